@@ -1,0 +1,40 @@
+/** The store cannot answer now; the caller may try again. Ingest says 503 with Retry-After. */
+export class JournalUnavailable extends Error {
+  override readonly name = 'JournalUnavailable'
+  readonly code: 'ERR_JOURNAL_UNAVAILABLE' | 'ERR_JOURNAL_FULL' | 'ERR_JOURNAL_READ_ONLY'
+  constructor(code: JournalUnavailable['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** A name or id that must be unique is taken. */
+export class JournalConflict extends Error {
+  override readonly name = 'JournalConflict'
+  readonly code = 'ERR_CONFLICT'
+  /** What is taken, for example `source name "webex"`. */
+  readonly what: string
+  constructor(what: string, options?: ErrorOptions) {
+    super(`${what} is taken`, options)
+    this.what = what
+  }
+}
+
+/** The store cannot be opened: what is wrong and what to do about it. The start stops. */
+export class JournalRefused extends Error {
+  override readonly name = 'JournalRefused'
+  readonly code:
+    | 'ERR_DATA_FOLDER_IN_USE'
+    | 'ERR_DATA_FOLDER_UNUSABLE'
+    | 'ERR_SCHEMA_NEWER'
+    | 'ERR_SCHEMA_FOREIGN'
+    | 'ERR_DATABASE_UNREACHABLE'
+    | 'ERR_DATABASE_RIGHTS'
+    | 'ERR_DATABASE_VERSION'
+    | 'ERR_DATABASE_UNSAFE'
+    | 'ERR_SEALING_KEY_DIFFERS'
+  constructor(code: JournalRefused['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

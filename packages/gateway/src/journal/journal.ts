@@ -1,0 +1,233 @@
+import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
+import type { Attempt, Delivery, DeliveryKey, DeliveryState, StoredAttempt } from '../model/delivery.ts'
+import type { Payload, StoredEvent, Verdict } from '../model/event.ts'
+import type { OwnedLane } from '../model/lane.ts'
+import type { KeptRejection, Rejection } from '../model/rejection.ts'
+
+/**
+ * The store of all that must outlive the process, as its users state it. Two engines stand behind it: one
+ * SQLite file for one gateway, PostgreSQL for any number. One conformance suite runs on both.
+ *
+ * Times are whole milliseconds since 1970 and come from the caller; a lease alone is judged by the
+ * engine's own clock (the database's, where gateways share one). A method that is over has committed to
+ * disk. Every method may reject with `JournalUnavailable`; then nothing of the call is in the store, or,
+ * where the connection broke during the commit, perhaps all of it: an append is then repeated by the
+ * provider and found in the ledger, a settlement by its owner and found settled.
+ */
+export interface Journal {
+  // —— configuration ————————————————————————————————————————————————————————————————————————————————
+
+  /** Everything that is set up. Read at the start and after each change; small enough to hold. */
+  configuration(): Promise<Configuration>
+  /**
+   * Commits a change and answers the new configuration. Once it is over, no gateway appends an event that
+   * it verified under an older epoch. Rejects with `JournalConflict` where a name is taken.
+   */
+  configure(change: ConfigurationChange, now: number): Promise<Configuration>
+  /** Calls back after a change by another gateway; the listener reads `configuration()` anew. */
+  onConfigurationChanged(listener: () => void): void
+
+  // —— in ———————————————————————————————————————————————————————————————————————————————————————————
+
+  /**
+   * Appends events in one commit, each with its queue rows and ledger key. The answers stand in the order
+   * of the events. Calls that are made while a commit is under way share the next one.
+   */
+  append(events: readonly NewEvent[]): Promise<readonly Appended[]>
+  /** Keeps refused requests; beyond the budget, the oldest of the network that has most makes room. */
+  reject(rejections: readonly NewRejection[]): Promise<readonly { seq: number; tag: number }[]>
+  /** Removes a rejection by hand; false where there is none. */
+  removeRejection(seq: number): Promise<boolean>
+
+  // —— out ——————————————————————————————————————————————————————————————————————————————————————————
+
+  /**
+   * Takes and renews lanes for this owner. Answers all lanes that it owns from now on, until `leaseMs` by
+   * the engine's clock. A lane that another owner holds is left alone until its lease has ended; with each
+   * change of owner the fence grows. Lanes of deleted destinations are owned too: what waits in them is to
+   * be discarded by their owner.
+   */
+  own(owner: string, leaseMs: number): Promise<readonly OwnedLane[]>
+  /** Gives lanes back at once, for a graceful stop. Those of an older fence are left alone. */
+  release(owner: string, lanes: readonly { number: number; fence: number }[]): Promise<void>
+  /**
+   * Queue rows of one lane with `due <= now`, ordered by due, seq, replay, beginning after `after`. Writes
+   * nothing: the owner knows what it has in flight.
+   */
+  due(lane: number, now: number, after: QueuePosition | null, limit: number): Promise<readonly QueueRow[]>
+  /** The next `due` of a lane beyond a position, or null: when to look again. */
+  nextDue(lane: number, after: QueuePosition | null): Promise<number | null>
+  /** Events and payloads by sequence number; one that is gone is absent. */
+  payloads(seqs: readonly number[]): Promise<ReadonlyMap<number, { event: StoredEvent; payload: Payload }>>
+  /**
+   * Ends or defers deliveries, each guarded by its lane's owner and fence and by its queue row. Answers for
+   * each whether it took effect; `false` means that it is someone else's: do nothing.
+   */
+  settle(owner: string, settlements: readonly Settlement[]): Promise<readonly boolean[]>
+  /**
+   * Queues deliveries of stored events once more: a replay, or a dead one tried again. A delivery that is
+   * pending already is left as it is. Answers how many rows were added.
+   */
+  enqueue(rows: readonly NewQueueRow[]): Promise<number>
+  /** Calls back when rows may have been queued by someone else than this process. */
+  onQueued(listener: (lanes: readonly number[]) => void): void
+
+  // —— look —————————————————————————————————————————————————————————————————————————————————————————
+
+  event(seq: number): Promise<StoredEvent | null>
+  /** Newest first, below `before` where given. */
+  events(query: EventQuery): Promise<readonly StoredEvent[]>
+  /** Newest first by event; pending ones of one destination by due. */
+  deliveries(query: DeliveryQuery): Promise<readonly Delivery[]>
+  delivery(key: DeliveryKey): Promise<Delivery | null>
+  attempts(key: DeliveryKey): Promise<readonly StoredAttempt[]>
+  rejection(seq: number): Promise<KeptRejection | null>
+  rejections(query: { source?: number; before?: number; limit: number }): Promise<readonly Rejection[]>
+  stats(): Promise<JournalStats>
+
+  // —— keep —————————————————————————————————————————————————————————————————————————————————————————
+
+  /**
+   * One bounded step of retention; answers whether more is left to do. Removes no event and no payload
+   * that a queue row needs.
+   */
+  prune(limits: RetentionLimits): Promise<{ readonly more: boolean; readonly removed: number }>
+  /** A short look at whether the store takes writes; rejects with `JournalUnavailable`. */
+  ping(): Promise<void>
+  /** Finishes what is under way, then closes. */
+  close(): Promise<void>
+}
+
+/** An event to append. */
+export interface NewEvent {
+  /** The epoch of the configuration that it was verified under. */
+  readonly epoch: number
+  readonly source: number
+  readonly verdict: Verdict
+  readonly secret: string | null
+  readonly type: string | null
+  readonly providerEventId: string | null
+  readonly receivedAt: number
+  readonly contentType: string | null
+  readonly payload: Payload
+  /** What the dedup ledger is to know; null skips it. */
+  readonly ledger: LedgerEntry | null
+  /** The lanes that it goes to, each once. */
+  readonly queue: readonly { readonly lane: number; readonly due: number; readonly orderKey: string | null }[]
+  /** Let in from this rejection, which is removed in the same commit; an absent one makes it `gone`. */
+  readonly rejection: number | null
+}
+
+/** A key of 16 bytes (a truncated SHA-256 over source, basis and fields) and what a repeat of it means. */
+export interface LedgerEntry {
+  readonly key: Uint8Array
+  /**
+   * `suppress`: a repeat is a duplicate and not stored. A number: it is one within that many ms of the
+   * earlier event, else marked. `mark`: it is stored and carries `sameBytesAs`.
+   */
+  readonly repeat: 'suppress' | 'mark' | number
+}
+
+export type Appended =
+  | {
+      readonly outcome: 'accepted'
+      readonly seq: number
+      readonly tag: number
+      readonly sameBytesAs: number | null
+    }
+  /** Seen before: the earlier event's id, as far as the event is still stored. */
+  | { readonly outcome: 'duplicate'; readonly seq: number; readonly tag: number }
+  /** The configuration has changed since it was verified: verify again. */
+  | { readonly outcome: 'stale' }
+  /** The rejection that it was to be let in from is no longer there. */
+  | { readonly outcome: 'gone' }
+
+export interface NewRejection {
+  readonly source: number
+  readonly code: string
+  readonly explanation: string
+  readonly receivedAt: number
+  readonly network: string
+  readonly held: boolean
+  readonly payload: Payload
+  /** What the source may keep in all. */
+  readonly budget: { readonly count: number; readonly bytes: number }
+}
+
+export interface QueuePosition {
+  readonly due: number
+  readonly seq: number
+  readonly replay: number
+}
+
+/** One unsettled delivery. */
+export interface QueueRow extends QueuePosition {
+  readonly lane: number
+  /** Attempts made so far. */
+  readonly attempts: number
+  readonly orderKey: string | null
+}
+
+export interface NewQueueRow extends QueuePosition {
+  readonly lane: number
+  readonly orderKey: string | null
+}
+
+/** What became of one attempt. `at` names the queue row that it settles or defers. */
+export interface Settlement {
+  readonly lane: number
+  readonly fence: number
+  readonly at: QueuePosition
+  readonly attempt: Attempt
+  readonly next: { readonly state: Exclude<DeliveryState, 'pending'> } | { readonly retryAt: number }
+}
+
+export interface EventQuery {
+  readonly source?: number
+  readonly type?: string
+  readonly verdict?: Verdict
+  /** Received from then on, and before then, in ms. */
+  readonly from?: number
+  readonly to?: number
+  readonly before?: number
+  readonly limit: number
+}
+
+export interface DeliveryQuery {
+  /** Of one event, by its seq. */
+  readonly event?: number
+  /** By the number of the destination. */
+  readonly destination?: number
+  readonly state?: DeliveryState
+  /** Opaque: what the last page's last delivery names. */
+  readonly before?: DeliveryKey & { readonly due: number | null }
+  readonly limit: number
+}
+
+export interface JournalStats {
+  readonly events: number
+  readonly verified: number
+  readonly authenticated: number
+  readonly unsigned: number
+  readonly published: number
+  readonly duplicates: number
+  /** Kept now. */
+  readonly rejections: number
+  readonly deliveries: {
+    readonly pending: number
+    readonly delivered: number
+    readonly dead: number
+    readonly discarded: number
+  }
+  /** When the oldest pending delivery was due, in ms; null where none waits. */
+  readonly oldestDue: number | null
+}
+
+/** Rows older than these times (ms) may go; at most `limit` rows a step. */
+export interface RetentionLimits {
+  readonly payloadsBefore: number
+  readonly eventsBefore: number
+  readonly attemptsBefore: number
+  readonly ledgerBefore: number
+  readonly limit: number
+}

@@ -1,0 +1,47 @@
+/** `pending` is a row of the queue; the others are the last attempt's `final`. */
+export type DeliveryState = 'pending' | 'delivered' | 'dead' | 'discarded'
+
+/**
+ * What names one delivery: an event on its way to one lane, within one replay (0: the first sending).
+ * The public id, `dlv_…`, is made of these three and the event's tag.
+ */
+export interface DeliveryKey {
+  readonly seq: number
+  readonly lane: number
+  readonly replay: number
+}
+
+/** One try of a delivery. */
+export interface Attempt {
+  /** 1 for the first; 0 for an end without a try (a discard, an expired payload). */
+  readonly n: number
+  /** When it began. */
+  readonly at: number
+  /** How long it took, in ms. */
+  readonly ms: number
+  /** HTTP status of the answer; null where none came. */
+  readonly status: number | null
+  /** A closed error code; null for a delivered one. */
+  readonly code: string | null
+  /** The start of the answer's body, cut off at 4 KiB; empty where there was none. */
+  readonly answer: Uint8Array
+}
+
+/** An attempt as it is kept: `final` says that it ended the delivery, and how. */
+export interface StoredAttempt extends Attempt {
+  readonly final: Exclude<DeliveryState, 'pending'> | null
+}
+
+/** A delivery as it is listed. */
+export interface Delivery extends DeliveryKey {
+  /** The tag of its event, for the public ids. */
+  readonly tag: number
+  /** The number of its destination. */
+  readonly destination: number
+  readonly state: DeliveryState
+  readonly attempts: number
+  /** When it is tried next, in ms; null once settled. */
+  readonly nextAttemptAt: number | null
+  readonly lastStatus: number | null
+  readonly lastCode: string | null
+}

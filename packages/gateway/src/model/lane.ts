@@ -1,0 +1,13 @@
+/** A destination, or one shard of a busy one, as work: owned by one gateway at a time. */
+export interface Lane {
+  readonly number: number
+  /** The number of its destination. */
+  readonly destination: number
+  readonly shard: number
+}
+
+/** A lane that this gateway owns until `until` (ms, by the journal's clock), under this fence. */
+export interface OwnedLane extends Lane {
+  readonly fence: number
+  readonly until: number
+}

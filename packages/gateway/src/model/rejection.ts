@@ -1,0 +1,25 @@
+import type { Payload } from './event.ts'
+
+/** A refused request, kept so that it can be explained, verified again and let in. */
+export interface Rejection {
+  readonly seq: number
+  readonly tag: number
+  /** The number of its source. */
+  readonly source: number
+  /** A closed error code. */
+  readonly code: string
+  /** One sentence for the operator; never a secret or a signature. */
+  readonly explanation: string
+  readonly receivedAt: number
+  /** Bytes of the body. */
+  readonly size: number
+  /** The client's network (IPv4 /24, IPv6 /48), by which the budget is shared out. */
+  readonly network: string
+  /** `hold`: it was answered 200 and held. */
+  readonly held: boolean
+}
+
+/** A rejection with its bytes. */
+export interface KeptRejection extends Rejection {
+  readonly payload: Payload
+}

@@ -1,0 +1,12 @@
+/** Source → destination, with a filter. */
+export interface Route {
+  /** Public id, `rte_…`. */
+  readonly id: string
+  /** The id of a source. */
+  readonly source: string
+  /** The id of a destination. */
+  readonly destination: string
+  /** A CEL expression over the event; null lets all pass. */
+  readonly filter: string | null
+  readonly createdAt: number
+}

@@ -1,0 +1,40 @@
+/** What a source does with a request whose signature does not match. */
+export type OnMismatch = 'refuse' | 'hold'
+
+/** Limits and choices of one source. Absent: the default written beside it. */
+export interface SourcePolicy {
+  /** `hold` answers 200 once the rejection is on disk. Default: `hold` for SeaTable, else `refuse`. */
+  readonly onMismatch: OnMismatch
+  /** Largest body, in bytes. */
+  readonly maxBodyBytes: number
+  /** Requests a second before 429; null for no limit. */
+  readonly ratePerSecond: number | null
+  /** How far a signed timestamp may lie from now, in seconds; null: what the scheme says. */
+  readonly toleranceSeconds: number | null
+  /** Drop an event with the bytes of one that came within this time, in ms; null: deliver and mark it. */
+  readonly dropSameBytesWithinMs: number | null
+  /** Rejections kept, by count and bytes, and written a second. */
+  readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
+}
+
+/** Where events come in: a name, a scheme, its parameters and its policy. Its secrets stand beside it. */
+export interface Source {
+  /** Small and never reused; what events refer to. */
+  readonly number: number
+  /** Public id, `src_…`. */
+  readonly id: string
+  /** Unique among the sources that are not deleted; the last part of the ingest address unless `path` is set. */
+  readonly name: string
+  /** The part of the ingest address after `/in/`: the name, or something unguessable for an unsigned source. */
+  readonly path: string
+  readonly scheme: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** Accepts requests without a check, on purpose. */
+  readonly unsigned: boolean
+  /** While `enrolling` a handshake may set a secret, which the operator then confirms. */
+  readonly state: 'enrolling' | 'live'
+  readonly policy: SourcePolicy
+  readonly createdAt: number
+  /** Kept as a tombstone, so that its events can still be named; null while it lives. */
+  readonly deletedAt: number | null
+}

@@ -1,0 +1,13 @@
+/** What a token may do. `operator`: all. `read`: GET alone. `publish`: POST events alone. */
+export type Scope = 'operator' | 'read' | 'publish'
+
+/** A token of the API. Its text is shown once; what is kept is its SHA-256. */
+export interface Token {
+  /** Public id, `tok_…`. */
+  readonly id: string
+  readonly name: string
+  readonly hash: Uint8Array
+  readonly scope: Scope
+  readonly createdAt: number
+  readonly expiresAt: number | null
+}

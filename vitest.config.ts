@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  resolve: { conditions: ['countersign-source'] },
+  ssr: { resolve: { conditions: ['countersign-source'], externalConditions: ['countersign-source'] } },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],
+    // Child processes that a test starts see the sources, as the tests themselves do.
+    env: { NODE_OPTIONS: '--conditions=countersign-source --disable-warning=ExperimentalWarning' },
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
