@@ -1,0 +1,187 @@
+/** One row of the list: the HTTP status that goes with a code, its sentence, and what to do about it. */
+export interface CodeEntry {
+  readonly status: number
+  readonly title: string
+  readonly hint: string
+}
+
+/**
+ * The closed list of the gateway's own codes, beside those of the library (`errorCodes`). They stand in
+ * answers of the API and of ingest, in rejections, in attempts and in the log. Never reused or renamed.
+ */
+export const codes = {
+  // —— who asks ————————————————————————————————————————————————————————————————————————————————————
+  ERR_TOKEN_MISSING: {
+    status: 401,
+    title: 'The request carries no token.',
+    hint: 'Send `Authorization: Bearer TOKEN`. On first start the gateway wrote one into its data folder.',
+  },
+  ERR_TOKEN_UNKNOWN: {
+    status: 401,
+    title: 'The token is not known, or has expired.',
+    hint: 'Make another with `countersign token create`, or read the file `token` in the data folder.',
+  },
+  ERR_SCOPE: {
+    status: 403,
+    title: 'The token may not do this.',
+    hint: 'Use a token of scope `operator`; `read` may only look, `publish` may only publish events.',
+  },
+  ERR_HOST_REFUSED: {
+    status: 421,
+    title: 'The request was made for another host.',
+    hint: 'A listener on a loopback address answers only to localhost and to its own address, so that no web page can reach it under another name.',
+  },
+
+  // —— what is asked ———————————————————————————————————————————————————————————————————————————————
+  ERR_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such thing.',
+    hint: 'Check the name or id in the address.',
+  },
+  ERR_METHOD: {
+    status: 405,
+    title: 'The address does not take this method.',
+    hint: 'See the header Allow of this answer.',
+  },
+  ERR_INPUT: {
+    status: 400,
+    title: 'The request is not of the form that this operation takes.',
+    hint: 'See `errors`: the place in the request and what it must be. The form is in /api/openapi.json.',
+  },
+  ERR_CURSOR: {
+    status: 400,
+    title: 'The cursor is none that this list has given.',
+    hint: 'Pass `next` of the last page unchanged, with the same filters, or begin without a cursor.',
+  },
+  ERR_REQUEST_TOO_LARGE: {
+    status: 413,
+    title: 'The request is larger than the limit.',
+    hint: 'The API takes 1 MiB; the limit for published events is the setting max-body-bytes.',
+  },
+  ERR_MEDIA_TYPE: {
+    status: 415,
+    title: 'The request is not JSON.',
+    hint: 'Send `Content-Type: application/json`.',
+  },
+  ERR_CONFLICT: {
+    status: 409,
+    title: 'The name is taken.',
+    hint: 'Choose another, or change what is there with PATCH.',
+  },
+
+  // —— what is set up ——————————————————————————————————————————————————————————————————————————————
+  ERR_SCHEME_UNKNOWN: {
+    status: 400,
+    title: 'There is no such scheme.',
+    hint: '`countersign schemes` or GET /api/v1/schemes lists them.',
+  },
+  ERR_SCHEME_CANNOT_SIGN: {
+    status: 400,
+    title: 'This scheme cannot sign deliveries.',
+    hint: 'Only its provider holds the key. Choose a scheme with a shared secret, such as standard-webhooks.',
+  },
+  ERR_SOURCE_WITHOUT_SECRET: {
+    status: 400,
+    title: 'A source needs a secret.',
+    hint: 'Give `secrets`. Without one anybody could post to it; if that is wanted, say `"unsigned": true`.',
+  },
+  ERR_SECRET_NOT_WANTED: {
+    status: 400,
+    title: 'An unsigned source has no secrets.',
+    hint: 'Leave out either `secrets` or `unsigned`.',
+  },
+  ERR_LAST_SECRET: {
+    status: 409,
+    title: 'This is the last secret.',
+    hint: 'Add the next one first, or delete the source or destination itself.',
+  },
+  ERR_DESTINATION_URL: {
+    status: 400,
+    title: 'The destination is not an address that can be delivered to.',
+    hint: 'Give a full http or https address without a user, a password or a fragment.',
+  },
+  ERR_DESTINATION_PRIVATE: {
+    status: 400,
+    title: 'The destination lies inside (loopback or a private range).',
+    hint: 'If that is wanted, say `"allowPrivate": true` (`--allow-private`) with an operator’s token.',
+  },
+  ERR_HEADER_REFUSED: {
+    status: 400,
+    title: 'A destination may not set this header.',
+    hint: 'Headers of the connection, of the signature and of the gateway are its own.',
+  },
+  ERR_FILTER: {
+    status: 400,
+    title: 'The filter does not compile.',
+    hint: 'It is a CEL expression over source, type, verdict, headers and json; the position of the error is in `detail`.',
+  },
+  ERR_ROUTE_TARGET: {
+    status: 400,
+    title: 'The route names a source or destination that does not exist.',
+    hint: 'Create both first; a route may name them by name or by id.',
+  },
+
+  // —— what has happened ———————————————————————————————————————————————————————————————————————————
+  ERR_DELIVERY_PENDING: {
+    status: 409,
+    title: 'The delivery is under way already.',
+    hint: 'It is tried again by itself, at `nextAttemptAt`.',
+  },
+  ERR_PAYLOAD_EXPIRED: {
+    status: 410,
+    title: 'The content of the event is no longer kept.',
+    hint: 'Payloads are removed after the time set by keep-payload-days.',
+  },
+  ERR_STILL_REFUSED: {
+    status: 409,
+    title: 'The request is still not verified.',
+    hint: 'See `detail` for the cause. Mend the source’s secret first.',
+  },
+  ERR_NO_DESTINATION: {
+    status: 409,
+    title: 'The event goes to no destination.',
+    hint: 'No route leads from its source to the destination asked for; add one, or name the destination.',
+  },
+
+  // —— the gateway itself ——————————————————————————————————————————————————————————————————————————
+  ERR_JOURNAL_UNAVAILABLE: {
+    status: 503,
+    title: 'The store does not answer now.',
+    hint: 'Try again in a moment; /readyz says what is wrong.',
+  },
+  ERR_JOURNAL_FULL: {
+    status: 503,
+    title: 'The disk is full.',
+    hint: 'Make room on the disk of the data folder; the gateway goes on by itself.',
+  },
+  ERR_JOURNAL_READ_ONLY: {
+    status: 503,
+    title: 'The store cannot be written.',
+    hint: 'Check the rights on the data folder and whether its disk is mounted read-only.',
+  },
+  ERR_STOPPING: {
+    status: 503,
+    title: 'The gateway is stopping or starting.',
+    hint: 'Try again in a few seconds.',
+  },
+  ERR_INTERNAL: {
+    status: 500,
+    title: 'Something failed that should not.',
+    hint: 'The log has the cause under the `instance` of this answer. Please report it.',
+  },
+
+  // —— the start ———————————————————————————————————————————————————————————————————————————————————
+  ERR_SETTING: {
+    status: 500,
+    title: 'A setting is wrong.',
+    hint: 'The message names the setting; `countersign serve --help` lists them all.',
+  },
+  ERR_ADDRESS_IN_USE: {
+    status: 500,
+    title: 'The address to listen on is in use.',
+    hint: 'Another program, perhaps another gateway, listens there. Choose another --port.',
+  },
+} as const
+
+/** A code of the gateway's closed list. */
+export type Code = keyof typeof codes
