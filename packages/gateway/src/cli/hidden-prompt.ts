@@ -1,0 +1,33 @@
+import type { ReadStream } from 'node:tty'
+
+/**
+ * Asks on the terminal without showing what is typed. Resolves with the line, or null where the person
+ * pressed Ctrl-C or Ctrl-D. The question goes to stderr, so that stdout stays the command's result.
+ */
+export function hiddenPrompt(question: string, terminal: ReadStream): Promise<string | null> {
+  return new Promise((resolve) => {
+    let typed = ''
+    // Not setEncoding: the body may be read from the same terminal afterwards, as bytes.
+    const decoder = new TextDecoder()
+    const finish = (answer: string | null): void => {
+      terminal.off('data', onData)
+      terminal.setRawMode(false)
+      terminal.pause()
+      process.stderr.write('\n')
+      resolve(answer)
+    }
+    const onKey = (key: string): void => {
+      typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key
+    }
+    const onData = (chunk: Uint8Array): void => {
+      const keys = decoder.decode(chunk, { stream: true })
+      const end = keys.search(/[\r\n\u0003\u0004]/)
+      for (const key of end < 0 ? keys : keys.slice(0, end)) onKey(key)
+      if (end >= 0) finish(/[\r\n]/.test(keys.charAt(end)) ? typed : null)
+    }
+    process.stderr.write(question)
+    terminal.setRawMode(true)
+    terminal.resume()
+    terminal.on('data', onData)
+  })
+}
