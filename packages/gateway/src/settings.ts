@@ -1,0 +1,259 @@
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { z } from 'zod'
+
+/** One setting: what help, documentation and validation all read. */
+export interface Setting<T = unknown> {
+  /** The flag without its dashes. The environment's name is `COUNTERSIGN_` and this in capitals. */
+  readonly flag: string
+  /** How help shows the value. */
+  readonly value: string
+  readonly describe: string
+  /** Takes the text of a flag or variable as well as the native value of a configuration file. */
+  readonly schema: z.ZodType<T>
+  readonly default: T
+  /** Never on the command line, where every user of the machine could read it; never shown. */
+  readonly secret?: true
+}
+
+/** All settings, resolved and checked; the table below says what each is. */
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly data: string
+  readonly databaseUrl: string | null
+  readonly publicUrl: string | null
+  readonly adminListen: string
+  readonly trustedProxies: readonly string[]
+  readonly egressAllow: readonly string[]
+  readonly egressDeny: readonly string[]
+  readonly adminToken: string | null
+  readonly key: string | null
+  readonly maxBodyBytes: number
+  readonly intakeBytes: number
+  readonly minFreeBytes: number
+  readonly keepPayloadDays: number
+  readonly keepEventDays: number
+  readonly keepAttemptDays: number
+  readonly keepLedgerDays: number
+  readonly drainSeconds: number
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly logFormat: 'auto' | 'json' | 'pretty'
+}
+
+/** The name of a setting, as a configuration file writes it. */
+export type SettingName = keyof Settings
+
+const wholeNumber = (min: number, max: number): z.ZodType<number> =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,15}$/)
+          .transform(Number),
+      ],
+      {
+        error: `must be a whole number from ${min} to ${max}`,
+      },
+    )
+    .pipe(z.int().min(min).max(max))
+
+const listOf = (item: (text: string) => boolean, what: string): z.ZodType<readonly string[]> =>
+  z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(','))], {
+      error: `must be a list of ${what}, separated by commas`,
+    })
+    .transform((items) => items.map((text) => text.trim()).filter((text) => text !== ''))
+    .refine((items) => items.every(item), { error: `must be a list of ${what}, separated by commas` })
+
+const host = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be an address or host name to listen on')
+
+/** `host:port`, with an IPv6 address in brackets. */
+export function parseAddress(text: string): { host: string; port: number } | null {
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(text)
+  const name = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3])
+  return name === undefined || port > 65_535 ? null : { host: name, port }
+}
+
+function isRange(text: string): boolean {
+  return isIP(text) !== 0 || (ipaddr.isValidCIDR(text) && text.includes('/'))
+}
+
+function isHostOrRange(text: string): boolean {
+  return isRange(text) || /^(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/.test(text)
+}
+
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
+}
+
+/** Every setting of `countersign serve`, by its name in a configuration file. */
+export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Name]> } = {
+  host: {
+    flag: 'host',
+    value: 'ADDRESS',
+    describe: 'where to listen; anything but a loopback address serves /in and health alone',
+    schema: host,
+    default: '127.0.0.1',
+  },
+  port: {
+    flag: 'port',
+    value: 'N',
+    describe: 'the port to listen on; 0 takes a free one',
+    schema: wholeNumber(0, 65_535),
+    default: 10_007,
+  },
+  data: {
+    flag: 'data',
+    value: 'DIR',
+    describe: 'the data folder: the embedded store, and the token and key made on first start',
+    schema: z.string().min(1, 'must name a folder'),
+    default: '.countersign',
+  },
+  databaseUrl: {
+    flag: 'database-url',
+    value: 'URL',
+    describe: 'postgres://…: keep everything in PostgreSQL instead, shared by any number of gateways',
+    schema: z
+      .string()
+      .refine(
+        (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+        'must begin with postgres://',
+      ),
+    default: null,
+  },
+  publicUrl: {
+    flag: 'public-url',
+    value: 'URL',
+    describe: 'what providers are told, and what schemes that sign the address are checked against',
+    schema: z
+      .string()
+      .refine(isPublicUrl, 'must be an http or https address without user, query or fragment')
+      .transform((text) => text.replace(/\/+$/, '')),
+    default: null,
+  },
+  adminListen: {
+    flag: 'admin-listen',
+    value: 'HOST:PORT',
+    describe: 'where console, API and metrics listen when --host is not a loopback address',
+    schema: z.string().refine((text) => parseAddress(text) !== null, 'must be HOST:PORT'),
+    default: '127.0.0.1:10008',
+  },
+  trustedProxies: {
+    flag: 'trusted-proxies',
+    value: 'RANGES',
+    describe: 'addresses and ranges whose X-Forwarded-* headers count',
+    schema: listOf(isRange, 'addresses and ranges'),
+    default: [],
+  },
+  egressAllow: {
+    flag: 'egress-allow',
+    value: 'LIST',
+    describe: 'hosts, *.domains and ranges inside that every destination may reach',
+    schema: listOf(isHostOrRange, 'hosts, *.domains and ranges'),
+    default: [],
+  },
+  egressDeny: {
+    flag: 'egress-deny',
+    value: 'LIST',
+    describe: 'hosts, *.domains and ranges that no destination may reach',
+    schema: listOf(isHostOrRange, 'hosts, *.domains and ranges'),
+    default: [],
+  },
+  adminToken: {
+    flag: 'admin-token',
+    value: 'TOKEN',
+    describe: 'the operator’s token, at least 24 characters; without it one is made in the data folder',
+    schema: z.string().regex(/^[\x21-\x7e]{24,512}$/, 'must be 24 to 512 visible ASCII characters'),
+    default: null,
+    secret: true,
+  },
+  key: {
+    flag: 'key',
+    value: 'BASE64',
+    describe: 'seals the secrets at rest: 32 bytes in base64; without it one is made in the data folder',
+    schema: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64'),
+    default: null,
+    secret: true,
+  },
+  maxBodyBytes: {
+    flag: 'max-body-bytes',
+    value: 'N',
+    describe: 'the largest body taken in; a source may say less',
+    schema: wholeNumber(1024, 64 * 1024 * 1024),
+    default: 1024 * 1024,
+  },
+  intakeBytes: {
+    flag: 'intake-bytes',
+    value: 'N',
+    describe: 'bytes of requests that may wait for the store at once; more are answered 503',
+    schema: wholeNumber(1024 * 1024, 4 * 1024 * 1024 * 1024),
+    default: 64 * 1024 * 1024,
+  },
+  minFreeBytes: {
+    flag: 'min-free-bytes',
+    value: 'N',
+    describe: 'free bytes on the data folder’s disk below which nothing more is taken in',
+    schema: wholeNumber(0, 1024 ** 4),
+    default: 256 * 1024 * 1024,
+  },
+  keepPayloadDays: {
+    flag: 'keep-payload-days',
+    value: 'N',
+    describe: 'days that bodies and headers are kept',
+    schema: wholeNumber(1, 36_500),
+    default: 30,
+  },
+  keepEventDays: {
+    flag: 'keep-event-days',
+    value: 'N',
+    describe: 'days that events are listed, without their content once it is gone',
+    schema: wholeNumber(1, 36_500),
+    default: 90,
+  },
+  keepAttemptDays: {
+    flag: 'keep-attempt-days',
+    value: 'N',
+    describe: 'days that attempts of settled deliveries are kept',
+    schema: wholeNumber(1, 36_500),
+    default: 30,
+  },
+  keepLedgerDays: {
+    flag: 'keep-ledger-days',
+    value: 'N',
+    describe: 'days in which a repeated event is known again',
+    schema: wholeNumber(30, 36_500),
+    default: 30,
+  },
+  drainSeconds: {
+    flag: 'drain-seconds',
+    value: 'N',
+    describe: 'how long a stop waits for what is under way',
+    schema: wholeNumber(0, 600),
+    default: 20,
+  },
+  logLevel: {
+    flag: 'log-level',
+    value: 'LEVEL',
+    describe: 'trace, debug, info, warn, error or silent',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    default: 'info',
+  },
+  logFormat: {
+    flag: 'log-format',
+    value: 'FORMAT',
+    describe: 'json, pretty, or auto: pretty on a terminal, else JSON lines',
+    schema: z.enum(['auto', 'json', 'pretty']),
+    default: 'auto',
+  },
+}
+
+/** The variable of the environment that sets it; with `_FILE` after it, the file that holds the value. */
+export function variableOf(name: SettingName): string {
+  return `COUNTERSIGN_${settingTable[name].flag.toUpperCase().replaceAll('-', '_')}`
+}
