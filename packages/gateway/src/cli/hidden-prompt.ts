@@ -1,5 +1,8 @@
 import type { ReadStream } from 'node:tty'
 
+// Enter in its two spellings, Ctrl-C and Ctrl-D.
+const endings = '\r\n\u0003\u0004'
+
 /**
  * Asks on the terminal without showing what is typed. Resolves with the line, or null where the person
  * pressed Ctrl-C or Ctrl-D. The question goes to stderr, so that stdout stays the command's result.
@@ -21,9 +24,9 @@ export function hiddenPrompt(question: string, terminal: ReadStream): Promise<st
     }
     const onData = (chunk: Uint8Array): void => {
       const keys = decoder.decode(chunk, { stream: true })
-      const end = keys.search(/[\r\n\u0003\u0004]/)
-      for (const key of end < 0 ? keys : keys.slice(0, end)) onKey(key)
-      if (end >= 0) finish(/[\r\n]/.test(keys.charAt(end)) ? typed : null)
+      const end = [...keys].find((key) => endings.includes(key))
+      for (const key of end === undefined ? keys : keys.slice(0, keys.indexOf(end))) onKey(key)
+      if (end !== undefined) finish(end === '\r' || end === '\n' ? typed : null)
     }
     process.stderr.write(question)
     terminal.setRawMode(true)

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+
+/** The largest body that the offline commands read, in bytes. Far above what providers send. */
+export const largestBody: number = 64 * 1024 * 1024
+
+/** Adds `--body`, a file or `-` for standard input. */
+export function withBodyOption(command: Command): Command {
+  return command.option('--body <file>', 'the body, byte for byte; - is standard input', '-')
+}
+
+/** The raw bytes of a file or, for `-`, of standard input. Nothing is decoded, trimmed or added. */
+export async function readBody(command: Command, file: string): Promise<Uint8Array> {
+  if (file === '-') return readStandardInput(command)
+  try {
+    const body = await readFile(file)
+    if (body.length > largestBody) tooLarge(command)
+    return body
+  } catch (cause) {
+    command.error(`error: cannot read the body: ${(cause as Error).message}`, { exitCode: 2 })
+  }
+}
+
+async function readStandardInput(command: Command): Promise<Uint8Array> {
+  if (process.stdin.isTTY) process.stderr.write('Reading the body from the terminal; Ctrl-D ends it.\n')
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of process.stdin) {
+    length += chunk.length
+    if (length > largestBody) tooLarge(command)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, length)
+}
+
+function tooLarge(command: Command): never {
+  command.error(`error: the body is larger than ${largestBody / 1024 / 1024} MiB`, { exitCode: 2 })
+}

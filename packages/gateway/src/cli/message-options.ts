@@ -1,0 +1,75 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Scheme, VerifyOptions } from 'countersign'
+import { largestBody, readBody, withBodyOption } from './body-option.ts'
+import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
+import { parseMoment } from './moment-option.ts'
+import { schemeByName } from './scheme-argument.ts'
+import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
+
+/** The parsed options of a command that looks at one received message. */
+export interface MessageOptions extends SecretOptions {
+  readonly header?: HeaderLines
+  readonly body: string
+  readonly url?: string
+  readonly method: string
+  readonly now?: Date
+  readonly tolerance?: number
+}
+
+/** Adds what `verify` and `explain` have in common: secrets, headers, body, URL and clock. */
+export function withMessageOptions(command: Command): Command {
+  withHeaderOption(
+    withSecretOptions(command.argument('<scheme>', 'how it was signed; see countersign schemes')),
+  )
+  return withBodyOption(command)
+    .option('--url <url>', 'the URL as the provider knows it, for schemes that sign it')
+    .option('--method <method>', 'the method, for schemes that sign it', 'POST')
+    .option('--now <time>', 'judge the timestamp as of then: seconds since 1970, or ISO 8601', parseMoment)
+    .option(
+      '--tolerance <seconds>',
+      "how far the timestamp may lie from now (default: the scheme's)",
+      parseSeconds,
+    )
+}
+
+/** A received message and what to verify it with, as the library takes them. */
+export interface ReceivedMessage {
+  readonly input: {
+    readonly headers: Record<string, string[]>
+    readonly body: Uint8Array
+    readonly method: string
+    readonly url?: string
+  }
+  readonly options: VerifyOptions<Scheme>
+}
+
+/** Reads what the options name: the scheme, the secrets (perhaps by prompt) and the raw body. */
+export async function readMessage(
+  command: Command,
+  name: string,
+  options: MessageOptions,
+): Promise<ReceivedMessage> {
+  const scheme = schemeByName(command, name)
+  const secrets = await readSecrets(command, options)
+  const body = await readBody(command, options.body)
+  return {
+    input: {
+      headers: headerRecord(options.header ?? []),
+      body,
+      method: options.method.toUpperCase(),
+      ...(options.url === undefined ? {} : { url: options.url }),
+    },
+    options: {
+      scheme,
+      secrets,
+      maxBytes: largestBody,
+      ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.tolerance === undefined ? {} : { toleranceSeconds: options.tolerance }),
+    },
+  }
+}
+
+function parseSeconds(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give whole seconds.')
+  return Number(text)
+}

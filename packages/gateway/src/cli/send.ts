@@ -1,0 +1,136 @@
+import { type Command, Option } from 'commander'
+import { type Sample, type Scheme, sign, WebhookError } from 'countersign'
+import colors from 'picocolors'
+import { readBody } from './body-option.ts'
+import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
+import { type Answer, post } from './post.ts'
+import { schemeByName } from './scheme-argument.ts'
+import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
+import {
+  otherSecret,
+  type SignedMessage,
+  type TamperKind,
+  tamperKinds,
+  tamperMeanings,
+  tamperSigned,
+} from './tamper.ts'
+
+const examples = `
+Kinds of tampering:
+${tamperKinds.map((kind) => `  ${kind.padEnd(12)} ${tamperMeanings[kind]}`).join('\n')}
+
+Examples:
+  countersign send webex http://127.0.0.1:10007/in/bot --secret-env WEBEX_SECRET
+  countersign send seatable http://127.0.0.1:10007/in/base --secret-env S --event modify_row
+  countersign send webex http://127.0.0.1:10007/in/bot --secret-env WEBEX_SECRET --tamper reserialize
+
+Exit code 0: every answer was 2xx. 1: one was not, or none came.
+`
+
+interface SendOptions extends SecretOptions {
+  readonly event?: string
+  readonly body?: string
+  readonly header?: HeaderLines
+  readonly tamper?: TamperKind
+  readonly json?: boolean
+}
+
+/** `countersign send SCHEME URL`: an authentic sample event of the provider, or one spoiled on purpose. */
+export function sendCommand(program: Command): void {
+  const command = program
+    .command('send')
+    .description('send an authentic sample event, or one that must be refused')
+    .argument('<scheme>', 'how to sign; see countersign schemes')
+    .argument('<url>', 'where to send it')
+  withHeaderOption(withSecretOptions(command))
+    .option('--event <type>', "the sample's event type (default: the scheme's first)")
+    .option('--body <file>', 'send these bytes in place of a sample; - is standard input')
+    .addOption(new Option('--tamper <kind>', 'spoil it, see below').choices(tamperKinds))
+    .option('--json', 'print what was sent and answered as JSON')
+    .addHelpText('after', examples)
+    .action(async (name: string, url: string, options: SendOptions) => {
+      const scheme = schemeByName(command, name)
+      const target = readUrl(command, url)
+      const sample = await readSample(command, scheme, options)
+      const secrets = await readSecrets(command, options)
+      const message = await tampered(command, scheme, sample, secrets, target, options.tamper)
+      const headers = { ...message.headers, ...headerRecord(options.header ?? []) }
+      const answers: Answer[] = []
+      for (let left = options.tamper === 'replay' ? 2 : 1; left > 0; left--)
+        answers.push(await post(target, { ...message, headers }))
+      if (!answers.every((answer) => answer.status !== null && answer.status < 300)) process.exitCode = 1
+      if (options.json) process.stdout.write(`${JSON.stringify({ headers, answers }, null, 2)}\n`)
+      else print(scheme, message, options, answers)
+    })
+}
+
+function readUrl(command: Command, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !/^https?:$/.test(url.protocol))
+    command.error(`error: not an http or https URL: '${text}'`, { exitCode: 2 })
+  return url
+}
+
+async function readSample(
+  command: Command,
+  scheme: Scheme,
+  { event, body }: SendOptions,
+): Promise<{ headers: Readonly<Record<string, string>>; body: Uint8Array }> {
+  const samples: Readonly<Record<string, Sample>> = scheme.samples ?? {}
+  const type = event ?? Object.keys(samples)[0]
+  const sample = type !== undefined && Object.hasOwn(samples, type) ? samples[type] : undefined
+  const json = { 'content-type': 'application/json' }
+  if (body !== undefined) return { headers: sample?.headers ?? json, body: await readBody(command, body) }
+  if (sample === undefined)
+    command.error(
+      `error: no sample '${type ?? ''}' of ${scheme.name}; there are: ${Object.keys(samples).join(', ') || 'none'}. --body FILE sends your own`,
+      { exitCode: 2 },
+    )
+  return { headers: sample.headers, body: Buffer.from(sample.body) }
+}
+
+async function tampered(
+  command: Command,
+  scheme: Scheme,
+  sample: { headers: Readonly<Record<string, string>>; body: Uint8Array },
+  secrets: readonly string[],
+  url: URL,
+  tamper: TamperKind | undefined,
+): Promise<SignedMessage> {
+  const tolerance = scheme.proof.toleranceSeconds
+  if (tamper === 'timestamp' && tolerance === undefined)
+    command.error(`error: ${scheme.name} signs no timestamp`, { exitCode: 2 })
+  const age = tamper === 'timestamp' ? ((tolerance ?? 0) + 3600) * 1000 : 0
+  try {
+    const signed = await sign(
+      { body: sample.body, url: url.href },
+      {
+        scheme,
+        secrets: tamper === 'secret' ? secrets.map(otherSecret) : secrets,
+        now: new Date(Date.now() - age),
+      },
+    )
+    const message = tamperSigned(tamper, { headers: signed.headers, body: sample.body })
+    return { ...message, headers: { ...sample.headers, ...message.headers } }
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      command.error('error: the body is no JSON to write again', { exitCode: 2 })
+    if (!WebhookError.is(error)) throw error
+    command.error(`${error.code}: ${error.message}\n${error.hint}`, { exitCode: 1 })
+  }
+}
+
+function print(
+  scheme: Scheme,
+  message: SignedMessage,
+  { tamper }: SendOptions,
+  answers: readonly Answer[],
+): void {
+  const how = tamper === undefined ? 'authentic' : tamperMeanings[tamper]
+  process.stdout.write(`sent ${message.body.byteLength} bytes as ${scheme.name}, ${how}\n`)
+  for (const { status, body, ms, error } of answers) {
+    const shown =
+      status === null ? colors.red(error ?? '') : (status < 300 ? colors.green : colors.red)(String(status))
+    process.stdout.write(`${shown} ${body.trim()} ${colors.dim(`${ms} ms`)}\n`)
+  }
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { schemes } from 'countersign/schemes'
+import { runVectors, type Vector } from 'countersign/vectors'
+import colors from 'picocolors'
+
+const examples = `
+FILE is a JSON list of vectors, or a folder of such files; without it the project's own vectors are run.
+The last line is 'N passed, N failed'; exit code 1 where one failed. A vector of a scheme that is not built
+counts as failed.
+
+Examples:
+  countersign vectors
+  countersign vectors vectors.json --scheme webex --scheme seatable
+`
+
+/** `countersign vectors [FILE]`: runs signature test vectors through the public API. */
+export function vectorsCommand(program: Command): void {
+  const command = program
+    .command('vectors')
+    .description('run signature test vectors and name each that fails')
+    .argument('[file]', 'a JSON file of vectors, or a folder of them')
+    .option('--scheme <name>', 'only vectors of this scheme; repeatable', collect)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', examples)
+    .action(async (file: string | undefined, options: { scheme?: string[]; json?: boolean }) => {
+      const all = await readVectors(command, file ?? (await ownVectors(command)))
+      const wanted = all.filter(({ scheme }) => options.scheme?.includes(scheme) ?? true)
+      if (wanted.length === 0) command.error('error: no vector of these schemes', { exitCode: 2 })
+      const { passed, failed } = await runVectors(wanted, { schemes })
+      if (failed.length > 0) process.exitCode = 1
+      if (options.json) {
+        process.stdout.write(`${JSON.stringify({ passed, failed }, null, 2)}\n`)
+        return
+      }
+      for (const { id, reason } of failed) process.stdout.write(`${colors.red('failed')} ${id}: ${reason}\n`)
+      process.stdout.write(`${passed} passed, ${failed.length} failed\n`)
+    })
+}
+
+async function readVectors(command: Command, path: string): Promise<Vector[]> {
+  try {
+    const files = (await stat(path)).isDirectory()
+      ? (await readdir(path))
+          .filter((name) => name.endsWith('.json'))
+          .sort()
+          .map((name) => join(path, name))
+      : [path]
+    const lists = await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, 'utf8'))))
+    const vectors: unknown[] = lists.flat()
+    if (!vectors.every(isVector)) throw new Error('every entry must be an object with `scheme` and `expect`')
+    return vectors
+  } catch (cause) {
+    command.error(`error: cannot read the vectors: ${(cause as Error).message}`, { exitCode: 2 })
+  }
+}
+
+function isVector(entry: unknown): entry is Vector {
+  return typeof entry === 'object' && entry !== null && 'scheme' in entry && 'expect' in entry
+}
+
+/** The project's vectors: beside the built package, or in the checkout. */
+async function ownVectors(command: Command): Promise<string> {
+  for (const place of ['../../vectors/', '../../../../vectors/']) {
+    const folder = new URL(place, import.meta.url)
+    const found = await stat(folder).catch(() => null)
+    if (found?.isDirectory()) return fileURLToPath(folder)
+  }
+  command.error('error: name a file of vectors', { exitCode: 2 })
+}
+
+function collect(value: string, earlier: readonly string[] | undefined): string[] {
+  return [...(earlier ?? []), value]
+}
