@@ -1,0 +1,92 @@
+import { utf8 } from './encoding.ts'
+import { WebhookError } from './errors.ts'
+
+/** The default limit of a body: 1 MiB. */
+export const defaultMaxBytes = 1_048_576
+
+/** What a body may be given as. */
+export type BodyLike = Uint8Array | ArrayBuffer | string
+
+/** The part of a fetch Request that is used here; frameworks bring their own classes. */
+export interface RequestLike {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: ReadableStream<Uint8Array> | null
+  readonly bodyUsed: boolean
+}
+
+function tooLarge(maxBytes: number): WebhookError {
+  return new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
+}
+
+/** The one-line cure for the framework that the caller seems to use. */
+function cure(input: object): string {
+  const { body } = input as { body?: unknown }
+  if (body === undefined && typeof (input as { on?: unknown }).on === 'function') {
+    return 'This is a Node request that nobody has read: use webhook() of countersign/node or countersign/express, or read the raw bytes first.'
+  }
+  if (body === undefined || body === null) {
+    return 'Pass the raw bytes as body; for a request without a body an empty Uint8Array.'
+  }
+  if (typeof body === 'object' && 'getReader' in body)
+    return 'Pass the whole Request, or await its arrayBuffer().'
+  return 'Express: app.post(path, express.raw({ type: "*/*", limit: "1mb" }), …) before express.json(). Fastify: addContentTypeParser("*", { parseAs: "buffer" }, …). Next.js pages: export const config = { api: { bodyParser: false } }.'
+}
+
+/** The bytes of a body that is in memory already; not copied. */
+export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number): Uint8Array {
+  const { body } = input
+  let bytes: Uint8Array
+  if (body instanceof Uint8Array) bytes = body
+  else if (typeof body === 'string') {
+    // A text of more UTF-16 units than the limit has more bytes too: it is not even encoded.
+    if (body.length > maxBytes) throw tooLarge(maxBytes)
+    bytes = utf8(body)
+  } else if (body instanceof ArrayBuffer) bytes = new Uint8Array(body)
+  else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+  else throw new WebhookError('ERR_BODY_CONSUMED', { hint: cure(input) })
+  if (bytes.length > maxBytes) throw tooLarge(maxBytes)
+  return bytes
+}
+
+/** Reads a Request's body, never keeping more than the limit. */
+export async function readRequestBody(request: RequestLike, maxBytes: number): Promise<Uint8Array> {
+  if (request.bodyUsed || request.body?.locked === true) {
+    throw new WebhookError('ERR_BODY_CONSUMED', {
+      hint: 'Verify before calling request.json(), text() or formData(), or verify request.clone() first.',
+    })
+  }
+  if (request.body === null || request.body === undefined) return new Uint8Array(0)
+  const reader = request.body.getReader()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      size += value.length
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      chunks.push(value)
+    }
+  } catch (error) {
+    // Not awaited: a sender that never ends must not hold up the answer.
+    reader.cancel().catch(() => undefined)
+    if (WebhookError.is(error)) throw error
+    throw new WebhookError('ERR_BODY_UNREADABLE', { cause: error })
+  }
+  return joinChunks(chunks, size)
+}
+
+/** Chunks as one piece. */
+export function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks
+  if (chunks.length === 1 && first !== undefined) return first
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}

@@ -1,0 +1,48 @@
+import { type ErrorCode, errorCodes } from './error-codes.ts'
+
+// A registered symbol: two copies of the library in one process recognize each other's errors.
+const brand: unique symbol = Symbol.for('countersign.WebhookError') as never
+
+/** What to say beyond the code's own sentence. Never put a secret, a signature or a body in it. */
+export interface WebhookErrorDetails {
+  /** Appended to the code's sentence: which header, which secret (by id), which limit. */
+  readonly detail?: string
+  /** Replaces the code's hint. */
+  readonly hint?: string
+  readonly cause?: unknown
+}
+
+/**
+ * Everything this library throws. Carries no secret, signature or body.
+ *
+ * @example
+ * try { await verify(request, options) } catch (error) {
+ *   if (WebhookError.is(error)) console.warn(error.code, error.hint)
+ * }
+ */
+export class WebhookError extends Error {
+  static {
+    WebhookError.prototype.name = 'WebhookError'
+  }
+  /** One of the closed list, see `errorCodes`. */
+  readonly code: ErrorCode
+  /** The HTTP status to answer with: 400, 401 or 413. */
+  readonly status: 400 | 401 | 413
+  /** What to do about it, in a sentence or two. */
+  readonly hint: string
+
+  constructor(code: ErrorCode, details: WebhookErrorDetails = {}) {
+    const entry = errorCodes[code]
+    const message = details.detail === undefined ? entry.message : `${entry.message} ${details.detail}`
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.status = entry.status
+    this.hint = details.hint ?? entry.hint
+    Object.defineProperty(this, brand, { value: true })
+  }
+
+  /** Whether a caught value is a WebhookError, of this or of another copy of the library. */
+  static is(value: unknown): value is WebhookError {
+    return typeof value === 'object' && value !== null && brand in value
+  }
+}

@@ -1,0 +1,106 @@
+import type { ErrorCode } from './error-codes.ts'
+import { WebhookError } from './errors.ts'
+import { findAll, findTagged } from './find.ts'
+import { contentMaker } from './hmac-content.ts'
+import type { HmacOptions } from './hmac-options.ts'
+import type { Message } from './message.ts'
+import type { Place } from './place.ts'
+import type { HmacKey, Platform } from './platform.ts'
+import type { CheckContext, Finding } from './scheme.ts'
+import { readTimestamp } from './timestamp.ts'
+
+/** More signatures than this are an attempt at something else than rotation. */
+const maxSignatures = 16
+
+/** The one value of a place: absent is missing, doubled or not well written is malformed. */
+function single(message: Message, place: Place, missing: ErrorCode, malformed: ErrorCode): string {
+  const values = findAll(message, place)
+  const [value] = values ?? []
+  if (values?.length === 0) throw new WebhookError(missing)
+  if (value === undefined || values?.length !== 1) throw new WebhookError(malformed)
+  return value
+}
+
+/** All signatures as written, without their tags. */
+function written(message: Message, signature: HmacOptions['signature']): readonly string[] {
+  if (!('in' in signature)) {
+    const present = signature.map((place) => findAll(message, place))
+    if (present.some((values) => values === undefined || values.length > 1))
+      throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+    return present.flatMap((values) => values ?? [])
+  }
+  if (signature.in === 'list') {
+    const headers = message.headerValues(signature.at.name)
+    const [text] = headers
+    if (text === undefined) return []
+    const found =
+      headers.length > 1 ? undefined : findTagged(text, signature.tag, signature.separator, signature.joiner)
+    if (found === undefined || found.length > maxSignatures) throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+    if (found.length === 0)
+      throw new WebhookError('ERR_SIGNATURE_MISSING', { detail: `None is tagged ${signature.tag}.` })
+    return found
+  }
+  const values = findAll(message, signature)
+  // A parameter may repeat, that is how Stripe rotates; anything else that is there twice is a doubled header.
+  const most = signature.in === 'parameter' ? maxSignatures : 1
+  if (values === undefined || values.length > most) throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+  return values
+}
+
+/** Signatures without their prefix, each of exact length and alphabet, before anything is computed. */
+function shaped(
+  values: readonly string[],
+  prefix: string,
+  shape: { length: number; pattern: RegExp },
+): readonly string[] {
+  if (values.length === 0) throw new WebhookError('ERR_SIGNATURE_MISSING')
+  const bare =
+    prefix === ''
+      ? values
+      : values.map((value) => (value.startsWith(prefix) ? value.slice(prefix.length) : ''))
+  for (const value of bare) {
+    if (value.length !== shape.length || !shape.pattern.test(value))
+      throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+  }
+  return bare
+}
+
+function matches(platform: Platform, digest: string, signatures: readonly string[]): boolean {
+  let matched = false
+  for (const signature of signatures) matched = platform.equal(digest, signature) || matched
+  return matched
+}
+
+type Check = (message: Message, keys: readonly HmacKey[], context: CheckContext) => Finding | Promise<Finding>
+
+/** The check of a scheme: presence and shape of all it needs, then the signature. The clock is judged elsewhere. */
+export function hmacCheck(options: HmacOptions, shape: { length: number; pattern: RegExp }): Check {
+  const { hash, encoding, timestamp, prefix = '' } = options
+  const content = contentMaker(options)
+  return (message, keys, { platform }) => {
+    const signatures = shaped(written(message, options.signature), prefix, shape)
+    let stamp: string | undefined
+    let signedAt: number | undefined
+    if (timestamp !== undefined) {
+      stamp = single(message, timestamp.at, 'ERR_TIMESTAMP_MISSING', 'ERR_TIMESTAMP_MALFORMED')
+      signedAt = readTimestamp(stamp, timestamp.unit)
+      if (signedAt === undefined) throw new WebhookError('ERR_TIMESTAMP_MALFORMED')
+    }
+    const id =
+      options.id === undefined ? undefined : single(message, options.id, 'ERR_ID_MISSING', 'ERR_ID_MALFORMED')
+    if (id === '') throw new WebhookError('ERR_ID_MISSING')
+    const parts = content(message, { timestamp: stamp, id })
+    const pending: Promise<string>[] = []
+    for (let key = 0; key < keys.length; key++) {
+      const digest = platform.hmac(hash, keys[key] as HmacKey, parts, encoding)
+      if (typeof digest !== 'string') pending.push(digest)
+      else if (matches(platform, digest, signatures)) return { key, signedAt, id }
+    }
+    if (pending.length === 0) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
+    return Promise.all(pending).then((digests) => {
+      const key = digests.findIndex((digest) => matches(platform, digest, signatures))
+      if (key < 0) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
+      return { key, signedAt, id }
+    })
+  }
+}

@@ -1,0 +1,60 @@
+import { fromBase64, fromHex, utf8 } from './encoding.ts'
+import { WebhookError } from './errors.ts'
+import type { KeyForm } from './hmac-options.ts'
+import type { CryptoKeyLike, HashName } from './platform.ts'
+import type { SecretMaterial } from './secret.ts'
+
+const hashNames: Record<HashName, string> = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' }
+
+function malformed(detail: string, hint?: string): WebhookError {
+  return new WebhookError('ERR_SECRET_MALFORMED', hint === undefined ? { detail } : { detail, hint })
+}
+
+/** What a text is that can be no shared secret, in words; `undefined` where it may be one. */
+function wrongKind(text: string): string | undefined {
+  if (text.startsWith('-----BEGIN ')) return 'It is a PEM key or certificate'
+  if (text.startsWith('whpk_')) return 'It is a public key (whpk_)'
+  if (text.startsWith('whsk_')) return 'It is a private signing key (whsk_)'
+  return undefined
+}
+
+/**
+ * The bytes of a shared secret. Bytes are taken as they are; text must be clean: white space around it is a
+ * mistake of copying, and would make every signature wrong without a word.
+ */
+export function hmacKeyMaterial(
+  secret: SecretMaterial,
+  form: KeyForm,
+  hash: HashName,
+): Uint8Array | CryptoKeyLike {
+  if (secret instanceof Uint8Array) return secret
+  if (typeof secret !== 'string') {
+    const algorithm = secret.algorithm as { name: string; hash?: { name: string } }
+    if (
+      algorithm.name !== 'HMAC' ||
+      algorithm.hash?.name !== hashNames[hash] ||
+      !secret.usages.includes('sign')
+    ) {
+      throw malformed(`The CryptoKey is not for HMAC with ${hashNames[hash]} and the usage "sign".`)
+    }
+    return secret
+  }
+  if (secret.trim() === '')
+    throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'It is nothing but white space.' })
+  if (secret !== secret.trim()) {
+    throw malformed(
+      'It has white space around it.',
+      'Remove the space or line end, or give the exact bytes as a Uint8Array.',
+    )
+  }
+  const kind = wrongKind(secret)
+  if (kind !== undefined) throw malformed(`${kind}, and this scheme wants a shared secret.`)
+  const { prefix } = form
+  const text = prefix !== undefined && secret.startsWith(prefix) ? secret.slice(prefix.length) : secret
+  if (text === '') throw new WebhookError('ERR_SECRET_EMPTY', { detail: `It is ${prefix} alone.` })
+  if (form.encoding === 'utf8') return utf8(text)
+  const bytes = form.encoding === 'base64' ? fromBase64(text) : fromHex(text)
+  if (bytes === undefined)
+    throw malformed(`It is not ${form.encoding === 'base64' ? 'standard base64, padded' : 'hex'}.`)
+  return bytes
+}

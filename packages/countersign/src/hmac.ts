@@ -1,0 +1,80 @@
+import type { Part } from './content.ts'
+import { defineScheme } from './define-scheme.ts'
+import { digestShape } from './encoding.ts'
+import { WebhookError } from './errors.ts'
+import { hmacCheck } from './hmac-check.ts'
+import { hmacKeyMaterial } from './hmac-key.ts'
+import type { HmacOptions } from './hmac-options.ts'
+import { hmacSign } from './hmac-sign.ts'
+import type { Place } from './place.ts'
+import type { EventMap, Proof, Scheme } from './scheme.ts'
+
+const digestBytes = { sha1: 20, sha256: 32, sha512: 64 }
+
+function isBody(part: Part): boolean {
+  return typeof part === 'object' && 'part' in part && part.part === 'body'
+}
+
+/** The headers that a place needs. */
+function headerOf(place: Place): readonly string[] {
+  if (place.in === 'header') return [place.name]
+  return place.in === 'parameter' ? [place.header.name] : []
+}
+
+function coverage(options: HmacOptions): 'body' | 'fields' {
+  const { content, covers } = options
+  if (typeof content === 'function') {
+    if (covers === undefined)
+      throw new WebhookError('ERR_OPTIONS_INVALID', {
+        detail: 'hmac() with content as a function needs covers.',
+      })
+    return covers
+  }
+  const found = content === undefined || content.some(isBody) ? 'body' : 'fields'
+  if (covers === 'body' && found !== 'body') {
+    throw new WebhookError('ERR_OPTIONS_INVALID', {
+      detail: 'hmac() covers no body that its content does not hold.',
+    })
+  }
+  return covers ?? found
+}
+
+/**
+ * A scheme signed with a keyed hash: how most providers sign, and how one of your own may.
+ *
+ * @example
+ * const acme = hmac({
+ *   name: 'acme',
+ *   hash: 'sha256',
+ *   encoding: 'hex',
+ *   signature: header('X-Acme-Signature'),
+ *   content: [timestamp, '.', body],
+ *   timestamp: { at: header('X-Acme-Timestamp'), unit: 'seconds' },
+ * })
+ *
+ * Throws ERR_OPTIONS_INVALID where the options contradict each other.
+ */
+export function hmac<Events extends EventMap = EventMap>(options: HmacOptions): Scheme<Events> {
+  const places: readonly Place[] =
+    'in' in options.signature
+      ? [options.signature.in === 'list' ? options.signature.at : options.signature]
+      : options.signature
+  const others = [options.timestamp?.at, options.id].filter((place) => place !== undefined)
+  const shape = digestShape(digestBytes[options.hash], options.encoding)
+  const key = options.key ?? { encoding: 'utf8' }
+  const sign = hmacSign(options)
+  const proof: Proof<object> = {
+    kind: 'hmac',
+    algorithm: `HMAC-${options.hash.toUpperCase().replace('SHA', 'SHA-')}, ${options.encoding}`,
+    covers: coverage(options),
+    keys: 'secret',
+    headers: [...new Set([...places, ...others].flatMap(headerOf))],
+    ...(options.timestamp === undefined
+      ? {}
+      : { toleranceSeconds: options.timestamp.toleranceSeconds ?? 300 }),
+    readKey: (secret, platform) => platform.hmacKey(options.hash, hmacKeyMaterial(secret, key, options.hash)),
+    check: hmacCheck(options, shape),
+    ...(sign === undefined ? {} : { sign }),
+  }
+  return defineScheme<Events>(proof, options)
+}

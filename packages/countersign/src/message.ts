@@ -1,0 +1,19 @@
+/** A received message as schemes look at it. Everything but the body is read only when asked for. */
+export interface Message {
+  /** In capitals; `undefined` where the input has none. */
+  readonly method: string | undefined
+  /** The URL that the provider knows; `undefined` where the input has none. */
+  readonly url: string | undefined
+  /** The raw bytes. */
+  readonly body: Uint8Array
+  /** A header's value by its lower-case name; values of a repeated header joined with `, `. */
+  header(name: string): string | undefined
+  /** All values of a header by its lower-case name. */
+  headerValues(name: string): readonly string[]
+  /** A query parameter of the URL. */
+  query(name: string): string | undefined
+  /** A field of the JSON body by its path; `undefined` where the body is no JSON or has no such field. */
+  field(...path: readonly (string | number)[]): unknown
+  /** The body's fields as a form; empty where it is none. */
+  form(): URLSearchParams
+}

@@ -1,0 +1,15 @@
+/**
+ * The URL that the provider knows, for schemes that sign it. A public URL without a query takes over that of
+ * the request, since some providers add parameters of their own (Twilio's `bodySHA256`).
+ */
+export function effectiveUrl(
+  publicUrl: string | undefined,
+  requestUrl: string | undefined,
+): string | undefined {
+  if (publicUrl === undefined)
+    return requestUrl !== undefined && /^https?:\/\//i.test(requestUrl) ? requestUrl : undefined
+  const at = requestUrl?.indexOf('?') ?? -1
+  return requestUrl === undefined || at < 0 || publicUrl.includes('?')
+    ? publicUrl
+    : publicUrl + requestUrl.slice(at)
+}

@@ -1,0 +1,55 @@
+import { hmac } from '../hmac.ts'
+import type { Message } from '../message.ts'
+import { header } from '../place.ts'
+import type { Description, Scheme } from '../scheme.ts'
+import type { GithubEvents } from './github-events.ts'
+
+/**
+ * Type is `X-GitHub-Event` with the body's `action` where it has one, such as `issues.opened`. GitHub keeps
+ * `X-GitHub-Delivery` on a redelivery ("Redelivering webhooks" in its documentation), but the signature leaves
+ * it out: it suppresses only together with equal bytes.
+ */
+function describe(message: Message): Description {
+  const name = message.header('x-github-event')
+  const action = message.field('action')
+  const type = name !== undefined && typeof action === 'string' ? `${name}.${action}` : name
+  const delivery = message.header('x-github-delivery')
+  if (delivery === undefined) return { type }
+  return { type, id: delivery, dedupe: { basis: 'unsigned-id+bytes', fields: [delivery] } }
+}
+
+/**
+ * GitHub. HMAC-SHA256 of the raw body in hex after `sha256=`. The older `X-Hub-Signature` with SHA-1 is not
+ * looked at. No timestamp.
+ *
+ * Source: docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries.
+ */
+export const github: Scheme<GithubEvents> = hmac<GithubEvents>({
+  name: 'github',
+  title: 'GitHub',
+  documentation: ['https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-Hub-Signature-256'),
+  prefix: 'sha256=',
+  describe,
+  samples: {
+    ping: {
+      body: '{"zen":"Keep it logically awesome.","hook_id":30,"hook":{"type":"Repository","id":30,"active":true,"events":["push"]}}',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-GitHub-Event': 'ping',
+        'X-GitHub-Delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+      },
+    },
+    'issues.opened': {
+      body: '{"action":"opened","issue":{"id":1,"number":1,"title":"Zoë 🦇"},"repository":{"id":2,"full_name":"octocat/hello-world"},"sender":{"login":"octocat","id":3}}',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-GitHub-Event': 'issues',
+        'X-GitHub-Delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0959',
+      },
+    },
+  },
+})

@@ -1,0 +1,19 @@
+import type { Scheme } from '../scheme.ts'
+import { github } from './github.ts'
+import { seatable } from './seatable.ts'
+import { slack } from './slack.ts'
+import { standardWebhooks } from './standard-webhooks.ts'
+import { stripe } from './stripe.ts'
+import { webex } from './webex.ts'
+
+export { github, seatable, slack, standardWebhooks, stripe, webex }
+
+/** The catalogue: every scheme by its name. Importing it bundles them all; `countersign/schemes/<name>` one. */
+export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
+  github,
+  seatable,
+  slack,
+  'standard-webhooks': standardWebhooks,
+  stripe,
+  webex,
+})

@@ -1,0 +1,40 @@
+import { hmac } from '../hmac.ts'
+import type { Message } from '../message.ts'
+import { header } from '../place.ts'
+import type { Description, Scheme } from '../scheme.ts'
+import type { SeatableEvents } from './seatable-events.ts'
+import { seatableSamples } from './seatable-samples.ts'
+
+/**
+ * Type is `data.op_type`; `event` is always `update`. There is no delivery id. `op_time`, in fractions of a
+ * second, is under the signature, so a body that holds it does not occur twice: its bytes are the dedup key.
+ */
+function describe(message: Message): Description {
+  const type = message.field('data', 'op_type')
+  const description: Description = typeof type === 'string' ? { type } : {}
+  if (typeof message.field('data', 'op_time') !== 'number') return description
+  return { ...description, dedupe: { basis: 'signed-fields', fields: [], bytes: true } }
+}
+
+/**
+ * SeaTable. HMAC-SHA256 of the raw body in hex after `sha256=`; the header is there only when the webhook has
+ * a secret. The body is what Python's `json.dumps` writes, so JSON written again never verifies. The bare
+ * `sha1(secret)` of SeaTable before 15 April 2022 is refused: it said nothing about the body.
+ *
+ * Sources: seatable/dtable-events dtable_events/webhook/{models,webhook}.py; the help page on webhook secrets.
+ */
+export const seatable: Scheme<SeatableEvents> = hmac<SeatableEvents>({
+  name: 'seatable',
+  title: 'SeaTable',
+  documentation: [
+    'https://github.com/seatable/dtable-events',
+    'https://seatable.com/help/der-geheime-schluessel-eines-webhooks',
+  ],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-SeaTable-Signature'),
+  prefix: 'sha256=',
+  describe,
+  samples: seatableSamples,
+})

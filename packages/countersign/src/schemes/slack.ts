@@ -1,0 +1,97 @@
+import { body, timestamp } from '../content.ts'
+import { hmac } from '../hmac.ts'
+import type { Message } from '../message.ts'
+import { header, jsonField } from '../place.ts'
+import type { Description, Scheme } from '../scheme.ts'
+
+/** The envelope of the Events API. */
+export interface SlackEventCallback<Type extends string = string> {
+  readonly type: 'event_callback'
+  readonly event_id: string
+  readonly event_time: number
+  readonly team_id: string
+  readonly api_app_id: string
+  readonly event: { readonly type: Type } & Readonly<Record<string, unknown>>
+}
+
+type SlackType =
+  | 'app_home_opened'
+  | 'app_mention'
+  | 'channel_created'
+  | 'member_joined_channel'
+  | 'message'
+  | 'reaction_added'
+
+/** The commonest events; all others still arrive, with `type` as sent. */
+export type SlackEvents = { [T in SlackType]: SlackEventCallback<T> } & {
+  url_verification: { readonly type: 'url_verification'; readonly challenge: string }
+}
+
+/**
+ * Type is `event.type` of the Events API, else the body's `type`; a form (slash command, interaction) has the
+ * command or none. `event_id` is "globally unique across all workspaces" by Slack's documentation of the Events
+ * API, retries repeat it, and the signature covers it. Forms have nothing of the kind.
+ */
+function describe(message: Message): Description {
+  const outer = message.field('type')
+  const inner = message.field('event', 'type')
+  const eventId = message.field('event_id')
+  if (outer === 'event_callback' && typeof eventId === 'string' && eventId !== '') {
+    const type = typeof inner === 'string' ? inner : undefined
+    return { type, id: eventId, dedupe: { basis: 'signed-id', fields: [eventId] } }
+  }
+  if (typeof outer === 'string') return { type: outer }
+  return message.header('content-type')?.startsWith('application/x-www-form-urlencoded') === true
+    ? { type: message.form().get('command') ?? undefined }
+    : {}
+}
+
+/**
+ * Slack. Hex HMAC-SHA256 of `v0:timestamp:body` after `v0=`. A slash command is a form: its raw bytes are signed.
+ * The signed `url_verification` is answered with its challenge.
+ *
+ * Sources: docs.slack.dev/authentication/verifying-requests-from-slack, docs.slack.dev/apis/events-api.
+ */
+export const slack: Scheme<SlackEvents> = hmac<SlackEvents>({
+  name: 'slack',
+  title: 'Slack',
+  documentation: [
+    'https://docs.slack.dev/authentication/verifying-requests-from-slack',
+    'https://docs.slack.dev/apis/events-api',
+  ],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-Slack-Signature'),
+  prefix: 'v0=',
+  content: ['v0:', timestamp, ':', body],
+  timestamp: { at: header('X-Slack-Request-Timestamp'), unit: 'seconds' },
+  describe,
+  handshake: [
+    {
+      when: {
+        method: 'POST',
+        holds: [
+          { at: jsonField('type'), value: 'url_verification' },
+          { at: jsonField('challenge'), value: true },
+        ],
+      },
+      trust: { by: 'signature' },
+      reply: {
+        status: 200,
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: { text: { echo: jsonField('challenge') } },
+      },
+    },
+  ],
+  samples: {
+    app_mention: {
+      body: '{"token":"ZZZZZZWSxiZZZ2yIvs3peJ","team_id":"T123ABC456","api_app_id":"A123ABC456","event":{"type":"app_mention","user":"U123ABC456","text":"What is the hour of the pearl, <@U0LAN0Z89>?","ts":"1515449522.000016","channel":"C123ABC456","event_ts":"1515449522000016"},"type":"event_callback","event_id":"Ev123ABC456","event_time":1515449522}',
+      headers: { 'Content-Type': 'application/json' },
+    },
+    url_verification: {
+      body: '{"token":"Jhj5dZrVaK7ZwHHjRyZWjbDl","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P","type":"url_verification"}',
+      headers: { 'Content-Type': 'application/json' },
+    },
+  },
+})

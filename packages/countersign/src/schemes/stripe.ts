@@ -1,0 +1,73 @@
+import { body, timestamp } from '../content.ts'
+import { hmac } from '../hmac.ts'
+import type { Message } from '../message.ts'
+import { parameter } from '../place.ts'
+import type { Description, Scheme } from '../scheme.ts'
+
+/** A Stripe event; `data.object` is the thing it is about. */
+export interface StripeEvent<Type extends string = string> {
+  readonly id: string
+  readonly object: 'event'
+  readonly type: Type
+  readonly created: number
+  readonly livemode: boolean
+  readonly api_version?: string | null
+  readonly data: { readonly object: Readonly<Record<string, unknown>> }
+}
+
+type StripeType =
+  | 'checkout.session.completed'
+  | 'customer.created'
+  | 'customer.subscription.created'
+  | 'customer.subscription.deleted'
+  | 'customer.subscription.updated'
+  | 'invoice.paid'
+  | 'invoice.payment_failed'
+  | 'payment_intent.payment_failed'
+  | 'payment_intent.succeeded'
+
+/** The commonest events; all others still arrive, with `type` as sent. */
+export type StripeEvents = { [T in StripeType]: StripeEvent<T> }
+
+/**
+ * Stripe's documentation ("Handle duplicate events") says to log the event ids processed and not to process
+ * logged ones again; the id is in the signed body.
+ */
+function describe(message: Message): Description {
+  const type = message.field('type')
+  const id = message.field('id')
+  if (typeof id !== 'string' || id === '') return typeof type === 'string' ? { type } : {}
+  return {
+    type: typeof type === 'string' ? type : undefined,
+    id,
+    dedupe: { basis: 'signed-id', fields: [id] },
+  }
+}
+
+/**
+ * Stripe. Hex HMAC-SHA256 of `timestamp.body` as `t=…,v1=…` in one header; during a rotation several `v1`.
+ * The key is the whole `whsec_…` text, not what its base64 would decode to. Two `t` are refused as ambiguous.
+ *
+ * Source: docs.stripe.com/webhooks/signature, "Verify manually".
+ */
+export const stripe: Scheme<StripeEvents> = hmac<StripeEvents>({
+  name: 'stripe',
+  title: 'Stripe',
+  documentation: [
+    'https://docs.stripe.com/webhooks/signature',
+    'https://docs.stripe.com/webhooks#handle-duplicate-events',
+  ],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: parameter('Stripe-Signature', 'v1'),
+  content: [timestamp, '.', body],
+  timestamp: { at: parameter('Stripe-Signature', 't'), unit: 'seconds' },
+  describe,
+  samples: {
+    'invoice.paid': {
+      body: '{"id":"evt_1NG8Du2eZvKYlo2CUI79vXWy","object":"event","api_version":"2019-02-19","created":1686089970,"data":{"object":{"id":"in_1","object":"invoice","amount_paid":1250}},"livemode":false,"type":"invoice.paid"}',
+      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+    },
+  },
+})

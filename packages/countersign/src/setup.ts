@@ -1,0 +1,60 @@
+import { defaultMaxBytes } from './body.ts'
+import { WebhookError } from './errors.ts'
+import type { VerifierOptions } from './options.ts'
+import type { Platform } from './platform.ts'
+import type { CheckContext, Scheme } from './scheme.ts'
+import type { LiveKey } from './secret.ts'
+
+/** A verifier's options, read once and checked. */
+export interface Setup {
+  readonly scheme: Scheme
+  readonly keys: readonly LiveKey[]
+  readonly platform: Platform
+  readonly toleranceSeconds: number | undefined
+  readonly maxBytes: number
+  readonly publicUrl: string | undefined
+  readonly params: Readonly<Record<string, string>>
+  readonly resolveKey: CheckContext['resolveKey']
+}
+
+const noParams = Object.freeze({})
+
+function wrong(detail: string): WebhookError {
+  return new WebhookError('ERR_OPTIONS_INVALID', { detail })
+}
+
+/** The scheme of some options; throws ERR_OPTIONS_INVALID where it is none. */
+export function checkedScheme(options: { readonly scheme: unknown }): Scheme {
+  const scheme = (options as { scheme?: Scheme } | undefined)?.scheme
+  if (typeof scheme?.proof?.check !== 'function') {
+    throw wrong('scheme is none: import one, as in import { webex } from "countersign/schemes/webex".')
+  }
+  return scheme
+}
+
+/** Reads and checks the options of a verifier. */
+export function readOptions(options: VerifierOptions, keys: readonly LiveKey[], platform: Platform): Setup {
+  const {
+    scheme,
+    toleranceSeconds,
+    maxBytes = defaultMaxBytes,
+    publicUrl,
+    params = noParams,
+    resolveKey,
+  } = options
+  // NaN compares false with everything: as a tolerance or a limit it would refuse nothing.
+  if (toleranceSeconds !== undefined && !(Number.isFinite(toleranceSeconds) && toleranceSeconds >= 0)) {
+    throw wrong('toleranceSeconds is no number of seconds.')
+  }
+  if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0)) throw wrong('maxBytes is no number of bytes.')
+  return {
+    scheme,
+    keys,
+    platform,
+    toleranceSeconds: toleranceSeconds ?? scheme.proof.toleranceSeconds,
+    maxBytes,
+    publicUrl: publicUrl === undefined ? undefined : String(publicUrl),
+    params,
+    resolveKey,
+  }
+}

@@ -1,0 +1,34 @@
+import { asWebhookError } from './check.ts'
+import type { WebhookEvent } from './event.ts'
+import type { Input, VerifyOptions } from './options.ts'
+import type { EventMap } from './scheme.ts'
+import { atOnce, type VerifyResult } from './verifier.ts'
+import { checkOnce } from './verify.ts'
+
+/**
+ * As `verify`, at once: for Node, Bun and Deno, and a body that is in memory.
+ *
+ * Throws what `verify` rejects with, and ERR_SYNC_UNSUPPORTED for a Request or on the web platform.
+ */
+export function verifySync<Events extends EventMap>(
+  input: Input,
+  options: VerifyOptions<Events>,
+): WebhookEvent<Events> {
+  try {
+    return atOnce(checkOnce(input, options)) as unknown as WebhookEvent<Events>
+  } catch (error) {
+    throw asWebhookError(error)
+  }
+}
+
+/** As `verifySync`, but never throws. */
+export function safeVerifySync<Events extends EventMap>(
+  input: Input,
+  options: VerifyOptions<Events>,
+): VerifyResult<Events> {
+  try {
+    return { ok: true, event: verifySync(input, options) }
+  } catch (error) {
+    return { ok: false, error: asWebhookError(error) }
+  }
+}
