@@ -1,0 +1,28 @@
+import { catalogue, type CatalogueRow } from '../../../packages/gateway/src/cli/schemes.ts'
+import { notice } from './notice.ts'
+
+/** docs/reference/schemes.md: the catalogue, with where each fact comes from. */
+export function schemesPage(): string {
+  return `# Schemes
+
+${notice}
+
+\`countersign schemes --json\` prints the same. An event is *verified* where the signature covers the body, and
+*authenticated* where only a credential or some fields are checked. Your own scheme:
+[guide](../guides/your-own-scheme.md).
+
+${catalogue().map(entry).join('\n')}`
+}
+
+function entry(row: CatalogueRow): string {
+  const clock = row.toleranceSeconds === null ? 'no timestamp' : `timestamp within ±${row.toleranceSeconds} s`
+  const headers = row.headers.map((name) => `\`${name}\``).join(', ')
+  const lines = [
+    `${row.title}. ${row.algorithm}; ${row.verdict}; ${clock}; reads ${headers}.`,
+    row.handshake ? 'Has a handshake that the endpoint must answer.' : '',
+    row.signs ? '' : 'Can be verified, not signed.',
+    row.credentials.length > 0 ? `Kept sealed: ${row.credentials.join(', ')}.` : '',
+  ]
+  const sources = row.documentation.map((source) => `- ${source}`).join('\n')
+  return `### ${row.name}\n\n${lines.filter((line) => line !== '').join(' ')}\n\nSources:\n\n${sources}\n`
+}
