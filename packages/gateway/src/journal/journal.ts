@@ -34,7 +34,10 @@ export interface Journal {
    * of the events. Calls that are made while a commit is under way share the next one.
    */
   append(events: readonly NewEvent[]): Promise<readonly Appended[]>
-  /** Keeps refused requests; beyond the budget, the oldest of the network that has most makes room. */
+  /**
+   * Keeps refused requests; beyond the budget, the oldest of the network that has most (of the thing that is
+   * over: count or bytes) makes room. The newcomer counts with its network and may be the one that goes.
+   */
   reject(rejections: readonly NewRejection[]): Promise<readonly { seq: number; tag: number }[]>
   /** Removes a rejection by hand; false where there is none. */
   removeRejection(seq: number): Promise<boolean>
@@ -66,7 +69,8 @@ export interface Journal {
   settle(owner: string, settlements: readonly Settlement[]): Promise<readonly boolean[]>
   /**
    * Queues deliveries of stored events once more: a replay, or a dead one tried again. A delivery that is
-   * pending already is left as it is. Answers how many rows were added.
+   * pending already is left as it is; one of an event or lane that is gone is left out. One that was settled
+   * under the same key is pending again, and its attempts go on counting. Answers how many rows were added.
    */
   enqueue(rows: readonly NewQueueRow[]): Promise<number>
   /** Calls back when rows may have been queued by someone else than this process. */
@@ -77,7 +81,10 @@ export interface Journal {
   event(seq: number): Promise<StoredEvent | null>
   /** Newest first, below `before` where given. */
   events(query: EventQuery): Promise<readonly StoredEvent[]>
-  /** Newest first by event; pending ones of one destination by due. */
+  /**
+   * Newest first by event (seq, lane, replay, each descending); pending ones of one destination by due, seq,
+   * replay, lane, each ascending. A delivery whose event is gone is left out.
+   */
   deliveries(query: DeliveryQuery): Promise<readonly Delivery[]>
   delivery(key: DeliveryKey): Promise<Delivery | null>
   attempts(key: DeliveryKey): Promise<readonly StoredAttempt[]>
@@ -114,7 +121,10 @@ export interface NewEvent {
   readonly ledger: LedgerEntry | null
   /** The lanes that it goes to, each once. */
   readonly queue: readonly { readonly lane: number; readonly due: number; readonly orderKey: string | null }[]
-  /** Let in from this rejection, which is removed in the same commit; an absent one makes it `gone`. */
+  /**
+   * Let in from this rejection, which is removed in the same commit (of a duplicate too); an absent one makes
+   * it `gone`. Looked at after the epoch and before the ledger.
+   */
   readonly rejection: number | null
 }
 
@@ -122,8 +132,9 @@ export interface NewEvent {
 export interface LedgerEntry {
   readonly key: Uint8Array
   /**
-   * `suppress`: a repeat is a duplicate and not stored. A number: it is one within that many ms of the
-   * earlier event, else marked. `mark`: it is stored and carries `sameBytesAs`.
+   * `suppress`: a repeat is a duplicate and not stored. A number: it is one up to that many ms (inclusive)
+   * after the earlier event was received, else marked. `mark`: it is stored and carries `sameBytesAs`.
+   * The earlier event is the newest that was stored under the key.
    */
   readonly repeat: 'suppress' | 'mark' | number
 }
@@ -135,7 +146,7 @@ export type Appended =
       readonly tag: number
       readonly sameBytesAs: number | null
     }
-  /** Seen before: the earlier event's id, as far as the event is still stored. */
+  /** Seen before: the earlier event's id; its tag is 0 where the event is no longer stored. */
   | { readonly outcome: 'duplicate'; readonly seq: number; readonly tag: number }
   /** The configuration has changed since it was verified: verify again. */
   | { readonly outcome: 'stale' }
@@ -150,7 +161,7 @@ export interface NewRejection {
   readonly network: string
   readonly held: boolean
   readonly payload: Payload
-  /** What the source may keep in all. */
+  /** What the source may keep in all; bytes are those of body, URL and headers, as stored. */
   readonly budget: { readonly count: number; readonly bytes: number }
 }
 
@@ -204,6 +215,10 @@ export interface DeliveryQuery {
   readonly limit: number
 }
 
+/**
+ * Totals since the store was made, whatever retention has removed since; `rejections` and `pending` are what
+ * there is now. A settled delivery that is queued again counts as pending and no more as what it was.
+ */
 export interface JournalStats {
   readonly events: number
   readonly verified: number

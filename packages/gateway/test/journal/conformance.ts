@@ -1,0 +1,26 @@
+import { describe } from 'vitest'
+import { describeAppend } from './conformance/append.ts'
+import { describeBytes } from './conformance/bytes.ts'
+import { describeConfiguration } from './conformance/configuration.ts'
+import { describeKeep } from './conformance/keep.ts'
+import { describeLanes } from './conformance/lanes.ts'
+import { describeLook } from './conformance/look.ts'
+import { describeModel } from './conformance/model.ts'
+import { describeQueue } from './conformance/queue.ts'
+import { describeRejections } from './conformance/rejections.ts'
+import type { OpenSubject } from './subject.ts'
+
+/** What every engine behind the journal's port promises; run by each engine's own test file. */
+export function describeJournal(name: string, open: OpenSubject): void {
+  describe(`journal on ${name}`, () => {
+    describeConfiguration(open)
+    describeAppend(open)
+    describeBytes(open)
+    describeLanes(open)
+    describeQueue(open)
+    describeRejections(open)
+    describeLook(open)
+    describeKeep(open)
+    describeModel(open)
+  })
+}

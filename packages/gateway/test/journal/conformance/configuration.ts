@@ -1,0 +1,152 @@
+import { describe, expect } from 'vitest'
+import { JournalConflict } from '../../../src/journal/errors.ts'
+import { noon, sampleDestination, sampleSource } from '../samples.ts'
+import type { OpenSubject } from '../subject.ts'
+import { journalTest } from '../with-journal.ts'
+
+export function describeConfiguration(open: OpenSubject): void {
+  describe('configuration', () => {
+    journalTest(open, 'begins empty and grows an epoch with each change', async ({ journal }) => {
+      const empty = await journal.configuration()
+      expect(empty).toMatchObject({
+        sources: [],
+        destinations: [],
+        routes: [],
+        secrets: [],
+        tokens: [],
+        lanes: [],
+      })
+      const first = await journal.configure({ sources: [sampleSource('a')] }, noon)
+      expect(first.epoch).toBe(empty.epoch + 1)
+      const second = await journal.configure({ sources: [sampleSource('b')] }, noon)
+      expect(second.epoch).toBe(empty.epoch + 2)
+      expect(await journal.configuration()).toEqual(second)
+    })
+
+    journalTest(
+      open,
+      'numbers what is new, keeps numbers, gives a lane to each destination',
+      async (subject) => {
+        const { journal } = subject
+        const one = await journal.configure(
+          { sources: [sampleSource('a'), sampleSource('b')], destinations: [sampleDestination('x')] },
+          noon,
+        )
+        const two = await journal.configure(
+          {
+            sources: [sampleSource('a', { scheme: 'github' })],
+            destinations: [sampleDestination('x', { paused: 'operator' }), sampleDestination('y')],
+          },
+          noon,
+        )
+        const numberOf = (name: string, from = two) => from.sources.find((each) => each.name === name)?.number
+        expect(numberOf('a')).toBe(numberOf('a', one))
+        expect(numberOf('a')).not.toBe(numberOf('b'))
+        expect(two.sources.find((each) => each.name === 'a')?.scheme).toBe('github')
+        expect(two.destinations.map((each) => [each.name, each.paused])).toEqual([
+          ['x', 'operator'],
+          ['y', null],
+        ])
+        expect(two.lanes.map((lane) => [lane.destination, lane.shard]).sort()).toEqual(
+          two.destinations.map((each) => [each.number, 0]).sort(),
+        )
+        expect(new Set(two.lanes.map((lane) => lane.number)).size).toBe(2)
+        await subject.reopen()
+        expect(await subject.journal.configuration()).toEqual(two)
+      },
+    )
+
+    journalTest(
+      open,
+      'keeps documents, sealed bytes and hashes exactly, and removes by id',
+      async (subject) => {
+        const bytes = Uint8Array.from({ length: 256 }, (_, value) => value)
+        const secret = {
+          id: 'sec_1',
+          owner: 'src_a',
+          sealed: bytes,
+          notBefore: null,
+          expiresAt: noon + 5,
+          createdAt: noon,
+        }
+        const token = {
+          id: 'tok_1',
+          name: 'ci',
+          hash: bytes.slice(0, 32),
+          scope: 'read',
+          createdAt: noon,
+          expiresAt: null,
+        } as const
+        const route = {
+          id: 'rte_1',
+          source: 'src_a',
+          destination: 'dst_x',
+          filter: 'type == "ü"',
+          createdAt: noon,
+        }
+        const source = sampleSource('a')
+        await subject.journal.configure(
+          {
+            sources: [source],
+            destinations: [sampleDestination('x')],
+            routes: [route],
+            secrets: [secret],
+            tokens: [token],
+          },
+          noon,
+        )
+        await subject.reopen()
+        const kept = await subject.journal.configuration()
+        expect(kept.sources[0]).toEqual({ ...source, number: kept.sources[0]?.number })
+        expect(kept.routes).toEqual([route])
+        expect(kept.secrets.map((each) => ({ ...each, sealed: [...each.sealed] }))).toEqual([
+          { ...secret, sealed: [...bytes] },
+        ])
+        expect(kept.tokens.map((each) => ({ ...each, hash: [...each.hash] }))).toEqual([
+          { ...token, hash: [...token.hash] },
+        ])
+        const after = await subject.journal.configure(
+          { remove: ['sec_1', 'tok_1', 'rte_1', 'rte_none'] },
+          noon,
+        )
+        expect([after.routes, after.secrets, after.tokens]).toEqual([[], [], []])
+      },
+    )
+
+    journalTest(
+      open,
+      'refuses a taken name or path, whole, and frees them with a tombstone',
+      async ({ journal }) => {
+        const before = await journal.configure(
+          { sources: [sampleSource('a')], destinations: [sampleDestination('x')] },
+          noon,
+        )
+        const taken = [
+          { sources: [sampleSource('fresh'), sampleSource('a', { id: 'src_other', path: 'elsewhere' })] },
+          { sources: [sampleSource('fresh'), sampleSource('other', { path: 'a' })] },
+          {
+            sources: [sampleSource('fresh')],
+            destinations: [sampleDestination('x', { id: 'dst_other' })],
+          },
+          { sources: [sampleSource('twin', { id: 'src_1' }), sampleSource('twin', { id: 'src_2' })] },
+        ]
+        for (const change of taken) {
+          await expect(journal.configure(change, noon)).rejects.toBeInstanceOf(JournalConflict)
+        }
+        expect(await journal.configuration()).toEqual(before)
+
+        const after = await journal.configure(
+          {
+            sources: [sampleSource('a', { deletedAt: noon }), sampleSource('a', { id: 'src_successor' })],
+          },
+          noon,
+        )
+        expect(after.sources.map((each) => [each.id, each.deletedAt])).toEqual([
+          ['src_a', noon],
+          ['src_successor', null],
+        ])
+        expect(after.sources[0]?.number).not.toBe(after.sources[1]?.number)
+      },
+    )
+  })
+}

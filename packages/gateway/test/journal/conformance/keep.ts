@@ -1,0 +1,158 @@
+import { describe, expect } from 'vitest'
+import type { Journal, RetentionLimits } from '../../../src/journal/journal.ts'
+import { accepted, appendOne, fenceOf, ledger, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
+import type { OpenSubject } from '../subject.ts'
+import { journalTest } from '../with-journal.ts'
+
+const keepAll: RetentionLimits = {
+  payloadsBefore: 0,
+  eventsBefore: 0,
+  attemptsBefore: 0,
+  ledgerBefore: 0,
+  limit: 7,
+}
+
+/** Prunes until nothing is left to do. */
+async function pruneAll(journal: Journal, limits: Partial<RetentionLimits>): Promise<number> {
+  let removed = 0
+  for (let steps = 0; steps < 5000; steps++) {
+    const step = await journal.prune({ ...keepAll, ...limits })
+    removed += step.removed
+    if (!step.more) return removed
+  }
+  throw new Error('retention never ends')
+}
+
+export function describeKeep(open: OpenSubject): void {
+  describe('retention', () => {
+    journalTest(open, 'payloads go before events, and only what is old', async ({ journal }) => {
+      const { epoch } = await setUp(journal)
+      const answers = await journal.append(
+        Array.from({ length: 40 }, (_, index) => sampleEvent({ epoch, receivedAt: noon + index })),
+      )
+      const seqs = answers.map((answer) => accepted(answer).seq)
+      expect(await pruneAll(journal, {})).toBe(0)
+      await pruneAll(journal, { payloadsBefore: noon + 20 })
+      expect([...(await journal.payloads(seqs)).keys()].sort((a, b) => a - b)).toEqual(seqs.slice(20))
+      expect(await journal.events({ limit: 100 })).toHaveLength(40)
+      await pruneAll(journal, { payloadsBefore: noon + 20, eventsBefore: noon + 10 })
+      expect(await journal.events({ limit: 100 })).toHaveLength(30)
+      await pruneAll(journal, { eventsBefore: noon + 30 })
+      expect((await journal.events({ limit: 100 })).map(({ seq }) => seq)).toEqual(seqs.slice(30).reverse())
+      expect((await journal.payloads(seqs)).size).toBe(10)
+      expect((await journal.stats()).events).toBe(40)
+      const next = await appendOne(journal, sampleEvent({ epoch }))
+      expect(next).toBeGreaterThan(seqs.at(-1) ?? 0)
+    })
+
+    journalTest(open, 'a seq is never used again, though all events are gone', async (subject) => {
+      const { epoch } = await setUp(subject.journal)
+      const seq = await appendOne(subject.journal, sampleEvent({ epoch }))
+      await pruneAll(subject.journal, { eventsBefore: noon + 1, payloadsBefore: noon + 1 })
+      expect(await subject.journal.event(seq)).toBeNull()
+      await subject.reopen()
+      expect(await appendOne(subject.journal, sampleEvent({ epoch }))).toBeGreaterThan(seq)
+    })
+
+    journalTest(open, 'nothing that a queue row needs is removed', async ({ journal }) => {
+      const { epoch, lanes } = await setUp(journal, 'app')
+      const lane = lanes[0] ?? -1
+      const fence = await fenceOf(journal, 'me', lane)
+      const queue = [{ lane, due: noon, orderKey: null }]
+      const answers = await journal.append(
+        Array.from({ length: 30 }, (_, index) => sampleEvent({ epoch, queue: index % 3 === 0 ? queue : [] })),
+      )
+      const seqs = answers.map((answer) => accepted(answer).seq)
+      const waiting = seqs.filter((_, index) => index % 3 === 0)
+      const later = noon + 1_000_000
+      const limits = { payloadsBefore: later, eventsBefore: later, attemptsBefore: later }
+      await pruneAll(journal, limits)
+      expect([...(await journal.payloads(seqs)).keys()].sort((a, b) => a - b)).toEqual(waiting)
+      expect(await journal.events({ limit: 100 })).toHaveLength(waiting.length)
+      // A retried one keeps its attempts as long as it is pending; once settled, it may go.
+      const seq = waiting[0] ?? -1
+      const at = { due: noon, seq, replay: 0 }
+      const retry = { lane, fence, at, attempt: sampleAttempt(), next: { retryAt: noon + 1 } }
+      expect(await journal.settle('me', [retry])).toEqual([true])
+      await pruneAll(journal, limits)
+      expect(await journal.attempts({ seq, lane, replay: 0 })).toHaveLength(1)
+      const done = {
+        ...retry,
+        at: { ...at, due: noon + 1 },
+        attempt: sampleAttempt({ n: 2 }),
+        next: { state: 'delivered' },
+      } as const
+      expect(await journal.settle('me', [done])).toEqual([true])
+      await pruneAll(journal, limits)
+      expect(await journal.attempts({ seq, lane, replay: 0 })).toEqual([])
+      expect(await journal.event(seq)).toBeNull()
+      expect((await journal.stats()).deliveries).toMatchObject({ pending: 9, delivered: 1 })
+    })
+
+    journalTest(open, 'old attempts go by themselves', async ({ journal }) => {
+      const { epoch, lanes } = await setUp(journal, 'app')
+      const lane = lanes[0] ?? -1
+      const fence = await fenceOf(journal, 'me', lane)
+      const seqs: number[] = []
+      for (let index = 0; index < 20; index++) {
+        const seq = await appendOne(
+          journal,
+          sampleEvent({ epoch, queue: [{ lane, due: noon, orderKey: null }] }),
+        )
+        const attempt = sampleAttempt({ at: noon + index })
+        const at = { due: noon, seq, replay: 0 }
+        await journal.settle('me', [{ lane, fence, at, attempt, next: { state: 'delivered' } }])
+        seqs.push(seq)
+      }
+      await pruneAll(journal, { attemptsBefore: noon + 5 })
+      expect((await journal.deliveries({ limit: 100 })).map(({ seq }) => seq)).toEqual(
+        seqs.slice(5).reverse(),
+      )
+    })
+
+    journalTest(open, 'the ledger outlives the events, then forgets', async (subject) => {
+      const { epoch } = await setUp(subject.journal)
+      const event = (index: number) =>
+        sampleEvent({ epoch, receivedAt: noon + index, ledger: ledger(`key ${index}`) })
+      const all = Array.from({ length: 60 }, (_, index) => event(index))
+      const first = await subject.journal.append(all)
+      const seqs = first.map((answer) => accepted(answer).seq)
+      await pruneAll(subject.journal, { payloadsBefore: noon + 60, eventsBefore: noon + 60 })
+      await subject.reopen()
+      const { journal } = subject
+      expect(await journal.append(all)).toEqual(seqs.map((seq) => ({ outcome: 'duplicate', seq, tag: 0 })))
+      await pruneAll(journal, { ledgerBefore: noon + 30 })
+      const again = await journal.append(all)
+      expect(again.map((answer) => answer.outcome)).toEqual(
+        all.map((_, index) => (index < 30 ? 'accepted' : 'duplicate')),
+      )
+    })
+
+    journalTest(open, 'retention runs beside appends and settlements', async ({ journal }) => {
+      const { epoch, lanes } = await setUp(journal, 'app')
+      const lane = lanes[0] ?? -1
+      const old = Array.from({ length: 200 }, () => sampleEvent({ epoch, receivedAt: noon - 1000 }))
+      await journal.append(old)
+      const [appended] = await Promise.all([
+        Promise.all(
+          Array.from({ length: 100 }, () =>
+            appendOne(journal, sampleEvent({ epoch, queue: [{ lane, due: noon, orderKey: null }] })),
+          ),
+        ),
+        pruneAll(journal, { payloadsBefore: noon, eventsBefore: noon }),
+      ])
+      expect((await journal.payloads(appended)).size).toBe(100)
+      expect(await journal.events({ limit: 1000 })).toHaveLength(100)
+    })
+
+    journalTest(open, 'ping answers, and a closed journal says so', async (subject) => {
+      await subject.journal.ping()
+      const closed = subject.journal
+      await subject.reopen()
+      await expect(closed.ping()).rejects.toMatchObject({ code: 'ERR_JOURNAL_UNAVAILABLE' })
+      await expect(closed.append([sampleEvent()])).rejects.toMatchObject({ code: 'ERR_JOURNAL_UNAVAILABLE' })
+      await closed.close()
+      await subject.journal.ping()
+    })
+  })
+}

@@ -1,0 +1,182 @@
+import { describe, expect } from 'vitest'
+import type { Journal } from '../../../src/journal/journal.ts'
+import type { Delivery, DeliveryState } from '../../../src/model/delivery.ts'
+import { accepted, appendOne, fenceOf, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
+import type { OpenSubject } from '../subject.ts'
+import { journalTest } from '../with-journal.ts'
+
+/** Twelve events to two destinations; of the first destination every state occurs. */
+async function mixed(journal: Journal) {
+  const { epoch, lanes, destinations } = await setUp(journal, 'app', 'other')
+  const [lane = -1, other = -1] = lanes
+  const answers = await journal.append(
+    Array.from({ length: 12 }, (_, index) =>
+      sampleEvent({
+        epoch,
+        receivedAt: noon + index,
+        queue: [
+          { lane, due: noon + 12 - index, orderKey: null },
+          { lane: other, due: noon + index, orderKey: null },
+        ],
+      }),
+    ),
+  )
+  const seqs = answers.map((answer) => accepted(answer).seq)
+  const fence = await fenceOf(journal, 'me', lane)
+  const states: readonly DeliveryState[] = ['delivered', 'dead', 'discarded', 'pending']
+  for (const [index, seq] of seqs.entries()) {
+    const state = states[index % 4] ?? 'pending'
+    if (state === 'pending') continue
+    const attempt = sampleAttempt({ code: state === 'delivered' ? null : 'ERR_X' })
+    const at = { due: noon + 12 - index, seq, replay: 0 }
+    await journal.settle('me', [{ lane, fence, at, attempt, next: { state } }])
+  }
+  return { lane, other, seqs, destinations }
+}
+
+async function allPages(journal: Journal, query: Parameters<Journal['deliveries']>[0]): Promise<Delivery[]> {
+  const all: Delivery[] = []
+  for (;;) {
+    const last = all.at(-1)
+    const page = await journal.deliveries({
+      ...query,
+      ...(last && {
+        before: { seq: last.seq, lane: last.lane, replay: last.replay, due: last.nextAttemptAt },
+      }),
+    })
+    if (page.length === 0) return all
+    all.push(...page)
+    if (all.length > 1000) throw new Error('the pages never end')
+  }
+}
+
+export function describeLook(open: OpenSubject): void {
+  describe('lists', () => {
+    journalTest(
+      open,
+      'events: newest first, by source, type, verdict and time, in pages',
+      async ({ journal }) => {
+        const { epoch } = await setUp(journal)
+        const verdicts = ['verified', 'authenticated', 'unsigned', 'published'] as const
+        const answers = await journal.append(
+          Array.from({ length: 24 }, (_, index) =>
+            sampleEvent({
+              epoch,
+              source: 1 + (index % 3),
+              type: index % 2 === 0 ? 'even' : 'odd',
+              verdict: verdicts[index % 4] ?? 'verified',
+              receivedAt: noon + index,
+              secret: null,
+              providerEventId: `p${index}`,
+            }),
+          ),
+        )
+        const seqs = answers.map((answer) => accepted(answer).seq).reverse()
+        const list = async (query: Parameters<Journal['events']>[0]) =>
+          (await journal.events(query)).map(({ seq }) => seq)
+        expect(await list({ limit: 5 })).toEqual(seqs.slice(0, 5))
+        expect(await list({ limit: 50, before: seqs[4] ?? 0 })).toEqual(seqs.slice(5))
+        expect(await list({ limit: 50, source: 2 })).toHaveLength(8)
+        expect(await list({ limit: 50, type: 'odd', source: 1 })).toHaveLength(4)
+        expect(await list({ limit: 50, verdict: 'published' })).toHaveLength(6)
+        expect(await list({ limit: 50, from: noon + 20, to: noon + 22 })).toEqual(seqs.slice(2, 4))
+        expect(await list({ limit: 50, type: "o'dd" })).toEqual([])
+        const tag = accepted(answers[23]).tag
+        expect(await journal.event(seqs[0] ?? -1)).toEqual({
+          seq: seqs[0],
+          tag,
+          source: 3,
+          verdict: 'published',
+          secret: null,
+          type: 'odd',
+          providerEventId: 'p23',
+          receivedAt: noon + 23,
+          size: 8,
+          contentType: 'application/json',
+          sameBytesAs: null,
+        })
+        expect(await journal.event(2 ** 40)).toBeNull()
+        expect(await journal.stats()).toMatchObject({
+          events: 24,
+          verified: 6,
+          authenticated: 6,
+          unsigned: 6,
+          published: 6,
+        })
+      },
+    )
+
+    journalTest(
+      open,
+      'deliveries: newest first, all and by state, in pages of any size',
+      async ({ journal }) => {
+        const { lane, other, seqs, destinations } = await mixed(journal)
+        const newest = [...seqs].reverse()
+        const both = newest.flatMap((seq) =>
+          (lane > other ? [lane, other] : [other, lane]).map((each) => [seq, each]),
+        )
+        for (const limit of [1, 5, 100]) {
+          const all = await allPages(journal, { limit })
+          expect(all.map((each) => [each.seq, each.lane])).toEqual(both)
+          for (const state of ['delivered', 'dead', 'discarded'] as const) {
+            const some = await allPages(journal, { limit, state })
+            expect(some.map((each) => each.seq)).toEqual(
+              newest.filter(
+                (seq) => seqs.indexOf(seq) % 4 === ['delivered', 'dead', 'discarded'].indexOf(state),
+              ),
+            )
+            expect(some.every((each) => each.state === state && each.lane === lane)).toBe(true)
+          }
+          const pending = await allPages(journal, { limit, state: 'pending' })
+          expect(pending).toHaveLength(15)
+          const mine = await allPages(journal, { limit, destination: destinations[0] ?? -1 })
+          expect(mine.map((each) => each.seq)).toEqual(newest)
+          expect(new Set(mine.map((each) => each.destination))).toEqual(new Set([destinations[0]]))
+        }
+      },
+    )
+
+    journalTest(
+      open,
+      'deliveries: of an event, and pending ones of a destination by due',
+      async ({ journal }) => {
+        const { lane, other, seqs, destinations } = await mixed(journal)
+        const seq = seqs[1] ?? -1
+        const ofEvent = await journal.deliveries({ event: seq, limit: 10 })
+        expect(ofEvent.map((each) => [each.lane, each.state]).sort()).toEqual(
+          [
+            [lane, 'dead'],
+            [other, 'pending'],
+          ].sort(),
+        )
+        expect(ofEvent[0]?.tag).toBe((await journal.event(seq))?.tag)
+        for (const limit of [1, 2, 50]) {
+          const query = { destination: destinations[0] ?? -1, state: 'pending', limit } as const
+          const pending = await allPages(journal, query)
+          expect(pending.map((each) => each.nextAttemptAt)).toEqual([noon + 1, noon + 5, noon + 9])
+        }
+        expect(await journal.deliveries({ destination: 1_000_000, limit: 5 })).toEqual([])
+        expect(await journal.delivery({ seq, lane, replay: 9 })).toBeNull()
+        expect(await journal.stats()).toMatchObject({
+          deliveries: { pending: 15, delivered: 3, dead: 3, discarded: 3 },
+          oldestDue: noon,
+        })
+      },
+    )
+
+    journalTest(open, 'payloads: absent ones are left out', async ({ journal }) => {
+      const { epoch } = await setUp(journal)
+      const seq = await appendOne(journal, sampleEvent({ epoch }))
+      const kept = await journal.payloads([seq, seq + 1000, seq])
+      expect([...kept.keys()]).toEqual([seq])
+      expect((await journal.payloads([])).size).toBe(0)
+    })
+
+    journalTest(open, 'counts outlive a restart', async (subject) => {
+      await mixed(subject.journal)
+      const before = await subject.journal.stats()
+      await subject.reopen()
+      expect(await subject.journal.stats()).toEqual(before)
+    })
+  })
+}

@@ -1,0 +1,73 @@
+import { describe, expect } from 'vitest'
+import { noon, samplePayload, sampleRejection } from '../samples.ts'
+import type { OpenSubject } from '../subject.ts'
+import { journalTest } from '../with-journal.ts'
+
+export function describeRejections(open: OpenSubject): void {
+  describe('rejections', () => {
+    journalTest(open, 'is kept with all that it says, and removed by hand once', async (subject) => {
+      const rejection = sampleRejection({ held: true, explanation: 'Für „dich“.', network: '2001:db8::/48' })
+      const [kept] = await subject.journal.reject([rejection])
+      await subject.reopen()
+      const { journal } = subject
+      const { budget, payload, ...said } = rejection
+      expect(await journal.rejection(kept?.seq ?? -1)).toMatchObject({ ...kept, ...said, size: 8 })
+      const [listed] = await journal.rejections({ limit: 10 })
+      expect(listed).toEqual({ ...kept, ...said, size: payload.body.length })
+      expect(budget.count).toBeGreaterThan(0)
+      expect(await journal.removeRejection(kept?.seq ?? -1)).toBe(true)
+      expect(await journal.removeRejection(kept?.seq ?? -1)).toBe(false)
+      expect(await journal.rejection(kept?.seq ?? -1)).toBeNull()
+      expect((await journal.stats()).rejections).toBe(0)
+    })
+
+    journalTest(open, 'lists newest first, by source, in pages', async ({ journal }) => {
+      const kept = await journal.reject(
+        Array.from({ length: 9 }, (_, index) => sampleRejection({ source: 1 + (index % 2) })),
+      )
+      const seqs = kept.map(({ seq }) => seq).sort((a, b) => b - a)
+      expect((await journal.rejections({ limit: 4 })).map(({ seq }) => seq)).toEqual(seqs.slice(0, 4))
+      expect((await journal.rejections({ limit: 99, before: seqs[3] ?? 0 })).map(({ seq }) => seq)).toEqual(
+        seqs.slice(4),
+      )
+      expect(await journal.rejections({ source: 2, limit: 99 })).toHaveLength(4)
+      expect(await journal.rejections({ source: 3, limit: 99 })).toEqual([])
+    })
+
+    journalTest(open, 'beyond the count, the network that has most loses its oldest', async (subject) => {
+      const budget = { count: 10, bytes: 10_000_000 }
+      const from = (network: string, receivedAt: number) => sampleRejection({ budget, network, receivedAt })
+      const [quiet] = await subject.journal.reject([from('198.51.100.0/24', noon - 1000)])
+      await subject.reopen()
+      const { journal } = subject
+      for (let index = 0; index < 30; index++) await journal.reject([from('203.0.113.0/24', noon + index)])
+      const kept = await journal.rejections({ limit: 100 })
+      expect(kept).toHaveLength(10)
+      expect(kept.at(-1)?.seq).toBe(quiet?.seq)
+      expect(kept.slice(0, 9).map(({ receivedAt }) => receivedAt - noon)).toEqual([
+        29, 28, 27, 26, 25, 24, 23, 22, 21,
+      ])
+      // Another source has a budget of its own.
+      await journal.reject([sampleRejection({ budget, source: 2 })])
+      expect(await journal.rejections({ limit: 100 })).toHaveLength(11)
+      expect((await journal.stats()).rejections).toBe(11)
+    })
+
+    journalTest(open, 'beyond the bytes, the network with most bytes makes room', async ({ journal }) => {
+      const budget = { count: 1000, bytes: 100_000 }
+      const of = (network: string, size: number) =>
+        sampleRejection({ budget, network, payload: samplePayload({ body: new Uint8Array(size) }) })
+      const small = await journal.reject(Array.from({ length: 5 }, () => of('small', 1000)))
+      const large = await journal.reject([of('large', 40_000), of('large', 40_000), of('large', 40_000)])
+      const seqs = (await journal.rejections({ limit: 100 })).map(({ seq }) => seq)
+      expect(seqs).toEqual(expect.arrayContaining(small.map(({ seq }) => seq)))
+      expect(seqs).not.toContain(large[0]?.seq)
+      expect(seqs).toContain(large[2]?.seq)
+      // One that is larger than the whole budget pushes out none of the others.
+      await journal.reject([of('huge', 200_000)])
+      const after = (await journal.rejections({ limit: 100 })).map(({ seq }) => seq)
+      expect(after).toEqual(expect.arrayContaining(small.map(({ seq }) => seq)))
+      expect((await journal.stats()).rejections).toBe(after.length)
+    })
+  })
+}

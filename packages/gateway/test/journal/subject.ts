@@ -1,0 +1,15 @@
+import type { Journal } from '../../src/journal/journal.ts'
+
+/** One journal under test, opened on a store of its own. */
+export interface Subject {
+  /** The journal; after `reopen` another object on the same store. */
+  readonly journal: Journal
+  /** Closes the journal and opens the store anew, as after a restart. */
+  reopen(): Promise<void>
+  /** Closes the journal and removes its store. */
+  close(): Promise<void>
+  /** Another gateway on the same store, on engines that have several; closed with the subject. */
+  second?(): Promise<Journal>
+}
+
+export type OpenSubject = () => Promise<Subject>
