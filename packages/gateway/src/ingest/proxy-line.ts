@@ -1,0 +1,61 @@
+import type { Server as HttpServer } from 'node:http'
+import { createServer, type Server, type Socket } from 'node:net'
+
+/** The longest line that the PROXY protocol's first version allows, its end included. */
+const longestLine = 107
+/** How long the keeper may take to write it, in ms; it writes it first of all. */
+const patienceMs = 10_000
+
+/**
+ * Stands before an HTTP server on a socket that only the keeper reaches: reads the line in which the keeper
+ * names the client, sets the address on the connection and hands it to the HTTP server, which is not to
+ * listen itself. A connection without such a line is closed.
+ *
+ * @example
+ * readProxyLine(app.server).listen(listener.socketPath)
+ */
+export function readProxyLine(http: HttpServer): Server {
+  return createServer({ allowHalfOpen: true }, (socket) => {
+    const impatience = setTimeout(() => socket.destroy(), patienceMs)
+    const failed = (): void => {
+      socket.destroy()
+    }
+    const read = (): void => {
+      const bytes: Buffer | null = socket.read()
+      if (bytes === null) return
+      const end = bytes.indexOf('\r\n')
+      if (end < 0 && bytes.length < longestLine) {
+        socket.unshift(bytes)
+        return
+      }
+      clearTimeout(impatience)
+      socket.off('readable', read)
+      socket.off('error', failed)
+      const line = end < 0 ? '' : bytes.toString('latin1', 0, end)
+      if (!nameClient(socket, line)) {
+        socket.destroy()
+        return
+      }
+      if (end + 2 < bytes.length) socket.unshift(bytes.subarray(end + 2))
+      http.emit('connection', socket)
+    }
+    socket.on('readable', read)
+    socket.on('error', failed)
+    socket.on('close', () => clearTimeout(impatience))
+  })
+}
+
+/** `PROXY TCP4 1.2.3.4 5.6.7.8 1234 443`, see haproxy's `proxy-protocol.txt`, section 2.1. */
+function nameClient(socket: Socket, line: string): boolean {
+  const [word, family, client, , clientPort, , ...more] = line.split(' ')
+  if (word !== 'PROXY' || more.length > 0) return false
+  if (family === 'UNKNOWN') return true
+  if ((family !== 'TCP4' && family !== 'TCP6') || client === undefined || clientPort === undefined)
+    return false
+  Object.defineProperties(socket, {
+    remoteAddress: { value: client },
+    remotePort: { value: Number(clientPort) },
+    remoteFamily: { value: family === 'TCP4' ? 'IPv4' : 'IPv6' },
+  })
+  return true
+}

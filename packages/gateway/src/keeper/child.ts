@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+
+/** How to start a gateway. */
+export interface ChildCommand {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** What becomes of a gateway process, told once each and in this order. */
+export interface ChildEvents {
+  /** It listens on its sockets; the message is what it sent. */
+  ready(message: Readonly<Record<string, unknown>>): void
+  /** It has ended. `wasReady` says whether it ever listened. */
+  ended(end: {
+    readonly code: number | null
+    readonly signal: string | null
+    readonly wasReady: boolean
+  }): void
+}
+
+/** A gateway process that was started. */
+export interface Child {
+  /** Asks it to finish what is under way and end. */
+  stop(): void
+  kill(): void
+}
+
+/** Starts a gateway, with a channel by which it says that it is ready and notices when the keeper dies. */
+export function startChild(how: ChildCommand, events: ChildEvents): Child {
+  const child: ChildProcess = spawn(how.command, [...how.args], {
+    env: { ...how.env },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  let ready = false
+  let over = false
+  const end = (code: number | null, signal: string | null): void => {
+    if (over) return
+    over = true
+    events.ended({ code, signal, wasReady: ready })
+  }
+  child.on('message', (message) => {
+    if (ready || !isReady(message)) return
+    ready = true
+    events.ready(message)
+  })
+  child.on('error', () => end(null, null))
+  child.on('exit', end)
+  return {
+    stop: () => void child.kill('SIGTERM'),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
+
+function isReady(message: unknown): message is Readonly<Record<string, unknown>> {
+  return typeof message === 'object' && message !== null && 'ready' in message && message.ready === true
+}

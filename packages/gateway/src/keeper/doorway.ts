@@ -1,0 +1,118 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { Carried, type CarriedLimits, type House } from './carried.ts'
+
+/** One address that callers know, and the socket behind which the gateway answers for it. */
+export interface KeptListener {
+  readonly host: string
+  /** 0 lets the system choose. */
+  readonly port: number
+  /** A Unix socket's path or a named pipe; private to this user. */
+  readonly socketPath: string
+}
+
+/** Limits of the doorway. */
+export interface DoorwayLimits extends CarriedLimits {
+  /** Connections at once; more are closed as they come. */
+  readonly connections: number
+  /** Bytes of unanswered requests retained in all; beyond it a gateway that dies costs a 503. */
+  readonly retainedBytesInAll: number
+}
+
+/** Defaults: a body of 1 MiB and its head; 64 MiB in all; 25 s, below the 30 s that SeaTable waits. */
+export const doorwayLimits: DoorwayLimits = {
+  retainedBytes: 1024 * 1024 + 128 * 1024,
+  awaySeconds: 25,
+  idleSeconds: 90,
+  connections: 8192,
+  retainedBytesInAll: 64 * 1024 * 1024,
+}
+
+/** The listening sockets and everything that came in through them. They outlive any gateway. */
+export class Doorway {
+  readonly #limits: DoorwayLimits
+  readonly #servers: Server[] = []
+  readonly #connections = new Set<Carried>()
+  readonly #house: { generation: number; stopping: boolean; second: number } & House
+  readonly #sweeper: NodeJS.Timeout
+  #lastGeneration = 0
+  #retained = 0
+  #empty: (() => void) | null = null
+
+  constructor(limits: DoorwayLimits) {
+    this.#limits = limits
+    this.#house = {
+      generation: 0,
+      stopping: false,
+      second: 0,
+      retain: (bytes) => this.#retain(bytes),
+      gone: (connection) => this.#gone(connection),
+    }
+    this.#sweeper = setInterval(() => this.#sweep(), 1000)
+  }
+
+  /** Connections that are open now. */
+  get size(): number {
+    return this.#connections.size
+  }
+
+  /** Listens; answers the listener with the port that it has. Rejects with the system's error. */
+  async open(listener: KeptListener): Promise<KeptListener> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (client) =>
+      this.#enter(client, listener.socketPath),
+    )
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host: listener.host, port: listener.port, backlog: 4096 }, resolve)
+    })
+    this.#servers.push(server)
+    const address = server.address()
+    return {
+      ...listener,
+      port: typeof address === 'object' && address !== null ? address.port : listener.port,
+    }
+  }
+
+  /** A gateway has begun to listen on the sockets. */
+  gatewayUp(): void {
+    this.#house.generation = ++this.#lastGeneration
+    for (const connection of this.#connections) connection.gatewayUp()
+  }
+
+  /** The gateway has died, or takes nothing new: callers wait. */
+  gatewayAway(): void {
+    this.#house.generation = 0
+  }
+
+  /** Takes no more connections, and closes each once its answer is out; over when all are gone. */
+  async stop(): Promise<void> {
+    this.#house.stopping = true
+    for (const server of this.#servers) server.close()
+    for (const connection of [...this.#connections]) connection.stop()
+    if (this.#connections.size > 0) await new Promise<void>((resolve) => (this.#empty = resolve))
+    clearInterval(this.#sweeper)
+  }
+
+  #enter(client: Socket, path: string): void {
+    if (this.#connections.size >= this.#limits.connections) {
+      client.destroy()
+      return
+    }
+    this.#connections.add(new Carried(client, path, this.#house, this.#limits))
+  }
+
+  #retain(bytes: number): boolean {
+    if (bytes > 0 && this.#retained + bytes > this.#limits.retainedBytesInAll) return false
+    this.#retained += bytes
+    return true
+  }
+
+  #gone(connection: Carried): void {
+    this.#connections.delete(connection)
+    if (this.#connections.size === 0) this.#empty?.()
+  }
+
+  #sweep(): void {
+    this.#house.second++
+    for (const connection of this.#connections) connection.sweep()
+  }
+}

@@ -1,0 +1,58 @@
+/** A gateway as the keeper sees one: answers on its sockets, and does odd things when asked to. */
+import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readProxyLine } from '../../src/ingest/proxy-line.ts'
+import { attachToKeeper } from '../../src/keeper/attached.ts'
+
+const keeper = attachToKeeper(() => process.exit(0))
+if (keeper === null) throw new Error('started without a keeper')
+if (process.env.REFUSE !== undefined) process.exit(Number(process.env.REFUSE))
+await sleep(Number(process.env.START_MS ?? '0'))
+
+const servers = keeper.listeners.map((listener) => {
+  const http = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const body = Buffer.concat(chunks)
+      const answer = (status: number, text: string): void => {
+        response.writeHead(status, { 'content-length': Buffer.byteLength(text) })
+        response.end(text)
+      }
+      switch (request.url) {
+        case '/pid':
+          return answer(200, String(process.pid))
+        case '/address':
+          return answer(200, `${request.socket.remoteAddress}`)
+        case '/die':
+          return process.kill(process.pid, 'SIGKILL')
+        case '/half':
+          response.writeHead(200, { 'content-length': 100 })
+          response.write('half', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50))
+          return
+        case '/slow':
+          setTimeout(() => answer(200, String(process.pid)), 300)
+          return
+        case '/stream':
+          response.write('a')
+          response.end('b')
+          return
+        default:
+          // A commit takes a moment: most kills fall into it.
+          setTimeout(() => answer(200, `${body.length}:${body.toString('latin1', 0, 16)}`), Math.random() * 5)
+      }
+    })
+  })
+  return { listener, http, door: readProxyLine(http) }
+})
+for (const { listener, door } of servers) {
+  await new Promise<void>((resolve) => door.listen(listener.socketPath, resolve))
+}
+process.on('SIGTERM', () => {
+  for (const { http, door } of servers) {
+    door.close()
+    http.closeIdleConnections()
+  }
+  setTimeout(() => process.exit(0), 500)
+})
+keeper.ready({ pid: process.pid })

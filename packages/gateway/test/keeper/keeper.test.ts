@@ -1,0 +1,227 @@
+import { once } from 'node:events'
+import { Agent } from 'node:http'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { ask, type Kept, startKept } from './kept.ts'
+
+const started: Kept[] = []
+async function keep(env?: Record<string, string>): Promise<Kept> {
+  const kept = await startKept(env)
+  started.push(kept)
+  return kept
+}
+afterEach(async () => {
+  for (const kept of started.splice(0)) {
+    if (kept.process.exitCode === null && kept.process.signalCode === null) {
+      kept.process.kill('SIGTERM')
+      await kept.exited
+    }
+  }
+})
+
+/** Everything that a raw connection says until it closes. */
+async function talk(port: number, text: string, half = false): Promise<string> {
+  const socket = connect({ port, allowHalfOpen: true })
+  if (half) socket.end(text)
+  else socket.write(text)
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk) => chunks.push(chunk))
+  socket.on('error', () => undefined)
+  socket.on('end', () => socket.end())
+  await once(socket, 'close')
+  return Buffer.concat(chunks).toString('latin1')
+}
+
+describe('under kill -9', () => {
+  test('no caller is refused or reset before its answer has begun', async () => {
+    const kept = await keep()
+    await kept.gateway()
+    const kills = Number(process.env.COUNTERSIGN_KILLS ?? '6')
+    let going = true
+    let answered = 0
+    const wrong: string[] = []
+    const caller = async (number: number): Promise<void> => {
+      // Half of the callers keep their connection, half make a new one for each request.
+      const agent = new Agent({ keepAlive: number % 2 === 0, maxSockets: 1 })
+      for (let turn = 0; going; turn++) {
+        const body = `${number}.${turn}.`.padEnd(16, '-').repeat(1 + (turn % 200))
+        try {
+          const answer = await ask(kept.port, '/in', { body, agent })
+          if (answer.status === 200 && answer.body === `${body.length}:${body.slice(0, 16)}`) answered++
+          else wrong.push(`${answer.status} ${answer.body}`)
+        } catch (error) {
+          wrong.push(String(error))
+        }
+      }
+      agent.destroy()
+    }
+    const callers = Array.from({ length: 24 }, (_, number) => caller(number))
+    for (let kill = 0; kill < kills; kill++) {
+      await sleep(50 + Math.random() * 200)
+      await kept.kill()
+    }
+    going = false
+    await Promise.all(callers)
+    expect(wrong).toEqual([])
+    expect(answered).toBeGreaterThan(100)
+  })
+
+  test('an idle connection stays open and goes on with the next gateway', async () => {
+    const kept = await keep()
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const before = await ask(kept.port, '/pid', { agent })
+    await kept.kill()
+    const after = await ask(kept.port, '/pid', { agent })
+    expect(after.body).not.toBe(before.body)
+    expect(Number(after.body)).toBe(await kept.gateway())
+    agent.destroy()
+  })
+
+  test('a request that is still being sent is finished with the next gateway', async () => {
+    const kept = await keep()
+    await kept.gateway()
+    const socket = connect(kept.port)
+    socket.write('POST /in HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 10\r\n\r\n01234')
+    await sleep(100)
+    await kept.kill()
+    socket.write('56789')
+    const chunks: Buffer[] = []
+    for await (const chunk of socket) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toMatch(/\r\n\r\n10:0123456789$/)
+  })
+
+  test('an answer that had begun is cut off, not mixed with another', async () => {
+    const kept = await keep()
+    const text = await talk(kept.port, 'POST /half HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n')
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(text.endsWith('\r\n\r\nhalf')).toBe(true)
+  })
+
+  test('a request that kills every gateway is answered 503 in the end, and others go on', async () => {
+    const kept = await keep()
+    const poison = await ask(kept.port, '/die')
+    expect(poison.status).toBe(503)
+    expect(poison.headers['retry-after']).toBe('5')
+    expect((await ask(kept.port, '/in', { body: 'x' })).body).toBe('1:x')
+  })
+
+  test('a request larger than what is retained is answered 503', async () => {
+    const kept = await keep({ LIMITS: JSON.stringify({ retainedBytes: 1000 }) })
+    await kept.gateway()
+    const socket = connect(kept.port)
+    socket.write('POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n')
+    socket.write('x'.repeat(200_000))
+    await sleep(200)
+    await kept.kill()
+    const chunks: Buffer[] = []
+    for await (const chunk of socket) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 503 [\s\S]*ERR_GATEWAY_AWAY/)
+  })
+})
+
+describe('while the gateway is away', () => {
+  test('callers wait for it', async () => {
+    const kept = await keep({ START_MS: '500' })
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => ask(kept.port, '/in', { body: 'early' })),
+    )
+    expect(answers.map(({ body }) => body)).toEqual(Array(20).fill('5:early'))
+  })
+
+  test('a body larger than what is retained waits too, and arrives whole', async () => {
+    const kept = await keep({ START_MS: '500', LIMITS: JSON.stringify({ retainedBytes: 1000 }) })
+    const answer = await ask(kept.port, '/in', { body: 'b'.repeat(3_000_000) })
+    expect(answer.body).toBe(`3000000:${'b'.repeat(16)}`)
+  })
+
+  test('after a while the keeper says 503 with Retry-After', async () => {
+    const kept = await keep({ START_MS: '30000', LIMITS: JSON.stringify({ awaySeconds: 0 }) })
+    const answer = await ask(kept.port, '/in', { body: 'x' })
+    expect(answer.status).toBe(503)
+    expect(answer.headers['retry-after']).toBe('5')
+    expect(JSON.parse(answer.body)).toMatchObject({ success: false, error: { code: 'ERR_GATEWAY_AWAY' } })
+    kept.process.kill('SIGTERM')
+  })
+})
+
+describe('carrying', () => {
+  test('the gateway learns the address of the client', async () => {
+    const kept = await keep()
+    expect((await ask(kept.port, '/address')).body).toBe('127.0.0.1')
+  })
+
+  test('HEAD, streams, 100-continue and a half-closed client', async () => {
+    const kept = await keep()
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    expect((await ask(kept.port, '/pid', { method: 'HEAD', agent })).status).toBe(200)
+    await kept.kill()
+    expect((await ask(kept.port, '/pid', { method: 'HEAD', agent })).status).toBe(200)
+    expect((await ask(kept.port, '/stream', { agent })).body).toBe('ab')
+    expect(
+      (await ask(kept.port, '/in', { agent, body: 'y', headers: { expect: '100-continue' } })).body,
+    ).toBe('1:y')
+    agent.destroy()
+    const half = await talk(kept.port, 'POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc', true)
+    expect(half).toMatch(/\r\n\r\n3:abc$/)
+  })
+
+  test('connections beyond the limit are closed, those within it served', async () => {
+    const kept = await keep({ LIMITS: JSON.stringify({ connections: 2 }) })
+    const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: true })]
+    for (const agent of agents) expect((await ask(kept.port, '/in', { agent })).status).toBe(200)
+    await expect(ask(kept.port, '/in')).rejects.toThrow()
+    for (const agent of agents) agent.destroy()
+    await expect.poll(() => ask(kept.port, '/in').then(({ status }) => status, String)).toBe(200)
+  })
+})
+
+describe('life and death', () => {
+  test('a gateway that cannot start ends the keeper with its own code', async () => {
+    const kept = await keep({ REFUSE: '78' })
+    expect(await kept.exited).toBe(78)
+    expect(await (await keep({ REFUSE: '3' })).exited).toBe(3)
+  })
+
+  test('SIGTERM lets what is under way finish', async () => {
+    const kept = await keep()
+    await kept.gateway()
+    const slow = ask(kept.port, '/slow')
+    await sleep(100)
+    kept.process.kill('SIGTERM')
+    expect((await slow).status).toBe(200)
+    expect(await kept.exited).toBe(0)
+    await expect(ask(kept.port, '/in')).rejects.toThrow(/ECONNREFUSED/)
+  })
+
+  test('SIGHUP replaces the gateway, and no caller notices', async () => {
+    const kept = await keep()
+    const before = await kept.gateway()
+    const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+    const slow = ask(kept.port, '/slow')
+    await sleep(100)
+    kept.process.kill('SIGHUP')
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(kept.port, '/in', { agent })))
+    expect(answers.every(({ status }) => status === 200)).toBe(true)
+    expect((await slow).body).toBe(String(before))
+    expect(await kept.gateway()).not.toBe(before)
+    agent.destroy()
+  })
+
+  test('when the keeper is killed the gateway ends too', async () => {
+    const kept = await keep()
+    const pid = await kept.gateway()
+    kept.process.kill('SIGKILL')
+    await kept.exited
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false)
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,21 @@
+/** Runs a keeper over `gateway.ts` as a process of its own, so that a test may signal and kill it. */
+
+import { makeSocketFolder } from '../../src/keeper/socket-folder.ts'
+import { runKeeper } from '../../src/keeper.ts'
+
+const folder = makeSocketFolder()
+const code = await runKeeper({
+  listeners: [{ host: '127.0.0.1', port: 0, socketPath: folder.path('in') }],
+  child: {
+    command: process.execPath,
+    args: [new URL('./gateway.ts', import.meta.url).pathname],
+    env: process.env,
+  },
+  limits: JSON.parse(process.env.LIMITS ?? '{}'),
+  drainMs: 5000,
+  log: { info: () => undefined, warn: () => undefined },
+  onListening: (listeners) => process.send?.({ port: listeners[0]?.port }),
+  onReady: (message) => process.send?.({ gateway: message.pid }),
+})
+folder.remove()
+process.exit(code)
