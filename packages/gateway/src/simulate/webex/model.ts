@@ -1,0 +1,79 @@
+/** What the Webex simulator keeps, as the API shows it. Times are ISO 8601. */
+
+export interface Person {
+  readonly id: string
+  readonly emails: readonly string[]
+  readonly displayName: string
+  readonly orgId: string
+  readonly created: string
+  readonly type: 'person' | 'bot'
+}
+
+/** Who a token belongs to and what it may do; `spark:all` may do everything. */
+export interface Account {
+  readonly token: string
+  readonly person: Person
+  readonly scopes: readonly string[]
+}
+
+export interface Room {
+  readonly id: string
+  readonly title: string
+  readonly type: 'group' | 'direct'
+  readonly isLocked: boolean
+  readonly creatorId: string
+  readonly created: string
+  lastActivity: string
+}
+
+export interface Membership {
+  readonly id: string
+  readonly roomId: string
+  readonly personId: string
+  readonly personEmail: string
+  readonly personDisplayName: string
+  readonly personOrgId: string
+  isModerator: boolean
+  readonly isMonitor: boolean
+  readonly created: string
+}
+
+export interface Message {
+  readonly id: string
+  readonly roomId: string
+  readonly roomType: Room['type']
+  text: string
+  markdown?: string
+  readonly files?: readonly string[]
+  readonly personId: string
+  readonly personEmail: string
+  readonly mentionedPeople?: readonly string[]
+  readonly created: string
+  updated?: string
+}
+
+export interface AttachmentAction {
+  readonly id: string
+  readonly type: 'submit'
+  readonly messageId: string
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly personId: string
+  readonly roomId: string
+  readonly created: string
+}
+
+export interface Webhook {
+  readonly id: string
+  name: string
+  targetUrl: string
+  readonly resource: string
+  readonly event: string
+  readonly filter?: string
+  secret?: string
+  status: 'active' | 'inactive'
+  readonly orgId: string
+  readonly createdBy: string
+  readonly appId: string
+  readonly ownedBy: 'creator' | 'org'
+  readonly created: string
+}
