@@ -1,4 +1,4 @@
-import { catalogue, type CatalogueRow } from '../../../packages/gateway/src/cli/schemes.ts'
+import { type CatalogueRow, catalogue } from '../../../packages/gateway/src/cli/schemes.ts'
 import { notice } from './notice.ts'
 
 /** docs/reference/schemes.md: the catalogue, with where each fact comes from. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Scheme, VerifyOptions } from 'countersign'
+import type { VerifyOptions } from 'countersign'
 import { largestBody, readBody, withBodyOption } from './body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
 import { parseMoment } from './moment-option.ts'
@@ -40,7 +40,7 @@ export interface ReceivedMessage {
     readonly method: string
     readonly url?: string
   }
-  readonly options: VerifyOptions<Scheme>
+  readonly options: VerifyOptions
 }
 
 /** Reads what the options name: the scheme, the secrets (perhaps by prompt) and the raw body. */

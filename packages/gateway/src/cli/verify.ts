@@ -30,7 +30,7 @@ export function verifyCommand(program: Command): void {
 }
 
 function printEvent(event: WebhookEvent): void {
-  const what = [event.scheme, event.type, event.id].filter((part) => part !== undefined).join(' ')
+  const what = [event.scheme, event.type, event.id].filter(Boolean).join(' ')
   process.stdout.write(`${colors.green(event.verdict)} ${what}, by secret ${event.secretId}\n`)
 }
 
