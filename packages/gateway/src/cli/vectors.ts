@@ -51,7 +51,8 @@ async function readVectors(command: Command, path: string): Promise<Vector[]> {
     const lists = await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, 'utf8'))))
     const vectors: unknown[] = lists.flat()
     if (!vectors.every(isVector)) throw new Error('every entry must be an object with `scheme` and `expect`')
-    return vectors
+    // Named by their place in the list where they have no name.
+    return vectors.map((vector, index) => ({ ...vector, id: vector.id ?? `#${index + 1}` }))
   } catch (cause) {
     command.error(`error: cannot read the vectors: ${(cause as Error).message}`, { exitCode: 2 })
   }

@@ -1,0 +1,110 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { safeVerify } from 'countersign'
+import { schemes } from 'countersign/schemes'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { cli } from './cli.ts'
+
+interface Received {
+  readonly headers: IncomingHttpHeaders
+  readonly body: Uint8Array
+}
+
+/** A server that keeps what it gets and answers with a status. */
+async function listen(status = 200): Promise<{ url: string; received: Received[] }> {
+  const received: Received[] = []
+  const server = createServer(async (request, response) => {
+    received.push({ headers: request.headers, body: await buffer(request) })
+    response.writeHead(status, { location: '/elsewhere' }).end('{"seen":true}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received }
+}
+
+const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+
+function outcome(name: string, { headers, body }: Received): Promise<string> {
+  const scheme = schemes[name]
+  if (scheme === undefined) throw new Error(`no scheme ${name}`)
+  return safeVerify({ headers, body }, { scheme, secrets: secret }).then((result) =>
+    result.ok ? result.event.verdict : result.error.code,
+  )
+}
+
+describe('countersign send', () => {
+  test.each(Object.keys(schemes))('%s: an authentic sample', async (name) => {
+    const { url, received } = await listen()
+    const { code, stdout } = await cli(['send', name, url, '--secret', secret])
+    expect({ code, received: received.length }).toEqual({ code: 0, received: 1 })
+    expect(stdout).toContain('200 {"seen":true}')
+    expect(stdout).not.toContain(secret)
+    for (const message of received) expect(await outcome(name, message)).toBe('verified')
+  })
+
+  test.each([
+    ['webex', 'body', 'ERR_SIGNATURE_MISMATCH'],
+    ['webex', 'signature', 'ERR_SIGNATURE_MISMATCH'],
+    ['webex', 'secret', 'ERR_SIGNATURE_MISMATCH'],
+    ['webex', 'missing', 'ERR_SIGNATURE_MISSING'],
+    ['webex', 'reserialize', 'ERR_SIGNATURE_MISMATCH'],
+    ['seatable', 'reserialize', 'ERR_SIGNATURE_MISMATCH'],
+    ['standard-webhooks', 'signature', 'ERR_SIGNATURE_MISMATCH'],
+    ['standard-webhooks', 'secret', 'ERR_SIGNATURE_MISMATCH'],
+    ['stripe', 'timestamp', 'ERR_TIMESTAMP_TOO_OLD'],
+    ['stripe', 'signature', 'ERR_SIGNATURE_MISMATCH'],
+    ['slack', 'missing', 'ERR_SIGNATURE_MISSING'],
+  ])('%s --tamper %s is %s', async (name, kind, expected) => {
+    const { url, received } = await listen()
+    await cli(['send', name, url, '--secret', secret, '--tamper', kind])
+    expect(await Promise.all(received.map((message) => outcome(name, message)))).toEqual([expected])
+  })
+
+  test('--tamper replay sends the same request twice', async () => {
+    const { url, received } = await listen()
+    await cli(['send', 'stripe', url, '--secret', secret, '--tamper', 'replay'])
+    const [first, second] = received
+    expect(received).toHaveLength(2)
+    expect(second?.body).toEqual(first?.body)
+    expect(second?.headers['stripe-signature']).toBe(first?.headers['stripe-signature'])
+  })
+
+  test('chooses the sample by --event, and sends own bytes by --body', async () => {
+    const { url, received } = await listen()
+    await cli(['send', 'seatable', url, '--secret', secret, '--event', 'delete_row'])
+    await cli(['send', 'seatable', url, '--secret', secret, '--body', '-'], { stdin: '\ufeff{}' })
+    expect(Buffer.from(received[0]?.body ?? []).toString()).toContain('"op_type": "delete_row"')
+    expect(Buffer.from(received[1]?.body ?? []).toString('hex')).toBe('efbbbf7b7d')
+  })
+
+  test('exits with 1 for a refusal, a redirect or no answer', async () => {
+    for (const status of [401, 302]) {
+      const { url, received } = await listen(status)
+      const { code, stdout } = await cli(['send', 'webex', url, '--secret', secret])
+      expect({ code, received: received.length }).toEqual({ code: 1, received: 1 })
+      expect(stdout).toContain(String(status))
+    }
+    const nobody = await cli(['send', 'webex', 'http://127.0.0.1:1/', '--secret', secret])
+    expect(nobody.code).toBe(1)
+    expect(nobody.stdout).toContain('nothing listens at 127.0.0.1:1')
+  })
+
+  test.each([
+    ['an unknown event', ['webex', 'http://127.0.0.1:1/', '--event', 'nope'], 'messages.created'],
+    ['a URL that is none', ['webex', 'file:///x'], 'not an http or https URL'],
+    [
+      'a clock where there is none',
+      ['webex', 'http://127.0.0.1:1/', '--tamper', 'timestamp'],
+      'no timestamp',
+    ],
+    ['an unknown kind', ['webex', 'http://127.0.0.1:1/', '--tamper', 'nope'], 'Allowed choices'],
+  ])('says what is wrong with %s and exits with 2', async (_, args, sentence) => {
+    const { code, stderr } = await cli(['send', ...args, '--secret', secret])
+    expect(stderr).toContain(sentence)
+    expect(code).toBe(2)
+  })
+})

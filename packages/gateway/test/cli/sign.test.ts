@@ -1,0 +1,44 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { cli } from './cli.ts'
+
+describe('countersign sign', () => {
+  test('prints the header that Webex would send', async () => {
+    const { code, stdout } = await cli(['sign', 'webex', '--secret', 'myBongoSecret'], {
+      stdin: '{"a":1,"b":2,"c":{"d":3}}',
+    })
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'X-Spark-Signature: 01e0cb6a53731b9615b483335d77d97023410c72\n',
+    })
+  })
+
+  test('signs the bytes of standard input as they are', async () => {
+    const bytes = Buffer.from([0xff, 0x00, 0x0d, 0x0a, 0x24, 0x26])
+    const { stdout } = await cli(['sign', 'seatable', '--secret', 'sea', '--json'], { stdin: bytes })
+    const hex = createHmac('sha256', 'sea').update(bytes).digest('hex')
+    expect(JSON.parse(stdout)).toEqual({ 'X-SeaTable-Signature': `sha256=${hex}` })
+  })
+
+  test('signs id and timestamp as given', async () => {
+    const { stdout } = await cli(
+      [
+        ...['sign', 'standard-webhooks', '--secret', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+        ...['--id', 'msg_p5jXN8AQM9LWM0D4loKWxJek', '--timestamp', '1614265330'],
+      ],
+      { stdin: '{"test": 2432232314}' },
+    )
+    // The vector of the Standard Webhooks specification's own libraries.
+    expect(stdout).toContain('webhook-signature: v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=\n')
+  })
+
+  test('refuses an empty secret by its code, and echoes none', async () => {
+    const empty = await cli(['sign', 'webex', '--secret', ''])
+    expect(empty.code).toBe(1)
+    expect(empty.stderr).toContain('ERR_SECRET_EMPTY')
+    const dirty = await cli(['sign', 'webex', '--secret', ' padded-secret '])
+    expect(dirty.code).toBe(1)
+    expect(dirty.stderr).toContain('ERR_SECRET_MALFORMED')
+    expect(dirty.stderr).not.toContain('padded-secret')
+  })
+})
