@@ -1,5 +1,9 @@
+export { answerHandshake, type HandshakeAnswer, type HandshakeContext } from './answer-handshake.ts'
 export type { BodyLike, RequestLike } from './body.ts'
 export { body, type ContentValue, id, method, type Part, timestamp, url } from './content.ts'
+export { type Countersigned, countersignatureContent, countersignatureHeader } from './countersignature.ts'
+export { countersigned } from './countersigned.ts'
+export { type Countersigner, createCountersigner, signCountersignature } from './countersigner.ts'
 export type { Dedupe } from './dedupe.ts'
 export { defineScheme } from './define-scheme.ts'
 export { type ErrorCode, errorCodes } from './error-codes.ts'
@@ -20,6 +24,7 @@ export type { Message } from './message.ts'
 export type { At, Input, RawInput, VerifierOptions, VerifyOptions } from './options.ts'
 export { formField, header, jsonField, type Place, parameter, query } from './place.ts'
 export type { Encoding, HashName, Platform } from './platform.ts'
+export { type PublicKeyOptions, publicKey } from './public-key.ts'
 export type {
   CheckContext,
   DedupeFields,
@@ -38,5 +43,6 @@ export type {
 export type { Secret, SecretMaterial, Secrets } from './secret.ts'
 export { createSigner, type Signed, type Signer, type SignerOptions, type SignInput, sign } from './sign.ts'
 export type { TimestampUnit } from './timestamp.ts'
+export { type TokenOptions, token } from './token.ts'
 export { createVerifier, type Verifier, type VerifyResult } from './verifier.ts'
 export { safeVerify, verify } from './verify.ts'

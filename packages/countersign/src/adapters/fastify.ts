@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http'
+import type { EventMap } from '../scheme.ts'
+import { type Answer, webhookCore } from './handle.ts'
+import { readIncoming } from './incoming.ts'
+import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
+
+export type { WebhookHandler, WebhookOptions }
+
+/** The part of Fastify's request that is used here. */
+export interface FastifyRequestLike {
+  readonly raw: IncomingMessage
+}
+
+/** The part of Fastify's reply that is used here. */
+export interface FastifyReplyLike {
+  readonly raw: { readonly headersSent: boolean }
+  readonly sent: boolean
+  code(status: number): unknown
+  header(name: string, value: string): unknown
+  send(payload?: unknown): unknown
+}
+
+/** What a handler under Fastify is called with. */
+export interface FastifyContext {
+  readonly request: FastifyRequestLike
+  readonly reply: FastifyReplyLike
+}
+
+/** Route options: the second argument of `app.post(url, …)`. */
+export interface FastifyWebhook {
+  readonly onRequest: (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>
+  readonly handler: () => void
+}
+
+/**
+ * Route options for Fastify 5. Everything happens in `onRequest`, before Fastify's body parsers: the raw bytes
+ * are there whatever the content type, and no parser of the application has to be changed.
+ *
+ * @example
+ * app.post('/webex', webhook({ scheme: webex, secrets: process.env.WEBEX_SECRET }, async (event) => {}))
+ *
+ * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status, and
+ * what the handler throws goes to Fastify's error handler.
+ */
+export function webhook<Events extends EventMap>(
+  options: WebhookOptions<Events, FastifyContext>,
+  handler: WebhookHandler<Events, FastifyContext>,
+): FastifyWebhook {
+  const core = webhookCore(options, handler)
+  const cure =
+    'Fastify: another onRequest or preParsing hook reads the body before this route; leave the raw stream alone.'
+  return {
+    async onRequest(request, reply) {
+      const context = { request, reply }
+      const answer = await core.handle(() => readIncoming(request.raw, core.maxBytes, cure), context)
+      return reply.sent ? reply : respond(request.raw, reply, answer)
+    },
+    // Never reached: a hook that has sent the reply ends the request's life.
+    handler: () => undefined,
+  }
+}
+
+function respond(
+  request: IncomingMessage,
+  reply: FastifyReplyLike,
+  { status, headers, body }: Answer,
+): unknown {
+  reply.code(status)
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value)
+  if (!request.complete) reply.header('connection', 'close')
+  // A Buffer: Fastify's serializers leave it alone.
+  reply.send(Buffer.from(body))
+  return reply
+}

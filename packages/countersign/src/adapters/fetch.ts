@@ -1,0 +1,43 @@
+import { readRequestBody } from '../body.ts'
+import type { EventMap } from '../scheme.ts'
+import { webhookCore } from './handle.ts'
+import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
+
+export type { WebhookHandler, WebhookOptions }
+
+/** What a fetch handler is called with; `env` and `execution` are the Worker's. */
+export interface FetchContext<Env = unknown> {
+  readonly request: Request
+  readonly env: Env
+  readonly execution: unknown
+}
+
+/**
+ * A fetch handler for Workers, Deno, Bun, Next.js route handlers and whatever else takes a Request.
+ *
+ * @example
+ * export default { fetch: webhook({ scheme: webex, secrets: ({ env }) => env.WEBEX_SECRET }, async (event) => {}) }
+ *
+ * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
+ */
+export function webhook<Events extends EventMap, Env = unknown>(
+  options: WebhookOptions<Events, FetchContext<Env>>,
+  handler: WebhookHandler<Events, FetchContext<Env>>,
+): (request: Request, env?: Env, execution?: unknown) => Promise<Response> {
+  const core = webhookCore(options, handler)
+  return async (request, env, execution) => {
+    const context = { request, env: env as Env, execution }
+    const read = async () => ({
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      body: await readRequestBody(request, core.maxBytes),
+    })
+    const { status, headers, body } = await core.handle(read, context)
+    // The fetch standard forbids a body with these statuses, even an empty one.
+    return new Response(body.length === 0 || [204, 205, 304].includes(status) ? null : body, {
+      status,
+      headers,
+    })
+  }
+}

@@ -1,0 +1,111 @@
+import { answerHandshake, type HandshakeAnswer } from '../answer-handshake.ts'
+import { defaultMaxBytes } from '../body.ts'
+import { utf8 } from '../encoding.ts'
+import { errorCodes } from '../error-codes.ts'
+import { WebhookError } from '../errors.ts'
+import type { WebhookEvent } from '../event.ts'
+import type { RawInput } from '../options.ts'
+import type { EventMap, Scheme } from '../scheme.ts'
+import type { Secrets } from '../secret.ts'
+import { createVerifier, type Verifier } from '../verifier.ts'
+import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
+
+/** An HTTP answer that no framework is in yet. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/** What an adapter does with one request: give the input, get the answer. */
+export interface WebhookCore<Context> {
+  readonly maxBytes: number
+  /** `read` yields the raw request; what it throws is a refusal. */
+  handle(read: () => RawInput | Promise<RawInput>, context: Context): Promise<Answer>
+}
+
+/** An answer in JSON. */
+function json(status: number, value: unknown): Answer {
+  return { status, headers: { 'content-type': 'application/json' }, body: utf8(JSON.stringify(value)) }
+}
+
+/**
+ * The answer to a refused request. Only the code's own sentence: which secret is missing is for the log. The
+ * hint on an eaten body goes along, it is how the developer learns of it.
+ */
+function refusal(error: WebhookError): Answer {
+  const { message } = errorCodes[error.code]
+  const said = error.code === 'ERR_BODY_CONSUMED' ? `${message} ${error.hint}` : message
+  return json(error.status, { success: false, error: { code: error.code, message: said } })
+}
+
+async function accepted(result: unknown): Promise<Answer> {
+  if (result === undefined) return json(200, { success: true })
+  if (result instanceof Response) {
+    const headers = Object.fromEntries(result.headers)
+    return { status: result.status, headers, body: new Uint8Array(await result.arrayBuffer()) }
+  }
+  if (typeof result !== 'string') return json(200, result)
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: utf8(result) }
+}
+
+/** A handshake that sets a secret needs somewhere to keep it: the gateway has that, an adapter has not. */
+function answerOf(answer: HandshakeAnswer | undefined): Answer | undefined {
+  if (answer === undefined || answer.secret !== undefined) return undefined
+  return { status: answer.status, headers: answer.headers, body: new Uint8Array(answer.body) }
+}
+
+/** The part of `webhook` that all adapters share: handshake, verification, refusal, the handler's answer. */
+export function webhookCore<Events extends EventMap, Context>(
+  options: WebhookOptions<Events, Context>,
+  handler: WebhookHandler<Events, Context>,
+): WebhookCore<Context> {
+  const { secrets, onRefused, scheme, params, ...policy } = options
+  const build = (given: Secrets): Verifier<Events> =>
+    createVerifier({ ...policy, scheme, params, secrets: given })
+  const ready = typeof secrets === 'function' ? undefined : { verifier: build(secrets), given: secrets }
+  const dependencies = async (context: Context): Promise<{ verifier: Verifier<Events>; given: Secrets }> => {
+    if (ready !== undefined) return ready
+    const given = typeof secrets === 'function' ? await secrets(context) : secrets
+    return { verifier: build(given), given }
+  }
+  const handshake = async (
+    input: RawInput,
+    verified: boolean,
+    given: Secrets,
+  ): Promise<Answer | undefined> => {
+    if (scheme.handshake === undefined) return undefined
+    const asked = scheme as unknown as Scheme
+    return answerOf(
+      await answerHandshake(asked, input, { verified, secrets: given, ...(params && { params }) }),
+    )
+  }
+
+  const admit = async (
+    read: () => RawInput | Promise<RawInput>,
+    context: Context,
+  ): Promise<{ event: WebhookEvent<Events> } | { answer: Answer }> => {
+    const { verifier, given } = await dependencies(context)
+    const input = await read()
+    const early = await handshake(input, false, given)
+    if (early !== undefined) return { answer: early }
+    const event = await verifier.verify(input)
+    const late = await handshake(input, true, given)
+    return late === undefined ? { event } : { answer: late }
+  }
+
+  return {
+    maxBytes: options.maxBytes ?? defaultMaxBytes,
+    async handle(read, context) {
+      let admitted: Awaited<ReturnType<typeof admit>>
+      try {
+        admitted = await admit(read, context)
+      } catch (error) {
+        if (!WebhookError.is(error)) throw error
+        onRefused?.(error, context)
+        return refusal(error)
+      }
+      return 'answer' in admitted ? admitted.answer : accepted(await handler(admitted.event, context))
+    },
+  }
+}

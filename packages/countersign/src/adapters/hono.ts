@@ -1,0 +1,56 @@
+import { readRequestBody } from '../body.ts'
+import { WebhookError } from '../errors.ts'
+import type { EventMap } from '../scheme.ts'
+import { webhookCore } from './handle.ts'
+import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
+
+export type { WebhookHandler, WebhookOptions }
+
+/** The part of Hono's context that is used here. */
+export interface HonoContextLike {
+  readonly req: {
+    readonly raw: Request
+    readonly bodyCache: { readonly arrayBuffer?: unknown }
+    arrayBuffer(): Promise<ArrayBuffer>
+  }
+}
+
+/**
+ * A Hono handler, on any runtime that Hono runs on.
+ *
+ * @example
+ * app.post('/webex', webhook({ scheme: webex, secrets: (c) => c.env.WEBEX_SECRET }, async (event, c) => {}))
+ *
+ * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
+ */
+export function webhook<Events extends EventMap, Context extends HonoContextLike>(
+  options: WebhookOptions<Events, Context>,
+  handler: WebhookHandler<Events, Context>,
+): (context: Context) => Promise<Response> {
+  const core = webhookCore(options, handler)
+  return async (context) => {
+    const { raw } = context.req
+    const read = async () => ({
+      method: raw.method,
+      url: raw.url,
+      headers: raw.headers,
+      body: await bytes(context, core.maxBytes),
+    })
+    const { status, headers, body } = await core.handle(read, context)
+    return new Response(body.length === 0 || [204, 205, 304].includes(status) ? null : body, {
+      status,
+      headers,
+    })
+  }
+}
+
+/** Hono would hand out JSON written again where a middleware has called `c.req.json()`: that is refused. */
+async function bytes({ req }: HonoContextLike, maxBytes: number): Promise<Uint8Array> {
+  if (!req.raw.bodyUsed) return readRequestBody(req.raw, maxBytes)
+  if (req.bodyCache.arrayBuffer === undefined) {
+    throw new WebhookError('ERR_BODY_CONSUMED', {
+      hint: 'Hono: register this route before the middleware that calls c.req.json() or text(), or let that one call c.req.arrayBuffer().',
+    })
+  }
+  return new Uint8Array(await req.arrayBuffer())
+}

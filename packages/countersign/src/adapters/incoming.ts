@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { joinChunks } from '../body.ts'
+import { WebhookError } from '../errors.ts'
+import type { RawInput } from '../options.ts'
+import type { Answer } from './handle.ts'
+
+/** What body parsers leave on a Node request. */
+interface Parsed {
+  readonly body?: unknown
+  /** Kept by Nest's `rawBody: true` and by serverless platforms. */
+  readonly rawBody?: unknown
+}
+
+/** Collects a Node request's raw body, never more than the limit. */
+function readStream(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let size = 0
+    const tooLarge = (): WebhookError =>
+      new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
+    const finish = (error?: WebhookError): void => {
+      request.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
+      if (error === undefined) resolve(joinChunks(chunks, size))
+      else reject(error)
+    }
+    const onData = (chunk: Uint8Array): void => {
+      size += chunk.length
+      if (size <= maxBytes) chunks.push(chunk)
+      else chunks.length = 0
+      // As much again is let go by unkept: who is answered while still sending often reads no answer at all.
+      if (size > 2 * maxBytes) finish(tooLarge())
+    }
+    const onEnd = (): void => finish(size > maxBytes ? tooLarge() : undefined)
+    const onBroken = (cause?: unknown): void => finish(new WebhookError('ERR_BODY_UNREADABLE', { cause }))
+    request.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken)
+  })
+}
+
+/** The raw input of a Node request; ERR_BODY_CONSUMED, with the framework's cure, where a parser was first. */
+export async function readIncoming(
+  request: IncomingMessage,
+  maxBytes: number,
+  cure: string,
+): Promise<RawInput> {
+  const { body, rawBody } = request as Parsed
+  const { method, headers } = request
+  // Express rewrites url below a mount point; the provider signed the whole.
+  const url = (request as { originalUrl?: string }).originalUrl ?? request.url
+  const kept = rawBody instanceof Uint8Array ? rawBody : body instanceof Uint8Array ? body : undefined
+  if (kept !== undefined) return { method, url, headers: distinct(request), body: kept }
+  if (request.readableDidRead) throw new WebhookError('ERR_BODY_CONSUMED', { hint: cure })
+  const length = Number(headers['content-length'])
+  if (length > maxBytes)
+    throw new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
+  return { method, url, headers: distinct(request), body: await readStream(request, maxBytes) }
+}
+
+/** Headers with every value of a repeated one: Node's own `headers` silently keeps the first of some. */
+function distinct(request: IncomingMessage): RawInput['headers'] {
+  return request.headersDistinct as RawInput['headers']
+}
+
+/** Sends an answer; the connection ends with it where the body has not been read to its end. */
+export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (response.headersSent || response.writableEnded) return
+  const headers: Record<string, string | number> = { ...answer.headers, 'content-length': answer.body.length }
+  if (!request.complete) headers.connection = 'close'
+  response.writeHead(answer.status, headers)
+  response.end(answer.body)
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { EventMap } from '../scheme.ts'
+import { webhookCore } from './handle.ts'
+import { readIncoming, sendAnswer } from './incoming.ts'
+import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
+
+export type { WebhookHandler, WebhookOptions }
+
+/** What a handler under node:http is called with. */
+export interface NodeContext {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+/** The options of node:http's adapter. */
+export interface NodeWebhookOptions<Events extends EventMap> extends WebhookOptions<Events, NodeContext> {
+  /** Told of what the handler throws; the answer is a 500. Default: console.error. */
+  readonly onError?: (error: unknown, context: NodeContext) => void
+}
+
+const failed = new TextEncoder().encode('{"success":false}')
+
+/**
+ * A request listener for node:http and node:https.
+ *
+ * @example
+ * createServer(webhook({ scheme: webex, secrets: process.env.WEBEX_SECRET }, async (event) => {})).listen(10007)
+ *
+ * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
+ */
+export function webhook<Events extends EventMap>(
+  options: NodeWebhookOptions<Events>,
+  handler: WebhookHandler<Events, NodeContext>,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { onError = (error: unknown) => console.error(error), ...rest } = options
+  const core = webhookCore(rest, handler)
+  const cure =
+    'Something has read the request before: call webhook() first, or leave the raw bytes in request.body.'
+  return async (request, response) => {
+    const context = { request, response }
+    try {
+      const answer = await core.handle(() => readIncoming(request, core.maxBytes, cure), context)
+      sendAnswer(request, response, answer)
+    } catch (error) {
+      onError(error, context)
+      const headers = { 'content-type': 'application/json' }
+      sendAnswer(request, response, { status: 500, headers, body: failed })
+    }
+  }
+}

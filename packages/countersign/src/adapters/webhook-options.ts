@@ -1,0 +1,30 @@
+import type { WebhookError } from '../errors.ts'
+import type { WebhookEvent } from '../event.ts'
+import type { EventMap, Scheme } from '../scheme.ts'
+import type { Secrets } from '../secret.ts'
+
+/** What every adapter's `webhook` takes. `Context` is what the framework gives a handler. */
+export interface WebhookOptions<Events extends EventMap, Context> {
+  readonly scheme: Scheme<Events>
+  /** Given as a value they are checked at once, at boot; as a function, on each request (Workers). */
+  readonly secrets: Secrets | ((context: Context) => Secrets | Promise<Secrets>)
+  /** Told of every refusal, with its code and hint; for a log. The answer is sent either way. */
+  readonly onRefused?: (error: WebhookError, context: Context) => void
+  /** Default: the scheme's, mostly 300. */
+  readonly toleranceSeconds?: number
+  /** The most bytes that a body may have. Default: 1,048,576. */
+  readonly maxBytes?: number
+  /** The URL as registered at the provider, for schemes that sign it. */
+  readonly publicUrl?: string | URL
+  /** Settings that the scheme names, such as a verify token. */
+  readonly params?: Readonly<Record<string, string>>
+}
+
+/**
+ * Called with verified events only; what it throws goes to the framework. What it returns is the answer: nothing
+ * is `{"success":true}`, a Response is sent as it is, text as text, anything else as JSON.
+ */
+export type WebhookHandler<Events extends EventMap, Context> = (
+  event: WebhookEvent<Events>,
+  context: Context,
+) => unknown

@@ -1,0 +1,139 @@
+import { platform } from '#platform'
+import { bodyBytes, defaultMaxBytes } from './body.ts'
+import { utf8 } from './encoding.ts'
+import { WebhookError } from './errors.ts'
+import { findOne } from './find.ts'
+import type { HandshakeCondition, HandshakeReply, HandshakeRule, HandshakeValue } from './handshake.ts'
+import { hmacKeyMaterial } from './hmac-key.ts'
+import type { Message } from './message.ts'
+import type { RawInput } from './options.ts'
+import { Received } from './received.ts'
+import type { Scheme } from './scheme.ts'
+import { isLive, readSecrets, type Secret, type SecretMaterial, type Secrets } from './secret.ts'
+
+/** What is known of a request that may be a handshake. */
+export interface HandshakeContext {
+  /** Whether its signature has been verified. */
+  readonly verified: boolean
+  /** The source's settings, such as Meta's verify token. */
+  readonly params?: Readonly<Record<string, string>>
+  /** The source's secrets, for answers that prove possession of them. */
+  readonly secrets?: Secrets
+  /** Default: now. */
+  readonly now?: Date
+}
+
+/** What to answer. */
+export interface HandshakeAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** The secret that the request sets; the caller decides whether it may, see `HandshakeRule.setsSecret`. */
+  readonly secret?: string
+}
+
+function holds(message: Message, { method, holds = [] }: HandshakeCondition): boolean {
+  if ((message.method ?? 'POST') !== method) return false
+  return holds.every(({ at, value }) => {
+    const found = findOne(message, at)
+    return value === true ? found !== undefined && found !== '' : found === String(value)
+  })
+}
+
+function trusted(message: Message, { trust }: HandshakeRule, context: HandshakeContext): boolean {
+  if (trust.by === 'nothing') return true
+  if (trust.by === 'signature') return context.verified
+  const expected = context.params?.[trust.param]
+  const found = findOne(message, trust.at)
+  // A setting that is missing or empty would be matched by an empty parameter.
+  if (expected === undefined || expected === '' || found === undefined) return false
+  return platform.equal(encodeURIComponent(found), encodeURIComponent(expected))
+}
+
+/** The newest live secret's text or bytes. */
+function liveSecret(scheme: Scheme, { secrets, now = new Date() }: HandshakeContext): SecretMaterial {
+  const keys = readSecrets(secrets, scheme, platform)
+  const list: readonly (SecretMaterial | Secret | undefined)[] = Array.isArray(secrets) ? secrets : [secrets]
+  const index = keys.findIndex((key) => isLive(key, now.getTime()))
+  const given = list[index]
+  if (given === undefined) throw new WebhookError('ERR_SECRET_INACTIVE')
+  return typeof given === 'object' && 'value' in given ? given.value : given
+}
+
+async function answered(
+  value: HandshakeValue,
+  message: Message,
+  scheme: Scheme,
+  context: HandshakeContext,
+): Promise<string | number | boolean> {
+  if (typeof value !== 'object') return value
+  if ('echo' in value) return findOne(message, value.echo) ?? ''
+  const { hash, encoding, prefix = '' } = value
+  const material = hmacKeyMaterial(liveSecret(scheme, context), { encoding: 'utf8' }, hash)
+  const key = platform.hmacKey(hash, material)
+  return prefix + (await platform.hmac(hash, key, [findOne(message, value.hmac) ?? ''], encoding))
+}
+
+async function bodyOf(
+  reply: HandshakeReply,
+  message: Message,
+  scheme: Scheme,
+  context: HandshakeContext,
+): Promise<Uint8Array> {
+  const { body } = reply
+  if (body === undefined) return new Uint8Array(0)
+  if ('same' in body) return new Uint8Array(message.body)
+  if ('text' in body) return utf8(String(await answered(body.text, message, scheme, context)))
+  const fields: Record<string, string | number | boolean> = {}
+  for (const [name, value] of Object.entries(body.json))
+    fields[name] = await answered(value, message, scheme, context)
+  return utf8(JSON.stringify(fields))
+}
+
+/** Header values echoed from a stranger must not begin a new line. */
+function headersOf(reply: HandshakeReply, message: Message): Record<string, string> {
+  const headers: Record<string, string> = {}
+  if (reply.body !== undefined && 'json' in reply.body) headers['content-type'] = 'application/json'
+  if (reply.body !== undefined && 'text' in reply.body) {
+    headers['content-type'] = 'text/plain; charset=utf-8'
+    headers['x-content-type-options'] = 'nosniff'
+  }
+  for (const [name, value] of Object.entries(reply.headers ?? {})) {
+    const text = typeof value === 'string' ? value : (findOne(message, value.echo) ?? '')
+    headers[name.toLowerCase()] = text.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 1024)
+  }
+  return headers
+}
+
+/**
+ * The answer that a provider wants to a handshake, or `undefined` where the request is none or may not have one.
+ *
+ * @example
+ * const answer = await answerHandshake(slack, { headers, body, method: 'POST' }, { verified: true })
+ *
+ * Rejects with ERR_SECRET_EMPTY and its kin where the answer needs a secret that is not there.
+ */
+export async function answerHandshake(
+  scheme: Scheme,
+  request: RawInput,
+  context: HandshakeContext,
+): Promise<HandshakeAnswer | undefined> {
+  if (scheme.handshake === undefined) return undefined
+  const { headers, method = 'POST', url } = request
+  const body = bodyBytes(request, defaultMaxBytes)
+  const message = new Received(
+    headers,
+    body,
+    method.toUpperCase(),
+    url === undefined ? undefined : String(url),
+  )
+  const rule = scheme.handshake.find(({ when }) => holds(message, when))
+  if (rule === undefined || !trusted(message, rule, context)) return undefined
+  const secret = rule.setsSecret === undefined ? undefined : findOne(message, rule.setsSecret)
+  return {
+    status: rule.reply.status,
+    headers: headersOf(rule.reply, message),
+    body: await bodyOf(rule.reply, message, scheme, context),
+    ...(secret === undefined ? {} : { secret }),
+  }
+}

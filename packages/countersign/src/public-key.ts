@@ -1,0 +1,108 @@
+import type { ContentValue } from './content.ts'
+import { defineScheme } from './define-scheme.ts'
+import { fromBase64, fromHex } from './encoding.ts'
+import { WebhookError } from './errors.ts'
+import { findAll } from './find.ts'
+import type { TimestampForm } from './hmac-options.ts'
+import type { Message } from './message.ts'
+import type { Place } from './place.ts'
+import type { CryptoKeyLike, PublicKey } from './platform.ts'
+import type { CheckContext, EventMap, Finding, Proof, Scheme, SchemeFacts } from './scheme.ts'
+import type { SecretMaterial } from './secret.ts'
+import { readTimestamp } from './timestamp.ts'
+
+/** A scheme signed with a private key of the provider; the public key stands in the secret's place. */
+export interface PublicKeyOptions extends SchemeFacts {
+  readonly algorithm: 'ed25519'
+  readonly signature: Place
+  readonly encoding: 'hex' | 'base64'
+  /** What is signed, piece by piece: text, the timestamp, the body. */
+  readonly content: readonly (string | ContentValue)[]
+  readonly timestamp?: TimestampForm
+}
+
+function headerOf(place: Place | undefined): readonly string[] {
+  if (place?.in === 'header') return [place.name]
+  return place?.in === 'parameter' ? [place.header.name] : []
+}
+
+/** A public key as text: PEM, or hex or base64 of 32 raw bytes or of SPKI DER. */
+function keyBytes(secret: SecretMaterial): Uint8Array | CryptoKeyLike {
+  if (typeof secret !== 'string') return secret
+  const pem = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/.exec(secret)
+  if (pem === null && secret !== secret.trim()) {
+    throw new WebhookError('ERR_SECRET_MALFORMED', { detail: 'It has white space around it.' })
+  }
+  const text = pem?.[1]?.replaceAll(/\s/g, '') ?? secret.replace(/^whpk_/, '')
+  const bytes = /^[0-9a-fA-F]{64}$/.test(text) ? fromHex(text) : fromBase64(text)
+  if (bytes === undefined || (bytes.length !== 32 && bytes.length !== 44)) {
+    throw new WebhookError('ERR_SECRET_MALFORMED', {
+      detail: 'It is no Ed25519 public key in hex, base64 or PEM.',
+    })
+  }
+  return bytes
+}
+
+/**
+ * A scheme signed with Ed25519, such as Discord's.
+ *
+ * @example
+ * const discord = publicKey({
+ *   name: 'discord', algorithm: 'ed25519', encoding: 'hex',
+ *   signature: header('X-Signature-Ed25519'),
+ *   content: [timestamp, body],
+ *   timestamp: { at: header('X-Signature-Timestamp'), unit: 'seconds' },
+ * })
+ */
+export function publicKey<Events extends EventMap = EventMap>(options: PublicKeyOptions): Scheme<Events> {
+  const { content, timestamp } = options
+  const proof: Proof<PublicKey> = {
+    kind: 'public-key',
+    algorithm: `Ed25519, ${options.encoding}`,
+    covers: content.some((part) => typeof part === 'object' && part.part === 'body') ? 'body' : 'fields',
+    keys: 'public',
+    headers: [...new Set([...headerOf(options.signature), ...headerOf(timestamp?.at)])],
+    ...(timestamp === undefined ? {} : { toleranceSeconds: timestamp.toleranceSeconds ?? 300 }),
+    readKey: (secret, platform) => platform.ed25519Key(keyBytes(secret)),
+    check: (message, keys, context) => check(message, keys, context, options),
+  }
+  return defineScheme<Events>(proof, options)
+}
+
+function pieces(message: Message, options: PublicKeyOptions, stamp: string): (string | Uint8Array)[] {
+  return options.content.map((part) => {
+    if (typeof part === 'string') return part
+    if (part.part === 'body') return message.body
+    return part.part === 'timestamp' ? stamp : ''
+  })
+}
+
+function check(
+  message: Message,
+  keys: readonly PublicKey[],
+  { platform }: CheckContext,
+  options: PublicKeyOptions,
+): Finding | Promise<Finding> {
+  const [text, ...more] = findAll(message, options.signature) ?? []
+  if (text === undefined) throw new WebhookError('ERR_SIGNATURE_MISSING')
+  const lower = options.encoding === 'base64' || text === text.toLowerCase()
+  const signature = options.encoding === 'hex' ? fromHex(text) : fromBase64(text)
+  if (more.length > 0 || !lower || signature?.length !== 64) throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+  const stamps = options.timestamp === undefined ? [] : findAll(message, options.timestamp.at)
+  if (options.timestamp !== undefined && stamps?.length === 0) throw new WebhookError('ERR_TIMESTAMP_MISSING')
+  const [stamp = ''] = stamps ?? []
+  const signedAt = options.timestamp === undefined ? undefined : readTimestamp(stamp, options.timestamp.unit)
+  if (options.timestamp !== undefined && (signedAt === undefined || stamps?.length !== 1)) {
+    throw new WebhookError('ERR_TIMESTAMP_MALFORMED')
+  }
+  const parts = pieces(message, options, stamp)
+  const answers = keys.map((key) => platform.ed25519Verify(key, parts, signature))
+  const judge = (valid: readonly boolean[]): Finding => {
+    const key = valid.indexOf(true)
+    if (key < 0) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
+    return { key, signedAt }
+  }
+  return answers.every((answer) => typeof answer === 'boolean')
+    ? judge(answers)
+    : Promise.all(answers).then(judge)
+}
