@@ -1,0 +1,40 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Token } from '../model/token.ts'
+import type { Identity } from './operation.ts'
+import { Problem } from './problem.ts'
+
+/** SHA-256 of a token's text: what is kept of it. */
+export function hashToken(text: string): Uint8Array {
+  return createHash('sha256').update(text, 'utf8').digest()
+}
+
+/** Finds out who asks, or throws ERR_TOKEN_MISSING or ERR_TOKEN_UNKNOWN. */
+export type Authenticate = (authorization: string | undefined) => Identity
+
+/**
+ * @param options.adminToken - the operator's token of this gateway, from its environment or data folder;
+ *   it is not in the store, so that changing it there is enough to revoke it
+ * @param options.tokens - those made by the API, read anew for each request
+ */
+export function createAuthenticate(options: {
+  adminToken: string
+  tokens(): readonly Token[]
+  now(): number
+}): Authenticate {
+  const adminHash = hashToken(options.adminToken)
+  return (authorization) => {
+    const presented = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1]
+    if (presented === undefined) throw new Problem('ERR_TOKEN_MISSING')
+    const hash = hashToken(presented)
+    let found: Identity | undefined
+    if (timingSafeEqual(adminHash, hash)) found = { name: 'admin', scope: 'operator' }
+    // All are compared, the first match does not end it: how long it takes says nothing about which.
+    for (const token of options.tokens()) {
+      const same = token.hash.length === hash.length && timingSafeEqual(token.hash, hash)
+      const live = token.expiresAt === null || token.expiresAt > options.now()
+      if (same && live) found = { name: token.name, scope: token.scope }
+    }
+    if (found === undefined) throw new Problem('ERR_TOKEN_UNKNOWN')
+    return found
+  }
+}

@@ -1,0 +1,23 @@
+import type { Live } from '../configuration/live.ts'
+import type { Egress } from '../deliver/egress.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Seal } from '../seal/seal.ts'
+import type { ChangeConfiguration } from './change.ts'
+
+/** What the operations are built on. */
+export interface ApiContext {
+  readonly journal: Journal
+  readonly live: Live
+  /** Changes the configuration, one change after the other. */
+  readonly change: ChangeConfiguration
+  readonly seal: Seal
+  readonly ingest: Pick<Ingest, 'publish' | 'reverify'>
+  readonly egress: Pick<Egress, 'refusal'>
+  /** Tells delivery that rows have been queued. */
+  readonly wake: (lanes: readonly number[]) => void
+  /** The address that providers reach, without a slash at its end. */
+  readonly publicUrl: string
+  readonly maxBodyBytes: number
+  readonly now: () => number
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Log } from '../observe/log.ts'
+import type { Authenticate } from './authenticate.ts'
+import { type Asked, type Operation, permits, RawAnswer } from './operation.ts'
+import { fromCode, type InputError, Problem, type ProblemBody, toProblem } from './problem.ts'
+
+const maxJsonBytes = 1024 * 1024
+
+/** What mounting needs beside the operations. */
+export interface MountOptions {
+  readonly authenticate: Authenticate
+  readonly log: Log
+  /** Largest body of operations that take one of any type. */
+  readonly maxBodyBytes: number
+}
+
+/** Routes operations below the prefix of `app`, with authentication, checks and problem+json. */
+export function mountOperations(
+  app: FastifyInstance,
+  operations: readonly Operation[],
+  options: MountOptions,
+): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, describe(error, request, options.log)))
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
+  for (const operation of operations) {
+    app.route({
+      method: operation.method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE',
+      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      exposeHeadRoute: false,
+      bodyLimit: operation.rawBody ? options.maxBodyBytes : maxJsonBytes,
+      // Before the body is read, so that nobody without a token makes the gateway hold one.
+      onRequest: async (request) => authorize(request, operation, options.authenticate),
+      handler: async (request, reply) => {
+        const answer = await operation.handle(ask(request, operation) as Asked<never, never>)
+        reply.code(operation.status).header('cache-control', 'no-store')
+        if (answer instanceof RawAnswer) return reply.headers(answer.headers).send(Buffer.from(answer.body))
+        if (operation.status === 204) return reply.send()
+        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+      },
+    })
+  }
+}
+
+const identities = new WeakMap<FastifyRequest, Asked<unknown, unknown>['identity']>()
+
+function authorize(request: FastifyRequest, operation: Operation, authenticate: Authenticate): void {
+  const identity = authenticate(request.headers.authorization)
+  if (!permits(identity.scope, operation.scope)) {
+    throw new Problem(
+      'ERR_SCOPE',
+      `This needs a token of scope ${operation.scope}; yours is of scope ${identity.scope}.`,
+    )
+  }
+  identities.set(request, identity)
+}
+
+function ask(request: FastifyRequest, operation: Operation): Asked<unknown, unknown> {
+  const identity = identities.get(request)
+  if (identity === undefined) throw new Problem('ERR_TOKEN_MISSING')
+  return {
+    params: request.params as Record<string, string>,
+    query: operation.query === undefined ? undefined : check(operation.query, request.query, 'query'),
+    body: readBody(request, operation),
+    identity,
+    headers: request.headers,
+  }
+}
+
+function readBody(request: FastifyRequest, operation: Operation): unknown {
+  const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array()
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  if (operation.rawBody && type !== 'application/json') return bytes
+  if (operation.body === undefined) return undefined
+  if (bytes.length > 0 && type !== 'application/json') throw new Problem('ERR_MEDIA_TYPE')
+  return check(operation.body, bytes.length === 0 ? {} : parseJson(bytes), 'body')
+}
+
+/** Strict UTF-8, strict JSON; a body nested too deep is an error of the caller's too. */
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new Problem('ERR_INPUT', 'The body is not JSON in UTF-8.')
+  }
+}
+
+function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const errors: InputError[] = result.error.issues.slice(0, 20).map((issue) => ({
+    at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
+    message: issue.message,
+  }))
+  const first = errors[0]
+  throw new Problem('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
+}
+
+function describe(error: unknown, request: FastifyRequest, log: Log): ProblemBody {
+  const known = toProblem(error)
+  if (known !== null) return known
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500
+  if (status === 413) return fromCode('ERR_REQUEST_TOO_LARGE')
+  if (typeof status === 'number' && status >= 400 && status < 500) return fromCode('ERR_INPUT')
+  const instance = `urn:uuid:${randomUUID()}`
+  log.error({ err: error, instance, route: request.routeOptions.url }, 'An operation of the API failed.')
+  return { ...fromCode('ERR_INTERNAL'), ...{ instance } }
+}
+
+/** Answers application/problem+json. */
+export function sendProblem(reply: FastifyReply, problem: ProblemBody): FastifyReply {
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="countersign"')
+  if (problem.status === 503) reply.header('retry-after', '5')
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem))
+}

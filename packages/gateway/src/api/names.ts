@@ -1,0 +1,10 @@
+import { z } from 'zod'
+
+/** The name of a source, a destination or a token: part of addresses, so no more than is safe there. */
+export const nameSchema: z.ZodType<string> = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, 'must be 1 to 63 letters, digits, - and _, the first no - or _')
+  .refine((name) => !/^(src|dst|rte|sec|tok)_/.test(name), 'must not look like an id')
+
+/** The name of a scheme. */
+export const schemeNameSchema: z.ZodType<string> = z.string().min(1).max(64)

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto'
+
+/** What is set up rather than counted: its ids are random. */
+export type NamedKind = 'src' | 'dst' | 'rte' | 'sec' | 'tok'
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** `src_` and sixteen letters of 80 random bits. */
+export function newId(kind: NamedKind): string {
+  return `${kind}_${[...randomBytes(16)].map((byte) => alphabet.charAt(byte % 32)).join('')}`
+}

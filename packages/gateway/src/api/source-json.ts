@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { Configuration } from '../model/configuration.ts'
+import type { Source } from '../model/source.ts'
+import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
+import { iso, timeSchema } from './times.ts'
+
+/** A source as the API shows it. */
+export interface SourceJson {
+  readonly id: string
+  readonly name: string
+  readonly scheme: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly unsigned: boolean
+  readonly state: 'enrolling' | 'live'
+  readonly url: string
+  readonly secrets: SecretJson[]
+  readonly onMismatch: 'refuse' | 'hold'
+  readonly maxBodyBytes: number
+  readonly ratePerSecond: number | null
+  readonly toleranceSeconds: number | null
+  readonly dropSameBytesWithinMs: number | null
+  readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
+  readonly createdAt: string
+}
+
+/** A source as the API shows it. */
+export const sourceSchema: z.ZodType<SourceJson> = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scheme: z.string(),
+    params: z.record(z.string(), z.unknown()),
+    unsigned: z.boolean().meta({ description: 'Takes in what anybody posts to its unguessable address.' }),
+    state: z.enum(['enrolling', 'live']),
+    url: z.string().meta({ description: 'The ingest address: what the provider is told.' }),
+    secrets: z.array(secretSchema),
+    onMismatch: z.enum(['refuse', 'hold']),
+    maxBodyBytes: z.int(),
+    ratePerSecond: z.number().nullable(),
+    toleranceSeconds: z.number().nullable(),
+    dropSameBytesWithinMs: z.number().nullable(),
+    rejections: z.object({ count: z.int(), bytes: z.int(), perSecond: z.number() }),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Source' })
+
+/** Shows a source with the ids of its secrets. */
+export function showSource(source: Source, configuration: Configuration, publicUrl: string): SourceJson {
+  return {
+    id: source.id,
+    name: source.name,
+    scheme: source.scheme,
+    params: source.params,
+    unsigned: source.unsigned,
+    state: source.state,
+    url: `${publicUrl}/in/${source.path}`,
+    secrets: configuration.secrets.filter(({ owner }) => owner === source.id).map(showSecret),
+    ...source.policy,
+    createdAt: iso(source.createdAt),
+  }
+}

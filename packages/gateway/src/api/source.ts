@@ -1,0 +1,113 @@
+import type { Configuration } from '../model/configuration.ts'
+import type { Source } from '../model/source.ts'
+import type { ApiContext } from './context.ts'
+import { createSource } from './create-source.ts'
+import { findSource } from './find.ts'
+import { pageBy, pageOf, pageQuery } from './list.ts'
+import { type Operation, operation } from './operation.ts'
+import { Problem } from './problem.ts'
+import { changePolicy, sourceChangeSchema, sourceInputSchema } from './source-input.ts'
+import { type SourceJson, showSource, sourceSchema } from './source-json.ts'
+
+/** `/sources`: where events come in. */
+export function sourceOperations(context: ApiContext): readonly Operation[] {
+  const configuration = (): Configuration => context.live.current().configuration
+  const show = (source: Source): SourceJson => showSource(source, configuration(), context.publicUrl)
+  return [
+    operation({
+      method: 'get',
+      path: '/sources',
+      id: 'listSources',
+      summary: 'List sources',
+      scope: 'read',
+      query: pageQuery,
+      status: 200,
+      answer: pageOf(sourceSchema),
+      codes: ['ERR_CURSOR'],
+      async handle({ query }) {
+        const alive = configuration().sources.filter(({ deletedAt }) => deletedAt === null)
+        const { items, next } = pageBy('sources', alive, ({ number }) => number, query)
+        return { items: items.map(show), next }
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/sources',
+      id: 'createSource',
+      summary: 'Create a source; the answer has the address that the provider is told',
+      scope: 'operator',
+      body: sourceInputSchema,
+      status: 201,
+      answer: sourceSchema,
+      codes: ['ERR_CONFLICT', 'ERR_SCHEME_UNKNOWN', 'ERR_SOURCE_WITHOUT_SECRET', 'ERR_SECRET_NOT_WANTED'],
+      async handle({ body }) {
+        const { seal, maxBodyBytes, now } = context
+        const { source, change } = createSource(body, { seal, maxBodyBytes, now: now() })
+        await context.change((before) => {
+          refuseTakenPath(before, source.path)
+          return change
+        })
+        return show(findSource(configuration(), source.id))
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/sources/{source}',
+      id: 'getSource',
+      summary: 'Show a source',
+      scope: 'read',
+      status: 200,
+      answer: sourceSchema,
+      codes: ['ERR_NOT_FOUND'],
+      handle: async ({ params }) => show(findSource(configuration(), params.source)),
+    }),
+    operation({
+      method: 'patch',
+      path: '/sources/{source}',
+      id: 'changeSource',
+      summary: 'Change the policy or the parameters of a source; null takes a limit away',
+      scope: 'operator',
+      body: sourceChangeSchema,
+      status: 200,
+      answer: sourceSchema,
+      codes: ['ERR_NOT_FOUND'],
+      async handle({ params, body }) {
+        await context.change((before) => {
+          const source = findSource(before, params.source)
+          const policy = changePolicy(source.policy, body, context.maxBodyBytes)
+          const state = body.state ?? source.state
+          return { sources: [{ ...source, policy, state, params: body.params ?? source.params }] }
+        })
+        return show(findSource(configuration(), params.source))
+      },
+    }),
+    operation({
+      method: 'delete',
+      path: '/sources/{source}',
+      id: 'deleteSource',
+      summary: 'Delete a source: its address answers 404 from now on, its events stay',
+      scope: 'operator',
+      status: 204,
+      codes: ['ERR_NOT_FOUND'],
+      async handle({ params }) {
+        await context.change((before) => {
+          const source = findSource(before, params.source)
+          const secrets = before.secrets.filter(({ owner }) => owner === source.id)
+          const routes = before.routes.filter((route) => route.source === source.id)
+          return {
+            sources: [{ ...source, deletedAt: context.now() }],
+            remove: [...secrets, ...routes].map(({ id }) => id),
+          }
+        })
+        return undefined
+      },
+    }),
+  ]
+}
+
+/** The store keeps names apart; an address is another's only where a name was made to look like one. */
+function refuseTakenPath({ sources }: Configuration, path: string): void {
+  if (sources.some((source) => source.deletedAt === null && source.path === path)) {
+    throw new Problem('ERR_CONFLICT', `The source name "${path}" is taken.`)
+  }
+}

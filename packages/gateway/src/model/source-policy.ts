@@ -1,0 +1,16 @@
+import type { SourcePolicy } from './source.ts'
+
+/**
+ * The policy of a source unless it says otherwise. SeaTable switches a webhook off after five refusals, so
+ * that its sources hold what does not match instead of refusing it.
+ */
+export function defaultSourcePolicy(scheme: string, maxBodyBytes: number): SourcePolicy {
+  return {
+    onMismatch: scheme === 'seatable' ? 'hold' : 'refuse',
+    maxBodyBytes,
+    ratePerSecond: null,
+    toleranceSeconds: null,
+    dropSameBytesWithinMs: null,
+    rejections: { count: 1000, bytes: 16 * 1024 * 1024, perSecond: 20 },
+  }
+}
