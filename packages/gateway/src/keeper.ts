@@ -27,7 +27,7 @@ const configurationError = 78
 /** Waits before a restart, in ms: the first crash costs none, a crash loop at most two seconds a turn. */
 const backoffMs = [0, 50, 100, 200, 500, 1000, 2000]
 /** A gateway that was up this long has not crashed in a loop, in ms. */
-const soundMs = 10_000
+const soundMs = 1000
 
 /**
  * Holds the listening sockets and carries callers' bytes to a gateway process, which may crash, be killed

@@ -33,11 +33,14 @@ async function talk(port: number, text: string, half = false): Promise<string> {
   return Buffer.concat(chunks).toString('latin1')
 }
 
+const kills = Number(process.env.COUNTERSIGN_KILLS ?? '6')
+
 describe('under kill -9', () => {
-  test('no caller is refused or reset before its answer has begun', async () => {
+  test('no caller is refused or reset before its answer has begun', {
+    timeout: 60_000 + kills * 4000,
+  }, async () => {
     const kept = await keep()
     await kept.gateway()
-    const kills = Number(process.env.COUNTERSIGN_KILLS ?? '6')
     let going = true
     let answered = 0
     const wrong: string[] = []

@@ -1,0 +1,160 @@
+import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel'
+
+/** What a filter sees of an event. */
+export interface EventView {
+  /** The name of the source. */
+  readonly source: string
+  /** Empty where the event says none. */
+  readonly type: string
+  readonly verdict: string
+  /** By lower-case name, without those that carry a credential. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The body as JSON, parsed when first asked for; throws where it is none. */
+  json(): unknown
+}
+
+/** Whether an event passes; `onError` is told of an evaluation that failed, which lets nothing pass. */
+export type Filter = (view: EventView, onError?: () => void) => boolean
+
+/** A filter that cannot be used, and where in its text the trouble is. */
+export class FilterRefused extends Error {
+  override readonly name = 'FilterRefused'
+  readonly code = 'ERR_FILTER'
+  /** Position in the text, from 1; null where it concerns the whole. */
+  readonly column: number | null
+  constructor(message: string, column: number | null) {
+    super(column === null ? message : `${message} (column ${column})`)
+    this.column = column
+  }
+}
+
+/** The longest text of a filter, in UTF-16 units. */
+export const longestFilter = 4096
+
+type Expression = ReturnType<typeof parse>['expr']
+
+type Variables = Record<string, CelInput>
+
+const variables = ['source', 'type', 'verdict', 'headers', 'json']
+/** Names of CEL's own types, which stand in expressions as values: `type(json.n) == int`. */
+const typeNames = ['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint']
+const environment = celEnv()
+
+/**
+ * Compiles a CEL expression over `source`, `type`, `verdict`, `headers` and `json`. What it costs grows no
+ * faster than the body: macros such as `exists` may not stand within each other.
+ *
+ * @example
+ * const pass = compileFilter('type == "messages.created" && json.data.roomType == "group"')
+ *
+ * Throws FilterRefused.
+ */
+export function compileFilter(text: string): Filter {
+  if (text.trim() === '') throw new FilterRefused('The filter is empty.', null)
+  if (text.length > longestFilter)
+    throw new FilterRefused(`The filter is longer than ${longestFilter} characters.`, null)
+  const evaluate = planned(text)
+  return (view, onError) => {
+    const result = evaluate(bindings(view))
+    if (result === true) return true
+    if (result !== false) onError?.()
+    return false
+  }
+}
+
+function planned(text: string): (values: Variables) => unknown {
+  try {
+    const parsed = parse(text)
+    const positions = parsed.sourceInfo?.positions ?? {}
+    inspect(parsed.expr, new Set(variables), 0, (message, id) => {
+      const offset = positions[String(id)]
+      throw new FilterRefused(message, offset === undefined ? null : offset + 1)
+    })
+    const evaluate = plan(environment, parsed)
+    return (values) => {
+      try {
+        const result = evaluate(values)
+        return isCelError(result) ? undefined : result
+      } catch {
+        return undefined
+      }
+    }
+  } catch (error) {
+    if (error instanceof FilterRefused) throw error
+    throw new FilterRefused(...syntaxError(error))
+  }
+}
+
+/** The parser's complaint, and its column where it names one. */
+function syntaxError(error: unknown): [string, number | null] {
+  const { rawMessage, message, location } = error as {
+    rawMessage?: string
+    message?: string
+    location?: { start?: { column?: number } }
+  }
+  return [
+    `The filter is not CEL: ${rawMessage ?? message ?? 'it cannot be read'}.`,
+    location?.start?.column ?? null,
+  ]
+}
+
+type Complain = (message: string, id: bigint) => never
+
+/** Refuses unknown names, which would fail on every event, and loops within loops. */
+function inspect(
+  expression: Expression,
+  known: ReadonlySet<string>,
+  loops: number,
+  complain: Complain,
+): void {
+  const kind = expression.exprKind
+  const visit = (inner: Expression | undefined, names = known, depth = loops): void => {
+    if (inner !== undefined) inspect(inner, names, depth, complain)
+  }
+  switch (kind.case) {
+    case 'identExpr': {
+      const { name } = kind.value
+      if (!known.has(name) && !typeNames.includes(name))
+        complain(`There is no "${name}"; a filter sees ${variables.join(', ')}.`, expression.id)
+      return
+    }
+    case 'selectExpr':
+      visit(kind.value.operand)
+      return
+    case 'callExpr':
+      visit(kind.value.target)
+      for (const argument of kind.value.args) visit(argument)
+      return
+    case 'listExpr':
+      for (const element of kind.value.elements) visit(element)
+      return
+    case 'structExpr':
+      for (const entry of kind.value.entries) {
+        if (entry.keyKind.case === 'mapKey') visit(entry.keyKind.value)
+        visit(entry.value)
+      }
+      return
+    case 'comprehensionExpr': {
+      const loop = kind.value
+      if (loops > 0) complain('Macros such as exists and all may not stand within each other.', expression.id)
+      visit(loop.iterRange)
+      visit(loop.accuInit)
+      const inside = new Set([...known, loop.iterVar, loop.iterVar2, loop.accuVar])
+      for (const part of [loop.loopCondition, loop.loopStep, loop.result]) visit(part, inside, loops + 1)
+      return
+    }
+  }
+}
+
+function bindings(view: EventView): Variables {
+  return {
+    source: view.source,
+    type: view.type,
+    verdict: view.verdict,
+    headers: view.headers,
+    // Read by CEL only where the expression comes to it.
+    get json(): CelInput {
+      return view.json() as CelInput
+    },
+  }
+}

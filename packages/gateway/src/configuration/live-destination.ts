@@ -1,0 +1,48 @@
+import { createSigner, type Scheme, type Signer, WebhookError } from 'countersign'
+import { schemes } from 'countersign/schemes'
+import type { Destination } from '../model/destination.ts'
+import type { Lane } from '../model/lane.ts'
+import type { SealedSecret } from '../model/secret.ts'
+import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
+
+/** A destination, ready for use. */
+export interface LiveDestination {
+  readonly destination: Destination
+  /** By shard. */
+  readonly lanes: readonly Lane[]
+  readonly scheme: Scheme | null
+  /** Signs with all secrets that are live at the moment; null for one without secrets, and for a broken one. */
+  readonly signer: Signer | null
+  /** Opened; for the countersignature. */
+  readonly secrets: readonly OpenedSecret[]
+  /** Why nothing can be signed for it. A broken destination is not sent to. */
+  readonly broken: { readonly code: string; readonly explanation: string } | null
+}
+
+/** Opens a destination's secrets and builds its signer. Never throws. */
+export function buildDestination(
+  destination: Destination,
+  lanes: readonly Lane[],
+  sealed: readonly SealedSecret[],
+  unseal: Unseal,
+): LiveDestination {
+  const scheme = Object.hasOwn(schemes, destination.scheme) ? (schemes[destination.scheme] ?? null) : null
+  const live = { destination, lanes, scheme, signer: null, secrets: [], broken: null }
+  if (scheme === null) {
+    const explanation = `There is no scheme "${destination.scheme}" in this version.`
+    return { ...live, broken: { code: 'ERR_SCHEME_UNKNOWN', explanation } }
+  }
+  if (sealed.length === 0) return live
+  try {
+    const secrets = openSecrets(sealed, unseal)
+    return { ...live, secrets, signer: createSigner({ scheme, secrets }) }
+  } catch (error) {
+    const explanation = WebhookError.is(error)
+      ? error.message
+      : 'A secret of this destination cannot be opened with the sealing key that is in use.'
+    return {
+      ...live,
+      broken: { code: WebhookError.is(error) ? error.code : 'ERR_SECRET_UNREADABLE', explanation },
+    }
+  }
+}

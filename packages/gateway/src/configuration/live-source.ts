@@ -1,0 +1,84 @@
+import { createVerifier, type Scheme, type Verifier, WebhookError } from 'countersign'
+import { schemes } from 'countersign/schemes'
+import type { SealedSecret } from '../model/secret.ts'
+import type { Source } from '../model/source.ts'
+import type { Filter } from './filter.ts'
+import { openSecrets, type Unseal } from './open-secrets.ts'
+
+/** One way from a source to a destination. */
+export interface LiveRoute {
+  /** The id of the route. */
+  readonly id: string
+  /** The id of the destination. */
+  readonly destination: string
+  /** Null lets all pass. */
+  readonly filter: Filter | null
+}
+
+/** A source, ready for use. */
+export interface LiveSource {
+  readonly source: Source
+  /** Null where the catalogue has no scheme of that name; then `broken` says so. */
+  readonly scheme: Scheme | null
+  /** Null for an unsigned source, and for a broken one. */
+  readonly verifier: Verifier | null
+  /** Why everything is refused: a secret that cannot be opened or read, a scheme that is not there. */
+  readonly broken: { readonly code: string; readonly explanation: string } | null
+  /** Lower-case names of the headers that carry a credential. */
+  readonly credentials: ReadonlySet<string>
+  /** The `params` that are text, as the library takes them. */
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Headers that carry a credential whatever the scheme. */
+const alwaysCredentials = ['authorization', 'proxy-authorization', 'cookie']
+
+/** Opens a source's secrets and builds its verifier. Never throws: what fails makes the source a broken one. */
+export function buildSource(
+  source: Source,
+  secrets: readonly SealedSecret[],
+  unseal: Unseal,
+  publicUrl: string | null,
+): LiveSource {
+  const scheme = Object.hasOwn(schemes, source.scheme) ? (schemes[source.scheme] ?? null) : null
+  const live = {
+    source,
+    scheme,
+    verifier: null,
+    broken: null,
+    credentials: new Set([...alwaysCredentials, ...(scheme?.credentials ?? [])]),
+    params: textParams(source.params),
+  }
+  if (source.unsigned) return live
+  if (scheme === null) {
+    const explanation = `There is no scheme "${source.scheme}" in this version.`
+    return { ...live, broken: { code: 'ERR_SCHEME_UNKNOWN', explanation } }
+  }
+  try {
+    const verifier = createVerifier({
+      scheme,
+      secrets: openSecrets(secrets, unseal),
+      toleranceSeconds: source.policy.toleranceSeconds ?? undefined,
+      maxBytes: Number.MAX_SAFE_INTEGER,
+      publicUrl: publicUrl === null ? undefined : `${publicUrl}/in/${source.path}`,
+      params: live.params,
+    })
+    return { ...live, verifier }
+  } catch (error) {
+    return { ...live, broken: whyBroken(error) }
+  }
+}
+
+function textParams(params: Source['params']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
+}
+
+function whyBroken(error: unknown): { code: string; explanation: string } {
+  if (WebhookError.is(error)) return { code: error.code, explanation: error.message }
+  return {
+    code: 'ERR_SECRET_UNREADABLE',
+    explanation: 'A secret of this source cannot be opened with the sealing key that is in use.',
+  }
+}

@@ -1,0 +1,70 @@
+import type { Journal } from '../journal/journal.ts'
+import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
+import type { Snapshot } from './snapshot.ts'
+import { SnapshotBuilder } from './snapshot-builder.ts'
+
+export type { LiveDestination } from './live-destination.ts'
+export type { LiveSource } from './live-source.ts'
+export type { Snapshot } from './snapshot.ts'
+
+/** The journal's configuration, compiled for use and kept up to date. */
+export interface Live {
+  /** The configuration now. Ask anew for each piece of work; what is held grows old. */
+  current(): Snapshot
+  /** Commits a change and uses it from now on. Rejects as `Journal.configure` does. */
+  change(change: ConfigurationChange): Promise<Snapshot>
+  /** Reads the journal again, as after a change by another gateway. */
+  refresh(): Promise<void>
+  /** Calls back after each swap. */
+  onChange(listener: (snapshot: Snapshot) => void): void
+  /** Evaluations of filters that failed, since the start. */
+  filterErrors(): number
+}
+
+/** What the live configuration is made from. */
+export interface LiveOptions {
+  readonly journal: Pick<Journal, 'configuration' | 'configure' | 'onConfigurationChanged'>
+  readonly seal: { open(sealed: Uint8Array, boundTo: string): Uint8Array }
+  readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
+  readonly now: () => number
+  /** As providers know the gateway, without a slash at the end; for schemes that sign the address. */
+  readonly publicUrl?: string | null
+}
+
+/** After a refresh that failed, the next, in ms. */
+const refreshAgainMs = 1000
+
+/** Reads and compiles the configuration. */
+export async function createLiveConfiguration(options: LiveOptions): Promise<Live> {
+  const { journal, seal, log, now } = options
+  const builder = new SnapshotBuilder(
+    (sealed, boundTo) => seal.open(sealed, boundTo),
+    options.publicUrl ?? null,
+    log,
+  )
+  const listeners: ((snapshot: Snapshot) => void)[] = []
+  let snapshot = builder.build(await journal.configuration())
+  const swap = (configuration: Configuration): Snapshot => {
+    // Answers may overtake each other; the configuration never goes back.
+    if (configuration.epoch > snapshot.epoch) {
+      snapshot = builder.build(configuration)
+      for (const listener of listeners) listener(snapshot)
+    }
+    return snapshot
+  }
+  const live: Live = {
+    current: () => snapshot,
+    change: async (change) => swap(await journal.configure(change, now())),
+    refresh: async () => void swap(await journal.configuration()),
+    onChange: (listener) => void listeners.push(listener),
+    filterErrors: () => builder.filterErrors,
+  }
+  const refresh = (): void => {
+    live.refresh().catch((error: unknown) => {
+      log.warn({ err: error }, 'the configuration could not be read again')
+      setTimeout(refresh, refreshAgainMs).unref()
+    })
+  }
+  journal.onConfigurationChanged(refresh)
+  return live
+}

@@ -1,0 +1,90 @@
+import type { Configuration } from '../model/configuration.ts'
+import type { EventView } from './filter.ts'
+import type { LiveDestination } from './live-destination.ts'
+import type { LiveRoute, LiveSource } from './live-source.ts'
+
+/** The configuration at one epoch, compiled for use. Never changes: a new one takes its place. */
+export interface Snapshot {
+  readonly epoch: number
+  readonly configuration: Configuration
+  /** By the part of the ingest address after `/in/`. Deleted sources are not found. */
+  sourceByPath(path: string): LiveSource | undefined
+  /** By id or name; not a deleted one. */
+  source(idOrName: string): LiveSource | undefined
+  /** By number; a deleted one too, since events refer to it. */
+  sourceByNumber(number: number): LiveSource | undefined
+  /** By id or name; not a deleted one. */
+  destination(idOrName: string): LiveDestination | undefined
+  /** By number; a deleted one too. */
+  destinationByNumber(number: number): LiveDestination | undefined
+  /** By the number of a lane; a deleted one too. */
+  destinationOfLane(lane: number): LiveDestination | undefined
+  /** The lanes that an event goes to by the routes of its source, each once. */
+  lanesFor(source: LiveSource, view: EventView): { readonly lane: number; readonly orderKey: string | null }[]
+}
+
+/** What a snapshot is made of. */
+export interface SnapshotParts {
+  readonly configuration: Configuration
+  readonly sources: readonly LiveSource[]
+  readonly destinations: readonly LiveDestination[]
+  /** By the id of the source. */
+  readonly routes: ReadonlyMap<string, readonly LiveRoute[]>
+  /** Told of a filter that failed on an event; it lets nothing pass. */
+  readonly onFilterError: (route: string) => void
+}
+
+/** Indexes the parts, so that every question is one look into a map. */
+export function createSnapshot(parts: SnapshotParts): Snapshot {
+  const { configuration, sources, destinations, routes, onFilterError } = parts
+  const byPath = new Map<string, LiveSource>()
+  const bySource = new Map<string, LiveSource>()
+  const bySourceNumber = new Map<number, LiveSource>()
+  for (const live of sources) {
+    const { source } = live
+    bySourceNumber.set(source.number, live)
+    if (source.deletedAt !== null) continue
+    byPath.set(source.path, live)
+    bySource.set(source.name, live)
+    bySource.set(source.id, live)
+  }
+  const byDestination = new Map<string, LiveDestination>()
+  const byDestinationNumber = new Map<number, LiveDestination>()
+  const byLane = new Map<number, LiveDestination>()
+  for (const live of destinations) {
+    const { destination } = live
+    byDestinationNumber.set(destination.number, live)
+    for (const lane of live.lanes) byLane.set(lane.number, live)
+    if (destination.deletedAt !== null) continue
+    byDestination.set(destination.name, live)
+    byDestination.set(destination.id, live)
+  }
+  let turn = 0
+  const laneOf = (id: string): number | undefined => {
+    const lanes = byDestination.get(id)?.lanes ?? []
+    // The shards of a destination share its events evenly.
+    return lanes[lanes.length > 1 ? turn++ % lanes.length : 0]?.number
+  }
+  return {
+    epoch: configuration.epoch,
+    configuration,
+    sourceByPath: (path) => byPath.get(path),
+    source: (idOrName) => bySource.get(idOrName),
+    sourceByNumber: (number) => bySourceNumber.get(number),
+    destination: (idOrName) => byDestination.get(idOrName),
+    destinationByNumber: (number) => byDestinationNumber.get(number),
+    destinationOfLane: (lane) => byLane.get(lane),
+    lanesFor(source, view) {
+      const reached = new Set<string>()
+      const lanes: { lane: number; orderKey: string | null }[] = []
+      for (const route of routes.get(source.source.id) ?? []) {
+        if (reached.has(route.destination)) continue
+        if (route.filter !== null && !route.filter(view, () => onFilterError(route.id))) continue
+        reached.add(route.destination)
+        const lane = laneOf(route.destination)
+        if (lane !== undefined) lanes.push({ lane, orderKey: null })
+      }
+      return lanes
+    },
+  }
+}
