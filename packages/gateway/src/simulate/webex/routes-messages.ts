@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Control } from '../control.ts'
 import { account, jsonBody, text } from './access.ts'
 import type { Message, Person, Room } from './model.ts'
 import { page } from './paging.ts'
@@ -14,7 +15,7 @@ interface MessageQuery {
 }
 
 /** Messages and the actions on their cards. */
-export function addMessageRoutes(app: FastifyInstance, world: World): void {
+export function addMessageRoutes(app: FastifyInstance, world: World, control: Control): void {
   app.get('/messages', async (request: FastifyRequest<{ Querystring: MessageQuery }>, reply) => {
     const { person } = account(request, world, 'spark:messages_read')
     const { roomId, before, beforeMessage, mentionedPeople } = request.query
@@ -48,11 +49,15 @@ export function addMessageRoutes(app: FastifyInstance, world: World): void {
     const files = Array.isArray(body.files) ? body.files.filter((file) => typeof file === 'string') : []
     if (content === undefined && markdown === undefined && files.length === 0)
       throw new WebexProblem(400, 'At least one of text, markdown and files must be given.')
-    return world.post(person, targetOf(world, person, body), {
+    const message = world.post(person, targetOf(world, person, body), {
       ...(content === undefined ? {} : { text: content }),
       ...(markdown === undefined ? {} : { markdown }),
       files,
     })
+    control.log(
+      `${person.displayName} writes: ${message.text}${files.length > 0 ? ` [${files.join(', ')}]` : ''}`,
+    )
+    return message
   })
 
   app.put<{ Params: { id: string } }>('/messages/:id', async (request) => {

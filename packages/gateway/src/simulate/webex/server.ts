@@ -76,7 +76,7 @@ export async function simulateWebex(options: WebexSimulatorOptions = {}): Promis
   await app.register(
     async (api) => {
       addRoomRoutes(api, world)
-      addMessageRoutes(api, world)
+      addMessageRoutes(api, world, control)
       addWebhookRoutes(api, world, webhooks, control)
     },
     { prefix: '/v1' },
