@@ -1,0 +1,70 @@
+import type { Scheme } from 'countersign'
+import { signedMessage } from 'countersign/testing'
+import { type Answer, post } from '../../packages/gateway/src/cli/post.ts'
+import { otherSecret, tamperSigned } from '../../packages/gateway/src/cli/tamper.ts'
+import { type Application, type Seen, startApplication } from './application.ts'
+import type { GatewayProcess } from './gateway-process.ts'
+
+/** A provider, a source for it, a route, and an application that the source's events go to. */
+export interface Stage {
+  readonly application: Application
+  /** Sends the sample of a type as the provider would, or spoiled. */
+  send(type: string, how: 'true' | 'forged' | 're-serialized'): Promise<Answer>
+  /** Sends once more exactly what was sent last. */
+  repeat(): Promise<Answer>
+  /** Waits until the application has seen the event. */
+  delivered(id: string): Promise<Seen>
+  /** The newest rejection of the source. */
+  newestRejection(): Promise<{ id: string; code: string; explanation: string }>
+}
+
+const deliveryLimitMs = 15_000
+
+/** Sets everything up through the gateway's API, as an operator would. */
+export async function setStage(gateway: GatewayProcess, name: string, scheme: Scheme): Promise<Stage> {
+  const secret = `the-secret-of-${name}-at-the-provider`
+  let destinationSecret = ''
+  const application = await startApplication(scheme, () => destinationSecret)
+  const source = await gateway.api<{ id: string; url: string }>('POST', 'sources', {
+    name,
+    scheme: scheme.name,
+    secrets: [secret],
+  })
+  const destination = await gateway.api<{ id: string; secret: string }>('POST', 'destinations', {
+    name: `${name}-app`,
+    url: application.url,
+    allowPrivate: true,
+  })
+  destinationSecret = destination.secret
+  await gateway.api('POST', 'routes', { source: source.id, destination: destination.id })
+
+  let last: Parameters<typeof post>[1] = { headers: {}, body: new Uint8Array() }
+  const address = new URL(`${gateway.url}/in/${name}`)
+  return {
+    application,
+    async send(type, how) {
+      const signed = await signedMessage(scheme, type as never, {
+        secret: how === 'forged' ? otherSecret(secret) : secret,
+      })
+      last = how === 're-serialized' ? tamperSigned('reserialize', signed) : signed
+      return post(address, last)
+    },
+    repeat: () => post(address, last),
+    async delivered(id) {
+      for (const until = Date.now() + deliveryLimitMs; Date.now() < until; ) {
+        const found = application.seen.find((one) => one.id === id)
+        if (found !== undefined) return found
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      throw new Error(`${id} was not delivered; refused: ${application.refused.join(', ') || 'nothing'}`)
+    },
+    async newestRejection() {
+      const { items } = await gateway.api<{ items: { id: string; code: string; explanation: string }[] }>(
+        'GET',
+        `rejections?source=${source.id}&limit=1`,
+      )
+      if (items[0] === undefined) throw new Error('no rejection was kept')
+      return items[0]
+    },
+  }
+}

@@ -1,0 +1,3 @@
+export function cliPage(): string {
+  return ''
+}

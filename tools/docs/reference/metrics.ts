@@ -1,0 +1,3 @@
+export async function metricsPage(): Promise<string> {
+  return ''
+}
