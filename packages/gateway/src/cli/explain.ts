@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Explanation, explain } from 'countersign'
+import { schemes } from 'countersign/schemes'
 import colors from 'picocolors'
 import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
 
@@ -19,7 +20,7 @@ export function explainCommand(program: Command): void {
     .addHelpText('after', examples)
     .action(async (scheme: string, options: MessageOptions & { json?: boolean }) => {
       const { input, options: how } = await readMessage(command, scheme, options)
-      const explanation = await explain(input, how)
+      const explanation = await explain(input, { ...how, schemes })
       if (!explanation.matched) process.exitCode = 1
       process.stdout.write(
         options.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation),
