@@ -3,7 +3,7 @@ import { needsHash } from './dedupe.ts'
 import { WebhookError } from './errors.ts'
 import { WebhookEvent } from './event.ts'
 import type { HeadersLike } from './headers.ts'
-import { plainHeaders } from './headers.ts'
+import { copiedHeaders } from './headers.ts'
 import type { Input, RawInput } from './options.ts'
 import { effectiveUrl } from './public-url.ts'
 import { Received } from './received.ts'
@@ -45,7 +45,7 @@ export function check(
   const body = bodyBytes(input, setup.maxBytes)
   // What is awaited is copied first: the caller could change it meanwhile.
   if (setup.platform.synchronous) return checkBytes(setup, input, body, input.headers, at)
-  return checkBytes(setup, input, new Uint8Array(body), plainHeaders(input.headers), at)
+  return checkBytes(setup, input, new Uint8Array(body), copiedHeaders(input.headers), at)
 }
 
 function checkBytes(

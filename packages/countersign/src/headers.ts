@@ -56,3 +56,11 @@ export function plainHeaders(headers: HeadersLike): Record<string, string> {
   }
   return plain
 }
+
+/** A copy that the caller cannot change any more; doubled names and values stay doubled, so that they are seen. */
+export function copiedHeaders(headers: HeadersLike): HeadersLike {
+  if (isHeaders(headers)) return plainHeaders(headers)
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
+  )
+}

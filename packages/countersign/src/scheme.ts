@@ -1,4 +1,5 @@
 import type { Handshake } from './handshake.ts'
+import type { HmacOptions } from './hmac-options.ts'
 import type { Message } from './message.ts'
 import type { Platform } from './platform.ts'
 import type { SecretMaterial } from './secret.ts'
@@ -75,6 +76,8 @@ export interface Proof<Key = unknown> {
   readonly keys: 'secret' | 'public' | 'resolved'
   /** The lower-case names of the headers it reads. */
   readonly headers: readonly string[]
+  /** What a keyed hash was built from; `explain` tries its neighbors. */
+  readonly hmac?: HmacOptions
   /** The default tolerance; absent where the scheme has no clock. */
   readonly toleranceSeconds?: number
   /** Reads a secret into a key; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */
