@@ -27,6 +27,11 @@ export interface Attempt {
   readonly answer: Uint8Array
 }
 
+/** The end of a delivery without a try, for the reason that the code says. */
+export function endWithoutTry(code: string, at: number): Attempt {
+  return { n: 0, at, ms: 0, status: null, code, answer: new Uint8Array(0) }
+}
+
 /** An attempt as it is kept: `final` says that it ended the delivery, and how. */
 export interface StoredAttempt extends Attempt {
   readonly final: Exclude<DeliveryState, 'pending'> | null

@@ -1,0 +1,60 @@
+import type { QueueRow } from '../journal/journal.ts'
+import type { Answer, DeliveryCode } from '../model/answer.ts'
+import { judge } from '../model/judge.ts'
+import type { Content } from './contents.ts'
+import { deliveryRequest, type ForwardedNames } from './delivery-request.ts'
+import type { Tried } from './lane-worker.ts'
+import type { DeliveryMetrics } from './log.ts'
+import { type OutgoingRequest, send } from './send.ts'
+import type { Target } from './target.ts'
+
+/** What an attempt needs beside the row and the bytes. */
+export interface AttemptParts {
+  readonly target: Target
+  readonly source: ForwardedNames
+  readonly metrics: DeliveryMetrics
+  readonly now: () => number
+  readonly random: () => number
+}
+
+/** Makes one attempt and judges it. Never rejects: whatever goes wrong is a failed attempt with a code. */
+export async function attemptDelivery(row: QueueRow, content: Content, parts: AttemptParts): Promise<Tried> {
+  const { target, metrics, now, random } = parts
+  const n = row.attempts + 1
+  const at = now()
+  const answer = await answerOf(row, content, n, parts, at)
+  const endedAt = now()
+  const { policy } = target.destination
+  const { next, code, paceUntil } = judge(answer, n, policy, endedAt, random)
+  metrics.attempts.of(code ?? 'ok').add()
+  if (code === null) metrics.latency.observe((endedAt - content.event.receivedAt) / 1000)
+  return {
+    attempt: { n, at, ms: answer.ms, status: answer.status, code, answer: answer.body },
+    next,
+    ended: { ok: code === null, paceUntil },
+  }
+}
+
+async function answerOf(
+  row: QueueRow,
+  content: Content,
+  n: number,
+  { target, source }: AttemptParts,
+  now: number,
+): Promise<Answer> {
+  const { connections, signer, destination, path } = target
+  if (connections === null) return failure('ERR_DELIVERY_URL')
+  if (signer === null) return failure('ERR_DELIVERY_UNSIGNABLE')
+  let request: OutgoingRequest
+  try {
+    request = deliveryRequest(content, row, n, destination, path, source, signer, now)
+  } catch {
+    // No secret is live, or the scheme cannot sign this message: nothing leaves unsigned.
+    return failure('ERR_DELIVERY_UNSIGNABLE')
+  }
+  return send(connections, request, destination.policy.timeoutMs)
+}
+
+function failure(code: DeliveryCode): Answer {
+  return { status: null, failure: code, retryAfter: null, body: new Uint8Array(0), ms: 0 }
+}

@@ -1,0 +1,90 @@
+import { Client } from 'undici'
+import { createConnector } from './connector.ts'
+import type { Egress } from './egress.ts'
+
+/** Longest time that a connection is kept open without a request, in ms; shorter where the server says so. */
+const keepAliveMs = 4_000
+const longestKeepAliveMs = 60_000
+
+/** One connection to a destination, used by one attempt at a time. */
+export interface Connection {
+  readonly client: Client
+  /** Answers that have come over it since it was opened: an attempt on a used one may find it closed. */
+  served: number
+}
+
+/**
+ * The connections to one destination. There are never more than attempts in flight, the one used last is
+ * used first, and one that the server or its idle time has closed is forgotten.
+ */
+export class Connections {
+  readonly origin: string
+  readonly #connect: ReturnType<typeof createConnector>
+  readonly #idle: Connection[] = []
+  readonly #all = new Set<Connection>()
+  #retired = false
+
+  constructor(origin: string, egress: Egress, allowPrivate: boolean) {
+    this.origin = origin
+    this.#connect = createConnector(egress, allowPrivate)
+  }
+
+  /** @param fresh - one that nothing has been sent over yet */
+  take(fresh: boolean): Connection {
+    const known = fresh ? undefined : this.#idle.pop()
+    return known ?? this.#open()
+  }
+
+  /** Back for the next attempt, after a whole answer. */
+  give(connection: Connection): void {
+    connection.served += 1
+    if (this.#retired) this.discard(connection, new Error('no longer used'))
+    else if (this.#all.has(connection)) this.#idle.push(connection)
+  }
+
+  /** Closes one whose state is unknown, after a failure or an answer that was cut off. */
+  discard(connection: Connection, reason: Error): void {
+    this.#forget(connection)
+    void connection.client.destroy(reason).catch(() => undefined)
+  }
+
+  /** Closes what is idle now, and the others when they come back. */
+  retire(): void {
+    this.#retired = true
+    for (const connection of [...this.#idle]) this.discard(connection, new Error('no longer used'))
+  }
+
+  /** Closes all, those in use as well. */
+  close(reason: Error): void {
+    for (const connection of [...this.#all]) this.discard(connection, reason)
+  }
+
+  #open(): Connection {
+    const client = new Client(this.origin, {
+      connect: this.#connect,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: longestKeepAliveMs,
+      // The attempt has one timer for all of it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: 16_384,
+    })
+    const connection: Connection = { client, served: 0 }
+    client.on('connect', () => {
+      connection.served = 0
+    })
+    client.on('disconnect', () => {
+      if (this.#idle.includes(connection)) this.discard(connection, new Error('closed while idle'))
+    })
+    this.#all.add(connection)
+    return connection
+  }
+
+  #forget(connection: Connection): void {
+    this.#all.delete(connection)
+    const at = this.#idle.indexOf(connection)
+    if (at !== -1) this.#idle.splice(at, 1)
+  }
+}

@@ -1,0 +1,97 @@
+import type { DeliveryKey } from '../model/delivery.ts'
+import type { Destination } from '../model/destination.ts'
+import { formatId } from '../model/id.ts'
+import type { Content } from './contents.ts'
+import { forwardedHeaders, isSettableHeader } from './forwarded-headers.ts'
+import type { OutgoingRequest } from './send.ts'
+
+/** What the gateway says of a delivery, as `countersign-signature` covers it. */
+export interface Said {
+  readonly id: string
+  /** Seconds since 1970, as written in `webhook-timestamp`. */
+  readonly timestamp: string
+  readonly source: string
+  readonly type: string
+  readonly verdict: string
+  readonly attempt: string
+  readonly replay: string
+}
+
+/** Signs deliveries to one destination with all secrets that are live at `now`. */
+export interface DeliverySigner {
+  /** By the destination's scheme: header names and values, none for an unsigned one. Throws where no secret is live. */
+  sign(message: { id: string; url: string; body: Uint8Array; now: number }): Readonly<Record<string, string>>
+  /** The value of `countersign-signature`, or null where there is no secret for it. */
+  countersign(said: Said, body: Uint8Array, now: number): string | null
+}
+
+/** Which of a source's headers go on. Lower-case names. */
+export interface ForwardedNames {
+  readonly sourceName: string
+  readonly signatureHeaders: ReadonlySet<string>
+  readonly credentials: ReadonlySet<string>
+}
+
+/**
+ * The request of one attempt: the raw body under its own content type and encoding, signed by the
+ * destination's scheme, with what the gateway says of the event and its signature over that.
+ *
+ * @param n - the attempt, from 1
+ * @param path - path and query of the destination's URL
+ * @param now - the time of signing, in ms
+ */
+export function deliveryRequest(
+  { event, payload }: Content,
+  key: DeliveryKey,
+  n: number,
+  destination: Destination,
+  path: string,
+  source: ForwardedNames,
+  signer: DeliverySigner,
+  now: number,
+): OutgoingRequest {
+  const said: Said = {
+    id: formatId('evt', event.seq, event.tag),
+    timestamp: String(Math.floor(now / 1000)),
+    source: asHeader(source.sourceName),
+    type: asHeader(event.type ?? ''),
+    verdict: event.verdict,
+    attempt: String(n),
+    replay: key.replay === 0 ? '' : String(key.replay),
+  }
+  const own: Record<string, string> = {
+    'user-agent': 'countersign',
+    'webhook-id': said.id,
+    'webhook-timestamp': said.timestamp,
+    'countersign-source': said.source,
+    'countersign-verdict': said.verdict,
+    'countersign-attempt': said.attempt,
+  }
+  const countersignature = signer.countersign(said, payload.body, now)
+  if (countersignature !== null) own['countersign-signature'] = countersignature
+  if (said.type !== '') own['countersign-event-type'] = said.type
+  if (said.replay !== '') own['countersign-replay'] = said.replay
+  const signature = signer.sign({ id: said.id, url: destination.url, body: payload.body, now })
+  for (const [name, value] of Object.entries(signature)) own[name.toLowerCase()] = value
+  for (const [name, value] of Object.entries(destination.headers)) {
+    const lower = name.toLowerCase()
+    const taken = lower in own && lower !== 'user-agent'
+    if (!taken && isSettableHeader(lower, value)) own[lower] = value
+  }
+  const headers: string[] = []
+  for (const [name, value] of forwardedHeaders(
+    payload.headers,
+    source.signatureHeaders,
+    source.credentials,
+  )) {
+    if (!(name in own)) headers.push(name, value)
+  }
+  for (const name in own) headers.push(name, own[name] ?? '')
+  return { path, headers, body: payload.body }
+}
+
+/** What a provider calls its event may be any text; in a header it is ASCII, the rest percent-encoded. */
+function asHeader(text: string): string {
+  if (/^[\x21-\x7e]{0,256}$/.test(text)) return text
+  return encodeURI(text.replace(/\p{Surrogate}/gu, '\ufffd')).slice(0, 256)
+}

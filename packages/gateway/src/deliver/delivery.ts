@@ -1,0 +1,129 @@
+import type { Live } from '../configuration/live.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { AcceptedEvent } from '../model/accepted.ts'
+import type { Destination } from '../model/destination.ts'
+import { defaultHealthLimits, type Health, type HealthLimits, type HealthNews } from '../model/health.ts'
+import { Contents } from './contents.ts'
+import type { Egress } from './egress.ts'
+import { Lanes } from './lanes.ts'
+import type { DeliveryLog, DeliveryMetrics } from './log.ts'
+import { Ownership } from './ownership.ts'
+import { Settler } from './settler.ts'
+import { Targets } from './targets.ts'
+
+/** What delivery is built from. */
+export interface DeliveryOptions {
+  readonly journal: Pick<Journal, 'own' | 'release' | 'due' | 'nextDue' | 'payloads' | 'settle' | 'onQueued'>
+  readonly live: Pick<Live, 'current' | 'change' | 'onChange'>
+  /** Names this process among the gateways that share a journal; another at each start. */
+  readonly owner: string
+  /** How long lanes stay owned without a renewal, in ms. Default 15,000. */
+  readonly leaseMs?: number
+  readonly egress: Egress
+  readonly log: DeliveryLog
+  readonly metrics: DeliveryMetrics
+  readonly now: () => number
+  /** Yields [0, 1), for jitter. Default `Math.random`. */
+  readonly random?: () => number
+  /** Bytes of events kept in memory between their acceptance and their delivery. Default 32 MiB. */
+  readonly hotBytes?: number
+  readonly health?: HealthLimits
+  /** Told what became of a destination's health. */
+  readonly onNews?: (news: HealthNews, health: Health, destination: Destination) => void
+}
+
+/** Brings accepted events to their destinations. */
+export interface Delivery {
+  /** Takes the lanes and begins. Rejects where the journal does. */
+  start(): Promise<void>
+  /** Events just committed by this process, with their bytes. Never blocks and never throws. */
+  offer(events: readonly AcceptedEvent[]): void
+  /** Rows may have been queued in these lanes: a replay, a delivery tried again. */
+  wake(lanes: readonly number[]): void
+  /** Begins no attempt more, waits for those in flight, writes their results, gives the lanes back. */
+  drain(timeoutMs: number): Promise<void>
+  /** Ends everything at once; what was in flight is sent again by the next owner. */
+  close(): void
+  /** The health of each destination that this gateway sends to, by number. */
+  health(): ReadonlyMap<number, Health>
+}
+
+const defaultLeaseMs = 15_000
+const defaultHotBytes = 32 * 1024 * 1024
+/** What a drain gives the journal to take the last results, in ms. */
+const settleMs = 2_000
+
+/** Builds delivery; nothing happens before `start`. */
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { journal, live, owner, egress, log, metrics, now } = options
+  let stopping = false
+  const contents = new Contents(journal, options.hotBytes ?? defaultHotBytes)
+  const settler = new Settler(journal, owner, log, () => targets.wakeAll())
+  const targets = new Targets({
+    live,
+    egress,
+    log,
+    limits: options.health ?? defaultHealthLimits,
+    now,
+    stopped: () => stopping || settler.stuck || !ownership.valid,
+    onNews: options.onNews ?? (() => undefined),
+  })
+  const lanes = new Lanes({
+    journal,
+    live,
+    owner,
+    contents,
+    settler,
+    targets,
+    log,
+    metrics,
+    now,
+    random: options.random ?? Math.random,
+    onFreed: () => ownership.renew(),
+  })
+  const ownership = new Ownership({
+    journal,
+    owner,
+    leaseMs: options.leaseMs ?? defaultLeaseMs,
+    log,
+    onOwned: (owned) => lanes.set(owned),
+  })
+  return {
+    async start() {
+      live.onChange(() => {
+        targets.update()
+        lanes.reconcile()
+        ownership.renew()
+      })
+      journal.onQueued((queued) => lanes.wake(queued))
+      await ownership.start()
+    },
+    offer: (events) => lanes.offer(events),
+    wake: (queued) => lanes.wake(queued),
+    async drain(timeoutMs) {
+      stopping = true
+      await within(timeoutMs, lanes.retireAll())
+      // What is still in flight is sent again by the next owner; what has ended is written down.
+      await within(settleMs, settler.flush())
+      settler.close()
+      targets.closeAll()
+      await ownership.release()
+    },
+    close() {
+      stopping = true
+      ownership.stop()
+      settler.close()
+      targets.closeAll()
+    },
+    health: () => targets.health(),
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, over])
+  clearTimeout(timer)
+}

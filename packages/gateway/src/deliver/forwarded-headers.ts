@@ -1,0 +1,60 @@
+import type { HeaderList } from '../model/event.ts'
+
+/** Headers of the connection and of the gateway: neither a provider's nor an operator's value goes out. */
+const reserved = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+const reservedPrefixes = ['countersign-', 'webhook-']
+const token = /^[!#$%&'*+\-.^_`|~0-9a-z]{1,128}$/
+// RFC 9110, section 5.5: the tab is the one control character that a value may hold.
+const value = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/
+
+/**
+ * Whether an operator may have a header sent with each delivery of a destination. Not those of the
+ * connection (a second Content-Length or Transfer-Encoding splits requests), of the content, or the
+ * gateway's own; and only what HTTP can carry.
+ */
+export function isSettableHeader(name: string, text: string): boolean {
+  const lower = name.toLowerCase()
+  return !isReserved(lower) && token.test(lower) && value.test(text)
+}
+
+/**
+ * The received headers that a delivery repeats: how the body is to be read, and the provider's signature,
+ * with which the application may check it once more. `signatureHeaders` are the lower-case names that the
+ * source's scheme reads; those of `credentials` are never repeated.
+ */
+export function forwardedHeaders(
+  received: HeaderList,
+  signatureHeaders: ReadonlySet<string>,
+  credentials: ReadonlySet<string>,
+): HeaderList {
+  const content = new Set<string>()
+  return received.filter(([name, text]) => {
+    if (!value.test(text)) return false
+    if (name === 'content-type' || name === 'content-encoding') {
+      if (content.has(name)) return false
+      content.add(name)
+      return true
+    }
+    return signatureHeaders.has(name) && !credentials.has(name) && !isReserved(name)
+  })
+}
+
+function isReserved(lower: string): boolean {
+  return reserved.has(lower) || reservedPrefixes.some((prefix) => lower.startsWith(prefix))
+}

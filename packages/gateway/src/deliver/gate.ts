@@ -1,0 +1,183 @@
+import type { Destination } from '../model/destination.ts'
+import { afterAttempt, type Health, type HealthLimits, type HealthNews, healthy } from '../model/health.ts'
+import { Rate } from './rate.ts'
+
+/** What passes a gate: attempts begin when it lets them, and it learns how they ended. */
+export interface GateUser {
+  /** Begin what the gate lets through. */
+  pump(): void
+  /** The gate has closed for longer than a moment: hold nothing in memory that the journal holds as well. */
+  shed(): void
+}
+
+/** Leave to make one attempt; goes back with how it ended. */
+export interface Permit {
+  readonly probe: boolean
+}
+
+/** How an attempt ended, as far as the destination's health goes. */
+export interface Ended {
+  readonly ok: boolean
+  /** The destination asks for no request before this moment, in ms. */
+  readonly paceUntil: number | null
+}
+
+/**
+ * All that limits the attempts at one destination, for all its lanes: concurrency, rate, the pause that it
+ * asked for, its health, and whether the operator has paused it. In memory, with the lanes' owner.
+ */
+export class Gate {
+  readonly #now: () => number
+  readonly #stopped: () => boolean
+  readonly #limits: HealthLimits
+  readonly #report: (news: HealthNews, health: Health, destination: Destination) => void
+  readonly #users = new Set<GateUser>()
+  #destination: Destination
+  #health: Health = healthy
+  #rate: Rate | null = null
+  #inFlight = 0
+  #paceUntil = 0
+  #timer: NodeJS.Timeout | null = null
+  #timerAt = 0
+
+  /** @param stopped - whether no attempt at any destination may begin now */
+  constructor(options: {
+    destination: Destination
+    now: () => number
+    stopped: () => boolean
+    limits: HealthLimits
+    report: (news: HealthNews, health: Health, destination: Destination) => void
+  }) {
+    this.#destination = options.destination
+    this.#now = options.now
+    this.#stopped = options.stopped
+    this.#limits = options.limits
+    this.#report = options.report
+    this.update(options.destination)
+  }
+
+  get destination(): Destination {
+    return this.#destination
+  }
+
+  get health(): Health {
+    return this.#health
+  }
+
+  /** Whether a lane still uses it. */
+  get used(): boolean {
+    return this.#users.size > 0
+  }
+
+  join(user: GateUser): void {
+    this.#users.add(user)
+  }
+
+  leave(user: GateUser): void {
+    this.#users.delete(user)
+    if (this.#users.size === 0) this.#clearTimer()
+  }
+
+  /** Takes over a changed destination. One that is resumed, or has another address, begins in good health. */
+  update(destination: Destination): void {
+    const before = this.#destination
+    this.#destination = destination
+    const { ratePerSecond } = destination.policy
+    if (ratePerSecond === null) this.#rate = null
+    else if (this.#rate?.perSecond !== ratePerSecond) this.#rate = new Rate(ratePerSecond, this.#now())
+    const resumed = before.paused !== null && destination.paused === null
+    if (resumed || before.url !== destination.url) {
+      this.#health = healthy
+      this.#paceUntil = 0
+    }
+    this.wake()
+  }
+
+  /** Lets every lane try; the one that came first last time comes last. */
+  wake(): void {
+    const [first] = this.#users
+    if (first !== undefined) {
+      this.#users.delete(first)
+      this.#users.add(first)
+    }
+    for (const user of [...this.#users]) user.pump()
+  }
+
+  /**
+   * How many rows a lane should hold ready: few where little can be sent, none while nothing can; then
+   * `pump` is called when that changes.
+   */
+  appetite(most: number): number {
+    const waitMs = this.#waitMs()
+    if (waitMs > 0) {
+      if (waitMs !== Number.POSITIVE_INFINITY) this.#wakeIn(waitMs)
+      return 0
+    }
+    const { state, limit } = this.#health
+    return state === 'healthy' ? most : Math.min(most, Math.max(1, limit) * 4)
+  }
+
+  /** Leave to begin an attempt now, or null; then `pump` is called when it is worth asking again. */
+  take(): Permit | null {
+    const waitMs = this.#waitMs()
+    if (waitMs > 0) {
+      if (waitMs !== Number.POSITIVE_INFINITY) this.#wakeIn(waitMs)
+      return null
+    }
+    const { concurrency } = this.#destination.policy
+    if (this.#inFlight >= Math.min(concurrency, this.#health.limit)) return null
+    const rateMs = this.#rate?.waitMs(this.#now()) ?? 0
+    if (rateMs > 0) {
+      this.#wakeIn(rateMs)
+      return null
+    }
+    this.#rate?.take()
+    this.#inFlight += 1
+    return { probe: this.#health.state === 'probing' }
+  }
+
+  /** An attempt is over; null where none was made after all. */
+  give(permit: Permit, ended: Ended | null): void {
+    this.#inFlight -= 1
+    if (ended !== null) this.#learn(permit, ended)
+    this.wake()
+  }
+
+  #learn({ probe }: Permit, { ok, paceUntil }: Ended): void {
+    const now = this.#now()
+    if (paceUntil !== null) this.#paceUntil = Math.max(this.#paceUntil, paceUntil)
+    const before = this.#health.state
+    const { concurrency } = this.#destination.policy
+    const { health, news } = afterAttempt(this.#health, { ok, probe, now, concurrency }, this.#limits)
+    this.#health = health
+    if (news !== null) this.#report(news, health, this.#destination)
+    if (health.state !== before && (health.state === 'probing' || health.state === 'disabled')) {
+      for (const user of this.#users) user.shed()
+    }
+  }
+
+  /** How long nothing can begin, whatever is in flight, in ms. */
+  #waitMs(): number {
+    if (this.#stopped() || this.#destination.paused !== null || this.#health.state === 'disabled') {
+      return Number.POSITIVE_INFINITY
+    }
+    const until = Math.max(this.#paceUntil, this.#health.state === 'probing' ? this.#health.probeAt : 0)
+    return Math.max(0, until - this.#now())
+  }
+
+  #wakeIn(ms: number): void {
+    const at = this.#now() + ms
+    if (this.#timer !== null && this.#timerAt <= at) return
+    this.#clearTimer()
+    this.#timerAt = at
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.wake()
+    }, ms)
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+}

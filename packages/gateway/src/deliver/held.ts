@@ -1,0 +1,102 @@
+import type { QueueRow } from '../journal/journal.ts'
+
+type Key = number | string
+
+/** An offer follows its commit at once; a row that fell due longer ago than this, in ms, is none any more. */
+const offersFollowWithinMs = 10_000
+const mostRemembered = 1_024
+
+/**
+ * The rows of one lane that its owner has in memory, ready or in flight, and what keeps a row from being
+ * taken twice: a page that was read before a row was settled still shows it, and an offer may come after a
+ * page has brought the same row, even after it was settled.
+ */
+export class Held {
+  readonly #rows = new Map<Key, QueueRow>()
+  readonly #paged = new Set<Key>()
+  #ready: QueueRow[] = []
+  #first = 0
+  #endedWhileReading: Set<Key> | null = null
+  /** Rows that a page brought and that have ended, as long as an offer of them may still come. */
+  readonly #remembered = new Set<Key>()
+  #readAt = 0
+
+  /** Ready, in flight and not yet settled. */
+  get size(): number {
+    return this.#rows.size
+  }
+
+  get ready(): number {
+    return this.#ready.length - this.#first
+  }
+
+  /** Takes a fresh row; false where it has been taken already. */
+  offer(row: QueueRow): boolean {
+    const key = keyOf(row)
+    if (this.#rows.has(key) || this.#remembered.delete(key)) return false
+    this.#rows.set(key, row)
+    this.#ready.push(row)
+    return true
+  }
+
+  /** The next ready row, now in flight. */
+  begin(): QueueRow | undefined {
+    const row = this.#ready[this.#first]
+    if (row === undefined) return undefined
+    this.#first += 1
+    if (this.#first > 256 && this.#first * 2 > this.#ready.length) {
+      this.#ready = this.#ready.slice(this.#first)
+      this.#first = 0
+    }
+    return row
+  }
+
+  /** A row in flight is settled, or given back to the journal. */
+  end(row: QueueRow): void {
+    const key = keyOf(row)
+    this.#rows.delete(key)
+    this.#endedWhileReading?.add(key)
+    if (!this.#paged.delete(key) || row.due < this.#readAt - offersFollowWithinMs) return
+    this.#remembered.add(key)
+    if (this.#remembered.size <= mostRemembered) return
+    for (const oldest of this.#remembered) {
+      this.#remembered.delete(oldest)
+      return
+    }
+  }
+
+  /** Lets go of all that is ready and not in flight. */
+  shed(): readonly QueueRow[] {
+    const rows = this.#ready.slice(this.#first)
+    this.#ready = []
+    this.#first = 0
+    for (const row of rows) {
+      this.#rows.delete(keyOf(row))
+      this.#paged.delete(keyOf(row))
+    }
+    return rows
+  }
+
+  /** A page is about to be read: what ends from now on may be on it. */
+  beginReading(now: number): void {
+    this.#endedWhileReading = new Set()
+    this.#readAt = now
+  }
+
+  /** Takes the rows of a page that are neither held nor ended since its reading began. */
+  endReading(page: readonly QueueRow[]): void {
+    const ended = this.#endedWhileReading
+    this.#endedWhileReading = null
+    for (const row of page) {
+      const key = keyOf(row)
+      if (this.#rows.has(key) || ended?.has(key) === true) continue
+      this.#rows.set(key, row)
+      this.#paged.add(key)
+      this.#ready.push(row)
+    }
+  }
+}
+
+function keyOf({ seq, replay }: QueueRow): Key {
+  return replay === 0 ? seq : `${seq}:${replay}`
+}

@@ -1,0 +1,225 @@
+import type { Journal, QueueRow, Settlement } from '../journal/journal.ts'
+import { type Attempt, endWithoutTry } from '../model/delivery.ts'
+import type { OwnedLane } from '../model/lane.ts'
+import type { Content, Contents } from './contents.ts'
+import type { Ended, Gate, GateUser, Permit } from './gate.ts'
+import { Held } from './held.ts'
+import type { DeliveryLog } from './log.ts'
+import type { Settler } from './settler.ts'
+
+/** What one attempt came to: what to write down and what it says of the destination. */
+export interface Tried {
+  readonly attempt: Attempt
+  readonly next: Settlement['next']
+  readonly ended: Ended
+}
+
+/** What a lane needs of the rest. */
+export interface LaneParts {
+  readonly journal: Pick<Journal, 'due' | 'nextDue'>
+  readonly contents: Contents
+  readonly settler: Settler
+  readonly now: () => number
+  readonly log: DeliveryLog
+  /** Makes one attempt; never rejects. */
+  readonly attempt: (row: QueueRow, content: Content, permit: Permit) => Promise<Tried>
+}
+
+/** Rows read at once and held ready. */
+const pageRows = 256
+/** Rows held in all; beyond it fresh ones are left in the journal. */
+const mostHeld = 1_024
+/** Shortest time between two readings that a due time has caused, in ms. */
+const readingPauseMs = 20
+/** Wait after the journal could not be read, in ms. */
+const brokenReadingMs = 1_000
+/** How long a lane at rest goes without looking, in ms: a safety net, for nothing should need it. */
+const idleLookMs = 60_000
+
+/**
+ * Works one lane off. Fresh events come from `offer` with their bytes in memory. A lane that cannot take
+ * them, or that has just been taken over, is behind: it reads pages from the journal, each time from the
+ * beginning, since the order of due times is not the order of commits, and skips what it holds already.
+ */
+export class LaneWorker implements GateUser {
+  readonly lane: OwnedLane
+  readonly gate: Gate
+  readonly #parts: LaneParts
+  readonly #held = new Held()
+  #behind = true
+  /** Something may have been queued since the reading under way began. */
+  #missed = false
+  #reading = false
+  #readAt = 0
+  /** Nothing is read before this moment, in ms. */
+  #notBefore = 0
+  #retired = false
+  #timer: NodeJS.Timeout | null = null
+  #timerAt = Number.POSITIVE_INFINITY
+  #idle: (() => void) | null = null
+
+  constructor(lane: OwnedLane, gate: Gate, parts: LaneParts) {
+    this.lane = lane
+    this.gate = gate
+    this.#parts = parts
+    gate.join(this)
+  }
+
+  /**
+   * A row that has just been committed by this process. `later`: it is left in the journal, to be read soon;
+   * `not`: it has been taken already, or nothing is sent for now.
+   */
+  offer(row: QueueRow): 'taken' | 'later' | 'not' {
+    if (this.#retired) return 'not'
+    const open = this.gate.appetite(1) > 0
+    if (!open || this.#held.size >= mostHeld || (this.#behind && !this.#reading)) {
+      this.#look()
+      if (open) this.pump()
+      return open ? 'later' : 'not'
+    }
+    if (!this.#held.offer(row)) return 'not'
+    this.pump()
+    return 'taken'
+  }
+
+  /** Rows may have been queued by somebody. */
+  wake(): void {
+    this.#look()
+    this.pump()
+  }
+
+  pump(): void {
+    if (this.#retired) return
+    while (this.#held.ready > 0) {
+      const permit = this.gate.take()
+      if (permit === null) break
+      const row = this.#held.begin()
+      if (row !== undefined) void this.#try(row, permit)
+    }
+    if (this.#behind && !this.#reading) void this.#read()
+  }
+
+  shed(): void {
+    for (const row of this.#held.shed()) {
+      this.#parts.contents.done(row.seq)
+      this.#look()
+    }
+  }
+
+  /** Begins nothing more. Over once nothing is in flight. */
+  retire(): Promise<void> {
+    this.#retired = true
+    this.shed()
+    this.gate.leave(this)
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    return new Promise((resolve) => {
+      if (this.#held.size === 0) resolve()
+      else this.#idle = resolve
+    })
+  }
+
+  async #try(row: QueueRow, permit: Permit): Promise<void> {
+    let content: Content | null
+    try {
+      content = this.#parts.contents.get(row.seq) ?? (await this.#parts.contents.load(row.seq))
+    } catch {
+      this.#end(row)
+      this.#pause()
+      this.gate.give(permit, null)
+      return
+    }
+    if (content === null) {
+      this.gate.give(permit, null)
+      this.#settle(row, endWithoutTry('ERR_PAYLOAD_EXPIRED', this.#parts.now()), { state: 'dead' })
+      return
+    }
+    const { attempt, next, ended } = await this.#parts.attempt(row, content, permit)
+    this.#settle(row, attempt, next)
+    this.gate.give(permit, ended)
+  }
+
+  #settle(row: QueueRow, attempt: Attempt, next: Settlement['next']): void {
+    const { due, seq, replay } = row
+    const settlement = {
+      lane: this.lane.number,
+      fence: this.lane.fence,
+      at: { due, seq, replay },
+      attempt,
+      next,
+    }
+    this.#parts.settler.add(settlement, (mine) => {
+      this.#parts.contents.done(seq)
+      this.#end(row)
+      if (mine && 'retryAt' in next) this.#wakeAt(next.retryAt)
+    })
+  }
+
+  #end(row: QueueRow): void {
+    this.#held.end(row)
+    if (this.#held.size === 0) this.#idle?.()
+  }
+
+  /** The journal could not be read: nothing is read for a moment. */
+  #pause(): void {
+    const until = this.#parts.now() + brokenReadingMs
+    this.#notBefore = until
+    this.#behind = true
+    this.#wakeAt(until)
+  }
+
+  #look(): void {
+    this.#behind = true
+    this.#missed = true
+  }
+
+  async #read(): Promise<void> {
+    const wanted = this.gate.appetite(pageRows)
+    const now = this.#parts.now()
+    // Where the gate is shut, or enough is at hand, whoever opens it or ends an attempt pumps again.
+    if (wanted === 0 || this.#held.ready > wanted / 2 || now < this.#notBefore) return
+    this.#reading = true
+    this.#missed = false
+    this.#readAt = now
+    this.#held.beginReading(now)
+    const limit = this.#held.size + wanted
+    try {
+      const rows = await this.#parts.journal.due(this.lane.number, now, null, limit)
+      this.#behind = rows.length === limit || this.#missed
+      this.#held.endReading(rows)
+    } catch (error) {
+      this.#held.endReading([])
+      this.#parts.log.warn({ err: error, lane: this.lane.number }, 'a lane cannot be read, trying again')
+      this.#pause()
+    }
+    this.#reading = false
+    this.pump()
+    if (!this.#behind) await this.#findNext(now)
+  }
+
+  /** All that was due at a time is at hand: looks again when the next row falls due. */
+  async #findNext(now: number): Promise<void> {
+    const last = { due: now, seq: Number.MAX_SAFE_INTEGER, replay: Number.MAX_SAFE_INTEGER }
+    try {
+      const next = await this.#parts.journal.nextDue(this.lane.number, last)
+      this.#wakeAt(next ?? now + idleLookMs)
+    } catch {
+      this.#pause()
+    }
+  }
+
+  /** Looks again at a time, or a little later where that was a moment ago. */
+  #wakeAt(at: number): void {
+    if (this.#retired) return
+    const when = Math.max(at, this.#readAt + readingPauseMs)
+    if (this.#timer !== null) {
+      if (this.#timerAt <= when) return
+      clearTimeout(this.#timer)
+    }
+    this.#timerAt = when
+    const ms = Math.max(0, Math.min(when - this.#parts.now(), idleLookMs))
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.wake()
+    }, ms)
+  }
+}

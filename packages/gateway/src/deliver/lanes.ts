@@ -1,0 +1,150 @@
+import type { Live, LiveSource } from '../configuration/live.ts'
+import type { Journal, QueueRow } from '../journal/journal.ts'
+import type { AcceptedEvent } from '../model/accepted.ts'
+import type { OwnedLane } from '../model/lane.ts'
+import { attemptDelivery } from './attempt.ts'
+import type { Content, Contents } from './contents.ts'
+import type { ForwardedNames } from './delivery-request.ts'
+import { discardLane } from './discard-lane.ts'
+import { LaneWorker } from './lane-worker.ts'
+import type { DeliveryLog, DeliveryMetrics } from './log.ts'
+import type { Settler } from './settler.ts'
+import type { Target } from './target.ts'
+import type { Targets } from './targets.ts'
+
+export interface LanesOptions {
+  readonly journal: Pick<Journal, 'due' | 'nextDue' | 'settle'>
+  readonly live: Pick<Live, 'current'>
+  readonly owner: string
+  readonly contents: Contents
+  readonly settler: Settler
+  readonly targets: Targets
+  readonly log: DeliveryLog
+  readonly metrics: DeliveryMetrics
+  readonly now: () => number
+  readonly random: () => number
+  /** A lane that was being left is free again: it may be taken anew. */
+  readonly onFreed: () => void
+}
+
+/** The lanes that this gateway owns, each with its worker; those of deleted destinations are emptied. */
+export class Lanes {
+  readonly #options: LanesOptions
+  readonly #workers = new Map<number, LaneWorker>()
+  /** Lanes with attempts of an earlier ownership in flight, or being emptied. */
+  readonly #leaving = new Set<number>()
+  /** Lanes of deleted destinations that have been emptied, by the fence under which they were. */
+  readonly #emptied = new Map<number, number>()
+  readonly #forwarded = new WeakMap<LiveSource, ForwardedNames>()
+  #owned: readonly OwnedLane[] = []
+
+  constructor(options: LanesOptions) {
+    this.#options = options
+  }
+
+  /** These lanes are owned from now on, and no others. */
+  set(owned: readonly OwnedLane[]): void {
+    this.#owned = owned
+    this.reconcile()
+    // A lease that had run out may have kept attempts waiting.
+    this.#options.targets.wakeAll()
+  }
+
+  /** Brings the workers into line with the owned lanes and the configuration. */
+  reconcile(): void {
+    const owned = new Map(this.#owned.map((lane) => [lane.number, lane]))
+    const snapshot = this.#options.live.current()
+    for (const [number, worker] of this.#workers) {
+      const deleted = snapshot.destinationOfLane(number)?.destination.deletedAt !== null
+      if (owned.get(number)?.fence !== worker.lane.fence || deleted) {
+        this.#leave(number, worker.retire().then(this.#options.onFreed))
+      }
+    }
+    for (const lane of this.#owned) {
+      if (this.#workers.has(lane.number) || this.#leaving.has(lane.number)) continue
+      const live = snapshot.destinationOfLane(lane.number)
+      if (live === undefined) continue
+      if (live.destination.deletedAt === null) this.#work(lane, this.#options.targets.of(live))
+      else if (this.#emptied.get(lane.number) !== lane.fence) this.#empty(lane)
+    }
+  }
+
+  offer(events: readonly AcceptedEvent[]): void {
+    const { contents } = this.#options
+    for (const { event, payload, queue } of events) {
+      const workers = queue.flatMap((row) => {
+        const worker = this.#workers.get(row.lane)
+        return worker === undefined ? [] : [{ worker, row }]
+      })
+      if (workers.length === 0) continue
+      contents.keep({ event, payload }, workers.length)
+      for (const { worker, row } of workers) {
+        const { lane, due, orderKey } = row
+        const taken = worker.offer({ lane, due, seq: event.seq, replay: 0, attempts: 0, orderKey })
+        if (taken === 'not') contents.done(event.seq)
+      }
+    }
+  }
+
+  wake(lanes: readonly number[]): void {
+    for (const number of lanes) {
+      this.#emptied.delete(number)
+      this.#workers.get(number)?.wake()
+    }
+  }
+
+  /** Over once nothing is in flight any more. */
+  async retireAll(): Promise<void> {
+    const workers = [...this.#workers.values()]
+    this.#workers.clear()
+    await Promise.all(workers.map((worker) => worker.retire()))
+  }
+
+  #work(lane: OwnedLane, target: Target): void {
+    const { journal, contents, settler, now, log } = this.#options
+    const attempt = (row: QueueRow, content: Content): ReturnType<typeof attemptDelivery> => {
+      const { metrics, random } = this.#options
+      const source = this.#sourceOf(content.event.source)
+      return attemptDelivery(row, content, { target, source, metrics, now, random })
+    }
+    const worker = new LaneWorker(lane, target.gate, { journal, contents, settler, now, log, attempt })
+    this.#workers.set(lane.number, worker)
+    worker.pump()
+  }
+
+  #empty(lane: OwnedLane): void {
+    const { journal, owner, now, log } = this.#options
+    const work = discardLane(journal, owner, lane, now).then(
+      (discarded) => {
+        this.#emptied.set(lane.number, lane.fence)
+        if (discarded > 0)
+          log.info({ lane: lane.number, discarded }, 'deliveries to a deleted destination discarded')
+      },
+      (error: unknown) =>
+        log.warn(
+          { err: error, lane: lane.number },
+          'a lane cannot be emptied, trying again at the next renewal',
+        ),
+    )
+    this.#leave(lane.number, work)
+  }
+
+  #leave(number: number, work: Promise<void>): void {
+    this.#workers.delete(number)
+    this.#leaving.add(number)
+    void work.finally(() => this.#leaving.delete(number))
+  }
+
+  #sourceOf(number: number): ForwardedNames {
+    const live = this.#options.live.current().sourceByNumber(number)
+    if (live === undefined) {
+      return { sourceName: String(number), signatureHeaders: new Set(), credentials: new Set() }
+    }
+    const known = this.#forwarded.get(live)
+    if (known !== undefined) return known
+    const signatureHeaders = new Set(live.scheme?.proof.headers ?? [])
+    const names = { sourceName: live.source.name, signatureHeaders, credentials: live.credentials }
+    this.#forwarded.set(live, names)
+    return names
+  }
+}

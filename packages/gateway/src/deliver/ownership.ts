@@ -1,0 +1,96 @@
+import type { Journal } from '../journal/journal.ts'
+import type { OwnedLane } from '../model/lane.ts'
+import type { DeliveryLog } from './log.ts'
+
+/** After a renewal that failed, the next, in ms. */
+const renewAgainMs = 500
+
+export interface OwnershipOptions {
+  readonly journal: Pick<Journal, 'own' | 'release'>
+  readonly owner: string
+  readonly leaseMs: number
+  readonly log: DeliveryLog
+  /** Told of all lanes that are owned, after each renewal. */
+  readonly onOwned: (lanes: readonly OwnedLane[]) => void
+}
+
+/** Takes lanes, renews the lease at a third of its length, and knows how long they are surely ours. */
+export class Ownership {
+  readonly #options: OwnershipOptions
+  #lanes: readonly OwnedLane[] = []
+  /** By a clock that nobody sets: a step of the wall clock must not lengthen a lease. */
+  #until = 0
+  #timer: NodeJS.Timeout | null = null
+  #renewing: Promise<void> | null = null
+  #again = false
+  #stopped = false
+
+  constructor(options: OwnershipOptions) {
+    this.#options = options
+  }
+
+  /** Whether the lease still runs; where it does not, another gateway may have the lanes by now. */
+  get valid(): boolean {
+    return performance.now() < this.#until
+  }
+
+  /** The first taking; rejects where the journal does. */
+  async start(): Promise<void> {
+    await this.#own()
+    this.#schedule(this.#options.leaseMs / 3)
+  }
+
+  /** Takes and renews now, once more after a renewal that is under way. */
+  renew(): void {
+    if (this.#stopped) return
+    if (this.#renewing !== null) {
+      this.#again = true
+      return
+    }
+    this.#renewing = this.#renew().finally(() => {
+      this.#renewing = null
+      if (!this.#again) return
+      this.#again = false
+      this.renew()
+    })
+  }
+
+  /** Gives all lanes back, so that the next owner need not wait for the lease to end. */
+  async release(): Promise<void> {
+    this.stop()
+    await this.#renewing
+    this.#until = 0
+    const lanes = this.#lanes.map(({ number, fence }) => ({ number, fence }))
+    if (lanes.length > 0) await this.#options.journal.release(this.#options.owner, lanes)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      await this.#own()
+      this.#schedule(this.#options.leaseMs / 3)
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the lanes cannot be renewed, trying again')
+      this.#schedule(renewAgainMs)
+    }
+  }
+
+  async #own(): Promise<void> {
+    const { journal, owner, leaseMs, onOwned } = this.#options
+    // From before the call: how much of the lease the call itself took is unknown.
+    const from = performance.now()
+    this.#lanes = await journal.own(owner, leaseMs)
+    if (this.#stopped) return
+    this.#until = from + leaseMs
+    onOwned(this.#lanes)
+  }
+
+  #schedule(ms: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (!this.#stopped) this.#timer = setTimeout(() => this.renew(), ms)
+  }
+}

@@ -1,0 +1,152 @@
+import type { Dispatcher } from 'undici'
+import type { Answer, DeliveryCode } from '../model/answer.ts'
+import { codeOfError } from './code-of-error.ts'
+import type { Connection, Connections } from './connections.ts'
+
+/** Bytes of an answer that are read before it is cut off. */
+const readBytes = 64 * 1024
+/** Bytes of an answer that are kept. */
+const keptBytes = 4 * 1024
+const nothing = new Uint8Array(0)
+
+/** One request, ready to leave. */
+export interface OutgoingRequest {
+  /** Path and query. */
+  readonly path: string
+  /** Name, value, name, value, … */
+  readonly headers: string[]
+  readonly body: Uint8Array
+}
+
+/**
+ * One attempt: a POST, answered or not within `timeoutMs` from name look-up to the answer's last byte. Never
+ * rejects: what went wrong is in the answer. A redirect is an answer like any other, nothing is decompressed,
+ * and of an answer that is too long the rest is not read.
+ */
+export function send(connections: Connections, request: OutgoingRequest, timeoutMs: number): Promise<Answer> {
+  return new Promise((resolve) => {
+    new Attempt(connections, request, timeoutMs, resolve).begin(false)
+  })
+}
+
+/** Ends an attempt from outside: its time is over, or what is read of an answer has been read. */
+class Cut extends Error {
+  override readonly name = 'Cut'
+  readonly code: DeliveryCode | null
+  constructor(code: DeliveryCode | null) {
+    super('the attempt was ended')
+    this.code = code
+  }
+}
+
+class Attempt implements Dispatcher.DispatchHandler {
+  readonly #connections: Connections
+  readonly #request: OutgoingRequest
+  readonly #resolve: (answer: Answer) => void
+  readonly #startedAt = performance.now()
+  readonly #timer: NodeJS.Timeout
+  #connection: Connection | null = null
+  #connected = false
+  #onUsedConnection = false
+  #status: number | null = null
+  #retryAfter: string | null = null
+  readonly #chunks: Buffer[] = []
+  #bytes = 0
+
+  constructor(
+    connections: Connections,
+    request: OutgoingRequest,
+    timeoutMs: number,
+    resolve: (answer: Answer) => void,
+  ) {
+    this.#connections = connections
+    this.#request = request
+    this.#resolve = resolve
+    this.#timer = setTimeout(() => {
+      this.#end(new Cut(this.#connected ? 'ERR_DELIVERY_TIMEOUT' : 'ERR_DELIVERY_CONNECT_TIMEOUT'))
+    }, timeoutMs)
+  }
+
+  begin(fresh: boolean): void {
+    const connection = this.#connections.take(fresh)
+    this.#connection = connection
+    this.#onUsedConnection = connection.served > 0
+    try {
+      connection.client.dispatch(
+        {
+          method: 'POST',
+          path: this.#request.path,
+          headers: this.#request.headers,
+          body: this.#request.body,
+        },
+        this,
+      )
+    } catch (error) {
+      this.#end(error as Error)
+    }
+  }
+
+  onRequestStart(): void {
+    this.#connected = true
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // Informational answers (100 to 199) come before the one that counts.
+    if (status < 200) return
+    this.#status = status
+    const retryAfter = headers['retry-after']
+    if (typeof retryAfter === 'string') this.#retryAfter = retryAfter
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#bytes < keptBytes) this.#chunks.push(chunk)
+    this.#bytes += chunk.length
+    if (this.#bytes > readBytes) this.#end(new Cut(null))
+  }
+
+  onResponseEnd(): void {
+    this.#end(null)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#end(error)
+  }
+
+  #end(error: Error | null): void {
+    const connection = this.#connection
+    if (connection === null) return
+    this.#connection = null
+    if (error === null) this.#connections.give(connection)
+    else this.#connections.discard(connection, error)
+    // A server may close an idle connection at the moment in which it is used again. Nothing of an answer has
+    // come then, and the same attempt is made once more over a connection of its own.
+    if (error !== null && this.#onUsedConnection && this.#status === null && isClosed(error)) {
+      this.#connected = false
+      this.begin(true)
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#resolve({
+      status: this.#status,
+      failure:
+        error === null ? null : error instanceof Cut ? error.code : codeOfError(error, this.#connected),
+      retryAfter: this.#retryAfter,
+      body: this.#bytes === 0 ? nothing : kept(this.#chunks),
+      ms: Math.round(performance.now() - this.#startedAt),
+    })
+  }
+}
+
+function isClosed(error: Error & { code?: unknown }): boolean {
+  return error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE'
+}
+
+/** A copy: a chunk is a view of a buffer that is larger than it. */
+function kept(chunks: readonly Buffer[]): Uint8Array {
+  const all = Buffer.concat(chunks)
+  return Uint8Array.from(all.subarray(0, keptBytes))
+}

@@ -1,0 +1,31 @@
+/** Why an attempt failed, as far as the sender can tell. Rows of `codes.ts`. */
+export type DeliveryCode =
+  | 'ERR_DELIVERY_URL'
+  | 'ERR_DELIVERY_ADDRESS'
+  | 'ERR_DELIVERY_DNS'
+  | 'ERR_DELIVERY_CONNECT'
+  | 'ERR_DELIVERY_CONNECT_TIMEOUT'
+  | 'ERR_DELIVERY_TLS'
+  | 'ERR_DELIVERY_TIMEOUT'
+  | 'ERR_DELIVERY_CLOSED'
+  | 'ERR_DELIVERY_PROTOCOL'
+  | 'ERR_DELIVERY_UNSIGNABLE'
+  | 'ERR_DELIVERY_REDIRECT'
+  | 'ERR_DELIVERY_GONE'
+  | 'ERR_DELIVERY_BUSY'
+  | 'ERR_DELIVERY_REFUSED'
+  | 'ERR_DELIVERY_FAILED'
+
+/** What one attempt came to: a status, or the code of what went wrong before there was a whole answer. */
+export interface Answer {
+  /** Null where no status line came. */
+  readonly status: number | null
+  /** Null where a whole answer came, or more of it than is read. */
+  readonly failure: DeliveryCode | null
+  /** The header `Retry-After`, unparsed. */
+  readonly retryAfter: string | null
+  /** The start of the answer's body, at most 4 KiB. */
+  readonly body: Uint8Array
+  /** From the beginning of the attempt to its end, in ms. */
+  readonly ms: number
+}

@@ -1,0 +1,44 @@
+import type { Answer, DeliveryCode } from './answer.ts'
+import type { DeliveryPolicy } from './destination.ts'
+import { parseRetryAfter } from './retry-after.ts'
+import { retryAt } from './schedule.ts'
+
+/** What follows from an attempt. */
+export interface Judgement {
+  readonly next: { readonly state: 'delivered' | 'dead' } | { readonly retryAt: number }
+  readonly code: DeliveryCode | null
+  /** The destination asked for no request before this moment (ms); null where it asked for nothing. */
+  readonly paceUntil: number | null
+}
+
+/**
+ * What to do after the `n`th attempt (1 for the first) ended with this answer: any 2xx delivers, everything
+ * else is tried again by the policy's schedule, and after its last wait the delivery is dead. A redirect is a
+ * failure, since nothing is followed. `Retry-After` of a 429 or 503 may only lengthen the wait.
+ */
+export function judge(
+  answer: Answer,
+  n: number,
+  policy: DeliveryPolicy,
+  now: number,
+  random: () => number,
+): Judgement {
+  const code = answer.failure ?? codeOfStatus(answer.status)
+  if (code === null) return { next: { state: 'delivered' }, code, paceUntil: null }
+  const asked =
+    answer.status === 429 || answer.status === 503 ? parseRetryAfter(answer.retryAfter, now) : null
+  const paceUntil = asked === null ? null : now + asked
+  const scheduled = retryAt(n, now, policy.retryScheduleMs, random)
+  if (scheduled === null) return { next: { state: 'dead' }, code, paceUntil }
+  return { next: { retryAt: Math.max(scheduled, paceUntil ?? 0) }, code, paceUntil }
+}
+
+function codeOfStatus(status: number | null): DeliveryCode | null {
+  if (status === null) return 'ERR_DELIVERY_PROTOCOL'
+  if (status >= 200 && status < 300) return null
+  if (status >= 300 && status < 400) return 'ERR_DELIVERY_REDIRECT'
+  if (status === 410) return 'ERR_DELIVERY_GONE'
+  if (status === 429) return 'ERR_DELIVERY_BUSY'
+  if (status >= 400 && status < 500) return 'ERR_DELIVERY_REFUSED'
+  return 'ERR_DELIVERY_FAILED'
+}
