@@ -1,0 +1,28 @@
+import type { Hook, Provider } from '../provider.ts'
+import type { WebexClient, WebexWebhook } from './client.ts'
+import { arrivedAtWebex, missedAtWebex } from './missed.ts'
+import type { WebexSettings } from './settings.ts'
+
+/** Webex behind the port. */
+export function webexProvider(client: WebexClient, settings: WebexSettings): Provider {
+  const hook = (webhook: WebexWebhook): Hook => ({
+    id: webhook.id,
+    url: webhook.targetUrl,
+    state: webhook.status === 'active' ? 'active' : webhook.status === 'inactive' ? 'inactive' : 'unknown',
+    wanted:
+      webhook.resource === settings.resource &&
+      webhook.event === settings.event &&
+      (webhook.filter ?? '') === (settings.filter ?? ''),
+  })
+  return {
+    title: 'Webex',
+    hooks: async () => (await client.webhooks()).map(hook),
+    create: async ({ name, url, secret }) =>
+      hook(await client.createWebhook({ name, targetUrl: url, secret, ...settings })),
+    save: (id, { name, url, secret }) =>
+      client.updateWebhook(id, { name, targetUrl: url, secret, status: 'active' }),
+    remove: (id) => client.deleteWebhook(id),
+    missed: (gap, hookId) => missedAtWebex(client, settings, gap, hookId),
+    arrived: arrivedAtWebex,
+  }
+}
