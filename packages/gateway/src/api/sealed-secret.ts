@@ -1,3 +1,4 @@
+import { secretBinding } from '../configuration/open-secrets.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import type { Seal } from '../seal/seal.ts'
 import { newId } from './new-id.ts'
@@ -12,6 +13,6 @@ export interface GivenSecret {
 /** Seals a secret to its owner under a new id. */
 export function sealSecret(seal: Seal, owner: string, given: GivenSecret, now: number): SealedSecret {
   const id = newId('sec')
-  const sealed = seal.seal(Buffer.from(given.value, 'utf8'), `secret:${id}:${owner}`)
+  const sealed = seal.seal(Buffer.from(given.value, 'utf8'), secretBinding({ id, owner }))
   return { id, owner, sealed, notBefore: given.notBefore, expiresAt: given.expiresAt, createdAt: now }
 }

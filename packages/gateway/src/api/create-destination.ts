@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { createSigner } from 'countersign'
+import type { Egress } from '../deliver/egress.ts'
+import type { ConfigurationChange } from '../model/configuration.ts'
+import type { Destination } from '../model/destination.ts'
+import { defaultDeliveryPolicy } from '../model/schedule.ts'
+import type { Seal } from '../seal/seal.ts'
+import { schemeNamed } from './catalogue.ts'
+import { changeDeliveryPolicy, type DestinationInput } from './destination-input.ts'
+import { newId } from './new-id.ts'
+import { Problem } from './problem.ts'
+import { sealSecret } from './sealed-secret.ts'
+
+/** What making destinations needs. */
+export interface DestinationContext {
+  readonly seal: Seal
+  readonly egress: Pick<Egress, 'refusal'>
+  readonly now: number
+}
+
+/**
+ * The change that makes a destination with one secret, given or made. Throws ERR_DESTINATION_URL,
+ * ERR_DESTINATION_PRIVATE, ERR_SCHEME_UNKNOWN, ERR_SCHEME_CANNOT_SIGN and the library's ERR_SECRET_* codes.
+ */
+export function createDestination(
+  input: DestinationInput,
+  { seal, egress, now }: DestinationContext,
+): {
+  readonly destination: Omit<Destination, 'number'>
+  readonly change: ConfigurationChange
+  readonly secret: string
+} {
+  const allowPrivate = input.allowPrivate ?? false
+  checkAddress(egress, input.url, allowPrivate)
+  const secret = input.secret ?? makeSecret(input.scheme)
+  checkSigningSecret(input.scheme, secret)
+  const destination: Omit<Destination, 'number'> = {
+    id: newId('dst'),
+    name: input.name,
+    url: input.url,
+    scheme: input.scheme,
+    allowPrivate,
+    headers: input.headers ?? {},
+    policy: changeDeliveryPolicy(defaultDeliveryPolicy, input),
+    paused: input.paused ? 'operator' : null,
+    createdAt: now,
+    deletedAt: null,
+  }
+  const sealed = sealSecret(seal, destination.id, { value: secret, notBefore: null, expiresAt: null }, now)
+  return { destination, change: { destinations: [destination], secrets: [sealed] }, secret }
+}
+
+/** Refuses what cannot be delivered to, or not without `allowPrivate`. */
+export function checkAddress(egress: Pick<Egress, 'refusal'>, url: string, allowPrivate: boolean): void {
+  const refusal = egress.refusal(url, allowPrivate)
+  if (refusal !== null) throw new Problem(refusal)
+}
+
+/** 32 random bytes: as Standard Webhooks writes keys, else in plain base64url. */
+export function makeSecret(schemeName: string): string {
+  const bytes = randomBytes(32)
+  return schemeName === 'standard-webhooks'
+    ? `whsec_${bytes.toString('base64')}`
+    : bytes.toString('base64url')
+}
+
+/** Refuses a scheme that cannot sign, and a secret that it cannot sign with. */
+export function checkSigningSecret(schemeName: string, secret: string): void {
+  const scheme = schemeNamed(schemeName)
+  if (scheme.proof.sign === undefined) throw new Problem('ERR_SCHEME_CANNOT_SIGN')
+  createSigner({ scheme, secrets: secret })
+}

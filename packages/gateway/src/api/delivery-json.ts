@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { Delivery, DeliveryState, StoredAttempt } from '../model/delivery.ts'
+import { formatDeliveryId, formatId } from '../model/id.ts'
+import { iso, isoOrNull, timeSchema } from './times.ts'
+
+/** One try of a delivery as the API shows it. */
+export interface AttemptJson {
+  readonly n: number
+  readonly at: string
+  readonly ms: number
+  readonly status: number | null
+  readonly error: string | null
+  readonly answer: string
+}
+
+/** A delivery as the API shows it. */
+export interface DeliveryJson {
+  readonly id: string
+  readonly event: string
+  readonly destination: string
+  readonly state: DeliveryState
+  readonly attempts: number
+  readonly replay: number | null
+  readonly nextAttemptAt: string | null
+  readonly lastStatus: number | null
+  readonly lastError: string | null
+  readonly tries?: AttemptJson[] | undefined
+}
+
+const attemptSchema: z.ZodType<AttemptJson> = z
+  .object({
+    n: z.int().meta({ description: '1 for the first; 0 for an end without a try.' }),
+    at: timeSchema,
+    ms: z.number(),
+    status: z.int().nullable(),
+    error: z.string().nullable(),
+    answer: z
+      .string()
+      .meta({ description: 'The start of the answer, up to 4 KiB; what is no UTF-8 is replaced.' }),
+  })
+  .meta({ id: 'Attempt' })
+
+/** A delivery as the API shows it. */
+export const deliverySchema: z.ZodType<DeliveryJson> = z
+  .object({
+    id: z.string(),
+    event: z.string(),
+    destination: z.string().meta({ description: 'The name of the destination.' }),
+    state: z.enum(['pending', 'delivered', 'dead', 'discarded']),
+    attempts: z.int(),
+    replay: z
+      .int()
+      .nullable()
+      .meta({ description: 'Which replay of the event it is; null for the first sending.' }),
+    nextAttemptAt: timeSchema.nullable(),
+    lastStatus: z.int().nullable(),
+    lastError: z.string().nullable(),
+    tries: z.array(attemptSchema).optional().meta({ description: 'In the answer for one delivery.' }),
+  })
+  .meta({ id: 'Delivery' })
+
+/** Shows a delivery; with its attempts where given. */
+export function showDelivery(
+  delivery: Delivery,
+  destinations: ReadonlyMap<number, string>,
+  tries?: readonly StoredAttempt[],
+): DeliveryJson {
+  return {
+    id: formatDeliveryId(delivery, delivery.tag),
+    event: formatId('evt', delivery.seq, delivery.tag),
+    destination: destinations.get(delivery.destination) ?? `destination ${delivery.destination}`,
+    state: delivery.state,
+    attempts: delivery.attempts,
+    replay: delivery.replay === 0 ? null : delivery.replay,
+    nextAttemptAt: isoOrNull(delivery.nextAttemptAt),
+    lastStatus: delivery.lastStatus,
+    lastError: delivery.lastCode,
+    ...(tries && { tries: tries.map(showAttempt) }),
+  }
+}
+
+function showAttempt({ n, at, ms, status, code, answer }: StoredAttempt): AttemptJson {
+  return { n, at: iso(at), ms, status, error: code, answer: new TextDecoder().decode(answer) }
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { Delivery, DeliveryState } from '../model/delivery.ts'
+import type { ApiContext } from './context.ts'
+import { formatCursor, parseCursor } from './cursor.ts'
+import { type DeliveryJson, deliverySchema, showDelivery } from './delivery-json.ts'
+import { findDestination, namesByNumber } from './find.ts'
+import { findDelivery, findEvent, findPayload } from './find-event.ts'
+import { type PageQuery, pageFields, pageOf } from './list.ts'
+import { type Operation, operation } from './operation.ts'
+import { Problem } from './problem.ts'
+
+interface DeliveryFilter extends PageQuery {
+  readonly event?: string | undefined
+  readonly destination?: string | undefined
+  readonly state?: DeliveryState | undefined
+}
+
+const deliveryFilter: z.ZodType<DeliveryFilter, unknown> = z.strictObject({
+  ...pageFields,
+  event: z.string().max(100).optional(),
+  destination: z.string().max(100).optional(),
+  state: z.enum(['pending', 'delivered', 'dead', 'discarded']).optional(),
+})
+
+/** `/deliveries`: events on their way to destinations. */
+export function deliveryOperations(context: ApiContext): readonly Operation[] {
+  const { journal, live, now, wake } = context
+  const names = (): ReadonlyMap<number, string> => namesByNumber(live.current().configuration.destinations)
+  const showWhole = async (delivery: Delivery): Promise<DeliveryJson> =>
+    showDelivery(delivery, names(), await journal.attempts(delivery))
+  return [
+    operation({
+      method: 'get',
+      path: '/deliveries',
+      id: 'listDeliveries',
+      summary: 'List deliveries, the newest first; the pending ones of one destination by when they are due',
+      scope: 'read',
+      query: deliveryFilter,
+      status: 200,
+      answer: pageOf(deliverySchema),
+      codes: ['ERR_CURSOR', 'ERR_NOT_FOUND'],
+      async handle({ query: { limit, cursor, event, destination, state } }) {
+        const deliveries = await journal.deliveries({
+          limit: limit + 1,
+          ...(event !== undefined && { event: (await findEvent(journal, event)).seq }),
+          ...(destination !== undefined && {
+            destination: findDestination(live.current().configuration, destination).number,
+          }),
+          ...(state !== undefined && { state }),
+          ...(cursor !== undefined && { before: positionOf(cursor) }),
+        })
+        const page = deliveries.slice(0, limit)
+        const last = page.at(-1)
+        return {
+          items: page.map((delivery) => showDelivery(delivery, names())),
+          next: deliveries.length > limit && last ? cursorOf(last) : null,
+        }
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/deliveries/{delivery}',
+      id: 'getDelivery',
+      summary: 'Show a delivery with its attempts',
+      scope: 'read',
+      status: 200,
+      answer: deliverySchema,
+      codes: ['ERR_NOT_FOUND'],
+      handle: async ({ params }) => showWhole(await findDelivery(journal, params.delivery)),
+    }),
+    operation({
+      method: 'post',
+      path: '/deliveries/{delivery}/retry',
+      id: 'retryDelivery',
+      summary: 'Try a settled delivery again, now; the attempts are counted on',
+      scope: 'operator',
+      status: 202,
+      answer: deliverySchema,
+      codes: ['ERR_NOT_FOUND', 'ERR_DELIVERY_PENDING', 'ERR_PAYLOAD_EXPIRED'],
+      async handle({ params }) {
+        const delivery = await findDelivery(journal, params.delivery)
+        if (delivery.state === 'pending') throw new Problem('ERR_DELIVERY_PENDING')
+        if (live.current().destinationByNumber(delivery.destination)?.destination.deletedAt !== null) {
+          throw new Problem('ERR_NOT_FOUND', 'The destination of this delivery has been deleted.')
+        }
+        const event = await journal.event(delivery.seq)
+        if (event === null || (await findPayload(journal, event)) === null)
+          throw new Problem('ERR_PAYLOAD_EXPIRED')
+        const { seq, lane, replay } = delivery
+        const added = await journal.enqueue([{ seq, lane, replay, due: now(), orderKey: null }])
+        if (added === 0) throw new Problem('ERR_DELIVERY_PENDING')
+        wake([lane])
+        return showWhole(await findDelivery(journal, params.delivery))
+      },
+    }),
+  ]
+}
+
+function cursorOf({ seq, lane, replay, nextAttemptAt }: Delivery): string {
+  return formatCursor('deliveries', [seq, lane, replay, nextAttemptAt])
+}
+
+function positionOf(cursor: string): { seq: number; lane: number; replay: number; due: number | null } {
+  const [seq, lane, replay, due] = parseCursor('deliveries', 4, cursor)
+  if (typeof seq !== 'number' || typeof lane !== 'number' || typeof replay !== 'number') {
+    throw new Problem('ERR_CURSOR')
+  }
+  return { seq, lane, replay, due: due ?? null }
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { DeliveryPolicy } from '../model/destination.ts'
+import { nameSchema, schemeNameSchema } from './names.ts'
+
+/** What may be said of a destination when it is made or changed. */
+export interface DestinationChange {
+  readonly name?: string | undefined
+  readonly url?: string | undefined
+  readonly allowPrivate?: boolean | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly paused?: boolean | undefined
+  readonly retryScheduleMs?: number[] | undefined
+  readonly timeoutMs?: number | undefined
+  readonly concurrency?: number | undefined
+  readonly ratePerSecond?: number | null | undefined
+}
+
+/** A new destination. */
+export interface DestinationInput extends Omit<DestinationChange, 'name' | 'url'> {
+  readonly name: string
+  readonly url: string
+  readonly scheme: string
+  readonly secret?: string | undefined
+}
+
+// The gateway's own, those of the connection, and those that belong to one hop (RFC 9110, section 7.6.1).
+const refusedHeaders =
+  /^(webhook-.*|countersign-.*|content-.*|host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|cookie|x-forwarded-.*|forwarded)$/
+
+const headersSchema = z
+  .record(
+    z
+      .string()
+      .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, 'must be a header name')
+      .refine((name) => !refusedHeaders.test(name.toLowerCase()), 'is a header that the gateway sets itself'),
+    z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be up to 1024 visible ASCII characters'),
+  )
+  .refine((headers) => Object.keys(headers).length <= 20, 'must be at most 20 headers')
+
+const day = 86_400_000
+
+const fields = {
+  allowPrivate: z.boolean().optional().meta({
+    description: 'It may lie inside: loopback and private ranges. Needs an operator’s token.',
+  }),
+  headers: headersSchema.optional(),
+  paused: z.boolean().optional().meta({ description: 'A paused destination’s deliveries wait.' }),
+  retryScheduleMs: z
+    .array(
+      z
+        .int()
+        .min(0)
+        .max(7 * day),
+    )
+    .max(50)
+    .optional(),
+  timeoutMs: z.int().min(100).max(120_000).optional(),
+  concurrency: z.int().min(1).max(1000).optional(),
+  ratePerSecond: z.number().positive().max(100_000).nullable().optional(),
+}
+
+const url = z.string().max(2000)
+
+/** The body that makes a destination. */
+export const destinationInputSchema: z.ZodType<DestinationInput, unknown> = z.strictObject({
+  name: nameSchema,
+  url,
+  scheme: schemeNameSchema.default('standard-webhooks'),
+  secret: z.string().max(8192).optional().meta({ description: 'Absent: one is made.' }),
+  ...fields,
+})
+
+/** The body that changes a destination. */
+export const destinationChangeSchema: z.ZodType<DestinationChange, unknown> = z.strictObject({
+  name: nameSchema.optional(),
+  url: url.optional(),
+  ...fields,
+})
+
+/** The policy with what the change says of it. */
+export function changeDeliveryPolicy(policy: DeliveryPolicy, change: DestinationChange): DeliveryPolicy {
+  return {
+    retryScheduleMs: change.retryScheduleMs ?? policy.retryScheduleMs,
+    timeoutMs: change.timeoutMs ?? policy.timeoutMs,
+    concurrency: change.concurrency ?? policy.concurrency,
+    ratePerSecond: change.ratePerSecond === undefined ? policy.ratePerSecond : change.ratePerSecond,
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { Configuration } from '../model/configuration.ts'
+import type { Destination } from '../model/destination.ts'
+import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
+import { iso, timeSchema } from './times.ts'
+
+/** A destination as the API shows it. */
+export interface DestinationJson {
+  readonly id: string
+  readonly name: string
+  readonly url: string
+  readonly scheme: string
+  readonly allowPrivate: boolean
+  readonly headers: Readonly<Record<string, string>>
+  readonly retryScheduleMs: readonly number[]
+  readonly timeoutMs: number
+  readonly concurrency: number
+  readonly ratePerSecond: number | null
+  readonly paused: 'operator' | 'health' | null
+  readonly secrets: SecretJson[]
+  readonly createdAt: string
+  /** The text of its secret; in the answer that makes it alone. */
+  readonly secret?: string | undefined
+}
+
+/** A destination as the API shows it. */
+export const destinationSchema: z.ZodType<DestinationJson> = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    url: z.string(),
+    scheme: z.string().meta({ description: 'The scheme that signs deliveries.' }),
+    allowPrivate: z.boolean(),
+    headers: z.record(z.string(), z.string()),
+    retryScheduleMs: z.array(z.int()),
+    timeoutMs: z.int(),
+    concurrency: z.int(),
+    ratePerSecond: z.number().nullable(),
+    paused: z
+      .enum(['operator', 'health'])
+      .nullable()
+      .meta({ description: 'Why its deliveries wait: by hand, or because it has failed for days.' }),
+    secrets: z.array(secretSchema),
+    createdAt: timeSchema,
+    secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
+  })
+  .meta({ id: 'Destination' })
+
+/** Shows a destination with the ids of its secrets. */
+export function showDestination(destination: Destination, configuration: Configuration): DestinationJson {
+  const { id, name, url, scheme, allowPrivate, headers, paused, createdAt, policy } = destination
+  return {
+    id,
+    name,
+    url,
+    scheme,
+    allowPrivate,
+    headers,
+    ...policy,
+    paused,
+    secrets: configuration.secrets.filter(({ owner }) => owner === id).map(showSecret),
+    createdAt: iso(createdAt),
+  }
+}

@@ -1,0 +1,120 @@
+import type { Configuration } from '../model/configuration.ts'
+import type { Destination } from '../model/destination.ts'
+import type { ApiContext } from './context.ts'
+import { checkAddress, createDestination } from './create-destination.ts'
+import { changeDeliveryPolicy, destinationChangeSchema, destinationInputSchema } from './destination-input.ts'
+import { destinationSchema, showDestination } from './destination-json.ts'
+import { findDestination } from './find.ts'
+import { pageBy, pageOf, pageQuery } from './list.ts'
+import { type Operation, operation } from './operation.ts'
+
+/** `/destinations`: where events go. */
+export function destinationOperations(context: ApiContext): readonly Operation[] {
+  const configuration = (): Configuration => context.live.current().configuration
+  return [
+    operation({
+      method: 'get',
+      path: '/destinations',
+      id: 'listDestinations',
+      summary: 'List destinations',
+      scope: 'read',
+      query: pageQuery,
+      status: 200,
+      answer: pageOf(destinationSchema),
+      codes: ['ERR_CURSOR'],
+      async handle({ query }) {
+        const now = configuration()
+        const alive = now.destinations.filter(({ deletedAt }) => deletedAt === null)
+        const { items, next } = pageBy('destinations', alive, ({ number }) => number, query)
+        return { items: items.map((item) => showDestination(item, now)), next }
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/destinations',
+      id: 'createDestination',
+      summary: 'Create a destination; the answer shows its secret, once',
+      scope: 'operator',
+      body: destinationInputSchema,
+      status: 201,
+      answer: destinationSchema,
+      codes: [
+        'ERR_CONFLICT',
+        'ERR_DESTINATION_URL',
+        'ERR_DESTINATION_PRIVATE',
+        'ERR_SCHEME_UNKNOWN',
+        'ERR_SCHEME_CANNOT_SIGN',
+      ],
+      async handle({ body }) {
+        const { seal, egress, now } = context
+        const { destination, change, secret } = createDestination(body, { seal, egress, now: now() })
+        const { configuration: after } = await context.change(() => change)
+        return { ...showDestination(findDestination(after, destination.id), after), secret }
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/destinations/{destination}',
+      id: 'getDestination',
+      summary: 'Show a destination',
+      scope: 'read',
+      status: 200,
+      answer: destinationSchema,
+      codes: ['ERR_NOT_FOUND'],
+      handle: async ({ params }) => {
+        const now = configuration()
+        return showDestination(findDestination(now, params.destination), now)
+      },
+    }),
+    operation({
+      method: 'patch',
+      path: '/destinations/{destination}',
+      id: 'changeDestination',
+      summary: 'Change a destination, pause it or let it go on',
+      scope: 'operator',
+      body: destinationChangeSchema,
+      status: 200,
+      answer: destinationSchema,
+      codes: ['ERR_NOT_FOUND', 'ERR_CONFLICT', 'ERR_DESTINATION_URL', 'ERR_DESTINATION_PRIVATE'],
+      async handle({ params, body }) {
+        let changed: Destination | undefined
+        const { configuration: after } = await context.change((before) => {
+          const old = findDestination(before, params.destination)
+          changed = {
+            ...old,
+            name: body.name ?? old.name,
+            url: body.url ?? old.url,
+            allowPrivate: body.allowPrivate ?? old.allowPrivate,
+            headers: body.headers ?? old.headers,
+            policy: changeDeliveryPolicy(old.policy, body),
+            paused: body.paused === undefined ? old.paused : body.paused ? 'operator' : null,
+          }
+          checkAddress(context.egress, changed.url, changed.allowPrivate)
+          return { destinations: [changed] }
+        })
+        return showDestination(findDestination(after, changed?.id), after)
+      },
+    }),
+    operation({
+      method: 'delete',
+      path: '/destinations/{destination}',
+      id: 'deleteDestination',
+      summary: 'Delete a destination: what still waits for it is discarded',
+      scope: 'operator',
+      status: 204,
+      codes: ['ERR_NOT_FOUND'],
+      async handle({ params }) {
+        await context.change((before) => {
+          const destination = findDestination(before, params.destination)
+          const secrets = before.secrets.filter(({ owner }) => owner === destination.id)
+          const routes = before.routes.filter((route) => route.destination === destination.id)
+          return {
+            destinations: [{ ...destination, deletedAt: context.now() }],
+            remove: [...secrets, ...routes].map(({ id }) => id),
+          }
+        })
+        return undefined
+      },
+    }),
+  ]
+}

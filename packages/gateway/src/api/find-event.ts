@@ -1,0 +1,37 @@
+import type { Journal } from '../journal/journal.ts'
+import type { Delivery } from '../model/delivery.ts'
+import type { Payload, StoredEvent } from '../model/event.ts'
+import { parseDeliveryId, parseId } from '../model/id.ts'
+import type { KeptRejection } from '../model/rejection.ts'
+import { Problem } from './problem.ts'
+
+/** The event of a public id, or ERR_NOT_FOUND; a wrong tag is as good as no event. */
+export async function findEvent(journal: Journal, id: string | undefined): Promise<StoredEvent> {
+  const parsed = parseId('evt', id ?? '')
+  const event = parsed && (await journal.event(parsed.seq))
+  if (!event || event.tag !== parsed?.tag) throw new Problem('ERR_NOT_FOUND', 'There is no such event.')
+  return event
+}
+
+/** What is kept of an event's request, or null where its time is over. */
+export async function findPayload(journal: Journal, event: StoredEvent): Promise<Payload | null> {
+  return (await journal.payloads([event.seq])).get(event.seq)?.payload ?? null
+}
+
+/** The delivery of a public id, or ERR_NOT_FOUND. */
+export async function findDelivery(journal: Journal, id: string | undefined): Promise<Delivery> {
+  const parsed = parseDeliveryId(id ?? '')
+  const delivery = parsed && (await journal.delivery(parsed))
+  if (!delivery || delivery.tag !== parsed?.tag)
+    throw new Problem('ERR_NOT_FOUND', 'There is no such delivery.')
+  return delivery
+}
+
+/** The rejection of a public id, or ERR_NOT_FOUND. */
+export async function findRejection(journal: Journal, id: string | undefined): Promise<KeptRejection> {
+  const parsed = parseId('rej', id ?? '')
+  const rejection = parsed && (await journal.rejection(parsed.seq))
+  if (!rejection || rejection.tag !== parsed?.tag)
+    throw new Problem('ERR_NOT_FOUND', 'There is no such rejection.')
+  return rejection
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { NewQueueRow } from '../journal/journal.ts'
+import type { Payload, StoredEvent } from '../model/event.ts'
+import { formatDeliveryId } from '../model/id.ts'
+import type { ApiContext } from './context.ts'
+import { findDestination } from './find.ts'
+import { findEvent, findPayload } from './find-event.ts'
+import { type Operation, operation } from './operation.ts'
+import { Problem } from './problem.ts'
+import { storedView } from './stored-view.ts'
+
+const replayInput: z.ZodType<{ destination?: string | undefined }, unknown> = z.strictObject({
+  destination: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: 'To this one alone, routed there or not.' }),
+})
+
+const replayAnswer: z.ZodType<{ replay: number; deliveries: string[] }> = z
+  .object({ replay: z.int(), deliveries: z.array(z.string()) })
+  .meta({ id: 'EventReplay', description: 'The number of the replay, and the ids of its deliveries.' })
+
+/** `/events/{event}/replay`: delivers one event again, marked as a replay. */
+export function replayEventOperation(context: ApiContext): Operation {
+  const { journal, now, wake } = context
+  return operation({
+    method: 'post',
+    path: '/events/{event}/replay',
+    id: 'replayEvent',
+    summary: 'Deliver an event again, to where its source’s routes lead now or to one destination',
+    scope: 'operator',
+    body: replayInput,
+    status: 202,
+    answer: replayAnswer,
+    codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_NO_DESTINATION'],
+    async handle({ params, body }) {
+      const event = await findEvent(journal, params.event)
+      const payload = await findPayload(journal, event)
+      if (payload === null) throw new Problem('ERR_PAYLOAD_EXPIRED')
+      const lanes = lanesOf(context, event, payload, body.destination)
+      if (lanes.length === 0) throw new Problem('ERR_NO_DESTINATION')
+      const before = await journal.deliveries({ event: event.seq, limit: 1000 })
+      const replay = before.reduce((most, delivery) => Math.max(most, delivery.replay), 0) + 1
+      const rows = lanes.map(
+        ({ lane, orderKey }): NewQueueRow => ({ lane, orderKey, due: now(), seq: event.seq, replay }),
+      )
+      await journal.enqueue(rows)
+      wake(rows.map(({ lane }) => lane))
+      return { replay, deliveries: rows.map((row) => formatDeliveryId(row, event.tag)) }
+    },
+  })
+}
+
+function lanesOf(
+  { live }: ApiContext,
+  event: StoredEvent,
+  payload: Payload,
+  destination: string | undefined,
+): readonly { lane: number; orderKey: string | null }[] {
+  const snapshot = live.current()
+  if (destination !== undefined) {
+    const { id } = findDestination(snapshot.configuration, destination)
+    const lane = snapshot.destination(id)?.lanes[0]
+    return lane === undefined ? [] : [{ lane: lane.number, orderKey: null }]
+  }
+  const source = snapshot.sourceByNumber(event.source)
+  if (source === undefined) return []
+  return snapshot.lanesFor(source, storedView(event, payload, source.source.name))
+}
