@@ -1,7 +1,9 @@
-// Checks the documentation: links and anchors lead somewhere, TypeScript blocks compile, generated pages are
-// fresh. `docs.test.ts` runs the blocks marked `run`. Exits with 1 and one line for each complaint.
+// Checks the documentation: links and anchors lead somewhere, TypeScript blocks compile, commands exist with
+// their options, generated pages are fresh. `docs/snippets.test.ts` runs the blocks marked `run`. Exits with 1 and one line for each complaint.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createProgram } from '../packages/gateway/src/cli/program.ts'
+import { wrongCommands } from './docs/commands.ts'
 import { brokenLinks } from './docs/links.ts'
 import { readPages, root } from './docs/pages.ts'
 import { referencePages } from './docs/reference.ts'
@@ -11,6 +13,7 @@ const pages = readPages()
 const snippets = snippetsOf(pages)
 const complaints = [
   ...brokenLinks(pages, root),
+  ...wrongCommands(pages, createProgram()),
   ...(await stalePages()),
   ...(await compileSnippets(snippets, root)),
 ]

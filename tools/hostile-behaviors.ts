@@ -29,8 +29,9 @@ export function answer(
 /** Answers after a while, in ms. */
 export function late(ms: number, then: Behavior): Behavior {
   return (socket, request) => {
-    const timer = setTimeout(() => then(socket, request), ms)
-    socket.once('close', () => clearTimeout(timer))
+    setTimeout(() => {
+      if (!socket.destroyed) then(socket, request)
+    }, ms)
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Command } from 'commander'
 import { createProgram } from '../../../packages/gateway/src/cli/program.ts'
 import { notice } from './notice.ts'
+
+type Command = ReturnType<typeof createProgram>
 
 /** docs/reference/cli.md: the help of every command, as `--help` prints it. */
 export function cliPage(): string {
