@@ -58,7 +58,7 @@ function complaintAbout(words: readonly string[], program: Command): string | nu
       continue
     }
     const [flag = '', value] = word.split('=')
-    const option = command.options.find((one) => one.is(flag))
+    const option = command.options.find(({ long, short }) => long === flag || short === flag)
     if (option === undefined) return `there is no option ${flag}`
     if (!option.isBoolean() && !option.negate && value === undefined) rest = rest.slice(1)
   }
