@@ -3,7 +3,7 @@ import { schemes } from 'countersign/schemes'
 import type { SealedSecret } from '../model/secret.ts'
 import type { Source } from '../model/source.ts'
 import type { Filter } from './filter.ts'
-import { openSecrets, type Unseal } from './open-secrets.ts'
+import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
 
 /** One way from a source to a destination. */
 export interface LiveRoute {
@@ -26,6 +26,8 @@ export interface LiveSource {
   readonly broken: { readonly code: string; readonly explanation: string } | null
   /** Lower-case names of the headers that carry a credential. */
   readonly credentials: ReadonlySet<string>
+  /** Opened; for handshakes that prove that the gateway has them. */
+  readonly secrets: readonly OpenedSecret[]
   /** The `params` that are text, as the library takes them. */
   readonly params: Readonly<Record<string, string>>
 }
@@ -47,6 +49,7 @@ export function buildSource(
     verifier: null,
     broken: null,
     credentials: new Set([...alwaysCredentials, ...(scheme?.credentials ?? [])]),
+    secrets: [],
     params: textParams(source.params),
   }
   if (source.unsigned) return live
@@ -55,15 +58,16 @@ export function buildSource(
     return { ...live, broken: { code: 'ERR_SCHEME_UNKNOWN', explanation } }
   }
   try {
+    const opened = openSecrets(secrets, unseal)
     const verifier = createVerifier({
       scheme,
-      secrets: openSecrets(secrets, unseal),
+      secrets: opened,
       toleranceSeconds: source.policy.toleranceSeconds ?? undefined,
       maxBytes: Number.MAX_SAFE_INTEGER,
       publicUrl: publicUrl === null ? undefined : `${publicUrl}/in/${source.path}`,
       params: live.params,
     })
-    return { ...live, verifier }
+    return { ...live, verifier, secrets: opened }
   } catch (error) {
     return { ...live, broken: whyBroken(error) }
   }

@@ -143,6 +143,63 @@ export const codes = {
     hint: 'No route leads from its source to the destination asked for; add one, or name the destination.',
   },
 
+  // —— in ——————————————————————————————————————————————————————————————————————————————————————————
+  ERR_SOURCE_UNKNOWN: {
+    status: 404,
+    title: 'There is no source at this address.',
+    hint: 'Compare the address with the `url` of the source; all of it counts, letter by letter.',
+  },
+  ERR_RATE: {
+    status: 429,
+    title: 'The source gets more requests a second than its limit.',
+    hint: 'Raise `ratePerSecond` of the source, or find out who sends so much.',
+  },
+  ERR_INTAKE_FULL: {
+    status: 503,
+    title: 'More requests wait for the store than memory is set aside for.',
+    hint: 'The disk or database is slower than what comes in; see intake-bytes.',
+  },
+  ERR_DISK_LOW: {
+    status: 503,
+    title: 'The disk of the data folder is nearly full.',
+    hint: 'Make room; the gateway goes on by itself. See min-free-bytes.',
+  },
+  ERR_HEADERS_TOO_MANY: {
+    status: 431,
+    title: 'The request has more than 100 headers.',
+    hint: 'No provider sends so many; look at what stands in front of the gateway.',
+  },
+  ERR_HEADERS_TOO_LARGE: {
+    status: 431,
+    title: 'The headers are larger than the limit.',
+    hint: 'The head of a request may have 16 KiB; look at what stands in front of the gateway.',
+  },
+  ERR_REQUEST_TIMEOUT: {
+    status: 408,
+    title: 'The request did not arrive in time.',
+    hint: 'The head may take 15 seconds, all of the request 30.',
+  },
+  ERR_REQUEST_MALFORMED: {
+    status: 400,
+    title: 'The request is not HTTP/1.1.',
+    hint: 'The length of the body may contradict `Content-Length`, or the client speaks TLS to a plain port.',
+  },
+  ERR_SECRET_UNREADABLE: {
+    status: 401,
+    title: 'A secret cannot be opened with the sealing key that is in use.',
+    hint: 'Start the gateway with the key that the secret was sealed with, or set the secret anew.',
+  },
+  ERR_HANDSHAKE: {
+    status: 409,
+    title: 'The request is a handshake and carries no event.',
+    hint: 'Nothing is lost: let the provider send its handshake again.',
+  },
+  ERR_GATEWAY_AWAY: {
+    status: 503,
+    title: 'The gateway is restarting.',
+    hint: 'The keeper in front of it says so when no gateway has come up for 25 seconds; see the log.',
+  },
+
   // —— the gateway itself ——————————————————————————————————————————————————————————————————————————
   ERR_JOURNAL_UNAVAILABLE: {
     status: 503,

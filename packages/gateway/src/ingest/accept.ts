@@ -1,0 +1,221 @@
+import type { HandshakeAnswer } from 'countersign'
+import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
+import { JournalUnavailable } from '../journal/errors.ts'
+import type { Appended, Journal, NewEvent } from '../journal/journal.ts'
+import type { AcceptedEvent } from '../model/accepted.ts'
+import type { HeaderList, Payload } from '../model/event.ts'
+import { formatId } from '../model/id.ts'
+import { AppendQueue } from './append-queue.ts'
+import { newEvent, storableName } from './candidate.ts'
+import { CandidateView } from './event-view.ts'
+import { idempotencyEntry, ledgerEntry } from './ledger-key.ts'
+import { type HeaderSeal, sealHeaders } from './sealed-headers.ts'
+import { splitHeaders } from './split-headers.ts'
+import { type VerifiableRequest, type Verification, verifyCandidate } from './verify-candidate.ts'
+
+/** A request that may become an event. */
+export interface Candidate extends VerifiableRequest {
+  /** The number of its source. */
+  readonly source: number
+  /** Name, value, name, value, … as they came, credentials included. */
+  readonly rawHeaders: readonly string[]
+  /** The seq of the rejection that it is let in from. */
+  readonly rejection: number | null
+}
+
+/** A message of our own, that a token of ours has published. */
+export interface Publication {
+  readonly source: number
+  /** Empty where it has none. */
+  readonly type: string
+  readonly headers: HeaderList
+  readonly body: Uint8Array
+  /** A repeat of the same key at the same source is a duplicate. */
+  readonly idempotencyKey: string | null
+  readonly receivedAt: number
+}
+
+/** What became of a candidate. */
+export type Outcome =
+  /** Committed to disk, now or before. */
+  | { readonly kind: 'accepted' | 'duplicate'; readonly id: string }
+  | { readonly kind: 'handshake'; readonly answer: HandshakeAnswer }
+  | { readonly kind: 'refused'; readonly code: string; readonly explanation: string }
+  /** Nothing is known against it; the gateway cannot take it now. */
+  | { readonly kind: 'failed'; readonly code: string }
+  /** The rejection that it was to be let in from is no longer there. */
+  | { readonly kind: 'gone' }
+
+type Done = (outcome: Outcome) => void
+
+export interface AcceptorOptions {
+  readonly journal: Pick<Journal, 'append'>
+  readonly live: Live
+  readonly seal: HeaderSeal
+  readonly onAccepted: (events: readonly AcceptedEvent[]) => void
+  readonly log: { error(about: object, message: string): void }
+  readonly now: () => number
+}
+
+/** Verified anew so often under a configuration that keeps changing, before the caller is asked to come again. */
+const mostTurns = 8
+
+const unknownSource: Outcome = {
+  kind: 'refused',
+  code: 'ERR_SOURCE_UNKNOWN',
+  explanation: 'The source has been deleted.',
+}
+
+/** The one way in: verifies, routes, appends, and tells the outcome once it is on disk. */
+export class Acceptor {
+  readonly #options: AcceptorOptions
+  readonly #queue: AppendQueue
+  #fresh: AcceptedEvent[] = []
+
+  constructor(options: AcceptorOptions) {
+    this.#options = options
+    this.#queue = new AppendQueue(options.journal, this.#handOn)
+  }
+
+  /** Calls `done` once, at once for a refusal. */
+  accept(candidate: Candidate, done: Done): void {
+    this.#verify(candidate, done, 0)
+  }
+
+  /** Calls `done` once. */
+  publish(publication: Publication, done: Done): void {
+    this.#publish(publication, done, 0)
+  }
+
+  /** Resolves once nothing waits for the journal. */
+  drained(): Promise<void> {
+    return this.#queue.drained()
+  }
+
+  #verify(candidate: Candidate, done: Done, turn: number): void {
+    const snapshot = this.#options.live.current()
+    const source = snapshot.sourceByNumber(candidate.source)
+    if (source === undefined || source.source.deletedAt !== null) {
+      done(unknownSource)
+      return
+    }
+    const verification = verifyCandidate(source, candidate)
+    if (verification instanceof Promise) {
+      verification.then(
+        (later) => this.#verified(snapshot, source, candidate, later, done, turn),
+        (error: unknown) => done(this.#failure(error)),
+      )
+    } else {
+      this.#verified(snapshot, source, candidate, verification, done, turn)
+    }
+  }
+
+  #verified(
+    snapshot: Snapshot,
+    live: LiveSource,
+    candidate: Candidate,
+    verification: Verification,
+    done: Done,
+    turn: number,
+  ): void {
+    if (verification.kind !== 'proven') {
+      done(verification)
+      return
+    }
+    const { verdict, event } = verification
+    const { source } = live
+    const { body, receivedAt, rejection } = candidate
+    const payload = payloadOf(candidate, live, this.#options.seal)
+    const type = storableName(event?.type) ?? ''
+    const described = {
+      verdict,
+      secret: event?.secretId ?? null,
+      type,
+      providerEventId: storableName(event?.id),
+      receivedAt,
+      ledger: ledgerEntry(source, event, type, body),
+      rejection,
+    }
+    const view = new CandidateView(source.name, type, verdict, payload.headers, body, event)
+    const made = newEvent(snapshot, live, described, payload, view, this.#options.now())
+    this.#append(made, done, turn, () => this.#verify(candidate, done, turn + 1))
+  }
+
+  #publish(publication: Publication, done: Done, turn: number): void {
+    const snapshot = this.#options.live.current()
+    const live = snapshot.sourceByNumber(publication.source)
+    if (live === undefined || live.source.deletedAt !== null) {
+      done(unknownSource)
+      return
+    }
+    const { type, headers, body, receivedAt, idempotencyKey } = publication
+    const payload: Payload = { method: 'POST', url: '/api/v1/events', headers, sealedHeaders: null, body }
+    const described = {
+      verdict: 'published' as const,
+      secret: null,
+      type,
+      providerEventId: storableName(idempotencyKey ?? undefined),
+      receivedAt,
+      ledger: idempotencyKey === null ? null : idempotencyEntry(live.source, idempotencyKey),
+      rejection: null,
+    }
+    const view = new CandidateView(live.source.name, type, 'published', headers, body, null)
+    const made = newEvent(snapshot, live, described, payload, view, this.#options.now())
+    this.#append(made, done, turn, () => this.#publish(publication, done, turn + 1))
+  }
+
+  #append(event: NewEvent, done: Done, turn: number, again: () => void): void {
+    this.#queue.add(event, (appended, error) => {
+      if (appended === null) done(this.#failure(error))
+      else if (appended.outcome === 'accepted') done(this.#accepted(event, appended))
+      else if (appended.outcome === 'duplicate')
+        done({ kind: 'duplicate', id: formatId('evt', appended.seq, appended.tag) })
+      else if (appended.outcome === 'gone') done({ kind: 'gone' })
+      else if (turn >= mostTurns) done({ kind: 'failed', code: 'ERR_JOURNAL_UNAVAILABLE' })
+      else
+        this.#options.live.refresh().then(again, (refreshError: unknown) => done(this.#failure(refreshError)))
+    })
+  }
+
+  #accepted(event: NewEvent, { seq, tag, sameBytesAs }: Extract<Appended, { outcome: 'accepted' }>): Outcome {
+    const { source, verdict, secret, type, providerEventId, receivedAt, contentType, payload, queue } = event
+    const size = payload.body.length
+    const stored = {
+      seq,
+      tag,
+      source,
+      verdict,
+      secret,
+      type,
+      providerEventId,
+      receivedAt,
+      size,
+      contentType,
+      sameBytesAs,
+    }
+    this.#fresh.push({ event: stored, payload, queue })
+    return { kind: 'accepted', id: formatId('evt', seq, tag) }
+  }
+
+  /** The events of one commit go on to delivery together. */
+  readonly #handOn = (): void => {
+    if (this.#fresh.length === 0) return
+    const events = this.#fresh
+    this.#fresh = []
+    this.#options.onAccepted(events)
+  }
+
+  #failure(error: unknown): Outcome {
+    if (error instanceof JournalUnavailable) return { kind: 'failed', code: error.code }
+    this.#options.log.error({ err: error }, 'an event could not be taken in')
+    return { kind: 'failed', code: 'ERR_JOURNAL_UNAVAILABLE' }
+  }
+}
+
+/** What is kept of a request, its credentials sealed. */
+export function payloadOf(candidate: Candidate, live: LiveSource, seal: HeaderSeal): Payload {
+  const { method, url, body, rawHeaders, receivedAt, source } = candidate
+  const { visible, credentials } = splitHeaders(rawHeaders, live.credentials)
+  const sealedHeaders = sealHeaders(seal, credentials, source, receivedAt)
+  return { method, url, headers: visible, sealedHeaders, body }
+}

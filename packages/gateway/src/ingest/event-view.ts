@@ -1,0 +1,46 @@
+import type { WebhookEvent } from 'countersign'
+import type { EventView } from '../configuration/filter.ts'
+import type { HeaderList, Verdict } from '../model/event.ts'
+import { joinHeaders } from './split-headers.ts'
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** An event as filters see it. Headers are joined and the body parsed when a filter first asks. */
+export class CandidateView implements EventView {
+  readonly source: string
+  readonly type: string
+  readonly verdict: Verdict
+  readonly #list: HeaderList
+  readonly #body: Uint8Array
+  readonly #event: WebhookEvent | null
+  #headers: Readonly<Record<string, string>> | null = null
+  #json: { readonly value: unknown } | null = null
+
+  constructor(
+    source: string,
+    type: string,
+    verdict: Verdict,
+    headers: HeaderList,
+    body: Uint8Array,
+    event: WebhookEvent | null,
+  ) {
+    this.source = source
+    this.type = type
+    this.verdict = verdict
+    this.#list = headers
+    this.#body = body
+    this.#event = event
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    this.#headers ??= joinHeaders(this.#list)
+    return this.#headers
+  }
+
+  json(): unknown {
+    this.#json ??= {
+      value: this.#event === null ? JSON.parse(strictUtf8.decode(this.#body)) : this.#event.json(),
+    }
+    return this.#json.value
+  }
+}

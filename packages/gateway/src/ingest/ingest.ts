@@ -1,0 +1,112 @@
+import type { FastifyInstance } from 'fastify'
+import type { Live } from '../configuration/live.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { AcceptedEvent } from '../model/accepted.ts'
+import { Acceptor, type Outcome, type Publication } from './accept.ts'
+import { createClientNetwork } from './client-network.ts'
+import type { IngestCounts } from './counts.ts'
+import { watchDisk } from './disk-watch.ts'
+import { Intake } from './intake.ts'
+import { Receiver } from './receiver.ts'
+import { Rejections } from './rejections.ts'
+import { type Reverified, reverify } from './reverify.ts'
+import type { HeaderSeal } from './sealed-headers.ts'
+import { limitHeaderCount } from './server-settings.ts'
+import { SourceRates } from './source-rates.ts'
+
+export type { Outcome, Publication } from './accept.ts'
+export type { IngestCounts } from './counts.ts'
+export type { Reverified } from './reverify.ts'
+export { serverSettings } from './server-settings.ts'
+
+/** Limits that are not a source's own. */
+export interface IngestLimits {
+  /** Bytes of requests in memory at once; beyond it 503. */
+  readonly intakeBytes: number
+  /** Below so many free bytes on the disk of `dataFolder` 503. */
+  readonly minFreeBytes: number
+  /** Null where the store is on another machine. */
+  readonly dataFolder: string | null
+  /** Addresses and ranges whose X-Forwarded-For counts. */
+  readonly trustedProxies: readonly string[]
+}
+
+export interface IngestOptions {
+  readonly journal: Journal
+  readonly live: Live
+  readonly seal: HeaderSeal
+  readonly limits: IngestLimits
+  /** Told of events that have just been committed, those of one commit together. */
+  readonly onAccepted: (events: readonly AcceptedEvent[]) => void
+  readonly counts: IngestCounts
+  readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
+  readonly now: () => number
+}
+
+/** What has come in and what may. */
+export interface Ingest {
+  /** Appends a message of our own; never rejects. `handshake` and `gone` do not occur. */
+  publish(publication: Publication): Promise<Outcome>
+  /** Verifies a rejection again and lets it in where it holds. Rejects as the journal does. */
+  reverify(rejection: number): Promise<Reverified>
+  /** Refuses new requests with 503, and resolves once those that are read have been answered. */
+  drain(): Promise<void>
+  /** How full the intake is, in bytes, and whether the disk is. */
+  saturation(): { readonly heldBytes: number; readonly limitBytes: number; readonly diskLow: boolean }
+  /** Ends what runs by itself. */
+  close(): void
+}
+
+const prefix = '/in/'
+
+/** Serves `/in/*` on a Fastify instance that was made with `serverSettings()`. */
+export function registerIngest(app: FastifyInstance, options: IngestOptions): Ingest {
+  const { journal, live, seal, limits, counts, log, now } = options
+  const acceptor = new Acceptor(options)
+  const rejections = new Rejections({ journal, seal, counts, log })
+  const intake = new Intake(limits.intakeBytes)
+  const disk =
+    limits.dataFolder === null
+      ? { low: false, stop: () => undefined }
+      : watchDisk(limits.dataFolder, limits.minFreeBytes)
+  const receiver = new Receiver({
+    findSource: (path) => live.current().sourceByPath(path),
+    acceptor,
+    rejections,
+    intake,
+    rates: new SourceRates(),
+    clientNetwork: createClientNetwork(limits.trustedProxies),
+    disk,
+    counts,
+    log,
+    now,
+  })
+  limitHeaderCount(app.server)
+  app.route({
+    method: ['POST', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
+    url: `${prefix}*`,
+    // Before Fastify looks at the body: the receiver reads it, once it knows the source and its limit.
+    onRequest: (request, reply, _done) => {
+      reply.hijack()
+      receiver.receive(request.raw, reply.raw, keyOf(request.raw.url ?? ''))
+    },
+    handler: () => undefined,
+  })
+  return {
+    publish: (publication) => new Promise((resolve) => acceptor.publish(publication, resolve)),
+    reverify: (rejection) => reverify({ journal, live, seal }, acceptor, rejection),
+    async drain() {
+      receiver.stop()
+      await acceptor.drained()
+      await rejections.drained()
+    },
+    saturation: () => ({ heldBytes: intake.held, limitBytes: intake.limit, diskLow: disk.low }),
+    close: () => disk.stop(),
+  }
+}
+
+/** What stands between `/in/` and the query, undecoded: an address has one spelling. */
+function keyOf(url: string): string {
+  const end = url.indexOf('?')
+  return url.slice(prefix.length, end < 0 ? undefined : end)
+}

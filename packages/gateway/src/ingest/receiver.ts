@@ -1,0 +1,203 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { LiveSource } from '../configuration/live.ts'
+import type { Acceptor, Candidate, Outcome } from './accept.ts'
+import { sayAccepted, sayDuplicate, sayHeld, sayRefused, statusOf } from './answers.ts'
+import type { ClientNetwork } from './client-network.ts'
+import type { IngestCounts } from './counts.ts'
+import type { Intake } from './intake.ts'
+import { readBody } from './read-body.ts'
+import type { RefusalReason, Rejections } from './rejections.ts'
+import type { SourceRates } from './source-rates.ts'
+import { findHandshake } from './verify-candidate.ts'
+
+/** More headers than this are refused. Node itself drops what lies beyond its own, larger limit. */
+export const mostHeaders = 100
+
+export interface ReceiverOptions {
+  readonly findSource: (path: string) => LiveSource | undefined
+  readonly acceptor: Acceptor
+  readonly rejections: Rejections
+  readonly intake: Intake
+  readonly rates: SourceRates
+  readonly clientNetwork: ClientNetwork
+  readonly disk: { readonly low: boolean }
+  readonly counts: IngestCounts
+  readonly log: { error(about: object, message: string): void }
+  readonly now: () => number
+}
+
+/**
+ * Takes a request from its first byte to its answer. What is cheap to refuse is refused before the body is
+ * read; nothing is remembered of a source that does not exist.
+ */
+export class Receiver {
+  readonly #options: ReceiverOptions
+  #stopping = false
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options
+  }
+
+  /** Refuses with 503 from now on. */
+  stop(): void {
+    this.#stopping = true
+  }
+
+  /** @param path - what stands after `/in/` up to the query, as the client wrote it: the whole of it is the key */
+  receive(request: IncomingMessage, response: ServerResponse, path: string): void {
+    const live = this.#options.findSource(path)
+    const obstacle = this.#obstacle(request, live)
+    if (live === undefined || obstacle !== null) {
+      this.#refuse(response, obstacle ?? 'ERR_SOURCE_UNKNOWN', hasLongBody(request))
+      return
+    }
+    if (request.method !== 'POST') {
+      this.#handshake(request, response, live)
+      return
+    }
+    const { intake, clientNetwork } = this.#options
+    const network = (): string => clientNetwork(request)
+    readBody(request, live.source.policy.maxBodyBytes, intake, network, (read) => {
+      if (read.failure === null) this.#accept(request, response, live, read.body)
+      else this.#refuse(response, read.failure, read.closing)
+    })
+  }
+
+  /** What stands in the way before the body is read. */
+  #obstacle(request: IncomingMessage, live: LiveSource | undefined): string | null {
+    const { intake, disk, rates, now } = this.#options
+    if (live === undefined) return 'ERR_SOURCE_UNKNOWN'
+    if (request.rawHeaders.length > 2 * mostHeaders) return 'ERR_HEADERS_TOO_MANY'
+    if (this.#stopping) return 'ERR_STOPPING'
+    if (!rates.take(live.source, now())) return 'ERR_RATE'
+    if (intake.full) return 'ERR_INTAKE_FULL'
+    if (disk.low) return 'ERR_DISK_LOW'
+    return null
+  }
+
+  #accept(request: IncomingMessage, response: ServerResponse, live: LiveSource, body: Buffer): void {
+    const { acceptor, intake, counts, now } = this.#options
+    const candidate = candidateOf(request, live, body, now())
+    const begun = performance.now()
+    intake.hold(body.length)
+    acceptor.accept(candidate, (outcome) => {
+      intake.release(body.length)
+      if (outcome.kind === 'accepted') {
+        sayAccepted(response, outcome.id)
+        counts.accepted.add()
+        counts.answerSeconds.observe((performance.now() - begun) / 1000)
+      } else {
+        this.#answer(request, response, live, candidate, outcome)
+      }
+    })
+  }
+
+  #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    live: LiveSource,
+    candidate: Candidate,
+    outcome: Exclude<Outcome, { kind: 'accepted' }>,
+  ): void {
+    const { counts } = this.#options
+    switch (outcome.kind) {
+      case 'duplicate':
+        counts.duplicates.add()
+        sayDuplicate(response, outcome.id)
+        return
+      case 'handshake':
+        this.#shake(response, outcome.answer)
+        return
+      case 'refused':
+        this.#reject(request, response, live, candidate, outcome)
+        return
+      case 'failed':
+        this.#refuse(response, outcome.code, false)
+        return
+      case 'gone':
+        this.#refuse(response, 'ERR_INTERNAL', false)
+    }
+  }
+
+  /** Keeps what was refused for its signature, and says so: 401, or 200 where the source holds. */
+  #reject(
+    request: IncomingMessage,
+    response: ServerResponse,
+    live: LiveSource,
+    candidate: Candidate,
+    reason: RefusalReason,
+  ): void {
+    const { rejections, counts, clientNetwork } = this.#options
+    if (statusOf(reason.code) === 404) {
+      this.#refuse(response, reason.code, false)
+      return
+    }
+    const hold = live.source.policy.onMismatch === 'hold'
+    const commit = rejections.keep(live, candidate, reason, clientNetwork(request), hold)
+    if (!hold || commit === null) {
+      this.#refuse(response, reason.code, false)
+      return
+    }
+    counts.refused.of(reason.code).add()
+    commit.then(
+      () => sayHeld(response),
+      () => sayRefused(response, 'ERR_JOURNAL_UNAVAILABLE'),
+    )
+  }
+
+  /** GET, HEAD and OPTIONS exist for handshakes alone. */
+  #handshake(request: IncomingMessage, response: ServerResponse, live: LiveSource): void {
+    if (live.scheme?.handshake === undefined) {
+      this.#refuse(response, 'ERR_METHOD', hasLongBody(request))
+      return
+    }
+    const candidate = candidateOf(request, live, Buffer.alloc(0), this.#options.now())
+    findHandshake(live, candidate, false).then(
+      (answer) => {
+        if (answer === undefined) this.#refuse(response, 'ERR_METHOD', hasLongBody(request))
+        else this.#shake(response, answer)
+      },
+      (error: unknown) => {
+        this.#options.log.error({ err: error, source: live.source.name }, 'a handshake could not be answered')
+        this.#refuse(response, 'ERR_INTERNAL', hasLongBody(request))
+      },
+    )
+  }
+
+  #shake(
+    response: ServerResponse,
+    answer: { status: number; headers: Readonly<Record<string, string>>; body: Uint8Array },
+  ): void {
+    this.#options.counts.handshakes.add()
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length })
+    response.end(answer.body)
+  }
+
+  #refuse(response: ServerResponse, code: string, closing: boolean): void {
+    this.#options.counts.refused.of(code).add()
+    sayRefused(response, code, closing)
+  }
+}
+
+function candidateOf(
+  request: IncomingMessage,
+  live: LiveSource,
+  body: Buffer,
+  receivedAt: number,
+): Candidate {
+  return {
+    source: live.source.number,
+    method: request.method ?? 'POST',
+    url: request.url ?? '',
+    headers: request.headers,
+    rawHeaders: request.rawHeaders,
+    body,
+    receivedAt,
+    rejection: null,
+  }
+}
+
+/** Whether an unread body is longer than what is worth reading to keep the connection. */
+function hasLongBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 65_536
+}

@@ -1,0 +1,79 @@
+import { type Server, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyHttpOptions } from 'fastify'
+import { mostHeaders } from './receiver.ts'
+
+/** How long clients may take, in ms. */
+export interface SlowClientLimits {
+  /** From the first byte to the end of the head. Default: 15,000. */
+  readonly headersMs?: number
+  /** From the first byte to the end of the body. Default: 30,000. */
+  readonly requestMs?: number
+  /** Between two looks at who is too slow. Default: 1,000. */
+  readonly lookEveryMs?: number
+}
+
+/** The part of Fastify's options that makes a server fit to face the internet; spread into `fastify({...})`. */
+export type ServerSettings = Required<
+  Pick<
+    FastifyHttpOptions<Server>,
+    | 'http'
+    | 'requestTimeout'
+    | 'keepAliveTimeout'
+    | 'clientErrorHandler'
+    | 'logger'
+    | 'exposeHeadRoutes'
+    | 'return503OnClosing'
+  >
+>
+
+const headBytes = 16 * 1024
+/** Below the keeper's 90 s, so that it is the keeper that ends an idle connection, or the client. */
+const keepAliveMs = 72_000
+
+/** Limits of heads and of time; and answers with a code to what is no HTTP. */
+export function serverSettings(limits: SlowClientLimits = {}): ServerSettings {
+  const { headersMs = 15_000, requestMs = 30_000, lookEveryMs = 1000 } = limits
+  return {
+    http: { maxHeaderSize: headBytes, headersTimeout: headersMs, connectionsCheckingInterval: lookEveryMs },
+    requestTimeout: requestMs,
+    keepAliveTimeout: keepAliveMs,
+    clientErrorHandler: answerClientError,
+    logger: false,
+    exposeHeadRoutes: false,
+    // A request that is under way when the gateway stops is finished; the keeper sends no new ones.
+    return503OnClosing: false,
+  }
+}
+
+/** What Node only has as a property of the server. To be called once, before listening. */
+export function limitHeaderCount(server: Server): void {
+  // Node drops silently what lies beyond; it must see more than is allowed for ingest to refuse it.
+  server.maxHeadersCount = mostHeaders * 2
+}
+
+const clientErrors: Readonly<Record<string, { code: string; status: number; message: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    code: 'ERR_HEADERS_TOO_LARGE',
+    status: 431,
+    message: 'The headers are larger than the limit.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    code: 'ERR_REQUEST_TIMEOUT',
+    status: 408,
+    message: 'The request did not arrive in time.',
+  },
+}
+const notHttp = { code: 'ERR_REQUEST_MALFORMED', status: 400, message: 'The request is not HTTP/1.1.' }
+
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const { code, status, message } = clientErrors[error.code ?? ''] ?? notHttp
+  const body = JSON.stringify({ success: false, error: { code, message } })
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,39 @@
+import type { HeaderList } from '../model/event.ts'
+
+/** A request's headers, those that carry a credential apart from those that may be seen. */
+export interface SplitHeaders {
+  readonly visible: HeaderList
+  readonly credentials: HeaderList
+}
+
+const none: HeaderList = []
+
+/**
+ * Sorts headers as Node gives them (name, value, name, value, …), names in lower case, each as often as it
+ * came and in its order.
+ */
+export function splitHeaders(raw: readonly string[], credentialNames: ReadonlySet<string>): SplitHeaders {
+  const visible: [string, string][] = []
+  let credentials: [string, string][] | null = null
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase()
+    const header: [string, string] = [name, raw[at + 1] ?? '']
+    if (credentialNames.has(name)) {
+      credentials ??= []
+      credentials.push(header)
+    } else {
+      visible.push(header)
+    }
+  }
+  return { visible, credentials: credentials ?? none }
+}
+
+/** Headers by name, values of a repeated one joined with `, ` as RFC 9110 section 5.3 says. */
+export function joinHeaders(list: HeaderList): Readonly<Record<string, string>> {
+  const joined: Record<string, string> = Object.create(null)
+  for (const [name, value] of list) {
+    const before = joined[name]
+    joined[name] = before === undefined ? value : `${before}, ${value}`
+  }
+  return joined
+}

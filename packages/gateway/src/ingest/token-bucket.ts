@@ -1,0 +1,26 @@
+/** Lets so many through a second, a second's worth at once. */
+export class TokenBucket {
+  readonly #perSecond: number
+  readonly #most: number
+  #tokens: number
+  #at: number
+
+  /** @param now - ms; a clock that steps back adds nothing */
+  constructor(perSecond: number, now: number) {
+    this.#perSecond = perSecond
+    this.#most = Math.max(1, perSecond)
+    this.#tokens = this.#most
+    this.#at = now
+  }
+
+  /** Whether one may pass now. */
+  take(now: number): boolean {
+    if (now > this.#at) {
+      this.#tokens = Math.min(this.#most, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond)
+    }
+    this.#at = now
+    if (this.#tokens < 1) return false
+    this.#tokens--
+    return true
+  }
+}

@@ -1,0 +1,109 @@
+import { answerHandshake, type HandshakeAnswer, WebhookError, type WebhookEvent } from 'countersign'
+import type { LiveSource } from '../configuration/live.ts'
+import type { Verdict } from '../model/event.ts'
+
+/** A request as far as verification reads it. */
+export interface VerifiableRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  /** By lower-case name, credentials included. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: Uint8Array
+  /** Verified as of this moment, in ms. */
+  readonly receivedAt: number
+}
+
+/** What verification found. */
+export type Verification =
+  | {
+      readonly kind: 'proven'
+      readonly verdict: Verdict
+      /** Null for an unsigned source. */
+      readonly event: WebhookEvent | null
+    }
+  | { readonly kind: 'handshake'; readonly answer: HandshakeAnswer }
+  | { readonly kind: 'refused'; readonly code: string; readonly explanation: string }
+
+const unsigned: Verification = { kind: 'proven', verdict: 'unsigned', event: null }
+
+/** Verifies a request under its source: at once wherever the scheme needs nothing fetched. */
+export function verifyCandidate(
+  live: LiveSource,
+  request: VerifiableRequest,
+): Verification | Promise<Verification> {
+  if (live.source.unsigned)
+    return live.scheme?.handshake === undefined ? unsigned : shaken(live, request, unsigned)
+  const { verifier } = live
+  if (verifier === null) {
+    const { code, explanation } = live.broken ?? {
+      code: 'ERR_SECRET_EMPTY',
+      explanation: 'It has no secret.',
+    }
+    return { kind: 'refused', code, explanation }
+  }
+  const at = { now: new Date(request.receivedAt) }
+  const result = verifier.safeVerifySync(request, at)
+  if (!result.ok && result.error.code === 'ERR_SYNC_UNSUPPORTED') {
+    return verifier.safeVerify(request, at).then((later) => concluded(live, request, later))
+  }
+  return concluded(live, request, result)
+}
+
+type Result =
+  | { readonly ok: true; readonly event: WebhookEvent }
+  | { readonly ok: false; readonly error: WebhookError }
+
+function concluded(
+  live: LiveSource,
+  request: VerifiableRequest,
+  result: Result,
+): Verification | Promise<Verification> {
+  const verification: Verification = result.ok
+    ? { kind: 'proven', verdict: result.event.verdict, event: result.event }
+    : {
+        kind: 'refused',
+        code: result.error.code,
+        explanation: `${result.error.message} ${result.error.hint}`,
+      }
+  return live.scheme?.handshake === undefined ? verification : shaken(live, request, verification)
+}
+
+/**
+ * A handshake's answer takes the place of an event, and of a refusal where the handshake needs no signature.
+ * One that would set a secret is refused: there is no source that is enrolling by handshake.
+ */
+async function shaken(
+  live: LiveSource,
+  request: VerifiableRequest,
+  verification: Verification,
+): Promise<Verification> {
+  const answer = await findHandshake(
+    live,
+    request,
+    verification.kind === 'proven' && verification.event !== null,
+  )
+  return answer === undefined ? verification : { kind: 'handshake', answer }
+}
+
+/** The answer to a handshake, or undefined where the request is none. Never rejects. */
+export async function findHandshake(
+  live: LiveSource,
+  request: VerifiableRequest,
+  verified: boolean,
+): Promise<HandshakeAnswer | undefined> {
+  const { scheme, params, secrets } = live
+  if (scheme === null) return undefined
+  try {
+    const answer = await answerHandshake(scheme, request, {
+      verified,
+      params,
+      now: new Date(request.receivedAt),
+      ...(secrets.length === 0 ? {} : { secrets }),
+    })
+    return answer?.secret === undefined ? answer : undefined
+  } catch (error) {
+    if (WebhookError.is(error)) return undefined
+    throw error
+  }
+}
