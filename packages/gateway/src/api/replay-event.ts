@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CandidateView } from '../ingest/event-view.ts'
 import type { NewQueueRow } from '../journal/journal.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
 import { formatDeliveryId } from '../model/id.ts'
@@ -7,7 +8,6 @@ import { findDestination } from './find.ts'
 import { findEvent, findPayload } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
-import { storedView } from './stored-view.ts'
 
 const replayInput: z.ZodType<{ destination?: string | undefined }, unknown> = z.strictObject({
   destination: z
@@ -66,5 +66,7 @@ function lanesOf(
   }
   const source = snapshot.sourceByNumber(event.source)
   if (source === undefined) return []
-  return snapshot.lanesFor(source, storedView(event, payload, source.source.name))
+  const { headers, body } = payload
+  const view = new CandidateView(source.source.name, event.type ?? '', event.verdict, headers, body, null)
+  return snapshot.lanesFor(source, view)
 }

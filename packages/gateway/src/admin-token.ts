@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SettingsRefused } from './config.ts'
+
+/** The file in the data folder that holds the operator's token. */
+export function tokenFile(dataFolder: string): string {
+  return join(dataFolder, 'token')
+}
+
+/**
+ * The operator's token: as set, else from the data folder, where one is made on first start (mode 0600).
+ * Throws SettingsRefused where the folder cannot be used.
+ */
+export function loadAdminToken(given: string | null, dataFolder: string): { token: string; made: boolean } {
+  if (given !== null) return { token: given, made: false }
+  const path = tokenFile(dataFolder)
+  try {
+    const text = readFileSync(path, 'utf8').trim()
+    if (!/^[\x21-\x7e]{24,512}$/.test(text))
+      throw new SettingsRefused([`${path} does not hold a token; remove it.`])
+    return { token: text, made: false }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw refused(path, error)
+  }
+  const token = `cst_${randomBytes(32).toString('base64url')}`
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    writeFileSync(path, `${token}\n`, { mode: 0o600, flag: 'wx' })
+    // The process's umask may have taken more rights away, never given more; this sets them exactly.
+    chmodSync(path, 0o600)
+  } catch (error) {
+    throw refused(path, error)
+  }
+  return { token, made: true }
+}
+
+function refused(path: string, error: unknown): Error {
+  if (error instanceof SettingsRefused) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  return new SettingsRefused([`--data: ${path} cannot be used (${code}).`])
+}

@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify'
+import type { Log } from '../observe/log.ts'
+import type { Registry } from '../observe/registry.ts'
+import type { Authenticate } from './authenticate.ts'
+import type { ApiContext } from './context.ts'
+import { guardHost } from './host-guard.ts'
+import { mountOperations, sendProblem } from './mount.ts'
+import { describeApi } from './openapi.ts'
+import { permits } from './operation.ts'
+import { apiOperations } from './operations.ts'
+import { fromCode, Problem, toProblem } from './problem.ts'
+import { Stream } from './stream.ts'
+
+/** What the API's listener is given. */
+export interface ApiOptions {
+  readonly context: ApiContext
+  readonly authenticate: Authenticate
+  readonly registry: Registry
+  readonly log: Log
+  readonly version: string
+  /** On a loopback address: the host names that it answers to beside localhost. Null elsewhere. */
+  readonly guardedHosts: readonly string[] | null
+}
+
+/** What the API holds while it runs. */
+export interface Api {
+  /** Ends what would otherwise go on: the streams. */
+  close(): void
+}
+
+/** Serves `/api/v1`, `/api/openapi.json` and `/metrics`. */
+export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
+  const { context, authenticate, registry, log, version, guardedHosts } = options
+  const operations = apiOperations(context)
+  const stream = new Stream(context.journal, context.live)
+  void app.register(async (scope) => {
+    scope.setErrorHandler((error, _request, reply) =>
+      sendProblem(reply, toProblem(error) ?? fromCode('ERR_INTERNAL')),
+    )
+    scope.addHook('onRequest', async (request, reply) => {
+      if (guardedHosts !== null) guardHost(request.headers.host, guardedHosts)
+      reply.header('x-content-type-options', 'nosniff')
+    })
+    await scope.register(
+      async (v1) =>
+        mountOperations(v1, operations, { authenticate, log, maxBodyBytes: context.maxBodyBytes }),
+      { prefix: '/api/v1' },
+    )
+    let described: string | undefined
+    scope.get('/api/openapi.json', (_request, reply) => {
+      described ??= JSON.stringify(describeApi(operations, version))
+      reply.type('application/json; charset=utf-8').send(described)
+    })
+    scope.get('/metrics', async (_request, reply) => {
+      reply.type('text/plain; version=0.0.4; charset=utf-8')
+      return await registry.expose()
+    })
+    scope.get('/api/v1/stream', (request, reply) => {
+      const identity = authenticate(request.headers.authorization)
+      if (!permits(identity.scope, 'read')) throw new Problem('ERR_SCOPE')
+      if (!stream.hasRoom) throw new Problem('ERR_STOPPING', 'Too many follow the stream already.')
+      const lastEventId = request.headers['last-event-id']
+      reply.hijack()
+      reply.raw.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+        'x-content-type-options': 'nosniff',
+      })
+      stream.follow(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined)
+    })
+  })
+  return { close: () => stream.close() }
+}

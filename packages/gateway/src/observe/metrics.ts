@@ -1,0 +1,108 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { DeliveryMetrics } from '../deliver/log.ts'
+import type { IngestCounts } from '../ingest/counts.ts'
+import type { JournalStats } from '../journal/journal.ts'
+import { secondsBounds } from './instruments.ts'
+import { Registry } from './registry.ts'
+
+/** All that this gateway counts, part by part. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly ingest: IngestCounts
+  readonly deliver: DeliveryMetrics
+}
+
+/** What is read when metrics are scraped. */
+export interface MetricsSources {
+  /** Counts of the store. */
+  stats(): Promise<JournalStats>
+  /** Bytes of requests in memory. */
+  intakeBytes(): number
+  /** Evaluations of filters that failed. */
+  filterErrors(): number
+}
+
+/** Makes the instruments. Names begin with `countersign_`; labels come from closed lists or the configuration. */
+export function createMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry()
+  const refused = registry.labeled('countersign_ingest_refused_total', 'Requests refused, by code.', ['code'])
+  const attempts = registry.labeled(
+    'countersign_delivery_attempts_total',
+    'Attempts, by code; ok delivered.',
+    ['code'],
+  )
+  const metrics: Metrics = {
+    registry,
+    ingest: {
+      accepted: registry.counter('countersign_ingest_accepted_total', 'Events taken in by this gateway.'),
+      duplicates: registry.counter(
+        'countersign_ingest_duplicates_total',
+        'Repeats that were answered and not stored.',
+      ),
+      refused,
+      rejectionsOverBudget: registry.counter(
+        'countersign_ingest_rejections_over_budget_total',
+        'Refused requests that were not kept because their source’s budget was spent.',
+      ),
+      handshakes: registry.counter('countersign_ingest_handshakes_total', 'Handshakes answered.'),
+      answerSeconds: registry.histogram(
+        'countersign_ingest_answer_seconds',
+        'From the last byte of a request to its answer, of events taken in.',
+        secondsBounds,
+      ),
+    },
+    deliver: {
+      attempts,
+      latency: registry.histogram(
+        'countersign_delivery_latency_seconds',
+        'From receipt to the answer of the attempt that delivered.',
+        secondsBounds,
+      ),
+    },
+  }
+  addStoreGauges(registry, sources)
+  addProcessGauges(registry)
+  return metrics
+}
+
+function addStoreGauges(registry: Registry, { stats, intakeBytes, filterErrors }: MetricsSources): void {
+  registry.gauges(
+    'countersign_store_events',
+    'Events stored since the store was made, by verdict.',
+    'verdict',
+    async () => {
+      const { verified, authenticated, unsigned, published } = await stats()
+      return { verified, authenticated, unsigned, published }
+    },
+  )
+  registry.gauges('countersign_store_deliveries', 'Deliveries in the store, by state.', 'state', async () => {
+    const { deliveries } = await stats()
+    return { ...deliveries }
+  })
+  registry.gauges('countersign_store_kept', 'What the store keeps now.', 'what', async () => {
+    const { rejections } = await stats()
+    return { rejections }
+  })
+  registry.gauge('countersign_intake_bytes', 'Bytes of requests in memory.', intakeBytes)
+  registry.gauge(
+    'countersign_filter_errors',
+    'Evaluations of filters that failed since the start.',
+    filterErrors,
+  )
+}
+
+function addProcessGauges(registry: Registry): void {
+  const delay = monitorEventLoopDelay({ resolution: 20 })
+  delay.enable()
+  registry.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
+  registry.gauge('process_cpu_seconds', 'CPU time, user and system.', () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1e6
+  })
+  registry.gauge('process_uptime_seconds', 'Time since the start.', () => process.uptime())
+  registry.gauge('nodejs_eventloop_delay_p99_seconds', 'Delay of the event loop since the last look.', () => {
+    const p99 = delay.percentile(99) / 1e9
+    delay.reset()
+    return p99
+  })
+}

@@ -1,0 +1,117 @@
+import { createDestination } from './api/create-destination.ts'
+import { createSource } from './api/create-source.ts'
+import { changeDeliveryPolicy } from './api/destination-input.ts'
+import { newId } from './api/new-id.ts'
+import { sealSecret } from './api/sealed-secret.ts'
+import { secretBinding } from './configuration/open-secrets.ts'
+import type { Egress } from './deliver/egress.ts'
+import type { Configuration, ConfigurationChange } from './model/configuration.ts'
+import type { Source } from './model/source.ts'
+import type { Seal } from './seal/seal.ts'
+
+/** One `--source NAME=SCHEME --secret S --forward URL` of the command line. */
+export interface OneLine {
+  readonly name: string
+  readonly scheme: string
+  readonly secrets: readonly string[]
+  readonly forward: string | null
+}
+
+/** What became of it. */
+export interface OneLineDone {
+  readonly change: ConfigurationChange
+  /** The secret of a destination that was made, to be shown once; null where it was there. */
+  readonly destinationSecret: string | null
+}
+
+/**
+ * The change that makes a source, its destination and the route between them, or brings what an earlier
+ * start made in line with what is asked for now: the same line twice makes nothing twice.
+ */
+export function applyOneLine(
+  line: OneLine,
+  before: Configuration,
+  context: { seal: Seal; egress: Pick<Egress, 'refusal'>; maxBodyBytes: number; now: number },
+): OneLineDone {
+  const { seal, egress, maxBodyBytes, now } = context
+  const old = before.sources.find(({ name, deletedAt }) => name === line.name && deletedAt === null)
+  const given = line.secrets.map((value) => ({ value, notBefore: null, expiresAt: null }))
+  const fresh = createSource(
+    { name: line.name, scheme: line.scheme, secrets: given, unsigned: false },
+    { seal, maxBodyBytes, now },
+  )
+  const source = old ?? fresh.source
+  const ofSource: ConfigurationChange =
+    old === undefined ? fresh.change : bringInLine(old, line, before, context)
+  if (line.forward === null) return { change: ofSource, destinationSecret: null }
+  const known = before.destinations.find(({ name, deletedAt }) => name === line.name && deletedAt === null)
+  const input = { name: line.name, url: line.forward, scheme: 'standard-webhooks', allowPrivate: true }
+  const made = createDestination(input, { seal, egress, now })
+  const destination = known ?? made.destination
+  const ofDestination: ConfigurationChange =
+    known === undefined
+      ? made.change
+      : known.url === line.forward && known.allowPrivate
+        ? {}
+        : {
+            destinations: [
+              {
+                ...known,
+                url: line.forward,
+                allowPrivate: true,
+                policy: changeDeliveryPolicy(known.policy, {}),
+              },
+            ],
+          }
+  const routed = before.routes.some(
+    (route) => route.source === source.id && route.destination === destination.id,
+  )
+  const route = {
+    id: newId('rte'),
+    source: source.id,
+    destination: destination.id,
+    filter: null,
+    createdAt: now,
+  }
+  return {
+    change: {
+      sources: ofSource.sources ?? [],
+      destinations: ofDestination.destinations ?? [],
+      secrets: [...(ofSource.secrets ?? []), ...(ofDestination.secrets ?? [])],
+      routes: routed ? [] : [route],
+      remove: ofSource.remove ?? [],
+    },
+    destinationSecret: known === undefined ? made.secret : null,
+  }
+}
+
+/** The secrets on the line are the secrets of the source: new ones are added, others revoked. */
+function bringInLine(
+  old: Source,
+  line: OneLine,
+  before: Configuration,
+  { seal, now }: { seal: Seal; now: number },
+): ConfigurationChange {
+  const held = before.secrets
+    .filter(({ owner }) => owner === old.id)
+    .map((secret) => ({ id: secret.id, value: opened(seal, secret.sealed, secretBinding(secret)) }))
+  const added = line.secrets.filter((value) => !held.some((secret) => secret.value === value))
+  return {
+    sources: old.scheme === line.scheme ? [] : [{ ...old, scheme: line.scheme }],
+    secrets: added.map((value) => sealSecret(seal, old.id, { value, notBefore: null, expiresAt: null }, now)),
+    remove: held.flatMap(({ id, value }) => (value !== null && line.secrets.includes(value) ? [] : [id])),
+  }
+}
+
+function opened(seal: Seal, sealed: Uint8Array, boundTo: string): string | null {
+  try {
+    return new TextDecoder().decode(seal.open(sealed, boundTo))
+  } catch {
+    return null
+  }
+}
+
+/** Whether a change would change anything. */
+export function changesAnything(change: ConfigurationChange): boolean {
+  return Object.values(change).some((list) => list.length > 0)
+}

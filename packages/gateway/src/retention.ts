@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Journal } from './journal/journal.ts'
+import type { Settings } from './settings.ts'
+
+const day = 86_400_000
+/** Between two rounds, in ms, and between two steps of one, so that retention never crowds out the rest. */
+const roundMs = 60_000
+const stepMs = 50
+const rowsPerStep = 500
+
+/** Removes what has outlived its time, in small steps, until it is stopped. */
+export function startRetention(options: {
+  journal: Pick<Journal, 'prune'>
+  settings: Pick<Settings, 'keepPayloadDays' | 'keepEventDays' | 'keepAttemptDays' | 'keepLedgerDays'>
+  log: { warn(about: object, message: string): void }
+  now: () => number
+}): { stop(): Promise<void> } {
+  const { journal, settings, log, now } = options
+  const stopped = new AbortController()
+  const limits = (): Parameters<Journal['prune']>[0] => ({
+    payloadsBefore: now() - settings.keepPayloadDays * day,
+    eventsBefore: now() - settings.keepEventDays * day,
+    attemptsBefore: now() - settings.keepAttemptDays * day,
+    ledgerBefore: now() - settings.keepLedgerDays * day,
+    limit: rowsPerStep,
+  })
+  const run = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      try {
+        const { more } = await journal.prune(limits())
+        await wait(more ? stepMs : roundMs, undefined, { signal: stopped.signal, ref: false })
+      } catch (error) {
+        if (stopped.signal.aborted) return
+        log.warn({ err: error }, 'Retention could not go on; it tries again in a minute.')
+        await wait(roundMs, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined)
+      }
+    }
+  }
+  const running = run()
+  return {
+    async stop() {
+      stopped.abort()
+      await running
+    },
+  }
+}
