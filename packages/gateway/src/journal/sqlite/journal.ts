@@ -1,0 +1,146 @@
+import type { Payload, StoredEvent } from '../../model/event.ts'
+import { JournalUnavailable } from '../errors.ts'
+import type { Appended, Journal } from '../journal.ts'
+import { Outbox } from './outbox.ts'
+import type { PackedPayloads } from './read/payloads.ts'
+import type { ReaderCalls } from './reader.ts'
+import type { Thread } from './thread.ts'
+import { appendResults, writeAppend } from './wire/append.ts'
+import { writeEnqueue } from './wire/enqueue.ts'
+import { outcome } from './wire/outcome.ts'
+import { decodeHeaders } from './wire/payload.ts'
+import { rejectResults, writeReject, writeRemoveRejection } from './wire/reject.ts'
+import { writeSettle } from './wire/settle.ts'
+import type { StoreCalls } from './write/store.ts'
+
+/** The port in front of the threads: packs and unpacks, and does no work of its own on this thread. */
+export function createSqliteJournal(threads: {
+  readonly writer: Thread<StoreCalls>
+  /** Reads what delivery waits for. */
+  readonly queue: Thread<ReaderCalls>
+  /** Reads lists, which may take a while. */
+  readonly lists: Thread<ReaderCalls>
+  readonly checkpointer: Thread<object>
+}): Journal {
+  const { writer, queue, lists, checkpointer } = threads
+  const outbox = new Outbox((message, transfer) => writer.post(message, transfer))
+  writer.onBatch = (answer) => outbox.answered(answer)
+  writer.onEnd = (error) => outbox.end(error)
+  let closing: Promise<void> | null = null
+
+  const ask: Thread<StoreCalls>['call'] = (method, ...args) => {
+    if (closing !== null) {
+      return Promise.reject(new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'The journal is closed.'))
+    }
+    outbox.flush()
+    return writer.call(method, ...args)
+  }
+
+  const close = async (): Promise<void> => {
+    outbox.close()
+    // The writer is asked last: its close comes after all batches, and it removes the log behind it.
+    await Promise.all([queue.close(), lists.close(), checkpointer.close()])
+    await writer.close()
+  }
+
+  return {
+    configuration: () => ask('configuration'),
+    configure: (change) => ask('configure', change),
+    // No other process writes to this store.
+    onConfigurationChanged: () => undefined,
+    onQueued: () => undefined,
+
+    append: (events) =>
+      outbox.add(
+        events.length * appendResults,
+        (pen) => writeAppend(pen, events),
+        (results, at) => events.map((_, index) => appended(results, at + index * appendResults)),
+      ),
+    reject: (rejections) =>
+      outbox.add(
+        rejections.length * rejectResults,
+        (pen) => writeReject(pen, rejections),
+        (results, at) =>
+          rejections.map((_, index) => ({
+            seq: results[at + index * rejectResults] ?? 0,
+            tag: results[at + index * rejectResults + 1] ?? 0,
+          })),
+      ),
+    removeRejection: (seq) =>
+      outbox.add(
+        1,
+        (pen) => writeRemoveRejection(pen, seq),
+        (results, at) => results[at] === 1,
+      ),
+    settle: (owner, settlements) =>
+      outbox.add(
+        settlements.length,
+        (pen) => writeSettle(pen, owner, settlements),
+        (results, at) => settlements.map((_, index) => results[at + index] === 1),
+      ),
+    enqueue: (rows) =>
+      outbox.add(
+        1,
+        (pen) => writeEnqueue(pen, rows),
+        (results, at) => results[at] ?? 0,
+      ),
+
+    own: (owner, leaseMs) => ask('own', owner, leaseMs),
+    release: (owner, lanes) =>
+      ask(
+        'release',
+        owner,
+        lanes.map(({ number, fence }) => ({ number, fence })),
+      ),
+    due: (lane, now, after, limit) => queue.call('due', lane, now, after, limit),
+    nextDue: (lane, after) => queue.call('nextDue', lane, after),
+    payloads: async (seqs) => unpack(await queue.call('payloads', seqs)),
+
+    event: (seq) => queue.call('event', seq),
+    events: (query) => lists.call('events', query),
+    deliveries: (query) => lists.call('deliveries', query),
+    delivery: (key) => lists.call('delivery', key),
+    attempts: (key) => lists.call('attempts', key),
+    rejection: (seq) => lists.call('rejection', seq),
+    rejections: (query) => lists.call('rejections', query),
+    stats: () => lists.call('stats'),
+
+    prune: (limits) => ask('prune', limits),
+    ping: () => ask('ping'),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function appended(results: Float64Array, at: number): Appended {
+  const [what, seq = 0, tag = 0, same = -1] = results.subarray(at, at + appendResults)
+  switch (what) {
+    case outcome.accepted:
+      return { outcome: 'accepted', seq, tag, sameBytesAs: same < 0 ? null : same }
+    case outcome.duplicate:
+      return { outcome: 'duplicate', seq, tag }
+    case outcome.stale:
+      return { outcome: 'stale' }
+    default:
+      return { outcome: 'gone' }
+  }
+}
+
+function unpack({ rows, bytes }: PackedPayloads): Map<number, { event: StoredEvent; payload: Payload }> {
+  return new Map(
+    rows.map(({ event, method, url, start, headers, sealed, body }) => {
+      const sealedAt = start + headers
+      const bodyAt = sealedAt + Math.max(sealed, 0)
+      const payload: Payload = {
+        method,
+        url,
+        headers: decodeHeaders(new Uint8Array(bytes, start, headers)),
+        sealedHeaders: sealed < 0 ? null : new Uint8Array(bytes, sealedAt, sealed),
+        body: new Uint8Array(bytes, bodyAt, body),
+      }
+      return [event.seq, { event, payload }]
+    }),
+  )
+}

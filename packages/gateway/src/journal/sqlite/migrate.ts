@@ -1,0 +1,44 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { JournalRefused } from '../errors.ts'
+import { migrations } from './migrations/all.ts'
+
+/** Says in the file's header that it is ours: "CSJL". https://sqlite.org/pragma.html#pragma_application_id */
+const applicationId = 0x43534a4c
+
+/**
+ * Brings the schema up to date, each migration in a transaction of its own. Throws `JournalRefused`:
+ * `ERR_SCHEMA_FOREIGN` for another program's file, `ERR_SCHEMA_NEWER` for one of a newer version of ours.
+ */
+export function migrate(db: DatabaseSync, file: string): void {
+  const found = pragma(db, 'application_id')
+  const version = pragma(db, 'user_version')
+  const tables = Number(db.prepare('select count(*) as tables from sqlite_schema').get()?.tables)
+  if (found !== applicationId && (found !== 0 || version !== 0 || tables !== 0)) {
+    throw new JournalRefused(
+      'ERR_SCHEMA_FOREIGN',
+      `${file} is a database of another program. It was left as it is.`,
+    )
+  }
+  if (version > migrations.length) {
+    throw new JournalRefused(
+      'ERR_SCHEMA_NEWER',
+      `${file} was written by a newer version of Countersign (schema ${version}; this one knows ${migrations.length}). Start that version, or restore a backup.`,
+    )
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue
+    db.exec('begin immediate')
+    try {
+      db.exec(sql)
+      db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${index + 1}`)
+      db.exec('commit')
+    } catch (error) {
+      if (db.isTransaction) db.exec('rollback')
+      throw error
+    }
+  }
+}
+
+function pragma(db: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number(db.prepare(`pragma ${name}`).get()?.[name])
+}

@@ -1,0 +1,4 @@
+import { initial } from './0001-initial.ts'
+
+/** In order; the schema's version is how many of them have run. One that has been published never changes. */
+export const migrations: readonly string[] = [initial]

@@ -1,0 +1,30 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { StoredEvent } from '../../../model/event.ts'
+import type { EventQuery } from '../../journal.ts'
+import { verdicts } from '../verdicts.ts'
+import { eventColumns, storedEvent } from './event-row.ts'
+
+/** Lists events newest first; a walk down the primary key that filters as it goes. */
+export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[] {
+  const prepared = new Map<string, StatementSync>()
+  return (query) => {
+    const conditions: string[] = []
+    const values: (string | number)[] = []
+    const where = (condition: string, value: string | number | undefined) => {
+      if (value === undefined) return
+      conditions.push(condition)
+      values.push(value)
+    }
+    where('seq < ?', query.before)
+    where('source = ?', query.source)
+    where('type = ?', query.type)
+    where('verdict = ?', query.verdict === undefined ? undefined : verdicts.indexOf(query.verdict))
+    where('received_ms >= ?', query.from)
+    where('received_ms < ?', query.to)
+    const filter = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
+    const sql = `select ${eventColumns} from event ${filter} order by seq desc limit ?`
+    const statement = prepared.get(sql) ?? db.prepare(sql)
+    prepared.set(sql, statement)
+    return statement.all(...values, query.limit).map(storedEvent)
+  }
+}

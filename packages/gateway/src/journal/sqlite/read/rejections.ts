@@ -1,0 +1,51 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { KeptRejection, Rejection } from '../../../model/rejection.ts'
+import { decodeHeaders } from '../wire/payload.ts'
+import { bytes, type Row } from './event-row.ts'
+
+export interface RejectionReads {
+  rejection(seq: number): KeptRejection | null
+  rejections(query: { source?: number; before?: number; limit: number }): Rejection[]
+}
+
+const columns = 'seq, tag, source, code, explanation, received_ms, size, network, held'
+
+export function rejectionReads(db: DatabaseSync): RejectionReads {
+  const one = db.prepare(`select ${columns}, method, url, headers, sealed, body from rejection where seq = ?`)
+  const all = db.prepare(`select ${columns} from rejection where seq < ? order by seq desc limit ?`)
+  const ofSource = db.prepare(
+    `select ${columns} from rejection where source = ? and seq < ? order by seq desc limit ?`,
+  )
+  return {
+    rejection: (seq) => {
+      const row = one.get(seq)
+      if (row === undefined) return null
+      return {
+        ...rejection(row),
+        payload: {
+          method: String(row.method),
+          url: String(row.url),
+          headers: decodeHeaders(bytes(row.headers)),
+          sealedHeaders: row.sealed === null ? null : bytes(row.sealed),
+          body: bytes(row.body),
+        },
+      }
+    },
+    rejections: ({ source, before = Number.MAX_SAFE_INTEGER, limit }) =>
+      (source === undefined ? all.all(before, limit) : ofSource.all(source, before, limit)).map(rejection),
+  }
+}
+
+function rejection(row: Row): Rejection {
+  return {
+    seq: Number(row.seq),
+    tag: Number(row.tag),
+    source: Number(row.source),
+    code: String(row.code),
+    explanation: String(row.explanation),
+    receivedAt: Number(row.received_ms),
+    size: Number(row.size),
+    network: String(row.network),
+    held: row.held === 1,
+  }
+}

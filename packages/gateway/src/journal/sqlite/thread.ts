@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads'
+import { JournalUnavailable } from '../errors.ts'
+import { fromFault } from './fault.ts'
+import type { BatchAnswer, CallAnswer, Started } from './wire/message.ts'
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/** A worker thread that answers requests by name. Its death fails what waits, and all that comes after. */
+export class Thread<C> {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #started: Promise<void>
+  #lastId = 0
+  #ended: Error | null = null
+  /** Called with each answer to a batch. */
+  onBatch: (answer: BatchAnswer) => void = () => undefined
+  /** Called once when the thread is gone, for whatever reason. */
+  onEnd: (error: Error) => void = () => undefined
+
+  constructor(url: URL, options: ConstructorParameters<typeof Worker>[1]) {
+    this.#worker = new Worker(url, options)
+    this.#started = new Promise((resolve, reject) => {
+      this.#waiting.set(0, { resolve: () => resolve(), reject })
+    })
+    this.#started.catch(() => undefined)
+    this.#worker.on('message', (message: BatchAnswer | CallAnswer | Started) => this.#take(message))
+    this.#worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))))
+    this.#worker.on('exit', () => this.#end(null))
+  }
+
+  /** Over when the thread is ready; rejects with what refused its start. */
+  started(): Promise<void> {
+    return this.#started
+  }
+
+  call<M extends keyof C & string>(
+    method: M,
+    ...args: C[M] extends (...given: infer A) => unknown ? A : never
+  ): Promise<C[M] extends (...given: never[]) => infer R ? R : never> {
+    return this.#ask(method, args) as Promise<C[M] extends (...given: never[]) => infer R ? R : never>
+  }
+
+  post(message: unknown, transfer: ArrayBuffer[]): void {
+    this.#worker.postMessage(message, transfer)
+  }
+
+  /** Asks the thread to close its connection, and waits until it has ended. */
+  async close(): Promise<void> {
+    if (this.#ended !== null) return
+    const exit = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
+    await this.#ask('close', [])
+    await exit
+  }
+
+  #ask(method: string, args: readonly unknown[]): Promise<unknown> {
+    if (this.#ended !== null) return Promise.reject(this.#ended)
+    const id = ++this.#lastId
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#worker.postMessage({ kind: 'call', id, method, args })
+    })
+  }
+
+  #take(message: BatchAnswer | CallAnswer | Started): void {
+    if (message.kind === 'batch') {
+      this.onBatch(message)
+      return
+    }
+    const id = message.kind === 'started' ? 0 : message.id
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    if (message.fault) waiting?.reject(fromFault(message.fault))
+    else waiting?.resolve(message.kind === 'started' ? undefined : message.value)
+  }
+
+  #end(cause: Error | null): void {
+    if (this.#ended !== null) return
+    this.#ended = new JournalUnavailable(
+      'ERR_JOURNAL_UNAVAILABLE',
+      cause === null ? 'The journal is closed.' : 'A thread of the journal has died.',
+      cause === null ? {} : { cause },
+    )
+    for (const { reject } of this.#waiting.values()) reject(this.#ended)
+    this.#waiting.clear()
+    this.onEnd(this.#ended)
+  }
+}

@@ -1,0 +1,27 @@
+/** Sizes that trade memory for writes. The defaults are measured; tests choose small ones to meet every edge. */
+export interface Tuning {
+  /** Ledger keys held in memory before the oldest bucket of them is written. Default 98304 (8 MB of slots). */
+  readonly ledgerKeys: number
+  /** Events that may have to be read again at the start to rebuild those keys. Default 200000. */
+  readonly ledgerTail: number
+  /** Pages in the write-ahead log after which a checkpoint begins. Default 4096 (16 MiB). */
+  readonly checkpointPages: number
+  /** Pages in the write-ahead log after which the writer itself checkpoints all. Default 65536 (256 MiB). */
+  readonly walLimitPages: number
+  /** Page cache of the writer, in KiB. Default 32768. */
+  readonly writerCacheKib: number
+  /** Page cache of each reader, in KiB. Default 8192. */
+  readonly readerCacheKib: number
+  /** Largest size of the database, in pages; 0 for what SQLite allows. Default 0. */
+  readonly maxPages: number
+}
+
+export const defaultTuning: Tuning = {
+  ledgerKeys: 98_304,
+  ledgerTail: 200_000,
+  checkpointPages: 4096,
+  walLimitPages: 65_536,
+  writerCacheKib: 32_768,
+  readerCacheKib: 8192,
+  maxPages: 0,
+}

@@ -1,0 +1,126 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { verdictOf } from '../verdicts.ts'
+import { appendTexts, ledgerKeyBytes, repeatCode } from '../wire/append.ts'
+import { outcome } from '../wire/outcome.ts'
+import { type PackedPayload, readPayload } from '../wire/payload.ts'
+import type { Scan } from '../wire/scan.ts'
+import { readTexts } from '../wire/texts.ts'
+import type { Ledger } from './ledger.ts'
+import type { Rejections } from './reject.ts'
+import type { Results } from './results.ts'
+import type { State } from './state.ts'
+
+/** Appends packed events, each with its queue rows; pushes outcome, seq, tag and same bytes of each. */
+export function createAppend(parts: {
+  readonly db: DatabaseSync
+  readonly state: State
+  readonly ledger: Ledger
+  readonly rejections: Rejections
+  readonly nextTag: () => number
+}): (scan: Scan, results: Results) => void {
+  const { db, ledger, rejections, nextTag } = parts
+  const { counts } = parts.state
+  const insertEvent = db.prepare(
+    'insert into event (seq, tag, source, verdict, secret, key, type, provider_id, received_ms, size, content_type, same_as) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const insertPayload = db.prepare(
+    'insert into payload (seq, method, url, headers, sealed, body) values (?, ?, ?, ?, ?, ?)',
+  )
+  const insertQueue = db.prepare(
+    'insert into queue (lane, due, seq, replay, attempts, order_key) values (?, ?, ?, 0, 0, ?)',
+  )
+  const tagOf = db.prepare('select tag from event where seq = ?')
+
+  const texts: (string | null)[] = new Array(appendTexts).fill(null)
+  const payload: PackedPayload = { headers: new Uint8Array(), sealed: null, body: new Uint8Array() }
+
+  const answer = (results: Results, what: number, seq: number, tag: number, same: number) => {
+    results.push(what)
+    results.push(seq)
+    results.push(tag)
+    results.push(same)
+  }
+
+  const appendOne = (scan: Scan, results: Results): void => {
+    const epoch = scan.number()
+    const source = scan.number()
+    const verdict = scan.number()
+    const receivedAt = scan.number()
+    const rejection = scan.number()
+    const repeat = scan.number()
+    const key = repeat === repeatCode.none ? null : scan.raw(ledgerKeyBytes)
+    readTexts(scan, texts)
+    readPayload(scan, payload)
+    const lanes = scan.number()
+    const skipQueue = () => readQueue(scan, lanes, null)
+
+    if (epoch !== counts.epoch) {
+      skipQueue()
+      answer(results, outcome.stale, 0, 0, -1)
+      return
+    }
+    if (rejection >= 0 && !rejections.remove(rejection)) {
+      skipQueue()
+      answer(results, outcome.gone, 0, 0, -1)
+      return
+    }
+    let same: number | null = null
+    const known = key !== null && ledger.find(key)
+    if (known) {
+      const within = repeat >= 0 && receivedAt - ledger.time <= repeat
+      if (repeat === repeatCode.suppress || within) {
+        counts.duplicates++
+        skipQueue()
+        answer(results, outcome.duplicate, ledger.seq, Number(tagOf.get(ledger.seq)?.tag ?? 0), -1)
+        return
+      }
+      same = ledger.seq
+    }
+
+    const seq = counts.last_seq + 1
+    const tag = nextTag()
+    const [secret = null, type = null, providerId = null, contentType = null, method, url] = texts
+    insertEvent.run(
+      seq,
+      tag,
+      source,
+      verdict,
+      secret,
+      key,
+      type,
+      providerId,
+      receivedAt,
+      payload.body.length,
+      contentType,
+      same,
+    )
+    insertPayload.run(seq, method ?? '', url ?? '', payload.headers, payload.sealed, payload.body)
+    readQueue(scan, lanes, (lane, due, orderKey) => insertQueue.run(lane, due, seq, orderKey))
+    counts.pending += lanes
+    if (key !== null) {
+      ledger.put(key, seq, receivedAt)
+      if (!known) counts.ledger_rows++
+    }
+    counts.last_seq = seq
+    counts[verdictOf(verdict)]++
+    answer(results, outcome.accepted, seq, tag, same ?? -1)
+  }
+
+  return (scan, results) => {
+    const count = scan.number()
+    for (let index = 0; index < count; index++) appendOne(scan, results)
+  }
+}
+
+function readQueue(
+  scan: Scan,
+  lanes: number,
+  insert: ((lane: number, due: number, orderKey: string | null) => void) | null,
+): void {
+  for (let index = 0; index < lanes; index++) {
+    const lane = scan.number()
+    const due = scan.number()
+    const orderKey = scan.number() === 0 ? null : scan.text()
+    insert?.(lane, due, orderKey)
+  }
+}

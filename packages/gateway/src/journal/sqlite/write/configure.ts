@@ -1,0 +1,138 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Configuration, ConfigurationChange, Unnumbered } from '../../../model/configuration.ts'
+import type { Destination } from '../../../model/destination.ts'
+import type { Lane } from '../../../model/lane.ts'
+import type { Route } from '../../../model/route.ts'
+import type { SealedSecret } from '../../../model/secret.ts'
+import type { Source } from '../../../model/source.ts'
+import type { Token } from '../../../model/token.ts'
+import { JournalConflict } from '../../errors.ts'
+import type { State } from './state.ts'
+
+export interface ConfigurationTables {
+  read(): Configuration
+  /** Within a transaction; throws `JournalConflict`, and the transaction is rolled back. */
+  change(change: ConfigurationChange): void
+}
+
+export function createConfigurationTables(db: DatabaseSync, state: State): ConfigurationTables {
+  const numbered = {
+    source: db.prepare('select number, document from source order by number'),
+    destination: db.prepare('select number, document from destination order by number'),
+  }
+  const plain = {
+    route: db.prepare('select document from route order by rowid'),
+    token: db.prepare('select document, hash from token order by rowid'),
+    secret: db.prepare('select * from secret order by rowid'),
+    lane: db.prepare('select number, destination, shard from lane order by number'),
+  }
+  const put = {
+    source: db.prepare(
+      'insert into source (id, document) values (?, ?) on conflict (id) do update set document = excluded.document',
+    ),
+    destination: db.prepare(
+      'insert into destination (id, document) values (?, ?) on conflict (id) do update set document = excluded.document',
+    ),
+    lane: db.prepare(
+      'insert into lane (destination, shard, fence) select number, 0, 0 from destination where id = ? and not exists (select 1 from lane where lane.destination = destination.number)',
+    ),
+    route: db.prepare(
+      'insert into route (id, document) values (?, ?) on conflict (id) do update set document = excluded.document',
+    ),
+    token: db.prepare(
+      'insert into token (id, document, hash) values (?, ?, ?) on conflict (id) do update set document = excluded.document, hash = excluded.hash',
+    ),
+    secret: db.prepare(
+      'insert into secret (id, owner, sealed, not_before, expires_at, created_at) values (?, ?, ?, ?, ?, ?) on conflict (id) do update set owner = excluded.owner, sealed = excluded.sealed, not_before = excluded.not_before, expires_at = excluded.expires_at, created_at = excluded.created_at',
+    ),
+  }
+  const removals = ['route', 'token', 'secret'].map((table) =>
+    db.prepare(`delete from ${table} where id = ?`),
+  )
+
+  const documents = <T extends { number: number }>(table: 'source' | 'destination'): T[] =>
+    numbered[table]
+      .all()
+      .map(
+        (row) =>
+          ({ number: Number(row.number), ...(JSON.parse(String(row.document)) as Unnumbered<T>) }) as T,
+      )
+
+  const read = (): Configuration => ({
+    epoch: state.counts.epoch,
+    sources: documents<Source>('source'),
+    destinations: documents<Destination>('destination'),
+    routes: plain.route.all().map((row) => JSON.parse(String(row.document)) as Route),
+    secrets: plain.secret.all().map(secretOf),
+    tokens: plain.token.all().map((row) => ({
+      ...(JSON.parse(String(row.document)) as Omit<Token, 'hash'>),
+      hash: bytesOf(row.hash),
+    })),
+    lanes: plain.lane.all().map(
+      (row): Lane => ({
+        number: Number(row.number),
+        destination: Number(row.destination),
+        shard: Number(row.shard),
+      }),
+    ),
+  })
+
+  return {
+    read,
+    change: (change) => {
+      for (const source of change.sources ?? []) put.source.run(source.id, document(source))
+      for (const destination of change.destinations ?? []) {
+        put.destination.run(destination.id, document(destination))
+        put.lane.run(destination.id)
+      }
+      for (const route of change.routes ?? []) put.route.run(route.id, JSON.stringify(route))
+      for (const { hash, ...token } of change.tokens ?? [])
+        put.token.run(token.id, JSON.stringify(token), hash)
+      for (const secret of change.secrets ?? []) {
+        const { id, owner, sealed, notBefore, expiresAt, createdAt } = secret
+        put.secret.run(id, owner, sealed, notBefore, expiresAt, createdAt)
+      }
+      for (const id of change.remove ?? []) for (const statement of removals) statement.run(id)
+      refuseTaken(documents<Source>('source'), 'source', ['name', 'path'])
+      refuseTaken(documents<Destination>('destination'), 'destination', ['name'])
+      state.counts.epoch++
+    },
+  }
+}
+
+/** A document without the number, which has a column. */
+function document(thing: object): string {
+  return JSON.stringify({ ...thing, number: undefined })
+}
+
+function refuseTaken<T extends { readonly deletedAt: number | null }>(
+  things: readonly T[],
+  kind: string,
+  fields: readonly (keyof T & string)[],
+): void {
+  for (const field of fields) {
+    const seen = new Set<unknown>()
+    for (const thing of things) {
+      if (thing.deletedAt !== null) continue
+      if (seen.has(thing[field])) throw new JournalConflict(`${kind} ${field} "${thing[field]}"`)
+      seen.add(thing[field])
+    }
+  }
+}
+
+function secretOf(row: Record<string, unknown>): SealedSecret {
+  const time = (value: unknown) => (value === null ? null : Number(value))
+  return {
+    id: String(row.id),
+    owner: String(row.owner),
+    sealed: bytesOf(row.sealed),
+    notBefore: time(row.not_before),
+    expiresAt: time(row.expires_at),
+    createdAt: Number(row.created_at),
+  }
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new TypeError('the store holds something else than bytes')
+  return value
+}

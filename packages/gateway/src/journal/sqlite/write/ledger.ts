@@ -1,0 +1,152 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { bucketOf, buckets, firstKeyOf, LedgerBuffer } from './ledger-buffer.ts'
+import type { State } from './state.ts'
+
+/**
+ * The dedup ledger. Random keys are what costs a B-tree: each would touch a page of its own in every
+ * commit. So the newest keys stay in memory, persisted implicitly, since each event's row carries its key,
+ * and are written bucket by bucket, in key order, a dozen to a page. `ledger_mark` says for each bucket up
+ * to which event its keys are in `seen`; the rest is rebuilt from the tail of `event` at the start.
+ * Measured at 2,000,000 keys: 19,000 appends/s with direct inserts, 28,000/s this way.
+ */
+export interface Ledger {
+  /** Looks a key up; true where it is known, as `seq` and `time` then say. */
+  find(key: Uint8Array): boolean
+  /** Of the last key found. */
+  seq: number
+  time: number
+  /** Stores the key that was looked up last. */
+  put(key: Uint8Array, seq: number, time: number): void
+  /** Writes buckets until the memory's limits hold. To be called before each commit. */
+  spill(): void
+  /** All events up to this one have their keys in `seen`. */
+  writtenUpTo(): number
+  /** Writes the oldest buckets, about `keys` of them in all; answers how many were written. */
+  write(keys: number): number
+  /** Forgets entries older than `before` in one bucket; answers how many rows were looked at and removed. */
+  forget(bucket: number, before: number): { readonly looked: number; readonly removed: number }
+  commit(): void
+  /** After a rollback: takes back what was put, or rebuilds all where a bucket was written. */
+  rollback(): void
+}
+
+export function openLedger(db: DatabaseSync, state: State, limit: { keys: number; tail: number }): Ledger {
+  const buffer = new LedgerBuffer()
+  const marks = new Float64Array(buckets)
+  /** The bucket with the lowest mark: they are written in turn. */
+  let oldest = 0
+  /** Whether a bucket was written in this transaction. */
+  let wrote = false
+  let found = 0
+
+  const lookUp = db.prepare('select seq, at from seen where key = ?')
+  const insert = db.prepare(
+    'insert into seen (key, seq, at) values (?, ?, ?) on conflict (key) do update set seq = excluded.seq, at = excluded.at',
+  )
+  const mark = db.prepare('insert or replace into ledger_mark (bucket, seq) values (?, ?)')
+  const readMarks = db.prepare('select bucket, seq from ledger_mark')
+  const tail = db.prepare(
+    'select seq, key, received_ms from event where seq > ? and key is not null order by seq',
+  )
+  const countRange = db.prepare('select count(*) as looked from seen where key >= ? and key < ?')
+  const forgetRange = db.prepare('delete from seen where key >= ? and key < ? and at < ?')
+  const countLast = db.prepare('select count(*) as looked from seen where key >= ?')
+  const forgetLast = db.prepare('delete from seen where key >= ? and at < ?')
+
+  const writeBucket = (bucket: number): number => {
+    const entries = buffer.sorted(bucket)
+    for (const { key, seq, time } of entries) insert.run(key, seq, time)
+    marks[bucket] = state.counts.last_seq
+    mark.run(bucket, state.counts.last_seq)
+    buffer.clearBucket(bucket)
+    wrote = true
+    return entries.length
+  }
+
+  const writeOldest = (): number => {
+    const written = writeBucket(oldest)
+    oldest = (oldest + 1) % buckets
+    return written
+  }
+
+  const rebuild = () => {
+    buffer.clear()
+    marks.fill(0)
+    for (const row of readMarks.iterate()) marks[Number(row.bucket)] = Number(row.seq)
+    oldest = marks.indexOf(Math.min(...marks))
+    for (const row of tail.iterate(marks[oldest] ?? 0)) {
+      const key = row.key as Uint8Array
+      const seq = Number(row.seq)
+      const bucket = bucketOf(key)
+      // A bucket that is full here was full when the event came, and written then or soon after.
+      if (seq <= (marks[bucket] ?? 0)) continue
+      if (buffer.isFull(bucket))
+        throw new RangeError('the ledger holds more unwritten keys than it has room for')
+      buffer.put(buffer.find(key), key, seq, Number(row.received_ms))
+    }
+    buffer.keep()
+    wrote = false
+  }
+  rebuild()
+
+  const ledger: Ledger = {
+    seq: 0,
+    time: 0,
+    find: (key) => {
+      found = buffer.find(key)
+      if (found >= 0) {
+        ledger.seq = buffer.seqAt(found)
+        ledger.time = buffer.timeAt(found)
+        return true
+      }
+      const row = lookUp.get(key)
+      if (row === undefined) return false
+      ledger.seq = Number(row.seq)
+      ledger.time = Number(row.at)
+      return true
+    },
+    put: (key, seq, time) => {
+      if (time < state.counts.ledger_oldest) state.counts.ledger_oldest = time
+      const bucket = bucketOf(key)
+      if (found < 0 && buffer.isFull(bucket)) {
+        writeBucket(bucket)
+        // This event's own row is not yet counted in `last_seq`: its key stays in memory, above the mark.
+        found = buffer.find(key)
+      }
+      buffer.put(found, key, seq, time)
+    },
+    spill: () => {
+      // A few at a time: a commit grows by a millisecond, not by the whole ledger.
+      for (let turns = 0; turns < 8; turns++) {
+        const behind = state.counts.last_seq - (marks[oldest] ?? 0)
+        if (buffer.size <= limit.keys && behind <= limit.tail) return
+        writeOldest()
+      }
+    },
+    writtenUpTo: () => marks[oldest] ?? 0,
+    write: (keys) => {
+      let written = 0
+      for (let turns = 0; turns < buckets && written < keys; turns++) written += writeOldest()
+      return written
+    },
+    forget: (bucket, before) => {
+      writeBucket(bucket)
+      const first = firstKeyOf(bucket)
+      const last = bucket === buckets - 1
+      const end = last ? null : firstKeyOf(bucket + 1)
+      const looked = Number((end === null ? countLast.get(first) : countRange.get(first, end))?.looked)
+      if (looked === 0) return { looked: 0, removed: 0 }
+      const { changes } = end === null ? forgetLast.run(first, before) : forgetRange.run(first, end, before)
+      return { looked, removed: Number(changes) }
+    },
+    commit: () => {
+      buffer.keep()
+      wrote = false
+    },
+    rollback: () => {
+      if (wrote) rebuild()
+      else buffer.undo()
+    },
+  }
+  return ledger
+}

@@ -1,0 +1,122 @@
+import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
+import type { OwnedLane } from '../../../model/lane.ts'
+import type { RetentionLimits } from '../../journal.ts'
+import { journalFile, openForWriting } from '../connection.ts'
+import { migrate } from '../migrate.ts'
+import type { Tuning } from '../tuning.ts'
+import type { BatchMessage } from '../wire/message.ts'
+import { operation } from '../wire/operation.ts'
+import { createAppend } from './append.ts'
+import { applyBatches, type Done, type Run } from './batch.ts'
+import { openBudget } from './budget.ts'
+import { createConfigurationTables } from './configure.ts'
+import { createEnqueue } from './enqueue.ts'
+import { openLanes } from './lanes.ts'
+import { openLedger } from './ledger.ts'
+import { createPrune } from './prune.ts'
+import { createRejections } from './reject.ts'
+import { createSettle } from './settle.ts'
+import { openState } from './state.ts'
+import { tagSource } from './tags.ts'
+
+/** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
+export interface StoreCalls {
+  configuration(): Configuration
+  configure(change: ConfigurationChange): Configuration
+  own(owner: string, leaseMs: number): OwnedLane[]
+  release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
+  prune(limits: RetentionLimits): { readonly more: boolean; readonly removed: number }
+  ping(): void
+}
+
+/** All that writes, on the writer's thread: synchronous, one transaction at a time. */
+export interface Store extends StoreCalls {
+  apply(batches: readonly BatchMessage[]): Done[]
+  /** Copies what the log holds into the file, as far as readers allow. */
+  checkpoint(): void
+  /** Pages in the log, and those of them that are in the file. */
+  log(): { readonly logged: number; readonly copied: number }
+  close(): void
+}
+
+/** Opens or makes the store within a folder that this process has locked. `clock` answers ms, never back. */
+export function openStore(folder: string, tuning: Tuning, clock: () => number): Store {
+  const db = openForWriting(folder, tuning.writerCacheKib)
+  migrate(db, journalFile(folder))
+  if (tuning.maxPages > 0) db.exec(`pragma max_page_count = ${tuning.maxPages}`)
+
+  const state = openState(db)
+  const ledger = openLedger(db, state, { keys: tuning.ledgerKeys, tail: tuning.ledgerTail })
+  const budget = openBudget(db)
+  const lanes = openLanes(db)
+  const nextTag = tagSource()
+  const parts = { db, state, ledger, lanes, budget, nextTag }
+  const rejections = createRejections(parts)
+  const append = createAppend({ ...parts, rejections })
+  const settle = createSettle(parts)
+  const enqueue = createEnqueue(parts)
+  const prune = createPrune(parts)
+  const configuration = createConfigurationTables(db, state)
+  const begin = db.prepare('begin immediate')
+  const commit = db.prepare('commit')
+  const touch = db.prepare('update state set epoch = epoch')
+  const checkpoint = db.prepare('pragma wal_checkpoint(passive)')
+  // Looks and copies nothing; about 1 µs.
+  const lookAtLog = db.prepare('pragma wal_checkpoint(noop)')
+
+  const transact = (body: () => void): void => {
+    begin.run()
+    try {
+      body()
+      ledger.spill()
+      state.save()
+      commit.run()
+    } catch (error) {
+      if (db.isTransaction) db.exec('rollback')
+      state.load()
+      ledger.rollback()
+      budget.load()
+      lanes.load()
+      throw error
+    }
+    ledger.commit()
+  }
+
+  /** Runs one call in a transaction and answers what it answered. */
+  const within = <T>(body: () => T): T => {
+    const answers: T[] = []
+    transact(() => answers.push(body()))
+    return answers[0] as T
+  }
+
+  const runs: Readonly<Record<number, Run>> = {
+    [operation.append]: append,
+    [operation.settle]: settle,
+    [operation.reject]: rejections.reject,
+    [operation.enqueue]: enqueue,
+    [operation.removeRejection]: (scan, results) => results.push(rejections.remove(scan.number()) ? 1 : 0),
+  }
+
+  return {
+    apply: (batches) => applyBatches(batches, runs, transact),
+    configuration: () => configuration.read(),
+    configure: (change) => {
+      const changed = within(() => {
+        configuration.change(change)
+        return configuration.read()
+      })
+      lanes.load()
+      return changed
+    },
+    own: (owner, leaseMs) => within(() => lanes.own(owner, leaseMs, clock())),
+    release: (owner, given) => lanes.release(owner, given),
+    prune: (limits) => within(() => prune(limits)),
+    ping: () => within(() => void touch.run()),
+    checkpoint: () => void checkpoint.get(),
+    log: () => {
+      const row = lookAtLog.get()
+      return { logged: Number(row?.log), copied: Number(row?.checkpointed) }
+    },
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,40 @@
+import { afterAll, describe, test } from 'vitest'
+import type { Journal } from '../../src/journal/journal.ts'
+import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
+import { debian15, hasDebian15, type Server, startServer } from '../postgres/server.ts'
+import { describeJournal } from './conformance.ts'
+
+function describeOn(name: string, bin: string | undefined): void {
+  let starting: Promise<Server> | undefined
+  afterAll(async () => (await starting)?.close())
+
+  describeJournal(name, async () => {
+    starting ??= startServer(bin === undefined ? {} : { bin })
+    const url = await (await starting).database()
+    const open = (): Promise<Journal> => openPostgresJournal({ url, now: Date.now })
+    const others: Journal[] = []
+    let journal = await open()
+    return {
+      get journal() {
+        return journal
+      },
+      reopen: async () => {
+        await journal.close()
+        journal = await open()
+      },
+      second: async () => {
+        const other = await open()
+        others.push(other)
+        return other
+      },
+      close: async () => {
+        await Promise.all([journal, ...others].map((each) => each.close()))
+      },
+    }
+  })
+}
+
+describe('the embedded PostgreSQL', () => describeOn('PostgreSQL 18', undefined))
+
+if (hasDebian15) describe("Debian's PostgreSQL", () => describeOn('PostgreSQL 15', debian15))
+else test('SKIPPED ALOUD: no PostgreSQL 15 of Debian on this machine', () => {})
