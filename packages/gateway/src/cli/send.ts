@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
-import { type Sample, type Scheme, sign, WebhookError } from 'countersign'
+import { type Sample, type Scheme, safeVerify, sign, WebhookError } from 'countersign'
 import colors from 'picocolors'
 import { readBody } from './body-option.ts'
+import { freshSample, type SampleMessage } from './fresh-sample.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
 import { type Answer, post } from './post.ts'
 import { schemeByName } from './scheme-argument.ts'
@@ -75,7 +76,7 @@ async function readSample(
   command: Command,
   scheme: Scheme,
   { event, body }: SendOptions,
-): Promise<{ headers: Readonly<Record<string, string>>; body: Uint8Array }> {
+): Promise<SampleMessage> {
   const samples: Readonly<Record<string, Sample>> = scheme.samples ?? {}
   const type = event ?? Object.keys(samples)[0]
   const sample = type !== undefined && Object.hasOwn(samples, type) ? samples[type] : undefined
@@ -86,13 +87,22 @@ async function readSample(
       `error: no sample '${type ?? ''}' of ${scheme.name}; there are: ${Object.keys(samples).join(', ') || 'none'}. --body FILE sends your own`,
       { exitCode: 2 },
     )
-  return { headers: sample.headers, body: Buffer.from(sample.body) }
+  const message = { headers: sample.headers, body: Buffer.from(sample.body) }
+  return freshSample(message, await idOf(scheme, message), new Date())
+}
+
+/** The event's id as the scheme finds it, in the sample signed with a throw-away secret. */
+async function idOf(scheme: Scheme, { headers, body }: SampleMessage): Promise<string | undefined> {
+  const secrets = otherSecret('whsec_')
+  const signed = await sign({ body }, { scheme, secrets })
+  const result = await safeVerify({ headers: { ...headers, ...signed.headers }, body }, { scheme, secrets })
+  return result.ok ? result.event.id : undefined
 }
 
 async function tampered(
   command: Command,
   scheme: Scheme,
-  sample: { headers: Readonly<Record<string, string>>; body: Uint8Array },
+  sample: SampleMessage,
   secrets: readonly string[],
   url: URL,
   tamper: TamperKind | undefined,
