@@ -33,6 +33,7 @@ export class JournalRefused extends Error {
     | 'ERR_DATABASE_VERSION'
     | 'ERR_DATABASE_UNSAFE'
     | 'ERR_SEALING_KEY_DIFFERS'
+    | 'ERR_CLOCK_DIFFERS'
   constructor(code: JournalRefused['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code

@@ -1,0 +1,163 @@
+import type { Appended, NewEvent } from '../journal.ts'
+import { numberArray, parseNumbers, textArray } from './array-literal.ts'
+import { type Batcher, createBatcher } from './batcher.ts'
+import { createBlob } from './blob.ts'
+import type { Database } from './database.ts'
+import { isCollision, lacksSegment } from './failure.ts'
+import { payloadColumns, payloadSize } from './payload-columns.ts'
+import type { Segments } from './segments.ts'
+import { verdictNumber } from './verdict.ts'
+
+const noLedger = -1
+const suppress = -2
+const mark = -3
+
+export interface AppendOptions {
+  readonly gateway: string
+  readonly slots: number
+  readonly firstSlot: number
+  readonly segments: Segments
+  /** Called after a commit with the lanes that got work. */
+  readonly onQueued: (lanes: Iterable<number>) => void
+}
+
+/** Group commit of appends. Two slots let one batch be prepared while the other waits for the disk. */
+export function createAppend(database: Database, options: AppendOptions): Batcher<NewEvent, Appended> {
+  return createBatcher<NewEvent, Appended>({
+    slots: options.slots,
+    maxItems: 1000,
+    maxBytes: 8 * 2 ** 20,
+    maxWaitingBytes: 64 * 2 ** 20,
+    sizeOf: (event) => payloadSize(event.payload) + 400,
+    run: async (events, slot) => {
+      const appended = await appendBatch(database, events, options, options.firstSlot + slot)
+      const lanes = new Set<number>()
+      for (const [i, answer] of appended.entries()) {
+        if (answer.outcome !== 'accepted') continue
+        options.segments.reached(answer.seq)
+        for (const row of events[i]?.queue ?? []) lanes.add(row.lane)
+      }
+      if (lanes.size > 0) options.onQueued(lanes)
+      return appended
+    },
+  })
+}
+
+async function appendBatch(
+  database: Database,
+  events: readonly NewEvent[],
+  options: AppendOptions,
+  slot: number,
+): Promise<Appended[]> {
+  const tags = crypto.getRandomValues(new Int32Array(events.length))
+  const values = [options.gateway, slot, ...parameters(events, tags)]
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const [row] = await database.write<AppendRow>(statement, values)
+      return outcomesOf(row, events.length)
+    } catch (error) {
+      if (attempt >= 4) throw error
+      if (lacksSegment(error)) await options.segments.ensure()
+      else if (!isCollision(error)) throw error
+    }
+  }
+}
+
+const statement = `select outcomes::text, seqs::text, out_tags::text, same_as::text
+  from countersign.append_1(${Array.from({ length: 26 }, (_, i) => `$${i + 1}`).join(', ')})`
+
+interface AppendRow {
+  readonly outcomes: string
+  readonly seqs: string
+  readonly out_tags: string
+  readonly same_as: string
+}
+
+function parameters(events: readonly NewEvent[], tags: Int32Array): unknown[] {
+  const blob = createBlob()
+  const payloads = payloadColumns(
+    events.map((e) => e.payload),
+    blob,
+  )
+  const ledger = ledgerColumns(events)
+  const queue = queueColumns(events)
+  return [
+    numberArray(events.map((e) => e.epoch)),
+    numberArray(events.map((e) => e.source)),
+    numberArray(events.map((e) => verdictNumber[e.verdict])),
+    textArray(events.map((e) => e.secret)),
+    textArray(events.map((e) => e.type)),
+    textArray(events.map((e) => e.providerEventId)),
+    numberArray(events.map((e) => e.receivedAt)),
+    textArray(events.map((e) => e.contentType)),
+    `{${tags.join(',')}}`,
+    payloads.methods,
+    payloads.urls,
+    ...ledger,
+    numberArray(events.map((e) => e.rejection ?? 0)),
+    payloads.starts,
+    payloads.headerLengths,
+    payloads.sealedLengths,
+    payloads.bodyLengths,
+    blob.bytes(),
+    ...queue,
+  ]
+}
+
+/** Keys, what a repeat of them means, and the how-manieth of the batch with its key each event is. */
+function ledgerColumns(events: readonly NewEvent[]): [keys: string, repeats: string, rounds: string] {
+  const keys: string[] = []
+  const repeats: number[] = []
+  const rounds: number[] = []
+  const met = new Map<string, number>()
+  for (const { ledger, source } of events) {
+    if (ledger === null) {
+      keys.push('NULL')
+      repeats.push(noLedger)
+      rounds.push(0)
+      continue
+    }
+    if (ledger.key.byteLength !== 16) throw new RangeError('A ledger key has 16 bytes.')
+    const key = Buffer.from(ledger.key.buffer, ledger.key.byteOffset, 16).toString('hex')
+    const name = `${source}:${key}`
+    const round = met.get(name) ?? 0
+    met.set(name, round + 1)
+    keys.push(key)
+    repeats.push(ledger.repeat === 'suppress' ? suppress : ledger.repeat === 'mark' ? mark : ledger.repeat)
+    rounds.push(round)
+  }
+  return [`{${keys.join(',')}}`, numberArray(repeats), numberArray(rounds)]
+}
+
+function queueColumns(
+  events: readonly NewEvent[],
+): [at: string, lanes: string, dues: string, orders: string] {
+  const at: number[] = []
+  const lanes: number[] = []
+  const dues: number[] = []
+  const orders: (string | null)[] = []
+  for (const [i, event] of events.entries()) {
+    for (const row of event.queue) {
+      at.push(i + 1)
+      lanes.push(row.lane)
+      dues.push(row.due)
+      orders.push(row.orderKey)
+    }
+  }
+  return [numberArray(at), numberArray(lanes), numberArray(dues), textArray(orders)]
+}
+
+function outcomesOf(row: AppendRow | undefined, count: number): Appended[] {
+  const outcomes = parseNumbers(row?.outcomes ?? '')
+  const seqs = parseNumbers(row?.seqs ?? '')
+  const tags = parseNumbers(row?.out_tags ?? '')
+  const same = parseNumbers(row?.same_as ?? '')
+  if (outcomes.length !== count) throw new Error('The database answered for another number of events.')
+  return outcomes.map((outcome, i) => {
+    const seq = seqs[i] ?? 0
+    const tag = (tags[i] ?? 0) >>> 0
+    if (outcome === 0) return { outcome: 'accepted', seq, tag, sameBytesAs: same[i] || null }
+    if (outcome === 1) return { outcome: 'duplicate', seq, tag }
+    return { outcome: outcome === 2 ? 'stale' : 'gone' }
+  })
+}

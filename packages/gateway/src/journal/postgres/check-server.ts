@@ -1,0 +1,134 @@
+import pg from 'pg'
+import { JournalRefused } from '../errors.ts'
+import type { Database } from './database.ts'
+
+/** The oldest major version that is tested. */
+const oldestVersion = 15
+
+/** Leases are the database's time, but retries and retention are the gateway's. */
+const greatestClockDifferenceMs = 60_000
+
+interface Server {
+  readonly version: number
+  readonly settings: Readonly<Record<string, string>>
+  readonly standby: boolean
+  readonly mayCreate: boolean
+  readonly owns: boolean | null
+  readonly now: number
+}
+
+/**
+ * Looks at the server before anything is written. Answers sentences for the operator; throws
+ * `JournalRefused` where the promises could not be kept.
+ */
+export async function checkServer(database: Database, now: () => number): Promise<string[]> {
+  const before = now()
+  const server = await look(database)
+  refuseVersion(server)
+  refuseUnsafe(server)
+  refuseRights(server)
+  refuseClock(server, before, now())
+  return [durabilityOf(server)]
+}
+
+async function look(database: Database): Promise<Server> {
+  const [row] = await database.read<Omit<Server, 'settings'> & { settings: string }>(
+    `select current_setting('server_version_num')::int as version,
+            (select json_object_agg(name, setting) from pg_settings where name in ('fsync', 'full_page_writes',
+              'synchronous_commit', 'synchronous_standby_names', 'default_transaction_isolation',
+              'default_transaction_read_only')) as settings,
+            pg_is_in_recovery() as standby,
+            has_database_privilege(current_database(), 'CREATE') as "mayCreate",
+            (select pg_has_role(nspowner, 'USAGE') from pg_namespace where nspname = 'countersign') as owns,
+            floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`,
+  )
+  if (row === undefined) throw new Error('The database answered nothing.')
+  return { ...row, settings: JSON.parse(row.settings) as Record<string, string> }
+}
+
+function refuseVersion({ version }: Server): void {
+  if (version < oldestVersion * 10_000)
+    throw new JournalRefused(
+      'ERR_DATABASE_VERSION',
+      `The database is PostgreSQL ${Math.floor(version / 10_000)}; ${oldestVersion} or newer is needed.`,
+    )
+}
+
+function refuseUnsafe({ settings, standby }: Server): void {
+  const refuse = (message: string): never => {
+    throw new JournalRefused('ERR_DATABASE_UNSAFE', message)
+  }
+  if (settings.fsync === 'off')
+    refuse(
+      'The database runs with fsync = off: an answered event could be lost at a power failure. Switch fsync on.',
+    )
+  if (settings.full_page_writes === 'off')
+    refuse(
+      'The database runs with full_page_writes = off: a power failure could tear its pages. Switch it on.',
+    )
+  if (standby) refuse('The database is a standby, which takes no writes. Name the primary in the URL.')
+  if (settings.default_transaction_read_only === 'on')
+    refuse('The database or role is set to default_transaction_read_only = on. Switch it off for this role.')
+  if (settings.default_transaction_isolation !== 'read committed')
+    refuse(
+      "The database or role has another default_transaction_isolation than 'read committed', under which a revoked secret could still count. Set it back for this role.",
+    )
+}
+
+function refuseRights({ mayCreate, owns }: Server): void {
+  if (owns === true || (owns === null && mayCreate)) return
+  throw new JournalRefused(
+    'ERR_DATABASE_RIGHTS',
+    owns === null
+      ? 'The role may not create a schema in this database. Let it: GRANT CREATE ON DATABASE … TO …'
+      : 'The schema "countersign" belongs to another role. Use that role, or: ALTER SCHEMA countersign OWNER TO …',
+  )
+}
+
+/** The true difference lies between the two that the journey there and back allows. */
+function refuseClock(server: Server, before: number, after: number): void {
+  const difference = Math.max(before - server.now, server.now - after)
+  if (difference > greatestClockDifferenceMs)
+    throw new JournalRefused(
+      'ERR_CLOCK_DIFFERS',
+      `This host's clock and the database's differ by ${Math.round(difference / 1000)} s. Set both by NTP.`,
+    )
+}
+
+function durabilityOf({ settings }: Server): string {
+  return settings.synchronous_standby_names
+    ? 'PostgreSQL: commits wait for a synchronous standby; an answered event survives a failover to it.'
+    : 'PostgreSQL: no synchronous standby; an answered event survives a crash, but a failover to an asynchronous standby can lose the last ones.'
+}
+
+/** Why the first connection failed, as a refusal with a sentence. Names no password. */
+export function refusalOf(error: unknown): unknown {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const state = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const because = { cause: error }
+  if (error instanceof JournalRefused) return error
+  if (['28P01', '28000'].includes(state))
+    return new JournalRefused(
+      'ERR_DATABASE_RIGHTS',
+      'The database refuses this user or password (or this host, in its pg_hba.conf).',
+      because,
+    )
+  if (state === '42501')
+    return new JournalRefused('ERR_DATABASE_RIGHTS', 'The role lacks a right that the schema needs.', because)
+  if (state === '3D000')
+    return new JournalRefused('ERR_DATABASE_UNREACHABLE', 'There is no database of this name.', because)
+  if (state === '53300')
+    return new JournalRefused('ERR_DATABASE_UNREACHABLE', 'The database has no connection left.', because)
+  if (/CERT|TLS|SSL/.test(state) || (cause instanceof Error && /SSL|certificate/i.test(cause.message)))
+    return new JournalRefused(
+      'ERR_DATABASE_UNREACHABLE',
+      `TLS to the database failed (${state || 'not supported there'}). Name its CA: ?sslmode=verify-full&sslrootcert=FILE.`,
+      because,
+    )
+  if (cause instanceof pg.DatabaseError) return error
+  return new JournalRefused(
+    'ERR_DATABASE_UNREACHABLE',
+    `The database cannot be reached (${state || 'no answer in time'}).`,
+    because,
+  )
+}

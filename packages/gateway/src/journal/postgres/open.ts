@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import type { Journal, NewRejection } from '../journal.ts'
+import { createAppend } from './append.ts'
+import { createBatcher } from './batcher.ts'
+import { checkServer, refusalOf } from './check-server.ts'
+import { readConfiguration } from './configuration.ts'
+import { configure } from './configure.ts'
+import { createDatabase, type Database } from './database.ts'
+import { attempts, deliveries, delivery } from './deliveries.ts'
+import { due, nextDue } from './due.ts'
+import { enqueue } from './enqueue.ts'
+import { event, events, payloads } from './events.ts'
+import { agreeOnKey } from './key-fingerprint.ts'
+import { leave, own, release } from './lanes.ts'
+import { migrate } from './migrate.ts'
+import { createPrune } from './prune.ts'
+import { rejectBatch, rejection, rejections, removeRejection } from './rejections.ts'
+import { createSegments, type Segments } from './segments.ts'
+import { createSettle } from './settle.ts'
+import { stats } from './stats.ts'
+import { createWake, type Wake } from './wake.ts'
+import { createWatch, type Watch } from './watch.ts'
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host/database`, with `?sslmode=verify-full&sslrootcert=FILE` for TLS. */
+  readonly url: string
+  /** A URL past PgBouncer, for LISTEN alone. Default: `url`. */
+  readonly directUrl?: string
+  /** The sealing key's, as `seal` tells it; all gateways must have the same. Default: not compared. */
+  readonly keyFingerprint?: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Sentences for the log. Default: nowhere. */
+  readonly log?: { info(message: string): void; warn(message: string): void }
+  /** A statement that takes longer counts as failed, in ms. Default 8,000. */
+  readonly timeoutMs?: number
+  /** In ms. Default 3,000. */
+  readonly connectTimeoutMs?: number
+  /** Sequence numbers a partition. Default 1,000,000. */
+  readonly segmentSize?: number
+}
+
+const appendSlots = 2
+const settleSlot = appendSlots
+const rejectSlot = settleSlot + 1
+const otherSlot = rejectSlot + 1
+
+/** Connections of one gateway in all: ten, and one for LISTEN. */
+const writers = appendSlots + 2 + 3
+const readers = 3
+
+/**
+ * Opens the journal on a PostgreSQL database that any number of gateways share. Throws `JournalRefused`
+ * with a sentence where the server or the schema will not do.
+ */
+export async function openPostgresJournal(options: PostgresOptions): Promise<Journal> {
+  const gateway = randomUUID()
+  const connectTimeoutMs = options.connectTimeoutMs ?? 3000
+  const log = options.log ?? { info: () => {}, warn: () => {} }
+  const database = createDatabase({
+    url: options.url,
+    writers,
+    readers,
+    timeoutMs: options.timeoutMs ?? 8000,
+    connectTimeoutMs,
+    now: options.now,
+  })
+  const segments = createSegments(database, options.segmentSize ?? 1_000_000, options.now)
+  try {
+    for (const notice of await checkServer(database, options.now)) log.info(notice)
+    await migrate(database, (step) => log.info(`Database schema ${step.version}: ${step.locks}`))
+    if (options.keyFingerprint !== undefined) await agreeOnKey(database, options.keyFingerprint)
+    await segments.ensure()
+  } catch (error) {
+    await database.close()
+    throw refusalOf(error)
+  }
+  const watch = createWatch(database, {
+    url: options.url,
+    directUrl: options.directUrl ?? options.url,
+    connectTimeoutMs,
+    gateway,
+    warn: (message) => log.warn(message),
+  })
+  return assemble({
+    database,
+    gateway,
+    segments,
+    watch,
+    wake: createWake(database, gateway),
+    now: options.now,
+  })
+}
+
+interface Parts {
+  readonly database: Database
+  readonly gateway: string
+  readonly segments: Segments
+  readonly watch: Watch
+  readonly wake: Wake
+  readonly now: () => number
+}
+
+function assemble({ database, gateway, segments, watch, wake, now }: Parts): Journal {
+  const append = createAppend(database, {
+    gateway,
+    slots: appendSlots,
+    firstSlot: 0,
+    segments,
+    onQueued: (lanes) => wake.add(lanes),
+  })
+  const settle = createSettle(database, { gateway, slots: 1, firstSlot: settleSlot, segments })
+  const reject = createBatcher({
+    slots: 1,
+    maxItems: 100,
+    maxBytes: 4 * 2 ** 20,
+    maxWaitingBytes: 8 * 2 ** 20,
+    sizeOf: (each: NewRejection) => each.payload.body.byteLength + 1000,
+    run: (items, slot) => rejectBatch(database, gateway, rejectSlot + slot, items),
+  })
+  const prune = createPrune(database)
+  const owners = new Set<string>()
+  let owned: readonly number[] = []
+  let closing: Promise<void> | null = null
+
+  async function close(): Promise<void> {
+    await Promise.all([append.close(), settle.close(), reject.close()])
+    // Without an answer the lease runs out by itself.
+    if (owners.size > 0) await leave(database, [...owners]).catch(() => {})
+    wake.close()
+    await watch.close()
+    await database.close()
+  }
+
+  return {
+    configuration: () => readConfiguration(database.read),
+    configure: async (change) => {
+      const after = await configure(database, change)
+      watch.known(after.epoch)
+      return after
+    },
+    onConfigurationChanged: (listener) => watch.onConfigurationChanged(listener),
+    append: (items) => append.add(items),
+    reject: (items) => reject.add(items),
+    removeRejection: (seq) => removeRejection(database, gateway, otherSlot, seq),
+    own: async (owner, leaseMs) => {
+      owners.add(owner)
+      const lanes = await own(database, owner, leaseMs, now)
+      owned = lanes.map((lane) => lane.number)
+      wake.owned(owned)
+      return lanes
+    },
+    release: (owner, lanes) => release(database, owner, lanes),
+    due: (lane, at, after, limit) => due(database, lane, at, after, limit),
+    nextDue: (lane, after) => nextDue(database, lane, after),
+    payloads: async (seqs) => (seqs.length === 0 ? new Map() : payloads(database, seqs)),
+    settle: (owner, items) => settle.add(items.map((settlement) => ({ owner, settlement }))),
+    enqueue: async (rows) => {
+      if (rows.length === 0) return 0
+      const added = await enqueue(database, gateway, otherSlot, rows)
+      if (added > 0) wake.add(rows.map((row) => row.lane))
+      return added
+    },
+    onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? owned)),
+    event: (seq) => event(database, seq),
+    events: (query) => events(database, query),
+    deliveries: (query) => deliveries(database, query),
+    delivery: (key) => delivery(database, key),
+    attempts: (key) => attempts(database, key),
+    rejection: (seq) => rejection(database, seq),
+    rejections: (query) => rejections(database, query),
+    stats: () => stats(database),
+    prune,
+    ping: async () => {
+      await database.write('select countersign.begin_write_1()')
+    },
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}

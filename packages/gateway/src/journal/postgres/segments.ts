@@ -1,0 +1,68 @@
+import type { Database } from './database.ts'
+
+/** Ranges of sequence numbers, each a partition of events, payloads and attempts. Created ahead. */
+export interface Segments {
+  /** Creates what is missing; over once there is room ahead. */
+  ensure(): Promise<void>
+  /** Notes that a number has been given out; room is made in the background when it grows short. */
+  reached(seq: number): void
+}
+
+/** The advisory lock under which one gateway at a time creates or removes segments. */
+export const segmentLock = 4855012990031233027n
+
+/** `size`: sequence numbers a segment. 1,000,000 with bodies of 761 bytes is about 1.6 GB. */
+export function createSegments(database: Database, size: number, now: () => number): Segments {
+  let high = 0
+  let underway: Promise<void> | null = null
+
+  async function create(): Promise<void> {
+    high = await database.transaction(async (query) => {
+      await query('select pg_advisory_xact_lock($1)', [segmentLock])
+      const [state] = await query<{ last: number; high: number }>(
+        `select (select last_value from countersign.event_seq) as last,
+                (select coalesce(max(high), 1) from countersign.segment) as high`,
+      )
+      let low = state?.high ?? 1
+      while (low - (state?.last ?? 0) < 2 * size) {
+        for (const statement of segmentStatements(low, low + size)) await query(statement)
+        await query('insert into countersign.segment (low, high, created) values ($1, $2, $3)', [
+          low,
+          low + size,
+          now(),
+        ])
+        low += size
+      }
+      return low
+    })
+  }
+
+  function ensure(): Promise<void> {
+    underway ??= create().finally(() => {
+      underway = null
+    })
+    return underway
+  }
+
+  return {
+    ensure,
+    reached(seq) {
+      // A failure here shows with the next append that lacks a segment.
+      if (high > 0 && high - seq < 1.5 * size) void ensure().catch(() => {})
+    },
+  }
+}
+
+/**
+ * Made apart and attached: attaching lets inserts into the other segments go on, where `create table …
+ * partition of` would stop them. Rows of up to 8 kB stay in their page; a body on the TOAST side costs two
+ * more index entries.
+ */
+function segmentStatements(low: number, high: number): string[] {
+  const bounds = `for values from (${low}) to (${high})`
+  return ['event', 'payload', 'attempt'].flatMap((table) => [
+    `create table countersign.${table}_${low} (like countersign.${table} including storage including defaults)
+       with (autovacuum_vacuum_scale_factor = 0.1${table === 'payload' ? ', toast_tuple_target = 8160' : ''})`,
+    `alter table countersign.${table} attach partition countersign.${table}_${low} ${bounds}`,
+  ])
+}

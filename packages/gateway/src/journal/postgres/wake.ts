@@ -1,0 +1,53 @@
+import type { Database } from './database.ts'
+import { queueChannel } from './watch.ts'
+
+/**
+ * Tells other gateways of work on lanes that this one does not own. A notification takes a lock of the
+ * whole server at its commit, so there is one each 20 ms at most, apart from the appends' transactions.
+ */
+export interface Wake {
+  add(lanes: Iterable<number>): void
+  /** The lanes that this process owns, which need no telling. */
+  owned(lanes: readonly number[]): void
+  close(): void
+}
+
+const waitMs = 20
+/** A payload holds 8,000 bytes; beyond this many lanes all are meant. */
+const mostLanes = 500
+
+export function createWake(database: Database, gateway: string): Wake {
+  let own: ReadonlySet<number> = new Set()
+  let waiting = new Set<number>()
+  let timer: NodeJS.Timeout | null = null
+
+  async function send(): Promise<void> {
+    const lanes = waiting.size > mostLanes ? '*' : [...waiting].join(',')
+    waiting = new Set()
+    await database.write('select pg_notify($1, $2)', [queueChannel, `${gateway}:${lanes}`])
+    timer = null
+    if (waiting.size > 0) schedule()
+  }
+
+  function schedule(): void {
+    timer ??= setTimeout(() => {
+      send().catch(() => {
+        // The others' polls find the work.
+        timer = null
+      })
+    }, waitMs)
+  }
+
+  return {
+    add(lanes) {
+      for (const lane of lanes) if (!own.has(lane)) waiting.add(lane)
+      if (waiting.size > 0) schedule()
+    },
+    owned(lanes) {
+      own = new Set(lanes)
+    },
+    close() {
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+}

