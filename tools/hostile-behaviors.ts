@@ -57,6 +57,7 @@ function flood(socket: Socket, bytes: number, chunk: Buffer): void {
 
 const zeros = Buffer.alloc(64 * 1024)
 const gigabyte = 2 ** 30
+let bomb: Buffer | undefined
 
 /** What receivers do to a sender, each by a name. None of it may cost the sender more than one bounded attempt. */
 export const behaviors = {
@@ -142,7 +143,7 @@ export const behaviors = {
   },
   /** 100 KB that would be 100 MB when decompressed. */
   gzipBomb: (socket, request) => {
-    const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024), { level: 9 })
+    bomb ??= gzipSync(Buffer.alloc(100 * 1024 * 1024))
     answer(200, { 'content-encoding': 'gzip' }, bomb)(socket, request)
   },
   /** A good answer, and another that nobody asked for, on the same connection. */

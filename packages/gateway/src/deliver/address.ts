@@ -101,6 +101,8 @@ function unmapped(address: ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
 /** Strict: four decimal parts or IPv6 without a zone; the odd forms are left to the URL parser to resolve. */
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
+  // ipaddr.js reads the IPv4-compatible `::1.2.3.4` as the mapped `::ffff:1.2.3.4`, which is another address.
+  if (/^::[\d.]+\.\d+$/.test(text)) return parseAddress(`::0:${text.slice(2)}`)
   if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return null
   return ipaddr.IPv6.parse(text)
 }

@@ -12,7 +12,7 @@ const connect = new Set([
   'EACCES',
   'EHOSTDOWN',
 ])
-const protocol = /^(HPE_|UND_ERR_HEADERS_OVERFLOW)/
+const protocol = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'])
 
 /**
  * The closed code of what a connection or request threw. `connected` says whether the request had begun to
@@ -23,7 +23,7 @@ export function codeOfError(error: Error & { code?: unknown }, connected: boolea
   const code = typeof error.code === 'string' ? error.code : ''
   if (tls.test(code)) return 'ERR_DELIVERY_TLS'
   if (!connected) return codeBeforeRequest(error, code)
-  if (protocol.test(code)) return 'ERR_DELIVERY_PROTOCOL'
+  if (protocol.has(code) || error.name === 'HTTPParserError') return 'ERR_DELIVERY_PROTOCOL'
   // undici’s words for an answer that no request asked for: an unsolicited 100 or 101.
   if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad ')) return 'ERR_DELIVERY_PROTOCOL'
   return 'ERR_DELIVERY_CLOSED'

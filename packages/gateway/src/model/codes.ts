@@ -200,6 +200,88 @@ export const codes = {
     hint: 'The keeper in front of it says so when no gateway has come up for 25 seconds; see the log.',
   },
 
+  // —— how a delivery fared ————————————————————————————————————————————————————————————————————————
+  ERR_DELIVERY_URL: {
+    status: 502,
+    title: 'The destination’s address is none that can be delivered to.',
+    hint: 'Set a full http or https address.',
+  },
+  ERR_DELIVERY_ADDRESS: {
+    status: 502,
+    title: 'The destination’s name leads to no address that may be reached.',
+    hint: 'It lies inside, or is denied by --egress-deny. If that is wanted, set `allowPrivate`, or allow the host or range with --egress-allow.',
+  },
+  ERR_DELIVERY_DNS: {
+    status: 502,
+    title: 'The destination’s name could not be resolved.',
+    hint: 'Check the name, and the resolver of the machine that the gateway runs on.',
+  },
+  ERR_DELIVERY_CONNECT: {
+    status: 502,
+    title: 'The destination refused the connection, or is not reachable.',
+    hint: 'Check that the application runs and that host and port are right.',
+  },
+  ERR_DELIVERY_CONNECT_TIMEOUT: {
+    status: 504,
+    title: 'No connection to the destination came about in time.',
+    hint: 'Check firewalls on the way; the time is the destination’s `timeoutMs`.',
+  },
+  ERR_DELIVERY_TLS: {
+    status: 502,
+    title: 'No TLS connection to the destination came about.',
+    hint: 'Check that its certificate is valid, complete and made out for the name in the address.',
+  },
+  ERR_DELIVERY_TIMEOUT: {
+    status: 504,
+    title: 'The destination did not answer to the end in time.',
+    hint: 'Answer first and work afterwards, or raise the destination’s `timeoutMs`.',
+  },
+  ERR_DELIVERY_CLOSED: {
+    status: 502,
+    title: 'The destination closed the connection before its answer was complete.',
+    hint: 'Look into the application’s log for a crash at that time.',
+  },
+  ERR_DELIVERY_PROTOCOL: {
+    status: 502,
+    title: 'The destination’s answer is not HTTP, or its head is larger than 16 KiB.',
+    hint: 'Check that the port is one that speaks HTTP.',
+  },
+  ERR_DELIVERY_UNSIGNABLE: {
+    status: 500,
+    title: 'The delivery cannot be signed; nothing is sent unsigned.',
+    hint: 'Add a secret that is valid now to the destination.',
+  },
+  ERR_DELIVERY_REDIRECT: {
+    status: 502,
+    title: 'The destination answered with a redirect, which is not followed.',
+    hint: 'Set the address that it points to.',
+  },
+  ERR_DELIVERY_GONE: {
+    status: 502,
+    title: 'The destination answered 410: it wants no more deliveries.',
+    hint: 'Delete or pause the destination, or correct its address.',
+  },
+  ERR_DELIVERY_BUSY: {
+    status: 502,
+    title: 'The destination answered 429: too many requests.',
+    hint: 'Lower `ratePerSecond` or `concurrency` of the destination.',
+  },
+  ERR_DELIVERY_REFUSED: {
+    status: 502,
+    title: 'The destination answered with a status from 400 to 499.',
+    hint: 'The start of its answer is kept with the attempt; check its address and secret.',
+  },
+  ERR_DELIVERY_FAILED: {
+    status: 502,
+    title: 'The destination answered with a status of 500 or above.',
+    hint: 'The start of its answer is kept with the attempt; look into the application’s log.',
+  },
+  ERR_DESTINATION_DELETED: {
+    status: 410,
+    title: 'The destination was deleted; what waited for it is discarded.',
+    hint: 'Nothing is to be done. A replay can bring the events to another destination.',
+  },
+
   // —— the gateway itself ——————————————————————————————————————————————————————————————————————————
   ERR_JOURNAL_UNAVAILABLE: {
     status: 503,

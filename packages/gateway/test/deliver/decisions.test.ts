@@ -1,0 +1,225 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Rate } from '../../src/deliver/rate.ts'
+import type { Answer } from '../../src/model/answer.ts'
+import { afterAttempt, defaultHealthLimits, type Health, healthy } from '../../src/model/health.ts'
+import { judge } from '../../src/model/judge.ts'
+import { longestRetryAfterMs, parseRetryAfter } from '../../src/model/retry-after.ts'
+import { defaultDeliveryPolicy, retryAt } from '../../src/model/schedule.ts'
+
+const now = Date.UTC(2026, 10, 22)
+const day = 86_400_000
+
+function answered(status: number | null, more: Partial<Answer> = {}): Answer {
+  return { status, failure: null, retryAfter: null, body: new Uint8Array(0), ms: 1, ...more }
+}
+
+describe('judge', () => {
+  it.each([
+    [200, null],
+    [201, null],
+    [204, null],
+    [299, null],
+    [301, 'ERR_DELIVERY_REDIRECT'],
+    [304, 'ERR_DELIVERY_REDIRECT'],
+    [308, 'ERR_DELIVERY_REDIRECT'],
+    [400, 'ERR_DELIVERY_REFUSED'],
+    [404, 'ERR_DELIVERY_REFUSED'],
+    [410, 'ERR_DELIVERY_GONE'],
+    [429, 'ERR_DELIVERY_BUSY'],
+    [500, 'ERR_DELIVERY_FAILED'],
+    [503, 'ERR_DELIVERY_FAILED'],
+    [999, 'ERR_DELIVERY_FAILED'],
+    [null, 'ERR_DELIVERY_PROTOCOL'],
+  ])('%s is %s', (status, code) => {
+    const judgement = judge(answered(status), 1, defaultDeliveryPolicy, now, () => 0)
+    expect(judgement.code).toBe(code)
+    expect(judgement.next).toEqual(code === null ? { state: 'delivered' } : { retryAt: now + 5_000 })
+  })
+
+  it('does not believe a status whose answer did not end', () => {
+    const cut = answered(200, { failure: 'ERR_DELIVERY_CLOSED' })
+    expect(judge(cut, 1, defaultDeliveryPolicy, now, () => 0)).toMatchObject({ code: 'ERR_DELIVERY_CLOSED' })
+  })
+
+  it('lets Retry-After lengthen the wait and never shorten it', () => {
+    const wait = (retryAfter: string): unknown =>
+      judge(answered(503, { retryAfter }), 1, defaultDeliveryPolicy, now, () => 0).next
+    expect(wait('60')).toEqual({ retryAt: now + 60_000 })
+    expect(wait('1')).toEqual({ retryAt: now + 5_000 })
+    expect(wait('999999999')).toEqual({ retryAt: now + longestRetryAfterMs })
+    expect(wait('soon')).toEqual({ retryAt: now + 5_000 })
+    const elsewhere = judge(answered(500, { retryAfter: '60' }), 1, defaultDeliveryPolicy, now, () => 0)
+    expect(elsewhere).toMatchObject({ next: { retryAt: now + 5_000 }, paceUntil: null })
+  })
+
+  it('gives up after the last wait', () => {
+    const last = defaultDeliveryPolicy.retryScheduleMs.length
+    expect(judge(answered(500), last, defaultDeliveryPolicy, now, () => 0).next).toHaveProperty('retryAt')
+    expect(judge(answered(500), last + 1, defaultDeliveryPolicy, now, () => 0).next).toEqual({
+      state: 'dead',
+    })
+    expect(judge(answered(200), last + 1, defaultDeliveryPolicy, now, () => 0).next).toEqual({
+      state: 'delivered',
+    })
+  })
+})
+
+describe('the default schedule', () => {
+  it('lasts about three days and only grows', () => {
+    const waits = defaultDeliveryPolicy.retryScheduleMs
+    const total = waits.reduce((sum, wait) => sum + wait, 0)
+    expect(total / day).toBeGreaterThan(2.9)
+    expect(total / day).toBeLessThan(3.1)
+    expect([...waits].sort((one, other) => one - other)).toEqual(waits)
+  })
+
+  it('adds jitter and never takes any', () => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (n, random) => {
+        const waits = defaultDeliveryPolicy.retryScheduleMs
+        const at = retryAt(n + 1, now, waits, () => random)
+        const wait = waits[n]
+        if (wait === undefined) expect(at).toBeNull()
+        else {
+          expect(at).toBeGreaterThanOrEqual(now + wait)
+          expect(at).toBeLessThanOrEqual(now + wait * 1.2 + 1)
+          expect(Number.isSafeInteger(at)).toBe(true)
+        }
+      }),
+    )
+  })
+})
+
+describe('Retry-After', () => {
+  it.each([
+    ['0', 0],
+    ['120', 120_000],
+    [' 5 ', 5_000],
+    ['99999999999999999999', longestRetryAfterMs],
+    ['Sun, 22 Nov 2026 00:01:00 GMT', 60_000],
+    ['Sat, 21 Nov 2026 00:00:00 GMT', 0],
+    ['Sun, 22 Nov 2099 00:00:00 GMT', longestRetryAfterMs],
+    ['-1', null],
+    ['1.5', null],
+    ['1e3', null],
+    ['Sunday, 22-Nov-26 00:00:00 GMT', null],
+    ['2026-11-22T00:00:00Z', null],
+    ['', null],
+    ['x'.repeat(10_000), null],
+    [null, null],
+  ])('%s is %s', (value, ms) => {
+    expect(parseRetryAfter(value, now)).toBe(ms)
+  })
+
+  it('is total and bounded', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const ms = parseRetryAfter(text, now)
+        expect(ms === null || (ms >= 0 && ms <= longestRetryAfterMs)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('health', () => {
+  const after = (health: Health, ok: boolean, at: number, probe = health.state === 'probing') =>
+    afterAttempt(health, { ok, probe, now: at, concurrency: 32 }, defaultHealthLimits)
+  const failing = (times: number, everyMs: number): { health: Health; news: string[]; at: number } => {
+    let [health, at] = [healthy, now]
+    const news: string[] = []
+    for (let n = 0; n < times; n++) {
+      const step = after(health, false, at)
+      health = step.health
+      if (step.news !== null) news.push(step.news)
+      at += everyMs
+    }
+    return { health, news, at }
+  }
+
+  it('goes from healthy through slowing to probing, and back by success alone', () => {
+    expect(failing(2, 10).health.state).toBe('healthy')
+    expect(failing(3, 10).health).toMatchObject({ state: 'slowing', limit: 16 })
+    const { health, news } = failing(10, 10)
+    expect(health).toMatchObject({ state: 'probing', limit: 1, probeWaitMs: 1_000 })
+    expect(news).toEqual(['failing'])
+    let step = after(health, true, now + 5_000)
+    expect(step).toMatchObject({ health: { state: 'slowing', limit: 1, failures: 0 }, news: 'recovered' })
+    for (const limit of [2, 4, 8, 16]) {
+      step = after(step.health, true, now)
+      expect(step).toMatchObject({ health: { state: 'slowing', limit }, news: null })
+    }
+    expect(after(step.health, true, now).health).toEqual(healthy)
+  })
+
+  it('probes at growing intervals, up to a minute', () => {
+    const waits: number[] = []
+    let { health } = failing(10, 10)
+    for (let n = 0; n < 10; n++) {
+      waits.push(health.probeWaitMs)
+      health = after(health, false, now).health
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60, 60].map((s) => s * 1000))
+  })
+
+  it('minds no failure of an attempt that was under way when probing began', () => {
+    const { health } = failing(10, 10)
+    expect(after(health, false, now + 500, false).health.probeAt).toBe(health.probeAt)
+  })
+
+  it('warns, then disables after five days of nothing but failure', () => {
+    const { health, news, at } = failing(24 * 6, 3_600_000)
+    expect(news).toEqual(['warning', 'failing', 'warning', 'warning', 'warning', 'disabled'])
+    expect(health.state).toBe('disabled')
+    expect(after(health, true, at).health.state).toBe('disabled')
+  })
+
+  it('does not disable a quiet destination for a few failures that lie far apart', () => {
+    expect(failing(5, 3 * day).health.state).not.toBe('disabled')
+  })
+
+  it('never has fewer than one attempt, nor more than the policy, on its way', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.boolean(), { maxLength: 200 }),
+        fc.integer({ min: 1, max: 64 }),
+        (oks, concurrency) => {
+          let health = healthy
+          for (const [n, ok] of oks.entries()) {
+            const probe = health.state === 'probing'
+            health = afterAttempt(
+              health,
+              { ok, probe, now: now + n, concurrency },
+              defaultHealthLimits,
+            ).health
+            expect(health.limit).toBeGreaterThanOrEqual(1)
+            if (health.state === 'slowing') expect(health.limit).toBeLessThan(Math.max(2, concurrency))
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('a rate', () => {
+  it('is kept over time', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 0, max: 50 }), (perSecond, lagMs) => {
+        let at = 0
+        const rate = new Rate(perSecond, at)
+        let taken = 0
+        while (at < 20_000) {
+          const waitMs = rate.waitMs(at)
+          if (waitMs > 0) at += waitMs + (lagMs % 7)
+          else {
+            rate.take()
+            taken += 1
+          }
+        }
+        expect(taken).toBeLessThanOrEqual(perSecond * 20 + 2 + perSecond / 10)
+        expect(taken).toBeGreaterThanOrEqual(perSecond * 20 * 0.95 - 2)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { isPublicAddress } from '../../src/deliver/address.ts'
+import { createEgress } from '../../src/deliver/egress.ts'
+
+const inside = {
+  loopback: ['127.0.0.1', '127.255.255.254', '::1'],
+  'this network': ['0.0.0.0', '0.1.2.3', '::'],
+  private: ['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1'],
+  'link-local': ['169.254.169.254', 'fe80::1', 'fe80::1%eth0'],
+  'carrier-grade NAT': ['100.64.0.1', '100.127.255.255'],
+  multicast: ['224.0.0.1', '239.255.255.255', 'ff02::1'],
+  'class E and broadcast': ['240.0.0.1', '255.255.255.255'],
+  documentation: ['192.0.2.1', '198.51.100.7', '203.0.113.9', '2001:db8::1', '3fff::1'],
+  benchmarking: ['198.18.0.1', '198.19.255.255', '2001:2::1'],
+  'protocol assignments': ['192.0.0.1', '192.88.99.1', '2001:10::1', '2001:20::1'],
+  'IPv4-mapped': ['::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1', '::FFFF:a9fe:a9fe'],
+  'IPv4-compatible': ['::127.0.0.1', '::7f00:1', '::8.8.8.8'],
+  'IPv4-translated': ['::ffff:0:127.0.0.1', '::ffff:0:7f00:1'],
+  NAT64: ['64:ff9b::7f00:1', '64:ff9b::169.254.169.254', '64:ff9b:1::a00:1', '64:ff9b:1::808:808'],
+  '6to4': ['2002:7f00:1::', '2002:a9fe:a9fe::1', '2002:c0a8:101::1'],
+  Teredo: ['2001:0:7f00:1::1', '2001:0:808:808:0:0:f5ff:fffe'],
+  'unique local': ['fc00::1', 'fd12:3456::1'],
+  'site-local': ['fec0::1'],
+  SRv6: ['5f00::1'],
+  discard: ['100::1', '100:0:0:1::1'],
+  'not allocated': ['4000::1', '1::1', 'e000::1'],
+  'no address': ['', 'localhost', '127.1', '0x7f.0.0.1', '017700000001', '2130706433', '1.2.3.4.5', '[::1]'],
+}
+
+describe.each(Object.entries(inside))('%s', (_range, addresses) => {
+  it.each(addresses)('%s is not public', (address) => {
+    expect(isPublicAddress(address)).toBe(false)
+  })
+})
+
+it.each([
+  '8.8.8.8',
+  '1.1.1.1',
+  '172.32.0.1',
+  '100.128.0.1',
+  '2606:4700:4700::1111',
+  '2a00:1450:4001:80f::200e',
+  '::ffff:8.8.8.8',
+  '64:ff9b::808:808',
+  '2002:808:808::1',
+])('%s is public', (address) => {
+  expect(isPublicAddress(address)).toBe(true)
+})
+
+describe('a destination’s URL', () => {
+  const egress = createEgress({ allow: [], deny: [] })
+  it.each([
+    'http://127.0.0.1/',
+    'http://127.1/',
+    'http://0x7f000001/',
+    'http://2130706433/',
+    'http://017700000001/',
+    'http://127.0.0.1./',
+    'http://[::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://１２７.０.０.１/',
+    'http://localhost:8080/',
+    'http://LOCALHOST./',
+    'http://app.localhost/',
+    'http://metadata.google.internal/',
+    'http://printer.local/',
+    'http://database/',
+    'https://169.254.169.254/latest',
+  ])('%s lies inside', (url) => {
+    expect(egress.refusal(url, false)).toBe('ERR_DESTINATION_PRIVATE')
+  })
+
+  it.each([
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'not a url',
+    'http://user@example.com/',
+    'http://user:pass@example.com/',
+    'https://example.com/#part',
+    'http://example.com:0/',
+    'http://',
+  ])('%s is none', (url) => {
+    expect(egress.refusal(url, true)).toBe('ERR_DESTINATION_URL')
+  })
+
+  it.each(['https://example.com/hook?a=1', 'http://8.8.8.8:8080/', 'https://[2606:4700:4700::1111]/'])(
+    '%s may be used',
+    (url) => {
+      expect(egress.refusal(url, false)).toBeNull()
+    },
+  )
+
+  it('may lie inside where that is allowed, but never where clouds keep their metadata', () => {
+    expect(egress.refusal('http://localhost:3000/', true)).toBeNull()
+    expect(egress.refusal('http://10.1.2.3/', true)).toBeNull()
+    expect(egress.refusal('http://[fd00::1]/', true)).toBeNull()
+    expect(egress.refusal('http://169.254.169.254/', true)).toBe('ERR_DESTINATION_PRIVATE')
+    expect(egress.refusal('http://224.0.0.1/', true)).toBe('ERR_DESTINATION_PRIVATE')
+    expect(egress.refusal('http://[::ffff:169.254.169.254]/', true)).toBe('ERR_DESTINATION_PRIVATE')
+  })
+})
+
+describe('rules', () => {
+  const egress = createEgress({
+    allow: ['10.1.0.0/16', 'app.internal', '*.svc.example', '169.254.1.1'],
+    deny: ['10.1.2.0/24', 'evil.example', '*.evil.example', '93.184.0.0/16'],
+  })
+  it('allow a range, a host, the hosts under a name', () => {
+    expect(egress.permits('x.example', '10.1.1.1', false)).toBe(true)
+    expect(egress.permits('x.example', '::ffff:10.1.1.1', false)).toBe(true)
+    expect(egress.permits('x.example', '10.2.1.1', false)).toBe(false)
+    expect(egress.permits('app.internal', '192.168.0.1', false)).toBe(true)
+    expect(egress.permits('a.svc.example', '127.0.0.1', false)).toBe(true)
+    expect(egress.permits('svc.example', '127.0.0.1', false)).toBe(false)
+    expect(egress.permits('x.example', '169.254.1.1', false)).toBe(true)
+    expect(egress.permits('app.internal', '169.254.169.254', false)).toBe(false)
+  })
+
+  it('deny before all else', () => {
+    expect(egress.permits('x.example', '10.1.2.3', true)).toBe(false)
+    expect(egress.permits('evil.example', '8.8.8.8', true)).toBe(false)
+    expect(egress.permits('a.evil.example', '8.8.8.8', false)).toBe(false)
+    expect(egress.permits('x.example', '93.184.216.34', false)).toBe(false)
+    expect(egress.permits('notevil.example', '8.8.8.8', false)).toBe(true)
+  })
+
+  it('leave only permitted addresses of a name', async () => {
+    const mixed = createEgress({ allow: [], deny: [] }, async () => [
+      { address: '10.0.0.1', family: 4 },
+      { address: '8.8.8.8', family: 4 },
+    ])
+    expect(await mixed.resolve('mixed.example', false)).toEqual([{ address: '8.8.8.8', family: 4 }])
+    const closed = createEgress({ allow: [], deny: [] }, async () => [{ address: '10.0.0.1', family: 4 }])
+    await expect(closed.resolve('inside.example', false)).rejects.toThrow('no address that may be reached')
+  })
+})

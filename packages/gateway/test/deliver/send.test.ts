@@ -1,0 +1,192 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { answer, behaviors } from '../../../../tools/hostile-behaviors.ts'
+import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
+import { Connections } from '../../src/deliver/connections.ts'
+import { createEgress, type ResolvedAddress } from '../../src/deliver/egress.ts'
+import { send } from '../../src/deliver/send.ts'
+import type { Answer } from '../../src/model/answer.ts'
+
+const opened: { close(reason: Error): unknown }[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close(new Error('the test is over'))
+})
+
+async function receiver(...given: Parameters<typeof startReceiver>): Promise<HostileReceiver> {
+  const started = await startReceiver(...given)
+  opened.push(started)
+  return started
+}
+
+function connectionsTo(
+  origin: string,
+  egress = createEgress({ allow: [], deny: [] }),
+  inside = true,
+): Connections {
+  const made = new Connections(origin, egress, inside)
+  opened.push(made)
+  return made
+}
+
+const request = { path: '/', headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
+
+async function outcome(behavior: Parameters<typeof startReceiver>[0], timeoutMs = 400): Promise<Answer> {
+  const { url } = await receiver(behavior)
+  return send(connectionsTo(url), request, timeoutMs)
+}
+
+describe('a receiver that misbehaves', () => {
+  it.each([
+    ['silence', null, 'ERR_DELIVERY_TIMEOUT'],
+    ['drip', 200, 'ERR_DELIVERY_TIMEOUT'],
+    ['dripHead', null, 'ERR_DELIVERY_TIMEOUT'],
+    ['flood', 200, null],
+    ['floodOfFailure', 500, null],
+    ['floodOfChunks', 200, null],
+    ['cut', 200, 'ERR_DELIVERY_CLOSED'],
+    ['hangUp', null, 'ERR_DELIVERY_CLOSED'],
+    ['reset', null, 'ERR_DELIVERY_CLOSED'],
+    ['gibberish', null, 'ERR_DELIVERY_PROTOCOL'],
+    ['twoLengths', null, 'ERR_DELIVERY_PROTOCOL'],
+    ['oddStatus', null, 'ERR_DELIVERY_PROTOCOL'],
+    ['continues', null, 'ERR_DELIVERY_PROTOCOL'],
+    ['hintsForEver', null, 'ERR_DELIVERY_TIMEOUT'],
+    ['hint', 200, null],
+    ['upgrade', null, 'ERR_DELIVERY_PROTOCOL'],
+    ['thousandHeaders', null, 'ERR_DELIVERY_PROTOCOL'],
+    ['giantHeader', null, 'ERR_DELIVERY_PROTOCOL'],
+    ['gzipBomb', 200, null],
+  ] as const)('%s: status %s, %s', async (name, status, failure) => {
+    const got = await outcome(behaviors[name], name === 'gzipBomb' ? 10_000 : 400)
+    expect({ status: got.status, failure: got.failure }).toEqual({ status, failure })
+    expect(got.body.length).toBeLessThanOrEqual(4096)
+  })
+
+  it('keeps the start of a long answer, as it came', async () => {
+    const got = await outcome(answer(500, {}, 'e'.repeat(60_000)))
+    expect(Buffer.from(got.body).toString()).toBe('e'.repeat(4096))
+    const bomb = await outcome(behaviors.gzipBomb, 10_000)
+    // Still compressed.
+    expect([...bomb.body.subarray(0, 2)]).toEqual([0x1f, 0x8b])
+  })
+
+  it('is not followed where it points', async () => {
+    const inside = await receiver()
+    const got = await outcome(answer(307, { location: `${inside.url}/admin` }))
+    expect(got).toMatchObject({ status: 307, failure: null })
+    expect(inside.requests).toHaveLength(0)
+  })
+
+  it('gets nothing of the next delivery when it answers twice', async () => {
+    const { url, requests } = await receiver({
+      each: (_request, number) => (number === 0 ? behaviors.smuggled : answer(202)),
+    })
+    const connections = connectionsTo(url)
+    expect(await send(connections, request, 1_000)).toMatchObject({ status: 200 })
+    expect(await send(connections, request, 1_000)).toMatchObject({ status: 202 })
+    expect(requests).toHaveLength(2)
+  })
+
+  it('is asked once more over a new connection when it has closed an idle one', async () => {
+    const { url, requests } = await receiver({
+      each: (_request, number) => (number === 1 ? behaviors.hangUp : answer(200)),
+    })
+    const connections = connectionsTo(url)
+    expect(await send(connections, request, 1_000)).toMatchObject({ status: 200 })
+    expect(await send(connections, request, 1_000)).toMatchObject({ status: 200, failure: null })
+    expect(requests).toHaveLength(3)
+  })
+
+  it('says Retry-After', async () => {
+    expect(await outcome(answer(503, { 'retry-after': '7' }))).toMatchObject({ status: 503, retryAfter: '7' })
+  })
+})
+
+describe('no connection', () => {
+  it('refused', async () => {
+    const gone = await receiver()
+    await gone.close()
+    const got = await send(connectionsTo(gone.url), request, 1_000)
+    expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_CONNECT' })
+  })
+
+  it('no such name', async () => {
+    const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })
+    const egress = createEgress({ allow: [], deny: [] }, () => Promise.reject(unknown))
+    const got = await send(connectionsTo('http://gone.example', egress), request, 1_000)
+    expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_DNS' })
+  })
+
+  it('no answer to the look-up, or to the connection', async () => {
+    const egress = createEgress({ allow: [], deny: [] }, () => new Promise(() => undefined))
+    const got = await send(connectionsTo('http://slow.example', egress), request, 100)
+    expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_CONNECT_TIMEOUT' })
+  })
+
+  it('an address inside, literally', async () => {
+    const { url, connections } = await receiver()
+    const got = await send(connectionsTo(url, undefined, false), request, 1_000)
+    expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_ADDRESS' })
+    expect(connections).toBe(0)
+  })
+
+  it('a name that resolves inside at the second look', async () => {
+    const { port, connections } = await receiver()
+    const answers: ResolvedAddress[] = [{ address: '203.0.114.7', family: 4 }]
+    const egress = createEgress({ allow: [], deny: [] }, async () => [
+      answers.shift() ?? { address: '127.0.0.1', family: 4 },
+    ])
+    const to = connectionsTo(`http://rebinding.example:${port}`, egress, false)
+    await egress.resolve('rebinding.example', false)
+    expect(await send(to, request, 1_000)).toMatchObject({ failure: 'ERR_DELIVERY_ADDRESS' })
+    expect(connections).toBe(0)
+  })
+
+  it('IPv6 alone', async () => {
+    const { port, requests } = await receiver(answer(200), { host: '::1' })
+    const egress = createEgress({ allow: [], deny: [] }, async () => [{ address: '::1', family: 6 }])
+    expect(await send(connectionsTo(`http://six.example:${port}`, egress), request, 1_000)).toMatchObject({
+      status: 200,
+    })
+    expect(await send(connectionsTo(`http://[::1]:${port}`), request, 1_000)).toMatchObject({ status: 200 })
+    expect(requests).toHaveLength(2)
+  })
+})
+
+describe('TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-tls-'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const made = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-days',
+    '2',
+  ]
+  execFileSync('openssl', [...made, '-subj', '/CN=elsewhere.example', '-keyout', key, '-out', cert], {
+    stdio: 'ignore',
+  })
+  const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
+  rmSync(folder, { recursive: true })
+
+  it('a certificate that nobody vouches for is refused', async () => {
+    const { url, requests } = await receiver(answer(200), { tls })
+    const got = await send(connectionsTo(url), request, 2_000)
+    expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS' })
+    expect(requests).toHaveLength(0)
+  })
+
+  it('a server that does not speak TLS', async () => {
+    const { port } = await receiver(behaviors.gibberish)
+    const got = await send(connectionsTo(`https://127.0.0.1:${port}`), request, 500)
+    expect(got.status).toBeNull()
+    expect(['ERR_DELIVERY_TLS', 'ERR_DELIVERY_CONNECT_TIMEOUT']).toContain(got.failure)
+  })
+})

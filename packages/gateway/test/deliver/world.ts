@@ -1,0 +1,151 @@
+import { createLiveConfiguration } from '../../src/configuration/live.ts'
+import { secretBinding } from '../../src/configuration/open-secrets.ts'
+import { createDelivery, type DeliveryOptions } from '../../src/deliver/delivery.ts'
+import { createEgress } from '../../src/deliver/egress.ts'
+import type { NewEvent } from '../../src/journal/journal.ts'
+import type { DeliveryPolicy, Destination } from '../../src/model/destination.ts'
+import type { HeaderList } from '../../src/model/event.ts'
+import { memoryJournal } from './memory-journal.ts'
+
+export const destinationSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
+const seal = { open: (sealed: Uint8Array) => sealed }
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** Short waits, so that a test sees all of a schedule. */
+export const quickPolicy: DeliveryPolicy = {
+  retryScheduleMs: [20, 20, 20],
+  timeoutMs: 500,
+  concurrency: 8,
+  ratePerSecond: null,
+}
+
+export interface WorldDestination extends Partial<Omit<Destination, 'policy'>> {
+  readonly url: string
+  readonly policy?: Partial<DeliveryPolicy>
+  readonly secret?: string | null
+}
+
+/** A source, destinations that it is routed to, and delivery between them. */
+export async function createWorld(
+  wanted: readonly WorldDestination[],
+  options: Partial<DeliveryOptions> & { sourceScheme?: string } = {},
+) {
+  const journal = memoryJournal()
+  const counted = new Map<string, number>()
+  const live = await createLiveConfiguration({ journal, seal, log: quiet, now: Date.now })
+  const source = {
+    id: 'src_1',
+    name: 'orders',
+    path: 'orders',
+    scheme: options.sourceScheme ?? 'webex',
+    params: {},
+    unsigned: true,
+    state: 'live' as const,
+    policy: {
+      onMismatch: 'refuse' as const,
+      maxBodyBytes: 1_048_576,
+      ratePerSecond: null,
+      toleranceSeconds: null,
+      dropSameBytesWithinMs: null,
+      rejections: { count: 1, bytes: 1, perSecond: 1 },
+    },
+    createdAt: 1,
+    deletedAt: null,
+  }
+  await live.change({ sources: [source] })
+  const addDestination = async ({ policy, secret, ...one }: WorldDestination, at: number): Promise<void> => {
+    const id = `dst_${at}`
+    const row = { id: `sec_${at}`, owner: id, notBefore: null, expiresAt: null, createdAt: 1 }
+    await live.change({
+      destinations: [
+        {
+          id,
+          name: `app-${at}`,
+          scheme: 'standard-webhooks',
+          allowPrivate: true,
+          headers: {},
+          paused: null,
+          createdAt: 1,
+          deletedAt: null,
+          ...one,
+          policy: { ...quickPolicy, ...policy },
+        },
+      ],
+      routes: [{ id: `rte_${at}`, source: 'src_1', destination: id, filter: null, createdAt: 1 }],
+      secrets: secret === null ? [] : [{ ...row, sealed: Buffer.from(secret ?? destinationSecret) }],
+    })
+    void secretBinding
+  }
+  for (const [at, one] of wanted.entries()) await addDestination(one, at)
+  const delivery = createDelivery({
+    journal,
+    live,
+    owner: 'here',
+    egress: createEgress({ allow: [], deny: [] }),
+    log: quiet,
+    metrics: {
+      attempts: {
+        of: (code) => ({ add: () => void counted.set(code, (counted.get(code) ?? 0) + 1) }),
+      },
+      latency: { observe: () => undefined },
+    },
+    now: Date.now,
+    ...options,
+  })
+  /** Appends an event as ingest does; `offer: false` leaves delivery to find it by itself. */
+  const accept = async (
+    body: Uint8Array | string = '{}',
+    more: Partial<NewEvent> & { headers?: HeaderList; offer?: boolean } = {},
+  ): Promise<number> => {
+    const { headers = [['content-type', 'application/json']], offer = true, ...given } = more
+    const snapshot = live.current()
+    const from = snapshot.source('src_1')
+    if (from === undefined) throw new Error('no source')
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body
+    const payload = { method: 'POST', url: '/in/orders', headers, sealedHeaders: null, body: bytes }
+    const view = { source: 'orders', type: 'test', verdict: 'unsigned', headers: {}, json: () => null }
+    const due = Date.now()
+    const queue = snapshot.lanesFor(from, view).map((one) => ({ ...one, due }))
+    const event: NewEvent = {
+      epoch: snapshot.epoch,
+      source: from.source.number,
+      verdict: 'unsigned',
+      secret: null,
+      type: 'test',
+      providerEventId: null,
+      receivedAt: due,
+      contentType: 'application/json',
+      payload,
+      ledger: null,
+      queue,
+      rejection: null,
+      ...given,
+    }
+    const [appended] = await journal.append([event])
+    if (appended === undefined) throw new Error('not appended')
+    const { seq, tag } = appended
+    if (offer) {
+      const { source: number, verdict, secret, type, providerEventId, receivedAt, contentType } = event
+      const stored = {
+        seq,
+        tag,
+        source: number,
+        verdict,
+        secret,
+        type,
+        providerEventId,
+        receivedAt,
+        contentType,
+      }
+      delivery.offer([{ event: { ...stored, size: bytes.length, sameBytesAs: null }, payload, queue }])
+    }
+    return seq
+  }
+  const laneOf = (at: number): number => live.current().destination(`dst_${at}`)?.lanes[0]?.number ?? 0
+  return { journal, live, delivery, accept, addDestination, laneOf, counted }
+}
+
+/** Waits until something holds; the test's own timeout ends it. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5))
+}
