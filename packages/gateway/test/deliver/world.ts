@@ -1,11 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createLiveConfiguration } from '../../src/configuration/live.ts'
-import { secretBinding } from '../../src/configuration/open-secrets.ts'
 import { createDelivery, type DeliveryOptions } from '../../src/deliver/delivery.ts'
 import { createEgress } from '../../src/deliver/egress.ts'
-import type { NewEvent } from '../../src/journal/journal.ts'
+import type { Journal, NewEvent } from '../../src/journal/journal.ts'
+import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import type { DeliveryPolicy, Destination } from '../../src/model/destination.ts'
 import type { HeaderList } from '../../src/model/event.ts'
-import { memoryJournal } from './memory-journal.ts'
 
 export const destinationSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
 const seal = { open: (sealed: Uint8Array) => sealed }
@@ -25,19 +27,26 @@ export interface WorldDestination extends Partial<Omit<Destination, 'policy'>> {
   readonly secret?: string | null
 }
 
+export interface WorldOptions extends Partial<DeliveryOptions> {
+  /** Stands between delivery and the engine, to make it fail or race. */
+  readonly between?: (engine: Journal) => Journal
+}
+
 /** A source, destinations that it is routed to, and delivery between them. */
 export async function createWorld(
   wanted: readonly WorldDestination[],
-  options: Partial<DeliveryOptions> & { sourceScheme?: string } = {},
+  { between = (engine) => engine, ...options }: WorldOptions = {},
 ) {
-  const journal = memoryJournal()
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-deliver-'))
+  const engine = await openSqliteJournal({ folder })
+  const journal = between(engine)
   const counted = new Map<string, number>()
   const live = await createLiveConfiguration({ journal, seal, log: quiet, now: Date.now })
   const source = {
     id: 'src_1',
     name: 'orders',
     path: 'orders',
-    scheme: options.sourceScheme ?? 'webex',
+    scheme: 'webex',
     params: {},
     unsigned: true,
     state: 'live' as const,
@@ -74,7 +83,6 @@ export async function createWorld(
       routes: [{ id: `rte_${at}`, source: 'src_1', destination: id, filter: null, createdAt: 1 }],
       secrets: secret === null ? [] : [{ ...row, sealed: Buffer.from(secret ?? destinationSecret) }],
     })
-    void secretBinding
   }
   for (const [at, one] of wanted.entries()) await addDestination(one, at)
   const delivery = createDelivery({
@@ -122,7 +130,7 @@ export async function createWorld(
       ...given,
     }
     const [appended] = await journal.append([event])
-    if (appended === undefined) throw new Error('not appended')
+    if (appended?.outcome !== 'accepted') throw new Error('not appended')
     const { seq, tag } = appended
     if (offer) {
       const { source: number, verdict, secret, type, providerEventId, receivedAt, contentType } = event
@@ -142,7 +150,13 @@ export async function createWorld(
     return seq
   }
   const laneOf = (at: number): number => live.current().destination(`dst_${at}`)?.lanes[0]?.number ?? 0
-  return { journal, live, delivery, accept, addDestination, laneOf, counted }
+  const pending = async (): Promise<number> => (await engine.stats()).deliveries.pending
+  const close = async (): Promise<void> => {
+    delivery.close()
+    await engine.close()
+    await rm(folder, { recursive: true })
+  }
+  return { journal, pending, close, live, delivery, accept, addDestination, laneOf, counted }
 }
 
 /** Waits until something holds; the test's own timeout ends it. */
