@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { SealKeyRefused } from './errors.ts'
+import { sealKeyBytes } from './seal.ts'
+
+/** Where a sealing key may come from. */
+export interface KeySources {
+  /** Looked at for `COUNTERSIGN_KEY` (base64 of 32 bytes) and `COUNTERSIGN_KEY_FILE` (a file that holds it). */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Where `key` lies, mode 0600; null where there is no data folder. */
+  readonly dataFolder: string | null
+  /** Whether a missing key is made there: on a first start, never where something is sealed already. */
+  readonly mayCreate: boolean
+}
+
+/**
+ * The sealing key: from the environment, else from the data folder, where it is made on the first start.
+ * Throws `SealKeyRefused`: `ERR_SEALING_KEY_MISSING`, `_MALFORMED`, or `_UNSAFE` where others may read the
+ * key in the data folder. No message holds anything of the key.
+ */
+export function loadKey({ env, dataFolder, mayCreate }: KeySources): Uint8Array {
+  const given = env.COUNTERSIGN_KEY
+  const file = env.COUNTERSIGN_KEY_FILE
+  if (given !== undefined && file !== undefined) {
+    throw new SealKeyRefused(
+      'ERR_SEALING_KEY_MALFORMED',
+      'Both COUNTERSIGN_KEY and COUNTERSIGN_KEY_FILE are set. Set one of them.',
+    )
+  }
+  if (given !== undefined) return decodeKey(given, 'COUNTERSIGN_KEY')
+  if (file !== undefined) return decodeKey(readKeyFile(file), `The file ${file} of COUNTERSIGN_KEY_FILE`)
+  if (dataFolder === null) throw missing('Set COUNTERSIGN_KEY or COUNTERSIGN_KEY_FILE')
+  return keyOfFolder(dataFolder, mayCreate)
+}
+
+function keyOfFolder(folder: string, mayCreate: boolean): Uint8Array {
+  const path = join(folder, 'key')
+  for (const made of [false, true]) {
+    const key = readOwnKey(path)
+    if (key !== null) return key
+    if (!mayCreate || made) break
+    makeKey(folder, path)
+  }
+  throw missing(`Put the key back at ${path}, or set COUNTERSIGN_KEY`)
+}
+
+function readOwnKey(path: string): Uint8Array | null {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null
+    throw unreadable(path, error)
+  }
+  try {
+    // Windows has no such bits and answers 0666.
+    if (process.platform !== 'win32' && (fstatSync(file).mode & 0o077) !== 0) {
+      throw new SealKeyRefused(
+        'ERR_SEALING_KEY_UNSAFE',
+        `Others may read the sealing key ${path}. Take that right away (chmod 600) and consider the key known.`,
+      )
+    }
+    return decodeKey(readFileSync(file, 'utf8'), `The file ${path}`)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/**
+ * Writes a new key beside its place and links it there: a crash leaves either no key or a whole one, and of
+ * two starts at once the second finds the key of the first.
+ */
+function makeKey(folder: string, path: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  const file = openSync(draft, 'wx', 0o600)
+  try {
+    fchmodSync(file, 0o600)
+    writeSync(file, `${randomBytes(sealKeyBytes).toString('base64')}\n`)
+    fsyncSync(file)
+    linkSync(draft, path)
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error
+  } finally {
+    closeSync(file)
+    unlinkSync(draft)
+  }
+  syncFolder(folder)
+}
+
+/** Without this, a power cut could take the key's name away after a secret was sealed with it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function readKeyFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+/** One spelling: standard base64 with its padding; white space around it is what editors leave behind. */
+function decodeKey(text: string, where: string): Uint8Array {
+  const trimmed = text.trim()
+  const key = Buffer.from(trimmed, 'base64')
+  if (key.length === sealKeyBytes && key.toString('base64') === trimmed) return new Uint8Array(key)
+  throw new SealKeyRefused(
+    'ERR_SEALING_KEY_MALFORMED',
+    `${where} is not the base64 of ${sealKeyBytes} bytes. Make one with: openssl rand -base64 ${sealKeyBytes}`,
+  )
+}
+
+function missing(cure: string): SealKeyRefused {
+  return new SealKeyRefused('ERR_SEALING_KEY_MISSING', `There is no sealing key. ${cure}.`)
+}
+
+function unreadable(path: string, error: unknown): SealKeyRefused {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  return new SealKeyRefused('ERR_SEALING_KEY_MISSING', `The sealing key ${path} cannot be read (${reason}).`)
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
