@@ -1,3 +1,4 @@
+import { apiPage } from './reference/api.ts'
 import { cliPage } from './reference/cli.ts'
 import { errorsPage } from './reference/errors.ts'
 import { metricsPage } from './reference/metrics.ts'
@@ -7,6 +8,7 @@ import { settingsPage } from './reference/settings.ts'
 /** The generated pages, by their path from the project's root. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
+    ['docs/reference/api.md', apiPage()],
     ['docs/reference/cli.md', cliPage()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/metrics.md', await metricsPage()],

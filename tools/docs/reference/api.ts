@@ -1,0 +1,40 @@
+import type { ApiContext } from '../../../packages/gateway/src/api/context.ts'
+import type { Operation } from '../../../packages/gateway/src/api/operation.ts'
+import { apiOperations } from '../../../packages/gateway/src/api/operations.ts'
+import { notice } from './notice.ts'
+
+/** docs/reference/api.md: every operation of the HTTP API, noun by noun. */
+export function apiPage(): string {
+  // An operation reads its context when it is called; none is called here.
+  const operations = apiOperations({} as ApiContext)
+  const nouns = [...new Set(operations.map(nounOf))]
+  return `# HTTP API
+
+${notice}
+
+Below \`/api/v1\`, with \`Authorization: Bearer TOKEN\`. The gateway serves schemas of every body and answer as
+OpenAPI 3.1 at \`/api/openapi.json\`. Lists are \`{"items":[…],"next":"cursor"}\`; pass \`cursor\` on for the next
+page. Sources and destinations may be named by id or name. Errors are problem+json with one of the
+[codes](errors.md). A token of scope \`operator\` may do everything.
+
+${nouns
+  .map((noun) =>
+    section(
+      noun,
+      operations.filter((one) => nounOf(one) === noun),
+    ),
+  )
+  .join('\n')}`
+}
+
+function section(noun: string, operations: readonly Operation[]): string {
+  const rows = operations.map(({ method, path, summary, scope, codes }) => {
+    const links = [...new Set(codes)].map((code) => `[${code}](errors.md#${code.toLowerCase()})`)
+    return `| \`${method.toUpperCase()} ${path}\` | ${summary} | ${scope} | ${links.join(', ')} |`
+  })
+  return `## ${noun}\n\n| | does | scope | may refuse with |\n|---|---|---|---|\n${rows.join('\n')}\n`
+}
+
+function nounOf({ path }: Operation): string {
+  return path.split('/')[1] ?? ''
+}
