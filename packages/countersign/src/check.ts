@@ -44,7 +44,7 @@ export function check(
   }
   const body = bodyBytes(input, setup.maxBytes)
   // What is awaited is copied first: the caller could change it meanwhile.
-  if (setup.platform.synchronous) return checkBytes(setup, input, body, input.headers, at)
+  if (!setup.copies) return checkBytes(setup, input, body, input.headers, at)
   return checkBytes(setup, input, new Uint8Array(body), copiedHeaders(input.headers), at)
 }
 

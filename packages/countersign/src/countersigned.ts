@@ -103,6 +103,7 @@ export function countersigned<Events extends EventMap>(source: Scheme<Events>): 
     algorithm: standardWebhooks.proof.algorithm,
     covers: 'body',
     keys: 'secret',
+    synchronous: true,
     headers: [...standardWebhooks.proof.headers, 'countersign-signature'],
     toleranceSeconds: 300,
     readKey: (secret, platform) => standardWebhooks.proof.readKey(secret, platform) as HmacKey,

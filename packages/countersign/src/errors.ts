@@ -23,6 +23,7 @@ export interface WebhookErrorDetails {
 export class WebhookError extends Error {
   static {
     WebhookError.prototype.name = 'WebhookError'
+    Object.defineProperty(WebhookError.prototype, brand, { value: true })
   }
   /** One of the closed list, see `errorCodes`. */
   readonly code: ErrorCode
@@ -38,7 +39,6 @@ export class WebhookError extends Error {
     this.code = code
     this.status = entry.status
     this.hint = details.hint ?? entry.hint
-    Object.defineProperty(this, brand, { value: true })
   }
 
   /** Whether a caught value is a WebhookError, of this or of another copy of the library. */

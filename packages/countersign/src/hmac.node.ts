@@ -6,8 +6,9 @@ import {
   KeyObject,
   timingSafeEqual,
   verify,
-  type webcrypto,
 } from 'node:crypto'
+import { platform as web } from './hmac.web.ts'
+import { oneShotHmac, oneShotWorks, type Pads, padsOf } from './one-shot.node.ts'
 import type { CryptoKeyLike, HashName, HmacKey, Platform, PublicKey } from './platform.ts'
 
 /** The twelve bytes that say "Ed25519 public key" before the 32 of the key, RFC 8410 section 4. */
@@ -17,19 +18,32 @@ const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex')
 // 612,000 compares a second against 554,000, HMAC included). Nothing is awaited between writing and comparing.
 const scratch: ({ readonly one: Buffer; readonly other: Buffer } | undefined)[] = []
 
-/** node:crypto, for Node, Bun and Deno: everything at once, nothing awaited. */
+interface NodeKey {
+  readonly key: KeyObject
+  /** For short contents, where the runtime has what it takes. */
+  readonly pads?: Pads
+}
+
+/** node:crypto, for Node, Bun and Deno: everything at once, but for a CryptoKey, which only Web Crypto takes. */
 export const platform: Platform = {
   synchronous: true,
 
-  hmacKey(_hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey {
+  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey {
+    // Making a KeyObject of one is deprecated where it is not extractable (DEP0204).
+    if (!(material instanceof Uint8Array)) return web.hmacKey(hash, material)
     // A KeyObject is parsed once; with a Buffer each HMAC does it again (5 times slower, cold).
-    return material instanceof Uint8Array
-      ? createSecretKey(material)
-      : KeyObject.from(material as webcrypto.CryptoKey)
+    const key = createSecretKey(material)
+    return oneShotWorks ? { key, pads: padsOf(hash, material) } : { key }
   },
 
-  hmac(hash, key, parts, encoding): string {
-    const hmac = createHmac(hash, key as KeyObject)
+  hmac(hash, given, parts, encoding): string | Promise<string> {
+    const { key, pads } = given as Partial<NodeKey>
+    if (key === undefined) return web.hmac(hash, given, parts, encoding)
+    if (pads?.hash === hash) {
+      const digest = oneShotHmac(pads, parts, encoding)
+      if (digest !== undefined) return digest
+    }
+    const hmac = createHmac(hash, key)
     for (let i = 0; i < parts.length; i++) hmac.update(parts[i] as string | Uint8Array)
     return hmac.digest(encoding)
   },
@@ -39,16 +53,17 @@ export const platform: Platform = {
   },
 
   ed25519Key(material): PublicKey {
-    if (!(material instanceof Uint8Array)) return KeyObject.from(material as webcrypto.CryptoKey)
+    if (!(material instanceof Uint8Array)) return web.ed25519Key(material)
     const der = material.length === 32 ? Buffer.concat([ed25519Prefix, material]) : Buffer.from(material)
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
     if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not an Ed25519 key')
     return key
   },
 
-  ed25519Verify(key, parts, signature): boolean {
+  ed25519Verify(key, parts, signature): boolean | Promise<boolean> {
+    if (!(key instanceof KeyObject)) return web.ed25519Verify(key, parts, signature)
     const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
-    return verify(null, content, key as KeyObject, signature)
+    return verify(null, content, key, signature)
   },
 
   equal(one, other): boolean {

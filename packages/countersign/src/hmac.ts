@@ -68,6 +68,7 @@ export function hmac<Events extends EventMap = EventMap>(options: HmacOptions): 
     algorithm: `HMAC-${options.hash.toUpperCase().replace('SHA', 'SHA-')}, ${options.encoding}`,
     covers: coverage(options),
     keys: 'secret',
+    synchronous: true,
     hmac: options,
     headers: [...new Set([...places, ...others].flatMap(headerOf))],
     ...(options.timestamp === undefined

@@ -61,6 +61,7 @@ export function publicKey<Events extends EventMap = EventMap>(options: PublicKey
     algorithm: `Ed25519, ${options.encoding}`,
     covers: content.some((part) => typeof part === 'object' && part.part === 'body') ? 'body' : 'fields',
     keys: 'public',
+    synchronous: true,
     headers: [...new Set([...headerOf(options.signature), ...headerOf(timestamp?.at)])],
     ...(timestamp === undefined ? {} : { toleranceSeconds: timestamp.toleranceSeconds ?? 300 }),
     readKey: (secret, platform) => platform.ed25519Key(keyBytes(secret)),

@@ -76,6 +76,8 @@ export interface Proof<Key = unknown> {
   readonly keys: 'secret' | 'public' | 'resolved'
   /** The lower-case names of the headers it reads. */
   readonly headers: readonly string[]
+  /** Whether a check is done at once on a synchronous platform; else the body is copied before it begins. */
+  readonly synchronous?: boolean
   /** What a keyed hash was built from; `explain` tries its neighbors. */
   readonly hmac?: HmacOptions
   /** The default tolerance; absent where the scheme has no clock. */

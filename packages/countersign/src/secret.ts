@@ -28,6 +28,8 @@ export interface LiveKey {
   readonly key: unknown
   readonly notBefore: number
   readonly expiresAt: number
+  /** Whether it is a CryptoKey, which can only be awaited. */
+  readonly awaited: boolean
 }
 
 function isSecret(value: object): value is Secret {
@@ -70,12 +72,10 @@ function readSecret(
   const notBefore = moment(secret.notBefore, Number.NEGATIVE_INFINITY, which, 'notBefore')
   const expiresAt = moment(secret.expiresAt, Number.POSITIVE_INFINITY, which, 'expiresAt')
   try {
-    return {
-      id: secret.id ?? String(position),
-      key: scheme.proof.readKey(material(value), platform),
-      notBefore,
-      expiresAt,
-    }
+    const text = material(value)
+    const awaited = typeof text !== 'string' && !(text instanceof Uint8Array)
+    const key = scheme.proof.readKey(text, platform)
+    return { id: secret.id ?? String(position), key, notBefore, expiresAt, awaited }
   } catch (error) {
     throw named(error, which)
   }

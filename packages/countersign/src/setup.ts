@@ -15,6 +15,8 @@ export interface Setup {
   readonly publicUrl: string | undefined
   readonly params: Readonly<Record<string, string>>
   readonly resolveKey: CheckContext['resolveKey']
+  /** Whether something is awaited between reading the input and the event: then the input is copied first. */
+  readonly copies: boolean
 }
 
 const noParams = Object.freeze({})
@@ -41,6 +43,7 @@ export function readOptions(options: VerifierOptions, keys: readonly LiveKey[], 
     publicUrl,
     params = noParams,
     resolveKey,
+    copies: !platform.synchronous || scheme.proof.synchronous !== true || keys.some((key) => key.awaited),
   } = options
   // NaN compares false with everything: as a tolerance or a limit it would refuse nothing.
   if (toleranceSeconds !== undefined && !(Number.isFinite(toleranceSeconds) && toleranceSeconds >= 0)) {

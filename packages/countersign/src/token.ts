@@ -30,6 +30,7 @@ export function token<Events extends EventMap = EventMap>(options: TokenOptions)
     algorithm: 'shared token',
     covers: 'nothing',
     keys: 'secret',
+    synchronous: true,
     headers,
     readKey: (secret, platform) =>
       platform.hmacKey('sha256', hmacKeyMaterial(secret, { encoding: 'utf8' }, 'sha256')),
