@@ -16,6 +16,7 @@ export const statsSchema: z.ZodType<StatsJson> = z
     authenticated: count,
     unsigned: count,
     published: count,
+    backfilled: count,
     duplicates: count.meta({ description: 'Repeats that were answered and not stored.' }),
     rejections: count.meta({ description: 'Kept now.' }),
     deliveries: z.object({ pending: count, delivered: count, dead: count, discarded: count }),

@@ -75,16 +75,22 @@ function judgeHooks(hooks: readonly Hook[], context: LookContext): Judgement {
   if (hook.state === 'active') return { state: good, wake: false, notices: back }
   // A provider that does not say whether it still sends is asked to, once after each absence of ours.
   if (hook.state === 'unknown') return { state: good, wake: away, notices: back }
+  return asleep(good, context)
+}
+
+/** Switched off by the provider: woken each time, told once. */
+function asleep(good: WatchState, { before, now, title }: LookContext): Judgement {
   const from = before.goodAt ?? before.checkedAt
+  const sentence = `${title} had switched the webhook off, at some time after ${iso(from)}; it tells nobody. It is being switched on again.`
+  const again = before.told && before.status === 'inactive'
   return {
-    state: { ...good, status: 'inactive', goodAt: before.goodAt, gap: widen(before.gap, { from, to: now }) },
+    state: {
+      ...good,
+      ...{ status: 'inactive', goodAt: before.goodAt, problem: sentence, told: true },
+      gap: widen(before.gap, { from, to: now }),
+    },
     wake: true,
-    notices: [
-      {
-        type: 'connection.inactive',
-        sentence: `${title} had switched the webhook off, at some time after ${iso(from)}; it tells nobody. It is being switched on again.`,
-      },
-    ],
+    notices: again ? [] : [{ type: 'connection.inactive', sentence }],
   }
 }
 

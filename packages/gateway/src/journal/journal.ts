@@ -76,6 +76,22 @@ export interface Journal {
   /** Calls back when rows may have been queued by someone else than this process. */
   onQueued(listener: (lanes: readonly number[]) => void): void
 
+  // —— watch ————————————————————————————————————————————————————————————————————————————————————————
+
+  /**
+   * Takes the next look at a provider's webhook: answers what was kept of the last one (null before the
+   * first) where `due` has come, and sets it to `nextAt`. Null where it has not: another gateway looks.
+   */
+  takeWatch(
+    connection: string,
+    now: number,
+    nextAt: number,
+  ): Promise<{ readonly state: string | null } | null>
+  /** Keeps what a look has seen. Goes with its connection. */
+  keepWatch(connection: string, state: string): Promise<void>
+  /** What is kept, by the connection's id. */
+  watches(): Promise<ReadonlyMap<string, string>>
+
   // —— look —————————————————————————————————————————————————————————————————————————————————————————
 
   event(seq: number): Promise<StoredEvent | null>
@@ -225,6 +241,7 @@ export interface JournalStats {
   readonly authenticated: number
   readonly unsigned: number
   readonly published: number
+  readonly backfilled: number
   readonly duplicates: number
   /** Kept now. */
   readonly rejections: number

@@ -1,3 +1,4 @@
+import type { Connection } from './connection.ts'
 import type { Destination } from './destination.ts'
 import type { Lane } from './lane.ts'
 import type { Route } from './route.ts'
@@ -15,6 +16,7 @@ export interface Configuration {
   readonly secrets: readonly SealedSecret[]
   readonly tokens: readonly Token[]
   readonly lanes: readonly Lane[]
+  readonly connections: readonly Connection[]
 }
 
 /** A thing that the journal is to number when it first stores it. */
@@ -31,6 +33,7 @@ export interface ConfigurationChange {
   readonly routes?: readonly Route[]
   readonly secrets?: readonly SealedSecret[]
   readonly tokens?: readonly Token[]
-  /** Ids of routes, secrets and tokens to remove for good. */
+  readonly connections?: readonly Connection[]
+  /** Ids of routes, secrets, tokens and connections to remove for good. */
   readonly remove?: readonly string[]
 }

@@ -1,9 +1,10 @@
 /**
  * How far an event is to be believed. `verified`: a signature over the body. `authenticated`: a credential
  * only, or a signature that does not cover the body. `unsigned`: the source has no secret and says so on
- * purpose. `published`: by a token of ours.
+ * purpose. `published`: by a token of ours. `backfilled`: fetched from the provider's API after an outage, in
+ * place of a notification that may have been lost; never `verified`, since nobody has signed it.
  */
-export type Verdict = 'verified' | 'authenticated' | 'unsigned' | 'published'
+export type Verdict = 'verified' | 'authenticated' | 'unsigned' | 'published' | 'backfilled'
 
 /** Header names and values in the order of arrival; names in lower case. Bytes above 0x7f are Latin-1. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { describeAppend } from './conformance/append.ts'
 import { describeBytes } from './conformance/bytes.ts'
 import { describeConfiguration } from './conformance/configuration.ts'
+import { describeConnections } from './conformance/connections.ts'
 import { describeKeep } from './conformance/keep.ts'
 import { describeLanes } from './conformance/lanes.ts'
 import { describeLook } from './conformance/look.ts'
@@ -14,6 +15,7 @@ import type { OpenSubject } from './subject.ts'
 export function describeJournal(name: string, open: OpenSubject): void {
   describe(`journal on ${name}`, () => {
     describeConfiguration(open)
+    describeConnections(open)
     describeAppend(open)
     describeBytes(open)
     describeLanes(open)

@@ -26,6 +26,7 @@ export function applyChange(before: Configuration, change: ConfigurationChange):
     routes: replaced(before.routes, change.routes ?? [], removed),
     secrets: replaced(before.secrets, change.secrets ?? [], removed),
     tokens: replaced(before.tokens, change.tokens ?? [], removed),
+    connections: replaced(before.connections, change.connections ?? [], removed),
     lanes: withLanes(before.lanes, destinations),
   }
 }

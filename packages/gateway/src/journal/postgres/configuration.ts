@@ -1,4 +1,5 @@
 import type { Configuration } from '../../model/configuration.ts'
+import type { Connection } from '../../model/connection.ts'
 import type { Destination } from '../../model/destination.ts'
 import type { Route } from '../../model/route.ts'
 import type { SealedSecret } from '../../model/secret.ts'
@@ -24,6 +25,7 @@ const everything = `
   union all select 'route', null, doc, null, null, null from countersign.route
   union all select 'secret', null, doc, sealed, null, null from countersign.secret
   union all select 'token', null, doc, hash, null, null from countersign.token
+  union all select 'connection', null, doc, token, null, null from countersign.connection
   union all select 'lane', number, null, null, destination, shard from countersign.lane
   order by kind, number`
 
@@ -40,6 +42,12 @@ export async function readConfiguration(query: Query): Promise<Configuration> {
       of('secret').map((p) => ({ ...document<Omit<SealedSecret, 'sealed'>>(p), sealed: bytesOf(p) })),
     ),
     tokens: oldestFirst(of('token').map((p) => ({ ...document<Omit<Token, 'hash'>>(p), hash: bytesOf(p) }))),
+    connections: oldestFirst(
+      of('connection').map((p) => ({
+        ...document<Omit<Connection, 'sealedToken'>>(p),
+        sealedToken: bytesOf(p),
+      })),
+    ),
     lanes: of('lane').map((p) => ({
       number: p.number ?? 0,
       destination: p.destination ?? 0,

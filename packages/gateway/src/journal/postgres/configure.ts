@@ -78,7 +78,13 @@ async function write(
        on conflict (id) do update set doc = excluded.doc, hash = excluded.hash`,
       [token.id, JSON.stringify(token), Buffer.from(hash)],
     )
-  for (const table of (change.remove ?? []).length > 0 ? ['route', 'secret', 'token'] : [])
+  for (const { sealedToken, ...connection } of change.connections ?? [])
+    await query(
+      `insert into countersign.connection (id, doc, token) values ($1, $2, $3)
+       on conflict (id) do update set doc = excluded.doc, token = excluded.token`,
+      [connection.id, JSON.stringify(connection), Buffer.from(sealedToken)],
+    )
+  for (const table of (change.remove ?? []).length > 0 ? ['route', 'secret', 'token', 'connection'] : [])
     await query(`delete from countersign.${table} where id = any($1::text[])`, [
       textArray(change.remove ?? []),
     ])

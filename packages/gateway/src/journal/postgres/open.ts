@@ -20,6 +20,7 @@ import { createSettle } from './settle.ts'
 import { stats } from './stats.ts'
 import { createWake, type Wake } from './wake.ts'
 import { createWatch, type Watch } from './watch.ts'
+import { keepWatch, takeWatch, watches } from './watches.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host/database`, with `?sslmode=verify-full&sslrootcert=FILE` for TLS. */
@@ -162,6 +163,9 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
       return added
     },
     onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? owned)),
+    takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),
+    keepWatch: (connection, state) => keepWatch(database, connection, state),
+    watches: () => watches(database),
     event: (seq) => event(database, seq),
     events: (query) => events(database, query),
     deliveries: (query) => deliveries(database, query),

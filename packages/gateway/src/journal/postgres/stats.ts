@@ -26,6 +26,7 @@ export async function stats(database: Database): Promise<JournalStats> {
     authenticated: of('authenticated'),
     unsigned: of('unsigned'),
     published: of('published'),
+    backfilled: of('backfilled'),
     duplicates: of('duplicates'),
     rejections: of('rejections'),
     deliveries: {

@@ -6,9 +6,10 @@ export const verdictNumber: Readonly<Record<Verdict, number>> = {
   authenticated: 1,
   unsigned: 2,
   published: 3,
+  backfilled: 4,
 }
 
-const names: readonly Verdict[] = ['verified', 'authenticated', 'unsigned', 'published']
+const names: readonly Verdict[] = ['verified', 'authenticated', 'unsigned', 'published', 'backfilled']
 
 /** The verdict of a stored number. */
 export function verdictOf(number: number): Verdict {

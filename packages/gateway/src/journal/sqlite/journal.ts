@@ -96,6 +96,10 @@ export function createSqliteJournal(threads: {
     nextDue: (lane, after) => queue.call('nextDue', lane, after),
     payloads: async (seqs) => unpack(await queue.call('payloads', seqs)),
 
+    takeWatch: (connection, now, nextAt) => ask('takeWatch', connection, now, nextAt),
+    keepWatch: (connection, state) => ask('keepWatch', connection, state),
+    watches: () => ask('watches'),
+
     event: (seq) => queue.call('event', seq),
     events: (query) => lists.call('events', query),
     deliveries: (query) => lists.call('deliveries', query),

@@ -2,7 +2,13 @@ import type { DeliveryState } from '../../model/delivery.ts'
 import type { Verdict } from '../../model/event.ts'
 
 /** Verdicts as they are stored: by their place in this list, which only ever grows at its end. */
-export const verdicts: readonly Verdict[] = ['verified', 'authenticated', 'unsigned', 'published']
+export const verdicts: readonly Verdict[] = [
+  'verified',
+  'authenticated',
+  'unsigned',
+  'published',
+  'backfilled',
+]
 
 export function verdictOf(stored: number): Verdict {
   const verdict = verdicts[stored]

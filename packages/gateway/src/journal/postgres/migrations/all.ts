@@ -1,5 +1,6 @@
 import { first } from './0001-first.ts'
+import { connections } from './0002-connections.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, connections]

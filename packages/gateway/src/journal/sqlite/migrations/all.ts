@@ -1,4 +1,5 @@
 import { initial } from './0001-initial.ts'
+import { connections } from './0002-connections.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
-export const migrations: readonly string[] = [initial]
+export const migrations: readonly string[] = [initial, connections]

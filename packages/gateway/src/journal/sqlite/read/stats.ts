@@ -13,11 +13,17 @@ export function statsRead(db: DatabaseSync): () => JournalStats {
     const row = state.get() ?? {}
     const count = (column: string) => Number(row[column])
     return {
-      events: count('verified') + count('authenticated') + count('unsigned') + count('published'),
+      events:
+        count('verified') +
+        count('authenticated') +
+        count('unsigned') +
+        count('published') +
+        count('backfilled'),
       verified: count('verified'),
       authenticated: count('authenticated'),
       unsigned: count('unsigned'),
       published: count('published'),
+      backfilled: count('backfilled'),
       duplicates: count('duplicates'),
       rejections: count('rejections'),
       deliveries: {

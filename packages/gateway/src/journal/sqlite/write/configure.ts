@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Configuration, ConfigurationChange, Unnumbered } from '../../../model/configuration.ts'
+import type { Connection } from '../../../model/connection.ts'
 import type { Destination } from '../../../model/destination.ts'
 import type { Lane } from '../../../model/lane.ts'
 import type { Route } from '../../../model/route.ts'
@@ -24,6 +25,7 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
     route: db.prepare('select document from route order by rowid'),
     token: db.prepare('select document, hash from token order by rowid'),
     secret: db.prepare('select * from secret order by rowid'),
+    connection: db.prepare('select document, token from connection order by rowid'),
     lane: db.prepare('select number, destination, shard from lane order by number'),
   }
   const put = {
@@ -42,13 +44,17 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
     token: db.prepare(
       'insert into token (id, document, hash) values (?, ?, ?) on conflict (id) do update set document = excluded.document, hash = excluded.hash',
     ),
+    connection: db.prepare(
+      'insert into connection (id, document, token) values (?, ?, ?) on conflict (id) do update set document = excluded.document, token = excluded.token',
+    ),
     secret: db.prepare(
       'insert into secret (id, owner, sealed, not_before, expires_at, created_at) values (?, ?, ?, ?, ?, ?) on conflict (id) do update set owner = excluded.owner, sealed = excluded.sealed, not_before = excluded.not_before, expires_at = excluded.expires_at, created_at = excluded.created_at',
     ),
   }
-  const removals = ['route', 'token', 'secret'].map((table) =>
-    db.prepare(`delete from ${table} where id = ?`),
-  )
+  const removals = [
+    ...['route', 'token', 'secret', 'connection'].map((table) => `delete from ${table} where id = ?`),
+    'delete from watch where connection = ?',
+  ].map((sql) => db.prepare(sql))
 
   const documents = <T extends { number: number }>(table: 'source' | 'destination'): T[] =>
     numbered[table]
@@ -67,6 +73,10 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
     tokens: plain.token.all().map((row) => ({
       ...(JSON.parse(String(row.document)) as Omit<Token, 'hash'>),
       hash: bytesOf(row.hash),
+    })),
+    connections: plain.connection.all().map((row) => ({
+      ...(JSON.parse(String(row.document)) as Omit<Connection, 'sealedToken'>),
+      sealedToken: bytesOf(row.token),
     })),
     lanes: plain.lane.all().map(
       (row): Lane => ({
@@ -88,6 +98,8 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
       for (const route of change.routes ?? []) put.route.run(route.id, JSON.stringify(route))
       for (const { hash, ...token } of change.tokens ?? [])
         put.token.run(token.id, JSON.stringify(token), hash)
+      for (const { sealedToken, ...connection } of change.connections ?? [])
+        put.connection.run(connection.id, JSON.stringify(connection), sealedToken)
       for (const secret of change.secrets ?? []) {
         const { id, owner, sealed, notBefore, expiresAt, createdAt } = secret
         put.secret.run(id, owner, sealed, notBefore, expiresAt, createdAt)

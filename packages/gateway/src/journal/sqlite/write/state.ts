@@ -9,6 +9,7 @@ const columns = [
   'authenticated',
   'unsigned',
   'published',
+  'backfilled',
   'duplicates',
   'rejections',
   'pending',

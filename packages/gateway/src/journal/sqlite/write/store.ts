@@ -1,5 +1,6 @@
 import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
+import { JournalRefused } from '../../errors.ts'
 import type { RetentionLimits } from '../../journal.ts'
 import { journalFile, openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
@@ -18,9 +19,10 @@ import { createRejections } from './reject.ts'
 import { createSettle } from './settle.ts'
 import { openState } from './state.ts'
 import { tagSource } from './tags.ts'
+import { createWatches, type Watches } from './watches.ts'
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
-export interface StoreCalls {
+export interface StoreCalls extends Watches {
   configuration(): Configuration
   configure(change: ConfigurationChange): Configuration
   own(owner: string, leaseMs: number): OwnedLane[]
@@ -31,6 +33,8 @@ export interface StoreCalls {
 
 /** All that writes, on the writer's thread: synchronous, one transaction at a time. */
 export interface Store extends StoreCalls {
+  /** Keeps the first fingerprint; throws `JournalRefused`, `ERR_SEALING_KEY_DIFFERS`, for another. */
+  agreeOnKey(fingerprint: string): void
   apply(batches: readonly BatchMessage[]): Done[]
   /** Copies what the log holds into the file, as far as readers allow. */
   checkpoint(): void
@@ -57,9 +61,13 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const enqueue = createEnqueue(parts)
   const prune = createPrune(parts)
   const configuration = createConfigurationTables(db, state)
+  const watches = createWatches(db)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const touch = db.prepare('update state set epoch = epoch')
+  const keepKey = db.prepare(
+    'update state set key_fingerprint = coalesce(key_fingerprint, ?) returning key_fingerprint as kept',
+  )
   const checkpoint = db.prepare('pragma wal_checkpoint(passive)')
   // Looks and copies nothing; about 1 µs.
   const lookAtLog = db.prepare('pragma wal_checkpoint(noop)')
@@ -99,6 +107,13 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
 
   return {
     apply: (batches) => applyBatches(batches, runs, transact),
+    agreeOnKey: (fingerprint) => {
+      if (keepKey.get(fingerprint)?.kept === fingerprint) return
+      throw new JournalRefused(
+        'ERR_SEALING_KEY_DIFFERS',
+        'The sealing key is not the one that this data folder was set up with. Put that key back.',
+      )
+    },
     configuration: () => configuration.read(),
     configure: (change) => {
       const changed = within(() => {
@@ -110,6 +125,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     },
     own: (owner, leaseMs) => within(() => lanes.own(owner, leaseMs, clock())),
     release: (owner, given) => lanes.release(owner, given),
+    takeWatch: (connection, now, nextAt) => within(() => watches.takeWatch(connection, now, nextAt)),
+    keepWatch: (connection, kept) => within(() => watches.keepWatch(connection, kept)),
+    watches: () => watches.watches(),
     prune: (limits) => within(() => prune(limits)),
     ping: () => within(() => void touch.run()),
     checkpoint: () => void checkpoint.get(),

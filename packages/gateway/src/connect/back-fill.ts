@@ -1,0 +1,73 @@
+import type { LiveSource } from '../configuration/live.ts'
+import type { Connection } from '../model/connection.ts'
+import type { ConnectDeps } from './deps.ts'
+import { openConnection } from './open-connection.ts'
+import type { Gap } from './provider.ts'
+
+/** What a back-fill came to. */
+export interface BackFilled {
+  /** Fetched from the provider. */
+  readonly found: number
+  /** Of these, not come before, and now let in as `backfilled`. */
+  readonly added: number
+  /** A sentence for each kind of thing that nobody can fetch. */
+  readonly beyondReach: readonly string[]
+}
+
+/** Events around the gap that are held against what was found, at most; and on one page. */
+const limits = { events: 20_000, page: 200 } as const
+/** Notifications that were under way at the gap's edges, in ms. */
+const marginMs = 60_000
+/** A notification larger than this is none of these providers'. */
+const largestBody = 1024 * 1024
+
+/**
+ * Fetches what happened in a gap and lets in what did not arrive. Rejects with `ProviderError`, or as the
+ * journal does.
+ */
+export async function backFill(
+  deps: ConnectDeps,
+  connection: Connection,
+  live: LiveSource,
+  gap: Gap,
+): Promise<BackFilled> {
+  if (connection.webhook === null) return { found: 0, added: 0, beyondReach: [] }
+  const provider = openConnection(deps, connection)
+  const { missed, beyondReach } = await provider.missed(gap, connection.webhook)
+  if (missed.length === 0) return { found: 0, added: 0, beyondReach }
+  const arrived = provider.arrived(await bodiesAround(deps, live, gap))
+  const added = await deps.admit(
+    live,
+    missed.filter((one) => !arrived(one)),
+  )
+  return { found: missed.length, added, beyondReach }
+}
+
+/** The parsed bodies of what came in around the gap; what is no JSON tells nothing. */
+async function bodiesAround({ journal }: ConnectDeps, { source }: LiveSource, gap: Gap): Promise<unknown[]> {
+  const bodies: unknown[] = []
+  let before: number | null = null
+  for (let count = 0; count < limits.events; count += limits.page) {
+    const page: Awaited<ReturnType<typeof journal.events>> = await journal.events({
+      source: source.number,
+      from: gap.from - marginMs,
+      limit: limits.page,
+      ...(before === null ? {} : { before }),
+    })
+    const small = page.filter(({ size }) => size <= largestBody)
+    for (const { payload } of (await journal.payloads(small.map(({ seq }) => seq))).values())
+      bodies.push(parse(payload.body))
+    const last = page.at(-1)
+    if (last === undefined || page.length < limits.page) break
+    before = last.seq
+  }
+  return bodies
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,38 @@
+import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
+import type { Missed } from './provider.ts'
+
+/** Something that the operator should know, as an operational event. */
+export interface OperationalNotice {
+  /** Such as `connection.inactive`. */
+  readonly type: string
+  readonly at: number
+  /** The connection's id and the name of its source, a sentence, and facts beside it. Never a token or secret. */
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** What connections are built on. */
+export interface ConnectDeps {
+  readonly live: Pick<Live, 'current'>
+  /** Commits one change after the other. */
+  readonly change: (make: (now: Configuration) => ConfigurationChange) => Promise<Snapshot>
+  readonly seal: {
+    seal(plain: Uint8Array, boundTo: string): Uint8Array
+    open(sealed: Uint8Array, boundTo: string): Uint8Array
+  }
+  readonly journal: Pick<Journal, 'takeWatch' | 'keepWatch' | 'watches' | 'events' | 'payloads'>
+  /** The address that providers reach, without a slash at its end. */
+  readonly publicUrl: string
+  /** Lets in what was missed, under the verdict `backfilled`; answers how many had not come before. */
+  readonly admit: (source: LiveSource, missed: readonly Missed[]) => Promise<number>
+  readonly raise: (notice: OperationalNotice) => Promise<void>
+  readonly log: {
+    info(about: object, message: string): void
+    warn(about: object, message: string): void
+  }
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  /** Between two looks at a connection, in ms. */
+  readonly intervalMs: number
+}

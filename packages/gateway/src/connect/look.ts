@@ -1,0 +1,180 @@
+import type { LiveSource } from '../configuration/live.ts'
+import type { Connection } from '../model/connection.ts'
+import { backFill } from './back-fill.ts'
+import type { ConnectDeps } from './deps.ts'
+import { disconnect } from './disconnect.ts'
+import { finish } from './establish.ts'
+import { judgeLook, type Notice, type Seen } from './judge-look.ts'
+import { hookFields, openConnection, targetOf } from './open-connection.ts'
+import type { Gap } from './provider.ts'
+import { ProviderError } from './provider-error.ts'
+import { freshWatchState, readWatchState, type WatchState, writeWatchState } from './watch-state.ts'
+
+/** A gap that could not be fetched for this long is given up and told. */
+const longestGapMs = 86_400_000
+
+/**
+ * Looks at one connection, if it is its turn and no other gateway's: one list call at the provider where all is
+ * well. Finishes what was left half made, wakes what was switched off, fetches what was missed, and tells.
+ *
+ * @param nextAt - when it is to be looked at again, by whichever gateway
+ */
+export async function look(deps: ConnectDeps, connection: Connection, nextAt: number): Promise<void> {
+  const turn = await deps.journal.takeWatch(connection.id, deps.now(), nextAt)
+  if (turn === null) return
+  const before = readWatchState(turn.state) ?? freshWatchState(connection.createdAt)
+  if (before.notBefore !== null && before.notBefore > deps.now()) return
+  const live = deps.live.current().source(connection.source)
+  if (live === undefined || connection.state === 'disconnecting') {
+    await orKeep(deps, connection, before, () => disconnect(deps, connection, false))
+  } else if (connection.webhook === null || connection.state === 'connecting') {
+    await orKeep(deps, connection, before, async () => {
+      await finish(deps, connection, await openConnection(deps, connection).hooks())
+    })
+  } else {
+    await watchHook(deps, connection, connection.webhook, live, before)
+  }
+}
+
+async function watchHook(
+  deps: ConnectDeps,
+  connection: Connection,
+  webhook: string,
+  live: LiveSource,
+  before: WatchState,
+): Promise<void> {
+  const provider = openConnection(deps, connection)
+  const seen: Seen = await provider.hooks().then(
+    (hooks) => ({ hooks }),
+    (error) => ({ error: asProviderError(error) }),
+  )
+  const now = deps.now()
+  const { title } = provider
+  const { intervalMs, publicUrl } = deps
+  const judged = judgeLook(seen, {
+    webhook,
+    target: targetOf(publicUrl, live),
+    title,
+    now,
+    intervalMs,
+    before,
+  })
+  let { state } = judged
+  for (const notice of judged.notices) await tell(deps, connection, live, notice)
+  if (judged.wake) {
+    const failed = await provider.save(webhook, hookFields(publicUrl, live)).then(() => null, asProviderError)
+    if (failed === null) {
+      if (state.status === 'inactive') await tell(deps, connection, live, reactivated(title, state.gap))
+      state = { ...state, status: 'active', goodAt: deps.now(), problem: null, told: false }
+    } else {
+      deps.log.warn({ connection: connection.id, code: failed.code }, failed.message)
+      state = { ...state, problem: failed.message }
+    }
+  }
+  // Kept before the slow part, so that a crash in it forgets nothing.
+  await deps.journal.keepWatch(connection.id, writeWatchState(state))
+  if (state.gap !== null && (state.status === 'active' || state.status === 'unknown')) {
+    const left = await fillGap(deps, connection, live, state.gap)
+    await deps.journal.keepWatch(connection.id, writeWatchState({ ...state, gap: left }))
+  }
+}
+
+/** Fetches what was missed and tells what came of it; answers the gap again where it must wait. */
+async function fillGap(
+  deps: ConnectDeps,
+  connection: Connection,
+  live: LiveSource,
+  gap: Gap,
+): Promise<Gap | null> {
+  const stretch = `from ${iso(gap.from)} to ${iso(gap.to)}`
+  try {
+    const { found, added, beyondReach } = await backFill(deps, connection, live, gap)
+    const type = beyondReach.length === 0 ? 'connection.backfilled' : 'connection.gap'
+    const rest = beyondReach.length === 0 ? '' : ` ${beyondReach.join(' ')}`
+    const sentence = `Notifications may have been lost ${stretch}. Of ${found} things that the provider still shows, ${added} had not come and were let in as "backfilled".${rest}`
+    await tell(deps, connection, live, { type, sentence }, { ...times(gap), found, added, beyondReach })
+    return null
+  } catch (error) {
+    const failed = asProviderError(error)
+    deps.log.warn({ connection: connection.id, code: failed.code }, failed.message)
+    if (deps.now() - gap.to < longestGapMs) return gap
+    const sentence = `Notifications may have been lost ${stretch}, and nothing could be fetched. ${failed.message}`
+    await tell(
+      deps,
+      connection,
+      live,
+      { type: 'connection.gap', sentence },
+      { ...times(gap), found: 0, added: 0 },
+    )
+    return null
+  }
+}
+
+function reactivated(title: string, gap: Gap | null): { type: string; sentence: string } {
+  const down =
+    gap === null
+      ? ''
+      : ` It was off for at most ${duration(gap.to - gap.from)}, from some time after ${iso(gap.from)}.`
+  return { type: 'connection.reactivated', sentence: `The webhook at ${title} is switched on again.${down}` }
+}
+
+async function tell(
+  deps: ConnectDeps,
+  { id, provider }: Connection,
+  { source }: LiveSource,
+  { type, sentence }: { readonly type: Notice['type'] | string; readonly sentence: string },
+  facts: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  deps.log.warn({ connection: id, source: source.name, event: type }, sentence)
+  await deps.raise({
+    type,
+    at: deps.now(),
+    data: { connection: id, source: source.name, provider, message: sentence, ...facts },
+  })
+}
+
+/** Finishes a half-made connection; a provider that fails is kept as its problem, for the next turn. */
+async function orKeep(
+  deps: ConnectDeps,
+  connection: Connection,
+  before: WatchState,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const { code, message, retryAfterMs } = asProviderError(error)
+    deps.log.warn({ connection: connection.id, code }, message)
+    const now = deps.now()
+    const notBefore = retryAfterMs === null ? null : now + retryAfterMs
+    const failures = before.failures + 1
+    const state: WatchState = {
+      ...before,
+      status: 'unreachable',
+      checkedAt: now,
+      failures,
+      problem: message,
+      notBefore,
+    }
+    await deps.journal.keepWatch(connection.id, writeWatchState(state))
+  }
+}
+
+function asProviderError(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error
+  throw error
+}
+
+function times(gap: Gap): { from: string; to: string } {
+  return { from: iso(gap.from), to: iso(gap.to) }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+function duration(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000))
+  if (seconds < 120) return `${seconds} s`
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`
+}

@@ -1,0 +1,32 @@
+import type { LiveSource } from '../configuration/live.ts'
+import type { Connection } from '../model/connection.ts'
+import type { ConnectDeps } from './deps.ts'
+import type { HookFields, Provider } from './provider.ts'
+import { providerKind } from './providers.ts'
+
+/** What a connection's token is sealed to. */
+export function tokenBinding(connection: string): string {
+  return `token:${connection}`
+}
+
+/** The provider's API under the connection's token. */
+export function openConnection(
+  { seal, sleep, now }: Pick<ConnectDeps, 'seal' | 'sleep' | 'now'>,
+  { id, provider, api, settings, sealedToken }: Connection,
+): Provider {
+  const token = Buffer.from(seal.open(sealedToken, tokenBinding(id))).toString('utf8')
+  return providerKind(provider).open({ base: api, token, sleep, now }, settings)
+}
+
+/** Where the provider is to send to. */
+export function targetOf(publicUrl: string, { source }: Pick<LiveSource, 'source'>): string {
+  return `${publicUrl}/in/${source.path}`
+}
+
+/** What the webhook must hold: the newest secret of its source is the one that the provider is given. */
+export function hookFields(publicUrl: string, live: LiveSource): HookFields {
+  const [newest] = live.secrets
+  if (newest === undefined)
+    throw new Error(`The source "${live.source.name}" has no secret that can be opened.`)
+  return { name: `countersign ${live.source.name}`, url: targetOf(publicUrl, live), secret: newest.value }
+}
