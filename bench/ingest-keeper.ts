@@ -1,0 +1,26 @@
+/** Started by `ingest.ts`: the gateway of `ingest-gateway.ts` behind a keeper. */
+import { fileURLToPath } from 'node:url'
+import { makeSocketFolder } from '../packages/gateway/src/keeper/socket-folder.ts'
+import { runKeeper } from '../packages/gateway/src/keeper.ts'
+
+const sockets = makeSocketFolder()
+let port = 0
+const code = await runKeeper({
+  listeners: [{ host: '127.0.0.1', port: 0, socketPath: sockets.path('in') }],
+  child: {
+    command: process.execPath,
+    args: [
+      ...process.execArgv,
+      fileURLToPath(new URL('./ingest-gateway.ts', import.meta.url)),
+      process.argv[2] ?? '',
+    ],
+    env: process.env,
+  },
+  log: { info: () => undefined, warn: console.error },
+  onListening: ([listener]) => {
+    port = listener?.port ?? 0
+  },
+  onReady: () => process.send?.({ port }),
+})
+sockets.remove()
+process.exit(code)
