@@ -229,7 +229,9 @@ describe('the end', () => {
 
   it('does not wait for ever for a receiver that never answers', async () => {
     const app = await receiver(behaviors.silence)
-    const { accept, pending, delivery } = await world([{ url: app.url, policy: { timeoutMs: 60_000 } }])
+    const { accept, pending, journal, delivery, laneOf } = await world([
+      { url: app.url, policy: { timeoutMs: 60_000 } },
+    ])
     const seq = await accept()
     await app.received(1)
     await delivery.drain(50)

@@ -1,0 +1,48 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What a receiver saw since it was last asked. Latencies are in ms, from the body's stamp to its last byte. */
+export interface ReceiverReport {
+  readonly count: number
+  readonly distinct: number
+  readonly median: number
+  readonly p99: number
+  readonly longest: number
+}
+
+// A process of its own, as an application is: answers 200 to all, or late, and tells its parent what came.
+const [, , answerAfterMs = '0'] = process.argv
+let latencies: number[] = []
+let ids = new Set<string>()
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    const now = performance.timeOrigin + performance.now()
+    const stamp = Number(Buffer.concat(chunks).toString('latin1', 0, 32).split(' ')[0])
+    latencies.push(now - stamp)
+    ids.add(String(request.headers['webhook-id']))
+    if (answerAfterMs === '0') response.end()
+    else setTimeout(() => response.end(), Number(answerAfterMs))
+  })
+})
+
+process.on('message', () => {
+  latencies.sort((one, other) => one - other)
+  const at = (part: number): number =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? 0
+  const report: ReceiverReport = {
+    count: latencies.length,
+    distinct: ids.size,
+    median: at(0.5),
+    p99: at(0.99),
+    longest: at(1),
+  }
+  latencies = []
+  ids = new Set()
+  process.send?.(report)
+})
+process.on('disconnect', () => process.exit())
+server.keepAliveTimeout = 60_000
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
