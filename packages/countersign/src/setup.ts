@@ -43,7 +43,6 @@ export function readOptions(options: VerifierOptions, keys: readonly LiveKey[], 
     publicUrl,
     params = noParams,
     resolveKey,
-    copies: !platform.synchronous || scheme.proof.synchronous !== true || keys.some((key) => key.awaited),
   } = options
   // NaN compares false with everything: as a tolerance or a limit it would refuse nothing.
   if (toleranceSeconds !== undefined && !(Number.isFinite(toleranceSeconds) && toleranceSeconds >= 0)) {
@@ -59,5 +58,6 @@ export function readOptions(options: VerifierOptions, keys: readonly LiveKey[], 
     publicUrl: publicUrl === undefined ? undefined : String(publicUrl),
     params,
     resolveKey,
+    copies: !platform.synchronous || scheme.proof.synchronous !== true || keys.some((key) => key.awaited),
   }
 }
