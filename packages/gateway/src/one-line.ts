@@ -1,8 +1,12 @@
+import { WebhookError } from 'countersign'
+import type { ChangeConfiguration } from './api/change.ts'
 import { createDestination } from './api/create-destination.ts'
 import { createSource } from './api/create-source.ts'
 import { changeDeliveryPolicy } from './api/destination-input.ts'
 import { newId } from './api/new-id.ts'
+import { Problem } from './api/problem.ts'
 import { sealSecret } from './api/sealed-secret.ts'
+import { SettingsRefused } from './config.ts'
 import { secretBinding } from './configuration/open-secrets.ts'
 import type { Egress } from './deliver/egress.ts'
 import type { Configuration, ConfigurationChange } from './model/configuration.ts'
@@ -111,7 +115,27 @@ function opened(seal: Seal, sealed: Uint8Array, boundTo: string): string | null 
   }
 }
 
-/** Whether a change would change anything. */
-export function changesAnything(change: ConfigurationChange): boolean {
-  return Object.values(change).some((list) => list.length > 0)
+/** Applies the lines of the command line, one after the other; answers the secrets that were made. */
+export async function applyLines(
+  lines: readonly OneLine[],
+  change: ChangeConfiguration,
+  context: { seal: Seal; egress: Pick<Egress, 'refusal'>; maxBodyBytes: number; now: () => number },
+): Promise<{ destination: string; secret: string }[]> {
+  const made: { destination: string; secret: string }[] = []
+  for (const line of lines) {
+    try {
+      await change((before) => {
+        const done = applyOneLine(line, before, { ...context, now: context.now() })
+        if (done.destinationSecret !== null)
+          made.push({ destination: line.name, secret: done.destinationSecret })
+        return done.change
+      })
+    } catch (error) {
+      if (error instanceof Problem || WebhookError.is(error)) {
+        throw new SettingsRefused([`--source ${line.name}=${line.scheme}: ${error.message}`])
+      }
+      throw error
+    }
+  }
+  return made
 }

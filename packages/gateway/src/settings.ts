@@ -22,6 +22,7 @@ export interface Settings {
   readonly port: number
   readonly data: string
   readonly databaseUrl: string | null
+  readonly databaseDirectUrl: string | null
   readonly publicUrl: string | null
   readonly adminListen: string
   readonly trustedProxies: readonly string[]
@@ -92,6 +93,10 @@ function isPublicUrl(text: string): boolean {
   return /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
 }
 
+const postgresUrl = z
+  .string()
+  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must begin with postgres://')
+
 /** Every setting of `countersign serve`, by its name in a configuration file. */
 export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Name]> } = {
   host: {
@@ -119,12 +124,14 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     flag: 'database-url',
     value: 'URL',
     describe: 'postgres://…: keep everything in PostgreSQL instead, shared by any number of gateways',
-    schema: z
-      .string()
-      .refine(
-        (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
-        'must begin with postgres://',
-      ),
+    schema: postgresUrl,
+    default: null,
+  },
+  databaseDirectUrl: {
+    flag: 'database-direct-url',
+    value: 'URL',
+    describe: 'past PgBouncer, for notifications alone; without it --database-url is used',
+    schema: postgresUrl,
     default: null,
   },
   publicUrl: {

@@ -11,7 +11,11 @@ export type ChangeConfiguration = (make: (now: Configuration) => ConfigurationCh
 export function createChange(live: Live): ChangeConfiguration {
   let last: Promise<unknown> = Promise.resolve()
   return (make) => {
-    const mine = last.then(async () => live.change(make(live.current().configuration)))
+    const mine = last.then(async () => {
+      const change = make(live.current().configuration)
+      const empty = Object.values(change).every((list) => list.length === 0)
+      return empty ? live.current() : await live.change(change)
+    })
     last = mine.catch(() => undefined)
     return mine
   }

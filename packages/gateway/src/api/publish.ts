@@ -68,7 +68,7 @@ export function publishOperation(context: ApiContext): Operation {
         idempotencyKey: idempotencyKey ?? null,
         receivedAt: now(),
       })
-      if (outcome.kind !== 'accepted' && outcome.kind !== 'duplicate') throw outcomeProblem(outcome)
+      if (!('id' in outcome)) throw outcomeProblem(outcome)
       return { id: outcome.id, duplicate: outcome.kind === 'duplicate' }
     },
   })

@@ -121,7 +121,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       async handle({ params }) {
         const { seq } = await findRejection(journal, params.rejection)
         const outcome = await ingest.reverify(seq)
-        if (outcome.kind !== 'accepted' && outcome.kind !== 'duplicate') throw outcomeProblem(outcome)
+        if (!('id' in outcome)) throw outcomeProblem(outcome)
         return { event: outcome.id, duplicate: outcome.kind === 'duplicate' }
       },
     }),

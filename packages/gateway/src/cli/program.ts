@@ -1,59 +1,61 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { version } from '../version.ts'
 import { explainCommand } from './explain.ts'
 import { schemesCommand } from './schemes.ts'
 import { sendCommand } from './send.ts'
+import { serveCommand } from './serve.ts'
 import { signCommand } from './sign.ts'
 import { simulateCommand } from './simulate.ts'
 import { vectorsCommand } from './vectors.ts'
 import { verifyCommand } from './verify.ts'
 
+/** Every command, one a file. */
+const commands: readonly ((program: Command) => void)[] = [
+  serveCommand,
+  signCommand,
+  verifyCommand,
+  explainCommand,
+  sendCommand,
+  vectorsCommand,
+  simulateCommand,
+  schemesCommand,
+]
+
 const help = `
-Exit codes: 0 done, 1 it failed or was refused, 2 the command line is wrong, 78 a setting is wrong.
+Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 78 wrong configuration.
+
+Examples:
+  countersign serve --source webex=webex --secret-env WEBEX_SECRET --forward http://127.0.0.1:3000/hook
+  countersign send webex http://127.0.0.1:10007/in/webex --secret-env WEBEX_SECRET
+  countersign event list --json
 `
 
-/** The whole command line; one file a command. */
+/** The command line. */
 export function createProgram(): Command {
   const program = new Command('countersign')
     .description('Every webhook verified, none lost.')
-    .version(version(), '--version')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .showHelpAfterError('(add --help for more)')
     .addHelpText('after', help)
-    // Thrown instead of exiting, so that what was written is flushed. Commands inherit it.
     .exitOverride()
-  const commands = [
-    signCommand,
-    verifyCommand,
-    explainCommand,
-    sendCommand,
-    vectorsCommand,
-    schemesCommand,
-    simulateCommand,
-  ]
   for (const add of commands) add(program)
+  for (const command of allOf(program)) command.exitOverride()
   return program
 }
 
-/** Runs the command line and sets the process's exit code. */
+/** Runs one command line, and sets the exit code: 2 for what is not understood. */
 export async function run(argv: readonly string[]): Promise<void> {
-  // A reader that has seen enough, such as `| head`, is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
   try {
     await createProgram().parseAsync(argv)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    process.exitCode = exitCodeOf(error)
+    // Commander ends wrong usage with 1; a command of ours that names a code means it.
+    const usage = error.exitCode === 1 && error.code !== 'commander.error'
+    process.exitCode = usage ? 2 : error.exitCode
   }
 }
 
-/** Commander exits with 1 for a wrong command line; that is 2 here, as in most shells' commands. */
-function exitCodeOf({ code, exitCode }: CommanderError): number {
-  return exitCode === 0 || code === 'commander.error' ? exitCode : 2
-}
-
-function version(): string {
-  // The same two steps up from src/cli and from dist/cli.
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return JSON.parse(manifest).version
+function allOf(command: Command): Command[] {
+  return command.commands.flatMap((inner) => [inner, ...allOf(inner)])
 }

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync } from 'node:fs'
+import { loadAdminToken, tokenFile } from './admin-token.ts'
+import { type Announcement, announceSources } from './announcement.ts'
+import { createAuthenticate } from './api/authenticate.ts'
+import { createChange } from './api/change.ts'
+import { createReadiness } from './api/readiness.ts'
+import { type Api, registerApi } from './api/register-api.ts'
+import { registerHealth } from './api/register-health.ts'
+import {
+  configurationExitCode,
+  isLoopback,
+  planListeners,
+  resolveSettings,
+  SettingsRefused,
+} from './config.ts'
+import { createLiveConfiguration } from './configuration/live.ts'
+import { secretBinding } from './configuration/open-secrets.ts'
+import { createDelivery } from './deliver/delivery.ts'
+import { createEgress } from './deliver/egress.ts'
+import { type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
+import { JournalRefused } from './journal/errors.ts'
+import type { Journal } from './journal/journal.ts'
+import { journalFile } from './journal/sqlite/connection.ts'
+import { attachToKeeper } from './keeper/attached.ts'
+import { addressOf, type Listening, listen } from './listen.ts'
+import type { SealedSecret } from './model/secret.ts'
+import { createLog, type Log } from './observe/log.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { applyLines } from './one-line.ts'
+import { startRetention } from './retention.ts'
+import { removeRunning, writeRunning } from './running-file.ts'
+import { SealKeyRefused } from './seal/errors.ts'
+import { loadKey } from './seal/key.ts'
+import { createSeal, type Seal } from './seal/seal.ts'
+import type { Settings } from './settings.ts'
+import { takeStartMessage } from './start-message.ts'
+import { version } from './version.ts'
+
+// The gateway process: builds every part, connects them, and takes them down again. `serve` starts it behind
+// its keeper; by itself it listens on its own.
+
+async function openJournal(settings: Settings, keyFingerprint: string, log: Log): Promise<Journal> {
+  const { data, databaseUrl, databaseDirectUrl } = settings
+  if (databaseUrl === null) {
+    const { openSqliteJournal } = await import('./journal/sqlite/open.ts')
+    return await openSqliteJournal({ folder: data })
+  }
+  const { openPostgresJournal } = await import('./journal/postgres/open.ts')
+  return await openPostgresJournal({
+    url: databaseUrl,
+    ...(databaseDirectUrl !== null && { directUrl: databaseDirectUrl }),
+    keyFingerprint,
+    now: Date.now,
+    log: { info: (text) => log.info(text), warn: (text) => log.warn(text) },
+  })
+}
+
+async function run(): Promise<void> {
+  const message = takeStartMessage(process.env)
+  const settings = resolveSettings({ ...message, env: process.env })
+  const log = createLog({ level: settings.logLevel, format: settings.logFormat })
+  const now = Date.now
+  const attached = attachToKeeper(() => process.exit(1))
+  const plans = planListeners(settings)
+
+  mkdirSync(settings.data, { recursive: true, mode: 0o700 })
+  const admin = loadAdminToken(settings.adminToken, settings.data)
+  const embedded = settings.databaseUrl === null
+  const mayCreate = embedded && !existsSync(journalFile(settings.data))
+  const seal = createSeal(loadKey({ env: process.env, dataFolder: settings.data, mayCreate }))
+  const journal = await openJournal(settings, seal.fingerprint, log)
+
+  const known = (role: 'public' | 'admin'): string => {
+    const at = plans.findIndex((plan) => plan.role === role || plan.role === 'all')
+    return addressOf(
+      attached?.listeners[at] ?? plans[at] ?? plans[0] ?? { host: settings.host, port: settings.port },
+    )
+  }
+  const publicUrl = settings.publicUrl ?? known('public')
+  const live = await createLiveConfiguration({ journal, seal, log, now, publicUrl })
+  refuseForeignKey(live.current().configuration.secrets, seal)
+  const change = createChange(live)
+  const egress = createEgress({ allow: settings.egressAllow, deny: settings.egressDeny })
+  const made = await applyLines(message.lines, change, {
+    seal,
+    egress,
+    maxBodyBytes: settings.maxBodyBytes,
+    now,
+  })
+
+  let ingest: Ingest | null = null
+  let api: Api | null = null
+  let stopping = false
+  const metrics = createMetrics({
+    stats: () => journal.stats(),
+    intakeBytes: () => ingest?.saturation().heldBytes ?? 0,
+    filterErrors: () => live.filterErrors(),
+  })
+  const delivery = createDelivery({
+    journal,
+    live,
+    owner: randomUUID(),
+    egress,
+    log,
+    metrics: metrics.deliver,
+    now,
+    onNews: (news, health, { name }) =>
+      log.warn({ destination: name, state: health.state }, `A destination is ${news}.`),
+  })
+  const readiness = createReadiness(
+    [
+      { name: 'store', look: async () => journal.ping().then(() => null) },
+      {
+        name: 'disk',
+        look: async () =>
+          ingest?.saturation().diskLow ? 'The disk has less free than min-free-bytes.' : null,
+      },
+      { name: 'gateway', look: async () => (stopping ? 'The gateway is stopping.' : null) },
+    ],
+    now,
+  )
+
+  const { default: fastify } = await import('fastify')
+  const apps = plans.map((plan) => {
+    const app = fastify(serverSettings())
+    registerHealth(app, readiness)
+    if (plan.role !== 'admin') {
+      ingest = registerIngest(app, {
+        journal,
+        live,
+        seal,
+        limits: { ...settings, dataFolder: settings.databaseUrl === null ? settings.data : null },
+        onAccepted: (events) => delivery.offer(events),
+        counts: metrics.ingest,
+        log,
+        now,
+      })
+    }
+    return { app, plan }
+  })
+  const taken = ingest as Ingest | null
+  if (taken === null) throw new Error('No listener takes anything in.')
+  for (const { app, plan } of apps) {
+    if (plan.role === 'public') continue
+    api = registerApi(app, {
+      context: {
+        journal,
+        live,
+        change,
+        seal,
+        ingest: taken,
+        egress,
+        wake: (lanes) => delivery.wake(lanes),
+        publicUrl,
+        maxBodyBytes: settings.maxBodyBytes,
+        now,
+      },
+      authenticate: createAuthenticate({
+        adminToken: admin.token,
+        tokens: () => live.current().configuration.tokens,
+        now,
+      }),
+      registry: metrics.registry,
+      log,
+      version,
+      guardedHosts: isLoopback(plan.host) ? hostsOf(settings.publicUrl) : null,
+    })
+  }
+
+  await delivery.start()
+  const listenings: Listening[] = []
+  for (const [at, { app, plan }] of apps.entries())
+    listenings.push(await listen(app, plan, attached?.listeners[at]))
+  const retention = startRetention({ journal, settings, log, now })
+  const url = listenings[0] ? addressOf(listenings[0]) : known('public')
+  const adminUrl = addressOf(listenings.at(-1) ?? { host: settings.host, port: settings.port })
+  writeRunning(settings.data, { url: adminUrl, ingestUrl: url, pid: process.pid })
+  const announcement: Announcement = {
+    url,
+    adminUrl,
+    signIn: admin.made ? adminUrl : null,
+    tokenFile: settings.adminToken === null ? tokenFile(settings.data) : null,
+    sources: announceSources(live.current().configuration, settings.publicUrl ?? url),
+    made,
+  }
+  attached?.ready({ announcement })
+  log.info(
+    { url, adminUrl, store: settings.databaseUrl === null ? 'sqlite' : 'postgres' },
+    'The gateway is up.',
+  )
+
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'The gateway stops; it finishes what is under way.')
+    api?.close()
+    await taken.drain()
+    await Promise.all(listenings.map((listening) => listening.close()))
+    await delivery.drain(settings.drainSeconds * 1000)
+    await retention.stop()
+    taken.close()
+    await journal.close()
+    removeRunning(settings.data)
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log.error(
+          { err: error },
+          'The gateway could not stop in good order; nothing that was answered is lost.',
+        )
+        process.exit(1)
+      })
+    })
+  }
+}
+
+/** A key that opens none of the secrets is another one: going on would only lock the old ones in. */
+function refuseForeignKey(secrets: readonly SealedSecret[], seal: Seal): void {
+  const opens = (secret: SealedSecret): boolean => {
+    try {
+      seal.open(secret.sealed, secretBinding(secret))
+      return true
+    } catch {
+      return false
+    }
+  }
+  if (secrets.length === 0 || secrets.some(opens)) return
+  throw new JournalRefused(
+    'ERR_SEALING_KEY_DIFFERS',
+    'The sealing key is not the one that the stored secrets were sealed with. Put the old one back (COUNTERSIGN_KEY, or the file `key` in the data folder).',
+  )
+}
+
+function hostsOf(publicUrl: string | null): string[] {
+  return publicUrl === null ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
+}
+
+function complain(error: unknown): never {
+  if (
+    error instanceof SettingsRefused ||
+    error instanceof JournalRefused ||
+    error instanceof SealKeyRefused
+  ) {
+    process.stderr.write(`${error.message}\n`)
+    process.exit(configurationExitCode)
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+}
+
+await run().catch(complain)
