@@ -153,7 +153,7 @@ export const drivers: readonly Driver[] = [
   {
     language: 'bash',
     page: 'verify-in-shell.md',
-    probe: ['bash', '-c', '((BASH_VERSINFO[0] >= 4)) && openssl version && od --version && base64 --version'],
+    probe: ['bash', '-c', '((BASH_VERSINFO[0] >= 4)) && openssl version && od --version'],
     fileName: 'main.sh',
     program: (block) => block + bashCall,
     command: ['bash', 'main.sh'],
