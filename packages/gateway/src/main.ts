@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { loadAdminToken, tokenFile } from './admin-token.ts'
 import { type Announcement, announceSources } from './announcement.ts'
 import { createAuthenticate } from './api/authenticate.ts'
@@ -16,6 +17,8 @@ import {
 } from './config.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
 import { secretBinding } from './configuration/open-secrets.ts'
+import { createAdmit } from './connect/admit.ts'
+import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import { createEgress } from './deliver/egress.ts'
 import { type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
@@ -28,6 +31,7 @@ import type { SealedSecret } from './model/secret.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { applyLines } from './one-line.ts'
+import { createRaise } from './operational.ts'
 import { startRetention } from './retention.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
 import { SealKeyRefused } from './seal/errors.ts'
@@ -141,6 +145,20 @@ async function run(): Promise<void> {
   })
   const taken = ingest as Ingest | null
   if (taken === null) throw new Error('No listener takes anything in.')
+  const raise = await createRaise({
+    live,
+    change,
+    seal,
+    ingest: taken,
+    log,
+    maxBodyBytes: settings.maxBodyBytes,
+    now,
+  })
+  const connections = createConnections({
+    ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep },
+    admit: createAdmit({ ingest: taken, now }),
+    intervalMs: settings.watchSeconds * 1000,
+  })
   for (const { app, plan } of apps) {
     if (plan.role === 'public') continue
     api = registerApi(app, {
@@ -151,6 +169,7 @@ async function run(): Promise<void> {
         seal,
         ingest: taken,
         egress,
+        connections,
         wake: (lanes) => delivery.wake(lanes),
         publicUrl,
         maxBodyBytes: settings.maxBodyBytes,
@@ -172,6 +191,7 @@ async function run(): Promise<void> {
   const listenings: Listening[] = []
   for (const [at, { app, plan }] of apps.entries())
     listenings.push(await listen(app, plan, attached?.listeners[at]))
+  connections.start()
   const retention = startRetention({ journal, settings, log, now })
   const url = listenings[0] ? addressOf(listenings[0]) : known('public')
   const adminUrl = addressOf(listenings.at(-1) ?? { host: settings.host, port: settings.port })
@@ -195,6 +215,7 @@ async function run(): Promise<void> {
     stopping = true
     log.info({ signal }, 'The gateway stops; it finishes what is under way.')
     api?.close()
+    await connections.stop()
     await taken.drain()
     await Promise.all(listenings.map((listening) => listening.close()))
     await delivery.drain(settings.drainSeconds * 1000)

@@ -38,6 +38,7 @@ export interface Settings {
   readonly keepAttemptDays: number
   readonly keepLedgerDays: number
   readonly drainSeconds: number
+  readonly watchSeconds: number
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly logFormat: 'auto' | 'json' | 'pretty'
 }
@@ -243,6 +244,13 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     describe: 'how long a stop waits for what is under way',
     schema: wholeNumber(0, 600),
     default: 20,
+  },
+  watchSeconds: {
+    flag: 'watch-seconds',
+    value: 'N',
+    describe: 'how often each connection to a provider is looked at: one list call',
+    schema: wholeNumber(1, 86_400),
+    default: 60,
   },
   logLevel: {
     flag: 'log-level',

@@ -1,4 +1,5 @@
 import type { Live } from '../configuration/live.ts'
+import type { Connections } from '../connect/connections.ts'
 import type { Egress } from '../deliver/egress.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -14,6 +15,7 @@ export interface ApiContext {
   readonly seal: Seal
   readonly ingest: Pick<Ingest, 'publish' | 'reverify'>
   readonly egress: Pick<Egress, 'refusal'>
+  readonly connections: Connections
   /** Tells delivery that rows have been queued. */
   readonly wake: (lanes: readonly number[]) => void
   /** The address that providers reach, without a slash at its end. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 /** What is set up rather than counted: its ids are random. */
-export type NamedKind = 'src' | 'dst' | 'rte' | 'sec' | 'tok'
+export type NamedKind = 'src' | 'dst' | 'rte' | 'sec' | 'tok' | 'con'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 

@@ -1,3 +1,4 @@
+import { connectionOperations } from './connection.ts'
 import type { ApiContext } from './context.ts'
 import { deliveryOperations } from './delivery.ts'
 import { destinationOperations } from './destination.ts'
@@ -20,6 +21,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...destinationOperations(context),
     ...secretOperations(context),
     ...routeOperations(context),
+    ...connectionOperations(context),
     ...eventOperations(context),
     publishOperation(context),
     replayEventOperation(context),

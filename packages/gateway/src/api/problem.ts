@@ -1,4 +1,6 @@
 import { errorCodes, WebhookError } from 'countersign'
+import { ConnectionUnfinished } from '../connect/connections.ts'
+import { ProviderError } from '../connect/provider-error.ts'
 import { JournalConflict, JournalUnavailable } from '../journal/errors.ts'
 import { type Code, codes } from '../model/codes.ts'
 
@@ -50,6 +52,8 @@ export function toProblem(error: unknown): ProblemBody | null {
       hint,
     }
   }
+  if (error instanceof ProviderError) return fromCode(error.code, error.message)
+  if (error instanceof ConnectionUnfinished) return fromCode('ERR_CONNECTION_UNFINISHED')
   if (error instanceof JournalConflict) return fromCode(error.code, `${error.message}.`)
   if (error instanceof JournalUnavailable) return fromCode(error.code, codes[error.code].title)
   return null

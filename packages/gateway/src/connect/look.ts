@@ -19,7 +19,9 @@ const longestGapMs = 86_400_000
  *
  * @param nextAt - when it is to be looked at again, by whichever gateway
  */
-export async function look(deps: ConnectDeps, connection: Connection, nextAt: number): Promise<void> {
+export async function look(deps: ConnectDeps, { id }: Pick<Connection, 'id'>, nextAt: number): Promise<void> {
+  const connection = deps.live.current().configuration.connections.find((one) => one.id === id)
+  if (connection === undefined) return
   const turn = await deps.journal.takeWatch(connection.id, deps.now(), nextAt)
   if (turn === null) return
   const before = readWatchState(turn.state) ?? freshWatchState(connection.createdAt)

@@ -28,7 +28,11 @@ export function nextLook(id: string, after: number, intervalMs: number): number 
   return Math.floor((after - phase) / intervalMs + 1) * intervalMs + phase
 }
 
-export function createWatch(deps: ConnectDeps): Watch {
+/** @param inTurn - runs work on a connection after what is under way on it */
+export function createWatch(
+  deps: ConnectDeps,
+  inTurn: (connection: Connection, work: () => Promise<void>) => Promise<void>,
+): Watch {
   const due = new Map<string, number>()
   const underWay = new Map<string, Promise<void>>()
   let timer: NodeJS.Timeout | null = null
@@ -47,7 +51,9 @@ export function createWatch(deps: ConnectDeps): Watch {
   const begin = (connection: Connection, forced: boolean): Promise<void> => {
     const known = underWay.get(connection.id)
     if (known !== undefined) return known
-    const work = lookAt(connection, forced).finally(() => underWay.delete(connection.id))
+    const work = inTurn(connection, () => lookAt(connection, forced)).finally(() =>
+      underWay.delete(connection.id),
+    )
     underWay.set(connection.id, work)
     return work
   }

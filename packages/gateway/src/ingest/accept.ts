@@ -1,9 +1,9 @@
 import type { HandshakeAnswer } from 'countersign'
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
-import type { Appended, Journal, NewEvent } from '../journal/journal.ts'
+import type { Appended, Journal, LedgerEntry, NewEvent } from '../journal/journal.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
-import type { HeaderList, Payload } from '../model/event.ts'
+import type { HeaderList, Payload, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
 import { AppendQueue } from './append-queue.ts'
 import { newEvent, storableName } from './candidate.ts'
@@ -33,6 +33,8 @@ export interface Publication {
   /** A repeat of the same key at the same source is a duplicate. */
   readonly idempotencyKey: string | null
   readonly receivedAt: number
+  /** For what was fetched from a provider in place of a lost notification. Default: `published`. */
+  readonly backfilled?: { readonly ledger: LedgerEntry } | undefined
 }
 
 /** What became of a candidate. */
@@ -148,18 +150,20 @@ export class Acceptor {
       done(unknownSource)
       return
     }
-    const { type, headers, body, receivedAt, idempotencyKey } = publication
+    const { type, headers, body, receivedAt, idempotencyKey, backfilled } = publication
+    const verdict: Verdict = backfilled === undefined ? 'published' : 'backfilled'
+    const idempotent = idempotencyKey === null ? null : idempotencyEntry(live.source, idempotencyKey)
     const payload: Payload = { method: 'POST', url: '/api/v1/events', headers, sealedHeaders: null, body }
     const described = {
-      verdict: 'published' as const,
+      verdict,
       secret: null,
       type,
       providerEventId: storableName(idempotencyKey ?? undefined),
       receivedAt,
-      ledger: idempotencyKey === null ? null : idempotencyEntry(live.source, idempotencyKey),
+      ledger: backfilled?.ledger ?? idempotent,
       rejection: null,
     }
-    const view = new CandidateView(live.source.name, type, 'published', headers, body, null)
+    const view = new CandidateView(live.source.name, type, verdict, headers, body, null)
     const made = newEvent(snapshot, live, described, payload, view, this.#options.now())
     this.#append(made, done, turn, () => this.#publish(publication, done, turn + 1))
   }

@@ -1,0 +1,239 @@
+import { z } from 'zod'
+import { compileFilter, FilterRefused } from '../configuration/filter.ts'
+import { whyUnreachable } from '../connect/reach.ts'
+import { strongSecret } from '../connect/strong-secret.ts'
+import { judgeTarget } from '../connect/target-url.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { Connection } from '../model/connection.ts'
+import { connectionInputSchema } from './connection-input.ts'
+import {
+  type ConnectionJson,
+  connectionSchema,
+  madeConnectionSchema,
+  showConnection,
+} from './connection-json.ts'
+import type { ApiContext } from './context.ts'
+import { pageBy, pageOf, pageQuery } from './list.ts'
+import { type Operation, operation } from './operation.ts'
+import { planConnection } from './plan-connection.ts'
+import { Problem } from './problem.ts'
+import { sealSecret } from './sealed-secret.ts'
+import { momentSchema } from './times.ts'
+
+const providerCodes = [
+  'ERR_PROVIDER_TOKEN',
+  'ERR_PROVIDER_SCOPE',
+  'ERR_PROVIDER_UNREACHABLE',
+  'ERR_PROVIDER_RATE_LIMITED',
+  'ERR_PROVIDER_FAILED',
+  'ERR_PROVIDER_ANSWER',
+  'ERR_PROVIDER_NOT_FOUND',
+  'ERR_PROVIDER_REFUSED',
+] as const
+
+const rotateInput: z.ZodType<{ overlapSeconds: number }, unknown> = z.strictObject({
+  overlapSeconds: z
+    .int()
+    .min(0)
+    .max(604_800)
+    .default(3600)
+    .meta({ description: 'How long the old secret stays good.' }),
+})
+
+const backfillInput: z.ZodType<{ from: number; to?: number | undefined }, unknown> = z.strictObject({
+  from: momentSchema,
+  to: momentSchema.optional(),
+})
+
+const backfilledSchema: z.ZodType<{ found: number; added: number; beyondReach: readonly string[] }> = z
+  .object({
+    found: z.int().meta({ description: 'Things that the provider still shows.' }),
+    added: z.int().meta({ description: 'Of these, not come before and now let in.' }),
+    beyondReach: z.array(z.string()).readonly().meta({ description: 'What nobody can fetch.' }),
+  })
+  .meta({ id: 'Backfilled' })
+
+const forceQuery: z.ZodType<{ force: boolean }, unknown> = z.strictObject({
+  force: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .meta({ description: 'Removes our side even where the provider cannot be asked.' }),
+})
+
+/** `/connections`: webhooks that the gateway makes at providers, watches and wakes. */
+export function connectionOperations(context: ApiContext): readonly Operation[] {
+  const configuration = (): Configuration => context.live.current().configuration
+  const show = async (connection: Connection): Promise<ConnectionJson> =>
+    showConnection(
+      connection,
+      configuration(),
+      (await context.connections.states()).get(connection.id),
+      context.publicUrl,
+    )
+  const one = { scope: 'operator', status: 200, answer: connectionSchema } as const
+  return [
+    operation({
+      method: 'get',
+      path: '/connections',
+      id: 'listConnections',
+      summary: 'List connections to providers',
+      scope: 'read',
+      query: pageQuery,
+      status: 200,
+      answer: pageOf(connectionSchema),
+      codes: ['ERR_CURSOR'],
+      async handle({ query }) {
+        const now = configuration()
+        const states = await context.connections.states()
+        const place = new Map(now.connections.map(({ id }, at) => [id, at]))
+        const { items, next } = pageBy('connections', now.connections, ({ id }) => place.get(id) ?? 0, query)
+        return {
+          items: items.map((item) => showConnection(item, now, states.get(item.id), context.publicUrl)),
+          next,
+        }
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/connections',
+      id: 'createConnection',
+      summary: 'Make or adopt a webhook at a provider, with a source, and watch it',
+      scope: 'operator',
+      body: connectionInputSchema,
+      status: 201,
+      answer: madeConnectionSchema,
+      codes: [
+        'ERR_CONFLICT',
+        'ERR_NOT_FOUND',
+        'ERR_FILTER',
+        'ERR_PUBLIC_URL',
+        'ERR_DESTINATION_URL',
+        ...providerCodes,
+      ],
+      async handle({ body }) {
+        checkFilter(body.filter)
+        const warnings = await checkPublicUrl(context.publicUrl, body.assumeReachable)
+        const { plan, destinationSecret } = planConnection(body, configuration(), context)
+        const made = await context.connections.connect(plan)
+        return { ...(await show(made)), warnings, destinationSecret }
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/connections/{connection}',
+      id: 'getConnection',
+      summary: 'Show a connection and what the last look at it saw',
+      ...one,
+      scope: 'read',
+      codes: ['ERR_NOT_FOUND'],
+      handle: async ({ params }) => show(findConnection(configuration(), params.connection)),
+    }),
+    operation({
+      method: 'delete',
+      path: '/connections/{connection}',
+      id: 'deleteConnection',
+      summary: 'Disconnect: delete the webhook at the provider, then the source',
+      scope: 'operator',
+      query: forceQuery,
+      status: 204,
+      codes: ['ERR_NOT_FOUND', ...providerCodes],
+      async handle({ params, query }) {
+        await context.connections.disconnect(findConnection(configuration(), params.connection), query.force)
+        return undefined
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/connections/{connection}/check',
+      id: 'checkConnection',
+      summary: 'Look at the webhook now, and do what the look asks for',
+      ...one,
+      codes: ['ERR_NOT_FOUND'],
+      async handle({ params }) {
+        const connection = findConnection(configuration(), params.connection)
+        await context.connections.look(connection)
+        return show(findConnection(configuration(), connection.id))
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/connections/{connection}/repair',
+      id: 'repairConnection',
+      summary: 'Write the webhook anew, or make another where someone deleted it',
+      ...one,
+      codes: ['ERR_NOT_FOUND', 'ERR_CONNECTION_UNFINISHED', ...providerCodes],
+      async handle({ params }) {
+        const connection = findConnection(configuration(), params.connection)
+        await context.connections.repair(connection)
+        return show(findConnection(configuration(), connection.id))
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/connections/{connection}/rotate',
+      id: 'rotateConnection',
+      summary: 'Give the webhook a new secret; the old one stays good for a while',
+      ...one,
+      body: rotateInput,
+      codes: ['ERR_NOT_FOUND', 'ERR_CONNECTION_UNFINISHED', ...providerCodes],
+      async handle({ params, body }) {
+        const connection = findConnection(configuration(), params.connection)
+        const now = context.now()
+        // Newer than every other secret of the source, whatever the clock does: the newest is the provider's.
+        const others = configuration().secrets.filter(({ owner }) => owner === connection.source)
+        const createdAt = Math.max(now, ...others.map((secret) => secret.createdAt + 1))
+        const given = { value: strongSecret(), notBefore: null, expiresAt: null }
+        const fresh = sealSecret(context.seal, connection.source, given, createdAt)
+        await context.connections.rotate(connection, fresh, body.overlapSeconds * 1000)
+        return show(findConnection(configuration(), connection.id))
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/connections/{connection}/backfill',
+      id: 'backfillConnection',
+      summary: 'Fetch what happened in a stretch of time, and let in what did not arrive',
+      scope: 'operator',
+      body: backfillInput,
+      status: 200,
+      answer: backfilledSchema,
+      codes: ['ERR_NOT_FOUND', 'ERR_CONNECTION_UNFINISHED', ...providerCodes],
+      async handle({ params, body }) {
+        const gap = { from: body.from, to: body.to ?? context.now() }
+        if (gap.from >= gap.to) throw new Problem('ERR_INPUT', 'from: must lie before `to`.')
+        return context.connections.backFill(findConnection(configuration(), params.connection), gap)
+      },
+    }),
+  ]
+}
+
+/** By its id, or the name or id of its source. */
+function findConnection({ connections, sources }: Configuration, nameOrId: string | undefined): Connection {
+  const named = sources.find(({ name, deletedAt }) => name === nameOrId && deletedAt === null)
+  const found = connections.find(
+    ({ id, source }) => id === nameOrId || source === nameOrId || source === named?.id,
+  )
+  if (found === undefined)
+    throw new Problem('ERR_NOT_FOUND', `There is no connection "${String(nameOrId).slice(0, 100)}".`)
+  return found
+}
+
+/** On this machine whatever is odd is a warning, elsewhere it is refused. */
+async function checkPublicUrl(publicUrl: string, assumeReachable: boolean): Promise<readonly string[]> {
+  const judged = judgeTarget(publicUrl)
+  if (!judged.fit) throw new Problem('ERR_PUBLIC_URL', judged.why)
+  const unreachable = assumeReachable ? null : await whyUnreachable(publicUrl)
+  if (unreachable !== null && judged.warning === null) throw new Problem('ERR_PUBLIC_URL', unreachable)
+  return [judged.warning, unreachable].filter((warning) => warning !== null)
+}
+
+function checkFilter(filter: string | undefined): void {
+  if (filter === undefined) return
+  try {
+    compileFilter(filter)
+  } catch (error) {
+    if (error instanceof FilterRefused) throw new Problem('ERR_FILTER', error.message)
+    throw error
+  }
+}

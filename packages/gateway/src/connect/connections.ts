@@ -1,0 +1,88 @@
+import type { Connection } from '../model/connection.ts'
+import type { SealedSecret } from '../model/secret.ts'
+import { type BackFilled, backFill } from './back-fill.ts'
+import type { ConnectDeps } from './deps.ts'
+import { disconnect } from './disconnect.ts'
+import { establish, type Plan } from './establish.ts'
+import type { Gap } from './provider.ts'
+import { repair } from './repair.ts'
+import { rotate } from './rotate.ts'
+import { createWatch } from './watch.ts'
+import { readWatchState, type WatchState } from './watch-state.ts'
+
+/** Everything that is done to connections, on one gateway one thing after the other for each. */
+export interface Connections {
+  /** Rejects with `ProviderError`; then nothing is left of it. */
+  connect(plan: Plan): Promise<Connection>
+  disconnect(connection: Connection, force: boolean): Promise<void>
+  rotate(connection: Connection, fresh: SealedSecret, overlapMs: number): Promise<void>
+  /** Sets right what a person has changed or deleted at the provider, then looks at it. */
+  repair(connection: Connection): Promise<void>
+  /** Fetches what happened in a stretch of time and did not arrive. */
+  backFill(connection: Connection, gap: Gap): Promise<BackFilled>
+  /** Looks at it now, whosever turn it is. */
+  look(connection: Connection): Promise<void>
+  /** What the last looks saw, by the connection's id. */
+  states(): Promise<ReadonlyMap<string, WatchState>>
+  /** Begins to look at all at an interval. */
+  start(): void
+  stop(): Promise<void>
+}
+
+/** The connection is half made, or being removed: nothing else may be done to it. */
+export class ConnectionUnfinished extends Error {
+  override readonly name = 'ConnectionUnfinished'
+}
+
+export function createConnections(deps: ConnectDeps): Connections {
+  const last = new Map<string, Promise<unknown>>()
+  /** A rotation and a look that wakes must not write into the webhook at the same time. */
+  const inTurn = <T>({ id }: Pick<Connection, 'id'>, work: () => Promise<T>): Promise<T> => {
+    const mine = (last.get(id) ?? Promise.resolve()).then(work)
+    const settled = mine.then(
+      () => {},
+      () => {},
+    )
+    last.set(id, settled)
+    void settled.then(() => {
+      if (last.get(id) === settled) last.delete(id)
+    })
+    return mine
+  }
+  /** As it stands once its turn has come. */
+  const connected = ({ id }: Connection): Connection => {
+    const now = deps.live.current().configuration.connections.find((one) => one.id === id)
+    if (now?.state !== 'connected') throw new ConnectionUnfinished(`The connection ${id} is not finished.`)
+    return now
+  }
+  const watch = createWatch(deps, inTurn)
+  return {
+    connect: (plan) => inTurn(plan.connection, () => establish(deps, plan)),
+    disconnect: (connection, force) => inTurn(connection, () => disconnect(deps, connection, force)),
+    rotate: (connection, fresh, overlapMs) =>
+      inTurn(connection, () => rotate(deps, connected(connection), fresh, overlapMs)),
+    async repair(connection) {
+      await inTurn(connection, () => repair(deps, connected(connection)))
+      await watch.look(connection)
+    },
+    backFill: (connection, gap) =>
+      inTurn(connection, async () => {
+        const now = connected(connection)
+        const live = deps.live.current().source(now.source)
+        if (live === undefined) throw new ConnectionUnfinished('The source of the connection is gone.')
+        return backFill(deps, now, live, gap)
+      }),
+    look: (connection) => watch.look(connection),
+    async states() {
+      const kept = [...(await deps.journal.watches())]
+      return new Map(
+        kept.flatMap(([id, text]) => {
+          const state = readWatchState(text)
+          return state === null ? [] : [[id, state] as const]
+        }),
+      )
+    },
+    start: () => watch.start(),
+    stop: () => watch.stop(),
+  }
+}
