@@ -85,7 +85,6 @@ function textTrials(content: string): BodyTrial[] {
       'Without it the signature matches.',
       content.replace(/\r?\n$/, ''),
     ),
-    trial('White space around the body was added.', 'Without it the signature matches.', content.trim()),
     trial('A line end was taken off the body.', 'With it the signature matches.', `${content}\n`),
     trial(
       'A line end was taken off the body.',
@@ -108,6 +107,7 @@ function textTrials(content: string): BodyTrial[] {
       content.replace(/^\ufeff/, ''),
     ),
     trial('A byte order mark was taken off.', 'With it the signature matches.', `\ufeff${content}`),
+    trial('White space around the body was added.', 'Without it the signature matches.', content.trim()),
   ]
   const narrowed = bytesOf(content)
   if (narrowed === undefined) return trials

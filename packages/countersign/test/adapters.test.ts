@@ -1,0 +1,332 @@
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { serve } from '@hono/node-server'
+import { verify, type WebhookError, type WebhookEvent } from 'countersign'
+import { webhook as expressWebhook } from 'countersign/express'
+import { webhook as fastifyWebhook } from 'countersign/fastify'
+import { webhook as fetchWebhook } from 'countersign/fetch'
+import { webhook as honoWebhook } from 'countersign/hono'
+import { webhook as nodeWebhook } from 'countersign/node'
+import { seatable } from 'countersign/schemes/seatable'
+import { slack } from 'countersign/schemes/slack'
+import { signedMessage } from 'countersign/testing'
+import express from 'express'
+import { fastify } from 'fastify'
+import { Hono } from 'hono'
+import { afterEach, describe, expect, test } from 'vitest'
+
+const secrets = 'my-secret'
+const maxBytes = 50_000
+
+type Handler = (event: WebhookEvent) => unknown
+/** A running server with the webhook at /hook, behind an eager JSON parser at /eaten where the framework has such. */
+type Start = (handler: Handler, onRefused?: (error: WebhookError) => void) => Promise<string>
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+
+function listening(server: Server): Promise<string> {
+  closers.push(() => {
+    server.closeAllConnections()
+    return new Promise((resolve) => server.close(resolve))
+  })
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+  })
+}
+
+const frameworks: Record<string, Start> = {
+  'node:http': (handler, onRefused = () => undefined) =>
+    listening(
+      createServer(
+        nodeWebhook({ scheme: seatable, secrets, maxBytes, onRefused, onError: () => undefined }, handler),
+      ),
+    ),
+
+  express: (handler, onRefused = () => undefined) => {
+    const app = express()
+    const hook = expressWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
+    app.post('/hook', hook)
+    app.post('/raw', express.raw({ type: '*/*' }), hook)
+    app.use('/eaten', express.json())
+    app.post('/eaten', hook)
+    app.use((_error: unknown, _request: unknown, response: express.Response, _next: unknown) => {
+      response.status(500).json({ success: false })
+    })
+    return listening(createServer(app as RequestListener))
+  },
+
+  async fastify(handler, onRefused = () => undefined) {
+    const app = fastify()
+    closers.push(() => app.close())
+    app.post('/hook', fastifyWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler))
+    app.register(async (eager) => {
+      eager.addHook('onRequest', async (request) => {
+        for await (const _chunk of request.raw);
+      })
+      eager.post('/eaten', fastifyWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler))
+    })
+    return app.listen({ port: 0, host: '127.0.0.1' })
+  },
+
+  async hono(handler, onRefused = () => undefined) {
+    const app = new Hono()
+    const hook = honoWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
+    app.post('/hook', hook)
+    app.use('/eaten', async (c, next) => {
+      await c.req.json()
+      await next()
+    })
+    app.post('/eaten', hook)
+    app.use('/buffered', async (c, next) => {
+      await c.req.arrayBuffer()
+      await next()
+    })
+    app.post('/buffered', hook)
+    app.onError((_error, c) => c.json({ success: false }, 500))
+    return new Promise((resolve) => {
+      const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+        resolve(`http://127.0.0.1:${port}`),
+      )
+      closers.push(() => new Promise((done) => server.close(done)))
+    })
+  },
+
+  async fetch(handler, onRefused = () => undefined) {
+    const hook = fetchWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
+    const fetchOrFail = (request: Request) =>
+      hook(request).catch(() => Response.json({ success: false }, { status: 500 }))
+    return new Promise((resolve) => {
+      const server = serve({ fetch: fetchOrFail, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+        resolve(`http://127.0.0.1:${port}`),
+      )
+      closers.push(() => new Promise((done) => server.close(done)))
+    })
+  },
+}
+
+const signed = (body?: string | Uint8Array) =>
+  signedMessage(seatable, 'insert_row', { secret: secrets, ...(body === undefined ? {} : { body }) })
+
+const post = async (
+  url: string,
+  message: { headers: Record<string, string>; body: Uint8Array<ArrayBuffer> },
+) => {
+  const response = await fetch(url, { method: 'POST', headers: message.headers, body: message.body })
+  return { status: response.status, body: await response.text(), type: response.headers.get('content-type') }
+}
+
+describe.each(Object.entries(frameworks))('%s', (_name, start) => {
+  test('a true event reaches the handler with its bytes, and is answered', async () => {
+    const events: WebhookEvent[] = []
+    const url = await start((event) => void events.push(event))
+    const body = Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0x24, 0x26, 0xff, 0x00, 0x7d])
+    expect(await post(`${url}/hook`, await signed(body))).toMatchObject({
+      status: 200,
+      body: '{"success":true}',
+    })
+    expect(await post(`${url}/hook`, await signed())).toMatchObject({ status: 200 })
+    expect(Buffer.from(events[0]?.body ?? '').equals(body)).toBe(true)
+    expect(events[1]?.type).toBe('insert_row')
+  })
+
+  test('refusals: the status and code, the handler not called, onRefused told', async () => {
+    let called = 0
+    const refused: string[] = []
+    const url = await start(
+      () => {
+        called++
+      },
+      (error) => refused.push(error.code),
+    )
+    const message = await signed()
+    const forged = { ...message, body: new Uint8Array(Buffer.concat([message.body, Buffer.from(' ')])) }
+    const { 'X-SeaTable-Signature': _, ...unsigned } = message.headers
+    for (const [sent, status, code] of [
+      [forged, 401, 'ERR_SIGNATURE_MISMATCH'],
+      [{ ...message, headers: unsigned }, 401, 'ERR_SIGNATURE_MISSING'],
+      [
+        { ...message, headers: { ...message.headers, 'X-SeaTable-Signature': 'sha256=A' } },
+        401,
+        'ERR_SIGNATURE_MALFORMED',
+      ],
+      [await signed(Buffer.alloc(maxBytes + 1, 'a')), 413, 'ERR_BODY_TOO_LARGE'],
+    ] as const) {
+      const answer = await post(`${url}/hook`, sent)
+      expect(answer.status).toBe(status)
+      expect(JSON.parse(answer.body)).toMatchObject({
+        success: false,
+        error: { code, message: expect.any(String) },
+      })
+      expect(answer.type).toContain('application/json')
+    }
+    expect(refused).toHaveLength(4)
+    expect(called).toBe(0)
+  })
+
+  test('exactly the limit is accepted; broken JSON and other content types are no matter', async () => {
+    const url = await start(() => undefined)
+    expect((await post(`${url}/hook`, await signed(Buffer.alloc(maxBytes, 'a')))).status).toBe(200)
+    const message = await signed('{not json')
+    expect((await post(`${url}/hook`, message)).status).toBe(200)
+    const odd = { ...message, headers: { ...message.headers, 'Content-Type': 'application/x-odd' } }
+    expect((await post(`${url}/hook`, odd)).status).toBe(200)
+  })
+
+  test('a chunked body and an empty one', async () => {
+    const url = await start((event) => `${event.body.length}`)
+    const { headers } = await signed('abcdef')
+    const answer = await new Promise<string>((resolve, reject) => {
+      const request = httpRequest(`${url}/hook`, { method: 'POST', headers }, (response) => {
+        response.setEncoding('utf8').on('data', resolve)
+      })
+      request.on('error', reject)
+      request.write('abc')
+      setImmediate(() => request.end('def'))
+    })
+    expect(answer).toBe('6')
+    expect((await post(`${url}/hook`, await signed(''))).body).toBe('0')
+  })
+
+  test('what the handler returns is the answer', async () => {
+    const answers = [{ a: 1 }, 'text', true, new Response('made', { status: 202 }), null]
+    const url = await start(() => answers.shift())
+    const seen: unknown[] = []
+    for (let i = 0; i < 5; i++) {
+      const { status, body } = await post(`${url}/hook`, await signed())
+      seen.push([status, body])
+    }
+    expect(seen).toEqual([
+      [200, '{"a":1}'],
+      [200, 'text'],
+      [200, 'true'],
+      [202, 'made'],
+      [200, 'null'],
+    ])
+  })
+
+  test('what the handler throws is a 500, and the next one is served', async () => {
+    let fail = true
+    const url = await start(() => {
+      if (fail) throw new Error('handler')
+    })
+    expect((await post(`${url}/hook`, await signed())).status).toBe(500)
+    fail = false
+    expect((await post(`${url}/hook`, await signed())).status).toBe(200)
+  })
+
+  test('a doubled signature header on the wire is malformed', async () => {
+    const url = new URL(await start(() => undefined))
+    const { headers, body } = await signed()
+    const line = `X-SeaTable-Signature: ${headers['X-SeaTable-Signature']}\r\n`
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(url.port), url.hostname, () => {
+        socket.write(
+          `POST /hook HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${line}${line}Content-Length: ${body.length}\r\n\r\n`,
+        )
+        socket.write(body)
+      })
+      let text = ''
+      socket.on('data', (chunk) => {
+        text += chunk
+      })
+      socket.on('close', () => resolve(text))
+    })
+    expect(answer).toContain('401')
+    expect(answer).toContain('ERR_SIGNATURE_MALFORMED')
+  })
+
+  test('a client that goes away in the middle does no harm', async () => {
+    const url = new URL(await start(() => undefined))
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(url.port), url.hostname, () => {
+        socket.write('POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc')
+        setImmediate(() => socket.destroy())
+      })
+      socket.on('close', () => resolve())
+    })
+    expect((await post(`${url.href}hook`, await signed())).status).toBe(200)
+  })
+})
+
+describe('a body that a parser has eaten', () => {
+  test.each([
+    ['express', /express\.json/],
+    ['fastify', /Fastify/],
+    ['hono', /Hono/],
+  ])('%s: ERR_BODY_CONSUMED with its cure', async (name, cure) => {
+    const hints: string[] = []
+    const start = frameworks[name]
+    const url = await start?.(
+      () => undefined,
+      (error) => hints.push(error.hint),
+    )
+    const answer = await post(`${url}/eaten`, await signed())
+    expect(answer.status).toBe(400)
+    expect(answer.body).toContain('ERR_BODY_CONSUMED')
+    expect(answer.body).toMatch(cure)
+    expect(hints).toEqual([expect.stringMatching(cure)])
+  })
+
+  test('express.raw() and Hono’s arrayBuffer() are no parsers', async () => {
+    expect((await post(`${await frameworks.express?.(() => undefined)}/raw`, await signed())).status).toBe(
+      200,
+    )
+    expect((await post(`${await frameworks.hono?.(() => undefined)}/buffered`, await signed())).status).toBe(
+      200,
+    )
+  })
+
+  test('an Express request goes into verify() as it is where its body is raw', async () => {
+    const app = express()
+    app.post('/', express.raw({ type: '*/*' }), async (request, response) => {
+      response.send((await verify(request, { scheme: seatable, secrets })).verdict)
+    })
+    const url = await listening(createServer(app as RequestListener))
+    expect((await post(url, await signed())).body).toBe('verified')
+  })
+})
+
+describe('secrets', () => {
+  test('a missing one fails at boot, in every adapter', () => {
+    const options = { scheme: seatable, secrets: undefined }
+    const handler = () => undefined
+    for (const build of [
+      () => expressWebhook(options, handler),
+      () => fastifyWebhook(options, handler),
+      () => fetchWebhook(options, handler),
+      () => honoWebhook(options, handler),
+      () => nodeWebhook(options, handler),
+    ]) {
+      expect(build).toThrow(expect.objectContaining({ code: 'ERR_SECRET_EMPTY' }))
+    }
+  })
+
+  test('as a function of the context; a missing one is a refusal that does not say which', async () => {
+    const fromEnv = ({ env }: { env: unknown }) => (env as { SECRET?: string }).SECRET
+    const hook = fetchWebhook({ scheme: seatable, secrets: fromEnv }, () => undefined)
+    const { url, ...init } = await signed()
+    expect((await hook(new Request(url, init), { SECRET: secrets })).status).toBe(200)
+    const refused = await hook(new Request(url, init), {})
+    expect(refused.status).toBe(401)
+    expect(await refused.text()).not.toContain('seatable')
+  })
+})
+
+test('Slack’s url_verification is answered by the adapter, signed ones only', async () => {
+  let called = 0
+  const hook = fetchWebhook({ scheme: slack, secrets }, () => {
+    called++
+  })
+  const { url, ...init } = await signedMessage(slack, 'url_verification', { secret: secrets })
+  const answer = await hook(new Request(url, init))
+  expect(answer.headers.get('content-type')).toContain('text/plain')
+  expect(await answer.text()).toBe('3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P')
+  const forged = await hook(
+    new Request(url, { ...init, headers: { ...init.headers, 'X-Slack-Signature': `v0=${'0'.repeat(64)}` } }),
+  )
+  expect(forged.status).toBe(401)
+  expect(called).toBe(0)
+})

@@ -1,0 +1,161 @@
+import { createHash, createHmac } from 'node:crypto'
+import {
+  countersignatureContent,
+  countersigned,
+  createCountersigner,
+  createSigner,
+  safeVerify,
+  sign,
+  signCountersignature,
+  verify,
+} from 'countersign'
+import { schemes } from 'countersign/schemes'
+import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
+import { stripe } from 'countersign/schemes/stripe'
+import { webex } from 'countersign/schemes/webex'
+import { verifySync } from 'countersign/sync'
+import { signedMessage, signedRequest, testingSecret } from 'countersign/testing'
+import { Webhook } from 'standardwebhooks'
+import { Webhook as Svix } from 'svix'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { platform as web } from '../src/hmac.web.ts'
+import { verifierOn } from '../src/verifier.ts'
+
+const scheme = countersigned(webex)
+const secrets = testingSecret
+
+describe('a countersigned delivery', () => {
+  test('is verified, and typed as its source', async () => {
+    const event = await verify(await signedRequest(scheme, 'messages.created'), { scheme, secrets })
+    expect(event.verdict).toBe('verified')
+    expect(event.dedupe).toEqual({ key: expect.stringMatching(/^40:msg_/), basis: 'signed-id' })
+    if (!event.is('messages.created')) throw new Error('type')
+    expectTypeOf(event.json().data.roomId).toBeString()
+  })
+
+  test('on Web Crypto', async () => {
+    const request = await signedRequest(scheme, 'messages.created')
+    expect((await verifierOn(web, { scheme, secrets }).verify(request)).type).toBe('messages.created')
+  })
+
+  test('what the gateway says cannot be changed, left out or doubled', async () => {
+    const message = await signedMessage(scheme, 'messages.created')
+    const names = [
+      'countersign-source',
+      'countersign-event-type',
+      'countersign-verdict',
+      'countersign-attempt',
+    ]
+    const signedNames = [
+      ...names,
+      'webhook-id',
+      'webhook-timestamp',
+      'countersign-signature',
+      'webhook-signature',
+    ]
+    for (const name of signedNames) {
+      const { [name]: value = '', ...others } = message.headers
+      for (const headers of [
+        others,
+        { ...others, [name]: `${value}1` },
+        { ...others, [name]: [value, value] },
+      ]) {
+        expect(await safeVerify({ ...message, headers }, { scheme, secrets })).toMatchObject({ ok: false })
+      }
+    }
+    const replayed = { ...message.headers, 'countersign-replay': 'rpl_1' }
+    expect((await safeVerify({ ...message, headers: replayed }, { scheme, secrets })).ok).toBe(false)
+    expect((await safeVerify(message, { scheme, secrets })).ok).toBe(true)
+  })
+
+  test('a Standard Webhooks signature alone is not enough', async () => {
+    const signed = await sign({ body: '{}' }, { scheme: standardWebhooks, secrets })
+    expect(await safeVerify(signed, { scheme, secrets })).toMatchObject({
+      error: { code: 'ERR_SIGNATURE_MISSING' },
+    })
+  })
+
+  test('is as documented: built here by hand', async () => {
+    const body = '{"a":1}'
+    const said = {
+      id: 'evt_1',
+      timestamp: String(Math.floor(Date.now() / 1000)),
+      source: 'größe',
+      type: 'messages.created',
+      verdict: 'verified',
+      attempt: '2',
+      replay: 'rpl_1',
+      bodyHash: createHash('sha256').update(body).digest('hex'),
+    }
+    expect(countersignatureContent({ ...said, timestamp: '5' })).toBe(
+      `countersign-v15:evt_1,1:5,7:größe,16:messages.created,8:verified,1:2,5:rpl_1,64:${said.bodyHash},`,
+    )
+    const key = Buffer.from(secrets.slice(6), 'base64')
+    const value = `v1,${createHmac('sha256', key).update(countersignatureContent(said)).digest('base64')}`
+    expect(await signCountersignature(said, secrets)).toBe(value)
+    expect(createCountersigner([secrets, 'whsec_YW5vdGhlcg==']).signSync(said).split(' ')).toEqual([
+      value,
+      expect.stringMatching(/^v1,/),
+    ])
+    const signed = await sign(
+      { body, id: said.id },
+      { scheme: standardWebhooks, secrets, now: new Date(Number(said.timestamp) * 1000) },
+    )
+    const headers = {
+      ...signed.headers,
+      'countersign-source': said.source,
+      'countersign-event-type': said.type,
+      'countersign-verdict': said.verdict,
+      'countersign-attempt': said.attempt,
+      'countersign-replay': said.replay,
+      'countersign-signature': value,
+    }
+    expect(verifySync({ headers, body }, { scheme, secrets }).type).toBe('messages.created')
+  })
+})
+
+describe('signing', () => {
+  test('every scheme verifies what it signs, every sample', async () => {
+    for (const one of Object.values(schemes)) {
+      for (const type of Object.keys(one.samples ?? {})) {
+        const event = await verify(await signedRequest(one, type), { scheme: one, secrets })
+        expect(event.type).toBe(type)
+      }
+    }
+  })
+
+  test('the peers verify it', async () => {
+    const { headers } = await sign({ body: '{"a":"ü"}' }, { scheme: standardWebhooks, secrets })
+    expect(new Webhook(secrets).verify('{"a":"ü"}', headers)).toEqual({ a: 'ü' })
+    expect(() => new Svix(secrets).verify('{"a":"ü"}', headers)).not.toThrow()
+    expect(() => new Svix(secrets).verify('{"a":"u"}', headers)).toThrow()
+  })
+
+  test('several secrets: a signature each where the scheme writes several, each verifies alone', async () => {
+    const others = 'whsec_YW5vdGhlcg=='
+    for (const one of [standardWebhooks, stripe]) {
+      const signed = await sign({ body: 'x' }, { scheme: one, secrets: [secrets, others] })
+      for (const alone of [secrets, others]) {
+        expect(
+          (await safeVerify(signed, { scheme: one as typeof standardWebhooks, secrets: alone })).ok,
+        ).toBe(true)
+      }
+    }
+  })
+
+  test('expired secrets do not sign, and none left is refused', async () => {
+    const signer = createSigner({ scheme: webex, secrets: [{ value: 'old', expiresAt: new Date(0) }, 'new'] })
+    const signed = signer.signSync({ body: 'x' })
+    expect(await signer.sign({ body: 'x' })).toEqual(signed)
+    expect((await verify(signed, { scheme: webex, secrets: 'new' })).secretId).toBe('1')
+    const none = createSigner({ scheme: webex, secrets: { value: 'old', expiresAt: new Date(0) } })
+    expect(() => none.signSync({ body: 'x' })).toThrow(
+      expect.objectContaining({ code: 'ERR_SECRET_INACTIVE' }),
+    )
+  })
+
+  test('the bytes that come back are those that were signed', async () => {
+    const body = new Uint8Array([0xff, 0, 0xef])
+    expect((await sign({ body }, { scheme: webex, secrets })).body).toEqual(body)
+  })
+})

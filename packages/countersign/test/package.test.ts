@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { schemes } from 'countersign/schemes'
+import { describe, expect, test } from 'vitest'
+
+const root = new URL('../', import.meta.url)
+const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+const entries = Object.entries(manifest.exports as Record<string, Record<string, string>>).filter(
+  ([name]) => name !== './package.json',
+)
+
+describe('the exports map', () => {
+  test.each(entries)('%s points at one module in its three forms', (name, entry) => {
+    const source = entry['countersign-source'] ?? ''
+    expect(existsSync(new URL(source, root))).toBe(true)
+    const built = source.replace('./src/', './dist/').replace(/\.ts$/, '')
+    expect(Object.entries(entry)).toEqual([
+      ['countersign-source', source],
+      ['types', `${built}.d.ts`],
+      ['default', `${built}.js`],
+    ])
+    if (name !== '.') expect(manifest.typesVersions['*'][name.slice(2)]).toEqual([`${built}.d.ts`])
+  })
+
+  test('every scheme of the catalogue has an entry of its own, under its name', async () => {
+    const own = entries.map(([name]) => name).filter((name) => name.startsWith('./schemes/'))
+    expect(own.sort()).toEqual(
+      Object.keys(schemes)
+        .map((name) => `./schemes/${name}`)
+        .sort(),
+    )
+    for (const [name, scheme] of Object.entries(schemes)) expect(scheme.name).toBe(name)
+  })
+
+  test('typesVersions has nothing else', () => {
+    expect(Object.keys(manifest.typesVersions['*']).length).toBe(entries.length - 1)
+  })
+
+  test('no runtime dependency', () => {
+    expect(manifest.dependencies).toBeUndefined()
+    expect(manifest.peerDependencies).toBeUndefined()
+  })
+})
+
+/** The modules that a module loads, its own and those below; types are erased and load nothing. */
+function loaded(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  const text = readFileSync(new URL(`src/${file}`, root), 'utf8')
+  const imports = text.matchAll(/^(?:import|export)\s+(?!type\b)([^;]*?)\s*from '(\.[^']+)'/gms)
+  for (const [, names, path = ''] of imports) {
+    if (/^\{(\s*type [^,}]+,?)+\s*\}$/.test(names ?? '')) continue
+    const url = new URL(path, `file:///${file}`)
+    loaded(url.pathname.slice(1), seen)
+  }
+  return seen
+}
+
+describe('what an import brings along', () => {
+  test.each(Object.keys(schemes))('countersign/schemes/%s brings no other scheme', (name) => {
+    const others = [...loaded(`schemes/${name}.ts`)].filter((file) =>
+      /^schemes\/(?!.*-(events|samples)\.ts)/.test(file),
+    )
+    expect(others).toEqual([`schemes/${name}.ts`])
+  })
+
+  test('the main entry brings no catalogue', () => {
+    const files = [...loaded('index.ts')].filter((file) => file.startsWith('schemes/'))
+    expect(files).toEqual(['schemes/standard-webhooks.ts'])
+  })
+
+  test('what runs on the web uses neither node: nor Buffer', () => {
+    for (const entry of [
+      'index.ts',
+      'schemes/index.ts',
+      'adapters/fetch.ts',
+      'adapters/hono.ts',
+      'testing.ts',
+      'vectors.ts',
+      'hmac.web.ts',
+    ]) {
+      for (const file of loaded(entry)) {
+        const text = readFileSync(new URL(`src/${file}`, root), 'utf8').replaceAll(
+          /\/\*[\s\S]*?\*\/|\/\/.*/g,
+          '',
+        )
+        expect(`${file}: ${/\bBuffer\b|'node:/.exec(text)?.[0]}`).toBe(`${file}: undefined`)
+      }
+    }
+  })
+})
