@@ -47,8 +47,8 @@ async function show(
   tell.step(
     'true',
     answered(accepted),
-    `verified, on disk, delivered at attempt ${seen.attempt} as ${seen.type}; the application checked both signatures`,
-    accepted.status === 200 && seen.type === type && stage.application.refused.length === 0,
+    `verified, on disk, delivered byte for byte as ${seen.type}; the application checked both signatures`,
+    accepted.status === 200 && seen.type === type && Buffer.compare(seen.body, stage.lastBody()) === 0,
   )
 
   const repeated = await stage.repeat()
@@ -61,14 +61,17 @@ async function show(
 
   for (const how of ['forged', 're-serialized'] as const) {
     const refused = await stage.send(type, how)
-    const rejection = await stage.newestRejection()
+    const { id: rejected, code } = await stage.nextRejection()
+    const { cause, confidence } = await stage.explainLast()
     const held =
       refused.status === 200 ? 'held, so that the provider does not give the webhook up' : 'refused'
     tell.step(
       how,
       answered(refused),
-      `${held}; kept as ${rejection.id}: ${rejection.code}. ${rejection.explanation}`,
-      refused.status === refusal && rejection.code === 'ERR_SIGNATURE_MISMATCH',
+      `${held}; kept as ${rejected}, ${code}. Explained: ${cause} (${confidence})`,
+      refused.status === refusal &&
+        code === 'ERR_SIGNATURE_MISMATCH' &&
+        confidence === (how === 'forged' ? 'unknown' : 'proven'),
     )
   }
 }

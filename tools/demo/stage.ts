@@ -1,5 +1,6 @@
-import type { Scheme } from 'countersign'
+import { type Explanation, explain, type Scheme } from 'countersign'
 import { signedMessage } from 'countersign/testing'
+import type { SampleMessage } from '../../packages/gateway/src/cli/fresh-sample.ts'
 import { type Answer, post } from '../../packages/gateway/src/cli/post.ts'
 import { otherSecret, tamperSigned } from '../../packages/gateway/src/cli/tamper.ts'
 import { type Application, type Seen, startApplication } from './application.ts'
@@ -14,11 +15,15 @@ export interface Stage {
   repeat(): Promise<Answer>
   /** Waits until the application has seen the event. */
   delivered(id: string): Promise<Seen>
-  /** The newest rejection of the source. */
-  newestRejection(): Promise<{ id: string; code: string; explanation: string }>
+  /** The bytes that were sent last. */
+  lastBody(): Uint8Array
+  /** Waits for the next rejection of the source. */
+  nextRejection(): Promise<{ id: string; code: string }>
+  /** Why what was sent last is refused. */
+  explainLast(): Promise<Explanation>
 }
 
-const deliveryLimitMs = 15_000
+const patienceMs = 15_000
 
 /** Sets everything up through the gateway's API, as an operator would. */
 export async function setStage(gateway: GatewayProcess, name: string, scheme: Scheme): Promise<Stage> {
@@ -38,7 +43,8 @@ export async function setStage(gateway: GatewayProcess, name: string, scheme: Sc
   destinationSecret = destination.secret
   await gateway.api('POST', 'routes', { source: source.id, destination: destination.id })
 
-  let last: Parameters<typeof post>[1] = { headers: {}, body: new Uint8Array() }
+  let newest = ''
+  let last: SampleMessage = { headers: {}, body: new Uint8Array() }
   const address = new URL(`${gateway.url}/in/${name}`)
   return {
     application,
@@ -50,21 +56,33 @@ export async function setStage(gateway: GatewayProcess, name: string, scheme: Sc
       return post(address, last)
     },
     repeat: () => post(address, last),
+    lastBody: () => last.body,
+    explainLast: () => explain(last, { scheme, secrets: secret }),
     async delivered(id) {
-      for (const until = Date.now() + deliveryLimitMs; Date.now() < until; ) {
-        const found = application.seen.find((one) => one.id === id)
-        if (found !== undefined) return found
-        await new Promise((resolve) => setTimeout(resolve, 10))
-      }
+      const found = await eventually(() => application.seen.find((one) => one.id === id))
+      if (found !== undefined) return found
       throw new Error(`${id} was not delivered; refused: ${application.refused.join(', ') || 'nothing'}`)
     },
-    async newestRejection() {
-      const { items } = await gateway.api<{ items: { id: string; code: string; explanation: string }[] }>(
-        'GET',
-        `rejections?source=${source.id}&limit=1`,
-      )
-      if (items[0] === undefined) throw new Error('no rejection was kept')
-      return items[0]
+    // A refusal is answered before it is kept: refusing must cost the gateway little.
+    async nextRejection() {
+      const path = `rejections?source=${source.id}&limit=1`
+      const found = await eventually(async () => {
+        const { items } = await gateway.api<{ items: { id: string; code: string }[] }>('GET', path)
+        return items.find(({ id }) => id !== newest)
+      })
+      if (found === undefined) throw new Error('no rejection was kept')
+      newest = found.id
+      return found
     },
   }
+}
+
+/** Looks again and again until there is something, or patience ends. */
+async function eventually<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
+  for (const until = Date.now() + patienceMs; Date.now() < until; ) {
+    const found = await look()
+    if (found !== undefined) return found
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return undefined
 }
