@@ -111,6 +111,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     close() {
       stopping = true
+      void lanes.retireAll()
       ownership.stop()
       settler.close()
       targets.closeAll()
