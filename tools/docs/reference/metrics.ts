@@ -1,3 +1,27 @@
-export async function metricsPage(): Promise<string> {
-  return ''
+import { createMetrics } from '../../../packages/gateway/src/observe/metrics.ts'
+import { notice } from './notice.ts'
+
+/** docs/reference/metrics.md: every metric of `/metrics`. */
+export function metricsPage(): string {
+  // Nothing is read here: the list alone is wanted.
+  const metrics = createMetrics({
+    stats: () => Promise.reject(new Error('no store')),
+    intakeBytes: () => 0,
+    filterErrors: () => 0,
+  })
+  const rows = metrics.registry.list().map(({ name, type, labels, help }) => {
+    const shown = labels.length > 0 ? `\`${name}{${labels.join(',')}}\`` : `\`${name}\``
+    return `| ${shown} | ${type} | ${help} |`
+  })
+  return `# Metrics
+
+${notice}
+
+\`GET /metrics\` in Prometheus's text format, on the listener of the API, with a token of scope \`read\`. Labels take a
+bounded number of values; what is beyond is counted as \`other\`.
+
+| metric | type | is |
+|---|---|---|
+${rows.join('\n')}
+`
 }
