@@ -5,10 +5,10 @@
  */
 export const askLedger: string = `
     for this_round in 0 .. (select max(r) from unnest(rounds) r) loop
-      insert into seen (source, key, seq, at, tag)
-      select g.source, g.key, g.seq, g.at, g.tag
-        from unnest(outcomes, seqs, sources, keys, repeats, rounds, received, tags)
-          g(outcome, seq, source, key, repeat, round, at, tag)
+      insert into seen (source, key, seq, at)
+      select g.source, g.key, g.seq, g.at
+        from unnest(outcomes, seqs, sources, keys, repeats, rounds, received)
+          g(outcome, seq, source, key, repeat, round, at)
        where g.outcome = 0 and g.repeat <> -1 and g.round = this_round
        order by g.source, g.key
       on conflict do nothing;
@@ -25,13 +25,12 @@ export const askLedger: string = `
 
       select array_agg(case when dropped then 1 else outcome end::smallint order by i),
              array_agg(case when not dropped then tag
-                            when earlier = any(seqs) or exists (select from event e where e.seq = earlier)
-                            then earlier_tag
-                            else 0 end order by i),
+                            else coalesce((select e.tag from event e where e.seq = earlier),
+                                          out_tags[array_position(seqs, earlier)], 0) end order by i),
              array_agg(case when earlier is not null then earlier else same_as end order by i),
              array_agg(case when dropped then earlier else seq end order by i)
         into outcomes, out_tags, same_as, seqs
-        from (select u.*, s.seq as earlier, s.tag as earlier_tag,
+        from (select u.*, s.seq as earlier,
                      s.seq is not null and (u.repeat = -2 or (u.repeat >= 0 and u.at - s.at <= u.repeat)) as dropped
                 from unnest(outcomes, seqs, out_tags, same_as, sources, keys, repeats, rounds, received)
                   with ordinality u(outcome, seq, tag, same_as, source, key, repeat, round, at, i)
@@ -39,9 +38,9 @@ export const askLedger: string = `
                                 and s.source = u.source and s.key = u.key and s.seq <> u.seq) g;
 
       -- A repeat that is stored is what the next one is measured by.
-      update seen s set seq = g.seq, at = g.at, tag = g.tag
-        from unnest(outcomes, seqs, sources, keys, repeats, rounds, received, tags)
-          g(outcome, seq, source, key, repeat, round, at, tag)
+      update seen s set seq = g.seq, at = g.at
+        from unnest(outcomes, seqs, sources, keys, repeats, rounds, received)
+          g(outcome, seq, source, key, repeat, round, at)
        where g.outcome = 0 and (g.repeat >= 0 or g.repeat = -3) and g.round = this_round
          and s.source = g.source and s.key = g.key and s.seq <> g.seq;
     end loop;`
