@@ -1,4 +1,5 @@
 import type { Configuration } from './model/configuration.ts'
+import { operationalSource } from './operational.ts'
 
 /** What a gateway says of itself when it is up; its keeper prints it after the first start. */
 export interface Announcement {
@@ -26,7 +27,7 @@ const mostListed = 20
 /** The sources as they are announced. */
 export function announceSources(configuration: Configuration, publicUrl: string): Announcement['sources'] {
   return configuration.sources
-    .filter(({ deletedAt }) => deletedAt === null)
+    .filter(({ name, deletedAt }) => deletedAt === null && name !== operationalSource)
     .slice(0, mostListed)
     .map(({ name, scheme, path, unsigned }) => ({ name, scheme, unsigned, url: `${publicUrl}/in/${path}` }))
 }

@@ -10,9 +10,9 @@ export interface SeaTableSettings {
 
 export const seaTableSettingsSchema: z.ZodType<SeaTableSettings> = z.strictObject({
   workspace: z
-    .union([z.string(), z.number().transform(String)])
+    .union([z.string(), z.number().transform(String)], { error: 'is missing: the number of the workspace' })
     .pipe(
       z.string().regex(/^\d{1,12}$/, 'must be the number of the workspace, as in the address of its page'),
     ),
-  base: z.string().min(1).max(255),
+  base: z.string({ error: 'is missing: the name of the base' }).min(1).max(255),
 })

@@ -10,7 +10,7 @@ export interface WebexSettings {
 }
 
 const word = z
-  .string()
+  .string({ error: 'is missing: Webex must be told a resource and an event, such as messages and created' })
   .regex(/^[A-Za-z_]{1,64}$/, 'must be a name as in Webex’s documentation, such as messages')
 
 export const webexSettingsSchema: z.ZodType<WebexSettings> = z.strictObject({
