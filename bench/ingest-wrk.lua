@@ -7,7 +7,7 @@ while true do
   requests[#requests + 1] = file:read(tonumber(length))
 end
 file:close()
-local at = 0
+local at = tonumber(os.getenv("SKIP") or "0")
 request = function()
   at = at % #requests + 1
   return requests[at]

@@ -71,8 +71,8 @@ export function statusOf(code: string): number {
   return refusalOf(code).status
 }
 
-/** Bodies here are ASCII: as many bytes as characters. */
+/** Bodies here are ASCII: as many bytes as characters, and nothing to encode. */
 function send(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, ['content-type', json, 'content-length', String(body.length)])
-  response.end(body)
+  response.end(body, 'latin1')
 }

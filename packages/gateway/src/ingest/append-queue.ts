@@ -51,7 +51,7 @@ export class AppendQueue {
 
   #finish(done: readonly AppendDone[], appended: readonly Appended[] | null, error: unknown): void {
     this.#underWay--
-    for (const [at, tell] of done.entries()) tell(appended?.[at] ?? null, error)
+    for (let at = 0; at < done.length; at++) done[at]?.(appended?.[at] ?? null, error)
     this.#afterBatch()
     if (this.#events.length > 0 || this.#underWay > 0) return
     for (const resolve of this.#idle.splice(0)) resolve()

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
@@ -11,27 +12,48 @@ const unknownNetwork = 'unknown'
 /** Tells the network that a request comes from: IPv4 /24, IPv6 /48. */
 export type ClientNetwork = (request: IncomingMessage) => string
 
+/** The network of an address, and whether what it says of others counts. */
+interface Peer {
+  readonly network: string
+  readonly trusted: boolean
+}
+
+/** Peers that are remembered, so that a flood from one of them costs a look into a map. */
+const mostPeers = 1024
+
 /**
  * @param trustedProxies - addresses and ranges whose `X-Forwarded-For` counts; of its entries the last one
  *   that is not itself a trusted proxy is the client
  */
 export function createClientNetwork(trustedProxies: readonly string[]): ClientNetwork {
   const ranges = trustedProxies.map(parseRange)
-  const trusted = (address: Address): boolean =>
-    ranges.some((range) => range[0].kind() === address.kind() && address.match(range))
+  const peers = new Map<string, Peer>()
+  const peerAt = (text: string): Peer => {
+    const known = peers.get(text)
+    if (known !== undefined) return known
+    const address = parse(text)
+    const trusted = address !== null && ranges.some((range) => matches(address, range))
+    const peer = { network: address === null ? unknownNetwork : networkOf(address), trusted }
+    if (peers.size >= mostPeers) peers.clear()
+    peers.set(text, peer)
+    return peer
+  }
   return (request) => {
-    let address = parse(request.socket.remoteAddress ?? '')
-    if (address === null) return unknownNetwork
-    if (!trusted(address)) return networkOf(address)
+    let peer = peerAt(request.socket.remoteAddress ?? '')
+    if (!peer.trusted) return peer.network
     const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').slice(-longestForwarded)
     for (const entry of forwarded.split(',').reverse()) {
-      const before = parse(withoutPort(entry.trim()))
-      if (before === null) break
-      address = before
-      if (!trusted(address)) break
+      const before = peerAt(withoutPort(entry.trim()))
+      if (before.network === unknownNetwork) break
+      peer = before
+      if (!peer.trusted) break
     }
-    return networkOf(address)
+    return peer.network
   }
+}
+
+function matches(address: Address, range: [Address, number]): boolean {
+  return range[0].kind() === address.kind() && address.match(range)
 }
 
 /** An address, or a range such as `10.0.0.0/8`; throws where it is neither. */
@@ -43,7 +65,7 @@ function parseRange(text: string): [Address, number] {
 
 /** IPv4 written as IPv6 is IPv4. */
 function parse(text: string): Address | null {
-  return ipaddr.isValid(text) ? ipaddr.process(text) : null
+  return isIP(text) === 0 ? null : ipaddr.process(text)
 }
 
 /** Some proxies write a port behind the address. */
