@@ -67,6 +67,7 @@ function checkBytes(
     body,
     typeof method === 'string' ? method.toUpperCase() : undefined,
     address,
+    requestUrl,
   )
   const live = liveKeys(setup, at)
   const context = {

@@ -90,15 +90,20 @@ export function hmacCheck(options: HmacOptions, shape: { length: number; pattern
       options.id === undefined ? undefined : single(message, options.id, 'ERR_ID_MISSING', 'ERR_ID_MALFORMED')
     if (id === '') throw new WebhookError('ERR_ID_MISSING')
     const parts = content(message, { timestamp: stamp, id })
-    const pending: Promise<string>[] = []
+    const digests: (string | Promise<string>)[] = []
+    let awaited = false
     for (let key = 0; key < keys.length; key++) {
       const digest = platform.hmac(hash, keys[key] as HmacKey, parts, encoding)
-      if (typeof digest !== 'string') pending.push(digest)
-      else if (matches(platform, digest, signatures)) return { key, signedAt, id }
+      digests.push(digest)
+      if (typeof digest !== 'string') {
+        awaited = true
+        // Another key may match first; then nobody awaits this one.
+        digest.catch(() => undefined)
+      } else if (matches(platform, digest, signatures)) return { key, signedAt, id }
     }
-    if (pending.length === 0) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
-    return Promise.all(pending).then((digests) => {
-      const key = digests.findIndex((digest) => matches(platform, digest, signatures))
+    if (!awaited) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
+    return Promise.all(digests).then((all) => {
+      const key = all.findIndex((digest) => matches(platform, digest, signatures))
       if (key < 0) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
       return { key, signedAt, id }
     })

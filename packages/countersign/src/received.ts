@@ -19,16 +19,25 @@ export class Received implements Message {
   readonly url: string | undefined
   readonly body: Uint8Array
   readonly #headers: HeadersLike
+  readonly #target: string | undefined
   #plain: Readonly<Record<string, string>> | undefined
   #text: string | undefined
   #json: { readonly value: unknown } | { readonly error: WebhookError } | undefined
   #form: URLSearchParams | undefined
 
-  constructor(headers: HeadersLike, body: Uint8Array, method: string | undefined, url: string | undefined) {
+  /** `url` is the one that the provider knows; `target` the one that arrived, which may be a path alone. */
+  constructor(
+    headers: HeadersLike,
+    body: Uint8Array,
+    method: string | undefined,
+    url: string | undefined,
+    target: string | undefined = url,
+  ) {
     this.#headers = headers
     this.body = body
     this.method = method
     this.url = url
+    this.#target = target
   }
 
   header(name: string): string | undefined {
@@ -48,9 +57,10 @@ export class Received implements Message {
   }
 
   query(name: string): string | undefined {
-    const at = this.url?.indexOf('?') ?? -1
-    if (this.url === undefined || at < 0) return undefined
-    return new URLSearchParams(this.url.slice(at + 1).split('#', 1)[0]).get(name) ?? undefined
+    const target = this.#target
+    const at = target?.indexOf('?') ?? -1
+    if (target === undefined || at < 0) return undefined
+    return new URLSearchParams(target.slice(at + 1).split('#', 1)[0]).get(name) ?? undefined
   }
 
   /** The body as text; throws ERR_BODY_MALFORMED where it is no UTF-8. */

@@ -26,6 +26,18 @@ export interface Verifier<Events extends EventMap = EventMap> {
   safeVerifySync(input: Input, at?: At): VerifyResult<Events>
 }
 
+/** What `check` found, as a result; never rejects. */
+export function settled(run: () => WebhookEvent | Promise<WebhookEvent>): Promise<VerifyResult> {
+  const failed = (error: unknown): VerifyResult => ({ ok: false, error: asWebhookError(error) })
+  try {
+    const event = run()
+    if (event instanceof Promise) return event.then((later) => ({ ok: true, event: later }), failed)
+    return Promise.resolve({ ok: true, event })
+  } catch (error) {
+    return Promise.resolve(failed(error))
+  }
+}
+
 /** The event at once, or ERR_SYNC_UNSUPPORTED. */
 export function atOnce(event: WebhookEvent | Promise<WebhookEvent>): WebhookEvent {
   if (!(event instanceof Promise)) return event
@@ -55,10 +67,7 @@ export function verifierOn<Events extends EventMap>(
       }
     },
     safeVerify(input, at) {
-      return verifier.verify(input, at).then(
-        (event) => ({ ok: true, event }),
-        (error) => ({ ok: false, error }),
-      )
+      return settled(() => check(setup, input, at?.now)) as Promise<VerifyResult<Events>>
     },
     verifySync(input, at) {
       try {

@@ -5,7 +5,7 @@ import { cachedKeys } from './key-cache.ts'
 import type { Input, VerifyOptions } from './options.ts'
 import type { EventMap } from './scheme.ts'
 import { checkedScheme, readOptions } from './setup.ts'
-import type { VerifyResult } from './verifier.ts'
+import { settled, type VerifyResult } from './verifier.ts'
 
 /** The event under the options of one call. */
 export function checkOnce(input: Input, options: VerifyOptions): WebhookEvent | Promise<WebhookEvent> {
@@ -45,8 +45,5 @@ export function safeVerify<Events extends EventMap>(
   input: Input,
   options: VerifyOptions<Events>,
 ): Promise<VerifyResult<Events>> {
-  return verify(input, options).then(
-    (event) => ({ ok: true, event }),
-    (error) => ({ ok: false, error }),
-  )
+  return settled(() => checkOnce(input, options as VerifyOptions)) as Promise<VerifyResult<Events>>
 }

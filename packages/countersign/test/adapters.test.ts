@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http'
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect } from 'node:net'
 import { serve } from '@hono/node-server'
 import { verify, type WebhookError, type WebhookEvent } from 'countersign'
@@ -249,6 +251,27 @@ describe.each(Object.entries(frameworks))('%s', (_name, start) => {
     })
     expect((await post(`${url.href}hook`, await signed())).status).toBe(200)
   })
+})
+
+test('HTTP/2, through Node’s compatible requests', async () => {
+  const server = createHttp2Server(
+    nodeWebhook({ scheme: seatable, secrets, maxBytes } as never, () => undefined) as never,
+  )
+  closers.push(() => new Promise<void>((resolve) => server.close(() => resolve())))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const ask = async (message: { headers: Record<string, string>; body: Uint8Array }): Promise<number> => {
+    const stream = session.request({ ':method': 'POST', ':path': '/hook', ...message.headers })
+    stream.end(message.body)
+    const [headers] = await once(stream, 'response')
+    stream.resume()
+    return headers[':status']
+  }
+  const message = await signed()
+  expect(await ask(message)).toBe(200)
+  expect(await ask({ ...message, body: new Uint8Array(5) })).toBe(401)
+  expect(await ask(await signed(Buffer.alloc(maxBytes + 1)))).toBe(413)
+  session.close()
 })
 
 describe('a body that a parser has eaten', () => {

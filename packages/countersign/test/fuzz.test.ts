@@ -1,4 +1,4 @@
-import { explain, safeVerify, WebhookError } from 'countersign'
+import { explain, safeVerify, sign, WebhookError } from 'countersign'
 import { schemes } from 'countersign/schemes'
 import { safeVerifySync } from 'countersign/sync'
 import fc from 'fast-check'
@@ -48,6 +48,31 @@ describe.each(Object.entries(schemes))('%s', (_name, scheme) => {
         expect(!result.ok && WebhookError.is(result.error)).toBe(true)
       }),
       { numRuns: 300 },
+    )
+  })
+
+  test('accepts what was signed, and nothing with a bit turned in body or signature', async () => {
+    const bytes = fc.uint8Array({ maxLength: 200 })
+    const key = fc.uint8Array({ minLength: 1, maxLength: 150 })
+    await fc.assert(
+      fc.asyncProperty(bytes, key, fc.nat(), fc.nat(7), async (content, secrets, where, bit) => {
+        const signed = await sign({ body: content }, { scheme, secrets })
+        expect((await safeVerify(signed, { scheme, secrets })).ok).toBe(true)
+        const turned = content.slice()
+        if (turned.length > 0) {
+          turned[where % turned.length] = (turned[where % turned.length] ?? 0) ^ (1 << bit)
+          expect((await safeVerify({ ...signed, body: turned }, { scheme, secrets })).ok).toBe(false)
+        }
+        const [name = '', signature = ''] = Object.entries(signed.headers).at(-1) ?? []
+        const at = where % signature.length
+        const changed =
+          signature.slice(0, at) +
+          String.fromCharCode(signature.charCodeAt(at) ^ (1 << bit)) +
+          signature.slice(at + 1)
+        const forged = { ...signed, headers: { ...signed.headers, [name]: changed } }
+        expect((await safeVerify(forged, { scheme, secrets })).ok).toBe(false)
+      }),
+      { numRuns: 100 },
     )
   })
 

@@ -322,6 +322,22 @@ describe('platforms', () => {
     )
   })
 
+  test('a CryptoKey among other secrets: whichever matches', async () => {
+    const usage = { name: 'HMAC', hash: 'SHA-1' }
+    const key = await webcrypto.subtle.importKey('raw', Buffer.from(secrets), usage, false, ['sign'])
+    const wrong = await webcrypto.subtle.importKey('raw', Buffer.from('other'), usage, false, ['sign'])
+    for (const [list, id] of [
+      [['x', key], '2'],
+      [[wrong, 'x', key], '3'],
+      [[wrong, secrets], '2'],
+    ] as const) {
+      expect((await verify({ headers, body: text }, { scheme: webex, secrets: list })).secretId).toBe(id)
+    }
+    await expect(verify({ headers, body: text }, { scheme: webex, secrets: [wrong, 'x'] })).rejects.toThrow(
+      code('ERR_SIGNATURE_MISMATCH'),
+    )
+  })
+
   test.each([0, 1, 8191, 8192, 8193, 65_536])(
     'bodies of %i bytes, one-shot or not, agree with createHmac',
     async (size) => {

@@ -55,16 +55,19 @@ export async function readIncoming(
   return { method, url, headers: distinct(request), body: await readStream(request, maxBytes) }
 }
 
-/** Headers with every value of a repeated one: Node's own `headers` silently keeps the first of some. */
+/** Headers with every value of a repeated one: Node's own `headers` silently keeps the first of some. HTTP/2 has no other. */
 function distinct(request: IncomingMessage): RawInput['headers'] {
-  return request.headersDistinct as RawInput['headers']
+  return (
+    (request.headersDistinct as RawInput['headers'] | undefined) ?? (request.headers as RawInput['headers'])
+  )
 }
 
 /** Sends an answer; the connection ends with it where the body has not been read to its end. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.writableEnded) return
   const headers: Record<string, string | number> = { ...answer.headers, 'content-length': answer.body.length }
-  if (!request.complete) headers.connection = 'close'
+  // HTTP/2 has no such header; there the stream ends, not the connection.
+  if (!request.complete && request.httpVersionMajor === 1) headers.connection = 'close'
   response.writeHead(answer.status, headers)
   response.end(answer.body)
 }
