@@ -19,6 +19,11 @@ describe('a page', () => {
     expect(page.blocks).toEqual([{ language: 'sh', marks: [], code: '# no heading\n[a](b)\n', line: 1 }])
   })
 
+  test('may indent code below a list', () => {
+    const { blocks } = parsePage('x.md', '1. one\n\n   ```sh\n   a \\\n     b\n   ```\n')
+    expect(blocks).toEqual([{ language: 'sh', marks: [], code: 'a \\\n  b\n', line: 3 }])
+  })
+
   test('must close its code blocks', () => {
     expect(() => parsePage('x.md', 'a\n```ts\n')).toThrow('x.md:2')
   })

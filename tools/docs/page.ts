@@ -30,19 +30,19 @@ export function parsePage(path: string, text: string): Page {
   const blocks: Block[] = []
   const links: Link[] = []
   const anchors = new Set<string>()
-  let open: { fence: string; info: string; line: number; code: string[] } | null = null
+  let open: { indent: string; fence: string; info: string; line: number; code: string[] } | null = null
   for (const [index, line] of text.split('\n').entries()) {
     if (open !== null) {
-      if (line.trimEnd() === open.fence) {
+      if (line.trim() === open.fence) {
         const [language = '', ...marks] = open.info.split(/\s+/)
         blocks.push({ language, marks, code: `${open.code.join('\n')}\n`, line: open.line })
         open = null
-      } else open.code.push(line)
+      } else open.code.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line)
       continue
     }
-    const fence = /^(`{3,})(.*)$/.exec(line)
-    if (fence !== null) {
-      open = { fence: fence[1] ?? '', info: (fence[2] ?? '').trim(), line: index + 1, code: [] }
+    const [fenced, indent = '', fence = '', info = ''] = /^( *)(`{3,})(.*)$/.exec(line) ?? []
+    if (fenced !== undefined) {
+      open = { indent, fence, info: info.trim(), line: index + 1, code: [] }
       continue
     }
     const heading = /^#{1,6} (.*)$/.exec(line)

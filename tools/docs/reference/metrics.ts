@@ -17,8 +17,8 @@ export function metricsPage(): string {
 
 ${notice}
 
-\`GET /metrics\` in Prometheus's text format, on the listener of the API, with a token of scope \`read\`. Labels take a
-bounded number of values; what is beyond is counted as \`other\`.
+\`GET /metrics\` in Prometheus's text format, on the listener of the API, without a token: keep that listener private.
+Labels take a bounded number of values; what is beyond is counted as \`other\`.
 
 | metric | type | is |
 |---|---|---|
