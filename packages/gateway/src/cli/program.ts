@@ -1,11 +1,22 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../version.ts'
+import { connectCommand } from './connect.ts'
+import { connectionCommand } from './connection.ts'
+import { deliveryCommand } from './delivery.ts'
+import { destinationCommand } from './destination.ts'
+import { disconnectCommand } from './disconnect.ts'
+import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
+import { rejectionCommand } from './rejection.ts'
+import { routeCommand } from './route.ts'
 import { schemesCommand } from './schemes.ts'
 import { sendCommand } from './send.ts'
 import { serveCommand } from './serve.ts'
 import { signCommand } from './sign.ts'
 import { simulateCommand } from './simulate.ts'
+import { sourceCommand } from './source.ts'
+import { statsCommand } from './stats.ts'
+import { tokenCommand } from './token.ts'
 import { vectorsCommand } from './vectors.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -17,8 +28,19 @@ const commands: readonly ((program: Command) => void)[] = [
   explainCommand,
   sendCommand,
   vectorsCommand,
+  connectCommand,
+  disconnectCommand,
+  connectionCommand,
   simulateCommand,
   schemesCommand,
+  sourceCommand,
+  destinationCommand,
+  routeCommand,
+  eventCommand,
+  deliveryCommand,
+  rejectionCommand,
+  tokenCommand,
+  statsCommand,
 ]
 
 const help = `
@@ -36,16 +58,19 @@ export function createProgram(): Command {
     .description('Every webhook verified, none lost.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .showHelpAfterError('(add --help for more)')
     .addHelpText('after', help)
+    // Thrown instead of exiting, so that what was written is flushed. Commands inherit it.
     .exitOverride()
   for (const add of commands) add(program)
-  for (const command of allOf(program)) command.exitOverride()
   return program
 }
 
 /** Runs one command line, and sets the exit code: 2 for what is not understood. */
 export async function run(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough, such as `| head`, is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   try {
     await createProgram().parseAsync(argv)
   } catch (error) {
@@ -54,8 +79,4 @@ export async function run(argv: readonly string[]): Promise<void> {
     const usage = error.exitCode === 1 && error.code !== 'commander.error'
     process.exitCode = usage ? 2 : error.exitCode
   }
-}
-
-function allOf(command: Command): Command[] {
-  return command.commands.flatMap((inner) => [inner, ...allOf(inner)])
 }

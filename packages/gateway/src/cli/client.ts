@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { tokenFile } from '../admin-token.ts'
+import { configurationExitCode } from '../config.ts'
+import { readRunning } from '../running-file.ts'
+import { settingTable } from '../settings.ts'
+
+/** The parsed options that every command of the API has. */
+export interface ClientOptions {
+  readonly json?: boolean
+  readonly url?: string
+}
+
+/** Adds the options that every command of the API has. */
+export function withClientOptions(command: Command): Command {
+  return command
+    .option('--json', 'print what the API answers, as JSON')
+    .option(
+      '--url <URL>',
+      'the gateway [COUNTERSIGN_URL] (default: the one on the data folder COUNTERSIGN_DATA)',
+    )
+}
+
+/** What is sent beside the path. */
+export interface Call {
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Sent as it is, under this content type. */
+  readonly raw?: { readonly bytes: Uint8Array; readonly contentType: string }
+}
+
+/** Calls the API of a gateway. */
+export interface Client {
+  /** The JSON that it answers; null for none. A refusal ends the command with exit code 1. */
+  call<Answer>(method: string, path: string, call?: Call): Promise<Answer>
+  /** The bytes that it answers. */
+  bytes(path: string): Promise<Uint8Array>
+}
+
+/**
+ * A client for the gateway that the options and the environment name. Ends the command with exit code 78
+ * where no gateway or no token is known, with 1 where it does not answer.
+ */
+export function createClient(command: Command, options: ClientOptions): Client {
+  const data = process.env.COUNTERSIGN_DATA ?? settingTable.data.default
+  const url = (options.url ?? process.env.COUNTERSIGN_URL ?? readRunning(data)?.url)?.replace(/\/+$/, '')
+  if (url === undefined || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    return command.error(
+      `error: no gateway is known: start one with 'countersign serve', or name it in COUNTERSIGN_URL (looked for one on the data folder ${data})`,
+      { exitCode: configurationExitCode },
+    )
+  }
+  const token = readToken(command, data)
+  const send = async (method: string, path: string, { query, body, raw }: Call): Promise<Response> => {
+    const target = new URL(`${url}/api/v1${path}`)
+    for (const [name, value] of Object.entries(query ?? {})) {
+      if (value !== undefined) target.searchParams.set(name, String(value))
+    }
+    const contentType = raw?.contentType ?? (body === undefined ? undefined : 'application/json')
+    const response = await fetch(target, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(contentType && { 'content-type': contentType }) },
+      ...(raw
+        ? { body: raw.bytes as Uint8Array<ArrayBuffer> }
+        : body !== undefined && { body: JSON.stringify(body) }),
+      redirect: 'error',
+    }).catch((error: Error) =>
+      command.error(`error: no gateway answers at ${url}: ${causeOf(error)}`, { exitCode: 1 }),
+    )
+    if (!response.ok) return await refuse(command, response, options.json ?? false)
+    return response
+  }
+  return {
+    async call<Answer>(method: string, path: string, call: Call = {}) {
+      const response = await send(method, path, call)
+      return (response.status === 204 ? null : await response.json()) as Answer
+    },
+    bytes: async (path) => new Uint8Array(await (await send('GET', path, {})).arrayBuffer()),
+  }
+}
+
+/** A part of a path, escaped. */
+export function part(text: string): string {
+  return encodeURIComponent(text)
+}
+
+function readToken(command: Command, data: string): string {
+  const { COUNTERSIGN_TOKEN: given, COUNTERSIGN_TOKEN_FILE: file } = process.env
+  if (given !== undefined && given !== '') return given
+  const path = file ?? tokenFile(data)
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch {
+    return command.error(
+      `error: no token: set COUNTERSIGN_TOKEN, or COUNTERSIGN_TOKEN_FILE (looked at ${path})`,
+      {
+        exitCode: configurationExitCode,
+      },
+    )
+  }
+}
+
+async function refuse(command: Command, response: Response, json: boolean): Promise<never> {
+  const text = await response.text()
+  if (json) {
+    process.stderr.write(`${text}\n`)
+    return command.error('', { exitCode: 1 })
+  }
+  let sentence = `error: the gateway answered ${response.status}`
+  try {
+    const { code, detail, hint } = JSON.parse(text) as Record<string, string>
+    sentence = `error: ${code}: ${detail}\n${hint}`
+  } catch {
+    // Something before the gateway has answered; its page would say little on a terminal.
+  }
+  return command.error(sentence, { exitCode: 1 })
+}
+
+function causeOf(error: Error): string {
+  return error.cause instanceof Error
+    ? error.cause.message || String((error.cause as NodeJS.ErrnoException).code)
+    : error.message
+}

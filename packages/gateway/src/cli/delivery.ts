@@ -1,0 +1,64 @@
+import type { Command } from 'commander'
+import type { DeliveryJson } from '../api/delivery-json.ts'
+import { part } from './client.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
+import { type Columns, printItem, printList } from './print-list.ts'
+
+/** How a list of deliveries is shown. */
+export const deliveryColumns: Columns<DeliveryJson> = [
+  ['id', ({ id }) => id],
+  ['event', ({ event }) => event],
+  ['destination', ({ destination }) => destination],
+  ['state', ({ state }) => state],
+  ['attempts', ({ attempts }) => String(attempts)],
+  ['last', ({ lastStatus, lastError }) => lastError ?? String(lastStatus ?? '')],
+  ['next', ({ nextAttemptAt }) => nextAttemptAt ?? ''],
+]
+
+const examples = `
+Examples:
+  countersign delivery list --state dead
+  countersign delivery show dlv_…
+  countersign delivery retry dlv_…
+`
+
+/** `countersign delivery …`: events on their way to destinations. */
+export function deliveryCommand(program: Command): void {
+  const noun = program
+    .command('delivery')
+    .description('events on their way to destinations')
+    .addHelpText('after', examples)
+  addAction<ListOptions & { event?: string; destination?: string; state?: string }>(
+    noun,
+    'list',
+    'list deliveries, the newest first',
+    (command) =>
+      withListOptions(command)
+        .option('--event <ID>', 'of one event')
+        .option('--destination <NAME>', 'to one destination')
+        .option('--state <STATE>', 'pending, delivered, dead or discarded'),
+    async (_args, { client, options }) => {
+      const { limit, cursor, event, destination, state, json } = options
+      const query = { limit, cursor, event, destination, state }
+      printList(await client.call('GET', '/deliveries', { query }), deliveryColumns, json)
+    },
+  )
+  addAction(
+    noun,
+    'show <id>',
+    'show a delivery with its attempts',
+    asItIs,
+    async ([id = ''], { client, options }) => {
+      printItem(await client.call('GET', `/deliveries/${part(id)}`), options.json)
+    },
+  )
+  addAction(
+    noun,
+    'retry <id>',
+    'try a settled delivery again, now',
+    asItIs,
+    async ([id = ''], { client, options }) => {
+      printItem(await client.call('POST', `/deliveries/${part(id)}/retry`), options.json)
+    },
+  )
+}

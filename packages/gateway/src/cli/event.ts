@@ -1,0 +1,152 @@
+import type { Command } from 'commander'
+import type { DeliveryJson } from '../api/delivery-json.ts'
+import type { EventJson } from '../api/event-json.ts'
+import { readBody } from './body-option.ts'
+import { type Call, part } from './client.ts'
+import { deliveryColumns } from './delivery.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
+import { type Columns, printItem, printList } from './print-list.ts'
+
+interface FilterOptions extends ListOptions {
+  readonly source?: string
+  readonly type?: string
+  readonly verdict?: string
+  readonly from?: string
+  readonly to?: string
+}
+
+interface PublishOptions {
+  readonly data?: string
+  readonly body?: string
+  readonly contentType: string
+  readonly idempotencyKey?: string
+}
+
+const columns: Columns<EventJson> = [
+  ['id', ({ id }) => id],
+  ['received', ({ receivedAt }) => receivedAt],
+  ['source', ({ source }) => source],
+  ['type', ({ type }) => type ?? ''],
+  ['verdict', ({ verdict }) => verdict],
+  ['bytes', ({ size }) => String(size)],
+]
+
+const examples = `
+Examples:
+  countersign event list --source webex --verdict verified
+  countersign event body evt_… > body.json
+  countersign event replay evt_… --to app
+  countersign event publish shop order.paid --data '{"order":17}'
+  countersign event publish shop report.ready --body report.pdf --content-type application/pdf
+`
+
+/** `countersign event …`: what came in, and publishing. */
+export function eventCommand(program: Command): void {
+  const noun = program
+    .command('event')
+    .description('what came in or was published')
+    .addHelpText('after', examples)
+  addAction<FilterOptions>(
+    noun,
+    'list',
+    'list events, the newest first',
+    (command) =>
+      withListOptions(command)
+        .option('--source <NAME>', 'of one source')
+        .option('--type <TYPE>', 'of one type')
+        .option('--verdict <VERDICT>', 'verified, authenticated, unsigned or published')
+        .option('--from <TIME>', 'received from then on, ISO 8601')
+        .option('--to <TIME>', 'received before then'),
+    async (_args, { client, options }) => {
+      const { limit, cursor, source, type, verdict, from, to, json } = options
+      const query = { limit, cursor, source, type, verdict, from, to }
+      printList(await client.call('GET', '/events', { query }), columns, json)
+    },
+  )
+  addAction(
+    noun,
+    'show <id>',
+    'show an event with its headers',
+    asItIs,
+    async ([id = ''], { client, options }) => {
+      printItem(await client.call('GET', `/events/${part(id)}`), options.json)
+    },
+  )
+  addAction(
+    noun,
+    'body <id>',
+    'write the body to the standard output, byte for byte',
+    asItIs,
+    async ([id = ''], { client }) => {
+      process.stdout.write(await client.bytes(`/events/${part(id)}/body`))
+    },
+  )
+  addAction(
+    noun,
+    'deliveries <id>',
+    'list its deliveries',
+    asItIs,
+    async ([id = ''], { client, options }) => {
+      const page = await client.call<{ items: DeliveryJson[]; next: null }>(
+        'GET',
+        `/events/${part(id)}/deliveries`,
+      )
+      printList(page, deliveryColumns, options.json)
+    },
+  )
+  addAction<{ to?: string }>(
+    noun,
+    'replay <id>',
+    'deliver an event again',
+    (command) => command.option('--to <DESTINATION>', 'to this one alone (default: where the routes lead)'),
+    async ([id = ''], { client, options }) => {
+      const body = options.to === undefined ? {} : { destination: options.to }
+      printItem(await client.call('POST', `/events/${part(id)}/replay`, { body }), options.json)
+    },
+  )
+  addAction<PublishOptions>(
+    noun,
+    'publish <source> <type>',
+    'publish an event of your own',
+    (command) =>
+      command
+        .option('--data <JSON>', 'its JSON')
+        .option('--body <FILE>', 'its body, taken as it is; - reads the standard input')
+        .option('--content-type <TYPE>', 'of the body', 'application/octet-stream')
+        .option('--idempotency-key <KEY>', 'a repeat with the same key is a duplicate'),
+    async ([source = '', type = ''], { client, options, command }) => {
+      printItem(
+        await client.call('POST', '/events', await publication(source, type, options, command)),
+        options.json,
+      )
+    },
+  )
+}
+
+async function publication(
+  source: string,
+  type: string,
+  options: PublishOptions,
+  command: Command,
+): Promise<Call> {
+  const { data, body, contentType, idempotencyKey } = options
+  if ((data === undefined) === (body === undefined)) {
+    return command.error('error: give either --data JSON or --body FILE', { exitCode: 2 })
+  }
+  if (body !== undefined) {
+    const bytes = await readBody(command, body)
+    return { query: { source, type, idempotencyKey }, raw: { bytes, contentType } }
+  }
+  try {
+    return {
+      body: {
+        source,
+        type,
+        data: JSON.parse(data ?? ''),
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      },
+    }
+  } catch {
+    return command.error('error: --data is not JSON', { exitCode: 2 })
+  }
+}

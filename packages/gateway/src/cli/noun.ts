@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import { type Client, type ClientOptions, createClient, withClientOptions } from './client.ts'
+
+/** What an action of a noun's command is given. */
+export interface Action<Options> {
+  readonly client: Client
+  readonly options: Options & ClientOptions
+  readonly command: Command
+}
+
+/** Adds a command below a noun, such as `source create <name>`, that calls the API. */
+export function addAction<Options = object>(
+  noun: Command,
+  usage: string,
+  description: string,
+  configure: (command: Command) => Command,
+  act: (args: readonly string[], action: Action<Options>) => Promise<void>,
+): void {
+  const command = configure(withClientOptions(noun.command(usage).description(description)))
+  command.action(async (...all: unknown[]) => {
+    const args = all.filter((argument) => typeof argument === 'string')
+    const options = command.opts<Options & ClientOptions>()
+    await act(args, { client: createClient(command, options), options, command })
+  })
+}
+
+/** The options of a list. */
+export interface ListOptions {
+  readonly limit?: string
+  readonly cursor?: string
+}
+
+/** Adds the options of a list. */
+export function withListOptions(command: Command): Command {
+  return command
+    .option('--limit <N>', 'at most so many, up to 200 (default: 50)')
+    .option('--cursor <CURSOR>', 'go on where the last page ended')
+}
+
+/** For commands without options of their own. */
+export function asItIs(command: Command): Command {
+  return command
+}

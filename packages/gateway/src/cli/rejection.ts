@@ -1,0 +1,78 @@
+import type { Command } from 'commander'
+import { part } from './client.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
+import { type Columns, printDone, printItem, printList } from './print-list.ts'
+
+interface RejectionRow {
+  readonly id: string
+  readonly source: string
+  readonly code: string
+  readonly explanation: string
+  readonly receivedAt: string
+  readonly network: string
+  readonly held: boolean
+}
+
+const columns: Columns<RejectionRow> = [
+  ['id', ({ id }) => id],
+  ['received', ({ receivedAt }) => receivedAt],
+  ['source', ({ source }) => source],
+  ['from', ({ network }) => network],
+  ['code', ({ code, held }) => (held ? `${code} (held)` : code)],
+]
+
+const examples = `
+Examples:
+  countersign rejection list --source webex
+  countersign rejection show rej_…
+  countersign rejection reverify rej_…      once the secret is right: it comes in as the newest event
+`
+
+/** `countersign rejection …`: what was refused and kept. */
+export function rejectionCommand(program: Command): void {
+  const noun = program
+    .command('rejection')
+    .description('what was refused and kept')
+    .addHelpText('after', examples)
+  addAction<ListOptions & { source?: string }>(
+    noun,
+    'list',
+    'list refused requests, the newest first',
+    (command) => withListOptions(command).option('--source <NAME>', 'of one source'),
+    async (_args, { client, options }) => {
+      const { limit, cursor, source, json } = options
+      printList(await client.call('GET', '/rejections', { query: { limit, cursor, source } }), columns, json)
+    },
+  )
+  addAction(
+    noun,
+    'show <id>',
+    'show a refused request and why',
+    asItIs,
+    async ([id = ''], { client, options }) => {
+      printItem(await client.call('GET', `/rejections/${part(id)}`), options.json)
+    },
+  )
+  addAction(
+    noun,
+    'body <id>',
+    'write its body to the standard output',
+    asItIs,
+    async ([id = ''], { client }) => {
+      process.stdout.write(await client.bytes(`/rejections/${part(id)}/body`))
+    },
+  )
+  addAction(
+    noun,
+    'reverify <id>',
+    'verify it again as of its receipt, and let it in',
+    asItIs,
+    async ([id = ''], { client, options }) => {
+      printItem(await client.call('POST', `/rejections/${part(id)}/reverify`), options.json)
+    },
+  )
+  addAction(noun, 'delete <id>', 'remove it for good', asItIs, async ([id = ''], { client, options }) => {
+    await client.call('DELETE', `/rejections/${part(id)}`)
+    printDone(`The rejection ${id} is removed.`, options.json)
+  })
+}

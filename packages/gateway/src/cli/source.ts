@@ -1,0 +1,108 @@
+import type { Command } from 'commander'
+import type { SourceJson } from '../api/source-json.ts'
+import { part } from './client.ts'
+import { collectPairs } from './key-value-option.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
+import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { addSecretCommands } from './secret-commands.ts'
+import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
+import { parseWhole } from './whole-option.ts'
+
+interface PolicyOptions {
+  readonly onMismatch?: string
+  readonly param?: Readonly<Record<string, string>>
+  readonly maxBodyBytes?: number
+  readonly rate?: number
+  readonly tolerance?: number
+}
+
+const columns: Columns<SourceJson> = [
+  ['name', ({ name }) => name],
+  ['scheme', ({ scheme, unsigned }) => (unsigned ? `${scheme} (unsigned)` : scheme)],
+  ['secrets', ({ secrets }) => String(secrets.length)],
+  ['mismatch', ({ onMismatch }) => onMismatch],
+  ['address', ({ url }) => url],
+]
+
+const examples = `
+Examples:
+  countersign source create webex --scheme webex --secret-env WEBEX_SECRET
+  countersign source create tables --scheme seatable --secret-file ./secret --on-mismatch refuse
+  countersign source secret add webex --secret-env NEXT_SECRET
+  countersign source delete webex
+`
+
+/** `countersign source …`: where events come in. */
+export function sourceCommand(program: Command): void {
+  const noun = program.command('source').description('where events come in').addHelpText('after', examples)
+  addAction<ListOptions>(
+    noun,
+    'list',
+    'list sources',
+    withListOptions,
+    async (_args, { client, options }) => {
+      const { limit, cursor, json } = options
+      printList(await client.call('GET', '/sources', { query: { limit, cursor } }), columns, json)
+    },
+  )
+  addAction<PolicyOptions & SecretOptions & { scheme: string; unsigned?: boolean }>(
+    noun,
+    'create <name>',
+    'create a source; prints the address that the provider is told',
+    (command) =>
+      withPolicyOptions(withSecretOptions(command))
+        .requiredOption('--scheme <SCHEME>', 'how the provider signs; see countersign schemes')
+        .option('--unsigned', 'take in what anybody posts to its unguessable address'),
+    async ([name], { client, options, command }) => {
+      const { scheme, unsigned = false, json } = options
+      const secrets = unsigned ? [] : await readSecrets(command, options)
+      const body = { name, scheme, unsigned, secrets, ...policyOf(options) }
+      printItem(await client.call('POST', '/sources', { body }), json)
+    },
+  )
+  addAction(noun, 'show <name>', 'show a source', asItIs, async ([name = ''], { client, options }) => {
+    printItem(await client.call('GET', `/sources/${part(name)}`), options.json)
+  })
+  addAction<PolicyOptions>(
+    noun,
+    'change <name>',
+    'change the policy or parameters of a source',
+    withPolicyOptions,
+    async ([name = ''], { client, options }) => {
+      printItem(
+        await client.call('PATCH', `/sources/${part(name)}`, { body: policyOf(options) }),
+        options.json,
+      )
+    },
+  )
+  addAction(
+    noun,
+    'delete <name>',
+    'delete a source; its address answers 404 from then on',
+    asItIs,
+    async ([name = ''], { client, options }) => {
+      await client.call('DELETE', `/sources/${part(name)}`)
+      printDone(`The source ${name} is deleted; its events stay.`, options.json)
+    },
+  )
+  addSecretCommands(noun, 'source')
+}
+
+function withPolicyOptions(command: Command): Command {
+  return command
+    .option('--on-mismatch <WHAT>', 'refuse, or hold: answer 200 and keep it')
+    .option('--param <NAME=VALUE>', 'a parameter of the scheme; repeatable', collectPairs)
+    .option('--max-body-bytes <N>', 'the largest body', parseWhole(0, 64 * 1024 * 1024))
+    .option('--rate <N>', 'requests a second before 429', parseWhole(1, 1_000_000))
+    .option('--tolerance <SECONDS>', 'how far a signed time may lie from now', parseWhole(1, 86_400))
+}
+
+function policyOf({ onMismatch, param, maxBodyBytes, rate, tolerance }: PolicyOptions): object {
+  return {
+    ...(onMismatch !== undefined && { onMismatch }),
+    ...(param !== undefined && { params: param }),
+    ...(maxBodyBytes !== undefined && { maxBodyBytes }),
+    ...(rate !== undefined && { ratePerSecond: rate }),
+    ...(tolerance !== undefined && { toleranceSeconds: tolerance }),
+  }
+}
