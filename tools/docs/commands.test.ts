@@ -16,6 +16,7 @@ describe('commands in the documentation', () => {
     'countersign sign webex --secret s --json   # a comment',
     "npx countersign source create 'a b' --filter 'x == \"y\"'",
     'curl x | countersign sign webex',
+    "countersign source create a --filter 'x && y | z' && countersign sign webex",
     'countersign sign webex \\\n  --secret s',
     'echo countersign nonsense',
   ])('takes %s', (line) => {

@@ -24,17 +24,23 @@ export function wrongCommands(pages: readonly Page[], program: Command): string[
 function commandLines(code: string): string[][] {
   return code
     .replace(/\\\n/g, ' ')
-    .split(/\n|\||&&/)
-    .map((line) => shellWords(line.replace(/\s#.*$/, '')))
+    .split('\n')
+    .flatMap((line) => shellCommands(line))
     .flatMap((words) => {
       const at = words.indexOf('countersign')
       return at >= 0 && words.slice(0, at).every((word) => word === 'npx') ? [words.slice(at + 1)] : []
     })
 }
 
-/** Enough of a shell: blanks separate, quotes group. */
-function shellWords(line: string): string[] {
-  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word.replace(/['"]/g, ''))
+/** Enough of a shell: blanks separate, quotes group, `|` and `&&` end a command, `#` ends the line. */
+function shellCommands(line: string): string[][] {
+  const commands: string[][] = [[]]
+  for (const [word] of line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"|&])+|\||&&|&/g)) {
+    if (word.startsWith('#')) break
+    if (word === '|' || word === '&&') commands.push([])
+    else commands.at(-1)?.push(word.replace(/['"]/g, ''))
+  }
+  return commands
 }
 
 function complaintAbout(words: readonly string[], program: Command): string | null {
