@@ -13,7 +13,7 @@ import type { Target } from './target.ts'
 import type { Targets } from './targets.ts'
 
 export interface LanesOptions {
-  readonly journal: Pick<Journal, 'due' | 'nextDue' | 'settle'>
+  readonly journal: Pick<Journal, 'due' | 'nextDue' | 'settle' | 'release'>
   readonly live: Pick<Live, 'current'>
   readonly owner: string
   readonly contents: Contents
@@ -56,12 +56,22 @@ export class Lanes {
     const snapshot = this.#options.live.current()
     for (const [number, worker] of this.#workers) {
       const deleted = snapshot.destinationOfLane(number)?.destination.deletedAt !== null
-      if (owned.get(number)?.fence !== worker.lane.fence || deleted) {
+      const lane = owned.get(number)
+      if (lane?.fence !== worker.lane.fence || deleted) {
         this.#leave(number, worker.retire().then(this.#options.onFreed))
+      } else if (lane.surplus === true) {
+        this.#leave(
+          number,
+          worker.retire().then(() => this.#giveBack(lane)),
+        )
       }
     }
     for (const lane of this.#owned) {
       if (this.#workers.has(lane.number) || this.#leaving.has(lane.number)) continue
+      if (lane.surplus === true) {
+        this.#leave(lane.number, this.#giveBack(lane))
+        continue
+      }
       const live = snapshot.destinationOfLane(lane.number)
       if (live === undefined) continue
       if (live.destination.deletedAt === null) this.#work(lane, this.#options.targets.of(live))
@@ -110,6 +120,18 @@ export class Lanes {
     const worker = new LaneWorker(lane, target.gate, { journal, contents, settler, now, log, attempt })
     this.#workers.set(lane.number, worker)
     worker.pump()
+  }
+
+  /** Another gateway has less than its share. */
+  async #giveBack(lane: OwnedLane): Promise<void> {
+    const { journal, owner, log } = this.#options
+    this.#owned = this.#owned.filter(({ number }) => number !== lane.number)
+    await journal.release(owner, [lane]).catch((error: unknown) => {
+      log.warn(
+        { err: error, lane: lane.number },
+        'a lane cannot be given back, trying again at the next renewal',
+      )
+    })
   }
 
   #empty(lane: OwnedLane): void {

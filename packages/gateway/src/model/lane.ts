@@ -10,4 +10,6 @@ export interface Lane {
 export interface OwnedLane extends Lane {
   readonly fence: number
   readonly until: number
+  /** More than this gateway's share: it should finish what is in flight there and give the lane back. */
+  readonly surplus?: boolean
 }

@@ -30,15 +30,17 @@ export interface WorldDestination extends Partial<Omit<Destination, 'policy'>> {
 export interface WorldOptions extends Partial<DeliveryOptions> {
   /** Stands between delivery and the engine, to make it fail or race. */
   readonly between?: (engine: Journal) => Journal
+  /** Opens the journal; default: SQLite in a folder of its own. A store that is set up is taken as it is. */
+  readonly open?: () => Promise<Journal>
 }
 
 /** A source, destinations that it is routed to, and delivery between them. */
 export async function createWorld(
   wanted: readonly WorldDestination[],
-  { between = (engine) => engine, ...options }: WorldOptions = {},
+  { between = (engine) => engine, open, ...options }: WorldOptions = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-deliver-'))
-  const engine = await openSqliteJournal({ folder })
+  const engine = await (open?.() ?? openSqliteJournal({ folder }))
   const journal = between(engine)
   const counted = new Map<string, number>()
   const live = await createLiveConfiguration({ journal, seal, log: quiet, now: Date.now })
@@ -61,7 +63,7 @@ export async function createWorld(
     createdAt: 1,
     deletedAt: null,
   }
-  await live.change({ sources: [source] })
+  if (live.current().source('src_1') === undefined) await live.change({ sources: [source] })
   const addDestination = async ({ policy, secret, ...one }: WorldDestination, at: number): Promise<void> => {
     const id = `dst_${at}`
     const row = { id: `sec_${at}`, owner: id, notBefore: null, expiresAt: null, createdAt: 1 }

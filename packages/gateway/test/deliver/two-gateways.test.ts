@@ -1,0 +1,59 @@
+import { afterEach, expect, it } from 'vitest'
+import { answer, late } from '../../../../tools/hostile-behaviors.ts'
+import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
+import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
+import { withServer } from '../postgres/with-server.ts'
+import { createWorld, until } from './world.ts'
+
+const postgres = withServer()
+const opened: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close()
+})
+
+async function receiver(...given: Parameters<typeof startReceiver>): Promise<HostileReceiver> {
+  const started = await startReceiver(...given)
+  opened.push(started)
+  return started
+}
+
+async function gateway(url: string, owner: string, urls: readonly string[]): ReturnType<typeof createWorld> {
+  const made = await createWorld(
+    urls.map((one) => ({ url: one, policy: { concurrency: 4 } })),
+    { open: () => openPostgresJournal({ url, now: Date.now }), owner, leaseMs: 900 },
+  )
+  opened.push(made)
+  return made
+}
+
+it('share the lanes, deliver each event once, and take over from one that dies', async () => {
+  const apps = await Promise.all(Array.from({ length: 6 }, () => receiver(late(5, answer(200)))))
+  const url = await postgres.server.database()
+  const first = await gateway(
+    url,
+    'first',
+    apps.map((app) => app.url),
+  )
+  await first.delivery.start()
+  const second = await gateway(url, 'second', [])
+  await second.delivery.start()
+  // The first had all lanes; at its next renewals it gives half of them up.
+  await until(() => second.delivery.health().size === 3)
+
+  const each = 100
+  await Promise.all(Array.from({ length: each }, (_, at) => (at % 2 === 0 ? first : second).accept()))
+  await until(async () => (await first.pending()) === 0)
+  for (const app of apps) {
+    expect(app.requests.length).toBe(each)
+    expect(new Set(app.requests.map(({ headers }) => headers['webhook-id']?.[0])).size).toBe(each)
+  }
+
+  // Dies without a word: its lanes wait for its lease to end, and nothing is lost.
+  second.delivery.close()
+  await Promise.all(Array.from({ length: each }, () => first.accept()))
+  await until(async () => (await first.pending()) === 0)
+  for (const app of apps) {
+    const ids = new Set(app.requests.map(({ headers }) => headers['webhook-id']?.[0]))
+    expect(ids.size).toBe(2 * each)
+  }
+})
