@@ -58,15 +58,11 @@ function checkBytes(
   const { scheme, platform } = setup
   const { method, url } = input
   const requestUrl = url === undefined || typeof url === 'string' ? url : String(url)
-  const address =
-    setup.publicUrl === undefined && requestUrl === undefined
-      ? undefined
-      : effectiveUrl(setup.publicUrl, requestUrl)
   const message = new Received(
     headers,
     body,
     typeof method === 'string' ? method.toUpperCase() : undefined,
-    address,
+    effectiveUrl(setup.publicUrl, requestUrl),
     requestUrl,
   )
   const live = liveKeys(setup, at)

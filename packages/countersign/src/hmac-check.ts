@@ -1,3 +1,4 @@
+import type { DigestShape } from './encoding.ts'
 import type { ErrorCode } from './error-codes.ts'
 import { WebhookError } from './errors.ts'
 import { findAll, findTagged } from './find.ts'
@@ -12,12 +13,21 @@ import { readTimestamp } from './timestamp.ts'
 /** More signatures than this are an attempt at something else than rotation. */
 const maxSignatures = 16
 
+/** Where a value was looked for, in words. */
+function looked(place: Place): string {
+  if (place.in === 'parameter') return `Looked for ${place.name}= in the header ${place.header.name}.`
+  return place.in === 'json'
+    ? `Looked for ${place.path.join('.')} in the body.`
+    : `Looked for the ${place.in} ${place.name}.`
+}
+
 /** The one value of a place: absent is missing, doubled or not well written is malformed. */
 function single(message: Message, place: Place, missing: ErrorCode, malformed: ErrorCode): string {
   const values = findAll(message, place)
   const [value] = values ?? []
-  if (values?.length === 0) throw new WebhookError(missing)
-  if (value === undefined || values?.length !== 1) throw new WebhookError(malformed)
+  if (values?.length === 0) throw new WebhookError(missing, { detail: looked(place) })
+  if (value === undefined || values?.length !== 1)
+    throw new WebhookError(malformed, { detail: looked(place) })
   return value
 }
 
@@ -50,17 +60,23 @@ function written(message: Message, signature: HmacOptions['signature']): readonl
 /** Signatures without their prefix, each of exact length and alphabet, before anything is computed. */
 function shaped(
   values: readonly string[],
+  signature: HmacOptions['signature'],
   prefix: string,
-  shape: { length: number; pattern: RegExp },
+  shape: DigestShape,
 ): readonly string[] {
-  if (values.length === 0) throw new WebhookError('ERR_SIGNATURE_MISSING')
+  if (values.length === 0) {
+    const places = 'in' in signature ? [signature.in === 'list' ? signature.at : signature] : signature
+    throw new WebhookError('ERR_SIGNATURE_MISSING', { detail: places.map(looked).join(' ') })
+  }
   const bare =
     prefix === ''
       ? values
       : values.map((value) => (value.startsWith(prefix) ? value.slice(prefix.length) : ''))
   for (const value of bare) {
-    if (value.length !== shape.length || !shape.pattern.test(value))
-      throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+    if (value.length !== shape.length || !shape.pattern.test(value)) {
+      const detail = `Expected ${prefix === '' ? '' : `${prefix} and `}${shape.length} characters of ${shape.name}.`
+      throw new WebhookError('ERR_SIGNATURE_MALFORMED', { detail })
+    }
   }
   return bare
 }
@@ -74,11 +90,11 @@ function matches(platform: Platform, digest: string, signatures: readonly string
 type Check = (message: Message, keys: readonly HmacKey[], context: CheckContext) => Finding | Promise<Finding>
 
 /** The check of a scheme: presence and shape of all it needs, then the signature. The clock is judged elsewhere. */
-export function hmacCheck(options: HmacOptions, shape: { length: number; pattern: RegExp }): Check {
-  const { hash, encoding, timestamp, prefix = '' } = options
+export function hmacCheck(options: HmacOptions, shape: DigestShape): Check {
+  const { hash, encoding, timestamp, idWithout, prefix = '' } = options
   const content = contentMaker(options)
   return (message, keys, { platform }) => {
-    const signatures = shaped(written(message, options.signature), prefix, shape)
+    const signatures = shaped(written(message, options.signature), options.signature, prefix, shape)
     let stamp: string | undefined
     let signedAt: number | undefined
     if (timestamp !== undefined) {
@@ -89,6 +105,9 @@ export function hmacCheck(options: HmacOptions, shape: { length: number; pattern
     const id =
       options.id === undefined ? undefined : single(message, options.id, 'ERR_ID_MISSING', 'ERR_ID_MALFORMED')
     if (id === '') throw new WebhookError('ERR_ID_MISSING')
+    if (id !== undefined && idWithout !== undefined && id.includes(idWithout)) {
+      throw new WebhookError('ERR_ID_MALFORMED', { detail: `It holds ${JSON.stringify(idWithout)}.` })
+    }
     const parts = content(message, { timestamp: stamp, id })
     const digests: (string | Promise<string>)[] = []
     let awaited = false

@@ -58,4 +58,6 @@ export interface HmacOptions extends SchemeFacts {
   readonly timestamp?: TimestampForm
   /** Where the message id stands that the content includes. */
   readonly id?: Place
+  /** What the id must not hold, because it stands between id and rest: else a border could be shifted. */
+  readonly idWithout?: string
 }

@@ -1,3 +1,4 @@
+import { WebhookError } from './errors.ts'
 import { contentMaker } from './hmac-content.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import type { HeaderPlace, Place } from './place.ts'
@@ -52,7 +53,7 @@ function writer(options: HmacOptions): { readonly write: Writer; readonly most: 
 
 /** The signing half of a scheme, or `undefined` where timestamp, id or signature stand elsewhere than in headers. */
 export function hmacSign(options: HmacOptions): Sign | undefined {
-  const { hash, encoding, timestamp, id } = options
+  const { hash, encoding, timestamp, id, idWithout } = options
   const written = writer(options)
   if (written === undefined) return undefined
   if (timestamp !== undefined && timestamp.at.in !== 'header' && timestamp.at.in !== 'parameter')
@@ -60,6 +61,9 @@ export function hmacSign(options: HmacOptions): Sign | undefined {
   if (id !== undefined && id.in !== 'header') return undefined
   const content = contentMaker(options)
   return (outgoing, keys, platform) => {
+    if (id !== undefined && idWithout !== undefined && outgoing.id.includes(idWithout)) {
+      throw new WebhookError('ERR_OPTIONS_INVALID', { detail: `The id holds ${JSON.stringify(idWithout)}.` })
+    }
     const stamp = timestamp === undefined ? undefined : writeTimestamp(outgoing.now, timestamp.unit)
     const headers: SignedHeaders = {}
     if (id !== undefined) headers[id.spelling] = outgoing.id

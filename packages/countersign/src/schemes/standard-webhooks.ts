@@ -38,6 +38,8 @@ export const standardWebhooks: Scheme<EventMap> = hmac({
   key: { encoding: 'base64', prefix: 'whsec_' },
   content: [id, '.', timestamp, '.', body],
   id: header('webhook-id'),
+  // `a.1` and `5.x` would sign as `a` and `1.5.x` do; the specification forbids the dot.
+  idWithout: '.',
   timestamp: { at: header('webhook-timestamp'), unit: 'seconds' },
   describe,
   samples: {
