@@ -1,0 +1,133 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+
+interface Described {
+  readonly paths: Record<string, Record<string, { operationId: string; description: string }>>
+}
+
+let gateway: StartedGateway
+let described: Described
+const tokens: Record<string, string> = {}
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  described = (await (await fetch(`${gateway.url}/api/openapi.json`)).json()) as Described
+  for (const scope of ['operator', 'read', 'publish']) {
+    const { body } = await gateway.api('POST', '/tokens', { name: `a-${scope}`, scope })
+    tokens[scope] = body.token
+  }
+})
+
+afterAll(async () => gateway.remove())
+
+/** Every operation, with something in place of the names in its path. */
+function operations(): { id: string; method: string; url: string; scope: string }[] {
+  return Object.entries(described.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId, description }]) => ({
+      id: operationId,
+      method: method.toUpperCase(),
+      url: gateway.url + path.replaceAll(/\{\w+\}/g, 'none'),
+      scope: /operator(?: and (\w+))?/.exec(description)?.[1] ?? 'operator',
+    })),
+  )
+}
+
+async function ask(method: string, url: string, authorization?: string): Promise<Response> {
+  return await fetch(url, { method, headers: authorization === undefined ? {} : { authorization } })
+}
+
+describe('the description', () => {
+  it('is OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(described)
+    expect(result.errors ?? []).toEqual([])
+    expect(result.valid).toBe(true)
+  })
+
+  it('names every operation once and refers to nothing that is not there', () => {
+    const ids = operations().map(({ id }) => id)
+    expect(ids.length).toBeGreaterThan(40)
+    expect(new Set(ids).size).toBe(ids.length)
+    const text = JSON.stringify(described)
+    for (const [, name] of text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)) {
+      expect(described).toHaveProperty(['components', 'schemas', name ?? ''])
+    }
+  })
+})
+
+describe('who may do what', () => {
+  it('answers nothing to those without a token, or with one that is not known', async () => {
+    for (const { method, url } of operations()) {
+      for (const authorization of [
+        undefined,
+        'Bearer ',
+        'Bearer nonsense',
+        `Basic ${gateway.token}`,
+        gateway.token,
+      ]) {
+        const answer = await ask(method, url, authorization)
+        expect(answer.status, `${method} ${url}`).toBe(401)
+        expect(answer.headers.get('www-authenticate')).toContain('Bearer')
+        expect(answer.headers.get('content-type')).toContain('application/problem+json')
+        await answer.arrayBuffer()
+      }
+    }
+  })
+
+  it('keeps to the scopes', async () => {
+    for (const { method, url, scope } of operations()) {
+      for (const [has, token] of Object.entries(tokens)) {
+        if (has === 'operator' && method === 'DELETE') continue
+        const { status } = await ask(method, url, `Bearer ${token}`)
+        const allowed = has === 'operator' || has === scope
+        expect(status === 403, `${has} ${method} ${url}: ${status}`).toBe(!allowed)
+        expect(status, `${has} ${method} ${url}`).not.toBe(401)
+      }
+    }
+  })
+
+  it('forgets a token that is deleted, and one that has expired', async () => {
+    const { body: gone } = await gateway.api('POST', '/tokens', { name: 'gone', scope: 'read' })
+    const use = async (token: string): Promise<number> =>
+      (await ask('GET', `${gateway.url}/api/v1/stats`, `Bearer ${token}`)).status
+    expect(await use(gone.token)).toBe(200)
+    await gateway.api('DELETE', '/tokens/gone')
+    expect(await use(gone.token)).toBe(401)
+    const expiresAt = '2020-01-01T00:00:00Z'
+    const { body: late } = await gateway.api('POST', '/tokens', { name: 'late', scope: 'read', expiresAt })
+    expect(await use(late.token)).toBe(401)
+  })
+
+  it('shows no token again', async () => {
+    const { body } = await gateway.api('GET', '/tokens')
+    expect(JSON.stringify(body)).not.toMatch(/cst_|hash/)
+  })
+
+  it('answers a loopback listener’s own names alone', async () => {
+    const { port } = new URL(gateway.url)
+    const { request } = await import('node:http')
+    const statusFor = (host: string, path: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = { host, authorization: `Bearer ${gateway.token}` }
+        request({ port, host: '127.0.0.1', path, headers }, (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        })
+          .on('error', reject)
+          .end()
+      })
+    expect(await statusFor(`localhost:${port}`, '/api/v1/stats')).toBe(200)
+    expect(await statusFor(`[::1]:${port}`, '/api/v1/stats')).toBe(200)
+    for (const path of ['/api/v1/stats', '/api/openapi.json', '/metrics', '/api/v1/stream']) {
+      expect(await statusFor('evil.example', path), path).toBe(421)
+      expect(await statusFor('127.0.0.1.evil.example', path), path).toBe(421)
+    }
+  })
+
+  it('sends no CORS headers', async () => {
+    const answer = await fetch(`${gateway.url}/api/v1/stats`, {
+      headers: { authorization: `Bearer ${gateway.token}`, origin: 'https://evil.example' },
+    })
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+  })
+})
