@@ -28,9 +28,10 @@ export function hiddenPrompt(question: string, terminal: ReadStream): Promise<st
       for (const key of end === undefined ? keys : keys.slice(0, keys.indexOf(end))) onKey(key)
       if (end !== undefined) finish(end === '\r' || end === '\n' ? typed : null)
     }
-    process.stderr.write(question)
+    // Before the question is shown: nothing typed in answer to it may be echoed.
     terminal.setRawMode(true)
-    terminal.resume()
     terminal.on('data', onData)
+    terminal.resume()
+    process.stderr.write(question)
   })
 }
