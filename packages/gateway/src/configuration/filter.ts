@@ -50,16 +50,22 @@ const environment = celEnv()
  * Throws FilterRefused.
  */
 export function compileFilter(text: string): Filter {
-  if (text.trim() === '') throw new FilterRefused('The filter is empty.', null)
-  if (text.length > longestFilter)
-    throw new FilterRefused(`The filter is longer than ${longestFilter} characters.`, null)
-  const evaluate = planned(text)
+  const evaluate = compileExpression(text)
   return (view, onError) => {
-    const result = evaluate(bindings(view))
+    const result = evaluate(view)
     if (result === true) return true
     if (result !== false) onError?.()
     return false
   }
+}
+
+/** As `compileFilter`, for an expression of any type; `undefined` where its evaluation fails. */
+export function compileExpression(text: string): (view: EventView) => unknown {
+  if (text.trim() === '') throw new FilterRefused('The expression is empty.', null)
+  if (text.length > longestFilter)
+    throw new FilterRefused(`The expression is longer than ${longestFilter} characters.`, null)
+  const evaluate = planned(text)
+  return (view) => evaluate(bindings(view))
 }
 
 function planned(text: string): (values: Variables) => unknown {

@@ -4,6 +4,7 @@ import type { Destination } from '../model/destination.ts'
 import type { Lane } from '../model/lane.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
+import { compileOrderKey, type OrderKey } from './order-key.ts'
 
 /** A destination, ready for use. */
 export interface LiveDestination {
@@ -15,6 +16,8 @@ export interface LiveDestination {
   readonly signer: Signer | null
   /** Opened; for the countersignature. */
   readonly secrets: readonly OpenedSecret[]
+  /** The key of an event's deliveries to it; null where they go in no order. */
+  readonly orderKey: OrderKey | null
   /** Why nothing can be signed for it. A broken destination is not sent to. */
   readonly broken: { readonly code: string; readonly explanation: string } | null
 }
@@ -27,7 +30,8 @@ export function buildDestination(
   unseal: Unseal,
 ): LiveDestination {
   const scheme = Object.hasOwn(schemes, destination.scheme) ? (schemes[destination.scheme] ?? null) : null
-  const live = { destination, lanes, scheme, signer: null, secrets: [], broken: null }
+  const orderKey = orderKeyOf(destination)
+  const live = { destination, lanes, scheme, signer: null, secrets: [], orderKey, broken: null }
   if (scheme === null) {
     const explanation = `There is no scheme "${destination.scheme}" in this version.`
     return { ...live, broken: { code: 'ERR_SCHEME_UNKNOWN', explanation } }
@@ -44,5 +48,16 @@ export function buildDestination(
       ...live,
       broken: { code: WebhookError.is(error) ? error.code : 'ERR_SECRET_UNREADABLE', explanation },
     }
+  }
+}
+
+/** An expression that an older version took and this one does not orders by one key for all: never by none. */
+function orderKeyOf({ policy }: Destination): OrderKey | null {
+  const { order } = policy
+  if (order === undefined || order === null) return null
+  try {
+    return compileOrderKey(order.key)
+  } catch {
+    return () => ''
   }
 }

@@ -60,10 +60,16 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     byDestination.set(destination.id, live)
   }
   let turn = 0
-  const laneOf = (id: string): number | undefined => {
-    const lanes = byDestination.get(id)?.lanes ?? []
-    // The shards of a destination share its events evenly.
-    return lanes[lanes.length > 1 ? turn++ % lanes.length : 0]?.number
+  const laneOf = (
+    id: string,
+    view: EventView,
+  ): { readonly lane: number; readonly orderKey: string | null } | undefined => {
+    const live = byDestination.get(id)
+    const lanes = live?.lanes ?? []
+    const orderKey = live?.orderKey?.(view) ?? null
+    // The shards of a destination share its events evenly; those of one key go to the first, to stay in order.
+    const lane = lanes[lanes.length > 1 && orderKey === null ? turn++ % lanes.length : 0]
+    return lane === undefined ? undefined : { lane: lane.number, orderKey }
   }
   return {
     epoch: configuration.epoch,
@@ -81,8 +87,8 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
         if (reached.has(route.destination)) continue
         if (route.filter !== null && !route.filter(view, () => onFilterError(route.id))) continue
         reached.add(route.destination)
-        const lane = laneOf(route.destination)
-        if (lane !== undefined) lanes.push({ lane, orderKey: null })
+        const lane = laneOf(route.destination, view)
+        if (lane !== undefined) lanes.push(lane)
       }
       return lanes
     },

@@ -14,6 +14,7 @@ const mostRemembered = 1_024
 export class Held {
   readonly #rows = new Map<Key, QueueRow>()
   readonly #paged = new Set<Key>()
+  readonly #orderKeys = new Set<string>()
   #ready: QueueRow[] = []
   #first = 0
   #endedWhileReading: Set<Key> | null = null
@@ -55,6 +56,7 @@ export class Held {
   end(row: QueueRow): void {
     const key = keyOf(row)
     this.#rows.delete(key)
+    if (row.orderKey !== null) this.#orderKeys.delete(row.orderKey)
     this.#endedWhileReading?.add(key)
     if (!this.#paged.delete(key) || row.due < this.#readAt - offersFollowWithinMs) return
     this.#remembered.add(key)
@@ -72,6 +74,7 @@ export class Held {
     this.#first = 0
     for (const row of rows) {
       this.#rows.delete(keyOf(row))
+      if (row.orderKey !== null) this.#orderKeys.delete(row.orderKey)
       this.#paged.delete(keyOf(row))
     }
     return rows
@@ -90,6 +93,11 @@ export class Held {
     for (const row of page) {
       const key = keyOf(row)
       if (this.#rows.has(key) || ended?.has(key) === true) continue
+      if (row.orderKey !== null) {
+        // The journal answers the first of a key; one that was committed out of turn must not overtake.
+        if (this.#orderKeys.has(row.orderKey)) continue
+        this.#orderKeys.add(row.orderKey)
+      }
       this.#rows.set(key, row)
       this.#paged.add(key)
       this.#ready.push(row)

@@ -72,7 +72,8 @@ export class LaneWorker implements GateUser {
   offer(row: QueueRow): 'taken' | 'later' | 'not' {
     if (this.#retired) return 'not'
     const open = this.gate.appetite(1) > 0
-    if (!open || this.#held.size >= mostHeld || (this.#behind && !this.#reading)) {
+    // Whether another of its order key waits, the journal knows.
+    if (!open || row.orderKey !== null || this.#held.size >= mostHeld || (this.#behind && !this.#reading)) {
       this.#look()
       if (open) this.pump()
       return open ? 'later' : 'not'
@@ -151,6 +152,8 @@ export class LaneWorker implements GateUser {
       this.#parts.contents.done(seq)
       this.#end(row)
       if (mine && 'retryAt' in next) this.#wakeAt(next.retryAt)
+      // Another of its order key may go now.
+      if (row.orderKey !== null) this.wake()
     })
   }
 

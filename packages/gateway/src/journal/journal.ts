@@ -55,7 +55,8 @@ export interface Journal {
   release(owner: string, lanes: readonly { number: number; fence: number }[]): Promise<void>
   /**
    * Queue rows of one lane with `due <= now`, ordered by due, seq, replay, beginning after `after`. Writes
-   * nothing: the owner knows what it has in flight.
+   * nothing: the owner knows what it has in flight. Of rows with the same order key only the first is
+   * answered, by seq and replay, and none as long as that one is not due.
    */
   due(lane: number, now: number, after: QueuePosition | null, limit: number): Promise<readonly QueueRow[]>
   /** The next `due` of a lane beyond a position, or null: when to look again. */

@@ -1,3 +1,17 @@
+/**
+ * Deliveries with the same key go one at a time, in the order of their events: a later one waits until the
+ * earlier is delivered. What has no key waits for nothing.
+ */
+export interface DeliveryOrder {
+  /** A CEL expression over the event, such as `json.data.roomId`. */
+  readonly key: string
+  /**
+   * After the last attempt of the first: `skip` lets it die and goes on with the next; `block` repeats the
+   * last wait until it is delivered or discarded.
+   */
+  readonly whenDead: 'skip' | 'block'
+}
+
 /** How deliveries to one destination are tried and limited. */
 export interface DeliveryPolicy {
   /** Waits before the second, third, … attempt, in ms. After the last the delivery is dead. */
@@ -8,6 +22,8 @@ export interface DeliveryPolicy {
   readonly concurrency: number
   /** Attempts a second; null for no limit. */
   readonly ratePerSecond: number | null
+  /** Absent or null: in no order. */
+  readonly order?: DeliveryOrder | null
 }
 
 /** Where events go: a URL, a signing scheme, limits. Its secrets stand beside it. */

@@ -3,6 +3,9 @@ import type { DeliveryPolicy } from './destination.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { retryAt } from './schedule.ts'
 
+/** The wait of a delivery that blocks others and has no schedule. */
+const blockedWaitMs = 60_000
+
 /** What follows from an attempt. */
 export interface Judgement {
   readonly next: { readonly state: 'delivered' | 'dead' } | { readonly retryAt: number }
@@ -28,9 +31,17 @@ export function judge(
   const asked =
     answer.status === 429 || answer.status === 503 ? parseRetryAfter(answer.retryAfter, now) : null
   const paceUntil = asked === null ? null : now + asked
-  const scheduled = retryAt(n, now, policy.retryScheduleMs, random)
+  const scheduled = scheduledRetry(n, now, policy, random)
   if (scheduled === null) return { next: { state: 'dead' }, code, paceUntil }
   return { next: { retryAt: Math.max(scheduled, paceUntil ?? 0) }, code, paceUntil }
+}
+
+/** Where the first of an order blocks the next ones, its last wait has no end. */
+function scheduledRetry(n: number, now: number, policy: DeliveryPolicy, random: () => number): number | null {
+  const { retryScheduleMs, order } = policy
+  if (order?.whenDead !== 'block') return retryAt(n, now, retryScheduleMs, random)
+  const schedule = retryScheduleMs.length === 0 ? [blockedWaitMs] : retryScheduleMs
+  return retryAt(Math.min(n, schedule.length), now, schedule, random)
 }
 
 function codeOfStatus(status: number | null): DeliveryCode | null {

@@ -113,7 +113,13 @@ export async function createWorld(
     if (from === undefined) throw new Error('no source')
     const bytes = typeof body === 'string' ? Buffer.from(body) : body
     const payload = { method: 'POST', url: '/in/orders', headers, sealedHeaders: null, body: bytes }
-    const view = { source: 'orders', type: 'test', verdict: 'unsigned', headers: {}, json: () => null }
+    const view = {
+      source: 'orders',
+      type: 'test',
+      verdict: 'unsigned',
+      headers: {},
+      json: () => JSON.parse(String(bytes)),
+    }
     const due = Date.now()
     const queue = snapshot.lanesFor(from, view).map((one) => ({ ...one, due }))
     const event: NewEvent = {

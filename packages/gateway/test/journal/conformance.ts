@@ -7,6 +7,7 @@ import { describeKeep } from './conformance/keep.ts'
 import { describeLanes } from './conformance/lanes.ts'
 import { describeLook } from './conformance/look.ts'
 import { describeModel } from './conformance/model.ts'
+import { describeOrder } from './conformance/order.ts'
 import { describeQueue } from './conformance/queue.ts'
 import { describeRejections } from './conformance/rejections.ts'
 import type { OpenSubject } from './subject.ts'
@@ -20,6 +21,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeBytes(open)
     describeLanes(open)
     describeQueue(open)
+    describeOrder(open)
     describeRejections(open)
     describeLook(open)
     describeKeep(open)

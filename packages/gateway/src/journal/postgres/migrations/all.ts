@@ -1,6 +1,7 @@
 import { first } from './0001-first.ts'
 import { connections } from './0002-connections.ts'
+import { order } from './0003-order.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly Migration[] = [first, connections]
+export const migrations: readonly Migration[] = [first, connections, order]

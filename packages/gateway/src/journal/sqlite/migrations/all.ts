@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts'
 import { connections } from './0002-connections.ts'
+import { order } from './0003-order.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
-export const migrations: readonly string[] = [initial, connections]
+export const migrations: readonly string[] = [initial, connections, order]

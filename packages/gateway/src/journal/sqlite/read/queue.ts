@@ -14,6 +14,9 @@ export function queueReads(db: DatabaseSync): QueueReads {
   const page = db.prepare(`
     select due, seq, replay, attempts, order_key from queue
     where lane = ? and due <= ? and (due, seq, replay) > (?, ?, ?)
+      and (order_key is null or not exists (
+        select 1 from queue earlier where earlier.lane = queue.lane and earlier.order_key = queue.order_key
+          and (earlier.seq, earlier.replay) < (queue.seq, queue.replay)))
     order by due, seq, replay limit ?`)
   const next = db.prepare(`
     select due from queue where lane = ? and (due, seq, replay) > (?, ?, ?)
