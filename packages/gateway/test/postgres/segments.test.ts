@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import type { Journal, NewEvent } from '../../src/journal/journal.ts'
+import { accepted, appendOne, fenceOf, noon, sampleAttempt, sampleEvent, setUp } from '../journal/samples.ts'
+import { withServer } from './with-server.ts'
+
+const world = withServer()
+const hour = 3_600_000
+
+async function partitions(url: string): Promise<string[]> {
+  const rows = await world.server.query(
+    `select relname from pg_class where relkind = 'r' and relispartition order by relname`,
+    url,
+  )
+  return rows.map((row) => String(row.relname))
+}
+
+async function prune(journal: Journal, before: number): Promise<void> {
+  const limits = {
+    payloadsBefore: before,
+    eventsBefore: before,
+    attemptsBefore: before,
+    ledgerBefore: before,
+  }
+  for (let steps = 0; steps < 500; steps++) if (!(await journal.prune({ ...limits, limit: 100 })).more) return
+  throw new Error('retention never ends')
+}
+
+function batch(count: number, change: Partial<NewEvent>): NewEvent[] {
+  return Array.from({ length: count }, () => sampleEvent(change))
+}
+
+test('segments are made ahead of the sequence', async () => {
+  const url = await world.server.database()
+  const journal = await world.open({ url, segmentSize: 500 })
+  const { epoch } = await setUp(journal)
+  const answers = await Promise.all(Array.from({ length: 60 }, () => journal.append(batch(100, { epoch }))))
+  const seqs = answers.flat().map((answer) => accepted(answer).seq)
+  expect((await journal.payloads(seqs)).size).toBe(6000)
+})
+
+test('two gateways that run out of segments at once make each once', async () => {
+  const url = await world.server.database()
+  const [one, two] = [
+    await world.open({ url, segmentSize: 500 }),
+    await world.open({ url, segmentSize: 500 }),
+  ]
+  const { epoch } = await setUp(one)
+  // As if a third had used up all that was made ahead.
+  await world.server.query(`select setval('countersign.event_seq', 20000)`, url)
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, i) => (i % 2 ? one : two).append(batch(10, { epoch }))),
+  )
+  expect(new Set(answers.flat().map((answer) => accepted(answer).seq)).size).toBe(400)
+})
+
+test('a segment that filled quickly goes whole, but not while a row of it is queued', async () => {
+  const url = await world.server.database()
+  const journal = await world.open({ url, segmentSize: 500 })
+  const { epoch, lanes } = await setUp(journal, 'app')
+  const lane = lanes[0] ?? -1
+  const fence = await fenceOf(journal, 'me', lane)
+  await journal.append(batch(499, { epoch }))
+  const waiting = await appendOne(
+    journal,
+    sampleEvent({ epoch, queue: [{ lane, due: noon, orderKey: null }] }),
+  )
+  await journal.append(batch(1000, { epoch, receivedAt: noon + 48 * hour }))
+
+  await prune(journal, noon + 24 * hour)
+  expect(await partitions(url)).toContain('event_1')
+  // Nothing was removed row by row either: that would leave 499 dead rows to be vacuumed.
+  expect(await journal.events({ limit: 2000 })).toHaveLength(1500)
+
+  const at = { due: noon, seq: waiting, replay: 0 }
+  await journal.settle('me', [{ lane, fence, at, attempt: sampleAttempt(), next: { state: 'delivered' } }])
+  await prune(journal, noon + 24 * hour)
+  const left = await partitions(url)
+  expect(left).not.toContain('event_1')
+  expect(left).not.toContain('payload_1')
+  expect(left).not.toContain('attempt_1')
+  expect(left).toContain('event_501')
+  expect(await journal.events({ limit: 2000 })).toHaveLength(1000)
+  expect(await journal.event(waiting)).toBeNull()
+  expect(await journal.enqueue([{ lane, seq: waiting, due: noon, replay: 1, orderKey: null }])).toBe(0)
+})
+
+test('payloads that live shorter are emptied out of a segment whose events stay', async () => {
+  const url = await world.server.database()
+  const journal = await world.open({ url, segmentSize: 500 })
+  const { epoch } = await setUp(journal)
+  const seqs = (await journal.append(batch(500, { epoch }))).map((answer) => accepted(answer).seq)
+  await journal.append(batch(1000, { epoch, receivedAt: noon + 48 * hour }))
+  const limits = { eventsBefore: 0, attemptsBefore: 0, ledgerBefore: 0, limit: 100 }
+  while ((await journal.prune({ ...limits, payloadsBefore: noon + 24 * hour })).more);
+  expect((await journal.payloads(seqs)).size).toBe(0)
+  expect(await journal.events({ limit: 2000 })).toHaveLength(1500)
+  const [row] = await world.server.query(`select pg_relation_size('countersign.payload_1')::int as size`, url)
+  expect(row?.size).toBe(0)
+})
