@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import type { DeliveryPolicy } from '../model/destination.ts'
+import { FilterRefused } from '../configuration/filter.ts'
+import { compileOrderKey } from '../configuration/order-key.ts'
+import type { DeliveryOrder, DeliveryPolicy } from '../model/destination.ts'
 import { nameSchema, schemeNameSchema } from './names.ts'
+import { Problem } from './problem.ts'
 
 /** What may be said of a destination when it is made or changed. */
 export interface DestinationChange {
@@ -13,6 +16,7 @@ export interface DestinationChange {
   readonly timeoutMs?: number | undefined
   readonly concurrency?: number | undefined
   readonly ratePerSecond?: number | null | undefined
+  readonly order?: DeliveryOrder | null | undefined
 }
 
 /** A new destination. */
@@ -57,6 +61,14 @@ const fields = {
   timeoutMs: z.int().min(100).max(120_000).optional(),
   concurrency: z.int().min(1).max(1000).optional(),
   ratePerSecond: z.number().positive().max(100_000).nullable().optional(),
+  order: z
+    .strictObject({
+      key: z.string().max(4096).meta({ description: 'A CEL expression over the event: json.data.roomId' }),
+      whenDead: z.enum(['skip', 'block']).default('skip'),
+    })
+    .nullable()
+    .optional()
+    .meta({ description: 'Deliveries with the same key go one at a time, in the order of their events.' }),
 }
 
 const url = z.string().max(2000)
@@ -77,12 +89,23 @@ export const destinationChangeSchema: z.ZodType<DestinationChange, unknown> = z.
   ...fields,
 })
 
-/** The policy with what the change says of it. */
+/** The policy with what the change says of it. Throws ERR_FILTER where the order's key does not compile. */
 export function changeDeliveryPolicy(policy: DeliveryPolicy, change: DestinationChange): DeliveryPolicy {
   return {
     retryScheduleMs: change.retryScheduleMs ?? policy.retryScheduleMs,
     timeoutMs: change.timeoutMs ?? policy.timeoutMs,
     concurrency: change.concurrency ?? policy.concurrency,
     ratePerSecond: change.ratePerSecond === undefined ? policy.ratePerSecond : change.ratePerSecond,
+    order: change.order === undefined ? (policy.order ?? null) : checkedOrder(change.order),
+  }
+}
+
+function checkedOrder(order: DeliveryOrder | null): DeliveryOrder | null {
+  try {
+    if (order !== null) compileOrderKey(order.key)
+    return order
+  } catch (error) {
+    if (!(error instanceof FilterRefused)) throw error
+    throw new Problem('ERR_FILTER', error.message)
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
-import type { Destination } from '../model/destination.ts'
+import type { DeliveryOrder, Destination } from '../model/destination.ts'
 import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
 import { iso, timeSchema } from './times.ts'
 
@@ -16,6 +16,7 @@ export interface DestinationJson {
   readonly timeoutMs: number
   readonly concurrency: number
   readonly ratePerSecond: number | null
+  readonly order: DeliveryOrder | null
   readonly paused: 'operator' | 'health' | null
   readonly secrets: SecretJson[]
   readonly createdAt: string
@@ -36,6 +37,7 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
     timeoutMs: z.int(),
     concurrency: z.int(),
     ratePerSecond: z.number().nullable(),
+    order: z.object({ key: z.string(), whenDead: z.enum(['skip', 'block']) }).nullable(),
     paused: z
       .enum(['operator', 'health'])
       .nullable()
@@ -57,6 +59,7 @@ export function showDestination(destination: Destination, configuration: Configu
     allowPrivate,
     headers,
     ...policy,
+    order: policy.order ?? null,
     paused,
     secrets: configuration.secrets.filter(({ owner }) => owner === id).map(showSecret),
     createdAt: iso(createdAt),

@@ -44,6 +44,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_DESTINATION_PRIVATE',
         'ERR_SCHEME_UNKNOWN',
         'ERR_SCHEME_CANNOT_SIGN',
+        'ERR_FILTER',
       ],
       async handle({ body }) {
         const { seal, egress, now } = context
@@ -75,7 +76,13 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       body: destinationChangeSchema,
       status: 200,
       answer: destinationSchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_CONFLICT', 'ERR_DESTINATION_URL', 'ERR_DESTINATION_PRIVATE'],
+      codes: [
+        'ERR_NOT_FOUND',
+        'ERR_CONFLICT',
+        'ERR_DESTINATION_URL',
+        'ERR_DESTINATION_PRIVATE',
+        'ERR_FILTER',
+      ],
       async handle({ params, body }) {
         let changed: Destination | undefined
         const { configuration: after } = await context.change((before) => {
