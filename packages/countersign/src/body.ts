@@ -1,3 +1,4 @@
+import { bodyConsumed } from './consumed.ts'
 import { utf8 } from './encoding.ts'
 import { WebhookError } from './errors.ts'
 
@@ -20,20 +21,6 @@ function tooLarge(maxBytes: number): WebhookError {
   return new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
 }
 
-/** The one-line cure for the framework that the caller seems to use. */
-function cure(input: object): string {
-  const { body } = input as { body?: unknown }
-  if (body === undefined && typeof (input as { on?: unknown }).on === 'function') {
-    return 'This is a Node request that nobody has read: use webhook() of countersign/node or countersign/express, or read the raw bytes first.'
-  }
-  if (body === undefined || body === null) {
-    return 'Pass the raw bytes as body; for a request without a body an empty Uint8Array.'
-  }
-  if (typeof body === 'object' && 'getReader' in body)
-    return 'Pass the whole Request, or await its arrayBuffer().'
-  return 'Express: app.post(path, express.raw({ type: "*/*", limit: "1mb" }), …) before express.json(). Fastify: addContentTypeParser("*", { parseAs: "buffer" }, …). Next.js pages: export const config = { api: { bodyParser: false } }.'
-}
-
 /** The bytes of a body that is in memory already; not copied. */
 export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number): Uint8Array {
   const { body } = input
@@ -45,7 +32,7 @@ export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number):
     bytes = utf8(body)
   } else if (body instanceof ArrayBuffer) bytes = new Uint8Array(body)
   else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
-  else throw new WebhookError('ERR_BODY_CONSUMED', { hint: cure(input) })
+  else throw bodyConsumed(input)
   if (bytes.length > maxBytes) throw tooLarge(maxBytes)
   return bytes
 }

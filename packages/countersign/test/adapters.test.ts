@@ -3,7 +3,7 @@ import { createServer, request as httpRequest, type RequestListener, type Server
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect } from 'node:net'
 import { serve } from '@hono/node-server'
-import { verify, type WebhookError, type WebhookEvent } from 'countersign'
+import { safeVerify, verify, type WebhookError, type WebhookEvent } from 'countersign'
 import { webhook as expressWebhook } from 'countersign/express'
 import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
@@ -309,6 +309,45 @@ describe('a body that a parser has eaten', () => {
     })
     const url = await listening(createServer(app as RequestListener))
     expect((await post(url, await signed())).body).toBe('verified')
+  })
+})
+
+describe('a framework’s request given to verify() as it is, its body parsed', () => {
+  const hintOf = async (input: unknown): Promise<string> => {
+    const result = await safeVerify(input as never, { scheme: seatable, secrets })
+    return result.ok ? 'accepted' : `${result.error.code} ${result.error.hint}`
+  }
+
+  test('Express', async () => {
+    const app = express()
+    app.post(
+      '/parsed',
+      express.json(),
+      async (request, response) => void response.send(await hintOf(request)),
+    )
+    app.post('/unread', async (request, response) => void response.send(await hintOf(request)))
+    const url = await listening(createServer(app as RequestListener))
+    expect((await post(`${url}/parsed`, await signed())).body).toMatch(/^ERR_BODY_CONSUMED Express: /)
+    expect((await post(`${url}/unread`, await signed())).body).toMatch(/^ERR_BODY_CONSUMED .*nobody has read/)
+  })
+
+  test('Fastify', async () => {
+    const app = fastify()
+    closers.push(() => app.close())
+    app.post('/', async (request) => hintOf(request))
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    expect((await post(url, await signed())).body).toMatch(/^ERR_BODY_CONSUMED Fastify: /)
+  })
+
+  test('node:http', async () => {
+    const url = await listening(
+      createServer(async (request, response) => response.end(await hintOf(request))),
+    )
+    expect((await post(url, await signed())).body).toMatch(/countersign\/node/)
+  })
+
+  test('a body of one’s own parsing', async () => {
+    expect(await hintOf({ headers: {}, body: { a: 1 } })).toMatch(/raw bytes/)
   })
 })
 
