@@ -60,6 +60,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     transaction: (work) =>
       guarded(async () => {
         const client = await writers.connect()
+        // A connection that breaks between two statements says so by an event, and the next one fails.
+        const ignore = (): void => {}
+        client.on('error', ignore)
         let broken: Error | undefined
         try {
           // A host that vanishes in the middle must not hold its locks for longer than this.
@@ -83,6 +86,7 @@ export function createDatabase(options: DatabaseOptions): Database {
           if (rolledBack) broken = undefined
           throw error
         } finally {
+          client.off('error', ignore)
           client.release(broken)
         }
       }),
