@@ -114,5 +114,5 @@ async function make(client: Client, body: object, options: ConnectOptions): Prom
       `secret     ${made.destinationSecret}\n           verifies what is delivered to ${forward}; it is not shown again\n`,
     )
   if (forward === undefined && destination === undefined)
-    process.stdout.write(`next       countersign route create --source ${made.name} --destination …\n`)
+    process.stdout.write(`next       countersign route create ${made.name} …\n`)
 }

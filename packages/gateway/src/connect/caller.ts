@@ -177,6 +177,8 @@ function failure(
         retryAfterMs,
       },
     )
+  if (status === 501)
+    return error('ERR_PROVIDER_REFUSED', `${provider} at ${host} does not offer to ${doing} (501).`)
   if (status >= 500)
     return error(
       'ERR_PROVIDER_FAILED',

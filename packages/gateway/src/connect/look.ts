@@ -93,7 +93,7 @@ async function fillGap(
     const { found, added, beyondReach } = await backFill(deps, connection, live, gap)
     const type = beyondReach.length === 0 ? 'connection.backfilled' : 'connection.gap'
     const rest = beyondReach.length === 0 ? '' : ` ${beyondReach.join(' ')}`
-    const sentence = `Notifications may have been lost ${stretch}. Of ${found} things that the provider still shows, ${added} had not come and were let in as "backfilled".${rest}`
+    const sentence = `Notifications may have been lost ${stretch}. Found at the provider: ${found}; not come before and now let in as "backfilled": ${added}.${rest}`
     await tell(deps, connection, live, { type, sentence }, { ...times(gap), found, added, beyondReach })
     return null
   } catch (error) {
