@@ -10,7 +10,7 @@ import type { RefusalReason, Rejections } from './rejections.ts'
 import type { SourceRates } from './source-rates.ts'
 import { findHandshake } from './verify-candidate.ts'
 
-/** More headers than this are refused. Node itself drops what lies beyond its own, larger limit. */
+/** More headers than this are refused. */
 export const mostHeaders = 100
 
 export interface ReceiverOptions {

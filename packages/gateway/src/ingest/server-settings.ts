@@ -48,7 +48,7 @@ export function serverSettings(limits: SlowClientLimits = {}): ServerSettings {
 
 /** What Node only has as a property of the server. To be called once, before listening. */
 export function limitHeaderCount(server: Server): void {
-  // Node drops silently what lies beyond; it must see more than is allowed for ingest to refuse it.
+  // Beyond its own limit Node refuses, or in older versions drops headers in silence: never below ours.
   server.maxHeadersCount = mostHeaders * 2
 }
 

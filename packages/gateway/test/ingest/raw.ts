@@ -25,9 +25,10 @@ export async function raw(
   const chunks: Buffer[] = []
   socket.on('data', (chunk) => chunks.push(chunk))
   socket.on('error', () => undefined)
+  const closed = once(socket, 'close')
   socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes)
   await more?.(socket)
-  await once(socket, 'close')
+  await closed
   return parseAnswer(Buffer.concat(chunks).toString('latin1'))
 }
 
@@ -62,6 +63,15 @@ function parseAnswer(text: string): RawAnswer {
       ]),
     ),
     text: body,
-    json: body.startsWith('{') ? JSON.parse(body) : {},
+    json: parseJson(body),
+  }
+}
+
+/** Empty for what is no JSON, such as several answers on one connection. */
+function parseJson(text: string): RawAnswer['json'] {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
   }
 }

@@ -1,0 +1,177 @@
+import { createHmac } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import { JournalUnavailable } from '../../src/journal/errors.ts'
+import type { Appended, Journal } from '../../src/journal/journal.ts'
+import { post } from './raw.ts'
+import { type Started, type StartOptions, startIngest } from './start-ingest.ts'
+
+const secret = 'a webex secret that is long enough'
+const signed = (body: string, key = secret): string =>
+  `X-Spark-Signature: ${createHmac('sha1', key).update(body).digest('hex')}`
+
+let started: Started | null = null
+afterEach(() => started?.stop())
+
+async function start(
+  options: StartOptions = {},
+  more: Parameters<Started['addSource']>[3] = {},
+): Promise<Started> {
+  started = await startIngest(options)
+  await started.addSource('webex', 'webex', [secret], more)
+  return started
+}
+const send = ({ port }: Started, body: string, key = secret) =>
+  post(port, '/in/webex', [signed(body, key)], body)
+
+/** A journal whose append is another one for as long as the test wants. */
+function failing(): {
+  between: (journal: Journal) => Journal
+  append: Journal['append'] | null
+  reject: Journal['reject'] | null
+} {
+  const fault: ReturnType<typeof failing> = {
+    append: null,
+    reject: null,
+    between: (journal) =>
+      new Proxy(journal, {
+        get(target, name) {
+          if (name === 'append' && fault.append !== null) return fault.append
+          if (name === 'reject' && fault.reject !== null) return fault.reject
+          const value: unknown = Reflect.get(target, name)
+          return typeof value === 'function' ? value.bind(target) : value
+        },
+      }),
+  }
+  return fault
+}
+
+describe('limits answer before anything breaks', () => {
+  test('a source over its rate: 429, and the others go on', async () => {
+    const own = await start({}, { policy: { ratePerSecond: 3 } })
+    await own.addSource('other', 'webex', [secret])
+    own.clock = 1_000_000
+    const answers = await Promise.all(Array.from({ length: 5 }, (_, at) => send(own, `r${at}`)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429])
+    const refused = answers.find(({ status }) => status === 429)
+    expect(refused).toMatchObject({ headers: { 'retry-after': '2' }, json: { error: { code: 'ERR_RATE' } } })
+    expect((await post(own.port, '/in/other', [signed('o')], 'o')).status).toBe(200)
+    own.clock += 400
+    expect((await send(own, 'later')).status).toBe(200)
+  })
+
+  test('an intake that is full: 503, and it empties again', async () => {
+    const fault = failing()
+    const own = await start({ between: fault.between, limits: { intakeBytes: 10_000 } })
+    const held: (() => void)[] = []
+    const append = own.journal.append.bind(own.journal)
+    fault.append = (events) =>
+      new Promise((resolve, reject) => held.push(() => append(events).then(resolve, reject)))
+    const waiting = [send(own, 'a'.repeat(4000)), send(own, 'b'.repeat(4000))]
+    await expect.poll(() => held.length).toBeGreaterThan(0)
+    await expect.poll(() => own.ingest.saturation().heldBytes).toBeGreaterThan(10_000)
+    const refused = await send(own, 'c')
+    expect(refused).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '2' },
+      json: { error: { code: 'ERR_INTAKE_FULL' } },
+    })
+    fault.append = null
+    for (const go of held) go()
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200])
+    expect(own.ingest.saturation().heldBytes).toBe(0)
+    expect((await send(own, 'd')).status).toBe(200)
+  })
+
+  test('a disk that is nearly full: 503, never a 2xx', async () => {
+    const own = await start({ limits: { minFreeBytes: Number.MAX_SAFE_INTEGER } })
+    await expect.poll(() => own.ingest.saturation().diskLow).toBe(true)
+    const refused = await send(own, 'x')
+    expect(refused).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '2' },
+      json: { error: { code: 'ERR_DISK_LOW' } },
+    })
+    expect(own.accepted).toEqual([])
+  })
+
+  test('a gateway that stops: 503 for what is new, an answer for what is under way', async () => {
+    const own = await start()
+    const before = send(own, 'before')
+    await expect.poll(() => own.accepted.length).toBe(1)
+    await own.ingest.drain()
+    expect((await before).status).toBe(200)
+    expect(await send(own, 'after')).toMatchObject({ status: 503, json: { error: { code: 'ERR_STOPPING' } } })
+  })
+})
+
+describe('a store that fails', () => {
+  test.each([
+    ['ERR_JOURNAL_FULL', new JournalUnavailable('ERR_JOURNAL_FULL', 'full')],
+    ['ERR_JOURNAL_READ_ONLY', new JournalUnavailable('ERR_JOURNAL_READ_ONLY', 'read-only')],
+    ['ERR_JOURNAL_UNAVAILABLE', new Error('something unforeseen')],
+  ])('%s: 503 with Retry-After, and 200 once it works again', async (code, error) => {
+    const fault = failing()
+    const own = await start({ between: fault.between })
+    fault.append = () => Promise.reject(error)
+    const refused = await send(own, 'x')
+    expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '2' }, json: { error: { code } } })
+    expect(own.accepted).toEqual([])
+    fault.append = null
+    expect((await send(own, 'x')).json.duplicate).toBeUndefined()
+  })
+
+  test('a rejection that was to be held and could not be kept: 503', async () => {
+    const fault = failing()
+    const own = await start({ between: fault.between }, { policy: { onMismatch: 'hold' } })
+    fault.reject = () => Promise.reject(new JournalUnavailable('ERR_JOURNAL_FULL', 'full'))
+    expect((await send(own, 'x', 'a wrong secret')).status).toBe(503)
+    fault.reject = null
+    expect((await send(own, 'x', 'a wrong secret')).json.held).toBe(true)
+  })
+})
+
+describe('a configuration that changes under way', () => {
+  test('what was verified under the old one is verified again', async () => {
+    const fault = failing()
+    const own = await start({ between: fault.between })
+    const append = own.journal.append.bind(own.journal)
+    const turns: number[] = []
+    const old = own.live.current().configuration.secrets[0]?.id ?? ''
+    fault.append = async (events) => {
+      turns.push(events[0]?.epoch ?? 0)
+      // Between the check and the commit another gateway takes the secret away.
+      if (turns.length === 1) await own.journal.configure({ remove: [old] }, Date.now())
+      return append(events)
+    }
+    expect(await send(own, 'x')).toMatchObject({ status: 401, json: { error: { code: 'ERR_SECRET_EMPTY' } } })
+    expect(turns).toHaveLength(1)
+    expect(own.accepted).toEqual([])
+  })
+
+  test('and accepted where it still holds', async () => {
+    const fault = failing()
+    const own = await start({ between: fault.between })
+    const append = own.journal.append.bind(own.journal)
+    const epochs: number[] = []
+    fault.append = async (events) => {
+      epochs.push(events[0]?.epoch ?? 0)
+      if (epochs.length === 1) await own.journal.configure({}, Date.now())
+      return append(events)
+    }
+    expect((await send(own, 'x')).status).toBe(200)
+    expect(epochs).toHaveLength(2)
+    expect(epochs[1]).toBeGreaterThan(epochs[0] ?? 0)
+  })
+
+  test('one that never stops changing: 503, not a loop without end', async () => {
+    const fault = failing()
+    const own = await start({ between: fault.between })
+    let turns = 0
+    fault.append = async (events) => {
+      turns++
+      return events.map((): Appended => ({ outcome: 'stale' }))
+    }
+    expect((await send(own, 'x')).status).toBe(503)
+    expect(turns).toBeLessThan(20)
+  })
+})
