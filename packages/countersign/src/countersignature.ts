@@ -1,4 +1,3 @@
-import { platform } from '#platform'
 import { utf8 } from './encoding.ts'
 import { WebhookError } from './errors.ts'
 import { findTagged } from './find.ts'
@@ -80,9 +79,4 @@ export function checkCountersignature(
   }
   const expected = signCountersignatureWith(on, said, keys)
   return typeof expected === 'string' ? judge(expected) : expected.then(judge)
-}
-
-/** SHA-256 of a body as `Countersigned.bodyHash` wants it; at once under Node. */
-export function bodyHash(body: Uint8Array): string | Promise<string> {
-  return platform.sha256(body)
 }

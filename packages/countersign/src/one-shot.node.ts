@@ -5,7 +5,7 @@ import type { HashName } from './platform.ts'
 const blockBytes: Record<HashName, number> = { sha1: 64, sha256: 64, sha512: 128 }
 
 /** Content beyond this goes through createHmac: copying it would cost more than the object does. */
-export const oneShotBytes = 8192
+const oneShotBytes = 8192
 
 // Room for a block and the content. Filled and hashed without anything awaited between.
 const scratch = Buffer.alloc(128 + oneShotBytes)

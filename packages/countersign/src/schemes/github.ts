@@ -4,6 +4,8 @@ import { header } from '../place.ts'
 import type { Description, Scheme } from '../scheme.ts'
 import type { GithubEvents } from './github-events.ts'
 
+export type { GithubEvents, GithubPayload } from './github-events.ts'
+
 /**
  * Type is `X-GitHub-Event` with the body's `action` where it has one, such as `issues.opened`. GitHub keeps
  * `X-GitHub-Delivery` on a redelivery ("Redelivering webhooks" in its documentation), but the signature leaves

@@ -5,6 +5,15 @@ import type { Description, Scheme } from '../scheme.ts'
 import type { SeatableEvents } from './seatable-events.ts'
 import { seatableSamples } from './seatable-samples.ts'
 
+export type {
+  SeatableCell,
+  SeatableEvents,
+  SeatableLink,
+  SeatableNotification,
+  SeatableOperation,
+  SeatableRow,
+} from './seatable-events.ts'
+
 /**
  * Type is `data.op_type`; `event` is always `update`. There is no delivery id. `op_time`, in fractions of a
  * second, is under the signature, so a body that holds it does not occur twice: its bytes are the dedup key.

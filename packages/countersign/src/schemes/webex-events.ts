@@ -31,6 +31,7 @@ export interface WebexMessage {
   readonly files?: readonly string[]
 }
 
+/** A person in a room. The id is made of both: who leaves and comes back has it again. */
 export interface WebexMembership {
   readonly id: string
   readonly roomId: string
@@ -43,6 +44,7 @@ export interface WebexMembership {
   readonly created: string
 }
 
+/** A room. */
 export interface WebexRoom {
   readonly id: string
   readonly title?: string

@@ -5,6 +5,16 @@ import type { Description, Scheme } from '../scheme.ts'
 import type { WebexEvents } from './webex-events.ts'
 import { webexSamples } from './webex-samples.ts'
 
+export type {
+  WebexAttachmentAction,
+  WebexData,
+  WebexEvents,
+  WebexMembership,
+  WebexMessage,
+  WebexNotification,
+  WebexRoom,
+} from './webex-events.ts'
+
 /** A thing is created once and deleted once; everything else may truly happen twice. */
 const onceOnly = new Set(['created', 'deleted'])
 
