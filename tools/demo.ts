@@ -5,13 +5,17 @@ import { seatable } from 'countersign/schemes/seatable'
 import { webex } from 'countersign/schemes/webex'
 import colors from 'picocolors'
 import type { Answer } from '../packages/gateway/src/cli/post.ts'
-import { startGateway } from './demo/gateway-process.ts'
+import { startGateway } from '../packages/gateway/test/harness/start-gateway.ts'
+import { askOf } from './demo/ask.ts'
 import { createNarrator } from './demo/narrator.ts'
 import { type Stage, setStage } from './demo/stage.ts'
 
 const tell = createNarrator((line) => process.stdout.write(`${line}\n`))
 const stages: Stage[] = []
-const gateway = await startGateway()
+// The gateway sees the sources too where the demo does.
+const NODE_OPTIONS = process.env.NODE_OPTIONS ?? process.execArgv.join(' ')
+const gateway = await startGateway({ args: ['--log-level', 'warn'], env: { NODE_OPTIONS, NO_COLOR: '1' } })
+const ask = askOf(gateway)
 try {
   tell.chapter('The gateway is up')
   process.stdout.write(`  ${gateway.url}, its store in a fresh folder, its keeper in front\n`)
@@ -21,6 +25,7 @@ try {
 } finally {
   for (const { application } of stages) application.stop()
   await gateway.stop()
+  await gateway.remove()
 }
 const verdict =
   tell.broken === 0
@@ -38,7 +43,7 @@ async function show(
   refusal: number,
 ): Promise<void> {
   tell.chapter(title)
-  const stage = await setStage(gateway, name, scheme)
+  const stage = await setStage(gateway.url, ask, name, scheme)
   stages.push(stage)
 
   const accepted = await stage.send(type, 'true')
@@ -79,7 +84,7 @@ async function show(
 /** What the gateway counts, and that nothing but the true events was delivered. */
 async function total(): Promise<void> {
   tell.chapter('In the end')
-  const stats = await gateway.api<{ events: number; rejections: number }>('GET', 'stats')
+  const stats = await ask<{ events: number; rejections: number }>('GET', '/stats')
   const delivered = stages.reduce((sum, { application }) => sum + application.seen.length, 0)
   tell.step(
     'counted',

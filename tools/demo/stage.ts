@@ -4,7 +4,7 @@ import type { SampleMessage } from '../../packages/gateway/src/cli/fresh-sample.
 import { type Answer, post } from '../../packages/gateway/src/cli/post.ts'
 import { otherSecret, tamperSigned } from '../../packages/gateway/src/cli/tamper.ts'
 import { type Application, type Seen, startApplication } from './application.ts'
-import type { GatewayProcess } from './gateway-process.ts'
+import type { Ask } from './ask.ts'
 
 /** A provider, a source for it, a route, and an application that the source's events go to. */
 export interface Stage {
@@ -26,26 +26,26 @@ export interface Stage {
 const patienceMs = 15_000
 
 /** Sets everything up through the gateway's API, as an operator would. */
-export async function setStage(gateway: GatewayProcess, name: string, scheme: Scheme): Promise<Stage> {
+export async function setStage(url: string, ask: Ask, name: string, scheme: Scheme): Promise<Stage> {
   const secret = `the-secret-of-${name}-at-the-provider`
   let destinationSecret = ''
   const application = await startApplication(scheme, () => destinationSecret)
-  const source = await gateway.api<{ id: string; url: string }>('POST', 'sources', {
+  const source = await ask<{ id: string; url: string }>('POST', '/sources', {
     name,
     scheme: scheme.name,
     secrets: [secret],
   })
-  const destination = await gateway.api<{ id: string; secret: string }>('POST', 'destinations', {
+  const destination = await ask<{ id: string; secret: string }>('POST', '/destinations', {
     name: `${name}-app`,
     url: application.url,
     allowPrivate: true,
   })
   destinationSecret = destination.secret
-  await gateway.api('POST', 'routes', { source: source.id, destination: destination.id })
+  await ask('POST', '/routes', { source: source.id, destination: destination.id })
 
   let newest = ''
   let last: SampleMessage = { headers: {}, body: new Uint8Array() }
-  const address = new URL(`${gateway.url}/in/${name}`)
+  const address = new URL(`${url}/in/${name}`)
   return {
     application,
     async send(type, how) {
@@ -65,9 +65,9 @@ export async function setStage(gateway: GatewayProcess, name: string, scheme: Sc
     },
     // A refusal is answered before it is kept: refusing must cost the gateway little.
     async nextRejection() {
-      const path = `rejections?source=${source.id}&limit=1`
+      const path = `/rejections?source=${source.id}&limit=1`
       const found = await eventually(async () => {
-        const { items } = await gateway.api<{ items: { id: string; code: string }[] }>('GET', path)
+        const { items } = await ask<{ items: { id: string; code: string }[] }>('GET', path)
         return items.find(({ id }) => id !== newest)
       })
       if (found === undefined) throw new Error('no rejection was kept')

@@ -1,88 +1,53 @@
-import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
+import { runCommand, startGateway } from '../../packages/gateway/test/harness/start-gateway.ts'
 import { parsePage } from './page.ts'
 import { root } from './pages.ts'
 
-const launcher = join(root, 'packages', 'countersign', 'bin', 'countersign.js')
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
-
-/** The commands of the section, with another port than the README's, so that tests may run side by side. */
-async function commandsOf(heading: string, port: number): Promise<string[][]> {
+/** The commands of a section, without `npx countersign`. */
+async function commandsOf(heading: string): Promise<string[][]> {
   const text = await readFile(join(root, 'README.md'), 'utf8')
   const section = text.split(/^## /m).find((part) => part.startsWith(heading)) ?? ''
   return parsePage('README.md', section)
     .blocks.filter(({ language }) => language === 'sh')
     .flatMap(({ code }) => code.trim().split('\n'))
-    .map((line) => line.replace('10007', String(port)).split(' '))
+    .map((line) => line.split(' '))
     .map(([npx, command, ...args]) => {
       expect([npx, command]).toEqual(['npx', 'countersign'])
       return args
     })
 }
 
-async function outcome(args: readonly string[], cwd: string): Promise<{ code: number; stdout: string }> {
-  const env = { ...process.env, NO_COLOR: '1' }
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [launcher, ...args], { cwd, env })
-    return { code: 0, stdout }
-  } catch (error) {
-    const { code, stdout } = error as { code: number; stdout: string }
-    return { code, stdout }
-  }
-}
-
 test('the README’s sixty seconds go as it says', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-readme-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const port = await freePort()
-  const [serve = [], ...commands] = await commandsOf('Sixty seconds', port)
+  const [serve = [], ...commands] = await commandsOf('Sixty seconds')
   expect(serve[0]).toBe('serve')
-
-  const gateway = spawn(process.execPath, [launcher, ...serve, '--port', String(port)], {
-    cwd: folder,
-    stdio: 'ignore',
-  })
-  const ended = new Promise((resolve) => gateway.on('close', resolve))
+  const gateway = await startGateway({ args: serve.slice(1), data: folder })
   onTestFinished(async () => {
-    gateway.kill()
-    await ended
+    await gateway.stop()
+    await gateway.remove()
   })
-  await expect
-    .poll(
-      () =>
-        fetch(`http://127.0.0.1:${port}/readyz`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      { timeout: 20_000 },
+  // Another port than the README's, so that tests may run side by side.
+  const outcome = (args: readonly string[]): ReturnType<typeof runCommand> =>
+    runCommand(
+      args.map((word) => word.replace('http://127.0.0.1:10007', gateway.url)),
+      { env: { NO_COLOR: '1', COUNTERSIGN_DATA: folder } },
     )
-    .toBe(true)
 
   expect(commands).toHaveLength(4)
   const [send = [], tamper = [], events = [], rejections = []] = commands
-  const sent = await outcome(send, folder)
+  const sent = await outcome(send)
   expect(sent.code).toBe(0)
   expect(sent.stdout).toMatch(/200 \{"success":true,"id":"evt_[0-9a-z]+"\}/)
-  const tampered = await outcome(tamper, folder)
+  const tampered = await outcome(tamper)
   expect(tampered.code).toBe(1)
   expect(tampered.stdout).toMatch(/401 .*ERR_SIGNATURE_MISMATCH/)
-  expect((await outcome(events, folder)).stdout).toContain('messages.created')
+  expect((await outcome(events)).stdout).toContain('messages.created')
   // A refusal is answered before it is kept.
   await expect
-    .poll(async () => (await outcome(rejections, folder)).stdout, { timeout: 20_000 })
+    .poll(async () => (await outcome(rejections)).stdout, { timeout: 20_000 })
     .toContain('ERR_SIGNATURE_MISMATCH')
 })

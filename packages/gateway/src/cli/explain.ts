@@ -29,7 +29,7 @@ export function explainCommand(program: Command): void {
 }
 
 /** The explanation for people: cause, how sure, evidence, what to do. */
-export function explanationText({ matched, cause, confidence, evidence, fix }: Explanation): string {
+function explanationText({ matched, cause, confidence, evidence, fix }: Explanation): string {
   const head = matched ? colors.green('authentic') : colors.red('refused')
   const lines = [
     `${head}: ${cause} ${colors.dim(`(${confidence})`)}`,

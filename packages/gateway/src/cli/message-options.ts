@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { VerifyOptions } from 'countersign'
 import { largestBody, readBody, withBodyOption } from './body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
 import { parseMoment } from './moment-option.ts'
 import { schemeByName } from './scheme-argument.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
+import { parseWhole } from './whole-option.ts'
 
 /** The parsed options of a command that looks at one received message. */
 export interface MessageOptions extends SecretOptions {
@@ -28,7 +29,7 @@ export function withMessageOptions(command: Command): Command {
     .option(
       '--tolerance <seconds>',
       "how far the timestamp may lie from now (default: the scheme's)",
-      parseSeconds,
+      parseWhole(0, 999_999_999),
     )
 }
 
@@ -67,9 +68,4 @@ export async function readMessage(
       ...(options.tolerance === undefined ? {} : { toleranceSeconds: options.tolerance }),
     },
   }
-}
-
-function parseSeconds(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give whole seconds.')
-  return Number(text)
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { hiddenPrompt } from './hidden-prompt.ts'
+import { collectValues } from './repeatable-option.ts'
 
 /** The parsed options of a command that `withSecretOptions` was applied to. */
 export interface SecretOptions {
@@ -15,13 +16,13 @@ export function withSecretOptions(command: Command): Command {
     .option(
       '--secret <secret>',
       'the secret (others on this machine can read it in the process list)',
-      collect,
+      collectValues,
     )
-    .option('--secret-env <name>', 'the environment variable that holds the secret', collect)
+    .option('--secret-env <name>', 'the environment variable that holds the secret', collectValues)
     .option(
       '--secret-file <file>',
       'the file that holds the secret; one line end after it is not part of it',
-      collect,
+      collectValues,
     )
 }
 
@@ -66,8 +67,4 @@ async function askSecret(command: Command): Promise<string> {
   const answer = await hiddenPrompt('Secret (not shown): ', process.stdin)
   if (answer === null) command.error('error: no secret was given', { exitCode: 2 })
   return answer
-}
-
-function collect(value: string, earlier: readonly string[] | undefined): string[] {
-  return [...(earlier ?? []), value]
 }

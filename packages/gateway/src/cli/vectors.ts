@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { schemes } from 'countersign/schemes'
 import { runVectors, type Vector } from 'countersign/vectors'
 import colors from 'picocolors'
+import { collectValues } from './repeatable-option.ts'
 
 const examples = `
 FILE is a JSON list of vectors, or a folder of such files; without it the project's own vectors are run.
@@ -22,7 +23,7 @@ export function vectorsCommand(program: Command): void {
     .command('vectors')
     .description('run signature test vectors and name each that fails')
     .argument('[file]', 'a JSON file of vectors, or a folder of them')
-    .option('--scheme <name>', 'only vectors of this scheme; repeatable', collect)
+    .option('--scheme <name>', 'only vectors of this scheme; repeatable', collectValues)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', examples)
     .action(async (file: string | undefined, options: { scheme?: string[]; json?: boolean }) => {
@@ -70,8 +71,4 @@ async function ownVectors(command: Command): Promise<string> {
     if (found?.isDirectory()) return fileURLToPath(folder)
   }
   command.error('error: name a file of vectors', { exitCode: 2 })
-}
-
-function collect(value: string, earlier: readonly string[] | undefined): string[] {
-  return [...(earlier ?? []), value]
 }

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { launcher } from './cli.ts'
+import { launcher } from '../harness/start-gateway.ts'
 import { testFolder } from './folder.ts'
 
 // Python's pty makes the terminal: types argv[1] once it is asked, and passes on all that is shown.

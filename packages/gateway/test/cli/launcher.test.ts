@@ -3,7 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { launcher } from './cli.ts'
+import { launcher } from '../harness/start-gateway.ts'
 import { testFolder } from './folder.ts'
 
 /** A Node of the host older than the gateway needs, where there is one. */

@@ -50,7 +50,10 @@ export interface StartOptions {
   readonly data?: string
 }
 
-const launcher = fileURLToPath(new URL('../../../countersign/bin/countersign.js', import.meta.url))
+/** The launcher, as npm links it. */
+export const launcher: string = fileURLToPath(
+  new URL('../../../countersign/bin/countersign.js', import.meta.url),
+)
 const startPatienceMs = 30_000
 
 /** Runs one command line to its end. */
@@ -60,6 +63,8 @@ export async function runCommand(
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawnCountersign(args, options.env)
   const output = gather(child)
+  // A command that ends before it has read its input closes the pipe.
+  child.stdin?.on('error', () => undefined)
   child.stdin?.end(options.input ?? '')
   const code = await exitOf(child)
   return { code, ...output() }
