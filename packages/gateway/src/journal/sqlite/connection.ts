@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { refuseOthers } from './migrate.ts'
 
 /** The one file of the journal within its data folder. */
 export function journalFile(folder: string): string {
@@ -13,7 +14,7 @@ export function journalFile(folder: string): string {
  */
 export function openForWriting(folder: string, cacheKib: number): DatabaseSync {
   const db = new DatabaseSync(journalFile(folder), { timeout: 5000 })
-  // Read before anything is written: nothing of another program's file is changed.
+  refuseOthers(db, journalFile(folder))
   db.exec('pragma journal_mode = wal')
   db.exec('pragma synchronous = full')
   if (process.platform === 'darwin') db.exec('pragma fullfsync = 1; pragma checkpoint_fullfsync = 1')

@@ -12,11 +12,11 @@ const full = 13
 const readOnly = 8
 const inputOutput = 10
 const cannotOpen = 14
-const busy = 5
+export const busy = 5
 const locked = 6
 const noMemory = 7
 const corrupt = 11
-const notADatabase = 26
+export const notADatabase = 26
 
 /** SQLite's primary result code of an error, or null where it is none of SQLite's. */
 export function sqliteCode(error: unknown): number | null {

@@ -96,6 +96,12 @@ export function createSqliteJournal(threads: {
     nextDue: (lane, after) => queue.call('nextDue', lane, after),
     payloads: async (seqs) => unpack(await queue.call('payloads', seqs)),
 
+    createReplay: (replay) => ask('createReplay', replay),
+    changeReplay: (number, state, now) => ask('changeReplay', number, state, now),
+    feedReplay: (feed) => ask('feedReplay', feed),
+    replay: (number) => lists.call('replay', number),
+    replays: (query) => lists.call('replays', query),
+
     takeWatch: (connection, now, nextAt) => ask('takeWatch', connection, now, nextAt),
     keepWatch: (connection, state) => ask('keepWatch', connection, state),
     watches: () => ask('watches'),

@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { JournalRefused } from '../errors.ts'
-import { sqliteCode } from './fault.ts'
-
-const busy = 5
+import { busy, sqliteCode } from './fault.ts'
 
 export function lockFile(folder: string): string {
   return join(folder, 'lock.sqlite')

@@ -1,23 +1,30 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { JournalRefused } from '../errors.ts'
+import { notADatabase, sqliteCode } from './fault.ts'
 import { migrations } from './migrations/all.ts'
 
 /** Says in the file's header that it is ours: "CSJL". https://sqlite.org/pragma.html#pragma_application_id */
 const applicationId = 0x43534a4c
 
 /**
- * Brings the schema up to date, each migration in a transaction of its own. Throws `JournalRefused`:
- * `ERR_SCHEMA_FOREIGN` for another program's file, `ERR_SCHEMA_NEWER` for one of a newer version of ours.
+ * Throws `JournalRefused`: `ERR_SCHEMA_FOREIGN` for another program's file or none of SQLite's at all,
+ * `ERR_SCHEMA_NEWER` for one of a newer version of ours. Reads alone: such a file is left as it is.
  */
-export function migrate(db: DatabaseSync, file: string): void {
-  const found = pragma(db, 'application_id')
-  const version = pragma(db, 'user_version')
-  const tables = Number(db.prepare('select count(*) as tables from sqlite_schema').get()?.tables)
+export function refuseOthers(db: DatabaseSync, file: string): void {
+  const foreign = `${file} belongs to another program. It was left as it is.`
+  let found: number
+  let version: number
+  let tables: number
+  try {
+    found = pragma(db, 'application_id')
+    version = pragma(db, 'user_version')
+    tables = Number(db.prepare('select count(*) as tables from sqlite_schema').get()?.tables)
+  } catch (error) {
+    if (sqliteCode(error) !== notADatabase) throw error
+    throw new JournalRefused('ERR_SCHEMA_FOREIGN', foreign, { cause: error })
+  }
   if (found !== applicationId && (found !== 0 || version !== 0 || tables !== 0)) {
-    throw new JournalRefused(
-      'ERR_SCHEMA_FOREIGN',
-      `${file} is a database of another program. It was left as it is.`,
-    )
+    throw new JournalRefused('ERR_SCHEMA_FOREIGN', foreign)
   }
   if (version > migrations.length) {
     throw new JournalRefused(
@@ -25,6 +32,11 @@ export function migrate(db: DatabaseSync, file: string): void {
       `${file} was written by a newer version of Countersign (schema ${version}; this one knows ${migrations.length}). Start that version, or restore a backup.`,
     )
   }
+}
+
+/** Brings the schema up to date, each migration in a transaction of its own. */
+export function migrate(db: DatabaseSync): void {
+  const version = pragma(db, 'user_version')
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue
     db.exec('begin immediate')

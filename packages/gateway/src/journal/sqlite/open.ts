@@ -1,4 +1,4 @@
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { Journal } from '../journal.ts'
 import type { CheckpointerData } from './checkpointer.ts'
 import { createSqliteJournal } from './journal.ts'
@@ -13,43 +13,55 @@ export interface SqliteJournalOptions {
   readonly folder: string
   /** How long to wait for a predecessor to let go of the folder, in ms. Default 5000. */
   readonly lockWaitMs?: number
+  /** The sealing key's, as `seal` tells it: the store keeps the first and refuses another. Default: not compared. */
+  readonly keyFingerprint?: string
   readonly tuning?: Partial<Tuning>
 }
 
 /**
  * Opens the journal of a data folder, for this process alone. Rejects with `JournalRefused`:
- * `ERR_DATA_FOLDER_IN_USE`, `ERR_DATA_FOLDER_UNUSABLE`, `ERR_SCHEMA_NEWER`, `ERR_SCHEMA_FOREIGN`; or with
- * `JournalUnavailable` where the disk is full or read-only.
+ * `ERR_DATA_FOLDER_IN_USE`, `ERR_DATA_FOLDER_UNUSABLE`, `ERR_SCHEMA_NEWER`, `ERR_SCHEMA_FOREIGN`,
+ * `ERR_SEALING_KEY_DIFFERS`; or with `JournalUnavailable` where the disk is full or read-only.
  */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
-  const { folder, lockWaitMs = 5000 } = options
+  const { folder, lockWaitMs = 5000, keyFingerprint = null } = options
   const tuning: Tuning = { ...defaultTuning, ...options.tuning }
   const channel = new MessageChannel()
 
-  const writer = new Thread<StoreCalls>(sibling('writer'), {
-    workerData: { folder, lockWaitMs, tuning, checkpointer: channel.port1 } satisfies WriterData,
-    transferList: [channel.port1],
+  // All at once: a thread takes some 40 ms to begin. Only the writer says when it is ready.
+  const writer = thread<StoreCalls, WriterData>('writer', 8, {
+    data: { folder, lockWaitMs, keyFingerprint, tuning, checkpointer: channel.port1 },
+    transfer: [channel.port1],
   })
+  const checkpointer = thread<object, CheckpointerData>('checkpointer', 2, {
+    data: { folder, writer: channel.port2 },
+    transfer: [channel.port2],
+  })
+  const reader = () =>
+    thread<ReaderCalls, ReaderData>('reader', 4, { data: { folder, cacheKib: tuning.readerCacheKib } })
+  const threads = { writer, checkpointer, queue: reader(), lists: reader() }
   try {
     await writer.started()
   } catch (error) {
-    channel.port2.close()
+    await Promise.all([checkpointer.close(), threads.queue.close(), threads.lists.close()])
     throw error
   }
-  const checkpointer = new Thread<object>(sibling('checkpointer'), {
-    workerData: { folder, writer: channel.port2 } satisfies CheckpointerData,
-    transferList: [channel.port2],
-  })
-  const reader = () =>
-    new Thread<ReaderCalls>(sibling('reader'), {
-      workerData: { folder, cacheKib: tuning.readerCacheKib } satisfies ReaderData,
-    })
-  const [queue, lists] = [reader(), reader()]
-  await Promise.all([queue.started(), lists.started()])
-  return createSqliteJournal({ writer, queue, lists, checkpointer })
+  return createSqliteJournal(threads)
 }
 
-/** A worker's file beside this one, as source or built. */
-function sibling(name: string): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`, import.meta.url)
+/**
+ * Starts one of the threads beside this file, as source or built. Its nursery is kept small: V8 would let
+ * each grow to 48 MiB, and what these threads leave behind is short-lived whatever its size.
+ */
+function thread<C, D>(
+  name: 'writer' | 'checkpointer' | 'reader',
+  nurseryMiB: number,
+  { data, transfer = [] }: { readonly data: D; readonly transfer?: MessagePort[] },
+): Thread<C> {
+  const file = import.meta.url.endsWith('.ts') ? `./${name}.ts` : `./${name}.js`
+  return new Thread<C>(new URL(file, import.meta.url), {
+    workerData: data,
+    transferList: transfer,
+    resourceLimits: { maxYoungGenerationSizeMb: nurseryMiB },
+  })
 }

@@ -3,11 +3,12 @@ import { openForReading } from './connection.ts'
 import { toFault } from './fault.ts'
 import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
 import { eventList } from './read/events.ts'
-import { type PayloadReads, payloadReads } from './read/payloads.ts'
+import { type PackedPayloads, type PayloadReads, payloadReads } from './read/payloads.ts'
 import { type QueueReads, queueReads } from './read/queue.ts'
 import { type RejectionReads, rejectionReads } from './read/rejections.ts'
+import { type ReplayReads, replayReads } from './read/replays.ts'
 import { statsRead } from './read/stats.ts'
-import type { CallAnswer, CallMessage, Started } from './wire/message.ts'
+import type { CallAnswer, CallMessage } from './wire/message.ts'
 
 /** A thread that reads: each request is one or few statements on a snapshot that includes every finished commit. */
 export interface ReaderData {
@@ -16,43 +17,41 @@ export interface ReaderData {
 }
 
 /** What a reader can be asked, by name. */
-export interface ReaderCalls extends QueueReads, PayloadReads, DeliveryReads, RejectionReads {
+export interface ReaderCalls extends QueueReads, PayloadReads, DeliveryReads, RejectionReads, ReplayReads {
   events: ReturnType<typeof eventList>
   stats: ReturnType<typeof statsRead>
 }
 
-function start(port: MessagePort): void {
-  const { folder, cacheKib } = workerData as ReaderData
-  const started: Started = { kind: 'started', fault: null }
-  let db: ReturnType<typeof openForReading>
-  try {
-    db = openForReading(folder, cacheKib)
-  } catch (error) {
-    port.postMessage({ ...started, fault: toFault(error) })
-    port.close()
-    return
-  }
-  const calls: ReaderCalls = {
+function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; close(): void } {
+  const db = openForReading(folder, cacheKib)
+  const calls = {
     ...queueReads(db),
     ...payloadReads(db),
     ...deliveryReads(db),
     ...rejectionReads(db),
+    ...replayReads(db),
     events: eventList(db),
     stats: statsRead(db),
   }
-  port.postMessage(started)
+  return { calls, close: () => db.close() }
+}
+
+function start(port: MessagePort): void {
+  // Opened when first asked: the thread starts beside the writer, which may have to make the file.
+  let opened: ReturnType<typeof open> | null = null
   port.on('message', ({ id, method, args }: CallMessage) => {
     const answer: CallAnswer = { kind: 'call', id }
     if (method === 'close') {
-      db.close()
+      opened?.close()
       port.postMessage(answer)
       port.close()
       return
     }
     try {
-      const target = calls[method as keyof ReaderCalls] as (...given: readonly unknown[]) => unknown
+      opened ??= open(workerData as ReaderData)
+      const target = opened.calls[method as keyof ReaderCalls] as (...given: readonly unknown[]) => unknown
       const value = target(...args)
-      const transfer = method === 'payloads' ? [(value as { bytes: ArrayBuffer }).bytes] : []
+      const transfer = method === 'payloads' ? [(value as PackedPayloads).bytes] : []
       port.postMessage({ ...answer, value }, transfer)
     } catch (error) {
       port.postMessage({ ...answer, fault: toFault(error) })

@@ -1,8 +1,8 @@
 /** Sizes that trade memory for writes. The defaults are measured; tests choose small ones to meet every edge. */
 export interface Tuning {
-  /** Ledger keys held in memory before the oldest bucket of them is written. Default 98304 (8 MB of slots). */
+  /** Ledger keys held in memory before the oldest bucket of them is written. Default 49152. */
   readonly ledgerKeys: number
-  /** Events that may have to be read again at the start to rebuild those keys. Default 200000. */
+  /** Events that may have to be read again at the start to rebuild those keys. Default 131072. */
   readonly ledgerTail: number
   /** Pages in the write-ahead log after which a checkpoint begins. Default 4096 (16 MiB). */
   readonly checkpointPages: number
@@ -17,8 +17,8 @@ export interface Tuning {
 }
 
 export const defaultTuning: Tuning = {
-  ledgerKeys: 98_304,
-  ledgerTail: 200_000,
+  ledgerKeys: 49_152,
+  ledgerTail: 131_072,
   checkpointPages: 4096,
   walLimitPages: 65_536,
   writerCacheKib: 32_768,

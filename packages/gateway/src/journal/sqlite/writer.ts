@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { JournalRefused } from '../errors.ts'
@@ -17,6 +17,7 @@ import { openStore, type Store, type StoreCalls } from './write/store.ts'
 export interface WriterData {
   readonly folder: string
   readonly lockWaitMs: number
+  readonly keyFingerprint: string | null
   readonly tuning: Tuning
   /** To the thread that checkpoints. */
   readonly checkpointer: MessagePort
@@ -32,8 +33,9 @@ function prepareFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     chmodSync(folder, 0o700)
     for (const file of [journalFile(folder), lockFile(folder)]) {
-      // SQLite gives its log and index the mode of the file that they belong to.
-      closeSync(openSync(file, 'a', 0o600))
+      // SQLite gives its log and index the mode of the file that they belong to. A file that is there is
+      // not opened: closing it again would end every POSIX lock that this process holds on it.
+      if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
       chmodSync(file, 0o600)
     }
   } catch (error) {
@@ -46,7 +48,7 @@ function prepareFolder(folder: string): void {
 }
 
 function start(port: MessagePort): void {
-  const { folder, lockWaitMs, tuning, checkpointer } = workerData as WriterData
+  const { folder, lockWaitMs, keyFingerprint, tuning, checkpointer } = workerData as WriterData
   const started: Started = { kind: 'started', fault: null }
   let store: Store
   let lock: { release(): void }
@@ -54,6 +56,7 @@ function start(port: MessagePort): void {
     prepareFolder(folder)
     lock = lockFolder(folder, lockWaitMs)
     store = openStore(folder, tuning, clock)
+    if (keyFingerprint !== null) store.agreeOnKey(keyFingerprint)
   } catch (error) {
     port.postMessage({ ...started, fault: toFault(error) })
     checkpointer.close()

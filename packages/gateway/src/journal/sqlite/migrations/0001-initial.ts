@@ -113,7 +113,8 @@ create table state (
   dead integer not null default 0,
   discarded integer not null default 0,
   ledger_rows integer not null default 0,
-  ledger_oldest integer
+  ledger_oldest integer,
+  key_fingerprint text
 ) strict;
 insert into state (id) values (1);
 `

@@ -4,7 +4,7 @@ import type { EventQuery } from '../../journal.ts'
 import { verdicts } from '../verdicts.ts'
 import { eventColumns, storedEvent } from './event-row.ts'
 
-/** Lists events newest first; a walk down the primary key that filters as it goes. */
+/** Lists events newest or oldest first; a walk along the primary key that filters as it goes. */
 export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[] {
   const prepared = new Map<string, StatementSync>()
   return (query) => {
@@ -16,13 +16,14 @@ export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[
       values.push(value)
     }
     where('seq < ?', query.before)
+    where('seq > ?', query.after)
     where('source = ?', query.source)
     where('type = ?', query.type)
     where('verdict = ?', query.verdict === undefined ? undefined : verdicts.indexOf(query.verdict))
     where('received_ms >= ?', query.from)
     where('received_ms < ?', query.to)
     const filter = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
-    const sql = `select ${eventColumns} from event ${filter} order by seq desc limit ?`
+    const sql = `select ${eventColumns} from event ${filter} order by seq ${query.oldestFirst === true ? 'asc' : 'desc'} limit ?`
     const statement = prepared.get(sql) ?? db.prepare(sql)
     prepared.set(sql, statement)
     return statement.all(...values, query.limit).map(storedEvent)

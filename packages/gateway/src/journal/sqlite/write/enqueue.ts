@@ -1,15 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { NewQueueRow } from '../../journal.ts'
 import { finalOf } from '../verdicts.ts'
 import type { Scan } from '../wire/scan.ts'
 import { readTexts } from '../wire/texts.ts'
 import type { Results } from './results.ts'
 import type { State } from './state.ts'
 
-/** Queues packed rows once more; pushes how many were added. */
-export function createEnqueue(parts: {
-  readonly db: DatabaseSync
-  readonly state: State
-}): (scan: Scan, results: Results) => void {
+/** Queues one row once more; answers whether it was added. */
+export type EnqueueRow = (row: NewQueueRow) => boolean
+
+/** Queues rows within a transaction. */
+export function createEnqueueRow(parts: { readonly db: DatabaseSync; readonly state: State }): EnqueueRow {
   const { db } = parts
   const { counts } = parts.state
   // One statement decides what may be queued: the event and the lane exist, and nothing is pending.
@@ -22,29 +23,34 @@ export function createEnqueue(parts: {
   const reopen = db.prepare('update attempt set final = null where seq = ? and lane = ? and replay = ?')
   const finalsOf = db.prepare(`
     select final from attempt where seq = ? and lane = ? and replay = ? and final is not null`)
-  const orderKey: (string | null)[] = [null]
 
-  const enqueueOne = (scan: Scan): number => {
-    const lane = scan.number()
-    const due = scan.number()
-    const seq = scan.number()
-    const replay = scan.number()
-    readTexts(scan, orderKey)
-    const { changes } = insert.run({ lane, due, seq, replay, orderKey: orderKey[0] ?? null })
-    if (changes === 0) return 0
+  return ({ lane, due, seq, replay, orderKey }) => {
+    const { changes } = insert.run({ lane, due, seq, replay, orderKey })
+    if (changes === 0) return false
     counts.pending++
     for (const row of finalsOf.all(seq, lane, replay)) {
       const final = finalOf(Number(row.final))
       if (final !== null) counts[final]--
     }
     reopen.run(seq, lane, replay)
-    return 1
+    return true
   }
+}
 
+/** Queues packed rows once more; pushes how many were added. */
+export function createEnqueue(enqueueRow: EnqueueRow): (scan: Scan, results: Results) => void {
+  const orderKey: (string | null)[] = [null]
   return (scan, results) => {
     const count = scan.number()
     let added = 0
-    for (let index = 0; index < count; index++) added += enqueueOne(scan)
+    for (let index = 0; index < count; index++) {
+      const lane = scan.number()
+      const due = scan.number()
+      const seq = scan.number()
+      const replay = scan.number()
+      readTexts(scan, orderKey)
+      if (enqueueRow({ lane, due, seq, replay, orderKey: orderKey[0] ?? null })) added += 1
+    }
     results.push(added)
   }
 }

@@ -1,6 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { bucketOf, buckets, firstKeyOf, LedgerBuffer } from './ledger-buffer.ts'
+import { LedgerFilter } from './ledger-filter.ts'
 import type { State } from './state.ts'
+
+/** No filter is made beyond so many rows: reading a bucket for it would hold up the commit. */
+const filterUpTo = 50_000_000
 
 /**
  * The dedup ledger. Random keys are what costs a B-tree: each would touch a page of its own in every
@@ -32,6 +36,7 @@ export interface Ledger {
 
 export function openLedger(db: DatabaseSync, state: State, limit: { keys: number; tail: number }): Ledger {
   const buffer = new LedgerBuffer()
+  const filter = new LedgerFilter()
   const marks = new Float64Array(buckets)
   /** The bucket with the lowest mark: they are written in turn. */
   let oldest = 0
@@ -48,14 +53,24 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
   const tail = db.prepare(
     'select seq, key, received_ms from event where seq > ? and key is not null order by seq',
   )
-  const countRange = db.prepare('select count(*) as looked from seen where key >= ? and key < ?')
-  const forgetRange = db.prepare('delete from seen where key >= ? and key < ? and at < ?')
-  const countLast = db.prepare('select count(*) as looked from seen where key >= ?')
-  const forgetLast = db.prepare('delete from seen where key >= ? and at < ?')
+  // The last bucket ends with the table: no key is as great as 17 bytes of 255.
+  const afterLast = new Uint8Array(17).fill(255)
+  const rangeOf = (bucket: number) =>
+    [firstKeyOf(bucket), bucket === buckets - 1 ? afterLast : firstKeyOf(bucket + 1)] as const
+  // One value for all: a row and a Uint8Array for each would take ten times as long.
+  const keysOf = db.prepare("select group_concat(hex(key), '') as keys from seen where key >= ? and key < ?")
+  const countOf = db.prepare('select count(*) as rows from seen where key >= ? and key < ?')
+  const remove = db.prepare('delete from seen where key >= ? and key < ? and at < ?')
 
   const writeBucket = (bucket: number): number => {
     const entries = buffer.sorted(bucket)
-    for (const { key, seq, time } of entries) insert.run(key, seq, time)
+    for (const { key, seq, time } of entries) {
+      insert.run(key, seq, time)
+      filter.add(key)
+    }
+    if (entries.length > 0 && filter.wants(bucket) && state.counts.ledger_rows < filterUpTo) {
+      filter.make(bucket, Buffer.from(String(keysOf.get(...rangeOf(bucket))?.keys), 'hex'))
+    }
     marks[bucket] = state.counts.last_seq
     mark.run(bucket, state.counts.last_seq)
     buffer.clearBucket(bucket)
@@ -99,6 +114,7 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
         ledger.time = buffer.timeAt(found)
         return true
       }
+      if (!filter.mayHold(key)) return false
       const row = lookUp.get(key)
       if (row === undefined) return false
       ledger.seq = Number(row.seq)
@@ -117,7 +133,7 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
     },
     spill: () => {
       // A few at a time: a commit grows by a millisecond, not by the whole ledger.
-      for (let turns = 0; turns < 8; turns++) {
+      for (let turns = 0; turns < 4; turns++) {
         const behind = state.counts.last_seq - (marks[oldest] ?? 0)
         if (buffer.size <= limit.keys && behind <= limit.tail) return
         writeOldest()
@@ -131,13 +147,9 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
     },
     forget: (bucket, before) => {
       writeBucket(bucket)
-      const first = firstKeyOf(bucket)
-      const last = bucket === buckets - 1
-      const end = last ? null : firstKeyOf(bucket + 1)
-      const looked = Number((end === null ? countLast.get(first) : countRange.get(first, end))?.looked)
+      const looked = Number(countOf.get(...rangeOf(bucket))?.rows)
       if (looked === 0) return { looked: 0, removed: 0 }
-      const { changes } = end === null ? forgetLast.run(first, before) : forgetRange.run(first, end, before)
-      return { looked, removed: Number(changes) }
+      return { looked, removed: Number(remove.run(...rangeOf(bucket), before).changes) }
     },
     commit: () => {
       buffer.keep()

@@ -2,7 +2,7 @@ import type { Configuration, ConfigurationChange } from '../../../model/configur
 import type { OwnedLane } from '../../../model/lane.ts'
 import { JournalRefused } from '../../errors.ts'
 import type { RetentionLimits } from '../../journal.ts'
-import { journalFile, openForWriting } from '../connection.ts'
+import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
 import type { Tuning } from '../tuning.ts'
 import type { BatchMessage } from '../wire/message.ts'
@@ -11,18 +11,19 @@ import { createAppend } from './append.ts'
 import { applyBatches, type Done, type Run } from './batch.ts'
 import { openBudget } from './budget.ts'
 import { createConfigurationTables } from './configure.ts'
-import { createEnqueue } from './enqueue.ts'
+import { createEnqueue, createEnqueueRow } from './enqueue.ts'
 import { openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
 import { createPrune } from './prune.ts'
 import { createRejections } from './reject.ts'
+import { createReplays, type Replays } from './replays.ts'
 import { createSettle } from './settle.ts'
 import { openState } from './state.ts'
 import { tagSource } from './tags.ts'
 import { createWatches, type Watches } from './watches.ts'
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
-export interface StoreCalls extends Watches {
+export interface StoreCalls extends Watches, Replays {
   configuration(): Configuration
   configure(change: ConfigurationChange): Configuration
   own(owner: string, leaseMs: number): OwnedLane[]
@@ -46,7 +47,7 @@ export interface Store extends StoreCalls {
 /** Opens or makes the store within a folder that this process has locked. `clock` answers ms, never back. */
 export function openStore(folder: string, tuning: Tuning, clock: () => number): Store {
   const db = openForWriting(folder, tuning.writerCacheKib)
-  migrate(db, journalFile(folder))
+  migrate(db)
   if (tuning.maxPages > 0) db.exec(`pragma max_page_count = ${tuning.maxPages}`)
 
   const state = openState(db)
@@ -58,7 +59,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const rejections = createRejections(parts)
   const append = createAppend({ ...parts, rejections })
   const settle = createSettle(parts)
-  const enqueue = createEnqueue(parts)
+  const enqueueRow = createEnqueueRow(parts)
+  const enqueue = createEnqueue(enqueueRow)
+  const replays = createReplays(db, enqueueRow)
   const prune = createPrune(parts)
   const configuration = createConfigurationTables(db, state)
   const watches = createWatches(db)
@@ -128,6 +131,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     takeWatch: (connection, now, nextAt) => within(() => watches.takeWatch(connection, now, nextAt)),
     keepWatch: (connection, kept) => within(() => watches.keepWatch(connection, kept)),
     watches: () => watches.watches(),
+    createReplay: (replay) => within(() => replays.createReplay(replay)),
+    changeReplay: (number, to, now) => within(() => replays.changeReplay(number, to, now)),
+    feedReplay: (feed) => within(() => replays.feedReplay(feed)),
     prune: (limits) => within(() => prune(limits)),
     ping: () => within(() => void touch.run()),
     checkpoint: () => void checkpoint.get(),

@@ -1,0 +1,39 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { NewReplay, Replay } from '../../../model/replay.ts'
+import type { ReplayFeed } from '../../journal.ts'
+import { type ReplayRow, replayOf } from '../read/replays.ts'
+import type { EnqueueRow } from './enqueue.ts'
+
+/** What is written of replays; each call within a transaction. */
+export interface Replays {
+  createReplay(replay: NewReplay): Replay
+  changeReplay(number: number, state: 'running' | 'paused' | 'canceled', now: number): Replay | null
+  feedReplay(feed: ReplayFeed): boolean
+}
+
+export function createReplays(db: DatabaseSync, enqueueRow: EnqueueRow): Replays {
+  const create = db.prepare(
+    "insert into replay (document, state, cursor) values (?, 'running', 0) returning *",
+  )
+  const change = db.prepare(
+    "update replay set state = ?, ended_ms = ? where number = ? and state in ('running', 'paused') returning *",
+  )
+  const advance = db.prepare(
+    "update replay set cursor = ?, events = events + ?, state = ?, ended_ms = ? where number = ? and cursor = ? and state = 'running'",
+  )
+  const read = (row: unknown): Replay | null => (row === undefined ? null : replayOf(row as ReplayRow))
+  return {
+    createReplay: (replay) => {
+      const made = read(create.get(JSON.stringify(replay)))
+      if (made === null) throw new TypeError('the replay was not stored')
+      return made
+    },
+    changeReplay: (number, state, now) => read(change.get(state, state === 'canceled' ? now : null, number)),
+    feedReplay: ({ number, from, to, rows, events, done, now }) => {
+      const { changes } = advance.run(to, events, done ? 'done' : 'running', done ? now : null, number, from)
+      if (changes === 0) return false
+      for (const row of rows) enqueueRow(row)
+      return true
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Journal } from '../../../src/journal/journal.ts'
+import { openSqliteJournal } from '../../../src/journal/sqlite/open.ts'
+import type { Tuning } from '../../../src/journal/sqlite/tuning.ts'
+import type { Subject } from '../subject.ts'
+
+/** A folder for one test, and its removal. */
+export async function temporaryFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-journal-'))
+  return { folder, remove: () => rm(folder, { recursive: true }) }
+}
+
+/** A SQLite journal in a folder of its own. */
+export async function sqliteSubject(
+  tuning: Partial<Tuning> = {},
+): Promise<Subject & { readonly folder: string }> {
+  const { folder, remove } = await temporaryFolder()
+  let journal: Journal = await openSqliteJournal({ folder, tuning })
+  return {
+    folder,
+    get journal() {
+      return journal
+    },
+    reopen: async () => {
+      await journal.close()
+      journal = await openSqliteJournal({ folder, tuning })
+    },
+    close: async () => {
+      await journal.close()
+      await remove()
+    },
+  }
+}
