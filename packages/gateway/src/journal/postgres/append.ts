@@ -110,7 +110,7 @@ function ledgerColumns(events: readonly NewEvent[]): [keys: string, repeats: str
   const repeats: number[] = []
   const rounds: number[] = []
   const met = new Map<string, number>()
-  for (const { ledger, source } of events) {
+  for (const { ledger } of events) {
     if (ledger === null) {
       keys.push('NULL')
       repeats.push(noLedger)
@@ -119,9 +119,8 @@ function ledgerColumns(events: readonly NewEvent[]): [keys: string, repeats: str
     }
     if (ledger.key.byteLength !== 16) throw new RangeError('A ledger key has 16 bytes.')
     const key = Buffer.from(ledger.key.buffer, ledger.key.byteOffset, 16).toString('hex')
-    const name = `${source}:${key}`
-    const round = met.get(name) ?? 0
-    met.set(name, round + 1)
+    const round = met.get(key) ?? 0
+    met.set(key, round + 1)
     keys.push(key)
     repeats.push(ledger.repeat === 'suppress' ? suppress : ledger.repeat === 'mark' ? mark : ledger.repeat)
     rounds.push(round)

@@ -5,12 +5,11 @@
  */
 export const askLedger: string = `
     for this_round in 0 .. (select max(r) from unnest(rounds) r) loop
-      insert into seen (source, key, seq, at)
-      select g.source, g.key, g.seq, g.at
-        from unnest(outcomes, seqs, sources, keys, repeats, rounds, received)
-          g(outcome, seq, source, key, repeat, round, at)
+      insert into seen (key, seq, at)
+      select g.key, g.seq, g.at
+        from unnest(outcomes, seqs, keys, repeats, rounds, received) g(outcome, seq, key, repeat, round, at)
        where g.outcome = 0 and g.repeat <> -1 and g.round = this_round
-       order by g.source, g.key
+       order by g.key
       on conflict do nothing;
       get diagnostics inserted = row_count;
       continue when inserted = (
@@ -18,10 +17,10 @@ export const askLedger: string = `
          where g.outcome = 0 and g.repeat <> -1 and g.round = this_round);
 
       -- Locked, so that of two repeats beyond a window one alone is let through.
-      perform 1 from unnest(outcomes, sources, keys, repeats, rounds) g(outcome, source, key, repeat, round)
-        join seen s on s.source = g.source and s.key = g.key
+      perform 1 from unnest(outcomes, keys, repeats, rounds) g(outcome, key, repeat, round)
+        join seen s on s.key = g.key
        where g.outcome = 0 and (g.repeat >= 0 or g.repeat = -3) and g.round = this_round
-       order by s.source, s.key for update of s;
+       order by s.key for update of s;
 
       select array_agg(case when dropped then 1 else outcome end::smallint order by i),
              array_agg(case when not dropped then tag
@@ -32,15 +31,14 @@ export const askLedger: string = `
         into outcomes, out_tags, same_as, seqs
         from (select u.*, s.seq as earlier,
                      s.seq is not null and (u.repeat = -2 or (u.repeat >= 0 and u.at - s.at <= u.repeat)) as dropped
-                from unnest(outcomes, seqs, out_tags, same_as, sources, keys, repeats, rounds, received)
-                  with ordinality u(outcome, seq, tag, same_as, source, key, repeat, round, at, i)
+                from unnest(outcomes, seqs, out_tags, same_as, keys, repeats, rounds, received)
+                  with ordinality u(outcome, seq, tag, same_as, key, repeat, round, at, i)
                 left join seen s on u.outcome = 0 and u.repeat <> -1 and u.round = this_round
-                                and s.source = u.source and s.key = u.key and s.seq <> u.seq) g;
+                                and s.key = u.key and s.seq <> u.seq) g;
 
       -- A repeat that is stored is what the next one is measured by.
       update seen s set seq = g.seq, at = g.at
-        from unnest(outcomes, seqs, sources, keys, repeats, rounds, received)
-          g(outcome, seq, source, key, repeat, round, at)
+        from unnest(outcomes, seqs, keys, repeats, rounds, received) g(outcome, seq, key, repeat, round, at)
        where g.outcome = 0 and (g.repeat >= 0 or g.repeat = -3) and g.round = this_round
-         and s.source = g.source and s.key = g.key and s.seq <> g.seq;
+         and s.key = g.key and s.seq <> g.seq;
     end loop;`

@@ -63,8 +63,8 @@ as $prune$
 begin
   perform countersign.begin_write_1();
   delete from seen s using (
-    select source, key from seen where at < before order by at limit step for update skip locked) old
-   where s.source = old.source and s.key = old.key;
+    select key from seen where at < before order by at limit step for update skip locked) old
+   where s.key = old.key;
   get diagnostics removed = row_count;
 end
 $prune$`

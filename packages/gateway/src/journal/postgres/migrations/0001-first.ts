@@ -67,11 +67,10 @@ export const first: Migration = {
     `create index attempt_final on countersign.attempt (lane, final, seq) where final is not null`,
     `create index attempt_failed on countersign.attempt (seq, lane, replay) where final > 1`,
 
-    // The slim dedup ledger. uuid is 16 bytes without a length word; what it holds is no UUID.
-    `create table countersign.seen (
-       source int not null, key uuid not null, seq bigint not null, at bigint not null,
-       primary key (source, key)
-     ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.2)`,
+    // The slim dedup ledger. A key names its source already. uuid is 16 bytes without a length word; what it
+    // holds is no UUID.
+    `create table countersign.seen (key uuid primary key, seq bigint not null, at bigint not null)
+       with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.2)`,
     `create index seen_at on countersign.seen (at)`,
 
     // Unsettled work alone. Rows come and go: vacuum often and without its pauses, and never truncate,
