@@ -1,4 +1,5 @@
-import { type CatalogueRow, catalogue } from '../../../packages/gateway/src/cli/schemes.ts'
+import type { SchemeJson } from '../../../packages/gateway/src/api/scheme-json.ts'
+import { catalogue } from '../../../packages/gateway/src/cli/schemes.ts'
 import { notice } from './notice.ts'
 
 /** docs/reference/schemes.md: the catalogue, with where each fact comes from. */
@@ -14,13 +15,14 @@ ${notice}
 ${catalogue().map(entry).join('\n')}`
 }
 
-function entry(row: CatalogueRow): string {
+function entry(row: SchemeJson): string {
   const clock = row.toleranceSeconds === null ? 'no timestamp' : `timestamp within ±${row.toleranceSeconds} s`
   const headers = row.headers.map((name) => `\`${name}\``).join(', ')
   const lines = [
     `${row.title}. ${row.algorithm}; ${row.verdict}; ${clock}; reads ${headers}.`,
     row.handshake ? 'Has a handshake that the endpoint must answer.' : '',
     row.signs ? '' : 'Can be verified, not signed.',
+    row.types.length > 0 ? `Samples: ${row.types.map((type) => `\`${type}\``).join(', ')}.` : '',
     row.credentials.length > 0 ? `Kept sealed: ${row.credentials.join(', ')}.` : '',
   ]
   const sources = row.documentation.map((source) => `- ${source}`).join('\n')

@@ -1,22 +1,8 @@
-import type { Scheme } from 'countersign'
 import { schemes } from 'countersign/schemes'
 import { z } from 'zod'
 import { pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
-
-interface SchemeJson {
-  readonly name: string
-  readonly title: string
-  readonly algorithm: string
-  readonly verdict: 'verified' | 'authenticated'
-  readonly toleranceSeconds: number | null
-  readonly headers: string[]
-  readonly credentials: string[]
-  readonly handshake: boolean
-  readonly signs: boolean
-  readonly types: string[]
-  readonly documentation: string[]
-}
+import { type SchemeJson, showScheme } from './scheme-json.ts'
 
 const text = z.string()
 
@@ -51,28 +37,4 @@ export function schemeOperations(): readonly Operation[] {
       handle: async () => ({ items: Object.values(schemes).map(showScheme), next: null }),
     }),
   ]
-}
-
-function showScheme({
-  name,
-  title,
-  proof,
-  credentials,
-  handshake,
-  samples,
-  documentation,
-}: Scheme): SchemeJson {
-  return {
-    name,
-    title,
-    algorithm: proof.algorithm,
-    verdict: proof.covers === 'body' ? 'verified' : 'authenticated',
-    toleranceSeconds: proof.toleranceSeconds ?? null,
-    headers: [...proof.headers],
-    credentials: [...credentials],
-    handshake: handshake !== undefined,
-    signs: proof.sign !== undefined,
-    types: Object.keys(samples ?? {}),
-    documentation: [...documentation],
-  }
 }

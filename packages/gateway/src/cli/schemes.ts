@@ -1,29 +1,12 @@
 import Table from 'cli-table3'
 import type { Command } from 'commander'
-import type { Scheme } from 'countersign'
 import { schemes } from 'countersign/schemes'
-
-/** One scheme as the catalogue shows it; the same fields in `--json`. */
-export interface CatalogueRow {
-  readonly name: string
-  readonly title: string
-  readonly algorithm: string
-  /** What an event gets when it passes: `verified`, or `authenticated` where the body is not covered. */
-  readonly verdict: 'verified' | 'authenticated'
-  /** How far the signed timestamp may lie from now; null where the scheme has no clock. */
-  readonly toleranceSeconds: number | null
-  readonly headers: readonly string[]
-  /** Headers that carry a credential: kept sealed, never shown or forwarded. */
-  readonly credentials: readonly string[]
-  readonly handshake: boolean
-  readonly signs: boolean
-  readonly documentation: readonly string[]
-}
+import { type SchemeJson, showScheme } from '../api/scheme-json.ts'
 
 /** The catalogue, by name. */
-export function catalogue(): CatalogueRow[] {
-  return Object.values<Scheme>(schemes)
-    .map(row)
+export function catalogue(): SchemeJson[] {
+  return Object.values(schemes)
+    .map(showScheme)
     .sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
@@ -40,23 +23,7 @@ export function schemesCommand(program: Command): void {
     })
 }
 
-function row(scheme: Scheme): CatalogueRow {
-  const { name, title, proof, credentials, handshake, documentation } = scheme
-  return {
-    name,
-    title,
-    algorithm: proof.algorithm,
-    verdict: proof.covers === 'body' ? 'verified' : 'authenticated',
-    toleranceSeconds: proof.toleranceSeconds ?? null,
-    headers: proof.headers,
-    credentials,
-    handshake: handshake !== undefined,
-    signs: proof.sign !== undefined,
-    documentation,
-  }
-}
-
-function table(rows: readonly CatalogueRow[]): string {
+function table(rows: readonly SchemeJson[]): string {
   const shown = new Table({
     head: ['scheme', 'algorithm', 'verdict', 'clock', 'reads', 'handshake'],
     style: { head: [], border: [] },
