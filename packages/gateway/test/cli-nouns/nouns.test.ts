@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
+
+const secret = 'a-secret-phrase-of-webex'
+let gateway: StartedGateway
+let receiver: RecordingReceiver
+
+beforeAll(async () => {
+  receiver = await startReceiver()
+  gateway = await startGateway()
+})
+
+afterAll(async () => {
+  await gateway.remove()
+  await receiver.close()
+})
+
+/** Runs a command against the gateway of the data folder, as a user beside it would. */
+function run(...args: string[]): ReturnType<typeof runCommand> {
+  return runCommand(args, { env: { COUNTERSIGN_DATA: gateway.data, SECRET: secret, NO_COLOR: '1' } })
+}
+
+async function json(...args: string[]): Promise<ReturnType<typeof JSON.parse>> {
+  const { code, stdout, stderr } = await run(...args, '--json')
+  expect(code, stderr).toBe(0)
+  return JSON.parse(stdout)
+}
+
+describe('the API from the shell', () => {
+  it('sets up a source, a destination and a route', async () => {
+    const source = await json('source', 'create', 'webex', '--scheme', 'webex', '--secret-env', 'SECRET')
+    expect(source.url).toBe(`${gateway.url}/in/webex`)
+    const refused = await run('destination', 'create', 'app', receiver.url)
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/ERR_DESTINATION_PRIVATE.*\n.*--allow-private/)
+    const destination = await json('destination', 'create', 'app', receiver.url, '--allow-private')
+    expect(destination.secret).toMatch(/^whsec_/)
+    const route = await json('route', 'create', 'webex', 'app', '--filter', 'type == "messages.created"')
+    expect(route).toMatchObject({ source: 'webex', destination: 'app' })
+  })
+
+  it('follows an event from the provider to the application', async () => {
+    const sent = await run('send', 'webex', `${gateway.url}/in/webex`, '--secret-env', 'SECRET')
+    expect(sent.code, sent.stderr).toBe(0)
+    await receiver.until(1)
+    const { items } = await json('event', 'list')
+    const [event] = items
+    expect(event).toMatchObject({ source: 'webex', type: 'messages.created' })
+    const body = await run('event', 'body', event.id)
+    expect(body.stdout).toBe(receiver.received[0]?.body.toString())
+    const deliveries = await json('event', 'deliveries', event.id)
+    expect(deliveries.items[0]).toMatchObject({ event: event.id, destination: 'app' })
+    expect((await json('delivery', 'show', deliveries.items[0].id)).tries).toHaveLength(1)
+    await json('event', 'replay', event.id)
+    await receiver.until(2)
+  })
+
+  it('publishes', async () => {
+    const { id } = await json('event', 'publish', 'webex', 'messages.created', '--data', '{"n":1}')
+    expect((await json('event', 'show', id)).verdict).toBe('published')
+    expect((await run('event', 'publish', 'webex', 'a')).code).toBe(2)
+    expect((await run('event', 'publish', 'webex', 'a', '--data', '{')).code).toBe(2)
+  })
+
+  it('shows tables to people', async () => {
+    const { stdout } = await run('source', 'list')
+    expect(stdout).toContain('webex')
+    expect(stdout).toContain('address')
+    expect((await run('rejection', 'list')).stdout).toContain('none')
+    expect((await run('stats')).stdout).toMatch(/events\s+2/)
+  })
+
+  it('rotates a secret', async () => {
+    const added = await json('source', 'secret', 'add', 'webex', '--secret', 'the-next-secret-phrase')
+    expect((await json('source', 'secret', 'list', 'webex')).items).toHaveLength(2)
+    expect((await run('source', 'secret', 'revoke', 'webex', added.id)).code).toBe(0)
+    expect((await json('source', 'secret', 'list', 'webex')).items).toHaveLength(1)
+  })
+
+  it('makes tokens, which the next command may use', async () => {
+    const { token } = await json('token', 'create', 'reader', '--scope', 'read')
+    const env = { COUNTERSIGN_URL: gateway.url, COUNTERSIGN_TOKEN: token }
+    expect((await runCommand(['stats', '--json'], { env })).code).toBe(0)
+    const { code, stderr } = await runCommand(['source', 'delete', 'webex'], { env })
+    expect(code).toBe(1)
+    expect(stderr).toContain('ERR_SCOPE')
+    const asJson = await runCommand(['source', 'delete', 'webex', '--json'], { env })
+    expect(JSON.parse(asJson.stderr)).toMatchObject({ code: 'ERR_SCOPE' })
+  })
+
+  it('says what to do where no gateway is known or none answers', async () => {
+    const nowhere = await runCommand(['source', 'list'], { env: { COUNTERSIGN_DATA: '/nowhere' } })
+    expect(nowhere.code).toBe(78)
+    expect(nowhere.stderr).toContain('countersign serve')
+    const env = { COUNTERSIGN_URL: 'http://127.0.0.1:1', COUNTERSIGN_TOKEN: 'x'.repeat(30) }
+    const silent = await runCommand(['source', 'list'], { env })
+    expect(silent.code).toBe(1)
+    expect(silent.stderr).toContain('no gateway answers')
+    expect(silent.stderr).not.toContain('x'.repeat(30))
+  })
+
+  it('has help with examples for every noun', async () => {
+    const nouns = ['serve', 'source', 'destination', 'route', 'event', 'delivery', 'rejection', 'token']
+    const helps = await Promise.all(nouns.map((noun) => runCommand([noun, '--help'])))
+    for (const { code, stdout } of helps) {
+      expect(code).toBe(0)
+      expect(stdout).toContain('Examples:')
+    }
+  })
+})

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { isLoopback, planListeners, resolveSettings, SettingsRefused } from '../../src/config.ts'
+import { type SettingName, settingTable, variableOf } from '../../src/settings.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'countersign-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+function problems(sources: Parameters<typeof resolveSettings>[0]): readonly string[] {
+  try {
+    resolveSettings(sources)
+  } catch (error) {
+    if (error instanceof SettingsRefused) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('settings', () => {
+  it('have defaults that are themselves allowed', () => {
+    const settings = resolveSettings({ flags: {}, env: {} })
+    for (const [name, row] of Object.entries(settingTable)) {
+      expect(settings[name as SettingName]).toEqual(row.default)
+      if (row.default !== null) expect(row.schema.safeParse(row.default).success, name).toBe(true)
+    }
+  })
+
+  it('come from the command line before the environment before the file', () => {
+    const configFile = file('order.json', '{"port": 1, "host": "::1", "logLevel": "warn"}')
+    const env = { COUNTERSIGN_PORT: '2', COUNTERSIGN_LOG_LEVEL: 'error' }
+    const settings = resolveSettings({ flags: { port: '3' }, env, configFile })
+    expect(settings).toMatchObject({ port: 3, logLevel: 'error', host: '::1' })
+    expect(resolveSettings({ flags: {}, env: { COUNTERSIGN_CONFIG: configFile } }).port).toBe(1)
+  })
+
+  it('are read from files that variables name, without the line end', () => {
+    const path = file('token', 'a-token-of-enough-characters\n')
+    expect(resolveSettings({ flags: {}, env: { COUNTERSIGN_ADMIN_TOKEN_FILE: path } }).adminToken).toBe(
+      'a-token-of-enough-characters',
+    )
+    const both = { COUNTERSIGN_PORT: '1', COUNTERSIGN_PORT_FILE: path }
+    expect(problems({ flags: {}, env: both })[0]).toContain('COUNTERSIGN_PORT_FILE')
+    expect(problems({ flags: {}, env: { COUNTERSIGN_KEY_FILE: '/nowhere' } })[0]).toContain('/nowhere')
+  })
+
+  it('do not take an empty secret for one that is not set', () => {
+    expect(problems({ flags: {}, env: { COUNTERSIGN_ADMIN_TOKEN: '' } })).toHaveLength(1)
+    expect(problems({ flags: {}, env: { COUNTERSIGN_PORT: '' } })).toEqual([])
+  })
+
+  it('are refused all at once, each by name, and no secret is repeated', () => {
+    const configFile = file('wrong.json', '{"port": "x", "prot": 1}')
+    const found = problems({
+      flags: { publicUrl: 'x' },
+      env: { COUNTERSIGN_KEY: 'sesame' },
+      configFile,
+    }).join('\n')
+    for (const name of ['"port"', '"prot"', '--public-url', 'COUNTERSIGN_KEY']) expect(found).toContain(name)
+    expect(found).not.toContain('sesame')
+    for (const text of ['[]', 'null', '{', '']) {
+      expect(problems({ flags: {}, env: {}, configFile: file('odd.json', text) })).toHaveLength(1)
+    }
+  })
+
+  it('never throw anything but SettingsRefused', () => {
+    const names = Object.keys(settingTable) as SettingName[]
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.string(), fc.anything(), (name, text, value) => {
+        problems({ flags: { [name]: text }, env: {} })
+        problems({ flags: {}, env: { [variableOf(name)]: text } })
+        const json = JSON.stringify({ [name]: value })
+        if (json !== undefined) problems({ flags: {}, env: {}, configFile: file('any.json', json) })
+      }),
+    )
+  })
+})
+
+describe('listeners', () => {
+  it('are one on a loopback address, else two', () => {
+    const base = { port: 10_007, adminListen: '[::1]:10008' }
+    for (const host of ['127.0.0.1', '127.9.9.9', '::1', 'localhost', '::ffff:127.0.0.1']) {
+      expect(isLoopback(host), host).toBe(true)
+      expect(planListeners({ ...base, host })).toEqual([{ role: 'all', host, port: 10_007 }])
+    }
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', 'localhost.example.com', 'gateway']) {
+      expect(planListeners({ ...base, host })).toEqual([
+        { role: 'public', host, port: 10_007 },
+        { role: 'admin', host: '::1', port: 10_008 },
+      ])
+    }
+  })
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { createLog } from '../../src/observe/log.ts'
+import { Registry } from '../../src/observe/registry.ts'
+
+describe('the log', () => {
+  it('writes no secret, wherever it stands', () => {
+    let text = ''
+    const log = createLog({ format: 'json', to: { write: (line: string) => void (text += line) } })
+    log.info(
+      { token: 'hidden-1', request: { headers: { authorization: 'hidden-2', cookie: 'hidden-3' } } },
+      'a',
+    )
+    log.info({ settings: { databaseUrl: 'hidden-4', adminToken: 'hidden-5' }, secrets: ['hidden-6'] }, 'b')
+    expect(text).not.toContain('hidden')
+    expect(JSON.parse(text.split('\n')[0] ?? '')).toMatchObject({ level: 'info', msg: 'a' })
+  })
+})
+
+describe('the registry', () => {
+  it('writes counters, labels and histograms in the text format', async () => {
+    const registry = new Registry()
+    registry.counter('a_total', 'A.').add(2)
+    const labeled = registry.labeled('b_total', 'B.', ['code'])
+    labeled.of('x').add()
+    labeled.of('quote " back \\ line \n').add(3)
+    const histogram = registry.histogram('c_seconds', 'C.', [0.1, 1])
+    for (const value of [0.05, 0.5, 5]) histogram.observe(value)
+    registry.gauge('d', 'D.', () => 7)
+    registry.gauges('e', 'E.', 'what', () => Promise.reject(new Error('away')))
+    const text = await registry.expose()
+    expect(text).toContain('# TYPE a_total counter\na_total 2\n')
+    expect(text).toContain('b_total{code="x"} 1\n')
+    expect(text).toContain('b_total{code="quote \\" back \\\\ line \\n"} 3\n')
+    expect(text).toContain(
+      'c_seconds_bucket{le="0.1"} 1\nc_seconds_bucket{le="1"} 2\nc_seconds_bucket{le="+Inf"} 3\n',
+    )
+    expect(text).toContain('c_seconds_sum 5.55\nc_seconds_count 3\n')
+    expect(text).toContain('d 7\n# HELP e E.\n# TYPE e gauge\n')
+  })
+
+  it('does not grow with the values of a label', async () => {
+    const registry = new Registry()
+    const labeled = registry.labeled('a_total', 'A.', ['x'])
+    for (let n = 0; n < 100_000; n++) labeled.of(String(n)).add()
+    const lines = (await registry.expose()).split('\n').filter((line) => line.startsWith('a_total{'))
+    expect(lines.length).toBeLessThanOrEqual(1001)
+    expect(lines.at(-1)).toBe('a_total{x="other"} 99000')
+  })
+})
