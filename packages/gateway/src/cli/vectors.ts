@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -5,7 +6,6 @@ import type { Command } from 'commander'
 import { schemes } from 'countersign/schemes'
 import { runVectors, type Vector } from 'countersign/vectors'
 import colors from 'picocolors'
-import { collectValues } from './repeatable-option.ts'
 
 const examples = `
 FILE is a JSON list of vectors, or a folder of such files; without it the project's own vectors are run.
@@ -14,7 +14,7 @@ counts as failed.
 
 Examples:
   countersign vectors
-  countersign vectors vectors.json --scheme webex --scheme seatable
+  countersign vectors vectors.json --scheme webex seatable
 `
 
 /** `countersign vectors [FILE]`: runs signature test vectors through the public API. */
@@ -22,13 +22,15 @@ export function vectorsCommand(program: Command): void {
   const command = program
     .command('vectors')
     .description('run signature test vectors and name each that fails')
-    .argument('[file]', 'a JSON file of vectors, or a folder of them')
-    .option('--scheme <name>', 'only vectors of this scheme; repeatable', collectValues)
+    .argument('[files...]', 'JSON files of vectors, or folders of them')
+    .option('--scheme <names...>', 'only vectors of these schemes; repeatable')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', examples)
-    .action(async (file: string | undefined, options: { scheme?: string[]; json?: boolean }) => {
-      const all = await readVectors(command, file ?? (await ownVectors(command)))
-      const wanted = all.filter(({ scheme }) => options.scheme?.includes(scheme) ?? true)
+    .action(async (given: string[], options: { scheme?: string[]; json?: boolean }) => {
+      const { files, names } = sortOut(given, options.scheme)
+      const places = files.length > 0 ? files : [await ownVectors(command)]
+      const all = (await Promise.all(places.map((place) => readVectors(command, place)))).flat()
+      const wanted = all.filter(({ scheme }) => names?.includes(scheme) ?? true)
       if (wanted.length === 0) command.error('error: no vector of these schemes', { exitCode: 2 })
       const { passed, failed } = await runVectors(wanted, { schemes })
       if (failed.length > 0) process.exitCode = 1
@@ -39,6 +41,16 @@ export function vectorsCommand(program: Command): void {
       for (const { id, reason } of failed) process.stdout.write(`${colors.red('failed')} ${id}: ${reason}\n`)
       process.stdout.write(`${passed} passed, ${failed.length} failed\n`)
     })
+}
+
+/** `--scheme a b FILE` takes the file for a name: what exists and is no scheme's name is a file. */
+function sortOut(
+  files: readonly string[],
+  names: readonly string[] | undefined,
+): { files: string[]; names?: string[] } {
+  const isFile = (word: string): boolean => !Object.hasOwn(schemes, word) && existsSync(word)
+  if (names === undefined) return { files: [...files] }
+  return { files: [...files, ...names.filter(isFile)], names: names.filter((word) => !isFile(word)) }
 }
 
 async function readVectors(command: Command, path: string): Promise<Vector[]> {

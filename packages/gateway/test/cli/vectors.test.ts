@@ -44,9 +44,16 @@ describe('countersign vectors', () => {
   test('takes only the schemes asked for', async () => {
     const both = [published, { ...published, id: 'unbuilt', scheme: 'nobody' }]
     expect((await run(both, '--scheme', 'webex')).stdout).toBe('1 passed, 0 failed\n')
+    expect((await run(both, '--scheme', 'webex', 'nobody')).stdout).toContain('1 passed, 1 failed')
     expect((await run(both, '--scheme', 'webex', '--scheme', 'nobody')).stdout).toContain(
       '1 passed, 1 failed',
     )
+  })
+
+  test('finds the file after the schemes too', async () => {
+    const file = join(await testFolder(), 'vectors.json')
+    await writeFile(file, JSON.stringify([published, { ...published, id: 'other', scheme: 'nobody' }]))
+    expect((await cli(['vectors', '--scheme', 'webex', file])).stdout).toBe('1 passed, 0 failed\n')
   })
 
   test('runs the project’s own vectors without a file', async () => {
