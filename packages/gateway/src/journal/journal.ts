@@ -3,6 +3,7 @@ import type { Attempt, Delivery, DeliveryKey, DeliveryState, StoredAttempt } fro
 import type { Payload, StoredEvent, Verdict } from '../model/event.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import type { KeptRejection, Rejection } from '../model/rejection.ts'
+import type { NewReplay, Replay } from '../model/replay.ts'
 
 /**
  * The store of all that must outlive the process, as its users state it. Two engines stand behind it: one
@@ -77,6 +78,21 @@ export interface Journal {
   /** Calls back when rows may have been queued by someone else than this process. */
   onQueued(listener: (lanes: readonly number[]) => void): void
 
+  // —— replay ———————————————————————————————————————————————————————————————————————————————————————
+
+  /** Keeps a new replay, running, and numbers it from `firstReplay` on; a number is not used again. */
+  createReplay(replay: NewReplay): Promise<Replay>
+  replay(number: number): Promise<Replay | null>
+  /** Newest first, below `before` where given; `running`: those alone. */
+  replays(query: { running?: boolean; before?: number; limit: number }): Promise<readonly Replay[]>
+  /** Stops, resumes or cancels one that has not ended; null where it has, or there is none. */
+  changeReplay(number: number, state: 'running' | 'paused' | 'canceled', now: number): Promise<Replay | null>
+  /**
+   * Queues the next part of a running replay and moves its cursor, in one commit. False where its cursor no
+   * longer stands at `from`, or it does not run: nothing was queued.
+   */
+  feedReplay(feed: ReplayFeed): Promise<boolean>
+
   // —— watch ————————————————————————————————————————————————————————————————————————————————————————
 
   /**
@@ -96,7 +112,7 @@ export interface Journal {
   // —— look —————————————————————————————————————————————————————————————————————————————————————————
 
   event(seq: number): Promise<StoredEvent | null>
-  /** Newest first, below `before` where given. */
+  /** Newest first, below `before` where given; or oldest first, where asked for. */
   events(query: EventQuery): Promise<readonly StoredEvent[]>
   /**
    * Newest first by event (seq, lane, replay, each descending); pending ones of one destination by due, seq,
@@ -218,7 +234,24 @@ export interface EventQuery {
   readonly from?: number
   readonly to?: number
   readonly before?: number
+  /** Above this seq. */
+  readonly after?: number
+  readonly oldestFirst?: boolean
   readonly limit: number
+}
+
+/** The next part of a replay. */
+export interface ReplayFeed {
+  readonly number: number
+  /** Where its cursor stands, and where it is to stand then. */
+  readonly from: number
+  readonly to: number
+  readonly rows: readonly NewQueueRow[]
+  /** How many events the rows are of. */
+  readonly events: number
+  /** It was the last part. */
+  readonly done: boolean
+  readonly now: number
 }
 
 export interface DeliveryQuery {

@@ -10,6 +10,7 @@ import { describeModel } from './conformance/model.ts'
 import { describeOrder } from './conformance/order.ts'
 import { describeQueue } from './conformance/queue.ts'
 import { describeRejections } from './conformance/rejections.ts'
+import { describeReplays } from './conformance/replays.ts'
 import type { OpenSubject } from './subject.ts'
 
 /** What every engine behind the journal's port promises; run by each engine's own test file. */
@@ -22,6 +23,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeLanes(open)
     describeQueue(open)
     describeOrder(open)
+    describeReplays(open)
     describeRejections(open)
     describeLook(open)
     describeKeep(open)

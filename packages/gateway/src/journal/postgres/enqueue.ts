@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 
 /** Queues stored events once more; of a delivery named twice the first counts. */
 export async function enqueue(
-  database: Database,
+  database: Pick<Database, 'write'>,
   gateway: string,
   slot: number,
   rows: readonly NewQueueRow[],

@@ -30,7 +30,7 @@ export async function event(database: Database, seq: number): Promise<StoredEven
   return row === undefined ? null : eventOf(row)
 }
 
-/** Newest first. Each filter that is absent is left out, so that the plan fits what is asked. */
+/** Newest first, or oldest first where asked for. Each filter that is absent is left out, so that the plan fits what is asked. */
 export async function events(database: Database, query: EventQuery): Promise<StoredEvent[]> {
   const values: unknown[] = []
   const conditions: string[] = []
@@ -39,6 +39,7 @@ export async function events(database: Database, query: EventQuery): Promise<Sto
     conditions.push(`${condition} $${values.length}`)
   }
   if (query.before !== undefined) where('e.seq <', query.before)
+  if (query.after !== undefined) where('e.seq >', query.after)
   if (query.source !== undefined) where('e.source =', query.source)
   if (query.type !== undefined) where('e.type =', holdable(query.type))
   if (query.verdict !== undefined) where('e.verdict =', verdictNumber[query.verdict])
@@ -47,7 +48,7 @@ export async function events(database: Database, query: EventQuery): Promise<Sto
   values.push(query.limit)
   const rows = await database.read<EventRow>(
     `select ${columns} from countersign.event e ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
-      order by e.seq desc limit $${values.length}`,
+      order by e.seq ${query.oldestFirst === true ? 'asc' : 'desc'} limit $${values.length}`,
     values,
   )
   return rows.map(eventOf)

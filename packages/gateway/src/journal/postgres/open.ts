@@ -15,6 +15,7 @@ import { leave, own, release } from './lanes.ts'
 import { migrate } from './migrate.ts'
 import { createPrune } from './prune.ts'
 import { rejectBatch, rejection, rejections, removeRejection } from './rejections.ts'
+import { changeReplay, createReplay, feedReplay, replay, replays } from './replays.ts'
 import { createSegments, type Segments } from './segments.ts'
 import { createSettle } from './settle.ts'
 import { stats } from './stats.ts'
@@ -163,6 +164,15 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
       return added
     },
     onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? owned)),
+    createReplay: (made) => createReplay(database, made),
+    changeReplay: (number, state, at) => changeReplay(database, number, state, at),
+    feedReplay: async (feed) => {
+      const fed = await feedReplay(database, gateway, otherSlot, feed)
+      if (fed) wake.add(feed.rows.map((row) => row.lane))
+      return fed
+    },
+    replay: (number) => replay(database, number),
+    replays: (query) => replays(database, query),
     takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),
     keepWatch: (connection, state) => keepWatch(database, connection, state),
     watches: () => watches(database),
