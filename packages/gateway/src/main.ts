@@ -7,7 +7,10 @@ import { createAuthenticate } from './api/authenticate.ts'
 import { createChange } from './api/change.ts'
 import { createReadiness } from './api/readiness.ts'
 import { type Api, registerApi } from './api/register-api.ts'
+import { registerFront } from './api/register-front.ts'
 import { registerHealth } from './api/register-health.ts'
+import { signInLink } from './api/session.ts'
+import { createSignIn } from './api/sign-in.ts'
 import {
   configurationExitCode,
   isLoopback,
@@ -96,6 +99,7 @@ async function run(): Promise<void> {
   let ingest: Ingest | null = null
   let api: Api | null = null
   let stopping = false
+  const signIn = createSignIn(admin.token, now)
   const metrics = createMetrics({
     stats: () => journal.stats(),
     intakeBytes: () => ingest?.saturation().heldBytes ?? 0,
@@ -129,6 +133,7 @@ async function run(): Promise<void> {
   const apps = plans.map((plan) => {
     const app = fastify(serverSettings())
     registerHealth(app, readiness)
+    registerFront(app, plan.role !== 'public')
     if (plan.role !== 'admin') {
       ingest = registerIngest(app, {
         journal,
@@ -175,8 +180,11 @@ async function run(): Promise<void> {
         maxBodyBytes: settings.maxBodyBytes,
         now,
       },
+      signIn,
+      adminUrl: () => known('admin'),
       authenticate: createAuthenticate({
         adminToken: admin.token,
+        sessions: signIn,
         tokens: () => live.current().configuration.tokens,
         now,
       }),
@@ -199,7 +207,7 @@ async function run(): Promise<void> {
   const announcement: Announcement = {
     url,
     adminUrl,
-    signIn: admin.made ? adminUrl : null,
+    signIn: admin.made ? signInLink(adminUrl, signIn.createCode().code) : null,
     tokenFile: settings.adminToken === null ? tokenFile(settings.data) : null,
     sources: announceSources(live.current().configuration, settings.publicUrl ?? url),
     made,

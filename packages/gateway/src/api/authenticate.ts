@@ -1,15 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Token } from '../model/token.ts'
 import type { Identity } from './operation.ts'
 import { Problem } from './problem.ts'
+import { sessionCookie } from './session.ts'
+import type { SignIn } from './sign-in.ts'
 
 /** SHA-256 of a token's text: what is kept of it. */
 export function hashToken(text: string): Uint8Array {
   return createHash('sha256').update(text, 'utf8').digest()
 }
 
-/** Finds out who asks, or throws ERR_TOKEN_MISSING or ERR_TOKEN_UNKNOWN. */
-export type Authenticate = (authorization: string | undefined) => Identity
+/** Finds out who asks by a request's headers, or throws ERR_TOKEN_MISSING or ERR_TOKEN_UNKNOWN. */
+export type Authenticate = (headers: IncomingHttpHeaders) => Identity
 
 /**
  * @param options.adminToken - the operator's token of this gateway, from its environment or data folder;
@@ -19,12 +22,17 @@ export type Authenticate = (authorization: string | undefined) => Identity
 export function createAuthenticate(options: {
   adminToken: string
   tokens(): readonly Token[]
+  /** Whether a session of the console holds. */
+  sessions: Pick<SignIn, 'holds'>
   now(): number
 }): Authenticate {
   const adminHash = hashToken(options.adminToken)
-  return (authorization) => {
-    const presented = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1]
-    if (presented === undefined) throw new Problem('ERR_TOKEN_MISSING')
+  return (headers) => {
+    const presented = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(headers.authorization ?? '')?.[1]
+    if (presented === undefined) {
+      if (headers.authorization !== undefined) throw new Problem('ERR_TOKEN_MISSING')
+      return bySession(headers, options.sessions)
+    }
     const hash = hashToken(presented)
     let found: Identity | undefined
     if (timingSafeEqual(adminHash, hash)) found = { name: 'admin', scope: 'operator' }
@@ -37,4 +45,25 @@ export function createAuthenticate(options: {
     if (found === undefined) throw new Problem('ERR_TOKEN_UNKNOWN')
     return found
   }
+}
+
+/** A session counts only in requests of the console's own pages, whatever a browser may be led to send. */
+function bySession(headers: IncomingHttpHeaders, sessions: Pick<SignIn, 'holds'>): Identity {
+  const session = cookieOf(headers.cookie ?? '', sessionCookie)
+  if (session === undefined) throw new Problem('ERR_TOKEN_MISSING')
+  const site = headers['sec-fetch-site']
+  const origin = headers.origin
+  const foreign =
+    (site !== undefined && site !== 'same-origin') ||
+    (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== headers.host))
+  if (foreign || !sessions.holds(session)) throw new Problem('ERR_TOKEN_UNKNOWN')
+  return { name: 'console', scope: 'operator' }
+}
+
+function cookieOf(header: string, name: string): string | undefined {
+  for (const pair of header.split(';')) {
+    const [key, value] = pair.trim().split('=')
+    if (key === name) return value
+  }
+  return undefined
 }

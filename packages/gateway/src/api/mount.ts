@@ -24,7 +24,9 @@ export function mountOperations(
 ): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  app.setErrorHandler((error, request, reply) => sendProblem(reply, describe(error, request, options.log)))
+  app.setErrorHandler((error, request, reply) =>
+    sendProblem(reply, describeError(error, request, options.log)),
+  )
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
   for (const operation of operations) {
     app.route({
@@ -48,7 +50,7 @@ export function mountOperations(
 const identities = new WeakMap<FastifyRequest, Asked<unknown, unknown>['identity']>()
 
 function authorize(request: FastifyRequest, operation: Operation, authenticate: Authenticate): void {
-  const identity = authenticate(request.headers.authorization)
+  const identity = authenticate(request.headers)
   if (!permits(identity.scope, operation.scope)) {
     throw new Problem(
       'ERR_SCOPE',
@@ -99,7 +101,8 @@ function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unkn
   throw new Problem('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
 }
 
-function describe(error: unknown, request: FastifyRequest, log: Log): ProblemBody {
+/** What to answer to an error; one that nobody foresaw is logged under the `instance` of the answer. */
+export function describeError(error: unknown, request: FastifyRequest, log: Log): ProblemBody {
   const known = toProblem(error)
   if (known !== null) return known
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500

@@ -4,17 +4,22 @@ import type { Registry } from '../observe/registry.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { ApiContext } from './context.ts'
 import { guardHost } from './host-guard.ts'
-import { mountOperations, sendProblem } from './mount.ts'
+import { describeError, mountOperations, sendProblem } from './mount.ts'
 import { describeApi } from './openapi.ts'
 import { permits } from './operation.ts'
 import { apiOperations } from './operations.ts'
-import { fromCode, Problem, toProblem } from './problem.ts'
+import { Problem } from './problem.ts'
+import { registerSession, signInOperation } from './session.ts'
+import type { SignIn } from './sign-in.ts'
 import { Stream } from './stream.ts'
 
 /** What the API's listener is given. */
 export interface ApiOptions {
   readonly context: ApiContext
   readonly authenticate: Authenticate
+  readonly signIn: SignIn
+  /** Where the console is served. */
+  readonly adminUrl: () => string
   readonly registry: Registry
   readonly log: Log
   readonly version: string
@@ -30,13 +35,11 @@ export interface Api {
 
 /** Serves `/api/v1`, `/api/openapi.json` and `/metrics`. */
 export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
-  const { context, authenticate, registry, log, version, guardedHosts } = options
-  const operations = apiOperations(context)
+  const { context, authenticate, signIn, adminUrl, registry, log, version, guardedHosts } = options
+  const operations = [...apiOperations(context), signInOperation(signIn, adminUrl)]
   const stream = new Stream(context.journal, context.live)
   void app.register(async (scope) => {
-    scope.setErrorHandler((error, _request, reply) =>
-      sendProblem(reply, toProblem(error) ?? fromCode('ERR_INTERNAL')),
-    )
+    scope.setErrorHandler((error, request, reply) => sendProblem(reply, describeError(error, request, log)))
     scope.addHook('onRequest', async (request, reply) => {
       if (guardedHosts !== null) guardHost(request.headers.host, guardedHosts)
       reply.header('x-content-type-options', 'nosniff')
@@ -46,6 +49,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
         mountOperations(v1, operations, { authenticate, log, maxBodyBytes: context.maxBodyBytes }),
       { prefix: '/api/v1' },
     )
+    registerSession(scope, signIn)
     let described: string | undefined
     scope.get('/api/openapi.json', (_request, reply) => {
       described ??= JSON.stringify(describeApi(operations, version))
@@ -56,7 +60,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       return await registry.expose()
     })
     scope.get('/api/v1/stream', (request, reply) => {
-      const identity = authenticate(request.headers.authorization)
+      const identity = authenticate(request.headers)
       if (!permits(identity.scope, 'read')) throw new Problem('ERR_SCOPE')
       if (!stream.hasRoom) throw new Problem('ERR_STOPPING', 'Too many follow the stream already.')
       const lastEventId = request.headers['last-event-id']

@@ -7,6 +7,7 @@ import { destinationCommand } from './destination.ts'
 import { disconnectCommand } from './disconnect.ts'
 import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
+import { loginCommand } from './login.ts'
 import { rejectionCommand } from './rejection.ts'
 import { routeCommand } from './route.ts'
 import { schemesCommand } from './schemes.ts'
@@ -40,6 +41,7 @@ const commands: readonly ((program: Command) => void)[] = [
   deliveryCommand,
   rejectionCommand,
   tokenCommand,
+  loginCommand,
   statsCommand,
 ]
 

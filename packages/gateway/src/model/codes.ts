@@ -26,6 +26,11 @@ export const codes = {
     title: 'The token may not do this.',
     hint: 'Use a token of scope `operator`; `read` may only look, `publish` may only publish events.',
   },
+  ERR_SIGN_IN: {
+    status: 401,
+    title: 'The sign-in link has been used, or has ended.',
+    hint: 'Make another with `countersign login`.',
+  },
   ERR_HOST_REFUSED: {
     status: 421,
     title: 'The request was made for another host.',

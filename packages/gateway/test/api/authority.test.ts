@@ -39,7 +39,7 @@ async function ask(method: string, url: string, authorization?: string): Promise
 
 describe('the description', () => {
   it('is OpenAPI 3.1', async () => {
-    const result = await new Validator().validate(described)
+    const result = await new Validator().validate({ ...described })
     expect(result.errors ?? []).toEqual([])
     expect(result.valid).toBe(true)
   })
@@ -129,5 +129,25 @@ describe('who may do what', () => {
       headers: { authorization: `Bearer ${gateway.token}`, origin: 'https://evil.example' },
     })
     expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+  })
+
+  it('opens the console by a link, once', async () => {
+    expect(gateway.output().stderr).toMatch(/sign in: http\S+#sign-in=\S+/)
+    const { body: link } = await gateway.api('POST', '/sign-ins')
+    const [address, code] = link.url.split('/#sign-in=')
+    expect(address).toBe(gateway.url)
+    const open = (body: string, type = 'application/json'): Promise<Response> =>
+      fetch(`${gateway.url}/api/session`, { method: 'POST', headers: { 'content-type': type }, body })
+    expect((await open(JSON.stringify({ code }), 'text/plain')).status).toBe(401)
+    const opened = await open(JSON.stringify({ code }))
+    expect(opened.status).toBe(204)
+    const cookie = opened.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/)
+    const headers = { cookie: cookie.split(';')[0] ?? '' }
+    expect((await fetch(`${gateway.url}/api/v1/stats`, { headers })).status).toBe(200)
+    expect((await open(JSON.stringify({ code }))).status).toBe(401)
+    expect((await open('{}')).status).toBe(401)
+    const foreign = { ...headers, origin: 'https://evil.example' }
+    expect((await fetch(`${gateway.url}/api/v1/stats`, { headers: foreign })).status).toBe(401)
   })
 })

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify'
+import { sendProblem } from './mount.ts'
+import { fromCode } from './problem.ts'
+
+const page = `Countersign is up. This build has no console yet; what it would show is at hand otherwise:
+
+  countersign source list, event list, delivery list, rejection list, ...
+  /api/openapi.json    the API
+  /metrics             for Prometheus
+  /readyz              whether all is well
+`
+
+/** Serves `/` where `withPage`, and answers 404 in one form to what nothing else serves. */
+export function registerFront(app: FastifyInstance, withPage: boolean): void {
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
+  if (!withPage) return
+  app.get('/', (_request, reply) => {
+    reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(page)
+  })
+}
