@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError } from 'commander'
 import { configurationExitCode, planListeners, resolveSettings, SettingsRefused } from '../config.ts'
 import { makeSocketFolder } from '../keeper/socket-folder.ts'
@@ -127,5 +128,5 @@ function refusal(error: unknown): string | null {
 /** The gateway process's file, as source or built. */
 function gatewayFile(): string {
   const built = import.meta.url.endsWith('.js')
-  return new URL(built ? '../main.js' : '../main.ts', import.meta.url).pathname
+  return fileURLToPath(new URL(built ? '../main.js' : '../main.ts', import.meta.url))
 }
