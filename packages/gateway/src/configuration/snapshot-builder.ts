@@ -100,8 +100,9 @@ export class SnapshotBuilder {
   }
 
   #told<T extends LiveSource | LiveDestination>(live: T): T {
-    if (live.broken !== null) {
-      const name = 'source' in live ? live.source.name : live.destination.name
+    const { name, deletedAt } = 'source' in live ? live.source : live.destination
+    // Of what is deleted the secrets are gone, on purpose.
+    if (live.broken !== null && deletedAt === null) {
       this.#log.error({ name, code: live.broken.code }, live.broken.explanation)
     }
     return live

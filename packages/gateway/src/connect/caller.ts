@@ -40,7 +40,11 @@ export interface CallerOptions {
   readonly now: () => number
 }
 
-export type Caller = (call: Call) => Promise<Answer>
+export interface Caller {
+  (call: Call): Promise<Answer>
+  /** How far the provider's clock ran ahead of ours at its last answer, in ms, to the second; 0 before the first. */
+  clockAheadMs(): number
+}
 
 /** How often a call is made at most, the first included. */
 const tries = 3
@@ -53,10 +57,11 @@ const firstWaitMs = 500
  * connection; a POST is not. Every failure is a `ProviderError`.
  */
 export function createCaller(options: CallerOptions): Caller {
-  return async (call) => {
+  const clock = { aheadMs: 0 }
+  const caller = async (call: Call): Promise<Answer> => {
     let patience = options.patienceMs ?? 30_000
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await once(options, call).catch(asProviderError)
+      const outcome = await once(options, call, clock).catch(asProviderError)
       if (!(outcome instanceof ProviderError)) return outcome
       const limited = outcome.code === 'ERR_PROVIDER_RATE_LIMITED'
       const waitMs = outcome.retryAfterMs ?? firstWaitMs * 2 ** (attempt - 1)
@@ -66,6 +71,7 @@ export function createCaller(options: CallerOptions): Caller {
       await options.sleep(waitMs)
     }
   }
+  return Object.assign(caller, { clockAheadMs: () => clock.aheadMs })
 }
 
 function asProviderError(error: unknown): ProviderError {
@@ -73,7 +79,7 @@ function asProviderError(error: unknown): ProviderError {
   throw error
 }
 
-async function once(options: CallerOptions, call: Call): Promise<Answer> {
+async function once(options: CallerOptions, call: Call, clock: { aheadMs: number }): Promise<Answer> {
   const { provider, base, token } = options
   const url = new URL(base + call.path)
   for (const [name, value] of Object.entries(call.query ?? {}))
@@ -100,6 +106,8 @@ async function once(options: CallerOptions, call: Call): Promise<Answer> {
     throw unreachable(provider, url.host, call, cause, signal.aborted ? timeoutMs : null)
   }
   const { statusCode: status } = answer
+  const said = Date.parse(header(answer, 'date') ?? '')
+  if (!Number.isNaN(said)) clock.aheadMs = said - options.now()
   const place = { provider, host: url.host, doing: call.doing, status }
   if (status < 200 || status > 299)
     throw failure(place, bytes, parseRetryAfter(header(answer, 'retry-after'), options.now()))

@@ -16,6 +16,8 @@ export interface Watch {
 const looksAtOnce = 8
 /** The longest that the timer sleeps, so that a new connection is found; in ms. */
 const longestSleepMs = 1000
+/** A connection that is younger than this and not finished is being made, in ms. */
+const makingMs = 60_000
 /** After a start the looks are this far apart, so that a thousand connections do not call at once; in ms. */
 const firstSpacingMs = 50
 
@@ -68,6 +70,8 @@ export function createWatch(
       if (!due.has(id)) due.set(id, now + Math.min(at * firstSpacingMs, deps.intervalMs))
     for (const connection of all) {
       if (underWay.size >= looksAtOnce) break
+      // Someone, on this gateway or another, is making it right now.
+      if (connection.state === 'connecting' && now - connection.createdAt < makingMs) continue
       if ((due.get(connection.id) ?? 0) > now) continue
       begin(connection, false).catch((error: unknown) =>
         deps.log.warn({ err: error, connection: connection.id }, 'a look at a connection failed'),

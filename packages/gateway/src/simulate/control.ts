@@ -53,6 +53,9 @@ export function addControl(
     )
   })
   app.get('/simulate/log', async () => ({ items: entries }))
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('date', new Date(control.now()).toUTCString())
+  })
   app.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/simulate/')) return
     if (faults.dead) {

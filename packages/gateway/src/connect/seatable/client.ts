@@ -39,6 +39,8 @@ export type SeaTableRow = z.infer<typeof rowsSchema>['results'][number]
 
 /** Reads one base with a base token. */
 export interface SeaTableReader {
+  /** How far SeaTable's clock runs ahead of ours, in ms, as of the last answer. */
+  clockAheadMs(): number
   readonly uuid: string
   tables(): Promise<readonly SeaTableTable[]>
   /** Rows whose last change is at or after `since` (ms), oldest change first, one page. */
@@ -113,6 +115,7 @@ function createReader(
   const home = `/api-gateway/api/v2/dtables/${encodeURIComponent(uuid)}`
   return {
     uuid,
+    clockAheadMs: () => call.clockAheadMs(),
     async tables() {
       const doing = 'describe the tables of the base'
       const { json } = await call({ method: 'GET', path: `${home}/metadata/`, doing })

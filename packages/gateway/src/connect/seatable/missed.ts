@@ -1,5 +1,6 @@
 import { field } from '../field.ts'
 import type { Found, Gap, Missed } from '../provider.ts'
+import { providerGap } from '../provider-gap.ts'
 import type { SeaTableClient, SeaTableReader, SeaTableRow, SeaTableTable } from './client.ts'
 
 /** Rows fetched in one back-fill at most, and on one page. */
@@ -12,13 +13,15 @@ const clockSlackMs = 2000
  * Fetches the rows that were inserted or changed in a gap, by the time of their last change: of several
  * changes of one row the last remains.
  */
-export async function missedAtSeaTable(client: SeaTableClient, gap: Gap): Promise<Found> {
+export async function missedAtSeaTable(client: SeaTableClient, ours: Gap): Promise<Found> {
   const reader = await client.reader()
   const beyondReach = [
     'SeaTable does not show rows that were deleted, links, earlier values, or any but the last change of a row.',
   ]
   const missed: Missed[] = []
-  for (const table of await reader.tables()) {
+  const tables = await reader.tables()
+  const gap = providerGap(ours, reader.clockAheadMs())
+  for (const table of tables) {
     const room = limits.rows - missed.length
     const rows = await changedRows(reader, table, gap, room)
     if (rows.length >= room) {

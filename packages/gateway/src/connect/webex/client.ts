@@ -62,6 +62,8 @@ export interface NewWebexWebhook {
 
 /** The part of Webex's REST API that a connection needs. Every method rejects with `ProviderError`. */
 export interface WebexClient {
+  /** How far Webex's clock runs ahead of ours, in ms, as of the last answer. */
+  clockAheadMs(): number
   /** Whose token it is. */
   me(): Promise<WebexPerson>
   /** All webhooks of the token's owner, page after page. */
@@ -92,6 +94,7 @@ export function createWebexClient(options: Omit<CallerOptions, 'provider'>): Web
   const call = createCaller({ ...options, provider: 'Webex' })
   const path = (id: string) => `/webhooks/${encodeURIComponent(id)}`
   return {
+    clockAheadMs: () => call.clockAheadMs(),
     async me() {
       const doing = 'say whose token it is'
       const { json } = await call({ method: 'GET', path: '/people/me', doing })

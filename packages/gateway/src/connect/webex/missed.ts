@@ -1,6 +1,7 @@
 import { field } from '../field.ts'
 import type { Found, Gap, Missed } from '../provider.ts'
 import { ProviderError } from '../provider-error.ts'
+import { providerGap } from '../provider-gap.ts'
 import type {
   WebexClient,
   WebexMembership,
@@ -22,7 +23,7 @@ const limits = { rooms: 100, messages: 1000, memberships: 1000 } as const
 export async function missedAtWebex(
   client: WebexClient,
   settings: WebexSettings,
-  gap: Gap,
+  ours: Gap,
   hookId: string,
 ): Promise<Found> {
   const { resource, event } = settings
@@ -36,6 +37,7 @@ export async function missedAtWebex(
   if (reachable.length === 0 || (event !== 'created' && event !== 'all')) return { missed: [], beyondReach }
 
   const [me, webhooks] = [await client.me(), await client.webhooks()]
+  const gap = providerGap(ours, client.clockAheadMs())
   const webhook = webhooks.find(({ id }) => id === hookId)
   if (webhook === undefined)
     return { missed: [], beyondReach: ['The webhook is gone, so nothing was fetched.'] }
