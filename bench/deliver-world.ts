@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createLiveConfiguration } from '../packages/gateway/src/configuration/live.ts'
 import { createDelivery, type Delivery } from '../packages/gateway/src/deliver/delivery.ts'
 import { createEgress } from '../packages/gateway/src/deliver/egress.ts'
+import { CandidateView } from '../packages/gateway/src/ingest/event-view.ts'
 import type { Journal } from '../packages/gateway/src/journal/journal.ts'
 import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.ts'
 import type { AcceptedEvent } from '../packages/gateway/src/model/accepted.ts'
@@ -99,6 +100,8 @@ export async function createBenchWorld(
     live,
     owner: 'bench',
     egress: createEgress({ allow: [], deny: [] }),
+    view: (name, { event, payload }) =>
+      new CandidateView(name, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     log,
     metrics: { attempts: { of: () => ({ add: () => undefined }) }, latency: { observe: () => undefined } },
     now: Date.now,

@@ -24,6 +24,7 @@ import { createAdmit } from './connect/admit.ts'
 import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import { createEgress } from './deliver/egress.ts'
+import { CandidateView } from './ingest/event-view.ts'
 import { type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
 import { JournalRefused } from './journal/errors.ts'
 import type { Journal } from './journal/journal.ts'
@@ -51,7 +52,7 @@ async function openJournal(settings: Settings, keyFingerprint: string, log: Log)
   const { data, databaseUrl, databaseDirectUrl } = settings
   if (databaseUrl === null) {
     const { openSqliteJournal } = await import('./journal/sqlite/open.ts')
-    return await openSqliteJournal({ folder: data })
+    return await openSqliteJournal({ folder: data, keyFingerprint })
   }
   const { openPostgresJournal } = await import('./journal/postgres/open.ts')
   return await openPostgresJournal({
@@ -110,6 +111,8 @@ async function run(): Promise<void> {
     live,
     owner: randomUUID(),
     egress,
+    view: (source, { event, payload }) =>
+      new CandidateView(source, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     log,
     metrics: metrics.deliver,
     now,

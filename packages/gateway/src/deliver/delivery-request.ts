@@ -1,6 +1,7 @@
 import type { DeliveryKey } from '../model/delivery.ts'
 import type { Destination } from '../model/destination.ts'
 import { formatId } from '../model/id.ts'
+import { replayName } from '../model/replay.ts'
 import type { Content } from './contents.ts'
 import { forwardedHeaders, isSettableHeader } from './forwarded-headers.ts'
 import type { OutgoingRequest } from './send.ts'
@@ -57,7 +58,7 @@ export function deliveryRequest(
     type: asHeader(event.type ?? ''),
     verdict: event.verdict,
     attempt: String(n),
-    replay: key.replay === 0 ? '' : String(key.replay),
+    replay: replayName(key.replay),
   }
   const own: Record<string, string> = {
     'user-agent': 'countersign',

@@ -8,18 +8,33 @@ import type { Egress } from './egress.ts'
 import { Lanes } from './lanes.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
 import { Ownership } from './ownership.ts'
+import { Replayer, type ViewOf } from './replayer.ts'
 import { Settler } from './settler.ts'
 import { Targets } from './targets.ts'
 
 /** What delivery is built from. */
 export interface DeliveryOptions {
-  readonly journal: Pick<Journal, 'own' | 'release' | 'due' | 'nextDue' | 'payloads' | 'settle' | 'onQueued'>
+  readonly journal: Pick<
+    Journal,
+    | 'own'
+    | 'release'
+    | 'due'
+    | 'nextDue'
+    | 'payloads'
+    | 'settle'
+    | 'onQueued'
+    | 'replays'
+    | 'feedReplay'
+    | 'events'
+  >
   readonly live: Pick<Live, 'current' | 'change' | 'onChange'>
   /** Names this process among the gateways that share a journal; another at each start. */
   readonly owner: string
   /** How long lanes stay owned without a renewal, in ms. Default 15,000. */
   readonly leaseMs?: number
   readonly egress: Egress
+  /** What the filters of replays and routes see of a stored event. */
+  readonly view: ViewOf
   readonly log: DeliveryLog
   readonly metrics: DeliveryMetrics
   readonly now: () => number
@@ -40,6 +55,8 @@ export interface Delivery {
   offer(events: readonly AcceptedEvent[]): void
   /** Rows may have been queued in these lanes: a replay, a delivery tried again. */
   wake(lanes: readonly number[]): void
+  /** A replay was made or changed. */
+  replaysChanged(): void
   /** Begins no attempt more, waits for those in flight, writes their results, gives the lanes back. */
   drain(timeoutMs: number): Promise<void>
   /** Ends everything at once; what was in flight is sent again by the next owner. */
@@ -81,6 +98,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     random: options.random ?? Math.random,
     onFreed: () => ownership.renew(),
   })
+  const replayer = new Replayer({ journal, live, lanes, view: options.view, log, now })
   const ownership = new Ownership({
     journal,
     owner,
@@ -97,11 +115,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       })
       journal.onQueued((queued) => lanes.wake(queued))
       await ownership.start()
+      replayer.look()
     },
     offer: (events) => lanes.offer(events),
     wake: (queued) => lanes.wake(queued),
+    replaysChanged: () => replayer.look(),
     async drain(timeoutMs) {
       stopping = true
+      await replayer.stop()
       await within(timeoutMs, lanes.retireAll())
       // What is still in flight is sent again by the next owner; what has ended is written down.
       await within(settleMs, settler.flush())
@@ -112,6 +133,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     close() {
       stopping = true
       void lanes.retireAll()
+      void replayer.stop()
       ownership.stop()
       settler.close()
       targets.closeAll()

@@ -65,6 +65,11 @@ export class LaneWorker implements GateUser {
     gate.join(this)
   }
 
+  /** Whether more is at hand than is sent now. */
+  get lagging(): boolean {
+    return this.#held.ready >= pageRows / 2 || this.gate.appetite(1) === 0
+  }
+
   /**
    * A row that has just been committed by this process. `later`: it is left in the journal, to be read soon;
    * `not`: it has been taken already, or nothing is sent for now.

@@ -96,6 +96,14 @@ export class Lanes {
     }
   }
 
+  owns(lane: number): boolean {
+    return this.#workers.has(lane)
+  }
+
+  lags(lane: number): boolean {
+    return this.#workers.get(lane)?.lagging === true
+  }
+
   wake(lanes: readonly number[]): void {
     for (const number of lanes) {
       this.#emptied.delete(number)

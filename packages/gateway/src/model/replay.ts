@@ -6,6 +6,22 @@ import type { Verdict } from './event.ts'
  */
 export const firstReplay = 1_048_576
 
+/**
+ * How a delivery names its replay: by its public id, `rpl_…`, or the number of a single event's. Empty for the
+ * first sending.
+ */
+export function replayName(number: number): string {
+  if (number === 0) return ''
+  return number < firstReplay ? String(number) : `rpl_${number}`
+}
+
+/** The number of a replay's public id, or null where it is none. */
+export function parseReplayId(id: string): number | null {
+  const digits = /^rpl_([1-9]\d{6,9})$/.exec(id)?.[1]
+  const number = Number(digits)
+  return digits !== undefined && number >= firstReplay ? number : null
+}
+
 /** Which events a replay repeats; what is null does not narrow it. */
 export interface ReplaySelection {
   /** These alone, by seq, ascending. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createLiveConfiguration } from '../../src/configuration/live.ts'
 import { createDelivery, type DeliveryOptions } from '../../src/deliver/delivery.ts'
 import { createEgress } from '../../src/deliver/egress.ts'
+import { CandidateView } from '../../src/ingest/event-view.ts'
 import type { Journal, NewEvent } from '../../src/journal/journal.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import type { DeliveryPolicy, Destination } from '../../src/model/destination.ts'
@@ -92,6 +93,8 @@ export async function createWorld(
     live,
     owner: 'here',
     egress: createEgress({ allow: [], deny: [] }),
+    view: (name, { event, payload }) =>
+      new CandidateView(name, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     log: quiet,
     metrics: {
       attempts: {
