@@ -179,6 +179,7 @@ async function run(): Promise<void> {
         egress,
         connections,
         wake: (lanes) => delivery.wake(lanes),
+        replaysChanged: () => delivery.replaysChanged(),
         publicUrl,
         maxBodyBytes: settings.maxBodyBytes,
         now,

@@ -18,6 +18,8 @@ export interface ApiContext {
   readonly connections: Connections
   /** Tells delivery that rows have been queued. */
   readonly wake: (lanes: readonly number[]) => void
+  /** Tells delivery that a replay was made or changed. */
+  readonly replaysChanged: () => void
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string
   readonly maxBodyBytes: number

@@ -6,6 +6,7 @@ import { eventOperations } from './event.ts'
 import type { Operation } from './operation.ts'
 import { publishOperation } from './publish.ts'
 import { rejectionOperations } from './rejection.ts'
+import { replayOperations } from './replay.ts'
 import { replayEventOperation } from './replay-event.ts'
 import { routeOperations } from './route.ts'
 import { schemeOperations } from './scheme.ts'
@@ -25,6 +26,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...eventOperations(context),
     publishOperation(context),
     replayEventOperation(context),
+    ...replayOperations(context),
     ...deliveryOperations(context),
     ...rejectionOperations(context),
     ...tokenOperations(context),

@@ -3,6 +3,7 @@ import { CandidateView } from '../ingest/event-view.ts'
 import type { NewQueueRow } from '../journal/journal.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
 import { formatDeliveryId } from '../model/id.ts'
+import { firstReplay } from '../model/replay.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination } from './find.ts'
 import { findEvent, findPayload } from './find-event.ts'
@@ -41,7 +42,8 @@ export function replayEventOperation(context: ApiContext): Operation {
       const lanes = lanesOf(context, event, payload, body.destination)
       if (lanes.length === 0) throw new Problem('ERR_NO_DESTINATION')
       const before = await journal.deliveries({ event: event.seq, limit: 1000 })
-      const replay = before.reduce((most, delivery) => Math.max(most, delivery.replay), 0) + 1
+      const own = before.map((delivery) => delivery.replay).filter((number) => number < firstReplay)
+      const replay = Math.max(0, ...own) + 1
       const rows = lanes.map(
         ({ lane, orderKey }): NewQueueRow => ({ lane, orderKey, due: now(), seq: event.seq, replay }),
       )

@@ -137,6 +137,11 @@ export const codes = {
     title: 'The content of the event is no longer kept.',
     hint: 'Payloads are removed after the time set by keep-payload-days.',
   },
+  ERR_REPLAY_ENDED: {
+    status: 409,
+    title: 'The replay has ended.',
+    hint: 'What is done or canceled does not go on; make another replay.',
+  },
   ERR_STILL_REFUSED: {
     status: 409,
     title: 'The request is still not verified.',
