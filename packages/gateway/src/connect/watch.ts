@@ -14,8 +14,8 @@ export interface Watch {
 
 /** Looks under way at once. */
 const looksAtOnce = 8
-/** The longest that the timer sleeps, so that a new connection is found; in ms. */
-const longestSleepMs = 1000
+/** How often it is seen whose turn has come, in ms. */
+const tickMs = 200
 /** A connection that is younger than this and not finished is being made, in ms. */
 const makingMs = 60_000
 /** After a start the looks are this far apart, so that a thousand connections do not call at once; in ms. */
@@ -36,11 +36,11 @@ export function createWatch(
   inTurn: (connection: Connection, work: () => Promise<void>) => Promise<void>,
 ): Watch {
   const due = new Map<string, number>()
+  /** Whose time has come, the longest waiting first, so that nobody starves where there is too much to do. */
+  let ready: Connection[] = []
   const underWay = new Map<string, Promise<void>>()
   let timer: NodeJS.Timeout | null = null
   let running = false
-
-  const connections = (): readonly Connection[] => deps.live.current().configuration.connections
 
   const lookAt = async (connection: Connection, forced: boolean): Promise<void> => {
     const next = nextLook(connection.id, deps.now(), deps.intervalMs)
@@ -60,26 +60,33 @@ export function createWatch(
     return work
   }
 
+  const pump = (): void => {
+    while (running && underWay.size < looksAtOnce) {
+      const connection = ready.shift()
+      if (connection === undefined) return
+      begin(connection, false)
+        .catch((error: unknown) =>
+          deps.log.warn({ err: error, connection: connection.id }, 'a look at a connection failed'),
+        )
+        .finally(pump)
+    }
+  }
+
   const tick = (): void => {
-    timer = null
     const now = deps.now()
-    const all = connections()
+    const all = deps.live.current().configuration.connections
     const ids = new Set(all.map(({ id }) => id))
     for (const id of due.keys()) if (!ids.has(id)) due.delete(id)
     for (const [at, { id }] of all.entries())
-      if (!due.has(id)) due.set(id, now + Math.min(at * firstSpacingMs, deps.intervalMs))
-    for (const connection of all) {
-      if (underWay.size >= looksAtOnce) break
-      // Someone, on this gateway or another, is making it right now.
-      if (connection.state === 'connecting' && now - connection.createdAt < makingMs) continue
-      if ((due.get(connection.id) ?? 0) > now) continue
-      begin(connection, false).catch((error: unknown) =>
-        deps.log.warn({ err: error, connection: connection.id }, 'a look at a connection failed'),
-      )
-    }
-    if (!running) return
-    const first = Math.min(...due.values(), now + longestSleepMs)
-    timer = setTimeout(tick, Math.max(20, first - now))
+      if (!due.has(id)) due.set(id, Math.min(now + at * firstSpacingMs, nextLook(id, now, deps.intervalMs)))
+    const dueOf = ({ id }: Connection): number => due.get(id) ?? 0
+    ready = all
+      // One that is not finished and young is being made right now, on this gateway or another.
+      .filter(({ state, createdAt }) => state !== 'connecting' || now - createdAt >= makingMs)
+      .filter((connection) => dueOf(connection) <= now && !underWay.has(connection.id))
+      .toSorted((one, other) => dueOf(one) - dueOf(other))
+    pump()
+    if (running) timer = setTimeout(tick, tickMs)
   }
 
   return {

@@ -80,7 +80,6 @@ test('killed while the webhook is made: the connection is finished with the webh
 test('killed while it is taken away: the watch ends it', async () => {
   await connect('ending')
   front.decide = (call) => (call.startsWith('DELETE') ? 'hold' : 'pass')
-  // The keeper would ask the next gateway again on behalf of a client that waits; this one does not.
   const impatient = new AbortController()
   const asked = fetch(`${gateway.adminUrl}/api/v1/connections/ending`, {
     method: 'DELETE',
@@ -88,11 +87,11 @@ test('killed while it is taken away: the watch ends it', async () => {
     signal: impatient.signal,
   }).catch(() => null)
   await expect.poll(() => hooks().length, { timeout: 20_000 }).toBe(0)
+  expect(await show('ending')).toMatchObject({ state: 'disconnecting' })
+  front.decide = () => 'pass'
   impatient.abort()
   await asked
   await gateway.kill9()
-  expect(await show('ending')).toMatchObject({ state: 'disconnecting' })
-  front.decide = () => 'pass'
   await gateway.api('POST', '/connections/ending/check')
   expect((await gateway.api('GET', '/connections/ending')).status).toBe(404)
   expect((await gateway.api('GET', '/sources/ending')).status).toBe(404)
