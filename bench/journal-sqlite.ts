@@ -2,13 +2,13 @@
  * The SQLite journal by itself: appends with random ledger keys and one queue row each, settlements, and the
  * same again with many events stored. `node bench/journal-sqlite.ts [--stored 2000000] [--seconds 5]`
  */
-import { randomFillSync } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Journal, NewEvent, QueuePosition, QueueRow } from '../packages/gateway/src/journal/journal.ts'
+import type { Journal, QueuePosition, QueueRow } from '../packages/gateway/src/journal/journal.ts'
 import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.ts'
+import { sampleAttempt, sampleEvent, setUp } from './journal-sample.ts'
 import { describeMachine, machineLine, residentMiB } from './machine.ts'
 
 const { values } = parseArgs({
@@ -22,31 +22,6 @@ const { values } = parseArgs({
 const stored = Number(values.stored)
 const seconds = Number(values.seconds)
 const callers = Number(values.callers)
-
-const headers = Array.from(
-  { length: 10 },
-  (_, index) => [`x-header-${index}`, `a value of ${index} `.repeat(3)] as const,
-)
-const body = new Uint8Array(761).fill(120)
-let received = 1_790_000_000_000
-
-function event(epoch: number, lane: number): NewEvent {
-  const due = received++
-  return {
-    epoch,
-    source: 1,
-    verdict: 'verified',
-    secret: 'sec_0123456789abcdef',
-    type: 'messages.created',
-    providerEventId: null,
-    receivedAt: due,
-    contentType: 'application/json',
-    payload: { method: 'POST', url: '/in/webex', headers, sealedHeaders: null, body },
-    ledger: { key: randomFillSync(new Uint8Array(16)), repeat: 'suppress' },
-    queue: [{ lane, due, orderKey: null }],
-    rejection: null,
-  }
-}
 
 interface Rate {
   readonly perSecond: number
@@ -101,7 +76,7 @@ function show(name: string, rate: Rate): void {
 }
 
 const append = (journal: Journal, epoch: number, lane: number) => async () =>
-  (await journal.append([event(epoch, lane)])).length
+  (await journal.append([sampleEvent(epoch, lane)])).length
 
 /** Reads pages of due rows and settles them one by one, as deliveries that end at different times do. */
 function settler(journal: Journal, lane: number, fence: number): () => Promise<number> {
@@ -121,8 +96,9 @@ function settler(journal: Journal, lane: number, fence: number): () => Promise<n
     }
     const row = rows.pop()
     if (row === undefined) return 0
-    const attempt = { n: 1, at: received, ms: 3, status: 200, code: null, answer: new Uint8Array(20) }
-    await journal.settle('bench', [{ lane, fence, at: row, attempt, next: { state: 'delivered' } }])
+    await journal.settle('bench', [
+      { lane, fence, at: row, attempt: sampleAttempt, next: { state: 'delivered' } },
+    ])
     return 1
   }
 }
@@ -133,29 +109,7 @@ const opened = performance.now()
 let journal = await openSqliteJournal({ folder })
 console.log(`opened in ${(performance.now() - opened).toFixed(0)} ms`)
 try {
-  const policy = { retryScheduleMs: [], timeoutMs: 1, concurrency: 1, ratePerSecond: null }
-  const { epoch, lanes } = await journal.configure(
-    {
-      destinations: [
-        {
-          id: 'dst_bench',
-          name: 'bench',
-          url: 'http://localhost',
-          scheme: 'standard-webhooks',
-          allowPrivate: true,
-          headers: {},
-          policy,
-          paused: null,
-          createdAt: 0,
-          deletedAt: null,
-        },
-      ],
-    },
-    0,
-  )
-  const lane = lanes[0]?.number ?? 0
-  const [owned] = await journal.own('bench', 3_600_000)
-  const fence = owned?.fence ?? 0
+  const { epoch, lane, fence } = await setUp(journal)
 
   await closedLoop(callers, 1000, append(journal, epoch, lane))
   const empty = await closedLoop(callers, seconds * 1000, append(journal, epoch, lane))
@@ -165,7 +119,7 @@ try {
   let { events } = await journal.stats()
   const filling = performance.now()
   while (events < stored) {
-    const many = Array.from({ length: 500 }, () => event(epoch, lane))
+    const many = Array.from({ length: 500 }, () => sampleEvent(epoch, lane))
     await Promise.all([journal.append(many.slice(0, 250)), journal.append(many.slice(250))])
     events += many.length
   }

@@ -124,6 +124,30 @@ describe('ledger', () => {
 
   journalTest(
     () => sqliteSubject(),
+    'no event is removed before its key is written, though other buckets have been written since',
+    async (subject) => {
+      const sparse = manyKeys(100, buckets)
+      // So many in one bucket that it is written by itself.
+      const keys = [...sparse, ...manyKeys(1500, 1)]
+      const events = keys.map((each) => keyed(each))
+      await subject.journal.append(events)
+      const limits = {
+        payloadsBefore: 0,
+        eventsBefore: noon + 1,
+        attemptsBefore: 0,
+        ledgerBefore: 0,
+        limit: 100,
+      }
+      while ((await subject.journal.prune(limits)).more);
+      expect(await subject.journal.events({ limit: 1 })).toEqual([])
+      await subject.reopen()
+      const answers = await subject.journal.append(events)
+      expect(answers.filter((answer) => answer.outcome !== 'duplicate')).toEqual([])
+    },
+  )
+
+  journalTest(
+    () => sqliteSubject(),
     'an operation that cannot be written takes no other with it, and leaves no key behind',
     async ({ journal }) => {
       const keys = manyKeys(40, buckets)

@@ -38,7 +38,7 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
   const buffer = new LedgerBuffer()
   const filter = new LedgerFilter()
   const marks = new Float64Array(buckets)
-  /** The bucket with the lowest mark: they are written in turn. */
+  /** The bucket with the lowest mark is the next to be written. */
   let oldest = 0
   /** Whether a bucket was written in this transaction. */
   let wrote = false
@@ -62,33 +62,37 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
   const countOf = db.prepare('select count(*) as rows from seen where key >= ? and key < ?')
   const remove = db.prepare('delete from seen where key >= ? and key < ? and at < ?')
 
+  const findOldest = () => {
+    oldest = 0
+    for (let bucket = 1; bucket < buckets; bucket++) {
+      if ((marks[bucket] ?? 0) < (marks[oldest] ?? 0)) oldest = bucket
+    }
+  }
+
+  const makeFilter = (bucket: number) => {
+    if (state.counts.ledger_rows > filterUpTo || !filter.wants(bucket)) return
+    filter.make(bucket, Buffer.from(String(keysOf.get(...rangeOf(bucket))?.keys), 'hex'))
+  }
+
   const writeBucket = (bucket: number): number => {
     const entries = buffer.sorted(bucket)
     for (const { key, seq, time } of entries) {
       insert.run(key, seq, time)
       filter.add(key)
     }
-    if (entries.length > 0 && filter.wants(bucket) && state.counts.ledger_rows < filterUpTo) {
-      filter.make(bucket, Buffer.from(String(keysOf.get(...rangeOf(bucket))?.keys), 'hex'))
-    }
     marks[bucket] = state.counts.last_seq
     mark.run(bucket, state.counts.last_seq)
     buffer.clearBucket(bucket)
     wrote = true
+    if (bucket === oldest) findOldest()
     return entries.length
-  }
-
-  const writeOldest = (): number => {
-    const written = writeBucket(oldest)
-    oldest = (oldest + 1) % buckets
-    return written
   }
 
   const rebuild = () => {
     buffer.clear()
     marks.fill(0)
     for (const row of readMarks.iterate()) marks[Number(row.bucket)] = Number(row.seq)
-    oldest = marks.indexOf(Math.min(...marks))
+    findOldest()
     for (const row of tail.iterate(marks[oldest] ?? 0)) {
       const key = row.key as Uint8Array
       const seq = Number(row.seq)
@@ -132,17 +136,20 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
       buffer.put(found, key, seq, time)
     },
     spill: () => {
-      // A few at a time: a commit grows by a millisecond, not by the whole ledger.
+      // A few at a time: a commit grows by a millisecond, not by the whole ledger. One filter at most: it
+      // takes as long as its bucket has rows, and those may have to come from the disk.
       for (let turns = 0; turns < 4; turns++) {
         const behind = state.counts.last_seq - (marks[oldest] ?? 0)
         if (buffer.size <= limit.keys && behind <= limit.tail) return
-        writeOldest()
+        const bucket = oldest
+        const written = writeBucket(bucket)
+        if (turns === 0 && written > 0) makeFilter(bucket)
       }
     },
     writtenUpTo: () => marks[oldest] ?? 0,
     write: (keys) => {
       let written = 0
-      for (let turns = 0; turns < buckets && written < keys; turns++) written += writeOldest()
+      for (let turns = 0; turns < buckets && written < keys; turns++) written += writeBucket(oldest)
       return written
     },
     forget: (bucket, before) => {
