@@ -1,8 +1,8 @@
-import type { EventsOf, WebhookEvent } from 'countersign'
+import type { WebhookEvent } from 'countersign'
 import type { seatable } from 'countersign/schemes/seatable'
 
 /** A sentence in Markdown about a row that was inserted or changed; null for everything else. */
-export function messageOf(event: WebhookEvent<EventsOf<typeof seatable>>): string | null {
+export function messageOf(event: WebhookEvent<typeof seatable>): string | null {
   if (event.is('insert_row')) {
     const { table_name, row_name, row_data } = event.json().data
     return `**${plain(table_name)}**: new row ${quoted(row_name)}${changes(row_data)}`

@@ -1,4 +1,4 @@
-import type { EventsOf, WebhookEvent } from 'countersign'
+import type { WebhookEvent } from 'countersign'
 import type { webex } from 'countersign/schemes/webex'
 import { replyTo } from './reply.ts'
 import type { Me, WebexApi } from './webex-api.ts'
@@ -14,7 +14,7 @@ export function createBot(
   api: WebexApi,
   me: Me,
   log: (line: string) => void,
-): (event: WebhookEvent<EventsOf<typeof webex>>) => Promise<void> {
+): (event: WebhookEvent<typeof webex>) => Promise<void> {
   const answered = new Set<string>()
   return async (event) => {
     if (!event.is('messages.created')) return

@@ -7,7 +7,7 @@ import { copiedHeaders } from './headers.ts'
 import type { Input, RawInput } from './options.ts'
 import { effectiveUrl } from './public-url.ts'
 import { Received } from './received.ts'
-import type { Finding } from './scheme.ts'
+import type { Finding, Scheme } from './scheme.ts'
 import { isLive, type LiveKey } from './secret.ts'
 import type { Setup } from './setup.ts'
 
@@ -21,11 +21,11 @@ function isRequest(input: Input): input is RequestLike {
 }
 
 /** A message under this setup: at once where the platform and the input allow it, else as a promise. */
-export function check(
-  setup: Setup,
+export function check<S extends Scheme>(
+  setup: Setup<S>,
   input: Input,
   now: Date | undefined,
-): WebhookEvent | Promise<WebhookEvent> {
+): WebhookEvent<S> | Promise<WebhookEvent<S>> {
   if (
     typeof input !== 'object' ||
     input === null ||
@@ -48,13 +48,13 @@ export function check(
   return checkBytes(setup, input, new Uint8Array(body), copiedHeaders(input.headers), at)
 }
 
-function checkBytes(
-  setup: Setup,
+function checkBytes<S extends Scheme>(
+  setup: Setup<S>,
   input: RequestLike | RawInput,
   body: Uint8Array,
   headers: HeadersLike,
   at: number,
-): WebhookEvent | Promise<WebhookEvent> {
+): WebhookEvent<S> | Promise<WebhookEvent<S>> {
   const { scheme, platform } = setup
   const { method, url } = input
   const requestUrl = url === undefined || typeof url === 'string' ? url : String(url)
@@ -93,13 +93,13 @@ function liveKeys(setup: Setup, at: number): readonly LiveKey[] {
 }
 
 /** The clock comes last: too old or too new is said of authentic messages alone. */
-function accepted(
-  setup: Setup,
+function accepted<S extends Scheme>(
+  setup: Setup<S>,
   message: Received,
   live: readonly LiveKey[],
   finding: Finding,
   at: number,
-): WebhookEvent {
+): WebhookEvent<S> {
   const { toleranceSeconds } = setup
   if (finding.signedAt !== undefined && toleranceSeconds !== undefined) {
     const age = at - finding.signedAt
@@ -110,13 +110,13 @@ function accepted(
 }
 
 /** Where hashing is asynchronous, the hash of a dedup key is made before the event is handed out. */
-async function hashed(
-  setup: Setup,
-  event: WebhookEvent,
+async function hashed<S extends Scheme>(
+  setup: Setup<S>,
+  event: WebhookEvent<S>,
   message: Received,
   live: readonly LiveKey[],
   finding: Finding,
-): Promise<WebhookEvent> {
+): Promise<WebhookEvent<S>> {
   const { scheme, platform } = setup
   const fields = platform.synchronous ? undefined : scheme.describe?.(message).dedupe
   if (fields === undefined || !needsHash(fields)) return event

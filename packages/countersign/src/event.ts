@@ -2,7 +2,7 @@ import { type Dedupe, dedupeOf, needsHash } from './dedupe.ts'
 import { WebhookError } from './errors.ts'
 import type { Platform } from './platform.ts'
 import type { Received } from './received.ts'
-import type { Description, EventMap, EventsOf, Finding, Scheme } from './scheme.ts'
+import type { Description, EventTypeOf, Finding, PayloadOf, Scheme } from './scheme.ts'
 
 /** `verified`: a signature over the body. `authenticated`: a credential, or a signature that leaves the body out. */
 export type Verdict = 'verified' | 'authenticated'
@@ -13,14 +13,16 @@ const nothing: Description = Object.freeze({})
 /**
  * A message whose origin has been proven. Type, id, dedup key, headers, text and JSON are worked out when
  * they are first asked for. The body is the caller's own bytes; do not change them while the event is used.
+ *
+ * `S` is the scheme's type, as in `WebhookEvent<typeof webex>`; `Payload` is what `is()` narrows `json()` to.
  */
-export class WebhookEvent<Events extends EventMap = EventMap, Payload = unknown> {
+export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
   readonly verdict: Verdict
   /** Which secret proved it: its id, or its position from `1`. */
   readonly secretId: string
   /** The raw bytes, as received. */
   readonly body: Uint8Array
-  readonly #scheme: Scheme
+  readonly #scheme: S
   readonly #message: Received
   readonly #finding: Finding
   readonly #platform: Platform
@@ -30,7 +32,7 @@ export class WebhookEvent<Events extends EventMap = EventMap, Payload = unknown>
 
   /** Made by `verify` and its kin. */
   constructor(
-    scheme: Scheme,
+    scheme: S,
     message: Received,
     finding: Finding,
     secretId: string,
@@ -99,7 +101,7 @@ export class WebhookEvent<Events extends EventMap = EventMap, Payload = unknown>
   }
 
   /** Whether the event is of a type that the scheme knows; narrows `json()` to its payload. */
-  is<Type extends keyof Events & string>(type: Type): this is WebhookEvent<Events, Events[Type]> {
+  is<Type extends EventTypeOf<S>>(type: Type): this is WebhookEvent<S, PayloadOf<S, Type>> {
     return this.type === type
   }
 
@@ -127,6 +129,3 @@ export class WebhookEvent<Events extends EventMap = EventMap, Payload = unknown>
     return this.#hash
   }
 }
-
-/** The event of a scheme: `EventOf<typeof webex>`. */
-export type EventOf<S extends Scheme> = WebhookEvent<EventsOf<S>>

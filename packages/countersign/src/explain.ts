@@ -4,7 +4,7 @@ import { bodySuspicions } from './explain/body-trials.ts'
 import { contentLengthOf, type ExplainOptions, findChange } from './explain/find-change.ts'
 import { plainHeaders } from './headers.ts'
 import type { Input, RawInput } from './options.ts'
-import type { EventMap } from './scheme.ts'
+import type { Scheme } from './scheme.ts'
 import { safeVerify } from './verify.ts'
 
 export type { ExplainOptions }
@@ -57,12 +57,11 @@ function otherSignatures(headers: Readonly<Record<string, string>>): readonly st
  *
  * Rejects with ERR_INPUT_INVALID and ERR_BODY_CONSUMED where there is no message to look at.
  */
-export async function explain<Events extends EventMap>(
+export async function explain<S extends Scheme>(
   input: Input,
-  given: ExplainOptions<Events>,
+  options: ExplainOptions<S>,
 ): Promise<Explanation> {
   if (typeof input !== 'object' || input === null) throw new WebhookError('ERR_INPUT_INVALID')
-  const options = given as unknown as ExplainOptions
   const raw = await inPieces(input)
   const result = await safeVerify(raw, options)
   if (result.ok) {

@@ -8,7 +8,7 @@ export type { Dedupe } from './dedupe.ts'
 export { defineScheme } from './define-scheme.ts'
 export { type ErrorCode, errorCodes } from './error-codes.ts'
 export { WebhookError, type WebhookErrorDetails } from './errors.ts'
-export { type EventOf, type Verdict, WebhookEvent } from './event.ts'
+export { type Verdict, WebhookEvent } from './event.ts'
 export { type ExplainOptions, type Explanation, explain } from './explain.ts'
 export type { Handshake, HandshakeRule } from './handshake.ts'
 export type { HeadersLike } from './headers.ts'
@@ -32,8 +32,10 @@ export type {
   Description,
   EventMap,
   EventsOf,
+  EventTypeOf,
   Finding,
   Outgoing,
+  PayloadOf,
   Proof,
   Sample,
   Samples,

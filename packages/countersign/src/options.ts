@@ -1,6 +1,6 @@
 import type { BodyLike, RequestLike } from './body.ts'
 import type { HeadersLike } from './headers.ts'
-import type { CheckContext, EventMap, Scheme } from './scheme.ts'
+import type { CheckContext, Scheme } from './scheme.ts'
 import type { Secrets } from './secret.ts'
 
 /** A received message: a fetch Request, or its headers and raw body. */
@@ -15,8 +15,8 @@ export interface RawInput {
 }
 
 /** What a verifier is built from. */
-export interface VerifierOptions<Events extends EventMap = EventMap> {
-  readonly scheme: Scheme<Events>
+export interface VerifierOptions<S extends Scheme = Scheme> {
+  readonly scheme: S
   readonly secrets: Secrets
   /** How far the signed timestamp may lie from now, both ways. Default: the scheme's, mostly 300. */
   readonly toleranceSeconds?: number | undefined
@@ -37,4 +37,4 @@ export interface At {
 }
 
 /** What `verify` takes beside the message. */
-export interface VerifyOptions<Events extends EventMap = EventMap> extends VerifierOptions<Events>, At {}
+export interface VerifyOptions<S extends Scheme = Scheme> extends VerifierOptions<S>, At {}

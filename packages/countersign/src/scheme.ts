@@ -126,7 +126,14 @@ export interface Sample {
 export type Samples = Readonly<Record<string, Sample>>
 
 /** The map of event types that a scheme knows. */
-export type EventsOf<S> = S extends Scheme<infer Events> ? Events : EventMap
+export type EventsOf<S extends Scheme> = S extends Scheme<infer Events> ? Events : never
+
+/** The names of the event types that a scheme knows; of any of them where `S` is one of several schemes. */
+export type EventTypeOf<S extends Scheme> = S extends Scheme<infer Events> ? keyof Events & string : never
+
+/** The JSON payload of an event type: `PayloadOf<typeof webex, 'messages.created'>`. */
+export type PayloadOf<S extends Scheme, Type extends string> =
+  S extends Scheme<infer Events> ? (Type extends keyof Events ? Events[Type] : never) : never
 
 /** The facts of a scheme beside its proof, as the builders take them. */
 export interface SchemeFacts {

@@ -6,8 +6,8 @@ import type { CheckContext, Scheme } from './scheme.ts'
 import type { LiveKey } from './secret.ts'
 
 /** A verifier's options, read once and checked. */
-export interface Setup {
-  readonly scheme: Scheme
+export interface Setup<S extends Scheme = Scheme> {
+  readonly scheme: S
   readonly keys: readonly LiveKey[]
   readonly platform: Platform
   readonly toleranceSeconds: number | undefined
@@ -26,8 +26,8 @@ function wrong(detail: string): WebhookError {
 }
 
 /** The scheme of some options; throws ERR_OPTIONS_INVALID where it is none. */
-export function checkedScheme(options: { readonly scheme: unknown }): Scheme {
-  const scheme = (options as { scheme?: Scheme } | undefined)?.scheme
+export function checkedScheme<S extends Scheme>(options: { readonly scheme: S }): S {
+  const scheme = (options as { scheme?: S } | undefined)?.scheme
   if (typeof scheme?.proof?.check !== 'function') {
     throw wrong('scheme is none: import one, as in import { webex } from "countersign/schemes/webex".')
   }
@@ -35,7 +35,11 @@ export function checkedScheme(options: { readonly scheme: unknown }): Scheme {
 }
 
 /** Reads and checks the options of a verifier. */
-export function readOptions(options: VerifierOptions, keys: readonly LiveKey[], platform: Platform): Setup {
+export function readOptions<S extends Scheme>(
+  options: VerifierOptions<S>,
+  keys: readonly LiveKey[],
+  platform: Platform,
+): Setup<S> {
   const {
     scheme,
     toleranceSeconds,

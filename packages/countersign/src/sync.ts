@@ -1,7 +1,7 @@
 import { asWebhookError } from './check.ts'
 import type { WebhookEvent } from './event.ts'
 import type { Input, VerifyOptions } from './options.ts'
-import type { EventMap } from './scheme.ts'
+import type { Scheme } from './scheme.ts'
 import { atOnce, type VerifyResult } from './verifier.ts'
 import { checkOnce } from './verify.ts'
 
@@ -10,22 +10,16 @@ import { checkOnce } from './verify.ts'
  *
  * Throws what `verify` rejects with, and ERR_SYNC_UNSUPPORTED for a Request or on the web platform.
  */
-export function verifySync<Events extends EventMap>(
-  input: Input,
-  options: VerifyOptions<Events>,
-): WebhookEvent<Events> {
+export function verifySync<S extends Scheme>(input: Input, options: VerifyOptions<S>): WebhookEvent<S> {
   try {
-    return atOnce(checkOnce(input, options)) as unknown as WebhookEvent<Events>
+    return atOnce(checkOnce(input, options))
   } catch (error) {
     throw asWebhookError(error)
   }
 }
 
 /** As `verifySync`, but never throws. */
-export function safeVerifySync<Events extends EventMap>(
-  input: Input,
-  options: VerifyOptions<Events>,
-): VerifyResult<Events> {
+export function safeVerifySync<S extends Scheme>(input: Input, options: VerifyOptions<S>): VerifyResult<S> {
   try {
     return { ok: true, event: verifySync(input, options) }
   } catch (error) {

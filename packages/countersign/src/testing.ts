@@ -1,5 +1,5 @@
 import { WebhookError } from './errors.ts'
-import type { EventMap, Scheme, SignedHeaders } from './scheme.ts'
+import type { EventTypeOf, Scheme, SignedHeaders } from './scheme.ts'
 import type { Secrets } from './secret.ts'
 import { sign } from './sign.ts'
 
@@ -35,9 +35,9 @@ export interface SignedMessage {
  *
  * Rejects with ERR_OPTIONS_INVALID where the scheme has no sample of the type and no body is given.
  */
-export async function signedMessage<Events extends EventMap>(
-  scheme: Scheme<Events>,
-  type: keyof Events & string,
+export async function signedMessage<S extends Scheme>(
+  scheme: S,
+  type: EventTypeOf<S>,
   options: TestingOptions = {},
 ): Promise<SignedMessage> {
   const { secret = testingSecret, url = 'https://example.com/webhook', now, id, body } = options
@@ -51,10 +51,7 @@ export async function signedMessage<Events extends EventMap>(
       detail: `${scheme.name} has samples of: ${known}. Give a body.`,
     })
   }
-  const signed = await sign(
-    { body: content, id, url },
-    { scheme: scheme as unknown as Scheme, secrets: secret, now },
-  )
+  const signed = await sign({ body: content, id, url }, { scheme, secrets: secret, now })
   const headers = {
     'Content-Type': 'application/json',
     ...sample?.headers,
@@ -71,9 +68,9 @@ export async function signedMessage<Events extends EventMap>(
  * const request = await signedRequest(webex, 'messages.created', { secret: 'my test secret' })
  * const response = await app.fetch(request)
  */
-export async function signedRequest<Events extends EventMap>(
-  scheme: Scheme<Events>,
-  type: keyof Events & string,
+export async function signedRequest<S extends Scheme>(
+  scheme: S,
+  type: EventTypeOf<S>,
   options: TestingOptions = {},
 ): Promise<Request> {
   const { url, ...message } = await signedMessage(scheme, type, options)

@@ -4,31 +4,33 @@ import { WebhookError } from './errors.ts'
 import type { WebhookEvent } from './event.ts'
 import type { At, Input, VerifierOptions } from './options.ts'
 import type { Platform } from './platform.ts'
-import type { EventMap, Scheme } from './scheme.ts'
+import type { Scheme } from './scheme.ts'
 import { readSecrets } from './secret.ts'
 import { checkedScheme, readOptions } from './setup.ts'
 
 /** What `safeVerify` answers. */
-export type VerifyResult<Events extends EventMap = EventMap> =
-  | { readonly ok: true; readonly event: WebhookEvent<Events> }
+export type VerifyResult<S extends Scheme = Scheme> =
+  | { readonly ok: true; readonly event: WebhookEvent<S> }
   | { readonly ok: false; readonly error: WebhookError }
 
 /** A scheme and its secrets, read and checked once. */
-export interface Verifier<Events extends EventMap = EventMap> {
-  readonly scheme: Scheme<Events>
+export interface Verifier<S extends Scheme = Scheme> {
+  readonly scheme: S
   /** The verified event; rejects with a WebhookError. */
-  verify(input: Input, at?: At): Promise<WebhookEvent<Events>>
+  verify(input: Input, at?: At): Promise<WebhookEvent<S>>
   /** Never rejects. */
-  safeVerify(input: Input, at?: At): Promise<VerifyResult<Events>>
+  safeVerify(input: Input, at?: At): Promise<VerifyResult<S>>
   /** At once, where node:crypto is; throws a WebhookError. */
-  verifySync(input: Input, at?: At): WebhookEvent<Events>
+  verifySync(input: Input, at?: At): WebhookEvent<S>
   /** At once, and never throws. */
-  safeVerifySync(input: Input, at?: At): VerifyResult<Events>
+  safeVerifySync(input: Input, at?: At): VerifyResult<S>
 }
 
 /** What `check` found, as a result; never rejects. */
-export function settled(run: () => WebhookEvent | Promise<WebhookEvent>): Promise<VerifyResult> {
-  const failed = (error: unknown): VerifyResult => ({ ok: false, error: asWebhookError(error) })
+export function settled<S extends Scheme>(
+  run: () => WebhookEvent<S> | Promise<WebhookEvent<S>>,
+): Promise<VerifyResult<S>> {
+  const failed = (error: unknown): VerifyResult<S> => ({ ok: false, error: asWebhookError(error) })
   try {
     const event = run()
     if (event instanceof Promise) return event.then((later) => ({ ok: true, event: later }), failed)
@@ -39,39 +41,34 @@ export function settled(run: () => WebhookEvent | Promise<WebhookEvent>): Promis
 }
 
 /** The event at once, or ERR_SYNC_UNSUPPORTED. */
-export function atOnce(event: WebhookEvent | Promise<WebhookEvent>): WebhookEvent {
+export function atOnce<S extends Scheme>(event: WebhookEvent<S> | Promise<WebhookEvent<S>>): WebhookEvent<S> {
   if (!(event instanceof Promise)) return event
   event.catch(() => undefined)
   throw new WebhookError('ERR_SYNC_UNSUPPORTED')
 }
 
 /** As `createVerifier`, on a platform of choice. */
-export function verifierOn<Events extends EventMap>(
-  platform: Platform,
-  options: VerifierOptions<Events>,
-): Verifier<Events> {
+export function verifierOn<S extends Scheme>(platform: Platform, options: VerifierOptions<S>): Verifier<S> {
   const scheme = checkedScheme(options)
   const setup = readOptions(options, readSecrets(options.secrets, scheme, platform), platform)
-  // The scheme's type parameter exists for the compiler alone.
-  const typed = (event: WebhookEvent): WebhookEvent<Events> => event as unknown as WebhookEvent<Events>
-  const verifier: Verifier<Events> = {
-    scheme: options.scheme,
+  const verifier: Verifier<S> = {
+    scheme,
     verify(input, at) {
       try {
         const event = check(setup, input, at?.now)
         return event instanceof Promise
-          ? event.then(typed, (error) => Promise.reject(asWebhookError(error)))
-          : Promise.resolve(typed(event))
+          ? event.catch((error) => Promise.reject(asWebhookError(error)))
+          : Promise.resolve(event)
       } catch (error) {
         return Promise.reject(asWebhookError(error))
       }
     },
     safeVerify(input, at) {
-      return settled(() => check(setup, input, at?.now)) as Promise<VerifyResult<Events>>
+      return settled(() => check(setup, input, at?.now))
     },
     verifySync(input, at) {
       try {
-        return typed(atOnce(check(setup, input, at?.now)))
+        return atOnce(check(setup, input, at?.now))
       } catch (error) {
         throw asWebhookError(error)
       }
@@ -96,6 +93,6 @@ export function verifierOn<Events extends EventMap>(
  *
  * Throws ERR_SECRET_EMPTY, ERR_SECRET_MALFORMED, ERR_OPTIONS_INVALID. What its methods throw: see `verify`.
  */
-export function createVerifier<Events extends EventMap>(options: VerifierOptions<Events>): Verifier<Events> {
+export function createVerifier<S extends Scheme>(options: VerifierOptions<S>): Verifier<S> {
   return verifierOn(defaultPlatform, options)
 }

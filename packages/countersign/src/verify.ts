@@ -3,12 +3,15 @@ import { asWebhookError, check } from './check.ts'
 import type { WebhookEvent } from './event.ts'
 import { cachedKeys } from './key-cache.ts'
 import type { Input, VerifyOptions } from './options.ts'
-import type { EventMap } from './scheme.ts'
+import type { Scheme } from './scheme.ts'
 import { checkedScheme, readOptions } from './setup.ts'
 import { settled, type VerifyResult } from './verifier.ts'
 
 /** The event under the options of one call. */
-export function checkOnce(input: Input, options: VerifyOptions): WebhookEvent | Promise<WebhookEvent> {
+export function checkOnce<S extends Scheme>(
+  input: Input,
+  options: VerifyOptions<S>,
+): WebhookEvent<S> | Promise<WebhookEvent<S>> {
   const scheme = checkedScheme(options)
   return check(readOptions(options, cachedKeys(options.secrets, scheme), platform), input, options.now)
 }
@@ -26,24 +29,20 @@ export function checkOnce(input: Input, options: VerifyOptions): WebhookEvent | 
  * const event = await verify(request, { scheme: webex, secrets: process.env.WEBEX_SECRET })
  * if (event.is('messages.created')) console.log(event.json().data.roomId)
  */
-export function verify<Events extends EventMap>(
-  input: Input,
-  options: VerifyOptions<Events>,
-): Promise<WebhookEvent<Events>> {
+export function verify<S extends Scheme>(input: Input, options: VerifyOptions<S>): Promise<WebhookEvent<S>> {
   try {
     const event = checkOnce(input, options)
-    const typed = event as unknown as WebhookEvent<Events> | Promise<WebhookEvent<Events>>
-    if (!(typed instanceof Promise)) return Promise.resolve(typed)
-    return typed.catch((error) => Promise.reject(asWebhookError(error)))
+    if (!(event instanceof Promise)) return Promise.resolve(event)
+    return event.catch((error) => Promise.reject(asWebhookError(error)))
   } catch (error) {
     return Promise.reject(asWebhookError(error))
   }
 }
 
 /** As `verify`, but never rejects: answers `{ ok: true, event }` or `{ ok: false, error }`. */
-export function safeVerify<Events extends EventMap>(
+export function safeVerify<S extends Scheme>(
   input: Input,
-  options: VerifyOptions<Events>,
-): Promise<VerifyResult<Events>> {
-  return settled(() => checkOnce(input, options as VerifyOptions)) as Promise<VerifyResult<Events>>
+  options: VerifyOptions<S>,
+): Promise<VerifyResult<S>> {
+  return settled(() => checkOnce(input, options))
 }

@@ -1,11 +1,24 @@
-import { sign, verify, type WebhookEvent } from 'countersign'
+import {
+  countersigned,
+  createVerifier,
+  type EventsOf,
+  type PayloadOf,
+  safeVerify,
+  sign,
+  type Verifier,
+  type VerifyResult,
+  verify,
+  type WebhookEvent,
+} from 'countersign'
+import { webhook } from 'countersign/fetch'
 import { github } from 'countersign/schemes/github'
 import { seatable } from 'countersign/schemes/seatable'
 import { slack } from 'countersign/schemes/slack'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { stripe } from 'countersign/schemes/stripe'
-import { webex } from 'countersign/schemes/webex'
-import { signedRequest } from 'countersign/testing'
+import { type WebexEvents, type WebexMessage, webex } from 'countersign/schemes/webex'
+import { verifySync } from 'countersign/sync'
+import { signedMessage, signedRequest } from 'countersign/testing'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { testingSecret as secrets } from '../src/testing.ts'
 
@@ -33,6 +46,39 @@ describe('typed events', () => {
     if (event.is('add_link')) expectTypeOf(event.json().data.table1_id).toBeString()
   })
 
+  test('the type of the scheme names its events, whichever way they come', async () => {
+    type Event = WebhookEvent<typeof webex>
+    const options = { scheme: webex, secrets }
+    const message = await signedMessage(webex, 'messages.created')
+    expectTypeOf(verifySync(message, options)).toEqualTypeOf<Event>()
+    expectTypeOf(verify(message, options)).toEqualTypeOf<Promise<Event>>()
+    expectTypeOf(safeVerify(message, options)).toEqualTypeOf<Promise<VerifyResult<typeof webex>>>()
+    expectTypeOf(createVerifier(options)).toEqualTypeOf<Verifier<typeof webex>>()
+    expectTypeOf(countersigned(webex)).toEqualTypeOf<typeof webex>()
+    expectTypeOf<EventsOf<typeof webex>>().toEqualTypeOf<WebexEvents>()
+    expectTypeOf<PayloadOf<typeof webex, 'messages.created'>['data']>().toEqualTypeOf<WebexMessage>()
+    // A function of any event takes this one, and one of this kind takes no other's.
+    expectTypeOf<Event>().toExtend<WebhookEvent>()
+    const types: string[] = []
+    const hook = webhook(options, (event) => {
+      expectTypeOf(event).toEqualTypeOf<Event>()
+      types.push(event.type)
+    })
+    await hook(await signedRequest(webex, 'rooms.created', { body: { resource: 'rooms', event: 'created' } }))
+    expect(types).toEqual(['rooms.created'])
+    // @ts-expect-error Webex has no such event
+    await expect(signedRequest(webex, 'messages.craeted')).rejects.toThrow()
+  })
+
+  test('one of several schemes: the types of all of them', async () => {
+    const scheme = [seatable, webex].find(({ name }) => name === 'webex') ?? seatable
+    const event = verifySync(await signedMessage(webex, 'messages.created'), { scheme, secrets })
+    expect(event.is('insert_row')).toBe(false)
+    expect(event.is('messages.created') && event.json().data.roomType).toBe('group')
+    // @ts-expect-error neither has it
+    expect(event.is('insert_rwo')).toBe(false)
+  })
+
   test('an unknown type still arrives', async () => {
     const event = await webexEvent({ resource: 'holograms', event: 'flickered' })
     expect(event.type).toBe('holograms.flickered')
@@ -53,8 +99,7 @@ describe('typed events', () => {
     [slack, 'app_mention', 'app_mention'],
     [slack, 'url_verification', 'url_verification'],
   ] as const)('%# the type of a sample', async (scheme, type, expected) => {
-    const request = await signedRequest(scheme as typeof stripe, type as 'invoice.paid')
-    const event = await verify(request, { scheme: scheme as typeof stripe, secrets })
+    const event = await verify(await signedRequest(scheme, type), { scheme, secrets })
     expect(event.type).toBe(expected)
   })
 })
@@ -165,9 +210,8 @@ describe('dedup keys', () => {
     ['standard-webhooks', standardWebhooks, 'invoice.paid', 'msg_1'],
     ['stripe', stripe, 'invoice.paid', 'evt_1NG8Du2eZvKYlo2CUI79vXWy'],
     ['slack', slack, 'app_mention', 'Ev123ABC456'],
-  ])('%s: the signed id', async (_name, scheme, type, id) => {
-    const request = await signedRequest(scheme as typeof standardWebhooks, type, { id: 'msg_1' })
-    const event = await verify(request, { scheme: scheme as typeof standardWebhooks, secrets })
+  ] as const)('%s: the signed id', async (_name, scheme, type, id) => {
+    const event = await verify(await signedRequest(scheme, type, { id: 'msg_1' }), { scheme, secrets })
     expect(event.id).toBe(id)
     expect(event.dedupe).toEqual({ key: `${id.length}:${id},`, basis: 'signed-id' })
   })

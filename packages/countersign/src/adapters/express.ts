@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { EventMap } from '../scheme.ts'
+import type { Scheme } from '../scheme.ts'
 import { webhookCore } from './handle.ts'
 import { readIncoming, sendAnswer } from './incoming.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
@@ -22,9 +22,9 @@ export interface ExpressContext {
  * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status, and
  * what the handler throws goes to `next`.
  */
-export function webhook<Events extends EventMap>(
-  options: WebhookOptions<Events, ExpressContext>,
-  handler: WebhookHandler<Events, ExpressContext>,
+export function webhook<S extends Scheme>(
+  options: WebhookOptions<S, ExpressContext>,
+  handler: WebhookHandler<S, ExpressContext>,
 ): (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => Promise<void> {
   const core = webhookCore(options, handler)
   const cure =

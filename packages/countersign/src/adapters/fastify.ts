@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { EventMap } from '../scheme.ts'
+import type { Scheme } from '../scheme.ts'
 import { type Answer, webhookCore } from './handle.ts'
 import { readIncoming } from './incoming.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
@@ -42,9 +42,9 @@ export interface FastifyWebhook {
  * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status, and
  * what the handler throws goes to Fastify's error handler.
  */
-export function webhook<Events extends EventMap>(
-  options: WebhookOptions<Events, FastifyContext>,
-  handler: WebhookHandler<Events, FastifyContext>,
+export function webhook<S extends Scheme>(
+  options: WebhookOptions<S, FastifyContext>,
+  handler: WebhookHandler<S, FastifyContext>,
 ): FastifyWebhook {
   const core = webhookCore(options, handler)
   const cure =

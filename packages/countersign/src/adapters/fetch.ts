@@ -1,5 +1,5 @@
 import { readRequestBody } from '../body.ts'
-import type { EventMap } from '../scheme.ts'
+import type { Scheme } from '../scheme.ts'
 import { webhookCore } from './handle.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 
@@ -20,9 +20,9 @@ export interface FetchContext<Env = unknown> {
  *
  * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
  */
-export function webhook<Events extends EventMap, Env = unknown>(
-  options: WebhookOptions<Events, FetchContext<Env>>,
-  handler: WebhookHandler<Events, FetchContext<Env>>,
+export function webhook<S extends Scheme, Env = unknown>(
+  options: WebhookOptions<S, FetchContext<Env>>,
+  handler: WebhookHandler<S, FetchContext<Env>>,
 ): (request: Request, env?: Env, execution?: unknown) => Promise<Response> {
   const core = webhookCore(options, handler)
   return async (request, env, execution) => {

@@ -5,7 +5,7 @@ import { errorCodes } from '../error-codes.ts'
 import { WebhookError } from '../errors.ts'
 import type { WebhookEvent } from '../event.ts'
 import type { RawInput } from '../options.ts'
-import type { EventMap, Scheme } from '../scheme.ts'
+import type { Scheme } from '../scheme.ts'
 import type { Secrets } from '../secret.ts'
 import { createVerifier, type Verifier } from '../verifier.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
@@ -56,15 +56,14 @@ function answerOf(answer: HandshakeAnswer | undefined): Answer | undefined {
 }
 
 /** The part of `webhook` that all adapters share: handshake, verification, refusal, the handler's answer. */
-export function webhookCore<Events extends EventMap, Context>(
-  options: WebhookOptions<Events, Context>,
-  handler: WebhookHandler<Events, Context>,
+export function webhookCore<S extends Scheme, Context>(
+  options: WebhookOptions<S, Context>,
+  handler: WebhookHandler<S, Context>,
 ): WebhookCore<Context> {
   const { secrets, onRefused, scheme, params, ...policy } = options
-  const build = (given: Secrets): Verifier<Events> =>
-    createVerifier({ ...policy, scheme, params, secrets: given })
+  const build = (given: Secrets): Verifier<S> => createVerifier({ ...policy, scheme, params, secrets: given })
   const ready = typeof secrets === 'function' ? undefined : { verifier: build(secrets), given: secrets }
-  const dependencies = async (context: Context): Promise<{ verifier: Verifier<Events>; given: Secrets }> => {
+  const dependencies = async (context: Context): Promise<{ verifier: Verifier<S>; given: Secrets }> => {
     if (ready !== undefined) return ready
     const given = typeof secrets === 'function' ? await secrets(context) : secrets
     return { verifier: build(given), given }
@@ -75,16 +74,15 @@ export function webhookCore<Events extends EventMap, Context>(
     given: Secrets,
   ): Promise<Answer | undefined> => {
     if (scheme.handshake === undefined) return undefined
-    const asked = scheme as unknown as Scheme
     return answerOf(
-      await answerHandshake(asked, input, { verified, secrets: given, ...(params && { params }) }),
+      await answerHandshake(scheme, input, { verified, secrets: given, ...(params && { params }) }),
     )
   }
 
   const admit = async (
     read: () => RawInput | Promise<RawInput>,
     context: Context,
-  ): Promise<{ event: WebhookEvent<Events> } | { answer: Answer }> => {
+  ): Promise<{ event: WebhookEvent<S> } | { answer: Answer }> => {
     const { verifier, given } = await dependencies(context)
     const input = await read()
     const early = await handshake(input, false, given)

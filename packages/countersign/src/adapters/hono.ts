@@ -1,6 +1,6 @@
 import { readRequestBody } from '../body.ts'
 import { WebhookError } from '../errors.ts'
-import type { EventMap } from '../scheme.ts'
+import type { Scheme } from '../scheme.ts'
 import { webhookCore } from './handle.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 
@@ -23,9 +23,9 @@ export interface HonoContextLike {
  *
  * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
  */
-export function webhook<Events extends EventMap, Context extends HonoContextLike>(
-  options: WebhookOptions<Events, Context>,
-  handler: WebhookHandler<Events, Context>,
+export function webhook<S extends Scheme, Context extends HonoContextLike>(
+  options: WebhookOptions<S, Context>,
+  handler: WebhookHandler<S, Context>,
 ): (context: Context) => Promise<Response> {
   const core = webhookCore(options, handler)
   return async (context) => {

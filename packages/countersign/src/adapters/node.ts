@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { EventMap } from '../scheme.ts'
+import type { Scheme } from '../scheme.ts'
 import { webhookCore } from './handle.ts'
 import { readIncoming, sendAnswer } from './incoming.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
@@ -13,7 +13,7 @@ export interface NodeContext {
 }
 
 /** The options of node:http's adapter. */
-export interface NodeWebhookOptions<Events extends EventMap> extends WebhookOptions<Events, NodeContext> {
+export interface NodeWebhookOptions<S extends Scheme> extends WebhookOptions<S, NodeContext> {
   /** Told of what the handler throws; the answer is a 500. Default: console.error. */
   readonly onError?: (error: unknown, context: NodeContext) => void
 }
@@ -28,9 +28,9 @@ const failed = new TextEncoder().encode('{"success":false}')
  *
  * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
  */
-export function webhook<Events extends EventMap>(
-  options: NodeWebhookOptions<Events>,
-  handler: WebhookHandler<Events, NodeContext>,
+export function webhook<S extends Scheme>(
+  options: NodeWebhookOptions<S>,
+  handler: WebhookHandler<S, NodeContext>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { onError = (error: unknown) => console.error(error), ...rest } = options
   const core = webhookCore(rest, handler)

@@ -1,11 +1,11 @@
 import type { WebhookError } from '../errors.ts'
 import type { WebhookEvent } from '../event.ts'
-import type { EventMap, Scheme } from '../scheme.ts'
+import type { Scheme } from '../scheme.ts'
 import type { Secrets } from '../secret.ts'
 
 /** What every adapter's `webhook` takes. `Context` is what the framework gives a handler. */
-export interface WebhookOptions<Events extends EventMap, Context> {
-  readonly scheme: Scheme<Events>
+export interface WebhookOptions<S extends Scheme, Context> {
+  readonly scheme: S
   /** Given as a value they are checked at once, at boot; as a function, on each request (Workers). */
   readonly secrets: Secrets | ((context: Context) => Secrets | Promise<Secrets>)
   /** Told of every refusal, with its code and hint; for a log. The answer is sent either way. */
@@ -24,7 +24,4 @@ export interface WebhookOptions<Events extends EventMap, Context> {
  * Called with verified events only; what it throws goes to the framework. What it returns is the answer: nothing
  * is `{"success":true}`, a Response is sent as it is, text as text, anything else as JSON.
  */
-export type WebhookHandler<Events extends EventMap, Context> = (
-  event: WebhookEvent<Events>,
-  context: Context,
-) => unknown
+export type WebhookHandler<S extends Scheme, Context> = (event: WebhookEvent<S>, context: Context) => unknown

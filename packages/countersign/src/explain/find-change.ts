@@ -1,6 +1,6 @@
 import { plainHeaders } from '../headers.ts'
 import type { RawInput, VerifyOptions } from '../options.ts'
-import type { EventMap, Scheme } from '../scheme.ts'
+import type { Scheme } from '../scheme.ts'
 import type { Secret, SecretMaterial } from '../secret.ts'
 import { safeVerify } from '../verify.ts'
 import { bodyTrials } from './body-trials.ts'
@@ -9,7 +9,7 @@ import { secretTrials } from './secret-trials.ts'
 import type { Change } from './trial.ts'
 
 /** What `explain` takes beside the message. */
-export interface ExplainOptions<Events extends EventMap = EventMap> extends VerifyOptions<Events> {
+export interface ExplainOptions<S extends Scheme = Scheme> extends VerifyOptions<S> {
   /** Other schemes to try, such as the whole catalogue. */
   readonly schemes?: Readonly<Record<string, Scheme>> | undefined
 }
