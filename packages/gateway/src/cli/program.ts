@@ -8,6 +8,7 @@ import { disconnectCommand } from './disconnect.ts'
 import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
 import { loginCommand } from './login.ts'
+import { migrateStoreCommand } from './migrate-store.ts'
 import { rejectionCommand } from './rejection.ts'
 import { routeCommand } from './route.ts'
 import { schemesCommand } from './schemes.ts'
@@ -33,6 +34,7 @@ const commands: readonly ((program: Command) => void)[] = [
   disconnectCommand,
   connectionCommand,
   simulateCommand,
+  migrateStoreCommand,
   schemesCommand,
   sourceCommand,
   destinationCommand,

@@ -19,6 +19,7 @@ import { changeReplay, createReplay, feedReplay, replay, replays } from './repla
 import { createSegments, type Segments } from './segments.ts'
 import { createSettle } from './settle.ts'
 import { stats } from './stats.ts'
+import { refuseUnfinishedTransfer } from './unfinished-transfer.ts'
 import { createWake, type Wake } from './wake.ts'
 import { createWatch, type Watch } from './watch.ts'
 import { keepWatch, takeWatch, watches } from './watches.ts'
@@ -71,6 +72,7 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
   try {
     for (const notice of await checkServer(database, options.now)) log.info(notice)
     await migrate(database, (step) => log.info(`Database schema ${step.version}: ${step.locks}`))
+    await refuseUnfinishedTransfer(database.read)
     if (options.keyFingerprint !== undefined) await agreeOnKey(database, options.keyFingerprint)
     await segments.ensure()
   } catch (error) {

@@ -1,0 +1,100 @@
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import { configurationExitCode } from '../config.ts'
+import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
+import type { Comparison } from '../journal/transfer/compare.ts'
+import type { TransferProgress } from '../journal/transfer/transfer.ts'
+
+interface Options {
+  readonly from: string
+  readonly to?: string
+  readonly json?: boolean
+}
+
+const help = `
+Stop the gateway first; its data folder is only read, and stays as it is. What is broken off goes on where it
+was when the same command runs again. At the end both sides are read and compared, by counts and hashes.
+
+Examples:
+  countersign migrate-store --from ./data --to postgres://countersign@db.internal/countersign
+  COUNTERSIGN_DATABASE_URL=postgres://… countersign migrate-store --from ./data
+
+Then give every gateway the same --database-url, and the data folder's key: COUNTERSIGN_KEY_FILE=./data/key.
+`
+
+/** `countersign migrate-store`: from the embedded store to PostgreSQL. */
+export function migrateStoreCommand(program: Command): void {
+  const command: Command = program
+    .command('migrate-store')
+    .description('copy a data folder into a PostgreSQL database, and compare the two')
+    .requiredOption('--from <DIR>', 'the data folder of a gateway that is stopped')
+    .option('--to <URL>', 'postgres://…, an empty database [COUNTERSIGN_DATABASE_URL]')
+    .option('--json', 'print what was compared as JSON')
+    .addHelpText('after', help)
+  command.action(async (options: Options) => {
+    const to = options.to ?? process.env.COUNTERSIGN_DATABASE_URL
+    if (to === undefined || !/^postgres(ql)?:\/\//.test(to))
+      command.error('error: --to must be a postgres:// URL', { exitCode: 2 })
+    process.exitCode = await run(options, to)
+  })
+}
+
+async function run(options: Options, to: string): Promise<number> {
+  const { transfer } = await import('../journal/transfer/transfer.ts')
+  const { TransferDiffers } = await import('../journal/transfer/compare.ts')
+  const bar = createBar(process.stderr)
+  try {
+    const compared = await transfer({ from: options.from, to, now: Date.now, onProgress: bar.show })
+    bar.end()
+    process.stdout.write(options.json ? `${JSON.stringify(compared, null, 2)}\n` : summary(compared))
+    return 0
+  } catch (error) {
+    bar.end()
+    if (error instanceof JournalRefused) {
+      process.stderr.write(`${error.code}: ${error.message}\n`)
+      return configurationExitCode
+    }
+    if (error instanceof JournalUnavailable) {
+      process.stderr.write(`${error.code}: ${error.message} Run the command again to go on.\n`)
+      return 1
+    }
+    if (!(error instanceof TransferDiffers)) throw error
+    process.stderr.write(`${error.message} Begin again with an empty database.\n`)
+    return 1
+  }
+}
+
+function summary(compared: readonly Comparison[]): string {
+  const rows = compared.reduce((sum, { rows }) => sum + rows, 0)
+  const lines = compared
+    .filter(({ rows }) => rows > 0)
+    .map(
+      ({ table, rows, hash }) =>
+        `${table.padEnd(12)} ${String(rows).padStart(12)}  ${pc.dim(hash.slice(0, 16))}`,
+    )
+  return `${lines.join('\n')}\n${pc.green('equal')}: ${rows} rows in ${compared.length} tables\n`
+}
+
+/** One line that is written over on a terminal; a line a table elsewhere. */
+function createBar(out: NodeJS.WriteStream): { show(progress: TransferProgress): void; end(): void } {
+  const width = 24
+  let last = ''
+  let shown = false
+  return {
+    show({ step, table, done, total }) {
+      const name = `${step} ${table}`
+      if (out.isTTY !== true) {
+        if (name !== last) out.write(`${name}: ${total} rows\n`)
+        last = name
+        return
+      }
+      const filled = total === 0 ? width : Math.min(width, Math.round((width * done) / total))
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`
+      out.write(`\r\x1b[2K${name.padEnd(18)} ${bar} ${done} of ${total}`)
+      shown = true
+    },
+    end() {
+      if (shown) out.write('\r\x1b[2K')
+    },
+  }
+}

@@ -1,0 +1,240 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import type { Journal } from '../../src/journal/journal.ts'
+import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
+import { transfer } from '../../src/journal/transfer/transfer.ts'
+import { runCommand } from '../harness/start-gateway.ts'
+import {
+  accepted,
+  fenceOf,
+  ledger,
+  noon,
+  sampleAttempt,
+  sampleEvent,
+  samplePayload,
+  sampleRejection,
+  sampleSource,
+  setUp,
+} from '../journal/samples.ts'
+import { withServer } from '../postgres/with-server.ts'
+
+const world = withServer()
+const folders: string[] = []
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
+})
+
+/** A store with something in every table; answers its folder and what was appended. */
+async function filledStore(
+  events = 300,
+): Promise<{ folder: string; seqs: number[]; lane: number; epoch: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-transfer-'))
+  folders.push(folder)
+  const journal = await openSqliteJournal({ folder, keyFingerprint: '0123456789abcdef' })
+  await setUp(journal, 'app', 'other')
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
+  const { epoch, lanes } = await journal.configure(
+    {
+      secrets: [
+        { id: 'sec_1', owner: 'src_webex', sealed: bytes, notBefore: null, expiresAt: noon, createdAt: noon },
+      ],
+      tokens: [
+        {
+          id: 'tok_1',
+          name: 'ci',
+          hash: bytes.slice(0, 32),
+          scope: 'read',
+          createdAt: noon,
+          expiresAt: null,
+        },
+      ],
+      routes: [
+        { id: 'rte_1', source: 'src_webex', destination: 'dst_app', filter: 'type == "ü"', createdAt: noon },
+      ],
+    },
+    noon,
+  )
+  const lane = lanes[0]?.number ?? -1
+  const answers = await journal.append(
+    Array.from({ length: events }, (_, i) =>
+      sampleEvent({
+        epoch,
+        receivedAt: noon + i,
+        type: i % 3 === 0 ? null : `täg ${i}`,
+        ledger: i % 2 === 0 ? ledger(`key ${i}`) : null,
+        payload: samplePayload({
+          body: i % 50 === 0 ? new Uint8Array(300_000).fill(i) : bytes.slice(0, i % 256),
+          sealedHeaders: i % 5 === 0 ? bytes : null,
+        }),
+        queue: [{ lane, due: noon + i, orderKey: i % 4 === 0 ? `order "${i}"` : null }],
+      }),
+    ),
+  )
+  const seqs = answers.map((answer) => accepted(answer).seq)
+  const fence = await fenceOf(journal, 'me', lane)
+  const ends = [{ state: 'delivered' }, { state: 'dead' }, { retryAt: noon + 5000 }] as const
+  await journal.settle(
+    'me',
+    seqs.slice(0, 90).map((seq, i) => ({
+      lane,
+      fence,
+      at: { due: noon + i, seq, replay: 0 },
+      attempt: sampleAttempt({ status: i % 2 ? 200 : null, answer: i % 2 ? bytes : new Uint8Array(0) }),
+      next: ends[i % 3] ?? { state: 'delivered' },
+    })),
+  )
+  await journal.reject(Array.from({ length: 20 }, (_, i) => sampleRejection({ held: i % 2 === 0 })))
+  await journal.close()
+  return { folder, seqs, lane, epoch }
+}
+
+/** Everything that the port tells of a store. */
+async function told(journal: Journal, seqs: readonly number[], lane: number): Promise<unknown> {
+  const payloads = await journal.payloads(seqs)
+  const plain = (bytes: Uint8Array | null | undefined): string | null =>
+    bytes ? Buffer.from(bytes).toString('hex') : null
+  const deliveries = await journal.deliveries({ limit: 1000 })
+  return {
+    configuration: await journal.configuration(),
+    payloads: seqs.map((seq) => {
+      const kept = payloads.get(seq)
+      return {
+        ...kept,
+        payload: {
+          ...kept?.payload,
+          body: plain(kept?.payload.body),
+          sealedHeaders: plain(kept?.payload.sealedHeaders),
+        },
+      }
+    }),
+    due: await journal.due(lane, noon * 2, null, 1000),
+    deliveries,
+    attempts: await Promise.all(
+      deliveries
+        .slice(-95)
+        .map(async (key) =>
+          (await journal.attempts(key)).map((attempt) => ({ ...attempt, answer: plain(attempt.answer) })),
+        ),
+    ),
+    rejections: await journal.rejections({ limit: 100 }),
+    stats: await journal.stats(),
+  }
+}
+
+test('everything is there afterwards, and goes on where it was', async () => {
+  const { folder, seqs, lane, epoch } = await filledStore()
+  const to = await world.server.database()
+  const compared = await transfer({ from: folder, to, now: Date.now, pageRows: 70 })
+  expect(compared.find(({ table }) => table === 'event')?.rows).toBe(300)
+  expect(compared.find(({ table }) => table === 'seen')?.rows).toBe(150)
+
+  const before = await openSqliteJournal({ folder })
+  const after = await world.open({ url: to, keyFingerprint: '0123456789abcdef' })
+  expect(await told(after, seqs, lane)).toEqual(await told(before, seqs, lane))
+  await before.close()
+
+  const [repeat] = await after.append([sampleEvent({ epoch, ledger: ledger('key 298') })])
+  expect(repeat).toMatchObject({ outcome: 'duplicate', seq: seqs[298] })
+  const fresh = accepted((await after.append([sampleEvent({ epoch })]))[0])
+  expect(fresh.seq).toBeGreaterThan(seqs.at(-1) ?? 0)
+  const [rejection] = await after.reject([sampleRejection()])
+  expect(rejection?.seq).toBeGreaterThan(20)
+  expect(await fenceOf(after, 'me', lane)).toBeGreaterThan(1)
+  await after.configure({ sources: [sampleSource('fresh')] }, noon)
+})
+
+test('broken off at any table, it goes on where it was; until then no gateway starts', async () => {
+  const { folder, seqs, lane } = await filledStore()
+  const to = await world.server.database()
+  for (const table of ['source', 'event', 'payload', 'queue', 'attempt']) {
+    let pages = 0
+    const breaking = transfer({
+      from: folder,
+      to,
+      now: Date.now,
+      pageRows: 20,
+      onProgress: (progress) => {
+        if (progress.step === 'copy' && progress.table === table && ++pages === 2)
+          throw new Error('broken off')
+      },
+    })
+    await expect(breaking).rejects.toThrow('broken off')
+    await expect(world.open({ url: to })).rejects.toMatchObject({ code: 'ERR_DATABASE_UNSAFE' })
+  }
+  await transfer({ from: folder, to, now: Date.now })
+  const before = await openSqliteJournal({ folder })
+  const after = await world.open({ url: to })
+  expect(await told(after, seqs, lane)).toEqual(await told(before, seqs, lane))
+  await before.close()
+})
+
+test('refuses a store in use, one that ran on in between, and a database in use', async () => {
+  const { folder } = await filledStore(10)
+  const to = await world.server.database()
+  const running = await openSqliteJournal({ folder })
+  await expect(transfer({ from: folder, to, now: Date.now })).rejects.toMatchObject({
+    code: 'ERR_DATA_FOLDER_IN_USE',
+  })
+  await running.close()
+
+  const broken = transfer({
+    from: folder,
+    to,
+    now: Date.now,
+    onProgress: () => {
+      throw new Error('broken off')
+    },
+  })
+  await expect(broken).rejects.toThrow('broken off')
+  const again = await openSqliteJournal({ folder })
+  await setUp(again, 'third')
+  await again.close()
+  await expect(transfer({ from: folder, to, now: Date.now })).rejects.toMatchObject({
+    code: 'ERR_DATABASE_UNSAFE',
+  })
+
+  const used = await world.server.database()
+  const journal = await world.open({ url: used })
+  await setUp(journal)
+  await expect(transfer({ from: folder, to: used, now: Date.now })).rejects.toMatchObject({
+    code: 'ERR_DATABASE_UNSAFE',
+  })
+  await expect(transfer({ from: tmpdir(), to: used, now: Date.now })).rejects.toMatchObject({
+    code: 'ERR_DATA_FOLDER_UNUSABLE',
+  })
+})
+
+test('a row that differs afterwards is found', async () => {
+  const { folder } = await filledStore(50)
+  const to = await world.server.database()
+  const broken = transfer({
+    from: folder,
+    to,
+    now: Date.now,
+    onProgress: ({ step }) => {
+      if (step === 'verify') throw new Error('broken off')
+    },
+  })
+  await expect(broken).rejects.toThrow('broken off')
+  await world.server.query(`update countersign.payload set body = 'x' where seq = 40`, to)
+  const differing = transfer({ from: folder, to, now: Date.now })
+  await expect(differing).rejects.toMatchObject({
+    name: 'TransferDiffers',
+    message: expect.stringContaining('payload'),
+  })
+})
+
+test('the command copies, says what is equal, and refuses what cannot be', async () => {
+  const { folder } = await filledStore(40)
+  const to = await world.server.database()
+  const done = await runCommand(['migrate-store', '--from', folder, '--to', to], { env: { NO_COLOR: '1' } })
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/event +40 [\s\S]*equal: \d+ rows/) })
+  expect(done.stderr).toContain('copy payload: 40 rows')
+
+  const again = await runCommand(['migrate-store', '--from', folder, '--to', to])
+  expect(again).toMatchObject({ code: 78, stderr: expect.stringContaining('ERR_DATABASE_UNSAFE') })
+  const nowhere = await runCommand(['migrate-store', '--from', folder, '--to', 'mysql://x'])
+  expect(nowhere.code).toBe(2)
+})
