@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { compileFilter, FilterRefused } from '../configuration/filter.ts'
 import { whyUnreachable } from '../connect/reach.ts'
 import { strongSecret } from '../connect/strong-secret.ts'
 import { judgeTarget } from '../connect/target-url.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Connection } from '../model/connection.ts'
+import { checkFilter } from './check-filter.ts'
 import { connectionInputSchema } from './connection-input.ts'
 import {
   type ConnectionJson,
@@ -112,7 +112,7 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
         ...providerCodes,
       ],
       async handle({ body }) {
-        checkFilter(body.filter)
+        checkFilter(body.filter ?? null)
         const warnings = await checkPublicUrl(context.publicUrl, body.assumeReachable)
         const { plan, destinationSecret } = planConnection(body, configuration(), context)
         const made = await context.connections.connect(plan)
@@ -226,14 +226,4 @@ async function checkPublicUrl(publicUrl: string, assumeReachable: boolean): Prom
   const unreachable = assumeReachable ? null : await whyUnreachable(publicUrl)
   if (unreachable !== null && judged.warning === null) throw new Problem('ERR_PUBLIC_URL', unreachable)
   return [judged.warning, unreachable].filter((warning) => warning !== null)
-}
-
-function checkFilter(filter: string | undefined): void {
-  if (filter === undefined) return
-  try {
-    compileFilter(filter)
-  } catch (error) {
-    if (error instanceof FilterRefused) throw new Problem('ERR_FILTER', error.message)
-    throw error
-  }
 }

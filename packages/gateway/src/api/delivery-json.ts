@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Delivery, DeliveryState, StoredAttempt } from '../model/delivery.ts'
 import { formatDeliveryId, formatId } from '../model/id.ts'
+import { replayName } from '../model/replay.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 
 /** One try of a delivery as the API shows it. */
@@ -20,7 +21,7 @@ export interface DeliveryJson {
   readonly destination: string
   readonly state: DeliveryState
   readonly attempts: number
-  readonly replay: number | null
+  readonly replay: string | null
   readonly nextAttemptAt: string | null
   readonly lastStatus: number | null
   readonly lastError: string | null
@@ -49,7 +50,7 @@ export const deliverySchema: z.ZodType<DeliveryJson> = z
     state: z.enum(['pending', 'delivered', 'dead', 'discarded']),
     attempts: z.int(),
     replay: z
-      .int()
+      .string()
       .nullable()
       .meta({ description: 'Which replay of the event it is; null for the first sending.' }),
     nextAttemptAt: timeSchema.nullable(),
@@ -71,7 +72,7 @@ export function showDelivery(
     destination: destinations.get(delivery.destination) ?? `destination ${delivery.destination}`,
     state: delivery.state,
     attempts: delivery.attempts,
-    replay: delivery.replay === 0 ? null : delivery.replay,
+    replay: replayName(delivery.replay) || null,
     nextAttemptAt: isoOrNull(delivery.nextAttemptAt),
     lastStatus: delivery.lastStatus,
     lastError: delivery.lastCode,

@@ -8,6 +8,7 @@ import { findDelivery, findEvent, findPayload } from './find-event.ts'
 import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
+import { viewOf } from './stored-event.ts'
 
 interface DeliveryFilter extends PageQuery {
   readonly event?: string | undefined
@@ -84,10 +85,15 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
           throw new Problem('ERR_NOT_FOUND', 'The destination of this delivery has been deleted.')
         }
         const event = await journal.event(delivery.seq)
-        if (event === null || (await findPayload(journal, event)) === null)
-          throw new Problem('ERR_PAYLOAD_EXPIRED')
+        const payload = event && (await findPayload(journal, event))
+        if (event === null || payload === null) throw new Problem('ERR_PAYLOAD_EXPIRED')
         const { seq, lane, replay } = delivery
-        const added = await journal.enqueue([{ seq, lane, replay, due: now(), orderKey: null }])
+        const orderKey =
+          live
+            .current()
+            .destinationOfLane(lane)
+            ?.orderKey?.(viewOf(live.current(), event, payload)) ?? null
+        const added = await journal.enqueue([{ seq, lane, replay, due: now(), orderKey }])
         if (added === 0) throw new Problem('ERR_DELIVERY_PENDING')
         wake([lane])
         return showWhole(await findDelivery(journal, params.delivery))

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { FilterRefused } from '../configuration/filter.ts'
-import { compileOrderKey } from '../configuration/order-key.ts'
 import type { DeliveryOrder, DeliveryPolicy } from '../model/destination.ts'
+import { checkOrderKey } from './check-filter.ts'
 import { nameSchema, schemeNameSchema } from './names.ts'
-import { Problem } from './problem.ts'
 
 /** What may be said of a destination when it is made or changed. */
 export interface DestinationChange {
@@ -91,21 +89,12 @@ export const destinationChangeSchema: z.ZodType<DestinationChange, unknown> = z.
 
 /** The policy with what the change says of it. Throws ERR_FILTER where the order's key does not compile. */
 export function changeDeliveryPolicy(policy: DeliveryPolicy, change: DestinationChange): DeliveryPolicy {
+  if (change.order) checkOrderKey(change.order.key)
   return {
     retryScheduleMs: change.retryScheduleMs ?? policy.retryScheduleMs,
     timeoutMs: change.timeoutMs ?? policy.timeoutMs,
     concurrency: change.concurrency ?? policy.concurrency,
     ratePerSecond: change.ratePerSecond === undefined ? policy.ratePerSecond : change.ratePerSecond,
-    order: change.order === undefined ? (policy.order ?? null) : checkedOrder(change.order),
-  }
-}
-
-function checkedOrder(order: DeliveryOrder | null): DeliveryOrder | null {
-  try {
-    if (order !== null) compileOrderKey(order.key)
-    return order
-  } catch (error) {
-    if (!(error instanceof FilterRefused)) throw error
-    throw new Problem('ERR_FILTER', error.message)
+    order: change.order === undefined ? (policy.order ?? null) : change.order,
   }
 }

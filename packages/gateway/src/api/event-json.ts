@@ -3,6 +3,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { HeaderList, Payload, StoredEvent, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
 import { iso, timeSchema } from './times.ts'
+import { verdictSchema } from './verdict-schema.ts'
 
 /** Header values by lower-case name; a list where a name came more than once. */
 export type HeadersJson = Record<string, string | string[]>
@@ -35,7 +36,7 @@ export const eventSchema: z.ZodType<EventJson> = z
     id: z.string(),
     source: z.string().meta({ description: 'The name of the source.' }),
     type: z.string().nullable(),
-    verdict: z.string() as unknown as z.ZodType<Verdict>,
+    verdict: verdictSchema,
     secret: z.string().nullable().meta({ description: 'The id of the secret that verified it.' }),
     providerEventId: z.string().nullable(),
     receivedAt: timeSchema,

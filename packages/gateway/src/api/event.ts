@@ -12,6 +12,7 @@ import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
 import { momentSchema } from './times.ts'
+import { verdictSchema } from './verdict-schema.ts'
 
 interface EventFilter extends PageQuery {
   readonly source?: string | undefined
@@ -25,7 +26,7 @@ const eventFilter: z.ZodType<EventFilter, unknown> = z.strictObject({
   ...pageFields,
   source: z.string().max(100).optional(),
   type: z.string().max(200).optional(),
-  verdict: z.enum(['verified', 'authenticated', 'unsigned', 'published']).optional(),
+  verdict: verdictSchema.optional(),
   from: momentSchema.optional(),
   to: momentSchema.optional(),
 })

@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { CandidateView } from '../ingest/event-view.ts'
 import type { NewQueueRow } from '../journal/journal.ts'
-import type { Payload, StoredEvent } from '../model/event.ts'
 import { formatDeliveryId } from '../model/id.ts'
-import { firstReplay } from '../model/replay.ts'
+import { firstReplay, replayName } from '../model/replay.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination } from './find.ts'
 import { findEvent, findPayload } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
+import { laneOfDestination, lanesByRoutes } from './stored-event.ts'
 
 const replayInput: z.ZodType<{ destination?: string | undefined }, unknown> = z.strictObject({
   destination: z
@@ -18,13 +17,16 @@ const replayInput: z.ZodType<{ destination?: string | undefined }, unknown> = z.
     .meta({ description: 'To this one alone, routed there or not.' }),
 })
 
-const replayAnswer: z.ZodType<{ replay: number; deliveries: string[] }> = z
-  .object({ replay: z.int(), deliveries: z.array(z.string()) })
-  .meta({ id: 'EventReplay', description: 'The number of the replay, and the ids of its deliveries.' })
+const replayAnswer: z.ZodType<{ replay: string; deliveries: string[] }> = z
+  .object({ replay: z.string(), deliveries: z.array(z.string()) })
+  .meta({
+    id: 'EventReplay',
+    description: 'The name of the replay, as deliveries carry it, and the ids of its deliveries.',
+  })
 
 /** `/events/{event}/replay`: delivers one event again, marked as a replay. */
 export function replayEventOperation(context: ApiContext): Operation {
-  const { journal, now, wake } = context
+  const { journal, live, now, wake } = context
   return operation({
     method: 'post',
     path: '/events/{event}/replay',
@@ -39,7 +41,16 @@ export function replayEventOperation(context: ApiContext): Operation {
       const event = await findEvent(journal, params.event)
       const payload = await findPayload(journal, event)
       if (payload === null) throw new Problem('ERR_PAYLOAD_EXPIRED')
-      const lanes = lanesOf(context, event, payload, body.destination)
+      const snapshot = live.current()
+      const lanes =
+        body.destination === undefined
+          ? lanesByRoutes(snapshot, event, payload)
+          : laneOfDestination(
+              snapshot,
+              findDestination(snapshot.configuration, body.destination).id,
+              event,
+              payload,
+            )
       if (lanes.length === 0) throw new Problem('ERR_NO_DESTINATION')
       const before = await journal.deliveries({ event: event.seq, limit: 1000 })
       const own = before.map((delivery) => delivery.replay).filter((number) => number < firstReplay)
@@ -49,26 +60,7 @@ export function replayEventOperation(context: ApiContext): Operation {
       )
       await journal.enqueue(rows)
       wake(rows.map(({ lane }) => lane))
-      return { replay, deliveries: rows.map((row) => formatDeliveryId(row, event.tag)) }
+      return { replay: replayName(replay), deliveries: rows.map((row) => formatDeliveryId(row, event.tag)) }
     },
   })
-}
-
-function lanesOf(
-  { live }: ApiContext,
-  event: StoredEvent,
-  payload: Payload,
-  destination: string | undefined,
-): readonly { lane: number; orderKey: string | null }[] {
-  const snapshot = live.current()
-  if (destination !== undefined) {
-    const { id } = findDestination(snapshot.configuration, destination)
-    const lane = snapshot.destination(id)?.lanes[0]
-    return lane === undefined ? [] : [{ lane: lane.number, orderKey: null }]
-  }
-  const source = snapshot.sourceByNumber(event.source)
-  if (source === undefined) return []
-  const { headers, body } = payload
-  const view = new CandidateView(source.source.name, event.type ?? '', event.verdict, headers, body, null)
-  return snapshot.lanesFor(source, view)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { compileFilter, FilterRefused } from '../configuration/filter.ts'
 import type { Verdict } from '../model/event.ts'
 import { parseReplayId, type Replay } from '../model/replay.ts'
+import { checkFilter } from './check-filter.ts'
 import type { ApiContext } from './context.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { findDestination, findSource } from './find.ts'
@@ -11,6 +11,7 @@ import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
 import { replaySchema, showReplay } from './replay-json.ts'
 import { momentSchema } from './times.ts'
+import { verdictSchema } from './verdict-schema.ts'
 
 interface ReplayInput {
   readonly destination?: string | undefined
@@ -30,7 +31,7 @@ const replayInput: z.ZodType<ReplayInput, unknown> = z.strictObject({
   }),
   source: z.string().max(100).optional(),
   type: z.string().max(200).optional(),
-  verdict: z.enum(['verified', 'authenticated', 'unsigned', 'published']).optional(),
+  verdict: verdictSchema.optional(),
   from: momentSchema.optional().meta({ description: 'Received from then on.' }),
   to: momentSchema.optional().meta({ description: 'Received before then.' }),
   filter: z.string().max(4096).optional().meta({ description: 'A CEL expression, as in a route.' }),
@@ -84,7 +85,7 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
       answer: replaySchema,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
       async handle({ body }) {
-        checkFilter(body.filter)
+        checkFilter(body.filter ?? null)
         const {
           source,
           destination,
@@ -159,13 +160,4 @@ async function seqsOf({ journal }: ApiContext, ids: readonly string[]): Promise<
   const seqs = new Set<number>()
   for (const id of ids) seqs.add((await findEvent(journal, id)).seq)
   return [...seqs].sort((one, other) => one - other)
-}
-
-function checkFilter(filter: string | undefined): void {
-  try {
-    if (filter !== undefined) compileFilter(filter)
-  } catch (error) {
-    if (!(error instanceof FilterRefused)) throw error
-    throw new Problem('ERR_FILTER', error.message)
-  }
 }

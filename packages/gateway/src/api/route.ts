@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { compileFilter, FilterRefused } from '../configuration/filter.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Route } from '../model/route.ts'
+import { checkFilter } from './check-filter.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination, findSource } from './find.ts'
 import { pageBy, pageOf, pageQuery } from './list.ts'
@@ -151,15 +151,5 @@ function showRoute(route: Route, configuration: Configuration): RouteJson {
     destination: nameOf(configuration.destinations, route.destination),
     filter: route.filter,
     createdAt: iso(route.createdAt),
-  }
-}
-
-function checkFilter(text: string | null): void {
-  if (text === null) return
-  try {
-    compileFilter(text)
-  } catch (error) {
-    if (!(error instanceof FilterRefused)) throw error
-    throw new Problem('ERR_FILTER', error.message)
   }
 }

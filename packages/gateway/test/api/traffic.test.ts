@@ -170,13 +170,15 @@ describe('deliveries', () => {
     await settled(event)
     const { status, body } = await gateway.api('POST', `/events/${event}/replay`, {})
     expect(status).toBe(202)
-    expect(body).toMatchObject({ replay: 1 })
+    expect(body).toMatchObject({ replay: '1' })
     const ofEvent = (): typeof receiver.received =>
       receiver.received.filter(({ headers }) => headers['webhook-id'] === event)
     await expect.poll(() => ofEvent().length, { timeout: 20_000 }).toBe(2)
     expect(ofEvent()[0]?.headers).not.toHaveProperty('countersign-replay')
     expect(ofEvent()[1]?.headers).toHaveProperty('countersign-replay')
-    expect((await gateway.api('POST', `/events/${event}/replay`, { destination: 'app' })).body.replay).toBe(2)
+    expect((await gateway.api('POST', `/events/${event}/replay`, { destination: 'app' })).body.replay).toBe(
+      '2',
+    )
     refusal(await gateway.api('POST', `/events/${event}/replay`, { destination: 'x' }), 404, 'ERR_NOT_FOUND')
   })
 })

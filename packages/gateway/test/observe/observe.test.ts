@@ -4,15 +4,15 @@ import { Registry } from '../../src/observe/registry.ts'
 
 describe('the log', () => {
   it('writes no secret, wherever it stands', () => {
-    let text = ''
-    const log = createLog({ format: 'json', to: { write: (line: string) => void (text += line) } })
+    const lines: string[] = []
+    const log = createLog({ format: 'json', to: { write: (line: string) => void lines.push(line) } })
     log.info(
       { token: 'hidden-1', request: { headers: { authorization: 'hidden-2', cookie: 'hidden-3' } } },
       'a',
     )
     log.info({ settings: { databaseUrl: 'hidden-4', adminToken: 'hidden-5' }, secrets: ['hidden-6'] }, 'b')
-    expect(text).not.toContain('hidden')
-    expect(JSON.parse(text.split('\n')[0] ?? '')).toMatchObject({ level: 'info', msg: 'a' })
+    expect(lines.join('')).not.toContain('hidden')
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', msg: 'a' })
   })
 })
 

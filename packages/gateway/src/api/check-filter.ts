@@ -1,0 +1,22 @@
+import { compileFilter, FilterRefused } from '../configuration/filter.ts'
+import { compileOrderKey } from '../configuration/order-key.ts'
+import { Problem } from './problem.ts'
+
+/** Refuses a filter that does not compile, with the position: ERR_FILTER. */
+export function checkFilter(text: string | null): void {
+  if (text !== null) compiled(() => compileFilter(text))
+}
+
+/** Refuses an order key that does not compile, likewise. */
+export function checkOrderKey(text: string): void {
+  compiled(() => compileOrderKey(text))
+}
+
+function compiled(compile: () => unknown): void {
+  try {
+    compile()
+  } catch (error) {
+    if (!(error instanceof FilterRefused)) throw error
+    throw new Problem('ERR_FILTER', error.message)
+  }
+}
