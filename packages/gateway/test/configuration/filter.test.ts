@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  compileFilter,
+  type EventView,
+  FilterRefused,
+  longestFilter,
+} from '../../src/configuration/filter.ts'
+
+function view(more: Partial<EventView> = {}): EventView {
+  return {
+    source: 'webex',
+    type: 'messages.created',
+    verdict: 'verified',
+    headers: { 'content-type': 'application/json', 'x-kind': 'a' },
+    json: () => ({ data: { roomType: 'group', n: 5, list: [1, 2, 3], none: null } }),
+    ...more,
+  }
+}
+
+describe('a filter', () => {
+  test.each([
+    ['type == "messages.created"', true],
+    ['type.startsWith("messages.") && verdict == "verified"', true],
+    ['source == "other"', false],
+    ['json.data.roomType == "group" && json.data.n > 3', true],
+    ['json.data.n == 5 && json.data.n in [4, 5]', true],
+    ['json.data.list.exists(n, n == 2)', true],
+    ['json.data.list.filter(n, n > 1).exists(n, n == 3)', true],
+    ['has(json.data.roomType) && !has(json.data.other)', true],
+    ['json.data.none == null', true],
+    ['headers["x-kind"] == "a"', true],
+    ['"x-missing" in headers', false],
+    ['type.matches("^(a+)+$")', false],
+    ['type(json.data.n) == double', true],
+    ['true', true],
+  ])('%s', (text, expected) => {
+    expect(compileFilter(text)(view())).toBe(expected)
+  })
+
+  test('reads the body only where the expression comes to it', () => {
+    let read = 0
+    const json = (): unknown => {
+      read++
+      return {}
+    }
+    const filter = compileFilter('type == "x" && json.a == 1')
+    expect(filter(view({ json }))).toBe(false)
+    expect(read).toBe(0)
+    expect(filter(view({ json, type: 'x' }))).toBe(false)
+    expect(read).toBe(1)
+  })
+
+  test.each([
+    'json.data.missing == 1',
+    'json.data.n',
+    'headers["x-missing"] == "a"',
+    'json.data.n + "a" == "b"',
+    '1 / 0 == 1',
+  ])('that fails lets nothing pass and is counted: %s', (text) => {
+    let errors = 0
+    expect(compileFilter(text)(view(), () => errors++)).toBe(false)
+    expect(errors).toBe(1)
+  })
+
+  test('lets nothing pass of a body that is no JSON', () => {
+    const json = (): never => {
+      throw new SyntaxError('no JSON')
+    }
+    let errors = 0
+    expect(compileFilter('json.a == 1')(view({ json }), () => errors++)).toBe(false)
+    expect(errors).toBe(1)
+  })
+})
+
+describe('a filter that cannot be used is refused with its place', () => {
+  test.each([
+    ['', null],
+    ['   ', null],
+    ['type ==', 6],
+    ['type == "a" && nosuch == 1', 16],
+    ['json.list.all(a, json.list.all(b, a == b))', null],
+    ['x'.repeat(longestFilter + 1), null],
+  ])('%s', (text, column) => {
+    const refused = (): FilterRefused => {
+      try {
+        compileFilter(text)
+      } catch (error) {
+        if (error instanceof FilterRefused) return error
+      }
+      throw new Error('it was taken')
+    }
+    const error = refused()
+    expect(error.code).toBe('ERR_FILTER')
+    if (column !== null) expect(error.column).toBe(column)
+  })
+
+  test('no text does anything but compile or be refused', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 60, unit: fc.constantFrom(...'json.type()[]"\'&|!=<>+-*/?:,{} a1\n') }),
+        (text) => {
+          try {
+            expect(typeof compileFilter(text)(view())).toBe('boolean')
+          } catch (error) {
+            expect(error).toBeInstanceOf(FilterRefused)
+          }
+        },
+      ),
+    )
+  })
+
+  test('parentheses without end do not overflow the stack of the gateway', () => {
+    expect(() => compileFilter(`${'('.repeat(2000)}true${')'.repeat(2000)}`)).not.toThrow(RangeError)
+  })
+})
