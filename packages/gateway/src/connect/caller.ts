@@ -5,7 +5,7 @@ import { ProviderError } from './provider-error.ts'
 import { type AnswerPlace, readJson, readLimited } from './read-answer.ts'
 
 /** One call. The path is joined to the base; a `url` must be under the base's origin. */
-export interface Call {
+interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly query?: Readonly<Record<string, string | undefined>>
@@ -16,7 +16,7 @@ export interface Call {
 }
 
 /** The answer to a call that went well (2xx). */
-export interface Answer {
+interface Answer {
   readonly status: number
   /** The parsed JSON; undefined where the body is empty. */
   readonly json: unknown

@@ -1,16 +1,8 @@
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
+import type { OperationalEvent } from '../operational.ts'
 import type { Missed } from './provider.ts'
-
-/** Something that the operator should know, as an operational event. */
-export interface OperationalNotice {
-  /** Such as `connection.inactive`. */
-  readonly type: string
-  readonly at: number
-  /** The connection's id and the name of its source, a sentence, and facts beside it. Never a token or secret. */
-  readonly data: Readonly<Record<string, unknown>>
-}
 
 /** What connections are built on. */
 export interface ConnectDeps {
@@ -26,7 +18,7 @@ export interface ConnectDeps {
   readonly publicUrl: string
   /** Lets in what was missed, under the verdict `backfilled`; answers how many had not come before. */
   readonly admit: (source: LiveSource, missed: readonly Missed[]) => Promise<number>
-  readonly raise: (notice: OperationalNotice) => Promise<void>
+  readonly raise: (event: OperationalEvent) => Promise<void>
   readonly log: {
     info(about: object, message: string): void
     warn(about: object, message: string): void

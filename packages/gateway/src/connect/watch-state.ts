@@ -6,7 +6,7 @@ import { z } from 'zod'
  * another target or purpose. `deleted`: it is not there. `refused`: the token is not accepted. `unreachable`:
  * the provider does not answer.
  */
-export type WatchStatus = 'active' | 'inactive' | 'unknown' | 'moved' | 'deleted' | 'refused' | 'unreachable'
+type WatchStatus = 'active' | 'inactive' | 'unknown' | 'moved' | 'deleted' | 'refused' | 'unreachable'
 
 /** What is kept of a connection from one look to the next. Times are milliseconds since 1970. */
 export interface WatchState {

@@ -1,5 +1,5 @@
 /** How far a connection has come. The two half-made states are finished or undone by the watch. */
-export type ConnectionState = 'connecting' | 'connected' | 'disconnecting'
+type ConnectionState = 'connecting' | 'connected' | 'disconnecting'
 
 /** A webhook at a provider that the gateway has made itself, watches and wakes. It belongs to one source. */
 export interface Connection {

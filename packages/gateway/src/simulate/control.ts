@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Faults, faultsSchema, noFaults } from './faults.ts'
 
 /** One thing that the simulator did, for its terminal and for `GET /simulate/log`. */
-export interface LogEntry {
+interface LogEntry {
   readonly at: number
   /** One sentence; tokens and secrets are never in it. */
   readonly line: string

@@ -50,7 +50,7 @@ const membershipSchema = z.looseObject({
 })
 export type WebexMembership = z.infer<typeof membershipSchema>
 
-export interface NewWebexWebhook {
+interface NewWebexWebhook {
   readonly name: string
   readonly targetUrl: string
   readonly resource: string

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { PythonFloat, type PythonValue } from '../python-json.ts'
 
-export interface Column {
+interface Column {
   readonly key: string
   readonly name: string
   readonly type: string

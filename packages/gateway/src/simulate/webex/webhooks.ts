@@ -37,7 +37,7 @@ interface Job {
  * The notification's bytes: compact JSON, `null` nowhere, the keys in the order that Webex writes them. `id` is
  * the webhook's and the same every time.
  */
-export function envelope(webhook: Webhook, happening: Happening): Uint8Array {
+function envelope(webhook: Webhook, happening: Happening): Uint8Array {
   const { id, name, targetUrl, filter, orgId, createdBy, appId, ownedBy, status, created } = webhook
   const { resource, event, actorId, data } = happening
   const notification = {
