@@ -20,14 +20,14 @@ export function readProxyLine(http: HttpServer): Server {
     const failed = (): void => {
       socket.destroy()
     }
+    let bytes: Buffer = Buffer.alloc(0)
     const read = (): void => {
-      const bytes: Buffer | null = socket.read()
-      if (bytes === null) return
+      const more: Buffer | null = socket.read()
+      if (more === null) return
+      bytes = bytes.length === 0 ? more : Buffer.concat([bytes, more])
       const end = bytes.indexOf('\r\n')
-      if (end < 0 && bytes.length < longestLine) {
-        socket.unshift(bytes)
-        return
-      }
+      // Kept here, not put back: that would announce the same bytes again without end.
+      if (end < 0 && bytes.length < longestLine) return
       clearTimeout(impatience)
       socket.off('readable', read)
       socket.off('error', failed)
