@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { JournalRefused } from '../errors.ts'
+import { JournalRefused, JournalUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
 
 /** The oldest major version that is tested. */
@@ -125,6 +125,8 @@ export function refusalOf(error: unknown): unknown {
       `TLS to the database failed (${state || 'not supported there'}). Name its CA: ?sslmode=verify-full&sslrootcert=FILE.`,
       because,
     )
+  if (error instanceof JournalUnavailable && cause instanceof pg.DatabaseError)
+    return new JournalRefused('ERR_DATABASE_UNREACHABLE', `${error.message} (${state})`, because)
   if (cause instanceof pg.DatabaseError) return error
   return new JournalRefused(
     'ERR_DATABASE_UNREACHABLE',
