@@ -24,6 +24,8 @@ import { createAdmit } from './connect/admit.ts'
 import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import { createEgress } from './deliver/egress.ts'
+import type { Happening } from './deliver/happening.ts'
+import { createDeliveryNews } from './delivery-news.ts'
 import { CandidateView } from './ingest/event-view.ts'
 import { type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
 import { JournalRefused } from './journal/errors.ts'
@@ -35,7 +37,7 @@ import type { SealedSecret } from './model/secret.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { applyLines } from './one-line.ts'
-import { createRaise } from './operational.ts'
+import { createRaise, operationalSource } from './operational.ts'
 import { startRetention } from './retention.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
 import { SealKeyRefused } from './seal/errors.ts'
@@ -106,6 +108,7 @@ async function run(): Promise<void> {
     intakeBytes: () => ingest?.saturation().heldBytes ?? 0,
     filterErrors: () => live.filterErrors(),
   })
+  let tell: ((happening: Happening) => void) | null = null
   const delivery = createDelivery({
     journal,
     live,
@@ -116,8 +119,7 @@ async function run(): Promise<void> {
     log,
     metrics: metrics.deliver,
     now,
-    onNews: (news, health, { name }) =>
-      log.warn({ destination: name, state: health.state }, `A destination is ${news}.`),
+    onHappening: (happening) => tell?.(happening),
   })
   const readiness = createReadiness(
     [
@@ -162,6 +164,11 @@ async function run(): Promise<void> {
     maxBodyBytes: settings.maxBodyBytes,
     now,
   })
+  tell = createDeliveryNews({
+    raise,
+    now,
+    isOwn: (source) => live.current().source(operationalSource)?.source.number === source,
+  })
   const connections = createConnections({
     ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep },
     admit: createAdmit({ ingest: taken, now }),
@@ -180,6 +187,7 @@ async function run(): Promise<void> {
         connections,
         wake: (lanes) => delivery.wake(lanes),
         replaysChanged: () => delivery.replaysChanged(),
+        health: () => delivery.health(),
         publicUrl,
         maxBodyBytes: settings.maxBodyBytes,
         now,
@@ -278,7 +286,9 @@ function complain(error: unknown): never {
     error instanceof SealKeyRefused
   ) {
     process.stderr.write(`${error.message}\n`)
-    process.exit(configurationExitCode)
+    // A database that is away comes back, without anybody changing the configuration: the keeper tries again.
+    const mayPass = error instanceof JournalRefused && error.code === 'ERR_DATABASE_UNREACHABLE'
+    process.exit(mayPass ? 1 : configurationExitCode)
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   process.exit(1)

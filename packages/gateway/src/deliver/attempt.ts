@@ -1,5 +1,6 @@
 import type { QueueRow } from '../journal/journal.ts'
 import type { Answer, DeliveryCode } from '../model/answer.ts'
+import type { Result } from '../model/health.ts'
 import { judge } from '../model/judge.ts'
 import type { Content } from './contents.ts'
 import { deliveryRequest, type ForwardedNames } from './delivery-request.ts'
@@ -31,8 +32,13 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   return {
     attempt: { n, at, ms: answer.ms, status: answer.status, code, answer: answer.body },
     next,
-    ended: { ok: code === null, paceUntil },
+    ended: { result: resultOf(code), paceUntil },
   }
+}
+
+function resultOf(code: DeliveryCode | null): Result {
+  if (code === null) return 'ok'
+  return code === 'ERR_DELIVERY_REFUSED' || code === 'ERR_DELIVERY_GONE' ? 'refused' : 'failed'
 }
 
 async function answerOf(

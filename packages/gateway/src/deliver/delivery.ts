@@ -1,10 +1,10 @@
 import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
-import type { Destination } from '../model/destination.ts'
-import { defaultHealthLimits, type Health, type HealthLimits, type HealthNews } from '../model/health.ts'
+import { defaultHealthLimits, type Health, type HealthLimits } from '../model/health.ts'
 import { Contents } from './contents.ts'
 import type { Egress } from './egress.ts'
+import type { Happening } from './happening.ts'
 import { Lanes } from './lanes.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
 import { Ownership } from './ownership.ts'
@@ -43,8 +43,8 @@ export interface DeliveryOptions {
   /** Bytes of events kept in memory between their acceptance and their delivery. Default 32 MiB. */
   readonly hotBytes?: number
   readonly health?: HealthLimits
-  /** Told what became of a destination's health. */
-  readonly onNews?: (news: HealthNews, health: Health, destination: Destination) => void
+  /** Told what the operator may want to hear. */
+  readonly onHappening?: (happening: Happening) => void
 }
 
 /** Brings accepted events to their destinations. */
@@ -73,6 +73,7 @@ const settleMs = 2_000
 /** Builds delivery; nothing happens before `start`. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { journal, live, owner, egress, log, metrics, now } = options
+  const onHappening = options.onHappening ?? (() => undefined)
   let stopping = false
   const contents = new Contents(journal, options.hotBytes ?? defaultHotBytes)
   const settler = new Settler(journal, owner, log, () => targets.wakeAll())
@@ -83,7 +84,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     limits: options.health ?? defaultHealthLimits,
     now,
     stopped: () => stopping || settler.stuck || !ownership.valid,
-    onNews: options.onNews ?? (() => undefined),
+    onHappening,
   })
   const lanes = new Lanes({
     journal,
@@ -96,6 +97,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     metrics,
     now,
     random: options.random ?? Math.random,
+    onHappening,
     onFreed: () => ownership.renew(),
   })
   const replayer = new Replayer({ journal, live, lanes, view: options.view, log, now })

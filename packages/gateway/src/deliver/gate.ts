@@ -1,5 +1,12 @@
 import type { Destination } from '../model/destination.ts'
-import { afterAttempt, type Health, type HealthLimits, type HealthNews, healthy } from '../model/health.ts'
+import {
+  afterAttempt,
+  type Health,
+  type HealthLimits,
+  type HealthNews,
+  healthy,
+  type Result,
+} from '../model/health.ts'
 import { Rate } from './rate.ts'
 
 /** What passes a gate: attempts begin when it lets them, and it learns how they ended. */
@@ -17,7 +24,7 @@ export interface Permit {
 
 /** How an attempt ended, as far as the destination's health goes. */
 export interface Ended {
-  readonly ok: boolean
+  readonly result: Result
   /** The destination asks for no request before this moment, in ms. */
   readonly paceUntil: number | null
 }
@@ -143,12 +150,12 @@ export class Gate {
     this.wake()
   }
 
-  #learn({ probe }: Permit, { ok, paceUntil }: Ended): void {
+  #learn({ probe }: Permit, { result, paceUntil }: Ended): void {
     const now = this.#now()
     if (paceUntil !== null) this.#paceUntil = Math.max(this.#paceUntil, paceUntil)
     const before = this.#health.state
     const { concurrency } = this.#destination.policy
-    const { health, news } = afterAttempt(this.#health, { ok, probe, now, concurrency }, this.#limits)
+    const { health, news } = afterAttempt(this.#health, { result, probe, now, concurrency }, this.#limits)
     this.#health = health
     if (news !== null) this.#report(news, health, this.#destination)
     if (health.state !== before && (health.state === 'probing' || health.state === 'disabled')) {

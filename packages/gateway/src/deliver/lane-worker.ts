@@ -21,6 +21,8 @@ export interface LaneParts {
   readonly settler: Settler
   readonly now: () => number
   readonly log: DeliveryLog
+  /** Told of a delivery that has died; the content is null where it is gone. */
+  readonly onDead: (content: Content | null, code: string | null) => void
   /** Makes one attempt; never rejects. */
   readonly attempt: (row: QueueRow, content: Content, permit: Permit) => Promise<Tried>
 }
@@ -136,15 +138,15 @@ export class LaneWorker implements GateUser {
     }
     if (content === null) {
       this.gate.give(permit, null)
-      this.#settle(row, endWithoutTry('ERR_PAYLOAD_EXPIRED', this.#parts.now()), { state: 'dead' })
+      this.#settle(row, null, endWithoutTry('ERR_PAYLOAD_EXPIRED', this.#parts.now()), { state: 'dead' })
       return
     }
     const { attempt, next, ended } = await this.#parts.attempt(row, content, permit)
-    this.#settle(row, attempt, next)
+    this.#settle(row, content, attempt, next)
     this.gate.give(permit, ended)
   }
 
-  #settle(row: QueueRow, attempt: Attempt, next: Settlement['next']): void {
+  #settle(row: QueueRow, content: Content | null, attempt: Attempt, next: Settlement['next']): void {
     const { due, seq, replay } = row
     const settlement = {
       lane: this.lane.number,
@@ -157,6 +159,7 @@ export class LaneWorker implements GateUser {
       this.#parts.contents.done(seq)
       this.#end(row)
       if (mine && 'retryAt' in next) this.#wakeAt(next.retryAt)
+      if (mine && 'state' in next && next.state === 'dead') this.#parts.onDead(content, attempt.code)
       // Another of its order key may go now.
       if (row.orderKey !== null) this.wake()
     })

@@ -6,7 +6,8 @@ import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
 import type { ForwardedNames } from './delivery-request.ts'
 import { discardLane } from './discard-lane.ts'
-import { LaneWorker } from './lane-worker.ts'
+import type { Happening } from './happening.ts'
+import { LaneWorker, type Tried } from './lane-worker.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
 import type { Settler } from './settler.ts'
 import type { Target } from './target.ts'
@@ -23,6 +24,7 @@ export interface LanesOptions {
   readonly metrics: DeliveryMetrics
   readonly now: () => number
   readonly random: () => number
+  readonly onHappening: (happening: Happening) => void
   /** A lane that was being left is free again: it may be taken anew. */
   readonly onFreed: () => void
 }
@@ -120,12 +122,19 @@ export class Lanes {
 
   #work(lane: OwnedLane, target: Target): void {
     const { journal, contents, settler, now, log } = this.#options
-    const attempt = (row: QueueRow, content: Content): ReturnType<typeof attemptDelivery> => {
-      const { metrics, random } = this.#options
+    const { metrics, random, onHappening } = this.#options
+    const attempt = async (row: QueueRow, content: Content): Promise<Tried> => {
       const source = this.#sourceOf(content.event.source)
-      return attemptDelivery(row, content, { target, source, metrics, now, random })
+      const tried = await attemptDelivery(row, content, { target, source, metrics, now, random })
+      const { destination } = target
+      if (tried.attempt.code === 'ERR_DELIVERY_GONE') onHappening({ what: 'gone', destination })
+      return tried
     }
-    const worker = new LaneWorker(lane, target.gate, { journal, contents, settler, now, log, attempt })
+    const onDead = (content: Content | null, code: string | null): void => {
+      onHappening({ what: 'dead', destination: target.destination, event: content?.event ?? null, code })
+    }
+    const parts = { journal, contents, settler, now, log, attempt, onDead }
+    const worker = new LaneWorker(lane, target.gate, parts)
     this.#workers.set(lane.number, worker)
     worker.pump()
   }

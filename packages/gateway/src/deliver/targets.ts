@@ -3,6 +3,7 @@ import type { Destination } from '../model/destination.ts'
 import type { Health, HealthLimits, HealthNews } from '../model/health.ts'
 import type { Egress } from './egress.ts'
 import { Gate } from './gate.ts'
+import type { Happening } from './happening.ts'
 import type { DeliveryLog } from './log.ts'
 import { Target } from './target.ts'
 
@@ -14,8 +15,7 @@ export interface TargetsOptions {
   readonly now: () => number
   /** Whether no attempt at any destination may begin now. */
   readonly stopped: () => boolean
-  /** Told what became of a destination's health. */
-  readonly onNews: (news: HealthNews, health: Health, destination: Destination) => void
+  readonly onHappening: (happening: Happening) => void
 }
 
 /** The destinations that this gateway sends to, each with its gate and connections. */
@@ -76,13 +76,13 @@ export class Targets {
   }
 
   #report(news: HealthNews, health: Health, destination: Destination): void {
-    const { log, live, onNews } = this.#options
+    const { log, live, onHappening } = this.#options
     const about = { destination: destination.name, failures: health.failures, since: health.failingSince }
     if (news === 'recovered') log.info(about, 'the destination takes deliveries again')
     else if (news === 'disabled')
       log.error(about, 'the destination has failed for days: disabled, its deliveries wait')
     else log.warn(about, 'the destination keeps failing')
-    onNews(news, health, destination)
+    onHappening({ what: news, destination, health })
     if (news !== 'disabled') return
     live.change({ destinations: [{ ...destination, paused: 'health' }] }).catch((error: unknown) => {
       log.error(

@@ -21,8 +21,9 @@ export interface Health {
 export interface HealthLimits {
   /** Failures in a row before it slows. */
   readonly slowAfter: number
-  /** Failures in a row before it only probes. */
+  /** Failures in a row, and time of nothing else, before it only probes. */
   readonly probeAfter: number
+  readonly probeAfterMs: number
   readonly firstProbeMs: number
   readonly longestProbeMs: number
   /** After this long of nothing but failure it is disabled. */
@@ -37,6 +38,7 @@ const hour = 3_600_000
 export const defaultHealthLimits: HealthLimits = {
   slowAfter: 3,
   probeAfter: 10,
+  probeAfterMs: 5_000,
   firstProbeMs: 1_000,
   longestProbeMs: 60_000,
   disableAfterMs: 120 * hour,
@@ -57,61 +59,75 @@ export const healthy: Health = {
 }
 
 /**
- * The health after an attempt has ended, and the news in it. `probe` says that the attempt was one: the
- * failure of another, which was on its way when probing began, does not lengthen the wait for the next.
+ * How an attempt ended, for the health: `refused` is a 4xx answer, which says that the destination is up and
+ * does not want this delivery. It slows nothing, but it is no success either.
  */
+export type Result = 'ok' | 'refused' | 'failed'
+
+/** An attempt that has ended. */
+export interface EndedAttempt {
+  readonly result: Result
+  /** It was a probe: the failure of another, under way when probing began, does not lengthen the wait. */
+  readonly probe: boolean
+  readonly now: number
+  readonly concurrency: number
+}
+
+/** The health after an attempt has ended, and the news in it. */
 export function afterAttempt(
   health: Health,
-  ended: {
-    readonly ok: boolean
-    readonly probe: boolean
-    readonly now: number
-    readonly concurrency: number
-  },
+  ended: EndedAttempt,
   limits: HealthLimits,
 ): { readonly health: Health; readonly news: HealthNews | null } {
   if (health.state === 'disabled') return { health, news: null }
-  return ended.ok ? afterSuccess(health, ended.concurrency) : afterFailure(health, ended, limits)
+  if (ended.result === 'ok') return afterAnswer(health, healthy, ended.concurrency)
+  const counted = { ...health, failures: health.failures + 1, failingSince: health.failingSince ?? ended.now }
+  const failingMs = ended.now - counted.failingSince
+  if (counted.failures >= limits.probeAfter && failingMs >= limits.disableAfterMs) {
+    return { health: { ...counted, state: 'disabled', limit: 0 }, news: 'disabled' }
+  }
+  const due = limits.warnAfterMs.filter((afterMs) => failingMs >= afterMs).length
+  const warned = { ...counted, warnings: Math.max(due, health.warnings) }
+  const warning = due > health.warnings ? ('warning' as const) : null
+  if (ended.result === 'refused') {
+    return { health: afterAnswer(health, warned, ended.concurrency).health, news: warning }
+  }
+  const next = afterFailure(warned, ended, limits)
+  return { health: next, news: next.state === health.state || next.state !== 'probing' ? warning : 'failing' }
 }
 
-/** Twice as many with each success: a destination that is back takes a backlog at full speed at once. */
-function afterSuccess(health: Health, concurrency: number): { health: Health; news: HealthNews | null } {
-  if (health.state === 'healthy') {
-    return { health: health.failures === 0 ? health : healthy, news: null }
-  }
+/** Twice as many with each answer: a destination that is back takes a backlog at full speed at once. */
+function afterAnswer(
+  health: Health,
+  counted: Health,
+  concurrency: number,
+): { readonly health: Health; readonly news: HealthNews | null } {
+  const rest = { ...counted, probeAt: 0, probeWaitMs: 0 }
+  const whole = { ...rest, state: 'healthy' as const, limit: healthy.limit }
+  if (health.state === 'healthy') return { health: whole, news: null }
   const recovered = health.state === 'probing'
-  const limit = recovered ? 1 : Math.max(1, health.limit) * 2
+  const limit = recovered ? 1 : health.limit * 2
   const news = recovered ? ('recovered' as const) : null
-  if (limit >= concurrency) return { health: healthy, news }
-  return { health: { ...healthy, state: 'slowing', limit }, news }
+  if (limit >= concurrency) return { health: whole, news }
+  return { health: { ...rest, state: 'slowing', limit }, news }
 }
 
 function afterFailure(
   health: Health,
-  { probe, now, concurrency }: { probe: boolean; now: number; concurrency: number },
+  { probe, now, concurrency }: EndedAttempt,
   limits: HealthLimits,
-): { health: Health; news: HealthNews | null } {
-  const failures = health.failures + 1
-  const failingSince = health.failingSince ?? now
-  const failingMs = now - failingSince
-  if (failures >= limits.probeAfter && failingMs >= limits.disableAfterMs) {
-    return { health: { ...health, failures, failingSince, state: 'disabled', limit: 0 }, news: 'disabled' }
-  }
-  const due = limits.warnAfterMs.filter((afterMs) => failingMs >= afterMs).length
-  const warnings = Math.max(due, health.warnings)
-  const warning = due > health.warnings ? ('warning' as const) : null
-  const base = { ...health, failures, failingSince, warnings }
+): Health {
   if (health.state === 'probing') {
-    if (!probe) return { health: base, news: warning }
+    if (!probe) return health
     const probeWaitMs = Math.min(health.probeWaitMs * 2, limits.longestProbeMs)
-    return { health: { ...base, probeWaitMs, probeAt: now + probeWaitMs }, news: warning }
+    return { ...health, probeWaitMs, probeAt: now + probeWaitMs }
   }
-  if (failures >= limits.probeAfter) {
+  const failingMs = now - (health.failingSince ?? now)
+  if (health.failures >= limits.probeAfter && failingMs >= limits.probeAfterMs) {
     const probeWaitMs = limits.firstProbeMs
-    const probing = { ...base, state: 'probing' as const, limit: 1, probeWaitMs, probeAt: now + probeWaitMs }
-    return { health: probing, news: 'failing' }
+    return { ...health, state: 'probing', limit: 1, probeWaitMs, probeAt: now + probeWaitMs }
   }
-  if (failures < limits.slowAfter) return { health: base, news: warning }
+  if (health.failures < limits.slowAfter) return health
   const limit = Math.max(1, Math.floor(Math.min(health.limit, concurrency) / 2))
-  return { health: { ...base, state: 'slowing', limit }, news: warning }
+  return { ...health, state: 'slowing', limit }
 }

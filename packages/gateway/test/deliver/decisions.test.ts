@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Rate } from '../../src/deliver/rate.ts'
 import type { Answer } from '../../src/model/answer.ts'
-import { afterAttempt, defaultHealthLimits, type Health, healthy } from '../../src/model/health.ts'
+import {
+  afterAttempt,
+  defaultHealthLimits,
+  type Health,
+  healthy,
+  type Result,
+} from '../../src/model/health.ts'
 import { judge } from '../../src/model/judge.ts'
 import { longestRetryAfterMs, parseRetryAfter } from '../../src/model/retry-after.ts'
 import { defaultDeliveryPolicy, retryAt } from '../../src/model/schedule.ts'
@@ -123,13 +129,13 @@ describe('Retry-After', () => {
 })
 
 describe('health', () => {
-  const after = (health: Health, ok: boolean, at: number, probe = health.state === 'probing') =>
-    afterAttempt(health, { ok, probe, now: at, concurrency: 32 }, defaultHealthLimits)
+  const after = (health: Health, result: Result, at: number, probe = health.state === 'probing') =>
+    afterAttempt(health, { result, probe, now: at, concurrency: 32 }, defaultHealthLimits)
   const failing = (times: number, everyMs: number): { health: Health; news: string[]; at: number } => {
     let [health, at] = [healthy, now]
     const news: string[] = []
     for (let n = 0; n < times; n++) {
-      const step = after(health, false, at)
+      const step = after(health, 'failed', at)
       health = step.health
       if (step.news !== null) news.push(step.news)
       at += everyMs
@@ -140,38 +146,54 @@ describe('health', () => {
   it('goes from healthy through slowing to probing, and back by success alone', () => {
     expect(failing(2, 10).health.state).toBe('healthy')
     expect(failing(3, 10).health).toMatchObject({ state: 'slowing', limit: 16 })
-    const { health, news } = failing(10, 10)
+    const { health, news } = failing(10, 1_000)
     expect(health).toMatchObject({ state: 'probing', limit: 1, probeWaitMs: 1_000 })
     expect(news).toEqual(['failing'])
-    let step = after(health, true, now + 5_000)
+    let step = after(health, 'ok', now + 5_000)
     expect(step).toMatchObject({ health: { state: 'slowing', limit: 1, failures: 0 }, news: 'recovered' })
     for (const limit of [2, 4, 8, 16]) {
-      step = after(step.health, true, now)
+      step = after(step.health, 'ok', now)
       expect(step).toMatchObject({ health: { state: 'slowing', limit }, news: null })
     }
-    expect(after(step.health, true, now).health).toEqual(healthy)
+    expect(after(step.health, 'ok', now).health).toEqual(healthy)
   })
 
   it('probes at growing intervals, up to a minute', () => {
     const waits: number[] = []
-    let { health } = failing(10, 10)
+    let { health } = failing(10, 1_000)
     for (let n = 0; n < 10; n++) {
       waits.push(health.probeWaitMs)
-      health = after(health, false, now).health
+      health = after(health, 'failed', now).health
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60, 60].map((s) => s * 1000))
   })
 
+  it('is not slowed by answers that refuse, but they are no success', () => {
+    let health = failing(10, 1_000).health
+    health = after(health, 'refused', now + 11_000).health
+    expect(health).toMatchObject({ state: 'slowing', limit: 1, failures: 11, failingSince: now })
+    let at = now
+    let refusing = healthy
+    const news: (string | null)[] = []
+    for (let n = 0; n < 24 * 6; n++) {
+      const step = after(refusing, 'refused', at)
+      refusing = step.health
+      if (step.news !== null) news.push(step.news)
+      at += 3_600_000
+    }
+    expect(news).toEqual(['warning', 'warning', 'warning', 'warning', 'disabled'])
+  })
+
   it('minds no failure of an attempt that was under way when probing began', () => {
-    const { health } = failing(10, 10)
-    expect(after(health, false, now + 500, false).health.probeAt).toBe(health.probeAt)
+    const { health } = failing(10, 1_000)
+    expect(after(health, 'failed', now + 500, false).health.probeAt).toBe(health.probeAt)
   })
 
   it('warns, then disables after five days of nothing but failure', () => {
     const { health, news, at } = failing(24 * 6, 3_600_000)
     expect(news).toEqual(['warning', 'failing', 'warning', 'warning', 'warning', 'disabled'])
     expect(health.state).toBe('disabled')
-    expect(after(health, true, at).health.state).toBe('disabled')
+    expect(after(health, 'ok', at).health.state).toBe('disabled')
   })
 
   it('does not disable a quiet destination for a few failures that lie far apart', () => {
@@ -181,15 +203,15 @@ describe('health', () => {
   it('never has fewer than one attempt, nor more than the policy, on its way', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.boolean(), { maxLength: 200 }),
+        fc.array(fc.constantFrom<Result>('ok', 'refused', 'failed'), { maxLength: 200 }),
         fc.integer({ min: 1, max: 64 }),
-        (oks, concurrency) => {
+        (results, concurrency) => {
           let health = healthy
-          for (const [n, ok] of oks.entries()) {
+          for (const [n, result] of results.entries()) {
             const probe = health.state === 'probing'
             health = afterAttempt(
               health,
-              { ok, probe, now: now + n, concurrency },
+              { result, probe, now: now + n * 1_000, concurrency },
               defaultHealthLimits,
             ).health
             expect(health.limit).toBeGreaterThanOrEqual(1)

@@ -64,6 +64,7 @@ it('no row is sent twice or lost, however late pages, offers and settlements com
           health: {
             slowAfter: 1000,
             probeAfter: 2000,
+            probeAfterMs: 1e9,
             firstProbeMs: 1,
             longestProbeMs: 1,
             disableAfterMs: 1e12,
