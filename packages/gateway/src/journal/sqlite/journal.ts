@@ -25,7 +25,16 @@ export function createSqliteJournal(threads: {
   const { writer, queue, lists, checkpointer } = threads
   const outbox = new Outbox((message, transfer) => writer.post(message, transfer))
   writer.onBatch = (answer) => outbox.answered(answer)
-  writer.onEnd = (error) => outbox.end(error)
+  for (const thread of [writer, queue, lists, checkpointer]) {
+    thread.onEnd = (error, asked) => {
+      if (thread === writer) outbox.end(error)
+      // A process without one of its threads answers for ever that it cannot. It had better start anew.
+      if (!asked)
+        setImmediate(() => {
+          throw error
+        })
+    }
+  }
   let closing: Promise<void> | null = null
 
   const ask: Thread<StoreCalls>['call'] = (method, ...args) => {

@@ -15,10 +15,11 @@ export class Thread<C> {
   readonly #started: Promise<void>
   #lastId = 0
   #ended: Error | null = null
+  #closing = false
   /** Called with each answer to a batch. */
   onBatch: (answer: BatchAnswer) => void = () => undefined
-  /** Called once when the thread is gone, for whatever reason. */
-  onEnd: (error: Error) => void = () => undefined
+  /** Called once when the thread is gone: what later requests are told, and whether it was asked to close. */
+  onEnd: (error: Error, asked: boolean) => void = () => undefined
 
   constructor(url: URL, options: ConstructorParameters<typeof Worker>[1]) {
     this.#worker = new Worker(url, options)
@@ -50,6 +51,7 @@ export class Thread<C> {
   /** Asks the thread to close its connection, and waits until it has ended. */
   async close(): Promise<void> {
     if (this.#ended !== null) return
+    this.#closing = true
     const exit = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
     await this.#ask('close', [])
     await exit
@@ -80,11 +82,11 @@ export class Thread<C> {
     if (this.#ended !== null) return
     this.#ended = new JournalUnavailable(
       'ERR_JOURNAL_UNAVAILABLE',
-      cause === null ? 'The journal is closed.' : 'A thread of the journal has died.',
+      this.#closing ? 'The journal is closed.' : 'A thread of the journal has died.',
       cause === null ? {} : { cause },
     )
     for (const { reject } of this.#waiting.values()) reject(this.#ended)
     this.#waiting.clear()
-    this.onEnd(this.#ended)
+    this.onEnd(this.#ended, this.#closing)
   }
 }

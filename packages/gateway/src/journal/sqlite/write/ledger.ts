@@ -5,6 +5,8 @@ import type { State } from './state.ts'
 
 /** No filter is made beyond so many rows: reading a bucket for it would hold up the commit. */
 const filterUpTo = 50_000_000
+/** Events whose keys are read at once. */
+const tailRows = 8192
 
 /**
  * The dedup ledger. Random keys are what costs a B-tree: each would touch a page of its own in every
@@ -50,9 +52,10 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
   )
   const mark = db.prepare('insert or replace into ledger_mark (bucket, seq) values (?, ?)')
   const readMarks = db.prepare('select bucket, seq from ledger_mark')
-  const tail = db.prepare(
-    'select seq, key, received_ms from event where seq > ? and key is not null order by seq',
-  )
+  // Three values for thousands of rows, whose order within them is the same: a quarter of the time of rows.
+  const tail = db.prepare(`
+    select group_concat(seq) as seqs, group_concat(received_ms) as times, group_concat(hex(key), '') as keys
+    from event where seq > ? and seq <= ? and key is not null`)
   // The last bucket ends with the table: no key is as great as 17 bytes of 255.
   const afterLast = new Uint8Array(17).fill(255)
   const rangeOf = (bucket: number) =>
@@ -88,20 +91,30 @@ export function openLedger(db: DatabaseSync, state: State, limit: { keys: number
     return entries.length
   }
 
+  /** Puts the key of a stored event back, unless it is written; the newest event of a key counts. */
+  const restore = (key: Uint8Array, seq: number, time: number) => {
+    const bucket = bucketOf(key)
+    if (seq <= (marks[bucket] ?? 0)) return
+    const slot = buffer.find(key)
+    if (slot >= 0 && buffer.seqAt(slot) > seq) return
+    // A bucket that would be full here was full when the event came, and was written then.
+    if (slot < 0 && buffer.isFull(bucket)) throw new RangeError('more unwritten keys than there is room for')
+    buffer.put(slot, key, seq, time)
+  }
+
   const rebuild = () => {
     buffer.clear()
     marks.fill(0)
     for (const row of readMarks.iterate()) marks[Number(row.bucket)] = Number(row.seq)
     findOldest()
-    for (const row of tail.iterate(marks[oldest] ?? 0)) {
-      const key = row.key as Uint8Array
-      const seq = Number(row.seq)
-      const bucket = bucketOf(key)
-      // A bucket that is full here was full when the event came, and written then or soon after.
-      if (seq <= (marks[bucket] ?? 0)) continue
-      if (buffer.isFull(bucket))
-        throw new RangeError('the ledger holds more unwritten keys than it has room for')
-      buffer.put(buffer.find(key), key, seq, Number(row.received_ms))
+    for (let from = marks[oldest] ?? 0; from < state.counts.last_seq; from += tailRows) {
+      const { seqs, times, keys } = tail.get(from, from + tailRows) ?? {}
+      if (typeof seqs !== 'string') continue
+      const received = String(times).split(',')
+      const joined = Buffer.from(String(keys), 'hex')
+      for (const [index, seq] of seqs.split(',').entries()) {
+        restore(joined.subarray(index * 16, index * 16 + 16), Number(seq), Number(received[index]))
+      }
     }
     buffer.keep()
     wrote = false
