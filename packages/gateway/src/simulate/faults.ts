@@ -4,28 +4,44 @@ import { z } from 'zod'
  * How a simulated provider misbehaves. All of it is off at the start; `POST /simulate/faults` changes it
  * while the simulator runs.
  */
-export const faultsSchema = z.strictObject({
+export interface Faults {
   /** Sends each notification this many times more. */
-  duplicates: z.int().min(0).max(100).default(0),
+  readonly duplicates: number
   /** Sends notifications in pairs, the later one first. */
-  shuffle: z.boolean().default(false),
+  readonly shuffle: boolean
   /** Sends each notification this much later, in ms. */
-  delayMs: z.int().min(0).max(600_000).default(0),
+  readonly delayMs: number
   /** Sends nothing and closes every API connection without an answer. */
-  dead: z.boolean().default(false),
+  readonly dead: boolean
   /** Loses notifications: the API answers, nothing is sent. */
-  silent: z.boolean().default(false),
+  readonly silent: boolean
   /** How the API answers instead of doing what it was asked. */
-  api: z.enum(['well', 'error', 'html', 'nothing', 'rate-limited', 'forbidden']).default('well'),
+  readonly api: 'well' | 'error' | 'html' | 'nothing' | 'rate-limited' | 'forbidden'
   /** The `Retry-After` of a 429, in seconds. */
-  retryAfterSeconds: z.int().min(0).max(3600).default(1),
+  readonly retryAfterSeconds: number
   /** How many API calls are answered so before the API is well again; null for all. */
-  times: z.int().min(1).max(1_000_000).nullable().default(null),
+  readonly times: number | null
   /** How far the provider's clock runs ahead of the true time, in ms. */
-  clockAheadMs: z.int().min(-86_400_000).max(86_400_000).default(0),
-})
-
-export type Faults = z.infer<typeof faultsSchema>
+  readonly clockAheadMs: number
+}
 
 /** A provider that behaves. */
-export const noFaults: Faults = faultsSchema.parse({})
+export const noFaults: Faults = {
+  ...{ duplicates: 0, shuffle: false, delayMs: 0, dead: false, silent: false },
+  ...{ api: 'well', retryAfterSeconds: 1, times: null, clockAheadMs: 0 },
+}
+
+const day = 86_400_000
+
+/** The body of `POST /simulate/faults`: what is absent stays as it is. */
+export const faultsChangeSchema: z.ZodType<Partial<Faults>> = z.strictObject({
+  duplicates: z.int().min(0).max(100).exactOptional(),
+  shuffle: z.boolean().exactOptional(),
+  delayMs: z.int().min(0).max(600_000).exactOptional(),
+  dead: z.boolean().exactOptional(),
+  silent: z.boolean().exactOptional(),
+  api: z.enum(['well', 'error', 'html', 'nothing', 'rate-limited', 'forbidden']).exactOptional(),
+  retryAfterSeconds: z.int().min(0).max(3600).exactOptional(),
+  times: z.int().min(1).max(1_000_000).nullable().exactOptional(),
+  clockAheadMs: z.int().min(-day).max(day).exactOptional(),
+})

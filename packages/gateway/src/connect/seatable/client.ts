@@ -14,12 +14,21 @@ export interface SeaTableWebhook {
   readonly isValid: boolean | null
 }
 
-const accessSchema = z.object({
-  access_token: z.string(),
-  dtable_uuid: z.string(),
-  dtable_server: z.string().nullish(),
-})
-const metadataSchema = z.object({
+interface Access {
+  readonly access_token: string
+  readonly dtable_uuid: string
+}
+
+const accessSchema: z.ZodType<Access> = z.object({ access_token: z.string(), dtable_uuid: z.string() })
+
+/** A table of a base. */
+export interface SeaTableTable {
+  readonly _id: string
+  readonly name: string
+  readonly columns: readonly { readonly key: string; readonly name: string; readonly type: string }[]
+}
+
+const metadataSchema: z.ZodType<{ metadata: { tables: readonly SeaTableTable[] } }> = z.object({
   metadata: z.object({
     tables: z.array(
       z.object({
@@ -30,12 +39,17 @@ const metadataSchema = z.object({
     ),
   }),
 })
-export type SeaTableTable = z.infer<typeof metadataSchema>['metadata']['tables'][number]
 
-const rowsSchema = z.object({
+/** A row, its cells by the names of their columns. */
+export interface SeaTableRow extends Readonly<Record<string, unknown>> {
+  readonly _id: string
+  readonly _mtime: string
+  readonly _ctime?: string | null | undefined
+}
+
+const rowsSchema: z.ZodType<{ results: readonly SeaTableRow[] }> = z.object({
   results: z.array(z.looseObject({ _id: z.string(), _mtime: z.string(), _ctime: z.string().nullish() })),
 })
-export type SeaTableRow = z.infer<typeof rowsSchema>['results'][number]
 
 /** Reads one base with a base token. */
 export interface SeaTableReader {
@@ -105,10 +119,7 @@ export function createSeaTableClient(
   }
 }
 
-function createReader(
-  options: Omit<CallerOptions, 'provider'>,
-  access: z.infer<typeof accessSchema>,
-): SeaTableReader {
+function createReader(options: Omit<CallerOptions, 'provider'>, access: Access): SeaTableReader {
   const { access_token: token, dtable_uuid: uuid } = access
   // The base token goes to the server that was configured, whatever address the answer names.
   const call = createCaller({ ...options, provider: 'SeaTable', token })

@@ -2,53 +2,76 @@ import { z } from 'zod'
 import { type Caller, type CallerOptions, createCaller } from '../caller.ts'
 import { shaped } from '../shape.ts'
 
+/** What Webex may leave out, or send as null. */
+type Optional = string | null | undefined
 const optional = z.string().nullish()
 
-const webhookSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  targetUrl: z.string(),
-  resource: z.string(),
-  event: z.string(),
-  filter: optional,
-  status: optional,
-  ownedBy: optional,
-  orgId: optional,
-  createdBy: optional,
-  appId: optional,
-  created: optional,
-})
 /** A webhook as Webex lists it; its secret is never read. */
-export type WebexWebhook = z.infer<typeof webhookSchema>
+export interface WebexWebhook {
+  readonly id: string
+  readonly name: string
+  readonly targetUrl: string
+  readonly resource: string
+  readonly event: string
+  readonly filter?: Optional
+  readonly status?: Optional
+  readonly ownedBy?: Optional
+  readonly orgId?: Optional
+  readonly createdBy?: Optional
+  readonly appId?: Optional
+  readonly created?: Optional
+}
 
-const personSchema = z.object({
-  id: z.string(),
-  displayName: optional,
-  type: optional,
-  emails: z.array(z.string()).nullish(),
+const webhookSchema: z.ZodType<WebexWebhook> = z.object({
+  ...{ id: z.string(), name: z.string(), targetUrl: z.string(), resource: z.string(), event: z.string() },
+  ...{ filter: optional, status: optional, ownedBy: optional, orgId: optional },
+  ...{ createdBy: optional, appId: optional, created: optional },
 })
-export type WebexPerson = z.infer<typeof personSchema>
 
-const roomSchema = z.object({ id: z.string(), title: optional, type: optional, lastActivity: optional })
-export type WebexRoom = z.infer<typeof roomSchema>
+export interface WebexPerson {
+  readonly id: string
+  readonly type?: Optional
+}
 
-const messageSchema = z.looseObject({
-  id: z.string(),
-  roomId: z.string(),
-  roomType: optional,
-  personId: optional,
-  personEmail: optional,
-  created: z.string(),
+const personSchema: z.ZodType<WebexPerson> = z.object({ id: z.string(), type: optional })
+
+export interface WebexRoom {
+  readonly id: string
+  readonly title?: Optional
+  readonly type?: Optional
+  readonly lastActivity?: Optional
+}
+
+const roomSchema: z.ZodType<WebexRoom> = z.object({
+  ...{ id: z.string(), title: optional, type: optional, lastActivity: optional },
 })
-export type WebexMessage = z.infer<typeof messageSchema>
 
-const membershipSchema = z.looseObject({
-  id: z.string(),
-  roomId: z.string(),
-  personId: optional,
-  created: z.string(),
+/** A message, with whatever else Webex tells of it. */
+export interface WebexMessage extends Readonly<Record<string, unknown>> {
+  readonly id: string
+  readonly roomId: string
+  readonly roomType?: Optional
+  readonly personId?: Optional
+  readonly personEmail?: Optional
+  readonly created: string
+}
+
+const messageSchema: z.ZodType<WebexMessage> = z.looseObject({
+  ...{ id: z.string(), roomId: z.string(), roomType: optional },
+  ...{ personId: optional, personEmail: optional, created: z.string() },
 })
-export type WebexMembership = z.infer<typeof membershipSchema>
+
+/** A membership, with whatever else Webex tells of it. */
+export interface WebexMembership extends Readonly<Record<string, unknown>> {
+  readonly id: string
+  readonly roomId: string
+  readonly personId?: Optional
+  readonly created: string
+}
+
+const membershipSchema: z.ZodType<WebexMembership> = z.looseObject({
+  ...{ id: z.string(), roomId: z.string(), personId: optional, created: z.string() },
+})
 
 interface NewWebexWebhook {
   readonly name: string
