@@ -3,6 +3,7 @@ import type { Connections } from '../connect/connections.ts'
 import type { Egress } from '../deliver/egress.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Health } from '../model/health.ts'
 import type { Seal } from '../seal/seal.ts'
 import type { ChangeConfiguration } from './change.ts'
 
@@ -20,6 +21,8 @@ export interface ApiContext {
   readonly wake: (lanes: readonly number[]) => void
   /** Tells delivery that a replay was made or changed. */
   readonly replaysChanged: () => void
+  /** The health of the destinations that this gateway sends to, by number. */
+  readonly health: () => ReadonlyMap<number, Health>
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string
   readonly maxBodyBytes: number

@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
 import type { DeliveryOrder, Destination } from '../model/destination.ts'
+import type { Health } from '../model/health.ts'
 import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
-import { iso, timeSchema } from './times.ts'
+import { iso, isoOrNull, timeSchema } from './times.ts'
+
+/** How a destination does, as the gateway that sends to it has seen since its start. */
+export interface HealthJson {
+  readonly state: Health['state']
+  readonly failures: number
+  readonly failingSince: string | null
+}
 
 /** A destination as the API shows it. */
 export interface DestinationJson {
@@ -18,6 +26,7 @@ export interface DestinationJson {
   readonly ratePerSecond: number | null
   readonly order: DeliveryOrder | null
   readonly paused: 'operator' | 'health' | null
+  readonly health: HealthJson | null
   readonly secrets: SecretJson[]
   readonly createdAt: string
   /** The text of its secret; in the answer that makes it alone. */
@@ -42,6 +51,14 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
       .enum(['operator', 'health'])
       .nullable()
       .meta({ description: 'Why its deliveries wait: by hand, or because it has failed for days.' }),
+    health: z
+      .object({
+        state: z.enum(['healthy', 'slowing', 'probing', 'disabled']),
+        failures: z.int().meta({ description: 'In a row.' }),
+        failingSince: timeSchema.nullable(),
+      })
+      .nullable()
+      .meta({ description: 'As seen by this gateway since its start; null where another one sends.' }),
     secrets: z.array(secretSchema),
     createdAt: timeSchema,
     secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
@@ -49,7 +66,11 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
   .meta({ id: 'Destination' })
 
 /** Shows a destination with the ids of its secrets. */
-export function showDestination(destination: Destination, configuration: Configuration): DestinationJson {
+export function showDestination(
+  destination: Destination,
+  configuration: Configuration,
+  health: ReadonlyMap<number, Health>,
+): DestinationJson {
   const { id, name, url, scheme, allowPrivate, headers, paused, createdAt, policy } = destination
   return {
     id,
@@ -61,7 +82,14 @@ export function showDestination(destination: Destination, configuration: Configu
     ...policy,
     order: policy.order ?? null,
     paused,
+    health: showHealth(health.get(destination.number)),
     secrets: configuration.secrets.filter(({ owner }) => owner === id).map(showSecret),
     createdAt: iso(createdAt),
   }
+}
+
+function showHealth(health: Health | undefined): HealthJson | null {
+  if (health === undefined) return null
+  const { state, failures, failingSince } = health
+  return { state, failures, failingSince: isoOrNull(failingSince) }
 }

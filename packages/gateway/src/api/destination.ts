@@ -3,7 +3,7 @@ import type { Destination } from '../model/destination.ts'
 import type { ApiContext } from './context.ts'
 import { checkAddress, createDestination } from './create-destination.ts'
 import { changeDeliveryPolicy, destinationChangeSchema, destinationInputSchema } from './destination-input.ts'
-import { destinationSchema, showDestination } from './destination-json.ts'
+import { type DestinationJson, destinationSchema, showDestination } from './destination-json.ts'
 import { findDestination } from './find.ts'
 import { pageBy, pageOf, pageQuery } from './list.ts'
 import { type Operation, operation } from './operation.ts'
@@ -11,6 +11,8 @@ import { type Operation, operation } from './operation.ts'
 /** `/destinations`: where events go. */
 export function destinationOperations(context: ApiContext): readonly Operation[] {
   const configuration = (): Configuration => context.live.current().configuration
+  const show = (destination: Destination, at: Configuration): DestinationJson =>
+    showDestination(destination, at, context.health())
   return [
     operation({
       method: 'get',
@@ -26,7 +28,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         const now = configuration()
         const alive = now.destinations.filter(({ deletedAt }) => deletedAt === null)
         const { items, next } = pageBy('destinations', alive, ({ number }) => number, query)
-        return { items: items.map((item) => showDestination(item, now)), next }
+        return { items: items.map((item) => show(item, now)), next }
       },
     }),
     operation({
@@ -50,7 +52,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         const { seal, egress, now } = context
         const { destination, change, secret } = createDestination(body, { seal, egress, now: now() })
         const { configuration: after } = await context.change(() => change)
-        return { ...showDestination(findDestination(after, destination.id), after), secret }
+        return { ...show(findDestination(after, destination.id), after), secret }
       },
     }),
     operation({
@@ -64,7 +66,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       codes: ['ERR_NOT_FOUND'],
       handle: async ({ params }) => {
         const now = configuration()
-        return showDestination(findDestination(now, params.destination), now)
+        return show(findDestination(now, params.destination), now)
       },
     }),
     operation({
@@ -99,7 +101,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
           checkAddress(context.egress, changed.url, changed.allowPrivate)
           return { destinations: [changed] }
         })
-        return showDestination(findDestination(after, changed?.id), after)
+        return show(findDestination(after, changed?.id), after)
       },
     }),
     operation({

@@ -14,6 +14,8 @@ interface PolicyOptions {
   readonly timeout?: number
   readonly concurrency?: number
   readonly rate?: number
+  readonly orderBy?: string
+  readonly whenDead?: string
 }
 
 const columns: Columns<DestinationJson> = [
@@ -115,14 +117,26 @@ function withPolicyOptions(command: Command): Command {
     .option('--timeout <MS>', 'for one attempt', parseWhole(100, 120_000))
     .option('--concurrency <N>', 'attempts at once', parseWhole(1, 1000))
     .option('--rate <N>', 'attempts a second', parseWhole(1, 100_000))
+    .option('--order-by <CEL>', 'deliveries with the same key go one at a time, in order')
+    .option('--when-dead <WHAT>', 'for --order-by: skip (default), or block what comes after')
 }
 
-function policyOf({ allowPrivate, header, timeout, concurrency, rate }: PolicyOptions): object {
+function policyOf({
+  allowPrivate,
+  header,
+  timeout,
+  concurrency,
+  rate,
+  orderBy,
+  whenDead,
+}: PolicyOptions): object {
   return {
     ...(allowPrivate !== undefined && { allowPrivate }),
     ...(header !== undefined && { headers: header }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(concurrency !== undefined && { concurrency }),
     ...(rate !== undefined && { ratePerSecond: rate }),
+    // What is undefined is left out of the JSON.
+    ...(orderBy !== undefined && { order: { key: orderBy, whenDead } }),
   }
 }

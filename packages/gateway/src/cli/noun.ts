@@ -18,7 +18,8 @@ export function addAction<Options = object>(
 ): void {
   const command = configure(withClientOptions(noun.command(usage).description(description)))
   command.action(async (...all: unknown[]) => {
-    const args = all.filter((argument) => typeof argument === 'string')
+    // Arguments come first: texts, and a list of texts for one that may be repeated.
+    const args = all.flat().filter((argument) => typeof argument === 'string')
     const options = command.opts<Options & ClientOptions>()
     await act(args, { client: createClient(command, options), options, command })
   })

@@ -10,6 +10,7 @@ import { explainCommand } from './explain.ts'
 import { loginCommand } from './login.ts'
 import { migrateStoreCommand } from './migrate-store.ts'
 import { rejectionCommand } from './rejection.ts'
+import { replayCommand } from './replay.ts'
 import { routeCommand } from './route.ts'
 import { schemesCommand } from './schemes.ts'
 import { sendCommand } from './send.ts'
@@ -41,6 +42,7 @@ const commands: readonly ((program: Command) => void)[] = [
   routeCommand,
   eventCommand,
   deliveryCommand,
+  replayCommand,
   rejectionCommand,
   tokenCommand,
   loginCommand,

@@ -56,6 +56,17 @@ describe('the API from the shell', () => {
     await receiver.until(2)
   })
 
+  it('replays many events', async () => {
+    const { items } = await json('event', 'list')
+    const replay = await json('replay', 'create', items[0].id, '--to', 'app', '--rate', '10')
+    expect(replay).toMatchObject({ named: 1, destination: 'app', ratePerSecond: 10 })
+    const path = ['replay', 'show', replay.id] as const
+    await expect.poll(async () => (await json(...path)).state, { timeout: 30_000 }).toBe('done')
+    await receiver.until(3)
+    expect((await run('replay', 'cancel', replay.id)).stderr).toContain('ERR_REPLAY_ENDED')
+    expect((await run('replay', 'list')).stdout).toContain('100 %')
+  })
+
   it('publishes', async () => {
     const { id } = await json('event', 'publish', 'webex', 'messages.created', '--data', '{"n":1}')
     expect((await json('event', 'show', id)).verdict).toBe('published')
@@ -69,6 +80,7 @@ describe('the API from the shell', () => {
     expect(stdout).toContain('address')
     expect((await run('rejection', 'list')).stdout).toContain('none')
     expect((await run('stats')).stdout).toMatch(/events\s+2/)
+    expect((await run('login')).stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#sign-in=\S+\n$/)
   })
 
   it('rotates a secret', async () => {
@@ -101,7 +113,17 @@ describe('the API from the shell', () => {
   })
 
   it('has help with examples for every noun', async () => {
-    const nouns = ['serve', 'source', 'destination', 'route', 'event', 'delivery', 'rejection', 'token']
+    const nouns = [
+      'serve',
+      'source',
+      'destination',
+      'route',
+      'event',
+      'delivery',
+      'rejection',
+      'replay',
+      'token',
+    ]
     const helps = await Promise.all(nouns.map((noun) => runCommand([noun, '--help'])))
     for (const { code, stdout } of helps) {
       expect(code).toBe(0)

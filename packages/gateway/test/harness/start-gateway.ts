@@ -34,6 +34,8 @@ export interface StartedGateway {
   pid(): number
   /** Kills the gateway process with -9; the keeper starts another. Resolves once that one is ready. */
   kill9(): Promise<void>
+  /** Sends a signal to the keeper. */
+  signal(name: NodeJS.Signals): void
   /** Ends it as SIGTERM does; answers the exit code. The data folder stays until `remove`. */
   stop(): Promise<number | null>
   /** Kills what is left of it and removes the data folder, where the harness made it. */
@@ -129,6 +131,7 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
         await wait(10)
       }
     },
+    signal: (name) => void child.kill(name),
     async stop() {
       child.kill('SIGTERM')
       return await exited

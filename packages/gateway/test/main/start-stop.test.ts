@@ -203,6 +203,24 @@ describe('a start that cannot work ends with 78 and says why', () => {
   })
 })
 
+describe('a replacement', () => {
+  it('is made on SIGHUP while callers wait', async () => {
+    const gateway = await start({ args: oneLine })
+    const before = gateway.pid()
+    gateway.signal('SIGHUP')
+    const body = '{"n":1}'
+    const signature = createHmac('sha1', 'a-secret-phrase-of-webex').update(body).digest('hex')
+    const answers = Array.from({ length: 20 }, async (_, n) => {
+      await wait(n * 50)
+      return (await gateway.post('webex', body, { 'x-spark-signature': signature })).status
+    })
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([200]))
+    await expect.poll(() => gateway.pid(), { timeout: 20_000 }).not.toBe(before)
+    expect((await gateway.api('GET', '/stats')).body.events).toBeGreaterThan(0)
+    expect(gateway.output().stderr.match(/Countersign is up/g)).toHaveLength(1)
+  })
+})
+
 describe('a stop', () => {
   it('finishes what is under way, and says no more', async () => {
     const gateway = await start({ args: oneLine })

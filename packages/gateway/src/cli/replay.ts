@@ -1,0 +1,95 @@
+import type { Command } from 'commander'
+import type { ReplayJson } from '../api/replay-json.ts'
+import { part } from './client.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
+import { type Columns, printItem, printList } from './print-list.ts'
+import { parseWhole } from './whole-option.ts'
+
+interface SelectionOptions {
+  readonly to?: string
+  readonly source?: string
+  readonly type?: string
+  readonly verdict?: string
+  readonly since?: string
+  readonly until?: string
+  readonly filter?: string
+  readonly rate?: number
+}
+
+const columns: Columns<ReplayJson> = [
+  ['id', ({ id }) => id],
+  ['made', ({ createdAt }) => createdAt],
+  ['to', ({ destination }) => destination ?? 'as routed'],
+  ['state', ({ state }) => state],
+  ['events', ({ events }) => String(events)],
+  ['looked at', ({ progress }) => `${Math.round(progress * 100)} %`],
+]
+
+const examples = `
+Examples:
+  countersign replay create --source webex --since 2026-11-01T00:00:00Z --rate 200
+  countersign replay create evt_… evt_… --to app
+  countersign replay create --filter 'json.data.roomId == "R1"' --to app
+  countersign replay cancel rpl_…
+`
+
+/** `countersign replay …`: many events once more. */
+export function replayCommand(program: Command): void {
+  const noun = program
+    .command('replay')
+    .description('deliver many events once more, at a given rate')
+    .addHelpText('after', examples)
+  addAction<ListOptions>(
+    noun,
+    'list',
+    'list replays',
+    withListOptions,
+    async (_args, { client, options }) => {
+      const { limit, cursor, json } = options
+      printList(await client.call('GET', '/replays', { query: { limit, cursor } }), columns, json)
+    },
+  )
+  addAction<SelectionOptions>(
+    noun,
+    'create [events...]',
+    'replay the events named, or those that match',
+    (command) =>
+      command
+        .option('--to <DESTINATION>', 'to this one alone (default: where the routes lead)')
+        .option('--source <NAME>', 'of one source')
+        .option('--type <TYPE>', 'of one type')
+        .option('--verdict <VERDICT>', 'verified, authenticated, unsigned, published or backfilled')
+        .option('--since <TIME>', 'received from then on, ISO 8601')
+        .option('--until <TIME>', 'received before then')
+        .option('--filter <CEL>', 'over source, type, verdict, headers and json')
+        .option('--rate <N>', 'events a second', parseWhole(1, 100_000)),
+    async (events, { client, options }) => {
+      const {
+        to: destination,
+        since: from,
+        until: to,
+        rate: ratePerSecond,
+        source,
+        type,
+        verdict,
+        filter,
+      } = options
+      const wanted = { destination, from, to, ratePerSecond, source, type, verdict, filter }
+      // What is undefined is left out of the JSON.
+      const body = { ...wanted, ...(events.length > 0 && { events }) }
+      printItem(await client.call('POST', '/replays', { body }), options.json)
+    },
+  )
+  addAction(noun, 'show <id>', 'show how far it has come', asItIs, async ([id = ''], { client, options }) => {
+    printItem(await client.call('GET', `/replays/${part(id)}`), options.json)
+  })
+  for (const [word, state, what] of [
+    ['pause', 'paused', 'let a replay wait'],
+    ['resume', 'running', 'let a replay go on'],
+    ['cancel', 'canceled', 'end a replay; what it has queued is still delivered'],
+  ] as const) {
+    addAction(noun, `${word} <id>`, what, asItIs, async ([id = ''], { client, options }) => {
+      printItem(await client.call('PATCH', `/replays/${part(id)}`, { body: { state } }), options.json)
+    })
+  }
+}
