@@ -1,0 +1,3 @@
+import { report } from './report.mjs'
+
+for (const line of await report()) console.log(line)
