@@ -20,7 +20,8 @@ const server = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
     const now = performance.timeOrigin + performance.now()
-    const stamp = Number(Buffer.concat(chunks).toString('latin1', 0, 32).split(' ')[0])
+    const start = Buffer.concat(chunks).toString('latin1', 0, 32)
+    const stamp = Number(/[0-9]+\.[0-9]+/.exec(start)?.[0])
     latencies.push(now - stamp)
     ids.add(String(request.headers['webhook-id']))
     if (answerAfterMs === '0') response.end()

@@ -1,0 +1,51 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { connect, type Socket } from 'node:net'
+import { secret } from './ingest-load.ts'
+
+// A process of its own, as providers are: posts signed Webex notifications at a fixed rate, whatever the
+// answers do, each with the moment of its sending at its start. Tells its parent what was answered.
+const [, , port = '0', perSecond = '500', seconds = '10'] = process.argv
+const rate = Number(perSecond)
+const total = rate * Number(seconds)
+const idle: Socket[] = []
+const sockets: Socket[] = []
+let good = 0
+let bad = 0
+
+function request(): Buffer {
+  const stamp = (performance.timeOrigin + performance.now()).toFixed(3)
+  const id = randomBytes(15).toString('hex')
+  const start = `{"id":"${stamp}","resource":"messages","event":"created","data":{"id":"${id}"},"filler":"`
+  const body = `${start}${'x'.repeat(759 - start.length)}"}`
+  const signature = createHmac('sha1', secret).update(body).digest('hex')
+  return Buffer.from(
+    `POST /in/bench HTTP/1.1\r\nHost: hooks.example.com\r\nContent-Type: application/json\r\nX-Spark-Signature: ${signature}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+}
+
+function open(): Socket {
+  const socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true })
+  sockets.push(socket)
+  socket.on('data', (bytes: Buffer) => {
+    if (bytes.subarray(0, 12).equals(Buffer.from('HTTP/1.1 200'))) good += 1
+    else bad += 1
+    idle.push(socket)
+  })
+  socket.on('error', () => {
+    bad += 1
+  })
+  return socket
+}
+
+const begun = performance.now()
+let sent = 0
+while (sent < total) {
+  const due = Math.min(total, Math.floor(((performance.now() - begun) / 1000) * rate))
+  for (; sent < due; sent++) (idle.pop() ?? open()).write(request())
+  await new Promise((resolve) => setTimeout(resolve, 1))
+}
+while (good + bad < total && performance.now() - begun < (Number(seconds) + 20) * 1000) {
+  await new Promise((resolve) => setTimeout(resolve, 20))
+}
+process.send?.({ good, bad, connections: sockets.length })
+process.exit()
