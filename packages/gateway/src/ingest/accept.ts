@@ -89,7 +89,7 @@ export class Acceptor {
     this.#publish(publication, done, 0)
   }
 
-  /** Resolves once nothing waits for the journal. */
+  /** Resolves once what waits for the journal now has its outcome. */
   drained(): Promise<void> {
     return this.#queue.drained()
   }

@@ -12,8 +12,7 @@ export class AppendQueue {
   #events: NewEvent[] = []
   #done: AppendDone[] = []
   #scheduled = false
-  #underWay = 0
-  readonly #idle: (() => void)[] = []
+  readonly #underWay = new Set<Promise<void>>()
   readonly #afterBatch: () => void
 
   /** @param afterBatch - called when all events of one call have been told their outcome */
@@ -30,30 +29,32 @@ export class AppendQueue {
     setImmediate(this.#flush)
   }
 
-  /** Resolves once nothing waits. */
+  /** Resolves once all that was added so far has been told its outcome. */
   async drained(): Promise<void> {
-    if (this.#events.length === 0 && this.#underWay === 0) return
-    await new Promise<void>((resolve) => this.#idle.push(resolve))
+    if (this.#scheduled) this.#flush()
+    await Promise.all(this.#underWay)
   }
 
   readonly #flush = (): void => {
+    // Flushed already, to be drained.
+    if (!this.#scheduled) return
     const events = this.#events
     const done = this.#done
     this.#events = []
     this.#done = []
     this.#scheduled = false
-    this.#underWay++
-    this.#journal.append(events).then(
-      (appended) => this.#finish(done, appended, null),
-      (error: unknown) => this.#finish(done, null, error),
-    )
+    const over: Promise<void> = this.#journal
+      .append(events)
+      .then(
+        (appended) => this.#tell(done, appended, null),
+        (error: unknown) => this.#tell(done, null, error),
+      )
+      .finally(() => this.#underWay.delete(over))
+    this.#underWay.add(over)
   }
 
-  #finish(done: readonly AppendDone[], appended: readonly Appended[] | null, error: unknown): void {
-    this.#underWay--
+  #tell(done: readonly AppendDone[], appended: readonly Appended[] | null, error: unknown): void {
     for (let at = 0; at < done.length; at++) done[at]?.(appended?.[at] ?? null, error)
     this.#afterBatch()
-    if (this.#events.length > 0 || this.#underWay > 0) return
-    for (const resolve of this.#idle.splice(0)) resolve()
   }
 }

@@ -49,7 +49,10 @@ export interface Ingest {
   publish(publication: Publication): Promise<Outcome>
   /** Verifies a rejection again and lets it in where it holds. Rejects as the journal does. */
   reverify(rejection: number): Promise<Reverified>
-  /** Refuses new requests with 503, and resolves once those that are read have been answered. */
+  /**
+   * Resolves once what has been read so far has been answered. What comes later is still taken in: whoever
+   * stops closes the listeners first, and no caller is refused for it.
+   */
   drain(): Promise<void>
   /** How full the intake is, in bytes, and whether the disk is. */
   saturation(): { readonly heldBytes: number; readonly limitBytes: number; readonly diskLow: boolean }
@@ -96,7 +99,6 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
     publish: (publication) => new Promise((resolve) => acceptor.publish(publication, resolve)),
     reverify: (rejection) => reverify({ journal, live, seal }, acceptor, rejection),
     async drain() {
-      receiver.stop()
       await acceptor.drained()
       await rejections.drained()
     },

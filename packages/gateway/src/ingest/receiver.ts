@@ -32,15 +32,9 @@ export interface ReceiverOptions {
  */
 export class Receiver {
   readonly #options: ReceiverOptions
-  #stopping = false
 
   constructor(options: ReceiverOptions) {
     this.#options = options
-  }
-
-  /** Refuses with 503 from now on. */
-  stop(): void {
-    this.#stopping = true
   }
 
   /** @param path - what stands after `/in/` up to the query, as the client wrote it: the whole of it is the key */
@@ -68,7 +62,6 @@ export class Receiver {
     const { intake, disk, rates, now } = this.#options
     if (live === undefined) return 'ERR_SOURCE_UNKNOWN'
     if (request.rawHeaders.length > 2 * mostHeaders) return 'ERR_HEADERS_TOO_MANY'
-    if (this.#stopping) return 'ERR_STOPPING'
     if (!rates.take(live.source, now())) return 'ERR_RATE'
     if (intake.full) return 'ERR_INTAKE_FULL'
     if (disk.low) return 'ERR_DISK_LOW'

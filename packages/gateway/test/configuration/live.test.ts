@@ -134,7 +134,9 @@ describe('the live configuration', () => {
     await live.change({ sources: [source('a')] })
     broken = true
     changed()
-    await expect.poll(() => logged).toContain('the configuration could not be read again')
+    await expect
+      .poll(() => logged, { timeout: 10_000 })
+      .toContain('the configuration could not be read again')
     broken = false
     await expect.poll(() => sound.current().source('a'), { timeout: 5000 }).toBeDefined()
   })

@@ -192,7 +192,7 @@ describe('HTTP that lies or dawdles', () => {
       await sleep(50)
       socket.destroy()
     })
-    await expect.poll(() => started.counted.refused.ERR_BODY_UNREADABLE).toBe(before + 1)
+    await expect.poll(() => started.counted.refused.ERR_BODY_UNREADABLE, { timeout: 10_000 }).toBe(before + 1)
     expect(started.ingest.saturation().heldBytes).toBe(0)
     expect(lastBody().toString()).not.toBe('broken')
   })

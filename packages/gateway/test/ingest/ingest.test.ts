@@ -242,7 +242,9 @@ describe('rejections', () => {
       status: 401,
       json: { success: false, error: { code: 'ERR_SIGNATURE_MISMATCH' } },
     })
-    await expect.poll(() => started.journal.rejections({ source: source.number, limit: 5 })).toHaveLength(1)
+    await expect
+      .poll(() => started.journal.rejections({ source: source.number, limit: 5 }), { timeout: 10_000 })
+      .toHaveLength(1)
     const [kept] = await started.journal.rejections({ source: source.number, limit: 5 })
     expect(kept).toMatchObject({ code: 'ERR_SIGNATURE_MISMATCH', held: false, network: '127.0.0.0/24' })
     const seq = kept?.seq ?? 0
@@ -276,7 +278,9 @@ describe('rejections', () => {
       'Cookie: c=1',
     )
     started.clock = null
-    await expect.poll(() => started.journal.rejections({ source: source.number, limit: 5 })).toHaveLength(1)
+    await expect
+      .poll(() => started.journal.rejections({ source: source.number, limit: 5 }), { timeout: 10_000 })
+      .toHaveLength(1)
     const [kept] = await started.journal.rejections({ source: source.number, limit: 5 })
     await started.addSecret(source, secret)
     expect(await started.ingest.reverify(kept?.seq ?? 0)).toMatchObject({ kind: 'accepted' })

@@ -57,7 +57,9 @@ describe('the line in front of a connection', () => {
     socket.write('PROXY TCP4 203.0.113.7 192.0.2.1 1234 80\r\n')
     for (let turn = 0; turn < 3; turn++) {
       socket.write(`GET /${turn} HTTP/1.1\r\nHost: a\r\n\r\n`)
-      await expect.poll(() => Buffer.concat(chunks).toString()).toContain(`203.0.113.7 /${turn}`)
+      await expect
+        .poll(() => Buffer.concat(chunks).toString(), { timeout: 10_000 })
+        .toContain(`203.0.113.7 /${turn}`)
     }
     socket.destroy()
   })

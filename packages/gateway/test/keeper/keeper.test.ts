@@ -175,7 +175,9 @@ describe('carrying', () => {
     for (const agent of agents) expect((await ask(kept.port, '/in', { agent })).status).toBe(200)
     await expect(ask(kept.port, '/in')).rejects.toThrow()
     for (const agent of agents) agent.destroy()
-    await expect.poll(() => ask(kept.port, '/in').then(({ status }) => status, String)).toBe(200)
+    await expect
+      .poll(() => ask(kept.port, '/in').then(({ status }) => status, String), { timeout: 10_000 })
+      .toBe(200)
   })
 })
 
