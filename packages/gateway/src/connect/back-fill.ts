@@ -33,7 +33,9 @@ export async function backFill(
 ): Promise<BackFilled> {
   if (connection.webhook === null) return { found: 0, added: 0, beyondReach: [] }
   const provider = openConnection(deps, connection)
-  const { missed, beyondReach } = await provider.missed(gap, connection.webhook)
+  // What happened before there was a webhook is not missed, unless it is asked for by hand.
+  const search = { ...gap, floor: Math.min(gap.from, connection.createdAt) }
+  const { missed, beyondReach } = await provider.missed(search, connection.webhook)
   if (missed.length === 0) return { found: 0, added: 0, beyondReach }
   const arrived = provider.arrived(await bodiesAround(deps, live, gap))
   const added = await deps.admit(

@@ -1,4 +1,4 @@
-import type { Gap } from './provider.ts'
+import type { Gap, Search } from './provider.ts'
 
 /** A `Date` header tells whole seconds, and an answer takes its time; what is found twice is known by its key. */
 const slackMs = 2000
@@ -6,7 +6,7 @@ const slackMs = 2000
 const noticeableMs = 5000
 
 /** A gap by the provider's clock, a little wider: the times that its API tells are by that. */
-export function providerGap({ from, to }: Gap, clockAheadMs: number): Gap {
+export function providerGap({ from, to, floor }: Search, clockAheadMs: number): Gap {
   const shift = Math.abs(clockAheadMs) < noticeableMs ? 0 : clockAheadMs
-  return { from: from + shift - slackMs, to: to + shift + slackMs }
+  return { from: Math.max(from - slackMs, floor) + shift, to: to + slackMs + shift }
 }

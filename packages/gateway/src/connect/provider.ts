@@ -15,6 +15,11 @@ export interface Gap {
   readonly to: number
 }
 
+/** A gap to be searched; nothing from before `floor` is wanted, however the clocks differ. */
+export interface Search extends Gap {
+  readonly floor: number
+}
+
 /** Something that happened in a gap, fetched from the provider's API and brought into a notification's form. */
 export interface Missed {
   /** The event type, as the scheme would name it. */
@@ -55,7 +60,7 @@ export interface Provider {
   /** One that is gone already is fine. */
   remove(id: string): Promise<void>
   /** What happened in a gap, as far as the API tells. */
-  missed(gap: Gap, hookId: string): Promise<Found>
+  missed(search: Search, hookId: string): Promise<Found>
   /**
    * Says of what `missed` found whether it has arrived as a notification.
    *

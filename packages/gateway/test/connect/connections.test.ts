@@ -14,6 +14,8 @@ let gateway: StartedGateway
 let receiver: RecordingReceiver
 let webex: WebexSimulator
 let seatable: SeaTableSimulator
+/** Secrets of webhooks; none of them may ever stand in the log. */
+const secretsSeen = new Set<string>()
 
 beforeAll(async () => {
   receiver = await startReceiver()
@@ -27,6 +29,9 @@ afterEach(() => {
   seatable.control.change(noFaults)
 })
 afterAll(async () => {
+  const { stdout, stderr } = gateway.output()
+  for (const secret of [...secretsSeen, 'bottoken', seatable.tokens.account])
+    expect(stdout + stderr).not.toContain(secret)
   await gateway.remove()
   await Promise.all([webex.close(), seatable.close(), receiver.close()])
 })
@@ -51,6 +56,8 @@ function seaTableInput(name: string, more: object = {}): object {
 async function connect(input: object) {
   const answer = await gateway.api('POST', '/connections', input)
   expect(answer.status, answer.bytes.toString()).toBe(201)
+  for (const { secret } of [...webex.webhooks.all.values(), ...seatable.webhooks.all.values()])
+    if (secret !== undefined) secretsSeen.add(secret)
   return answer.body
 }
 

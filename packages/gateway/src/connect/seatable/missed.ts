@@ -1,5 +1,5 @@
 import { field } from '../field.ts'
-import type { Found, Gap, Missed } from '../provider.ts'
+import type { Found, Gap, Missed, Search } from '../provider.ts'
 import { providerGap } from '../provider-gap.ts'
 import type { SeaTableClient, SeaTableReader, SeaTableRow, SeaTableTable } from './client.ts'
 
@@ -13,7 +13,7 @@ const clockSlackMs = 2000
  * Fetches the rows that were inserted or changed in a gap, by the time of their last change: of several
  * changes of one row the last remains.
  */
-export async function missedAtSeaTable(client: SeaTableClient, ours: Gap): Promise<Found> {
+export async function missedAtSeaTable(client: SeaTableClient, ours: Search): Promise<Found> {
   const reader = await client.reader()
   const beyondReach = [
     'SeaTable does not show rows that were deleted, links, earlier values, or any but the last change of a row.',

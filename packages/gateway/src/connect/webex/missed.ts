@@ -1,5 +1,5 @@
 import { field } from '../field.ts'
-import type { Found, Gap, Missed } from '../provider.ts'
+import type { Found, Gap, Missed, Search as Stretch } from '../provider.ts'
 import { ProviderError } from '../provider-error.ts'
 import { providerGap } from '../provider-gap.ts'
 import type {
@@ -23,7 +23,7 @@ const limits = { rooms: 100, messages: 1000, memberships: 1000 } as const
 export async function missedAtWebex(
   client: WebexClient,
   settings: WebexSettings,
-  ours: Gap,
+  ours: Stretch,
   hookId: string,
 ): Promise<Found> {
   const { resource, event } = settings
