@@ -32,7 +32,7 @@ export interface OneLineDone {
  * The change that makes a source, its destination and the route between them, or brings what an earlier
  * start made in line with what is asked for now: the same line twice makes nothing twice.
  */
-export function applyOneLine(
+function applyOneLine(
   line: OneLine,
   before: Configuration,
   context: { seal: Seal; egress: Pick<Egress, 'refusal'>; maxBodyBytes: number; now: number },

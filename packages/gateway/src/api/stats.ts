@@ -9,7 +9,7 @@ type StatsJson = Omit<JournalStats, 'oldestDue'> & { readonly oldestDue: string 
 const count = z.int()
 
 /** Counts since the store was made; rejections and pending deliveries as they are now. */
-export const statsSchema: z.ZodType<StatsJson> = z
+const statsSchema: z.ZodType<StatsJson> = z
   .looseObject({
     events: count,
     verified: count,
