@@ -7,14 +7,10 @@ import { copiedHeaders } from './headers.ts'
 import type { Input, RawInput } from './options.ts'
 import { effectiveUrl } from './public-url.ts'
 import { Received } from './received.ts'
+import { refusal } from './refusal.ts'
 import type { Finding, Scheme } from './scheme.ts'
 import { isLive, type LiveKey } from './secret.ts'
 import type { Setup } from './setup.ts'
-
-/** Whatever is thrown leaves as a WebhookError: a stranger's request must never surprise its receiver. */
-export function asWebhookError(error: unknown): WebhookError {
-  return WebhookError.is(error) ? error : new WebhookError('ERR_INPUT_INVALID', { cause: error })
-}
 
 function isRequest(input: Input): input is RequestLike {
   return typeof (input as { arrayBuffer?: unknown }).arrayBuffer === 'function'
@@ -87,8 +83,7 @@ function keyOf(live: LiveKey): unknown {
 function liveKeys(setup: Setup, at: number): readonly LiveKey[] {
   const { keys } = setup
   const live = keys.every((key) => isLive(key, at)) ? keys : keys.filter((key) => isLive(key, at))
-  if (live.length === 0 && setup.scheme.proof.keys !== 'resolved')
-    throw new WebhookError('ERR_SECRET_INACTIVE')
+  if (live.length === 0 && setup.scheme.proof.keys !== 'resolved') throw refusal('ERR_SECRET_INACTIVE')
   return live
 }
 
@@ -103,8 +98,8 @@ function accepted<S extends Scheme>(
   const { toleranceSeconds } = setup
   if (finding.signedAt !== undefined && toleranceSeconds !== undefined) {
     const age = at - finding.signedAt
-    if (age > toleranceSeconds * 1000) throw new WebhookError('ERR_TIMESTAMP_TOO_OLD')
-    if (-age > toleranceSeconds * 1000) throw new WebhookError('ERR_TIMESTAMP_TOO_NEW')
+    if (age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_OLD')
+    if (-age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_NEW')
   }
   return new WebhookEvent(setup.scheme, message, finding, live[finding.key]?.id ?? '', setup.platform)
 }

@@ -1,8 +1,8 @@
 import { utf8 } from './encoding.ts'
-import { WebhookError } from './errors.ts'
 import { findTagged } from './find.ts'
 import { netstring } from './netstring.ts'
 import type { HmacKey, Platform } from './platform.ts'
+import { refusal } from './refusal.ts'
 
 /** The header that carries it. */
 export const countersignatureHeader = 'countersign-signature'
@@ -66,16 +66,16 @@ export function checkCountersignature(
   keys: readonly HmacKey[],
 ): void | Promise<void> {
   const detail = `This is about ${countersignatureHeader}.`
-  if (value === undefined) throw new WebhookError('ERR_SIGNATURE_MISSING', { detail })
+  if (value === undefined) throw refusal('ERR_SIGNATURE_MISSING', detail)
   const found = findTagged(value, 'v1', ' ', ',')
   if (found === undefined || found.some((one) => !/^[A-Za-z0-9+/]{43}=$/.test(one))) {
-    throw new WebhookError('ERR_SIGNATURE_MALFORMED', { detail })
+    throw refusal('ERR_SIGNATURE_MALFORMED', detail)
   }
   const judge = (expected: string): void => {
     const digests = expected.split(' ').map((entry) => entry.slice(3))
     let matched = false
     for (const digest of digests) for (const one of found) matched = on.equal(digest, one) || matched
-    if (!matched) throw new WebhookError('ERR_SIGNATURE_MISMATCH', { detail })
+    if (!matched) throw refusal('ERR_SIGNATURE_MISMATCH', detail)
   }
   const expected = signCountersignatureWith(on, said, keys)
   return typeof expected === 'string' ? judge(expected) : expected.then(judge)

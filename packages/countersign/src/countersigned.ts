@@ -1,9 +1,9 @@
 import { type Countersigned, checkCountersignature, signCountersignatureWith } from './countersignature.ts'
 import { defineScheme } from './define-scheme.ts'
-import { WebhookError } from './errors.ts'
 import type { Message } from './message.ts'
 import type { HmacKey } from './platform.ts'
 import { Received } from './received.ts'
+import { refusal } from './refusal.ts'
 import type {
   CheckContext,
   Description,
@@ -26,10 +26,8 @@ function andThen<A, B>(value: Eventually<A>, next: (value: A) => Eventually<B>):
 function required(message: Message, name: string): string {
   const values = message.headerValues(name)
   const [value] = values
-  if (value === undefined)
-    throw new WebhookError('ERR_SIGNATURE_MISSING', { detail: `The header ${name} is absent.` })
-  if (values.length > 1)
-    throw new WebhookError('ERR_SIGNATURE_MALFORMED', { detail: `The header ${name} is doubled.` })
+  if (value === undefined) throw refusal('ERR_SIGNATURE_MISSING', `The header ${name} is absent.`)
+  if (values.length > 1) throw refusal('ERR_SIGNATURE_MALFORMED', `The header ${name} is doubled.`)
   return value
 }
 

@@ -13,7 +13,8 @@ export interface WebhookErrorDetails {
 }
 
 /**
- * Everything this library throws. Carries no secret, signature or body.
+ * Everything this library throws. Carries no secret, signature or body. One that `safeVerify` answers with has no
+ * stack: it was never thrown at you, and capturing a stack costs more than the whole check.
  *
  * @example
  * try { await verify(request, options) } catch (error) {

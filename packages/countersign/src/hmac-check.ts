@@ -1,12 +1,12 @@
 import type { DigestShape } from './encoding.ts'
 import type { ErrorCode } from './error-codes.ts'
-import { WebhookError } from './errors.ts'
 import { findAll, findTagged } from './find.ts'
 import { contentMaker } from './hmac-content.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import type { Message } from './message.ts'
 import type { Place } from './place.ts'
 import type { HmacKey, Platform } from './platform.ts'
+import { refusal } from './refusal.ts'
 import type { CheckContext, Finding } from './scheme.ts'
 import { readTimestamp } from './timestamp.ts'
 
@@ -25,9 +25,8 @@ function looked(place: Place): string {
 function single(message: Message, place: Place, missing: ErrorCode, malformed: ErrorCode): string {
   const values = findAll(message, place)
   const [value] = values ?? []
-  if (values?.length === 0) throw new WebhookError(missing, { detail: looked(place) })
-  if (value === undefined || values?.length !== 1)
-    throw new WebhookError(malformed, { detail: looked(place) })
+  if (values?.length === 0) throw refusal(missing, looked(place))
+  if (value === undefined || values?.length !== 1) throw refusal(malformed, looked(place))
   return value
 }
 
@@ -36,7 +35,7 @@ function written(message: Message, signature: HmacOptions['signature']): readonl
   if (!('in' in signature)) {
     const present = signature.map((place) => findAll(message, place))
     if (present.some((values) => values === undefined || values.length > 1))
-      throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+      throw refusal('ERR_SIGNATURE_MALFORMED')
     return present.flatMap((values) => values ?? [])
   }
   if (signature.in === 'list') {
@@ -45,15 +44,14 @@ function written(message: Message, signature: HmacOptions['signature']): readonl
     if (text === undefined) return []
     const found =
       headers.length > 1 ? undefined : findTagged(text, signature.tag, signature.separator, signature.joiner)
-    if (found === undefined || found.length > maxSignatures) throw new WebhookError('ERR_SIGNATURE_MALFORMED')
-    if (found.length === 0)
-      throw new WebhookError('ERR_SIGNATURE_MISSING', { detail: `None is tagged ${signature.tag}.` })
+    if (found === undefined || found.length > maxSignatures) throw refusal('ERR_SIGNATURE_MALFORMED')
+    if (found.length === 0) throw refusal('ERR_SIGNATURE_MISSING', `None is tagged ${signature.tag}.`)
     return found
   }
   const values = findAll(message, signature)
   // A parameter may repeat, that is how Stripe rotates; anything else that is there twice is a doubled header.
   const most = signature.in === 'parameter' ? maxSignatures : 1
-  if (values === undefined || values.length > most) throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+  if (values === undefined || values.length > most) throw refusal('ERR_SIGNATURE_MALFORMED')
   return values
 }
 
@@ -66,7 +64,7 @@ function shaped(
 ): readonly string[] {
   if (values.length === 0) {
     const places = 'in' in signature ? [signature.in === 'list' ? signature.at : signature] : signature
-    throw new WebhookError('ERR_SIGNATURE_MISSING', { detail: places.map(looked).join(' ') })
+    throw refusal('ERR_SIGNATURE_MISSING', places.map(looked).join(' '))
   }
   const bare =
     prefix === ''
@@ -75,7 +73,7 @@ function shaped(
   for (const value of bare) {
     if (value.length !== shape.length || !shape.pattern.test(value)) {
       const detail = `Expected ${prefix === '' ? '' : `${prefix} and `}${shape.length} characters of ${shape.name}.`
-      throw new WebhookError('ERR_SIGNATURE_MALFORMED', { detail })
+      throw refusal('ERR_SIGNATURE_MALFORMED', detail)
     }
   }
   return bare
@@ -100,13 +98,13 @@ export function hmacCheck(options: HmacOptions, shape: DigestShape): Check {
     if (timestamp !== undefined) {
       stamp = single(message, timestamp.at, 'ERR_TIMESTAMP_MISSING', 'ERR_TIMESTAMP_MALFORMED')
       signedAt = readTimestamp(stamp, timestamp.unit)
-      if (signedAt === undefined) throw new WebhookError('ERR_TIMESTAMP_MALFORMED')
+      if (signedAt === undefined) throw refusal('ERR_TIMESTAMP_MALFORMED')
     }
     const id =
       options.id === undefined ? undefined : single(message, options.id, 'ERR_ID_MISSING', 'ERR_ID_MALFORMED')
-    if (id === '') throw new WebhookError('ERR_ID_MISSING')
+    if (id === '') throw refusal('ERR_ID_MISSING')
     if (id !== undefined && idWithout !== undefined && id.includes(idWithout)) {
-      throw new WebhookError('ERR_ID_MALFORMED', { detail: `It holds ${JSON.stringify(idWithout)}.` })
+      throw refusal('ERR_ID_MALFORMED', `It holds ${JSON.stringify(idWithout)}.`)
     }
     const parts = content(message, { timestamp: stamp, id })
     const digests: (string | Promise<string>)[] = []
@@ -120,10 +118,10 @@ export function hmacCheck(options: HmacOptions, shape: DigestShape): Check {
         digest.catch(() => undefined)
       } else if (matches(platform, digest, signatures)) return { key, signedAt, id }
     }
-    if (!awaited) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
+    if (!awaited) throw refusal('ERR_SIGNATURE_MISMATCH')
     return Promise.all(digests).then((all) => {
       const key = all.findIndex((digest) => matches(platform, digest, signatures))
-      if (key < 0) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
+      if (key < 0) throw refusal('ERR_SIGNATURE_MISMATCH')
       return { key, signedAt, id }
     })
   }

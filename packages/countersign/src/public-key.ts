@@ -7,6 +7,7 @@ import type { TimestampForm } from './hmac-options.ts'
 import type { Message } from './message.ts'
 import type { Place } from './place.ts'
 import type { CryptoKeyLike, PublicKey } from './platform.ts'
+import { refusal } from './refusal.ts'
 import type { CheckContext, EventMap, Finding, Proof, Scheme, SchemeFacts } from './scheme.ts'
 import type { SecretMaterial } from './secret.ts'
 import { readTimestamp } from './timestamp.ts'
@@ -85,22 +86,22 @@ function check(
   options: PublicKeyOptions,
 ): Finding | Promise<Finding> {
   const [text, ...more] = findAll(message, options.signature) ?? []
-  if (text === undefined) throw new WebhookError('ERR_SIGNATURE_MISSING')
+  if (text === undefined) throw refusal('ERR_SIGNATURE_MISSING')
   const lower = options.encoding === 'base64' || text === text.toLowerCase()
   const signature = options.encoding === 'hex' ? fromHex(text) : fromBase64(text)
-  if (more.length > 0 || !lower || signature?.length !== 64) throw new WebhookError('ERR_SIGNATURE_MALFORMED')
+  if (more.length > 0 || !lower || signature?.length !== 64) throw refusal('ERR_SIGNATURE_MALFORMED')
   const stamps = options.timestamp === undefined ? [] : findAll(message, options.timestamp.at)
-  if (options.timestamp !== undefined && stamps?.length === 0) throw new WebhookError('ERR_TIMESTAMP_MISSING')
+  if (options.timestamp !== undefined && stamps?.length === 0) throw refusal('ERR_TIMESTAMP_MISSING')
   const [stamp = ''] = stamps ?? []
   const signedAt = options.timestamp === undefined ? undefined : readTimestamp(stamp, options.timestamp.unit)
   if (options.timestamp !== undefined && (signedAt === undefined || stamps?.length !== 1)) {
-    throw new WebhookError('ERR_TIMESTAMP_MALFORMED')
+    throw refusal('ERR_TIMESTAMP_MALFORMED')
   }
   const parts = pieces(message, options, stamp)
   const answers = keys.map((key) => platform.ed25519Verify(key, parts, signature))
   const judge = (valid: readonly boolean[]): Finding => {
     const key = valid.indexOf(true)
-    if (key < 0) throw new WebhookError('ERR_SIGNATURE_MISMATCH')
+    if (key < 0) throw refusal('ERR_SIGNATURE_MISMATCH')
     return { key, signedAt }
   }
   return answers.every((answer) => typeof answer === 'boolean')

@@ -1,6 +1,6 @@
-import { asWebhookError } from './check.ts'
 import type { WebhookEvent } from './event.ts'
 import type { Input, VerifyOptions } from './options.ts'
+import { asThrown, asWebhookError } from './refusal.ts'
 import type { Scheme } from './scheme.ts'
 import { atOnce, type VerifyResult } from './verifier.ts'
 import { checkOnce } from './verify.ts'
@@ -14,14 +14,14 @@ export function verifySync<S extends Scheme>(input: Input, options: VerifyOption
   try {
     return atOnce(checkOnce(input, options))
   } catch (error) {
-    throw asWebhookError(error)
+    throw asThrown(error)
   }
 }
 
 /** As `verifySync`, but never throws. */
 export function safeVerifySync<S extends Scheme>(input: Input, options: VerifyOptions<S>): VerifyResult<S> {
   try {
-    return { ok: true, event: verifySync(input, options) }
+    return { ok: true, event: atOnce(checkOnce(input, options)) }
   } catch (error) {
     return { ok: false, error: asWebhookError(error) }
   }

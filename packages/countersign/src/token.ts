@@ -1,11 +1,11 @@
 import { defineScheme } from './define-scheme.ts'
 import { utf8 } from './encoding.ts'
-import { WebhookError } from './errors.ts'
 import { findAll } from './find.ts'
 import { hmacKeyMaterial } from './hmac-key.ts'
 import type { Message } from './message.ts'
 import type { Place } from './place.ts'
 import type { HmacKey } from './platform.ts'
+import { refusal } from './refusal.ts'
 import type { CheckContext, EventMap, Finding, Proof, Scheme, SchemeFacts } from './scheme.ts'
 
 /** A scheme in which the provider repeats a shared token. */
@@ -58,12 +58,12 @@ function check(
 ): Finding | Promise<Finding> {
   const values = findAll(message, at)
   const [value] = values ?? []
-  if (values?.length === 0 || value === '') throw new WebhookError('ERR_CREDENTIAL_MISSING')
+  if (values?.length === 0 || value === '') throw refusal('ERR_CREDENTIAL_MISSING')
   if (value === undefined || values?.length !== 1 || !value.startsWith(prefix)) {
-    throw new WebhookError('ERR_CREDENTIAL_MISMATCH')
+    throw refusal('ERR_CREDENTIAL_MISMATCH')
   }
   const given = utf8(value.slice(prefix.length))
-  if (given.length === 0) throw new WebhookError('ERR_CREDENTIAL_MISSING')
+  if (given.length === 0) throw refusal('ERR_CREDENTIAL_MISSING')
   const own = platform.hmacKey('sha256', given)
   // HMAC(expected, "token") equals HMAC(given, "token") only where the keys are equal.
   const pairs = keys.map((key) => [
@@ -72,7 +72,7 @@ function check(
   ])
   return settle(pairs, (digests) => {
     const key = digests.findIndex(([expected = '', actual = '-']) => platform.equal(expected, actual))
-    if (key < 0) throw new WebhookError('ERR_CREDENTIAL_MISMATCH')
+    if (key < 0) throw refusal('ERR_CREDENTIAL_MISMATCH')
     return { key }
   })
 }

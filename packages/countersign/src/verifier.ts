@@ -1,9 +1,10 @@
 import { platform as defaultPlatform } from '#platform'
-import { asWebhookError, check } from './check.ts'
+import { check } from './check.ts'
 import { WebhookError } from './errors.ts'
 import type { WebhookEvent } from './event.ts'
 import type { At, Input, VerifierOptions } from './options.ts'
 import type { Platform } from './platform.ts'
+import { asThrown, asWebhookError } from './refusal.ts'
 import type { Scheme } from './scheme.ts'
 import { readSecrets } from './secret.ts'
 import { checkedScheme, readOptions } from './setup.ts'
@@ -51,16 +52,16 @@ export function atOnce<S extends Scheme>(event: WebhookEvent<S> | Promise<Webhoo
 export function verifierOn<S extends Scheme>(platform: Platform, options: VerifierOptions<S>): Verifier<S> {
   const scheme = checkedScheme(options)
   const setup = readOptions(options, readSecrets(options.secrets, scheme, platform), platform)
-  const verifier: Verifier<S> = {
+  return {
     scheme,
     verify(input, at) {
       try {
         const event = check(setup, input, at?.now)
         return event instanceof Promise
-          ? event.catch((error) => Promise.reject(asWebhookError(error)))
+          ? event.catch((error) => Promise.reject(asThrown(error)))
           : Promise.resolve(event)
       } catch (error) {
-        return Promise.reject(asWebhookError(error))
+        return Promise.reject(asThrown(error))
       }
     },
     safeVerify(input, at) {
@@ -70,18 +71,17 @@ export function verifierOn<S extends Scheme>(platform: Platform, options: Verifi
       try {
         return atOnce(check(setup, input, at?.now))
       } catch (error) {
-        throw asWebhookError(error)
+        throw asThrown(error)
       }
     },
     safeVerifySync(input, at) {
       try {
-        return { ok: true, event: verifier.verifySync(input, at) }
+        return { ok: true, event: atOnce(check(setup, input, at?.now)) }
       } catch (error) {
         return { ok: false, error: asWebhookError(error) }
       }
     },
   }
-  return verifier
 }
 
 /**

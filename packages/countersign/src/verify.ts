@@ -1,8 +1,9 @@
 import { platform } from '#platform'
-import { asWebhookError, check } from './check.ts'
+import { check } from './check.ts'
 import type { WebhookEvent } from './event.ts'
 import { cachedKeys } from './key-cache.ts'
 import type { Input, VerifyOptions } from './options.ts'
+import { asThrown } from './refusal.ts'
 import type { Scheme } from './scheme.ts'
 import { checkedScheme, readOptions } from './setup.ts'
 import { settled, type VerifyResult } from './verifier.ts'
@@ -33,9 +34,9 @@ export function verify<S extends Scheme>(input: Input, options: VerifyOptions<S>
   try {
     const event = checkOnce(input, options)
     if (!(event instanceof Promise)) return Promise.resolve(event)
-    return event.catch((error) => Promise.reject(asWebhookError(error)))
+    return event.catch((error) => Promise.reject(asThrown(error)))
   } catch (error) {
-    return Promise.reject(asWebhookError(error))
+    return Promise.reject(asThrown(error))
   }
 }
 

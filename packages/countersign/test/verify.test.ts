@@ -1,4 +1,5 @@
 import { createHmac, webcrypto } from 'node:crypto'
+import { isNativeError } from 'node:util/types'
 import { createVerifier, safeVerify, sign, verify, WebhookError } from 'countersign'
 import { github } from 'countersign/schemes/github'
 import { slack } from 'countersign/schemes/slack'
@@ -254,6 +255,35 @@ describe('errors', () => {
     expect(WebhookError.is(error)).toBe(true)
     const everything = JSON.stringify([error, error.message, error.hint, error.stack, error.cause])
     for (const hidden of [secrets, 'f'.repeat(40), text]) expect(everything).not.toContain(hidden)
+  })
+
+  test('thrown, they lead to the caller; as a value they carry no stack, and are the same otherwise', async () => {
+    const forgery = { headers: {}, body: text }
+    const options = { scheme: webex, secrets }
+    const verifier = createVerifier(options)
+    const answers = [
+      await safeVerify(forgery, options),
+      safeVerifySync(forgery, options),
+      await verifier.safeVerify(forgery),
+      verifier.safeVerifySync(forgery),
+    ]
+    for (const value of answers.map((answer) => (answer.ok ? undefined : answer.error))) {
+      expect(value).toBeInstanceOf(WebhookError)
+      expect(value).toBeInstanceOf(Error)
+      expect(value?.message).toBe(
+        'The request carries no signature. Looked for the header x-spark-signature.',
+      )
+      expect(value?.stack).toBe(`${value}`)
+      for (const throws of [verify, verifySync, verifier.verify, verifier.verifySync]) {
+        const thrown = await Promise.resolve()
+          .then(() => throws(forgery, options))
+          .catch((error) => error)
+        expect(isNativeError(thrown)).toBe(true)
+        expect(thrown.stack).toContain('verify.test.ts')
+        expect(String(thrown)).toBe(String(value))
+        expect({ ...thrown }).toEqual({ ...value })
+      }
+    }
   })
 
   test('JSON that is none does not quote the body', async () => {

@@ -33,7 +33,7 @@ function json(status: number, value: unknown): Answer {
  * The answer to a refused request. Only the code's own sentence: which secret is missing is for the log. The
  * hint on an eaten body goes along, it is how the developer learns of it.
  */
-function refusal(error: WebhookError): Answer {
+function refused(error: WebhookError): Answer {
   const { message } = errorCodes[error.code]
   const said = error.code === 'ERR_BODY_CONSUMED' ? `${message} ${error.hint}` : message
   return json(error.status, { success: false, error: { code: error.code, message: said } })
@@ -87,9 +87,10 @@ export function webhookCore<S extends Scheme, Context>(
     const input = await read()
     const early = await handshake(input, false, given)
     if (early !== undefined) return { answer: early }
-    const event = await verifier.verify(input)
+    const result = await verifier.safeVerify(input)
+    if (!result.ok) throw result.error
     const late = await handshake(input, true, given)
-    return late === undefined ? { event } : { answer: late }
+    return late === undefined ? { event: result.event } : { answer: late }
   }
 
   return {
@@ -101,7 +102,7 @@ export function webhookCore<S extends Scheme, Context>(
       } catch (error) {
         if (!WebhookError.is(error)) throw error
         onRefused?.(error, context)
-        return refusal(error)
+        return refused(error)
       }
       return 'answer' in admitted ? admitted.answer : accepted(await handler(admitted.event, context))
     },
