@@ -2,7 +2,7 @@ import type { LiveSource } from '../configuration/live.ts'
 import type { Connection } from '../model/connection.ts'
 import type { ConnectDeps } from './deps.ts'
 import { openConnection } from './open-connection.ts'
-import type { Gap } from './provider.ts'
+import type { Gap, Memory } from './provider.ts'
 
 /** What a back-fill came to. */
 export interface BackFilled {
@@ -15,7 +15,7 @@ export interface BackFilled {
 }
 
 /** Events around the gap that are held against what was found, at most; and on one page. */
-const limits = { events: 20_000, page: 200 } as const
+const limits = { events: 20_000, page: 20 } as const
 /** Notifications that were under way at the gap's edges, in ms. */
 const marginMs = 60_000
 /** A notification larger than this is none of these providers'. */
@@ -37,17 +37,22 @@ export async function backFill(
   const search = { ...gap, floor: Math.min(gap.from, connection.createdAt) }
   const { missed, beyondReach } = await provider.missed(search, connection.webhook)
   if (missed.length === 0) return { found: 0, added: 0, beyondReach }
-  const arrived = provider.arrived(await bodiesAround(deps, live, gap))
+  const memory = provider.memory()
+  await recall(deps, live, gap, memory)
   const added = await deps.admit(
     live,
-    missed.filter((one) => !arrived(one)),
+    missed.filter((one) => !memory.knows(one)),
   )
   return { found: missed.length, added, beyondReach }
 }
 
-/** The parsed bodies of what came in around the gap; what is no JSON tells nothing. */
-async function bodiesAround({ journal }: ConnectDeps, { source }: LiveSource, gap: Gap): Promise<unknown[]> {
-  const bodies: unknown[] = []
+/** Shows the memory what came in around the gap, page by page; what is no JSON tells nothing. */
+async function recall(
+  { journal }: ConnectDeps,
+  { source }: LiveSource,
+  gap: Gap,
+  memory: Memory,
+): Promise<void> {
   let before: number | null = null
   for (let count = 0; count < limits.events; count += limits.page) {
     const page: Awaited<ReturnType<typeof journal.events>> = await journal.events({
@@ -58,12 +63,11 @@ async function bodiesAround({ journal }: ConnectDeps, { source }: LiveSource, ga
     })
     const small = page.filter(({ size }) => size <= largestBody)
     for (const { payload } of (await journal.payloads(small.map(({ seq }) => seq))).values())
-      bodies.push(parse(payload.body))
+      memory.see(parse(payload.body))
     const last = page.at(-1)
     if (last === undefined || page.length < limits.page) break
     before = last.seq
   }
-  return bodies
 }
 
 function parse(body: Uint8Array): unknown {

@@ -34,9 +34,10 @@ async function removeHooks(deps: ConnectDeps, connection: Connection): Promise<v
     await provider.remove(connection.webhook)
     return
   }
-  const live = deps.live.current().source(connection.source)
-  if (live === undefined) return
-  const target = targetOf(deps.publicUrl, live)
+  // A deleted source is still known by its tombstone.
+  const source = deps.live.current().configuration.sources.find(({ id }) => id === connection.source)
+  if (source === undefined) return
+  const target = targetOf(deps.publicUrl, { source })
   for (const hook of await provider.hooks())
     if (hook.url === target && hook.wanted) await provider.remove(hook.id)
 }

@@ -38,6 +38,14 @@ export interface Found {
   readonly beyondReach: readonly string[]
 }
 
+/** What is remembered of the notifications that came around a gap: no more than tells them apart. */
+export interface Memory {
+  /** @param body - the parsed body of an event; anything else is ignored */
+  see(body: unknown): void
+  /** Whether a notification told of this. */
+  knows(missed: Missed): boolean
+}
+
 /** What is written into a webhook. */
 export interface HookFields {
   readonly name: string
@@ -61,10 +69,6 @@ export interface Provider {
   remove(id: string): Promise<void>
   /** What happened in a gap, as far as the API tells. */
   missed(search: Search, hookId: string): Promise<Found>
-  /**
-   * Says of what `missed` found whether it has arrived as a notification.
-   *
-   * @param bodies - the parsed bodies of the events that came around the gap
-   */
-  arrived(bodies: readonly unknown[]): (missed: Missed) => boolean
+  /** Begins to remember which notifications have arrived. */
+  memory(): Memory
 }

@@ -8,12 +8,14 @@ export interface Watch {
   start(): void
   /** Looks at one at once. Rejects where the store does. */
   look(connection: Connection): Promise<void>
-  /** Ends after the looks that are under way. */
+  /** Begins no more looks, and waits a moment for those under way. */
   stop(): Promise<void>
 }
 
 /** Looks under way at once. */
 const looksAtOnce = 8
+/** How long a stop waits for looks under way, in ms. */
+const stopMs = 2000
 /** How often it is seen whose turn has come, in ms. */
 const tickMs = 200
 /** A connection that is younger than this and not finished is being made, in ms. */
@@ -98,7 +100,8 @@ export function createWatch(
     async stop() {
       running = false
       if (timer !== null) clearTimeout(timer)
-      await Promise.allSettled(underWay.values())
+      // A look that hangs on a slow provider may be cut off anywhere: the next one finishes what it left.
+      await Promise.race([Promise.allSettled(underWay.values()), deps.sleep(stopMs)])
     },
   }
 }

@@ -1,13 +1,16 @@
 import { field } from '../field.ts'
-import type { Found, Gap, Missed, Search } from '../provider.ts'
+import type { Found, Gap, Memory, Missed, Search } from '../provider.ts'
 import { providerGap } from '../provider-gap.ts'
 import type { SeaTableClient, SeaTableReader, SeaTableRow, SeaTableTable } from './client.ts'
 
-/** Rows fetched in one back-fill at most, and on one page. */
-const limits = { rows: 10_000, page: 1000 } as const
+/** One back-fill at most: rows, and bytes of what is made of them; rows on one page. */
+const limits = { rows: 10_000, bytes: 32 * 1024 * 1024, page: 200 } as const
 
-/** The last change of a row and its notification bear times from two clocks of SeaTable's, in ms. */
-const clockSlackMs = 2000
+/**
+ * How far a row's `_mtime` may lie after the `op_time` of the notification of the same change, in ms. Small: a
+ * change that is taken for known is lost, one that is not comes twice.
+ */
+const clockSlackMs = 100
 
 /**
  * Fetches the rows that were inserted or changed in a gap, by the time of their last change: of several
@@ -19,29 +22,35 @@ export async function missedAtSeaTable(client: SeaTableClient, ours: Search): Pr
     'SeaTable does not show rows that were deleted, links, earlier values, or any but the last change of a row.',
   ]
   const missed: Missed[] = []
+  let bytes = 0
   const tables = await reader.tables()
   const gap = providerGap(ours, reader.clockAheadMs())
   for (const table of tables) {
-    const room = limits.rows - missed.length
-    const rows = await changedRows(reader, table, gap, room)
-    if (rows.length >= room) {
-      beyondReach.push(`Only the first ${limits.rows} rows were fetched.`)
-      break
+    const rows = await changedRows(reader, table, gap, limits.rows - missed.length)
+    for (const row of rows) {
+      const one = notification(reader.uuid, table, row, gap)
+      bytes += one.body.byteLength
+      if (bytes <= limits.bytes) missed.push(one)
     }
-    missed.push(...rows.map((row) => notification(reader.uuid, table, row, gap)))
+    if (missed.length < limits.rows) continue
+    beyondReach.push(`Only the first ${limits.rows} rows were fetched.`)
+    break
   }
+  if (bytes > limits.bytes) beyondReach.push(`Only the first ${limits.bytes} bytes of rows were fetched.`)
   return { missed: missed.toSorted((one, other) => one.at - other.at), beyondReach }
 }
 
-/** Whether a notification told of this change of the row, or of a later one. */
-export function arrivedAtSeaTable(bodies: readonly unknown[]): (missed: Missed) => boolean {
+/** Remembers each row's last change: a notification of a later one tells of the earlier as well. */
+export function memoryOfSeaTable(): Memory {
   const latest = new Map<string, number>()
-  for (const body of bodies) {
+  const see = (body: unknown): void => {
     const [row, time] = [field(body, 'data', 'row_id'), field(body, 'data', 'op_time')]
     if (typeof row === 'string' && typeof time === 'number')
       latest.set(row, Math.max(latest.get(row) ?? 0, time * 1000))
   }
-  return ({ key, at }) => (latest.get(key.split(' ')[0] ?? '') ?? 0) >= at - clockSlackMs
+  const knows = ({ key, at }: Missed): boolean =>
+    (latest.get(key.split(' ')[0] ?? '') ?? 0) >= at - clockSlackMs
+  return { see, knows }
 }
 
 async function changedRows(

@@ -1,6 +1,6 @@
 import type { Hook, Provider } from '../provider.ts'
 import type { SeaTableClient, SeaTableWebhook } from './client.ts'
-import { arrivedAtSeaTable, missedAtSeaTable } from './missed.ts'
+import { memoryOfSeaTable, missedAtSeaTable } from './missed.ts'
 
 /** SeaTable behind the port. A webhook there is for every change of its base, and has no name. */
 export function seaTableProvider(client: SeaTableClient): Provider {
@@ -17,6 +17,6 @@ export function seaTableProvider(client: SeaTableClient): Provider {
     save: async (id, { url, secret }) => void (await client.updateWebhook(id, { url, secret })),
     remove: (id) => client.deleteWebhook(id),
     missed: (gap) => missedAtSeaTable(client, gap),
-    arrived: arrivedAtSeaTable,
+    memory: memoryOfSeaTable,
   }
 }

@@ -1,5 +1,5 @@
 import { field } from '../field.ts'
-import type { Found, Gap, Missed, Search as Stretch } from '../provider.ts'
+import type { Found, Gap, Memory, Missed, Search as Stretch } from '../provider.ts'
 import { ProviderError } from '../provider-error.ts'
 import { providerGap } from '../provider-gap.ts'
 import type {
@@ -12,8 +12,8 @@ import type {
 } from './client.ts'
 import type { WebexSettings } from './settings.ts'
 
-/** Bounds of one back-fill: rooms looked into, messages of one room, memberships of one room. */
-const limits = { rooms: 100, messages: 1000, memberships: 1000 } as const
+/** Bounds of one back-fill: rooms looked into, messages of one room, memberships of one room, all that is found. */
+const limits = { rooms: 100, messages: 1000, memberships: 1000, found: 20_000 } as const
 
 /**
  * Fetches what Webex still knows of a gap: messages that were written, and members who came. The text is not
@@ -58,19 +58,25 @@ export async function missedAtWebex(
     missed.push(...(await membershipsOf(search, null)))
   }
   for (const room of rooms) {
+    if (missed.length >= limits.found) {
+      beyondReach.push(`No more was fetched after ${limits.found} things.`)
+      break
+    }
     if (reachable.includes('messages')) missed.push(...(await messagesOf(search, room)))
     if (reachable.includes('memberships')) missed.push(...(await membershipsOf(search, room)))
   }
+  // The token's own memberships are met in their rooms once more.
+  const once = new Map(missed.map((one) => [one.key, one]))
   return {
-    missed: missed.toSorted((one, other) => one.at - other.at),
+    missed: [...once.values()].toSorted((one, other) => one.at - other.at),
     beyondReach: [...new Set(beyondReach)],
   }
 }
 
-/** Whether a notification told of the same thing. The webhook's id is left out: emulators make up a new one each time. */
-export function arrivedAtWebex(bodies: readonly unknown[]): (missed: Missed) => boolean {
-  const known = new Set(bodies.map((body) => keyOf(body)))
-  return ({ key }) => known.has(key)
+/** Remembers keys. The webhook's id is left out of them: emulators make up a new one each time. */
+export function memoryOfWebex(): Memory {
+  const known = new Set<string>()
+  return { see: (body) => void known.add(keyOf(body)), knows: ({ key }) => known.has(key) }
 }
 
 interface Search {

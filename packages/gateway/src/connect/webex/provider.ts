@@ -1,6 +1,6 @@
 import type { Hook, Provider } from '../provider.ts'
 import type { WebexClient, WebexWebhook } from './client.ts'
-import { arrivedAtWebex, missedAtWebex } from './missed.ts'
+import { memoryOfWebex, missedAtWebex } from './missed.ts'
 import type { WebexSettings } from './settings.ts'
 
 /** Webex behind the port. */
@@ -23,6 +23,6 @@ export function webexProvider(client: WebexClient, settings: WebexSettings): Pro
       client.updateWebhook(id, { name, targetUrl: url, secret, status: 'active' }),
     remove: (id) => client.deleteWebhook(id),
     missed: (gap, hookId) => missedAtWebex(client, settings, gap, hookId),
-    arrived: arrivedAtWebex,
+    memory: memoryOfWebex,
   }
 }

@@ -3,7 +3,7 @@ import { SeaTableProblem } from './problem.ts'
 
 /** The one kind of statement that is understood here. */
 const statement =
-  /^\s*select\s+\*\s+from\s+`([^`]+)`\s+where\s+`?_mtime`?\s*>=\s*'([^']+)'\s+order\s+by\s+`?_mtime`?\s+limit\s+(\d+)(?:\s+offset\s+(\d+))?\s*;?\s*$/i
+  /^\s*select\s+\*\s+from\s+`((?:[^`]|``)+)`\s+where\s+`?_mtime`?\s*>=\s*'([^']+)'\s+order\s+by\s+`?_mtime`?\s+limit\s+(\d+)(?:\s+offset\s+(\d+))?\s*;?\s*$/i
 
 /** A row as the API shows it, its cells by the names of their columns. */
 export function showRow(table: Table, row: Row): Record<string, Cell> {
@@ -19,7 +19,7 @@ export function showRow(table: Table, row: Row): Record<string, Cell> {
 export function runSql(tables: readonly Table[], sql: string): readonly Record<string, Cell>[] {
   const [, name, since = '', limit, offset = '0'] = statement.exec(sql) ?? []
   if (name === undefined) throw new SeaTableProblem(400, 'The simulator does not understand this statement.')
-  const table = tables.find((one) => one.name === name)
+  const table = tables.find((one) => one.name === name.replaceAll('``', '`'))
   if (table === undefined) throw new SeaTableProblem(400, `no such table: ${name}`)
   const begin = Date.parse(since)
   return [...table.rows.values()]
