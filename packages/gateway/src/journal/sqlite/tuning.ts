@@ -8,9 +8,9 @@ export interface Tuning {
   readonly checkpointPages: number
   /** Pages in the write-ahead log after which the writer itself checkpoints all. Default 65536 (256 MiB). */
   readonly walLimitPages: number
-  /** Page cache of the writer, in KiB. Default 32768. */
+  /** Page cache of the writer, in KiB. Default 16384. */
   readonly writerCacheKib: number
-  /** Page cache of each reader, in KiB. Default 8192. */
+  /** Page cache of each reader, in KiB. Default 4096. */
   readonly readerCacheKib: number
   /** Largest size of the database, in pages; 0 for what SQLite allows. Default 0. */
   readonly maxPages: number
@@ -21,7 +21,7 @@ export const defaultTuning: Tuning = {
   ledgerTail: 131_072,
   checkpointPages: 4096,
   walLimitPages: 65_536,
-  writerCacheKib: 32_768,
-  readerCacheKib: 8192,
+  writerCacheKib: 16_384,
+  readerCacheKib: 4096,
   maxPages: 0,
 }

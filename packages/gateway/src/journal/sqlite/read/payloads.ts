@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../../model/event.ts'
 import { bytes, eventColumns, storedEvent } from './event-row.ts'
 
 /** One payload, its bytes at places of the packed buffer: headers, then sealed ones, then the body. */
-export interface PackedPayloadRow {
+interface PackedPayloadRow {
   readonly event: StoredEvent
   readonly method: string
   readonly url: string

@@ -25,7 +25,7 @@ export function readPayload(scan: Scan, into: PackedPayload): void {
 }
 
 /** Headers are kept as JSON, an array of pairs: order and repeats survive, and a person can read them. */
-export function encodeHeaders(headers: HeaderList): string {
+function encodeHeaders(headers: HeaderList): string {
   return JSON.stringify(headers)
 }
 

@@ -23,7 +23,7 @@ const columns = [
 type Column = (typeof columns)[number]
 
 /** The counts as they stand, `ledger_oldest` infinite where the ledger is empty. */
-export type Counts = Record<Column, number>
+type Counts = Record<Column, number>
 
 /** The state row in memory: changed freely during a transaction, saved before its commit. */
 export interface State {
