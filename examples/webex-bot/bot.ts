@@ -29,6 +29,6 @@ export function createBot(
       if (answered.size <= remembered) break
       answered.delete(oldest)
     }
-    log(`answered: ${reply.text ?? reply.files?.join()}`)
+    log(`answered: ${reply.text}`)
   }
 }

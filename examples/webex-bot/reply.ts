@@ -1,6 +1,6 @@
-/** What the bot answers: a text, or an image by its address. */
+/** What the bot answers: a text, and an image by its address. */
 export interface Reply {
-  readonly text?: string
+  readonly text: string
   readonly files?: readonly string[]
 }
 
@@ -16,7 +16,7 @@ export function replyTo(message: string, botName: string): Reply | null {
     const echo = text.slice(cave + 'batcave'.length).trim()
     return { text: echo === '' ? 'The Batcave is silent...' : `The Batcave echoes, '${echo}'` }
   }
-  return lower.includes('batsignal') ? { files: [batSignal] } : null
+  return lower.includes('batsignal') ? { text: 'The Batsignal', files: [batSignal] } : null
 }
 
 /** In a group room the text begins with the mention of the bot. A bot may be called "Batman". */

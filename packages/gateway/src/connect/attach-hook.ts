@@ -12,8 +12,10 @@ export async function attachHook(
 ): Promise<string> {
   const adopted = known.find((hook) => hook.url === fields.url && hook.wanted)
   if (adopted !== undefined) {
-    await provider.save(adopted.id, fields)
-    return adopted.id
+    const changed = await provider.save(adopted.id, fields).then(() => true, unlessRefused)
+    if (changed) return adopted.id
+    // Emulators may offer no way to change a webhook: another takes its place.
+    await provider.remove(adopted.id)
   }
   try {
     return (await provider.create(fields)).id
@@ -26,4 +28,10 @@ export async function attachHook(
     if (made === undefined) throw error
     return made.id
   }
+}
+
+function unlessRefused(error: unknown): false {
+  const codes = ['ERR_PROVIDER_NOT_FOUND', 'ERR_PROVIDER_REFUSED']
+  if (error instanceof ProviderError && codes.includes(error.code)) return false
+  throw error
 }

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What becomes of one call: done; done, and the answer lost; not done; done, and the answer held back for good. */
-export type Fate = 'pass' | 'lose-answer' | 'cut' | 'hold'
+/**
+ * What becomes of one call: done; done, and the answer lost; not done; done, and the answer held back for good;
+ * not known (404, as a framework answers it); refused (400).
+ */
+export type Fate = 'pass' | 'lose-answer' | 'cut' | 'hold' | 'unknown' | 'refuse'
 
 /** A proxy before a simulator that loses calls and answers on the way. */
 export interface Front {
@@ -21,6 +24,14 @@ export async function startFront(target: string): Promise<Front> {
     const body = await read(request)
     if (fate === 'cut') {
       request.socket.destroy()
+      return
+    }
+    if (fate === 'unknown') {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<pre>Cannot do that</pre>')
+      return
+    }
+    if (fate === 'refuse') {
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"message":"Invalid webhookId."}')
       return
     }
     const answer = await fetch(target + request.url, {

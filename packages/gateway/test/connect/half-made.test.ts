@@ -107,6 +107,26 @@ test('a source that is deleted by itself takes its webhook along', async () => {
   expect((await gateway.api('GET', `/connections/${id}`)).status).toBe(404)
 })
 
+test('an emulator that cannot change a webhook: it is replaced, a rotation leaves the old secret, the end is one', async () => {
+  front.decide = (call) =>
+    call === 'POST /v1/webhooks' ? 'lose-answer' : call === 'GET /v1/webhooks' ? 'pass' : 'cut'
+  const first = await connect('emulated')
+  expect(first.status).toBe(201)
+  await gateway.api('DELETE', '/connections/emulated?force=true')
+  front.decide = (call) => (call.startsWith('PUT') ? 'unknown' : 'pass')
+  const made = await connect('emulated')
+  expect(made.status, made.bytes.toString()).toBe(201)
+  expect(hooks().map(({ id }) => id)).toEqual([made.body.webhook])
+  expect(made.body.webhook).not.toBe(first.body.webhook)
+  expect((await gateway.api('POST', '/connections/emulated/rotate', {})).body.code).toBe(
+    'ERR_PROVIDER_NOT_FOUND',
+  )
+  expect((await gateway.api('GET', '/sources/emulated/secrets')).body.items).toHaveLength(1)
+  webex.webhooks.all.clear()
+  front.decide = (call) => (call.startsWith('DELETE') ? 'refuse' : 'pass')
+  expect((await gateway.api('DELETE', '/connections/emulated')).status).toBe(204)
+})
+
 test('a rotation of which nobody knows leaves both secrets good, and its repetition ends it', async () => {
   await connect('turned')
   const secrets = async () => (await gateway.api('GET', '/sources/turned/secrets')).body.items

@@ -1,4 +1,5 @@
 import type { Hook, Provider } from '../provider.ts'
+import { ProviderError } from '../provider-error.ts'
 import type { WebexClient, WebexWebhook } from './client.ts'
 import { memoryOfWebex, missedAtWebex } from './missed.ts'
 import type { WebexSettings } from './settings.ts'
@@ -21,7 +22,13 @@ export function webexProvider(client: WebexClient, settings: WebexSettings): Pro
       hook(await client.createWebhook({ name, targetUrl: url, secret, ...settings })),
     save: (id, { name, url, secret }) =>
       client.updateWebhook(id, { name, targetUrl: url, secret, status: 'active' }),
-    remove: (id) => client.deleteWebhook(id),
+    async remove(id) {
+      await client.deleteWebhook(id).catch(async (error: unknown) => {
+        // Webex answers 404 where there is nothing left to delete; emulators answer 400.
+        const refused = error instanceof ProviderError && error.code === 'ERR_PROVIDER_REFUSED'
+        if (!refused || (await client.webhooks()).some((webhook) => webhook.id === id)) throw error
+      })
+    },
     missed: (gap, hookId) => missedAtWebex(client, settings, gap, hookId),
     memory: memoryOfWebex,
   }
