@@ -44,6 +44,7 @@ import { SealKeyRefused } from './seal/errors.ts'
 import { loadKey } from './seal/key.ts'
 import { createSeal, type Seal } from './seal/seal.ts'
 import type { Settings } from './settings.ts'
+import { SourceNews } from './source-news.ts'
 import { takeStartMessage } from './start-message.ts'
 import { version } from './version.ts'
 
@@ -79,6 +80,8 @@ async function run(): Promise<void> {
   const embedded = settings.databaseUrl === null
   const mayCreate = embedded && !existsSync(journalFile(settings.data))
   const seal = createSeal(loadKey({ env: process.env, dataFolder: settings.data, mayCreate }))
+  // Loaded while the store's threads start.
+  const fastifyLoading = import('fastify')
   const journal = await openJournal(settings, seal.fingerprint, log)
 
   const known = (role: 'public' | 'admin'): string => {
@@ -134,7 +137,7 @@ async function run(): Promise<void> {
     now,
   )
 
-  const { default: fastify } = await import('fastify')
+  const { default: fastify } = await fastifyLoading
   const apps = plans.map((plan) => {
     const app = fastify(serverSettings())
     registerHealth(app, readiness)
@@ -169,6 +172,7 @@ async function run(): Promise<void> {
     now,
     isOwn: (source) => live.current().source(operationalSource)?.source.number === source,
   })
+  const sourceNews = new SourceNews({ journal, live, raise, log, now })
   const connections = createConnections({
     ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep },
     admit: createAdmit({ ingest: taken, now }),
@@ -208,6 +212,7 @@ async function run(): Promise<void> {
   }
 
   await delivery.start()
+  sourceNews.start()
   const listenings: Listening[] = []
   for (const [at, { app, plan }] of apps.entries())
     listenings.push(await listen(app, plan, attached?.listeners[at]))
@@ -235,6 +240,7 @@ async function run(): Promise<void> {
     stopping = true
     log.info({ signal }, 'The gateway stops; it finishes what is under way.')
     api?.close()
+    sourceNews.stop()
     await connections.stop()
     await taken.drain()
     await Promise.all(listenings.map((listening) => listening.close()))

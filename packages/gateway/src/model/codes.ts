@@ -110,20 +110,10 @@ export const codes = {
     title: 'The destination lies inside (loopback or a private range).',
     hint: 'If that is wanted, say `"allowPrivate": true` (`--allow-private`) with an operator’s token.',
   },
-  ERR_HEADER_REFUSED: {
-    status: 400,
-    title: 'A destination may not set this header.',
-    hint: 'Headers of the connection, of the signature and of the gateway are its own.',
-  },
   ERR_FILTER: {
     status: 400,
     title: 'The filter does not compile.',
     hint: 'It is a CEL expression over source, type, verdict, headers and json; the position of the error is in `detail`.',
-  },
-  ERR_ROUTE_TARGET: {
-    status: 400,
-    title: 'The route names a source or destination that does not exist.',
-    hint: 'Create both first; a route may name them by name or by id.',
   },
 
   // —— what has happened ———————————————————————————————————————————————————————————————————————————
