@@ -2,8 +2,9 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { secret } from './ingest-load.ts'
 
-// A process of its own, as providers are: posts signed Webex notifications at a fixed rate, whatever the
-// answers do, each with the moment of its sending at its start. Tells its parent what was answered.
+// A process of its own, as providers are: posts signed Webex notifications at a fixed rate over at most 64
+// connections, each with the moment at its start at which it was due, so that a stall is seen in all that it
+// holds up. Tells its parent what was answered.
 const [, , port = '0', perSecond = '500', seconds = '10'] = process.argv
 const rate = Number(perSecond)
 const total = rate * Number(seconds)
@@ -12,8 +13,10 @@ const sockets: Socket[] = []
 let good = 0
 let bad = 0
 
-function request(): Buffer {
-  const stamp = (performance.timeOrigin + performance.now()).toFixed(3)
+const mostConnections = 64
+
+function request(due: number): Buffer {
+  const stamp = (performance.timeOrigin + due).toFixed(3)
   const id = randomBytes(15).toString('hex')
   const start = `{"id":"${stamp}","resource":"messages","event":"created","data":{"id":"${id}"},"filler":"`
   const body = `${start}${'x'.repeat(759 - start.length)}"}`
@@ -30,6 +33,7 @@ function open(): Socket {
     if (bytes.subarray(0, 12).equals(Buffer.from('HTTP/1.1 200'))) good += 1
     else bad += 1
     idle.push(socket)
+    sendMore()
   })
   socket.on('error', () => {
     bad += 1
@@ -39,13 +43,22 @@ function open(): Socket {
 
 const begun = performance.now()
 let sent = 0
-while (sent < total) {
+
+/** Sends what is due, as far as connections are free. */
+function sendMore(): void {
   const due = Math.min(total, Math.floor(((performance.now() - begun) / 1000) * rate))
-  for (; sent < due; sent++) (idle.pop() ?? open()).write(request())
-  await new Promise((resolve) => setTimeout(resolve, 1))
+  while (sent < due) {
+    const socket = idle.pop() ?? (sockets.length < mostConnections ? open() : undefined)
+    if (socket === undefined) return
+    socket.write(request(begun + (sent / rate) * 1000))
+    sent += 1
+  }
 }
-while (good + bad < total && performance.now() - begun < (Number(seconds) + 20) * 1000) {
-  await new Promise((resolve) => setTimeout(resolve, 20))
+
+const patienceMs = (Number(seconds) + 20) * 1000
+while (good + bad < total && performance.now() - begun < patienceMs) {
+  sendMore()
+  await new Promise((resolve) => setTimeout(resolve, 1))
 }
 process.send?.({ good, bad, connections: sockets.length })
 process.exit()

@@ -15,6 +15,8 @@ export interface OperationalEvent {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly data: Readonly<Record<string, unknown>>
+  /** Names what is told: of several gateways that tell it, one is taken. Absent: each is. */
+  readonly once?: string
 }
 
 /** Publishes an operational event; it is routed, delivered and listed as any other. Never rejects. */
@@ -46,7 +48,7 @@ export async function createRaise(options: {
     )
   }
   await make()
-  return async ({ type, at, data }) => {
+  return async ({ type, at, data, once }) => {
     try {
       await make()
       const source = live.current().source(operationalSource)
@@ -57,7 +59,7 @@ export async function createRaise(options: {
         type,
         headers: [['content-type', 'application/json']],
         body: Buffer.from(JSON.stringify(body)),
-        idempotencyKey: null,
+        idempotencyKey: once ?? null,
         receivedAt: now(),
       })
       if (outcome.kind === 'failed') throw new Error(`It was not taken in (${outcome.code}).`)

@@ -13,6 +13,8 @@ export interface SourcePolicy {
   readonly toleranceSeconds: number | null
   /** Drop an event with the bytes of one that came within this time, in ms; null: deliver and mark it. */
   readonly dropSameBytesWithinMs: number | null
+  /** Raises an operational event when nothing has come for so long, in ms; null or absent: never. */
+  readonly silentAfterMs?: number | null
   /** Rejections kept, by count and bytes, and written a second. */
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
 }
