@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { requestBytes } from './ingest-load.ts'
 
+/** Beyond so many connections a request waits for a free one; its wait counts. */
+const mostConnections = 1000
+
 /**
  * Sends at a fixed rate whatever the answers do, and measures each from the moment it was due, so that a
  * stall is seen in all that it holds up.
@@ -35,7 +38,8 @@ export async function openLoop(port: number, perSecond: number, seconds: number)
   while (sent < total) {
     const due = Math.min(total, Math.floor(((performance.now() - begun) / 1000) * perSecond))
     while (sent < due) {
-      const socket = idle.pop() ?? open()
+      const socket = idle.pop() ?? (sockets.length < mostConnections ? open() : null)
+      if (socket === null) break
       dueOf.set(socket, begun + (sent / perSecond) * 1000)
       socket.write(made.pop() ?? requestBytes())
       sent++

@@ -85,7 +85,7 @@ async function run(
         })),
         child: {
           command: process.execPath,
-          args: [...process.execArgv, ...gatewayFlags, gatewayFile()],
+          args: [...process.execArgv, gatewayFile()],
           env: { ...process.env, [startVariable]: JSON.stringify(message) },
         },
         log,
@@ -124,12 +124,6 @@ function refusal(error: unknown): string | null {
       return null
   }
 }
-
-/**
- * A larger young generation: an event lives for the few ms of its commit, and at 20,000 a second Node's own
- * 16 MiB are collected so often that much of it is taken for long-lived. An eighth of the CPU time less.
- */
-const gatewayFlags = ['--max-semi-space-size=32']
 
 /** The gateway process's file, as source or built. */
 function gatewayFile(): string {
