@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { writeSync } from 'node:fs'
 import type { QueuePosition } from '../../../src/journal/journal.ts'
 import { openSqliteJournal } from '../../../src/journal/sqlite/open.ts'
 import { fenceOf, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
@@ -25,13 +24,13 @@ async function one(): Promise<void> {
   })
   const [first, second] = await journal.append([event, event])
   if (first?.outcome !== 'accepted' || second?.outcome !== 'duplicate') throw new Error('not as promised')
-  writeSync(1, `event ${Buffer.from(key).toString('hex')} ${first.seq}\n`)
+  process.stdout.write(`event ${Buffer.from(key).toString('hex')} ${first.seq}\n`)
   if (first.seq % 2 === 0) return
   const at: QueuePosition = { due: noon, seq: first.seq, replay: 0 }
   const settlement = { lane, fence, at, attempt: sampleAttempt(), next: { state: 'delivered' } } as const
   const [settled] = await journal.settle('child', [settlement])
   if (!settled) throw new Error('not settled')
-  writeSync(1, `settled ${first.seq}\n`)
+  process.stdout.write(`settled ${first.seq}\n`)
 }
 
 await Promise.all(
