@@ -14,6 +14,7 @@ export interface SourceChange {
   readonly ratePerSecond?: number | null | undefined
   readonly toleranceSeconds?: number | null | undefined
   readonly dropSameBytesWithinMs?: number | null | undefined
+  readonly silentAfterMs?: number | null | undefined
   readonly rejections?: SourcePolicy['rejections'] | undefined
   /** `live` confirms a source that a handshake has enrolled. */
   readonly state?: 'live' | undefined
@@ -43,6 +44,13 @@ const policyFields = {
     .max(30 * 86_400_000)
     .nullable()
     .optional(),
+  silentAfterMs: z
+    .int()
+    .min(1_000)
+    .max(366 * 86_400_000)
+    .nullable()
+    .optional()
+    .meta({ description: 'Raises `source.silent` when nothing has come for so long; null: never.' }),
   rejections: z
     .strictObject({
       count: z.int().min(0).max(100_000),
@@ -78,6 +86,7 @@ export function changePolicy(policy: SourcePolicy, change: SourceChange, maxBody
     ratePerSecond: keep(change.ratePerSecond, policy.ratePerSecond),
     toleranceSeconds: keep(change.toleranceSeconds, policy.toleranceSeconds),
     dropSameBytesWithinMs: keep(change.dropSameBytesWithinMs, policy.dropSameBytesWithinMs),
+    silentAfterMs: keep(change.silentAfterMs, policy.silentAfterMs ?? null),
     rejections: change.rejections ?? policy.rejections,
   }
 }

@@ -19,6 +19,7 @@ export interface SourceJson {
   readonly ratePerSecond: number | null
   readonly toleranceSeconds: number | null
   readonly dropSameBytesWithinMs: number | null
+  readonly silentAfterMs: number | null
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
   readonly createdAt: string
 }
@@ -39,6 +40,7 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     ratePerSecond: z.number().nullable(),
     toleranceSeconds: z.number().nullable(),
     dropSameBytesWithinMs: z.number().nullable(),
+    silentAfterMs: z.number().nullable(),
     rejections: z.object({ count: z.int(), bytes: z.int(), perSecond: z.number() }),
     createdAt: timeSchema,
   })
@@ -56,6 +58,7 @@ export function showSource(source: Source, configuration: Configuration, publicU
     url: `${publicUrl}/in/${source.path}`,
     secrets: configuration.secrets.filter(({ owner }) => owner === source.id).map(showSecret),
     ...source.policy,
+    silentAfterMs: source.policy.silentAfterMs ?? null,
     createdAt: iso(source.createdAt),
   }
 }
