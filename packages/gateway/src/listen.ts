@@ -53,7 +53,8 @@ export async function listen(
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(path, () => resolve())
+    // After a restart the keeper brings everybody who has waited at once.
+    server.listen({ path, backlog: 4096 }, () => resolve())
   })
 }
 

@@ -90,7 +90,9 @@ export class Carried {
     } else if (this.#waitingSince !== null) {
       if (now - this.#waitingSince > this.#limits.awaySeconds) this.#sayAway()
     } else if (this.#answer.state !== 'open' && now - this.#activeAt > this.#limits.idleSeconds) {
-      this.#client.destroy()
+      // A gateway that hangs with a request in hand is away too.
+      if (this.#answer.state === 'none') this.#sayAway()
+      else this.#client.destroy()
     }
   }
 

@@ -27,6 +27,9 @@ export const doorwayLimits: DoorwayLimits = {
   retainedBytesInAll: 64 * 1024 * 1024,
 }
 
+/** A client that vanished without a word is noticed by probes that begin after this time, in ms. */
+const keepAliveMs = 60_000
+
 /** The listening sockets and everything that came in through them. They outlive any gateway. */
 export class Doorway {
   readonly #limits: DoorwayLimits
@@ -57,8 +60,9 @@ export class Doorway {
 
   /** Listens; answers the listener with the port that it has. Rejects with the system's error. */
   async open(listener: KeptListener): Promise<KeptListener> {
-    const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (client) =>
-      this.#enter(client, listener.socketPath),
+    const server = createServer(
+      { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs },
+      (client) => this.#enter(client, listener.socketPath),
     )
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

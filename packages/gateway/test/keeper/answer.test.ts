@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Answer } from '../../src/keeper/answer.ts'
+import { Retained } from '../../src/keeper/retained.ts'
+
+const post = Buffer.from('POST / HTTP/1.1\r\n')
+const head = (...lines: string[]): string => `HTTP/1.1 ${lines.join('\r\n')}\r\n\r\n`
+
+function after(request: Buffer, ...chunks: string[]): Answer {
+  const answer = new Answer()
+  answer.expect(request)
+  for (const chunk of chunks) answer.take(Buffer.from(chunk))
+  return answer
+}
+
+describe('where an answer stands', () => {
+  test.each([
+    ['nothing', [], 'none'],
+    ['half a head', ['HTTP/1.1 200 OK\r\nContent-Le'], 'partial'],
+    ['a head and some body', [head('200 OK', 'Content-Length: 5'), 'abc'], 'partial'],
+    ['all of it', [head('200 OK', 'Content-Length: 5'), 'abc', 'de'], 'whole'],
+    ['all of it at once', [`${head('200 OK', 'content-length: 2')}ok`], 'whole'],
+    ['an empty body', [head('200 OK', 'Content-Length: 0')], 'whole'],
+    ['no body by its status', [head('204 No Content')], 'whole'],
+    ['an interim answer', [head('100 Continue')], 'none'],
+    [
+      'an interim answer and the final one',
+      [`${head('100 Continue')}${head('200 OK', 'Content-Length: 1')}x`],
+      'whole',
+    ],
+    ['a stream', [head('200 OK', 'Transfer-Encoding: chunked'), '1\r\na\r\n'], 'open'],
+    ['no length', [head('200 OK')], 'open'],
+    ['an upgrade', [head('101 Switching Protocols', 'Content-Length: 0')], 'open'],
+    ['a head without an end', ['HTTP/1.1 200 OK\r\n', 'x'.repeat(40_000)], 'open'],
+  ])('%s', (_name, chunks, state) => {
+    expect(after(post, ...chunks).state).toBe(state)
+  })
+
+  test('the answer to HEAD has a length and no body', () => {
+    expect(after(Buffer.from('HEAD / HTTP/1.1\r\n'), head('200 OK', 'Content-Length: 500')).state).toBe(
+      'whole',
+    )
+  })
+
+  test('whether the connection closes behind it', () => {
+    expect(after(post, head('200 OK', 'Content-Length: 0', 'Connection: close')).closes).toBe(true)
+    expect(after(post, head('200 OK', 'Content-Length: 0', 'Connection: keep-alive')).closes).toBe(false)
+  })
+
+  test('a second request begins anew', () => {
+    const answer = after(post, `${head('200 OK', 'Content-Length: 1', 'Connection: close')}x`)
+    answer.expect(post)
+    expect(answer.state).toBe('none')
+    answer.take(Buffer.from(head('200 OK', 'Content-Length: 0')))
+    expect([answer.state, answer.closes]).toEqual(['whole', false])
+  })
+
+  test('however the bytes are cut', () => {
+    const text = `${head('100 Continue')}${head('200 OK', 'Content-Length: 12', 'Connection: close')}\r\n\r\n{"a":1}.`
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: text.length - 1 })), (cuts) => {
+        const answer = new Answer()
+        answer.expect(post)
+        const borders = [0, ...cuts.sort((one, other) => one - other), text.length]
+        for (let at = 1; at < borders.length; at++) {
+          expect(answer.state).not.toBe('whole')
+          answer.take(Buffer.from(text.slice(borders[at - 1], borders[at])))
+        }
+        expect([answer.state, answer.closes]).toEqual(['whole', true])
+      }),
+    )
+  })
+})
+
+describe('retained bytes', () => {
+  test('are what was added, whatever its pieces; what was taken stays as it was', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 6000 }), { maxLength: 20 }), (pieces) => {
+        const retained = new Retained()
+        let whole = Buffer.alloc(0)
+        for (const piece of pieces) {
+          const before = retained.bytes()
+          const copy = Buffer.from(before)
+          retained.add(Buffer.from(piece))
+          whole = Buffer.concat([whole, piece])
+          expect(before.equals(copy)).toBe(true)
+          expect(retained.bytes().equals(whole)).toBe(true)
+          expect(retained.capacity).toBeGreaterThanOrEqual(retained.length)
+        }
+        expect(retained.capacity).toBeLessThanOrEqual(Math.max(6000, 4096, 2 * whole.length))
+        retained.clear()
+        expect([retained.length, retained.capacity]).toEqual([0, 0])
+      }),
+    )
+  })
+})
