@@ -40,6 +40,7 @@ export function createDestination(
     url: input.url,
     scheme: input.scheme,
     allowPrivate,
+    ca: input.ca ?? null,
     headers: input.headers ?? {},
     policy: changeDeliveryPolicy(defaultDeliveryPolicy, input),
     paused: input.paused ? 'operator' : null,

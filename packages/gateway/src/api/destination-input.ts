@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import type { DeliveryOrder, DeliveryPolicy } from '../model/destination.ts'
 import { checkOrderKey } from './check-filter.ts'
@@ -8,6 +9,7 @@ export interface DestinationChange {
   readonly name?: string | undefined
   readonly url?: string | undefined
   readonly allowPrivate?: boolean | undefined
+  readonly ca?: string | null | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly paused?: boolean | undefined
   readonly retryScheduleMs?: number[] | undefined
@@ -41,10 +43,25 @@ const headersSchema = z
 
 const day = 86_400_000
 
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).raw.length > 0
+  } catch {
+    return false
+  }
+}
+
 const fields = {
   allowPrivate: z.boolean().optional().meta({
     description: 'It may lie inside: loopback and private ranges. Needs an operator’s token.',
   }),
+  ca: z
+    .string()
+    .max(65_536)
+    .refine(isCertificate, 'must be certificates in PEM')
+    .nullable()
+    .optional()
+    .meta({ description: 'Certificates (PEM) trusted for it instead of the system’s; null: the system’s.' }),
   headers: headersSchema.optional(),
   paused: z.boolean().optional().meta({ description: 'A paused destination’s deliveries wait.' }),
   retryScheduleMs: z

@@ -19,6 +19,7 @@ export interface DestinationJson {
   readonly url: string
   readonly scheme: string
   readonly allowPrivate: boolean
+  readonly ca: string | null
   readonly headers: Readonly<Record<string, string>>
   readonly retryScheduleMs: readonly number[]
   readonly timeoutMs: number
@@ -41,6 +42,7 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
     url: z.string(),
     scheme: z.string().meta({ description: 'The scheme that signs deliveries.' }),
     allowPrivate: z.boolean(),
+    ca: z.string().nullable(),
     headers: z.record(z.string(), z.string()),
     retryScheduleMs: z.array(z.int()),
     timeoutMs: z.int(),
@@ -78,6 +80,7 @@ export function showDestination(
     url,
     scheme,
     allowPrivate,
+    ca: destination.ca ?? null,
     headers,
     ...policy,
     order: policy.order ?? null,

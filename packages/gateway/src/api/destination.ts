@@ -94,6 +94,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
             name: body.name ?? old.name,
             url: body.url ?? old.url,
             allowPrivate: body.allowPrivate ?? old.allowPrivate,
+            ca: body.ca === undefined ? (old.ca ?? null) : body.ca,
             headers: body.headers ?? old.headers,
             policy: changeDeliveryPolicy(old.policy, body),
             paused: body.paused === undefined ? old.paused : body.paused ? 'operator' : null,

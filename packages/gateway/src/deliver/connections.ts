@@ -1,5 +1,5 @@
 import { Client } from 'undici'
-import { createConnector } from './connector.ts'
+import { type ConnectorOptions, createConnector } from './connector.ts'
 import type { Egress } from './egress.ts'
 
 /** Longest time that a connection is kept open without a request, in ms; shorter where the server says so. */
@@ -24,9 +24,9 @@ export class Connections {
   readonly #all = new Set<Connection>()
   #retired = false
 
-  constructor(origin: string, egress: Egress, allowPrivate: boolean) {
+  constructor(origin: string, egress: Egress, options: ConnectorOptions) {
     this.origin = origin
-    this.#connect = createConnector(egress, allowPrivate)
+    this.#connect = createConnector(egress, options)
   }
 
   /** @param fresh - one that nothing has been sent over yet */

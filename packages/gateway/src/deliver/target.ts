@@ -48,7 +48,8 @@ export class Target {
     const before = this.#live.destination
     this.#live = live
     this.#signer = createDeliverySigner(live)
-    if (before.url !== live.destination.url || before.allowPrivate !== live.destination.allowPrivate) {
+    const { url, allowPrivate, ca } = live.destination
+    if (before.url !== url || before.allowPrivate !== allowPrivate || before.ca !== ca) {
       this.#connections?.retire()
       this.#readUrl()
     }
@@ -66,10 +67,11 @@ export class Target {
   }
 
   #readUrl(): void {
+    const { allowPrivate, ca = null } = this.destination
     const url = URL.parse(this.destination.url)
     this.#connections = null
     if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return
     this.#path = `${url.pathname}${url.search}`
-    this.#connections = new Connections(url.origin, this.#egress, this.destination.allowPrivate)
+    this.#connections = new Connections(url.origin, this.#egress, { allowPrivate, ca })
   }
 }

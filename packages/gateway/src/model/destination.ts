@@ -39,6 +39,8 @@ export interface Destination {
   readonly scheme: string
   /** May resolve to loopback and private ranges; set by the operator's token only. */
   readonly allowPrivate: boolean
+  /** Certificates in PEM that are trusted for it instead of the system's; null or absent: the system's. */
+  readonly ca?: string | null
   /** Sent with each delivery. */
   readonly headers: Readonly<Record<string, string>>
   readonly policy: DeliveryPolicy

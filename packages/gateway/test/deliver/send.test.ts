@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { answer, behaviors } from '../../../../tools/hostile-behaviors.ts'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
@@ -9,6 +5,7 @@ import { Connections } from '../../src/deliver/connections.ts'
 import { createEgress, type ResolvedAddress } from '../../src/deliver/egress.ts'
 import { send } from '../../src/deliver/send.ts'
 import type { Answer } from '../../src/model/answer.ts'
+import { elsewhere } from './elsewhere-certificate.ts'
 
 const opened: { close(reason: Error): unknown }[] = []
 afterEach(async () => {
@@ -24,9 +21,9 @@ async function receiver(...given: Parameters<typeof startReceiver>): Promise<Hos
 function connectionsTo(
   origin: string,
   egress = createEgress({ allow: [], deny: [] }),
-  inside = true,
+  { allowPrivate = true, ca = null }: { allowPrivate?: boolean; ca?: string | null } = {},
 ): Connections {
-  const made = new Connections(origin, egress, inside)
+  const made = new Connections(origin, egress, { allowPrivate, ca })
   opened.push(made)
   return made
 }
@@ -128,7 +125,7 @@ describe('no connection', () => {
 
   it('an address inside, literally', async () => {
     const { url, connections } = await receiver()
-    const got = await send(connectionsTo(url, undefined, false), request, 1_000)
+    const got = await send(connectionsTo(url, undefined, { allowPrivate: false }), request, 1_000)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_ADDRESS' })
     expect(connections).toBe(0)
   })
@@ -139,7 +136,7 @@ describe('no connection', () => {
     const egress = createEgress({ allow: [], deny: [] }, async () => [
       answers.shift() ?? { address: '127.0.0.1', family: 4 },
     ])
-    const to = connectionsTo(`http://rebinding.example:${port}`, egress, false)
+    const to = connectionsTo(`http://rebinding.example:${port}`, egress, { allowPrivate: false })
     await egress.resolve('rebinding.example', false)
     expect(await send(to, request, 1_000)).toMatchObject({ failure: 'ERR_DELIVERY_ADDRESS' })
     expect(connections).toBe(0)
@@ -157,30 +154,23 @@ describe('no connection', () => {
 })
 
 describe('TLS', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-tls-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const made = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-  ]
-  execFileSync('openssl', [...made, '-subj', '/CN=elsewhere.example', '-keyout', key, '-out', cert], {
-    stdio: 'ignore',
-  })
-  const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-  rmSync(folder, { recursive: true })
+  const tls = elsewhere
 
   it('a certificate that nobody vouches for is refused', async () => {
     const { url, requests } = await receiver(answer(200), { tls })
     const got = await send(connectionsTo(url), request, 2_000)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS' })
     expect(requests).toHaveLength(0)
+  })
+
+  it('a certificate of the destination’s own authority is trusted, for its own name alone', async () => {
+    const { port } = await receiver(answer(200), { tls })
+    const resolve = async (): Promise<ResolvedAddress[]> => [{ address: '127.0.0.1', family: 4 }]
+    const egress = createEgress({ allow: [], deny: [] }, resolve)
+    const own = connectionsTo(`https://elsewhere.example:${port}`, egress, { ca: tls.cert })
+    expect(await send(own, request, 2_000)).toMatchObject({ status: 200, failure: null })
+    const other = connectionsTo(`https://other.example:${port}`, egress, { ca: tls.cert })
+    expect(await send(other, request, 2_000)).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS' })
   })
 
   it('a server that does not speak TLS', async () => {
