@@ -7,6 +7,9 @@ import type { Happening } from './happening.ts'
 import type { DeliveryLog } from './log.ts'
 import { Target } from './target.ts'
 
+/** After a destination could not be marked as disabled, the next try, in ms. */
+const disableAgainMs = 5_000
+
 export interface TargetsOptions {
   readonly live: Pick<Live, 'current' | 'change'>
   readonly egress: Egress
@@ -76,19 +79,29 @@ export class Targets {
   }
 
   #report(news: HealthNews, health: Health, destination: Destination): void {
-    const { log, live, onHappening } = this.#options
+    const { log, onHappening } = this.#options
     const about = { destination: destination.name, failures: health.failures, since: health.failingSince }
     if (news === 'recovered') log.info(about, 'the destination takes deliveries again')
     else if (news === 'disabled')
       log.error(about, 'the destination has failed for days: disabled, its deliveries wait')
     else log.warn(about, 'the destination keeps failing')
     onHappening({ what: news, destination, health })
-    if (news !== 'disabled') return
-    live.change({ destinations: [{ ...destination, paused: 'health' }] }).catch((error: unknown) => {
+    if (news === 'disabled') void this.#disable(destination.number)
+  }
+
+  /** Marks a destination as paused by its health, as soon as the journal takes it. */
+  async #disable(number: number): Promise<void> {
+    const { log, live } = this.#options
+    const now = live.current().destinationByNumber(number)?.destination
+    if (now === undefined || now.deletedAt !== null || now.paused !== null) return
+    try {
+      await live.change({ destinations: [{ ...now, paused: 'health' }] })
+    } catch (error) {
       log.error(
-        { err: error, destination: destination.name },
-        'the destination could not be marked as disabled',
+        { err: error, destination: now.name },
+        'the destination is not marked as disabled, trying again',
       )
-    })
+      setTimeout(() => void this.#disable(number), disableAgainMs).unref()
+    }
   }
 }
