@@ -57,3 +57,50 @@ test('behind a backlog, looking at due work reads the rows that it answers and n
   expect(now.scans - before.scans).toBe(0)
   expect(now.rows - before.rows).toBeLessThan(2000 + 100)
 })
+
+test('behind an ordered backlog, the first of each key is found, and a row without a key', async () => {
+  const url = await world.server.database()
+  const journal = await world.open({ url })
+  const { lanes } = await setUp(journal, 'app')
+  const lane = lanes[0] ?? -1
+  // 20 keys; every row but the first of each waits. One row without a key lies far behind.
+  await world.server.query(
+    `insert into countersign.queue (lane, attempts, due, seq, replay, order_key)
+     select ${lane}, 0, ${noon} + i, i, 0, case when i <> 15000 then 'key ' || i % 20 end
+       from generate_series(1, 20000) i`,
+    url,
+  )
+  const rows = await journal.due(lane, noon * 2, null, 100)
+  expect(rows.map((row) => row.seq)).toEqual([...Array.from({ length: 20 }, (_, i) => i + 1), 15000])
+
+  // 9,000 keys behind a thousand rows of one: looked at in turns.
+  await world.server.query(
+    `truncate countersign.queue;
+     insert into countersign.queue (lane, attempts, due, seq, replay, order_key)
+     select ${lane}, 0, ${noon} + i, i, 0, case when i <= 1000 then 'busy' else 'key ' || i end
+       from generate_series(1, 10000) i`,
+    url,
+  )
+  const met = new Set<number>()
+  for (let turn = 0; turn < 4; turn++)
+    for (const row of await journal.due(lane, noon * 2, null, 9500)) met.add(row.seq)
+  expect(met.size).toBe(9001)
+})
+
+test('numbers that no int holds are places and ids like others', async () => {
+  const url = await world.server.database()
+  const journal = await world.open({ url })
+  const { lanes } = await setUp(journal, 'app')
+  const lane = lanes[0] ?? -1
+  const most = Number.MAX_SAFE_INTEGER
+  expect(await journal.nextDue(lane, { due: noon, seq: most, replay: most })).toBeNull()
+  expect(await journal.due(lane, noon, { due: most, seq: most, replay: most }, 5)).toEqual([])
+  expect(await journal.delivery({ seq: most, lane: most, replay: most })).toBeNull()
+  expect(await journal.attempts({ seq: most, lane: most, replay: most })).toEqual([])
+  const before = { seq: most, lane: most, replay: most, due: most }
+  expect(await journal.deliveries({ before, limit: 5 })).toEqual([])
+  expect(await journal.deliveries({ before, destination: most, state: 'pending', limit: 5 })).toEqual([])
+  expect(await journal.events({ before: most, limit: 5 })).toEqual([])
+  expect(await journal.rejections({ source: most, limit: 5 })).toEqual([])
+  expect((await journal.payloads([most])).size).toBe(0)
+})

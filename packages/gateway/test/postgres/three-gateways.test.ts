@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { startTcpProxy } from '../../../../tools/tcp-proxy.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
-import { startReceiver } from '../harness/start-receiver.ts'
+import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
 import { withServer } from './with-server.ts'
 
 // COUNTERSIGN_TEST_CHAOS_SECONDS=600 makes it the long run.
@@ -59,22 +59,39 @@ it(`three gateways lose nothing through ${seconds} s of kills, database crashes 
   const line = ['--source', 'webex=webex', '--secret', secret, '--forward', receiver.url]
   const first = await startGateway({ args: line, env })
   const gateways: StartedGateway[] = [first, await startGateway({ env }), await startGateway({ env })]
+  const ordered = await startReceiver()
+  const destination = {
+    name: 'ordered',
+    url: ordered.url,
+    allowPrivate: true,
+    order: { key: 'json.data.roomId' },
+  }
+  expect((await first.api('POST', '/destinations', destination)).status).toBe(201)
+  expect((await first.api('POST', '/routes', { source: 'webex', destination: 'ordered' })).status).toBe(201)
 
   const accepted = new Set<string>()
   const statuses = new Map<number, number>()
   let sending = true
   const agent = new Agent({ keepAlive: true, maxSockets: sendersEach * gateways.length })
-  const loads = gateways.flatMap((gateway) =>
-    Array.from({ length: sendersEach }, async () => {
-      while (sending) {
-        const body = `{"id":"hook","resource":"messages","event":"created","data":{"id":"${randomUUID()}"}}`
-        const { status, id } = await post(gateway.url, agent, body)
-        statuses.set(status, (statuses.get(status) ?? 0) + 1)
-        if (status === 200 && id !== undefined) accepted.add(id)
-        await wait(status === 200 ? 10 : 50)
+  // Each sender is a room: it waits for an answer before it posts the next, to whichever gateway.
+  const rooms = Array.from({ length: sendersEach * gateways.length }, (): string[] => [])
+  const loads = rooms.map(async (inOrder, room) => {
+    while (sending) {
+      const gateway = gateways[Math.floor(Math.random() * gateways.length)] ?? first
+      const data = `{"id":"${randomUUID()}","roomId":"${room}"}`
+      const { status, id } = await post(
+        gateway.url,
+        agent,
+        `{"id":"hook","resource":"messages","event":"created","data":${data}}`,
+      )
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      if (status === 200 && id !== undefined) {
+        accepted.add(id)
+        inOrder.push(id)
       }
-    }),
-  )
+      await wait(status === 200 ? 10 : 50)
+    }
+  })
 
   let kills = 0
   let crashes = 0
@@ -112,12 +129,14 @@ it(`three gateways lose nothing through ${seconds} s of kills, database crashes 
       interval: 300,
     })
     .toBe(0)
-  const delivered = new Map<string, number>()
-  for (const { headers } of receiver.received) {
-    const id = String(headers['webhook-id'])
-    delivered.set(id, (delivered.get(id) ?? 0) + 1)
-  }
+  const delivered = timesOf(receiver)
   expect([...accepted].filter((id) => !delivered.has(id))).toEqual([])
+  // Of what was answered 200, each room's first deliveries come in the order of the answers.
+  const places = new Map([...timesOf(ordered).keys()].map((id, place) => [id, place]))
+  for (const room of rooms) {
+    const came = room.map((id) => places.get(id) ?? -1)
+    expect(came.every((place, i) => place >= 0 && place > (came[i - 1] ?? -1))).toBe(true)
+  }
   const twice = [...delivered.values()].reduce((sum, times) => sum + times - 1, 0)
   expect(twice).toBeLessThanOrEqual((kills + crashes + cuts) * inFlight)
   const [row] = await world.server.query('select count(*)::int as left_over from countersign.queue', direct)
@@ -127,5 +146,16 @@ it(`three gateways lose nothing through ${seconds} s of kills, database crashes 
   )
   for (const gateway of gateways) await gateway.remove()
   await receiver.close()
+  await ordered.close()
   await proxy.close()
 })
+
+/** How often each event came, in the order of their first deliveries. */
+function timesOf(receiver: RecordingReceiver): Map<string, number> {
+  const times = new Map<string, number>()
+  for (const { headers } of receiver.received) {
+    const id = String(headers['webhook-id'])
+    times.set(id, (times.get(id) ?? 0) + 1)
+  }
+  return times
+}

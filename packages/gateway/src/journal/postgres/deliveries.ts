@@ -47,10 +47,10 @@ export async function delivery(database: Database, key: DeliveryKey): Promise<De
   const [row] = await database.read<DeliveryRow>(
     described(
       `(select seq, lane, replay, due, null::smallint as final, attempts from countersign.queue
-         where seq = $1 and lane = $2 and replay = $3)
+         where seq = $1 and lane = $2::bigint and replay = $3::bigint)
        union all
        (select seq, lane, replay, null, final, n from countersign.attempt
-         where seq = $1 and lane = $2 and replay = $3 and final is not null)`,
+         where seq = $1 and lane = $2::bigint and replay = $3::bigint and final is not null)`,
       '1',
     ),
     [key.seq, key.lane, key.replay],
@@ -62,14 +62,14 @@ export async function delivery(database: Database, key: DeliveryKey): Promise<De
 export async function attempts(database: Database, key: DeliveryKey): Promise<StoredAttempt[]> {
   const rows = await database.read<Omit<StoredAttempt, 'final'> & { final: number | null }>(
     `select n, at, ms, status, code, coalesce(answer, ''::bytea) as answer, final from countersign.attempt
-      where seq = $1 and lane = $2 and replay = $3 order by at, n`,
+      where seq = $1 and lane = $2::bigint and replay = $3::bigint order by at, n`,
     [key.seq, key.lane, key.replay],
   )
   return rows.map((row) => ({ ...row, final: finalOf(row.final) }))
 }
 
 const newest = 'order by seq desc, lane desc, replay desc limit $6'
-const below = '(seq, lane, replay) < ($3::bigint, $4::int, $5::int)'
+const below = '(seq, lane, replay) < ($3::bigint, $4::bigint, $5::bigint)'
 
 /**
  * One state's settled deliveries. With a destination each of its lanes is walked along its own index, with
@@ -95,9 +95,9 @@ function pendingPart(query: DeliveryQuery): string {
 function onePart(columns: string, table: string, state: string, query: DeliveryQuery): string {
   const ofEvent = query.event === undefined ? '$1::bigint is null' : 'seq = $1::bigint'
   const select = `select ${columns} from ${table} where ${state} and ${ofEvent} and ${below}`
-  if (query.destination === undefined) return `(${select} and $2::int is null ${newest})`
+  if (query.destination === undefined) return `(${select} and $2::bigint is null ${newest})`
   return `(select each.* from countersign.lane l cross join lateral (
-            ${select} and lane = l.number ${newest}) each where l.destination = $2::int)`
+            ${select} and lane = l.number ${newest}) each where l.destination = $2::bigint)`
 }
 
 const pendingByDue = `
@@ -105,13 +105,13 @@ const pendingByDue = `
     from countersign.lane l
     cross join lateral (
       select * from countersign.queue
-       where lane = l.number and (due, seq, replay, lane) > ($2::bigint, $3::bigint, $4::int, $5::int)
+       where lane = l.number and (due, seq, replay, lane) > ($2::bigint, $3::bigint, $4::bigint, $5::bigint)
        order by due, seq, replay limit $6) q
     join countersign.event e on e.seq = q.seq
     left join lateral (
       select a.status, a.code from countersign.attempt a
        where a.seq = q.seq and a.lane = q.lane and a.replay = q.replay order by a.n desc limit 1) last on true
-   where l.destination = $1
+   where l.destination = $1::bigint
    order by q.due, q.seq, q.replay, q.lane limit $6`
 
 /** Adds what is told of a delivery beside its key. One whose event is gone is left out. */

@@ -1,30 +1,62 @@
 import type { QueuePosition, QueueRow } from '../journal.ts'
 import type { Database } from './database.ts'
+import { createOrderedRows } from './ordered-rows.ts'
+import { beginning, columns, type DueRow, rowOf } from './queue-row.ts'
 
-const beginning: QueuePosition = { due: -1, seq: -1, replay: -1 }
+/** Where rows wait, a page is judged among at least so many. */
+const leastWindow = 256
 
-/**
- * A walk along the primary key: the cost is that of the rows answered, whatever else waits. Rows that wait
- * for an earlier one of their order key are passed over, at one look into a partial index each.
- */
-export async function due(
-  database: Database,
+export type Due = (
   lane: number,
   now: number,
   after: QueuePosition | null,
   limit: number,
-): Promise<QueueRow[]> {
-  const from = after ?? beginning
-  const rows = await database.read<Omit<QueueRow, 'orderKey'> & { order_key: string | null }>(
-    `select lane, due, seq, replay, attempts, order_key from countersign.queue q
-      where lane = $1 and due <= $2 and (due, seq, replay) > ($3::bigint, $4::bigint, $5::int)
-        and (order_key is null or not exists (
-          select from countersign.queue earlier where earlier.lane = q.lane and earlier.order_key = q.order_key
-             and (earlier.seq, earlier.replay) < (q.seq, q.replay)))
-      order by due, seq, replay limit $6`,
+) => Promise<readonly QueueRow[]>
+
+/**
+ * Due rows, of each order key the first alone. A walk along the primary key, at one look into a partial
+ * index for each row that has a key. Where a full window holds rows that wait for others of their keys, the
+ * walk could go on through the whole backlog (100 ms at 24,000 rows of 24 keys): then the first rows of the
+ * keys are looked up by the keys, whatever waits behind them.
+ */
+export function createDue(database: Database): Due {
+  const ordered = createOrderedRows(database)
+  return async (lane, now, after, limit) => {
+    let rows = await judged(database, lane, now, after ?? beginning, limit)
+    let free = rows.filter((row) => !row.waits).map(rowOf)
+    if (rows.length < limit || free.length === limit) return free
+    if (limit < leastWindow) {
+      rows = await judged(database, lane, now, after ?? beginning, leastWindow)
+      free = rows.filter((row) => !row.waits).map(rowOf)
+      if (rows.length < leastWindow || free.length >= limit) return free.slice(0, limit)
+    }
+    const further = await ordered(lane, now, after, limit)
+    const known = new Set(free.map((row) => `${row.seq}:${row.replay}`))
+    return [...free, ...further.filter((row) => !known.has(`${row.seq}:${row.replay}`))]
+      .sort((a, b) => a.due - b.due || a.seq - b.seq || a.replay - b.replay)
+      .slice(0, limit)
+  }
+}
+
+/** The next rows by due, each with whether it waits for an earlier one of its key. */
+function judged(
+  database: Database,
+  lane: number,
+  now: number,
+  from: QueuePosition,
+  limit: number,
+): Promise<(DueRow & { waits: boolean })[]> {
+  return database.read(
+    `select ${columns}, order_key is not null and exists (
+              select from countersign.queue earlier
+               where earlier.lane = q.lane and earlier.order_key = q.order_key
+                 and (earlier.seq, earlier.replay) < (q.seq, q.replay)) as waits
+       from (select ${columns} from countersign.queue
+              where lane = $1 and due <= $2 and (due, seq, replay) > ($3::bigint, $4::bigint, $5::bigint)
+              order by due, seq, replay limit $6) q
+      order by due, seq, replay`,
     [lane, now, from.due, from.seq, from.replay, limit],
   )
-  return rows.map(({ order_key, ...row }) => ({ ...row, orderKey: order_key }))
 }
 
 /** The due of the first row beyond a position. */
@@ -36,7 +68,7 @@ export async function nextDue(
   const from = after ?? beginning
   const [row] = await database.read<{ due: number }>(
     `select due from countersign.queue
-      where lane = $1 and (due, seq, replay) > ($2::bigint, $3::bigint, $4::int)
+      where lane = $1 and (due, seq, replay) > ($2::bigint, $3::bigint, $4::bigint)
       order by due, seq, replay limit 1`,
     [lane, from.due, from.seq, from.replay],
   )

@@ -7,7 +7,7 @@ import { readConfiguration } from './configuration.ts'
 import { configure } from './configure.ts'
 import { createDatabase, type Database } from './database.ts'
 import { attempts, deliveries, delivery } from './deliveries.ts'
-import { due, nextDue } from './due.ts'
+import { createDue, nextDue } from './due.ts'
 import { enqueue } from './enqueue.ts'
 import { event, events, payloads } from './events.ts'
 import { agreeOnKey } from './key-fingerprint.ts'
@@ -155,7 +155,7 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
       return lanes
     },
     release: (owner, lanes) => release(database, owner, lanes),
-    due: (lane, at, after, limit) => due(database, lane, at, after, limit),
+    due: createDue(database),
     nextDue: (lane, after) => nextDue(database, lane, after),
     payloads: async (seqs) => (seqs.length === 0 ? new Map() : payloads(database, seqs)),
     settle: (owner, items) => settle.add(items.map((settlement) => ({ owner, settlement }))),

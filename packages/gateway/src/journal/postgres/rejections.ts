@@ -74,7 +74,7 @@ export async function rejections(
 ): Promise<Rejection[]> {
   const rows = await database.read<RejectionRow>(
     `select ${columns} from countersign.rejection
-      where ($1::int is null or source = $1) and ($2::bigint is null or seq < $2)
+      where ($1::bigint is null or source = $1) and ($2::bigint is null or seq < $2)
       order by seq desc limit $3`,
     [query.source ?? null, query.before ?? null, query.limit],
   )
