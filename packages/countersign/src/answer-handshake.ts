@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import { bodyBytes, defaultMaxBytes } from './body.ts'
+import { bodyBytes } from './body.ts'
 import { utf8 } from './encoding.ts'
 import { WebhookError } from './errors.ts'
 import { findOne } from './find.ts'
@@ -47,7 +47,7 @@ function trusted(message: Message, { trust }: HandshakeRule, context: HandshakeC
   const found = findOne(message, trust.at)
   // A setting that is missing or empty would be matched by an empty parameter.
   if (expected === undefined || expected === '' || found === undefined) return false
-  return platform.equal(encodeURIComponent(found), encodeURIComponent(expected))
+  return platform.equal(found, expected)
 }
 
 /** The newest live secret's text or bytes. */
@@ -119,8 +119,10 @@ export async function answerHandshake(
   context: HandshakeContext,
 ): Promise<HandshakeAnswer | undefined> {
   if (scheme.handshake === undefined) return undefined
+  // Before the body is parsed: strangers' requests cost nothing where none of them could have an answer.
+  if (!context.verified && scheme.handshake.every(({ trust }) => trust.by === 'signature')) return undefined
   const { headers, method = 'POST', url } = request
-  const body = bodyBytes(request, defaultMaxBytes)
+  const body = bodyBytes(request, Number.POSITIVE_INFINITY)
   const message = new Received(
     headers,
     body,

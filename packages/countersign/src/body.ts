@@ -21,6 +21,11 @@ function tooLarge(maxBytes: number): WebhookError {
   return new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
 }
 
+/** By its name: test runners bring an ArrayBuffer of another realm. */
+function isArrayBuffer(body: unknown): body is ArrayBuffer {
+  return Object.prototype.toString.call(body) === '[object ArrayBuffer]'
+}
+
 /** The bytes of a body that is in memory already; not copied. */
 export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number): Uint8Array {
   const { body } = input
@@ -30,7 +35,7 @@ export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number):
     // A text of more UTF-16 units than the limit has more bytes too: it is not even encoded.
     if (body.length > maxBytes) throw tooLarge(maxBytes)
     bytes = utf8(body)
-  } else if (body instanceof ArrayBuffer) bytes = new Uint8Array(body)
+  } else if (isArrayBuffer(body)) bytes = new Uint8Array(body)
   else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
   else throw bodyConsumed(input)
   if (bytes.length > maxBytes) throw tooLarge(maxBytes)
@@ -52,6 +57,8 @@ export async function readRequestBody(request: RequestLike, maxBytes: number): P
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
+      // A stream of a user's own may hold text, whose length is not that of its bytes.
+      if (!(value instanceof Uint8Array)) throw new TypeError('The stream holds something else than bytes.')
       size += value.length
       if (size > maxBytes) throw tooLarge(maxBytes)
       chunks.push(value)

@@ -2,13 +2,12 @@ import { bodyBytes, type RequestLike, readRequestBody } from './body.ts'
 import { needsHash } from './dedupe.ts'
 import { WebhookError } from './errors.ts'
 import { WebhookEvent } from './event.ts'
-import type { HeadersLike } from './headers.ts'
-import { copiedHeaders } from './headers.ts'
+import { copiedHeaders, type HeadersLike } from './headers.ts'
 import type { Input, RawInput } from './options.ts'
 import { effectiveUrl } from './public-url.ts'
 import { Received } from './received.ts'
 import { refusal } from './refusal.ts'
-import type { Finding, Scheme } from './scheme.ts'
+import type { DedupeFields, Finding, Scheme } from './scheme.ts'
 import { isLive, type LiveKey } from './secret.ts'
 import type { Setup } from './setup.ts'
 
@@ -33,15 +32,13 @@ export function check<S extends Scheme>(
   // The clock is read before anything is awaited: a slow body must not make its signature too old.
   const at = now === undefined ? Date.now() : now.getTime()
   if (Number.isNaN(at)) throw new WebhookError('ERR_OPTIONS_INVALID', { detail: 'now is no valid Date.' })
+  // What is awaited is copied first: the caller could change it meanwhile.
+  const headers = setup.copies ? copiedHeaders(input.headers) : input.headers
   if (isRequest(input)) {
-    return readRequestBody(input, setup.maxBytes).then((body) =>
-      checkBytes(setup, input, body, input.headers, at),
-    )
+    return readRequestBody(input, setup.maxBytes).then((body) => checkBytes(setup, input, body, headers, at))
   }
   const body = bodyBytes(input, setup.maxBytes)
-  // What is awaited is copied first: the caller could change it meanwhile.
-  if (!setup.copies) return checkBytes(setup, input, body, input.headers, at)
-  return checkBytes(setup, input, new Uint8Array(body), copiedHeaders(input.headers), at)
+  return checkBytes(setup, input, setup.copies ? new Uint8Array(body) : body, headers, at)
 }
 
 function checkBytes<S extends Scheme>(
@@ -70,10 +67,15 @@ function checkBytes<S extends Scheme>(
     toleranceSeconds: setup.toleranceSeconds,
   }
   const finding = scheme.proof.check(message, live.map(keyOf), context)
-  if (!(finding instanceof Promise)) return accepted(setup, message, live, finding, at)
-  return finding.then((found) =>
+  if (!isThenable(finding) && platform.synchronous) return accepted(setup, message, live, finding, at)
+  return Promise.resolve(finding).then((found) =>
     hashed(setup, accepted(setup, message, live, found, at), message, live, found),
   )
+}
+
+/** Not instanceof: a promise of another realm, as Jest has them, must not pass for a finding. */
+function isThenable(finding: Finding | PromiseLike<Finding>): finding is PromiseLike<Finding> {
+  return typeof (finding as Partial<PromiseLike<Finding>> | undefined)?.then === 'function'
 }
 
 function keyOf(live: LiveKey): unknown {
@@ -87,6 +89,12 @@ function liveKeys(setup: Setup, at: number): readonly LiveKey[] {
   return live
 }
 
+/** An engine that names no key has proven nothing, whatever else it answers. */
+function proves(finding: Finding | undefined, live: readonly LiveKey[], { proof }: Scheme): boolean {
+  if (typeof finding?.key !== 'number') return false
+  return live[finding.key] !== undefined || proof.keys === 'resolved'
+}
+
 /** The clock comes last: too old or too new is said of authentic messages alone. */
 function accepted<S extends Scheme>(
   setup: Setup<S>,
@@ -95,13 +103,18 @@ function accepted<S extends Scheme>(
   finding: Finding,
   at: number,
 ): WebhookEvent<S> {
-  const { toleranceSeconds } = setup
+  const { scheme, toleranceSeconds } = setup
+  if (!proves(finding, live, scheme)) {
+    throw new WebhookError('ERR_OPTIONS_INVALID', { detail: `The check of ${scheme.name} names no key.` })
+  }
   if (finding.signedAt !== undefined && toleranceSeconds !== undefined) {
     const age = at - finding.signedAt
+    // NaN compares false with everything: as an age it would be neither too old nor too new.
+    if (Number.isNaN(age)) throw refusal('ERR_TIMESTAMP_MALFORMED')
     if (age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_OLD')
     if (-age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_NEW')
   }
-  return new WebhookEvent(setup.scheme, message, finding, live[finding.key]?.id ?? '', setup.platform)
+  return new WebhookEvent(scheme, message, finding, live[finding.key]?.id ?? '', setup.platform)
 }
 
 /** Where hashing is asynchronous, the hash of a dedup key is made before the event is handed out. */
@@ -113,8 +126,17 @@ async function hashed<S extends Scheme>(
   finding: Finding,
 ): Promise<WebhookEvent<S>> {
   const { scheme, platform } = setup
-  const fields = platform.synchronous ? undefined : scheme.describe?.(message).dedupe
+  const fields = platform.synchronous ? undefined : dedupeFields(scheme, message)
   if (fields === undefined || !needsHash(fields)) return event
   const hash = await platform.sha256(message.body)
   return new WebhookEvent(scheme, message, finding, live[finding.key]?.id ?? '', platform, hash)
+}
+
+/** A scheme that cannot describe a message says so when the event is asked, here as on other platforms. */
+function dedupeFields(scheme: Scheme, message: Received): DedupeFields | undefined {
+  try {
+    return scheme.describe?.(message).dedupe
+  } catch {
+    return undefined
+  }
 }

@@ -68,6 +68,9 @@ function check(message: Message, keys: readonly HmacKey[], context: CheckContext
   )
 }
 
+/** One for each source: keys are cached by scheme, and one made for each call would read its secret each time. */
+const made = new WeakMap<Scheme, Scheme>()
+
 /**
  * The scheme of what a gateway delivers, with the events of the source that it came from. Headers tell the
  * rest: `countersign-source`, `-verdict`, `-attempt`, `-replay`, all of them signed.
@@ -77,6 +80,14 @@ function check(message: Message, keys: readonly HmacKey[], context: CheckContext
  * if (event.is('messages.created')) console.log(event.json().data.roomId)
  */
 export function countersigned<Events extends EventMap>(source: Scheme<Events>): Scheme<Events> {
+  const known = made.get(source)
+  if (known !== undefined) return known as Scheme<Events>
+  const scheme = make(source)
+  made.set(source, scheme)
+  return scheme
+}
+
+function make<Events extends EventMap>(source: Scheme<Events>): Scheme<Events> {
   /** Signs as a gateway would on the first attempt; for tests. */
   const sign: Proof<HmacKey>['sign'] = (outgoing: Outgoing, keys, platform) => {
     const type = source.describe?.(new Received({}, outgoing.body, outgoing.method, outgoing.url)).type ?? ''

@@ -3,6 +3,11 @@ import { type ErrorCode, errorCodes } from './error-codes.ts'
 // A registered symbol: two copies of the library in one process recognize each other's errors.
 const brand: unique symbol = Symbol.for('countersign.WebhookError') as never
 
+/** What an error says beyond its code's own sentence; `undefined` where it says no more. */
+export function detailOf({ code, message }: WebhookError): string | undefined {
+  return message.slice(errorCodes[code].message.length + 1) || undefined
+}
+
 /** What to say beyond the code's own sentence. Never put a secret, a signature or a body in it. */
 export interface WebhookErrorDetails {
   /** Appended to the code's sentence: which header, which secret (by id), which limit. */

@@ -61,7 +61,9 @@ export async function explain<S extends Scheme>(
   input: Input,
   options: ExplainOptions<S>,
 ): Promise<Explanation> {
-  if (typeof input !== 'object' || input === null) throw new WebhookError('ERR_INPUT_INVALID')
+  if (typeof input !== 'object' || typeof input?.headers !== 'object' || input.headers === null) {
+    throw new WebhookError('ERR_INPUT_INVALID')
+  }
   const raw = await inPieces(input)
   const result = await safeVerify(raw, options)
   if (result.ok) {

@@ -12,10 +12,8 @@ export function findAll(message: Message, place: Place): readonly string[] | und
       return message.headerValues(place.name)
     case 'parameter':
       return parameters(message, place)
-    case 'query': {
-      const value = message.query(place.name)
-      return value === undefined ? [] : [value]
-    }
+    case 'query':
+      return message.queryValues(place.name)
     case 'json': {
       const value = message.field(...place.path)
       if (value === undefined || value === null) return []

@@ -31,8 +31,7 @@ function present(value: string | undefined): string {
  * How the signed content is made: pieces that go into the hash one after the other. Nothing is joined or
  * replaced into a template, where `$&` in a body would change what is signed.
  */
-export function contentMaker(options: HmacOptions): ContentFunction {
-  const { content } = options
+export function contentMaker({ content }: Pick<HmacOptions, 'content'>): ContentFunction {
   if (typeof content === 'function') return content
   if (content === undefined) return (message) => [message.body]
   return (message, values) => {

@@ -69,11 +69,12 @@ export const platform: Platform = {
   equal(one, other): boolean {
     const length = one.length
     if (length !== other.length) return false
-    if (length > 256) return timingSafeEqual(Buffer.from(one, 'latin1'), Buffer.from(other, 'latin1'))
-    scratch[length] ??= { one: Buffer.alloc(length), other: Buffer.alloc(length) }
+    // UTF-16, a string's own form: in Latin-1 an Ł would be written as an A.
+    if (length > 256) return timingSafeEqual(Buffer.from(one, 'utf16le'), Buffer.from(other, 'utf16le'))
+    scratch[length] ??= { one: Buffer.alloc(2 * length), other: Buffer.alloc(2 * length) }
     const pair = scratch[length]
-    pair.one.write(one, 'latin1')
-    pair.other.write(other, 'latin1')
+    pair.one.write(one, 'utf16le')
+    pair.other.write(other, 'utf16le')
     return timingSafeEqual(pair.one, pair.other)
   },
 }

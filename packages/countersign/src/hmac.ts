@@ -1,4 +1,5 @@
-import type { Part } from './content.ts'
+import { body, type Part } from './content.ts'
+import { checkContent } from './content-check.ts'
 import { defineScheme } from './define-scheme.ts'
 import { digestShape } from './encoding.ts'
 import { WebhookError } from './errors.ts'
@@ -59,6 +60,7 @@ export function hmac<Events extends EventMap = EventMap>(options: HmacOptions): 
     'in' in options.signature
       ? [options.signature.in === 'list' ? options.signature.at : options.signature]
       : options.signature
+  if (typeof options.content !== 'function') checkContent('hmac()', options, options.content ?? [body])
   const others = [options.timestamp?.at, options.id].filter((place) => place !== undefined)
   const shape = digestShape(digestBytes[options.hash], options.encoding)
   const key = options.key ?? { encoding: 'utf8' }

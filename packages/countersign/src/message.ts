@@ -10,8 +10,10 @@ export interface Message {
   header(name: string): string | undefined
   /** All values of a header by its lower-case name. */
   headerValues(name: string): readonly string[]
-  /** A query parameter of the URL. */
+  /** A query parameter of the URL; `undefined` where it is absent or doubled. */
   query(name: string): string | undefined
+  /** All values of a query parameter of the URL. */
+  queryValues(name: string): readonly string[]
   /** A field of the JSON body by its path; `undefined` where the body is no JSON or has no such field. */
   field(...path: readonly (string | number)[]): unknown
   /** The body's fields as a form; empty where it is none. */

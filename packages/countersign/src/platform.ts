@@ -41,6 +41,6 @@ export interface Platform {
     parts: readonly (string | Uint8Array)[],
     signature: Uint8Array,
   ): boolean | Promise<boolean>
-  /** Whether two ASCII strings are equal, in time that depends on their length alone. */
+  /** Whether two strings are equal, in time that depends on their length alone. */
   equal(one: string, other: string): boolean
 }

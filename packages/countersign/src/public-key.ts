@@ -1,9 +1,11 @@
-import type { ContentValue } from './content.ts'
+import type { Part } from './content.ts'
+import { checkContent } from './content-check.ts'
 import { defineScheme } from './define-scheme.ts'
 import { fromBase64, fromHex } from './encoding.ts'
 import { WebhookError } from './errors.ts'
 import { findAll } from './find.ts'
-import type { TimestampForm } from './hmac-options.ts'
+import { contentMaker } from './hmac-content.ts'
+import type { ContentFunction, TimestampForm } from './hmac-options.ts'
 import type { Message } from './message.ts'
 import type { Place } from './place.ts'
 import type { CryptoKeyLike, PublicKey } from './platform.ts'
@@ -18,7 +20,7 @@ export interface PublicKeyOptions extends SchemeFacts {
   readonly signature: Place
   readonly encoding: 'hex' | 'base64'
   /** What is signed, piece by piece: text, the timestamp, the body. */
-  readonly content: readonly (string | ContentValue)[]
+  readonly content: readonly Part[]
   readonly timestamp?: TimestampForm
 }
 
@@ -57,26 +59,22 @@ function keyBytes(secret: SecretMaterial): Uint8Array | CryptoKeyLike {
  */
 export function publicKey<Events extends EventMap = EventMap>(options: PublicKeyOptions): Scheme<Events> {
   const { content, timestamp } = options
+  checkContent('publicKey()', options, content)
+  const maker = contentMaker({ content })
   const proof: Proof<PublicKey> = {
     kind: 'public-key',
     algorithm: `Ed25519, ${options.encoding}`,
-    covers: content.some((part) => typeof part === 'object' && part.part === 'body') ? 'body' : 'fields',
+    covers: content.some((part) => typeof part === 'object' && 'part' in part && part.part === 'body')
+      ? 'body'
+      : 'fields',
     keys: 'public',
     synchronous: true,
     headers: [...new Set([...headerOf(options.signature), ...headerOf(timestamp?.at)])],
     ...(timestamp === undefined ? {} : { toleranceSeconds: timestamp.toleranceSeconds ?? 300 }),
     readKey: (secret, platform) => platform.ed25519Key(keyBytes(secret)),
-    check: (message, keys, context) => check(message, keys, context, options),
+    check: (message, keys, context) => check(message, keys, context, options, maker),
   }
   return defineScheme<Events>(proof, options)
-}
-
-function pieces(message: Message, options: PublicKeyOptions, stamp: string): (string | Uint8Array)[] {
-  return options.content.map((part) => {
-    if (typeof part === 'string') return part
-    if (part.part === 'body') return message.body
-    return part.part === 'timestamp' ? stamp : ''
-  })
 }
 
 function check(
@@ -84,6 +82,7 @@ function check(
   keys: readonly PublicKey[],
   { platform }: CheckContext,
   options: PublicKeyOptions,
+  content: ContentFunction,
 ): Finding | Promise<Finding> {
   const [text, ...more] = findAll(message, options.signature) ?? []
   if (text === undefined) throw refusal('ERR_SIGNATURE_MISSING')
@@ -97,7 +96,7 @@ function check(
   if (options.timestamp !== undefined && (signedAt === undefined || stamps?.length !== 1)) {
     throw refusal('ERR_TIMESTAMP_MALFORMED')
   }
-  const parts = pieces(message, options, stamp)
+  const parts = content(message, { timestamp: stamp, id: undefined })
   const answers = keys.map((key) => platform.ed25519Verify(key, parts, signature))
   const judge = (valid: readonly boolean[]): Finding => {
     const key = valid.indexOf(true)

@@ -57,10 +57,15 @@ export class Received implements Message {
   }
 
   query(name: string): string | undefined {
+    const values = this.queryValues(name)
+    return values.length === 1 ? values[0] : undefined
+  }
+
+  queryValues(name: string): readonly string[] {
     const target = this.#target
     const at = target?.indexOf('?') ?? -1
-    if (target === undefined || at < 0) return undefined
-    return new URLSearchParams(target.slice(at + 1).split('#', 1)[0]).get(name) ?? undefined
+    if (target === undefined || at < 0) return []
+    return new URLSearchParams(target.slice(at + 1).split('#', 1)[0]).getAll(name)
   }
 
   /** The body as text; throws ERR_BODY_MALFORMED where it is no UTF-8. */

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes } from './error-codes.ts'
-import { WebhookError } from './errors.ts'
+import { detailOf, WebhookError } from './errors.ts'
 
 /** What refusals have in common: everything of a WebhookError, but for a captured stack. */
 const stackless: object = Object.create(WebhookError.prototype, {
@@ -36,8 +36,6 @@ export function asWebhookError(error: unknown): WebhookError {
 export function asThrown(error: unknown): WebhookError {
   const known = asWebhookError(error)
   if (!Object.prototype.isPrototypeOf.call(stackless, known)) return known
-  const { code, message } = known
-  // Behind the code's own sentence and a blank.
-  const detail = message.slice(errorCodes[code].message.length + 1)
-  return new WebhookError(code, detail === '' ? {} : { detail })
+  const detail = detailOf(known)
+  return new WebhookError(known.code, detail === undefined ? {} : { detail })
 }

@@ -40,7 +40,7 @@ export interface CheckContext {
   readonly platform: Platform
   /** Settings of the receiver that the scheme names, such as a JWT's audience. */
   readonly params: Readonly<Record<string, string>>
-  /** Fetches a key that the message names (a JWT's `kid`, a certificate's URL). */
+  /** Fetches a key that the message names (a JWT's `kid`, a certificate's URL); ERR_KEY_UNAVAILABLE where it fails. */
   readonly resolveKey?:
     | ((wanted: { readonly id?: string; readonly url?: string }) => Promise<SecretMaterial>)
     | undefined

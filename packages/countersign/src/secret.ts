@@ -1,4 +1,4 @@
-import { WebhookError } from './errors.ts'
+import { detailOf, WebhookError } from './errors.ts'
 import type { CryptoKeyLike, Platform } from './platform.ts'
 import type { Scheme } from './scheme.ts'
 
@@ -51,7 +51,11 @@ function named(error: unknown, which: string): WebhookError {
     // The cause stays out: messages of crypto libraries may quote the key.
     return new WebhookError('ERR_SECRET_MALFORMED', { detail: `${which} could not be read.` })
   }
-  return new WebhookError(error.code, { detail: `${which}: ${error.message}`, hint: error.hint })
+  const detail = detailOf(error)
+  return new WebhookError(error.code, {
+    detail: detail === undefined ? `This is about ${which}.` : `${which}: ${detail}`,
+    hint: error.hint,
+  })
 }
 
 function readSecret(

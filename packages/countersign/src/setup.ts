@@ -34,6 +34,17 @@ export function checkedScheme<S extends Scheme>(options: { readonly scheme: S })
   return scheme
 }
 
+/** A key that cannot be fetched refuses the message, and says so. */
+function available(resolveKey: NonNullable<CheckContext['resolveKey']>): typeof resolveKey {
+  return async (wanted) => {
+    try {
+      return await resolveKey(wanted)
+    } catch (cause) {
+      throw WebhookError.is(cause) ? cause : new WebhookError('ERR_KEY_UNAVAILABLE', { cause })
+    }
+  }
+}
+
 /** Reads and checks the options of a verifier. */
 export function readOptions<S extends Scheme>(
   options: VerifierOptions<S>,
@@ -52,6 +63,9 @@ export function readOptions<S extends Scheme>(
   if (toleranceSeconds !== undefined && !(Number.isFinite(toleranceSeconds) && toleranceSeconds >= 0)) {
     throw wrong('toleranceSeconds is no number of seconds.')
   }
+  if (keys.length === 0 && resolveKey === undefined) {
+    throw wrong(`${scheme.name} fetches the keys that messages name: give resolveKey.`)
+  }
   if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0)) throw wrong('maxBytes is no number of bytes.')
   return {
     scheme,
@@ -61,7 +75,7 @@ export function readOptions<S extends Scheme>(
     maxBytes,
     publicUrl: publicUrl === undefined ? undefined : String(publicUrl),
     params,
-    resolveKey,
+    resolveKey: resolveKey === undefined ? undefined : available(resolveKey),
     copies: !platform.synchronous || scheme.proof.synchronous !== true || keys.some((key) => key.awaited),
   }
 }

@@ -1,12 +1,13 @@
 import { defineScheme } from './define-scheme.ts'
 import { utf8 } from './encoding.ts'
+import { WebhookError } from './errors.ts'
 import { findAll } from './find.ts'
 import { hmacKeyMaterial } from './hmac-key.ts'
 import type { Message } from './message.ts'
 import type { Place } from './place.ts'
-import type { HmacKey } from './platform.ts'
 import { refusal } from './refusal.ts'
 import type { CheckContext, EventMap, Finding, Proof, Scheme, SchemeFacts } from './scheme.ts'
+import type { SecretMaterial } from './secret.ts'
 
 /** A scheme in which the provider repeats a shared token. */
 export interface TokenOptions extends SchemeFacts {
@@ -25,15 +26,14 @@ export interface TokenOptions extends SchemeFacts {
 export function token<Events extends EventMap = EventMap>(options: TokenOptions): Scheme<Events> {
   const { at, prefix = '' } = options
   const headers = at.in === 'header' ? [at.name] : at.in === 'parameter' ? [at.header.name] : []
-  const proof: Proof<HmacKey> = {
+  const proof: Proof<Uint8Array> = {
     kind: 'token',
     algorithm: 'shared token',
     covers: 'nothing',
     keys: 'secret',
     synchronous: true,
     headers,
-    readKey: (secret, platform) =>
-      platform.hmacKey('sha256', hmacKeyMaterial(secret, { encoding: 'utf8' }, 'sha256')),
+    readKey: tokenBytes,
     check: (message, keys, context) => check(message, keys, context, at, prefix),
   }
   return defineScheme<Events>(proof, {
@@ -42,16 +42,20 @@ export function token<Events extends EventMap = EventMap>(options: TokenOptions)
   })
 }
 
-/** What both tokens key the HMAC of; any text does. */
-const label = 'countersign token'
+/** The bytes of the expected token. Text is checked as a shared secret is: clean, and no key of another kind. */
+function tokenBytes(secret: SecretMaterial): Uint8Array {
+  const bytes = hmacKeyMaterial(secret, { encoding: 'utf8' }, 'sha256')
+  if (bytes instanceof Uint8Array) return new Uint8Array(bytes)
+  throw new WebhookError('ERR_SECRET_MALFORMED', { detail: 'A token is text or bytes, not a CryptoKey.' })
+}
 
 /**
- * Tokens are compared by their HMACs under the expected token: equal length for any input, so that neither the
- * token's length nor its beginning shows in the time taken.
+ * Tokens are compared by their hashes: equal length for any input, so that neither the token's length nor its
+ * beginning shows in the time taken.
  */
 function check(
   message: Message,
-  keys: readonly HmacKey[],
+  keys: readonly Uint8Array[],
   { platform }: CheckContext,
   at: Place,
   prefix: string,
@@ -64,26 +68,11 @@ function check(
   }
   const given = utf8(value.slice(prefix.length))
   if (given.length === 0) throw refusal('ERR_CREDENTIAL_MISSING')
-  const own = platform.hmacKey('sha256', given)
-  // HMAC(expected, "token") equals HMAC(given, "token") only where the keys are equal.
-  const pairs = keys.map((key) => [
-    platform.hmac('sha256', key, [label], 'hex'),
-    platform.hmac('sha256', own, [label], 'hex'),
-  ])
-  return settle(pairs, (digests) => {
-    const key = digests.findIndex(([expected = '', actual = '-']) => platform.equal(expected, actual))
+  const hashes = [given, ...keys].map((bytes) => platform.sha256(bytes))
+  const judge = ([actual = '', ...expected]: readonly string[]): Finding => {
+    const key = expected.findIndex((one) => platform.equal(one, actual))
     if (key < 0) throw refusal('ERR_CREDENTIAL_MISMATCH')
     return { key }
-  })
-}
-
-function settle(
-  pairs: readonly (readonly (string | Promise<string>)[])[],
-  judge: (digests: readonly (readonly string[])[]) => Finding,
-): Finding | Promise<Finding> {
-  const ready = pairs.filter((pair): pair is readonly string[] =>
-    pair.every((digest) => typeof digest === 'string'),
-  )
-  if (ready.length === pairs.length) return judge(ready)
-  return Promise.all(pairs.map((pair) => Promise.all(pair))).then(judge)
+  }
+  return hashes.every((hash) => typeof hash === 'string') ? judge(hashes) : Promise.all(hashes).then(judge)
 }

@@ -33,6 +33,11 @@ describe('a countersigned delivery', () => {
     expectTypeOf(event.json().data.roomId).toBeString()
   })
 
+  test('is one scheme, however often it is named: keys are cached by it', () => {
+    expect(countersigned(webex)).toBe(scheme)
+    expect(countersigned(stripe)).not.toBe(scheme)
+  })
+
   test('on Web Crypto', async () => {
     const request = await signedRequest(scheme, 'messages.created')
     expect((await verifierOn(web, { scheme, secrets }).verify(request)).type).toBe('messages.created')

@@ -187,6 +187,25 @@ describe('schemes and headers', () => {
   })
 })
 
+test('a body beyond the default limit is explained under a larger one', async () => {
+  const body = 'a'.repeat(1_200_000)
+  const { headers } = await sign({ body }, { scheme: webex, secrets })
+  const options = {
+    scheme: webex,
+    secrets: [{ value: secrets, expiresAt: new Date(0) }],
+    maxBytes: 2_000_000,
+  }
+  expect((await explain({ headers, body }, options)).cause).toMatch(/expired/)
+})
+
+test('what is no message at all is refused by name', async () => {
+  for (const input of [undefined, null, {}, { body: '' }, { headers: null, body: '' }]) {
+    await expect(explain(input as never, { scheme: webex, secrets })).rejects.toThrow(
+      expect.objectContaining({ code: 'ERR_INPUT_INVALID' }),
+    )
+  }
+})
+
 test('a megabyte of nested JSON is explained in bounded time and without a throw', async () => {
   const deep = `${'['.repeat(500_000)}${']'.repeat(500_000)}`
   expect((await changed('x', deep)).matched).toBe(false)

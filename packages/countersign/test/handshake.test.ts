@@ -161,6 +161,26 @@ test('HEAD, OPTIONS, and the same body back', async () => {
   expect(await answerHandshake(scheme, { headers: {}, body: 'other' }, context)).toBeUndefined()
 })
 
+test('a verify token that is no text at all matches nothing, and throws nothing', async () => {
+  const at = jsonField('token')
+  const scheme = withHandshake({
+    when: { method: 'POST' },
+    trust: { by: 'param', at, param: 't' },
+    reply: { status: 200 },
+  })
+  const ask = (body: string) =>
+    answerHandshake(scheme, { headers: {}, body }, { verified: false, params: { t: 'A' } })
+  expect(await ask('{"token":"\\ud800"}')).toBeUndefined()
+  // U+0141, whose lower byte is that of A.
+  expect(await ask('{"token":"\\u0141"}')).toBeUndefined()
+  expect(await ask('{"token":"A"}')).toMatchObject({ status: 200 })
+})
+
+test('a body beyond the default limit is no matter: who has read it has his own', async () => {
+  const body = `{"type":"url_verification","challenge":"${'c'.repeat(1_100_000)}"}`
+  expect((await answerHandshake(slack, { headers: {}, body }, { verified: true }))?.status).toBe(200)
+})
+
 test('Slack: only what is signed', async () => {
   const request = { headers: {}, body: '{"type":"url_verification","challenge":"c"}' }
   expect(await answerHandshake(slack, request, { verified: false })).toBeUndefined()

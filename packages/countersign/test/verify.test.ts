@@ -1,6 +1,6 @@
 import { createHmac, webcrypto } from 'node:crypto'
-import { isNativeError } from 'node:util/types'
-import { createVerifier, safeVerify, sign, verify, WebhookError } from 'countersign'
+import { runInNewContext } from 'node:vm'
+import { createVerifier, safeVerify, sign, verify } from 'countersign'
 import { github } from 'countersign/schemes/github'
 import { slack } from 'countersign/schemes/slack'
 import { webex } from 'countersign/schemes/webex'
@@ -23,6 +23,10 @@ describe('the body', () => {
     ['a view into a larger buffer', padded],
     ['Buffer', Buffer.from(text)],
     ['ArrayBuffer', bytes.slice().buffer],
+    [
+      'ArrayBuffer of another realm, as Jest has them',
+      runInNewContext('bytes => new Uint8Array(bytes).buffer')([...bytes]),
+    ],
     ['DataView', new DataView(bytes.slice().buffer) as unknown as Uint8Array],
     ['string', text],
   ])('as %s', async (_name, body) => {
@@ -100,6 +104,26 @@ describe('the body', () => {
         expect(result.ok ? '' : result.error.code).toBe(accepted ? '' : 'ERR_BODY_TOO_LARGE')
       }
     }
+  })
+
+  test('a stream of text is unreadable, not taken for bytes', async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(text)
+        controller.close()
+      },
+    })
+    const given = {
+      method: 'POST',
+      url: 'https://example.com',
+      headers: new Headers(headers),
+      body,
+      bodyUsed: false,
+    }
+    const request = { ...given, arrayBuffer: async () => new ArrayBuffer(0) }
+    expect(await safeVerify(request, { scheme: webex, secrets })).toMatchObject({
+      error: { code: 'ERR_BODY_UNREADABLE' },
+    })
   })
 
   test('an endless stream is not read past the limit', async () => {
@@ -243,69 +267,6 @@ describe('the order of checks', () => {
     )
     expect(() => verifySync(input, { ...at(1), toleranceSeconds: 0 })).toThrow(code('ERR_TIMESTAMP_TOO_OLD'))
     expect(() => verifySync(input, { ...at(-301) })).toThrow(code('ERR_TIMESTAMP_TOO_NEW'))
-  })
-})
-
-describe('errors', () => {
-  test('carry no secret, signature or body', async () => {
-    const error = await verify(
-      { headers: { 'x-spark-signature': 'f'.repeat(40) }, body: text },
-      { scheme: webex, secrets },
-    ).catch((e) => e)
-    expect(WebhookError.is(error)).toBe(true)
-    const everything = JSON.stringify([error, error.message, error.hint, error.stack, error.cause])
-    for (const hidden of [secrets, 'f'.repeat(40), text]) expect(everything).not.toContain(hidden)
-  })
-
-  test('thrown, they lead to the caller; as a value they carry no stack, and are the same otherwise', async () => {
-    const forgery = { headers: {}, body: text }
-    const options = { scheme: webex, secrets }
-    const verifier = createVerifier(options)
-    const answers = [
-      await safeVerify(forgery, options),
-      safeVerifySync(forgery, options),
-      await verifier.safeVerify(forgery),
-      verifier.safeVerifySync(forgery),
-    ]
-    for (const value of answers.map((answer) => (answer.ok ? undefined : answer.error))) {
-      expect(value).toBeInstanceOf(WebhookError)
-      expect(value).toBeInstanceOf(Error)
-      expect(value?.message).toBe(
-        'The request carries no signature. Looked for the header x-spark-signature.',
-      )
-      expect(value?.stack).toBe(`${value}`)
-      for (const throws of [verify, verifySync, verifier.verify, verifier.verifySync]) {
-        const thrown = await Promise.resolve()
-          .then(() => throws(forgery, options))
-          .catch((error) => error)
-        expect(isNativeError(thrown)).toBe(true)
-        expect(thrown.stack).toContain('verify.test.ts')
-        expect(String(thrown)).toBe(String(value))
-        expect({ ...thrown }).toEqual({ ...value })
-      }
-    }
-  })
-
-  test('JSON that is none does not quote the body', async () => {
-    const body = 'the secret text'
-    const { headers: signed } = await sign({ body }, { scheme: webex, secrets })
-    const event = await verify({ headers: signed, body }, { scheme: webex, secrets })
-    const error = (() => {
-      try {
-        event.json()
-      } catch (e) {
-        return e as WebhookError
-      }
-    })()
-    expect(error?.code).toBe('ERR_BODY_MALFORMED')
-    expect(`${error?.message} ${error?.cause}`).not.toContain('secret text')
-  })
-
-  test('of another copy of the library are recognized', () => {
-    const foreign = Object.assign(new Error('x'), { [Symbol.for('countersign.WebhookError')]: true })
-    expect(WebhookError.is(foreign)).toBe(true)
-    for (const other of [new Error('x'), null, undefined, 'ERR', {}])
-      expect(WebhookError.is(other)).toBe(false)
   })
 })
 

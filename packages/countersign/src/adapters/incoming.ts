@@ -14,6 +14,8 @@ interface Parsed {
 /** Collects a Node request's raw body, never more than the limit. */
 function readStream(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
+    // Gone while the secrets were fetched: no event of it would come any more.
+    if (request.destroyed) return reject(new WebhookError('ERR_BODY_UNREADABLE'))
     const chunks: Uint8Array[] = []
     let size = 0
     const tooLarge = (): WebhookError =>

@@ -139,6 +139,14 @@ function same(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, i) => byte === other[i])
 }
 
+/** Whether the bytes hold U+FFFD, which is EF BF BD in UTF-8. */
+function holdsReplacement(body: Uint8Array): boolean {
+  for (let at = body.indexOf(0xef); at >= 0; at = body.indexOf(0xef, at + 1)) {
+    if (body[at + 1] === 0xbf && body[at + 2] === 0xbd) return true
+  }
+  return false
+}
+
 /** What is suspicious about the body, where nothing is proven. */
 export function bodySuspicions(body: Uint8Array, contentLength: number | undefined): readonly string[] {
   const found: string[] = []
@@ -146,7 +154,7 @@ export function bodySuspicions(body: Uint8Array, contentLength: number | undefin
     found.push(`Content-Length says ${contentLength} bytes, the body has ${body.length}.`)
   }
   if (body.length === 0) found.push('The body is empty: something may have read it before.')
-  if (latin1(body).includes('\u00ef\u00bf\u00bd')) {
+  if (holdsReplacement(body)) {
     found.push('The body holds U+FFFD, which a decoder puts in place of bytes it cannot read: they are lost.')
   }
   if (body[0] === 0x1f && body[1] === 0x8b)

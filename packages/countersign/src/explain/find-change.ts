@@ -71,6 +71,7 @@ export async function findChange(
       publicUrl,
       params,
       toleranceSeconds: anyTime,
+      maxBytes: Number.MAX_SAFE_INTEGER,
       ...(options.now === undefined ? {} : { now: options.now }),
     })
     return result.ok
