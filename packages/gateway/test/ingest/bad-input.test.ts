@@ -83,6 +83,17 @@ describe('bodies are kept to the byte', () => {
     expect(lastBody().equals(body)).toBe(true)
   })
 
+  test.each([
+    ['a NUL, which PostgreSQL has not in text', '\\u0000'],
+    ['half a surrogate pair', '\\ud800'],
+    ['three hundred letters', 'x'.repeat(300)],
+  ])('a type of %s is no type, and the event is taken', async (_name, text) => {
+    const body = `{"resource":"${text}","event":"created"}`
+    expect((await send(body, signed(body))).status).toBe(200)
+    expect(started.accepted.at(-1)?.event.type).toBeNull()
+    expect(lastBody().toString()).toBe(body)
+  })
+
   test('gzip is not decoded: the signature is over what was sent', async () => {
     const body = gzipSync('{"a":1}')
     const answer = await send(body, 'Content-Encoding: gzip', 'Content-Type: application/json', signed(body))
