@@ -5,6 +5,7 @@
  *     node --conditions=countersign-source bench/postgres.ts [seconds=10] [backlog=1000000]
  */
 import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ import { openPostgresJournal } from '../packages/gateway/src/journal/postgres/op
 import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.ts'
 import { sampleDestination, sampleSource } from '../packages/gateway/test/journal/samples.ts'
 import { type Server, startServer } from '../packages/gateway/test/postgres/server.ts'
-import { describeMachine, machineLine } from './machine.ts'
+import { describeMachine, machineLine, residentMiB } from './machine.ts'
 
 const seconds = Number(process.argv[2] ?? 10)
 const backlog = Number(process.argv[3] ?? 1_000_000)
@@ -37,7 +38,9 @@ console.log(
   `body ${body.length} B, headers ${headerBytes} B, ${inFlight} appends in flight, random dedup keys, one queue row an event\n`,
 )
 
-const server = await startServer({ settings: { max_wal_size: '1GB', shared_buffers: '256MB' } })
+const server = await startServer({
+  settings: { min_wal_size: '1GB', max_wal_size: '2GB', shared_buffers: '256MB', checkpoint_timeout: '30s' },
+})
 try {
   const sqlite = await benchSqlite()
   const postgres = await benchPostgres(server)
@@ -65,9 +68,13 @@ async function benchPostgres(server: Server): Promise<number> {
   const wal = async (): Promise<number> =>
     Number((await query(`select pg_current_wal_insert_lsn() - '0/0' as n`, url))[0]?.n)
   const setup = await setUp(journal)
-  await query('checkpoint', url)
+  await recycleWal(server)
   const before = await wal()
+  const cpuBefore = cpuMs(server.port)
   const { rate, events } = await appendFor(journal, setup, 'PostgreSQL')
+  const cpuAfter = cpuMs(server.port)
+  if (cpuBefore !== null && cpuAfter !== null)
+    console.log(`  the database: ${Math.round(((cpuAfter - cpuBefore) * 1000) / events)} µs of CPU an event`)
   const appended = await wal()
   await settleAll(journal, setup)
   const settled = await wal()
@@ -80,8 +87,43 @@ async function benchPostgres(server: Server): Promise<number> {
   console.log(`  beyond body and headers: ${each(end - before) - body.length - headerBytes} B`)
   await tuples(server, url)
   await due(server, url, journal, setup)
+  const memory = residentMiB(process.pid)
+  if (memory !== null)
+    console.log(
+      `  RSS of this process: ${Math.round(memory.now)} MiB, at most ${Math.round(memory.peak)} MiB`,
+    )
   await journal.close()
   return rate
+}
+
+/** A new server writes each segment of its log twice: first zeros. One that has run a while uses old ones again. */
+async function recycleWal(server: Server): Promise<void> {
+  for (let i = 0; i < 60; i++)
+    await server.query(`select pg_logical_emit_message(false, 'bench', 'x'); select pg_switch_wal()`)
+  await server.query('checkpoint')
+  await server.query(`select pg_logical_emit_message(false, 'bench', 'x'); select pg_switch_wal()`)
+  await server.query('checkpoint')
+}
+
+/** CPU of all of the server's processes in ms, from /proc; null elsewhere. */
+function cpuMs(port: number): number | null {
+  if (process.platform !== 'linux') return null
+  const read = (pid: string, file: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const parent = pids.find((pid) => read(pid, 'cmdline').includes(`-p\0${port}\0`))
+  let ticks = 0
+  for (const pid of pids) {
+    const stat = read(pid, 'stat')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    if (pid === parent || fields[1] === parent) ticks += Number(fields[11]) + Number(fields[12])
+  }
+  return ticks * 10
 }
 
 interface Setup {

@@ -33,18 +33,19 @@ begin
   ), ended as (
     delete from queue q using given g
      where g.final > 0 and q.lane = g.lane and q.due = g.due and q.seq = g.seq and q.replay = g.replay
-    returning g.i
+    returning g.*
   ), deferred as (
     update queue q set due = g.retry, attempts = g.n from given g
      where g.final = 0 and q.lane = g.lane and q.due = g.due and q.seq = g.seq and q.replay = g.replay
-    returning g.i
+    returning g.*
   ), done as materialized (
-    select i from ended union all select i from deferred
+    -- Whole rows: joining the numbers back to what was given took 100 ms at 1,000 of them.
+    select * from ended union all select * from deferred
   ), written as (
     insert into attempt as a (seq, at, lane, replay, n, ms, status, final, code, answer)
     select g.seq, g.at, g.lane, g.replay, g.n, g.ms, g.status, nullif(g.final, 0), g.code,
            case when g.length > 0 then substring(blob from g.start for g.length) end
-      from given g join done using (i)
+      from done g
     -- An end without a try is number 0 each time; the last one stands.
     on conflict (seq, lane, replay, n) do update set at = excluded.at, ms = excluded.ms,
       status = excluded.status, final = excluded.final, code = excluded.code, answer = excluded.answer
@@ -52,7 +53,7 @@ begin
     insert into counter as c (gateway, slot, touched, delivered, dead, discarded)
     select the_gateway, the_slot, countersign.now_1(), count(*) filter (where g.final = 1),
            count(*) filter (where g.final = 2), count(*) filter (where g.final = 3)
-      from given g join done using (i)
+      from done g
     on conflict (gateway, slot) do update set touched = excluded.touched,
       delivered = c.delivered + excluded.delivered, dead = c.dead + excluded.dead,
       discarded = c.discarded + excluded.discarded
