@@ -12,7 +12,7 @@ const nothing: Description = Object.freeze({})
 
 /**
  * A message whose origin has been proven. Type, id, dedup key, headers, text and JSON are worked out when
- * they are first asked for. The body is the caller's own bytes; do not change them while the event is used.
+ * they are first asked for. Body and headers are the caller's own; do not change them while the event is used.
  *
  * `S` is the scheme's type, as in `WebhookEvent<typeof webex>`; `Payload` is what `is()` narrows `json()` to.
  */

@@ -84,8 +84,9 @@ function check(
   options: PublicKeyOptions,
   content: ContentFunction,
 ): Finding | Promise<Finding> {
-  const [text, ...more] = findAll(message, options.signature) ?? []
-  if (text === undefined) throw refusal('ERR_SIGNATURE_MISSING')
+  const texts = findAll(message, options.signature)
+  if (texts?.length === 0) throw refusal('ERR_SIGNATURE_MISSING')
+  const [text = '', ...more] = texts ?? []
   const lower = options.encoding === 'base64' || text === text.toLowerCase()
   const signature = options.encoding === 'hex' ? fromHex(text) : fromBase64(text)
   if (more.length > 0 || !lower || signature?.length !== 64) throw refusal('ERR_SIGNATURE_MALFORMED')
