@@ -1,4 +1,5 @@
 import type { Configuration } from './model/configuration.ts'
+import { publishScheme } from './model/source.ts'
 import { operationalSource } from './operational.ts'
 
 /** What a gateway says of itself when it is up; its keeper prints it after the first start. */
@@ -27,7 +28,10 @@ const mostListed = 20
 /** The sources as they are announced. */
 export function announceSources(configuration: Configuration, publicUrl: string): Announcement['sources'] {
   return configuration.sources
-    .filter(({ name, deletedAt }) => deletedAt === null && name !== operationalSource)
+    .filter(
+      ({ name, scheme, deletedAt }) =>
+        deletedAt === null && name !== operationalSource && scheme !== publishScheme,
+    )
     .slice(0, mostListed)
     .map(({ name, scheme, path, unsigned }) => ({ name, scheme, unsigned, url: `${publicUrl}/in/${path}` }))
 }

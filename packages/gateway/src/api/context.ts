@@ -14,7 +14,7 @@ export interface ApiContext {
   /** Changes the configuration, one change after the other. */
   readonly change: ChangeConfiguration
   readonly seal: Seal
-  readonly ingest: Pick<Ingest, 'publish' | 'reverify'>
+  readonly ingest: Pick<Ingest, 'publish' | 'reverify' | 'saturation'>
   readonly egress: Pick<Egress, 'refusal'>
   readonly connections: Connections
   /** Tells delivery that rows have been queued. */

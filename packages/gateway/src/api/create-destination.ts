@@ -19,8 +19,8 @@ export interface DestinationContext {
 }
 
 /**
- * The change that makes a destination with one secret, given or made. Throws ERR_DESTINATION_URL,
- * ERR_DESTINATION_PRIVATE, ERR_SCHEME_UNKNOWN, ERR_SCHEME_CANNOT_SIGN and the library's ERR_SECRET_* codes.
+ * The change that makes a destination with one secret, given or made, or an unsigned one. Throws ERR_DESTINATION_URL,
+ * ERR_DESTINATION_PRIVATE, ERR_SCHEME_UNKNOWN, ERR_SECRET_NOT_WANTED, ERR_SCHEME_CANNOT_SIGN and the library's ERR_SECRET_* codes.
  */
 export function createDestination(
   input: DestinationInput,
@@ -28,10 +28,13 @@ export function createDestination(
 ): {
   readonly destination: Omit<Destination, 'number'>
   readonly change: ConfigurationChange
-  readonly secret: string
+  /** Null for an unsigned one. */
+  readonly secret: string | null
 } {
   const allowPrivate = input.allowPrivate ?? false
   checkAddress(egress, input.url, allowPrivate)
+  const unsigned = input.unsigned ?? false
+  if (unsigned && input.secret !== undefined) throw new Problem('ERR_SECRET_NOT_WANTED')
   const secret = input.secret ?? makeSecret(input.scheme)
   checkSigningSecret(input.scheme, secret)
   const destination: Omit<Destination, 'number'> = {
@@ -43,10 +46,14 @@ export function createDestination(
     ca: input.ca ?? null,
     headers: input.headers ?? {},
     policy: changeDeliveryPolicy(defaultDeliveryPolicy, input),
+    tenant: input.tenant ?? null,
+    types: input.types ?? [],
+    unsigned,
     paused: input.paused ? 'operator' : null,
     createdAt: now,
     deletedAt: null,
   }
+  if (unsigned) return { destination, change: { destinations: [destination] }, secret: null }
   const sealed = sealSecret(seal, destination.id, { value: secret, notBefore: null, expiresAt: null }, now)
   return { destination, change: { destinations: [destination], secrets: [sealed] }, secret }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createVerifier } from 'countersign'
 import type { ConfigurationChange } from '../model/configuration.ts'
-import type { Source } from '../model/source.ts'
+import { publishScheme, type Source } from '../model/source.ts'
 import { defaultSourcePolicy } from '../model/source-policy.ts'
 import type { Seal } from '../seal/seal.ts'
 import { schemeNamed } from './catalogue.ts'
@@ -18,12 +18,7 @@ export function createSource(
   input: SourceInput,
   context: { seal: Seal; maxBodyBytes: number; now: number },
 ): { readonly source: Omit<Source, 'number'>; readonly change: ConfigurationChange } {
-  const scheme = schemeNamed(input.scheme)
-  if (input.unsigned && input.secrets.length > 0) throw new Problem('ERR_SECRET_NOT_WANTED')
-  if (!input.unsigned && input.secrets.length === 0 && scheme.proof.keys !== 'resolved') {
-    throw new Problem('ERR_SOURCE_WITHOUT_SECRET')
-  }
-  checkSecrets(input.scheme, input.secrets)
+  checkProof(input)
   const policy = defaultSourcePolicy(input.scheme, context.maxBodyBytes)
   const source: Omit<Source, 'number'> = {
     id: newId('src'),
@@ -40,6 +35,20 @@ export function createSource(
   }
   const secrets = input.secrets.map((secret) => sealSecret(context.seal, source.id, secret, context.now))
   return { source, change: { sources: [source], secrets } }
+}
+
+/** What is for publishing needs no secret and takes none: nothing comes in to be verified. */
+function checkProof({ scheme, unsigned, secrets }: SourceInput): void {
+  if (scheme === publishScheme) {
+    if (secrets.length > 0 || unsigned) throw new Problem('ERR_SECRET_NOT_WANTED')
+    return
+  }
+  const { proof } = schemeNamed(scheme)
+  if (unsigned && secrets.length > 0) throw new Problem('ERR_SECRET_NOT_WANTED')
+  if (!unsigned && secrets.length === 0 && proof.keys !== 'resolved') {
+    throw new Problem('ERR_SOURCE_WITHOUT_SECRET')
+  }
+  checkSecrets(scheme, secrets)
 }
 
 /** Refuses secrets that the scheme cannot use: empty, with white space around them, of the wrong kind. */

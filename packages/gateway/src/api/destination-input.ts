@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import type { DeliveryOrder, DeliveryPolicy } from '../model/destination.ts'
 import { checkOrderKey } from './check-filter.ts'
-import { nameSchema, schemeNameSchema } from './names.ts'
+import { nameSchema, schemeNameSchema, tenantSchema, typeSchema } from './names.ts'
 
 /** What may be said of a destination when it is made or changed. */
 export interface DestinationChange {
@@ -17,6 +17,8 @@ export interface DestinationChange {
   readonly concurrency?: number | undefined
   readonly ratePerSecond?: number | null | undefined
   readonly order?: DeliveryOrder | null | undefined
+  readonly tenant?: string | null | undefined
+  readonly types?: string[] | undefined
 }
 
 /** A new destination. */
@@ -25,6 +27,7 @@ export interface DestinationInput extends Omit<DestinationChange, 'name' | 'url'
   readonly url: string
   readonly scheme: string
   readonly secret?: string | undefined
+  readonly unsigned?: boolean | undefined
 }
 
 // The gateway's own, those of the connection, and those that belong to one hop (RFC 9110, section 7.6.1).
@@ -76,6 +79,12 @@ const fields = {
   timeoutMs: z.int().min(100).max(120_000).optional(),
   concurrency: z.int().min(1).max(1000).optional(),
   ratePerSecond: z.number().positive().max(100_000).nullable().optional(),
+  tenant: tenantSchema.nullable().optional().meta({
+    description: 'Whose it is: events published for this tenant reach it without a route. null: nobody’s.',
+  }),
+  types: z.array(typeSchema).max(100).optional().meta({
+    description: 'The types that it takes: exact, or ended by `.*` (`order.*`). Empty: all.',
+  }),
   order: z
     .strictObject({
       key: z.string().max(4096).meta({ description: 'A CEL expression over the event: json.data.roomId' }),
@@ -94,6 +103,10 @@ export const destinationInputSchema: z.ZodType<DestinationInput, unknown> = z.st
   url,
   scheme: schemeNameSchema.default('standard-webhooks'),
   secret: z.string().max(8192).optional().meta({ description: 'Absent: one is made.' }),
+  unsigned: z
+    .boolean()
+    .optional()
+    .meta({ description: 'It has no secret, and its deliveries no signature.' }),
   ...fields,
 })
 

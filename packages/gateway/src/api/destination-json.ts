@@ -18,6 +18,9 @@ export interface DestinationJson {
   readonly name: string
   readonly url: string
   readonly scheme: string
+  readonly tenant: string | null
+  readonly types: readonly string[]
+  readonly unsigned: boolean
   readonly allowPrivate: boolean
   readonly ca: string | null
   readonly headers: Readonly<Record<string, string>>
@@ -41,6 +44,9 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
     name: z.string(),
     url: z.string(),
     scheme: z.string().meta({ description: 'The scheme that signs deliveries.' }),
+    tenant: z.string().nullable(),
+    types: z.array(z.string()).meta({ description: 'The types that it takes; empty: all.' }),
+    unsigned: z.boolean().meta({ description: 'Its deliveries carry no signature.' }),
     allowPrivate: z.boolean(),
     ca: z.string().nullable(),
     headers: z.record(z.string(), z.string()),
@@ -79,6 +85,9 @@ export function showDestination(
     name,
     url,
     scheme,
+    tenant: destination.tenant ?? null,
+    types: destination.types ?? [],
+    unsigned: destination.unsigned ?? false,
     allowPrivate,
     ca: destination.ca ?? null,
     headers,

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
 import type { Destination } from '../model/destination.ts'
 import type { ApiContext } from './context.ts'
@@ -5,8 +6,13 @@ import { checkAddress, createDestination } from './create-destination.ts'
 import { changeDeliveryPolicy, destinationChangeSchema, destinationInputSchema } from './destination-input.ts'
 import { type DestinationJson, destinationSchema, showDestination } from './destination-json.ts'
 import { findDestination } from './find.ts'
-import { pageBy, pageOf, pageQuery } from './list.ts'
+import { type PageQuery, pageBy, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
+
+const destinationQuery: z.ZodType<PageQuery & { tenant?: string | undefined }, unknown> = z.strictObject({
+  ...pageFields,
+  tenant: z.string().max(128).optional().meta({ description: 'Those of one tenant.' }),
+})
 
 /** `/destinations`: where events go. */
 export function destinationOperations(context: ApiContext): readonly Operation[] {
@@ -20,14 +26,17 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       id: 'listDestinations',
       summary: 'List destinations',
       scope: 'read',
-      query: pageQuery,
+      query: destinationQuery,
       status: 200,
       answer: pageOf(destinationSchema),
       codes: ['ERR_CURSOR'],
       async handle({ query }) {
         const now = configuration()
-        const alive = now.destinations.filter(({ deletedAt }) => deletedAt === null)
-        const { items, next } = pageBy('destinations', alive, ({ number }) => number, query)
+        const { tenant } = query
+        const listed = now.destinations.filter(
+          (one) => one.deletedAt === null && (tenant === undefined || one.tenant === tenant),
+        )
+        const { items, next } = pageBy('destinations', listed, ({ number }) => number, query)
         return { items: items.map((item) => show(item, now)), next }
       },
     }),
@@ -46,13 +55,15 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_DESTINATION_PRIVATE',
         'ERR_SCHEME_UNKNOWN',
         'ERR_SCHEME_CANNOT_SIGN',
+        'ERR_SECRET_NOT_WANTED',
         'ERR_FILTER',
       ],
       async handle({ body }) {
         const { seal, egress, now } = context
         const { destination, change, secret } = createDestination(body, { seal, egress, now: now() })
         const { configuration: after } = await context.change(() => change)
-        return { ...show(findDestination(after, destination.id), after), secret }
+        const shown = show(findDestination(after, destination.id), after)
+        return secret === null ? shown : { ...shown, secret }
       },
     }),
     operation({
@@ -97,6 +108,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
             ca: body.ca === undefined ? (old.ca ?? null) : body.ca,
             headers: body.headers ?? old.headers,
             policy: changeDeliveryPolicy(old.policy, body),
+            tenant: body.tenant === undefined ? (old.tenant ?? null) : body.tenant,
+            types: body.types ?? old.types ?? [],
             paused: body.paused === undefined ? old.paused : body.paused ? 'operator' : null,
           }
           checkAddress(context.egress, changed.url, changed.allowPrivate)

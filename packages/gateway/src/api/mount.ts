@@ -93,12 +93,23 @@ function parseJson(bytes: Uint8Array): unknown {
 function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const errors: InputError[] = result.error.issues.slice(0, 20).map((issue) => ({
-    at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
-    message: issue.message,
-  }))
+  const errors: InputError[] = nearest(result.error.issues)
+    .slice(0, 20)
+    .map((issue) => ({
+      at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
+      message: issue.message,
+    }))
   const first = errors[0]
   throw new Problem('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
+}
+
+/** Of a body of one form or another: what is wrong with the form that it comes nearest to. */
+function nearest(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+    const form = issue.errors.reduce((best, other) => (other.length < best.length ? other : best))
+    return nearest(form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
+  })
 }
 
 /** What to answer to an error; one that nobody foresaw is logged under the `instance` of the answer. */

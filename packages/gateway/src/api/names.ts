@@ -8,3 +8,15 @@ export const nameSchema: z.ZodType<string> = z
 
 /** The name of a scheme. */
 export const schemeNameSchema: z.ZodType<string> = z.string().min(1).max(64)
+
+/** The name of a tenant: what the operator's product calls its customer. */
+export const tenantSchema: z.ZodType<string> = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/, 'must be 1 to 128 letters, digits and . _ : @ -')
+
+/** The type of a published event, or what a destination subscribes to. */
+export const typeSchema: z.ZodType<string> = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\0\p{Surrogate}]*$/u, 'must be text without NUL')

@@ -1,120 +1,159 @@
 import { z } from 'zod'
-import type { Outcome } from '../ingest/accept.ts'
-import type { HeaderList } from '../model/event.ts'
+import type { Publication } from '../ingest/ingest.ts'
+import { parseId } from '../model/id.ts'
 import type { ApiContext } from './context.ts'
-import { findSource } from './find.ts'
 import { type Asked, type Operation, operation } from './operation.ts'
 import { outcomeProblem } from './outcome-problem.ts'
-import { Problem } from './problem.ts'
+import { Problem, type ProblemBody, toProblem } from './problem.ts'
+import {
+  keyOf,
+  type PublicationContext,
+  type PublishInput,
+  publicationOf,
+  publishInput,
+  type RawQuery,
+  rawPublication,
+  rawQuery,
+} from './publication.ts'
 
-/** What is published: JSON that is serialized once, or (in the raw form) the bytes as they are. */
-interface PublishInput {
-  readonly source: string
-  readonly type: string
-  readonly data: unknown
-  readonly idempotencyKey?: string | undefined
+/** Events that one request may carry; its bytes are bounded as those of one event are. */
+const mostEvents = 1000
+
+interface Batch {
+  readonly events: unknown[]
 }
 
-const typeField = z.string().max(256)
-const keyField = z.string().min(1).max(256)
-
-const publishInput: z.ZodType<PublishInput, unknown> = z
-  .strictObject({
-    source: z.string().max(100),
-    type: typeField,
-    data: z.unknown(),
-    idempotencyKey: keyField.optional().meta({ description: 'A repeat with the same key is a duplicate.' }),
-  })
-  .refine((input) => input.data !== undefined, { path: ['data'], error: 'is missing' })
-
-const rawQuery: z.ZodType<
-  { source?: string | undefined; type?: string | undefined; idempotencyKey?: string | undefined },
-  unknown
-> = z.strictObject({
-  source: z.string().max(100).optional().meta({ description: 'For a body that is taken as it is.' }),
-  type: typeField.optional(),
-  idempotencyKey: keyField.optional(),
+const batchInput: z.ZodType<Batch, unknown> = z.strictObject({
+  // Each is checked by itself, so that one that is wrong does not keep the others out.
+  events: z.array(z.unknown()).min(1).max(mostEvents).meta({
+    description: 'Events, each as if it came alone; each has its own result.',
+  }),
 })
 
-const publishedSchema: z.ZodType<{ id: string; duplicate: boolean }> = z
-  .object({ id: z.string(), duplicate: z.boolean() })
+/** What became of one event that was published. */
+interface Published {
+  readonly id: string
+  readonly duplicate: boolean
+}
+
+/** What became of a request: of one event, or of each event of a batch in their order. */
+type PublishAnswer = Published | { readonly results: (Published | { readonly problem: ProblemBody })[] }
+
+const published: z.ZodType<Published> = z
+  .object({
+    id: z.string(),
+    duplicate: z.boolean().meta({ description: 'It was published before under its idempotency key.' }),
+  })
   .meta({ id: 'Published' })
 
-/** `POST /events`: an event of one's own, signed for those that it is routed to. */
+const publishAnswer: z.ZodType<PublishAnswer> = z.union([
+  published,
+  z.object({
+    results: z.array(z.union([published, z.object({ problem: z.custom<ProblemBody>() })])).meta({
+      description: 'In the order of the events; a problem is as one event alone would have been answered.',
+    }),
+  }),
+])
+
+/** `POST /events`: events of one's own, signed for those that they are routed to. */
 export function publishOperation(context: ApiContext): Operation {
-  const { ingest, live, now } = context
   return operation({
     method: 'post',
     path: '/events',
     id: 'publishEvent',
     summary:
-      'Publish an event: JSON with `data`, or with ?source=…&type=… and any content type but application/json the bytes as they are',
+      'Publish an event or a batch: JSON with `data` or `events`, or with ?source=…&type=… and any content type but application/json the bytes as they are',
     scope: 'publish',
     query: rawQuery,
-    body: publishInput,
+    body: z.union([publishInput, batchInput]),
     rawBody: true,
     status: 201,
-    answer: publishedSchema,
-    codes: ['ERR_NOT_FOUND'],
-    async handle(asked) {
-      const { source, type, body, contentType, idempotencyKey } = read(asked)
-      if (body.length > context.maxBodyBytes) throw new Problem('ERR_REQUEST_TOO_LARGE')
-      const headers: HeaderList = contentType === undefined ? [] : [['content-type', contentType]]
-      const outcome: Outcome = await ingest.publish({
-        source: findSource(live.current().configuration, source).number,
-        type,
-        headers,
-        body,
-        idempotencyKey: idempotencyKey ?? null,
-        receivedAt: now(),
-      })
-      if (!('id' in outcome)) throw outcomeProblem(outcome)
-      return { id: outcome.id, duplicate: outcome.kind === 'duplicate' }
+    answer: publishAnswer,
+    codes: ['ERR_NOT_FOUND', 'ERR_IDEMPOTENCY_KEY', 'ERR_INTAKE_FULL', 'ERR_DISK_LOW'],
+    async handle(asked): Promise<PublishAnswer> {
+      refuseUnderPressure(context)
+      const now = contextNow(context)
+      // Raw bytes are no JSON of any schema.
+      const body: unknown = asked.body
+      if (body instanceof Uint8Array) return await publish(rawPublication(body, asked, now), context)
+      if ('events' in asked.body) return { results: await publishBatch(asked, asked.body, context) }
+      return await publish(publicationOf(withKey(asked.body, asked), now), context)
     },
   })
 }
 
-interface Publication {
-  readonly source: string
-  readonly type: string
-  readonly body: Uint8Array
-  readonly contentType: string | undefined
-  readonly idempotencyKey: string | undefined
+/** A batch is appended in one commit, or in few. Never rejects for the sake of one event. */
+async function publishBatch(
+  { headers }: Asked<RawQuery, unknown>,
+  { events }: Batch,
+  context: ApiContext,
+): Promise<(Published | { problem: ProblemBody })[]> {
+  if (headers['idempotency-key'] !== undefined) {
+    throw new Problem(
+      'ERR_INPUT',
+      'Idempotency-Key: belongs to one event; give each of them its idempotencyKey.',
+    )
+  }
+  const now = contextNow(context)
+  return await Promise.all(
+    events.map(async (event, at) => {
+      try {
+        return await publish(publicationOf(checked(event, at), now), context)
+      } catch (error) {
+        const problem = toProblem(error)
+        if (problem === null) throw error
+        return { problem }
+      }
+    }),
+  )
 }
 
-function read({
-  body,
-  query,
-  headers,
-}: Asked<
-  { source?: string | undefined; type?: string | undefined; idempotencyKey?: string | undefined },
-  PublishInput
->): Publication {
-  const given: unknown = body
-  if (given instanceof Uint8Array) {
-    if (query.source === undefined) throw new Problem('ERR_INPUT', 'source: is missing in the query.')
-    return {
-      source: query.source,
-      type: query.type ?? '',
-      body: given,
-      contentType: headers['content-type'] as string | undefined,
-      idempotencyKey: query.idempotencyKey,
-    }
-  }
-  return {
-    source: body.source,
-    type: body.type,
-    body: serialize(body.data),
-    contentType: 'application/json',
-    idempotencyKey: body.idempotencyKey,
-  }
+function checked(event: unknown, at: number): PublishInput {
+  const result = publishInput.safeParse(event)
+  if (result.success) return result.data
+  const errors = result.error.issues.slice(0, 20).map(({ path, message }) => ({
+    at: `/events/${at}/${path.map(String).join('/')}`,
+    message,
+  }))
+  throw new Problem('ERR_INPUT', errors[0] && `${errors[0].at}: ${errors[0].message}`, errors)
 }
 
-/** Once: these bytes are stored, signed and sent. */
-function serialize(data: unknown): Uint8Array {
-  try {
-    return Buffer.from(JSON.stringify(data), 'utf8')
-  } catch {
-    throw new Problem('ERR_INPUT', '/data: is nested too deep.')
+function withKey(input: PublishInput, { headers }: Asked<RawQuery, unknown>): PublishInput {
+  return { ...input, idempotencyKey: keyOf(headers, input.idempotencyKey) }
+}
+
+function contextNow({ live, maxBodyBytes, now }: ApiContext): PublicationContext {
+  return { configuration: live.current().configuration, maxBodyBytes, now: now() }
+}
+
+async function publish(publication: Publication, context: ApiContext): Promise<Published> {
+  const outcome = await context.ingest.publish(publication)
+  if (!('id' in outcome)) throw outcomeProblem(outcome)
+  if (outcome.kind === 'duplicate' && !(await isRepeat(publication, outcome.id, context))) {
+    throw new Problem('ERR_IDEMPOTENCY_KEY', `The key belongs to the event ${outcome.id}.`)
   }
+  return { id: outcome.id, duplicate: outcome.kind === 'duplicate' }
+}
+
+/** Whether an event is what is published once more. One whose content is gone cannot be told from it. */
+async function isRepeat(
+  { type, headers, body }: Publication,
+  id: string,
+  { journal }: ApiContext,
+): Promise<boolean> {
+  const { seq = -1, tag } = parseId('evt', id) ?? {}
+  const stored = (await journal.payloads([seq])).get(seq)
+  if (stored === undefined || stored.event.tag !== tag) return true
+  return (
+    (stored.event.type ?? '') === type &&
+    JSON.stringify(stored.payload.headers) === JSON.stringify(headers) &&
+    Buffer.compare(stored.payload.body, body) === 0
+  )
+}
+
+/** What is published is held back by the same limits as what comes in. */
+function refuseUnderPressure({ ingest }: ApiContext): void {
+  const { diskLow, heldBytes, limitBytes } = ingest.saturation()
+  if (diskLow) throw new Problem('ERR_DISK_LOW')
+  if (heldBytes >= limitBytes) throw new Problem('ERR_INTAKE_FULL')
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
+import type { SealedSecret } from '../model/secret.ts'
+import { publishScheme } from '../model/source.ts'
 import type { ApiContext } from './context.ts'
 import { checkSigningSecret, makeSecret } from './create-destination.ts'
 import { checkSecrets } from './create-source.ts'
@@ -15,12 +17,21 @@ interface SecretInput {
   readonly value?: string | undefined
   readonly notBefore?: number | null | undefined
   readonly expiresAt?: number | null | undefined
+  readonly expireOthersAfterSeconds?: number | undefined
 }
 
 const secretInput: z.ZodType<SecretInput, unknown> = z.strictObject({
   value: z.string().min(1).max(8192).optional(),
   notBefore: momentSchema.nullish(),
   expiresAt: momentSchema.nullish(),
+  expireOthersAfterSeconds: z
+    .int()
+    .min(0)
+    .max(366 * 86_400)
+    .optional()
+    .meta({
+      description: 'Rotation: the others end so long after this one begins; until then all are valid.',
+    }),
 })
 
 const validityInput: z.ZodType<{ expiresAt: number | null }, unknown> = z.strictObject({
@@ -40,6 +51,19 @@ const createdSchema: z.ZodType<SecretJson & { value?: string | undefined }> = z
 /** `/sources/{source}/secrets` and `/destinations/{destination}/secrets`: several live at once, for rotation. */
 export function secretOperations(context: ApiContext): readonly Operation[] {
   return [...operationsOf('source', context), ...operationsOf('destination', context)]
+}
+
+/** The other secrets with the end that a rotation gives them; one that ends sooner is left as it is. */
+function endOthers(
+  others: readonly SealedSecret[],
+  { notBefore, createdAt }: SealedSecret,
+  afterSeconds: number | undefined,
+): SealedSecret[] {
+  if (afterSeconds === undefined) return []
+  const end = Math.max(notBefore ?? createdAt, createdAt) + afterSeconds * 1000
+  return others
+    .filter(({ expiresAt }) => expiresAt === null || expiresAt > end)
+    .map((other) => ({ ...other, expiresAt: end }))
 }
 
 function operationsOf(noun: 'source' | 'destination', context: ApiContext): Operation[] {
@@ -83,7 +107,9 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
       codes: ['ERR_NOT_FOUND', 'ERR_SECRET_NOT_WANTED', 'ERR_SOURCE_WITHOUT_SECRET'],
       async handle({ params, body }) {
         const { id: owner, scheme, unsigned } = find(configuration(), params)
-        if (unsigned) throw new Problem('ERR_SECRET_NOT_WANTED')
+        if (noun === 'source' && (unsigned || scheme === publishScheme)) {
+          throw new Problem('ERR_SECRET_NOT_WANTED')
+        }
         if (noun === 'source' && body.value === undefined) {
           throw new Problem('ERR_INPUT', '/value: is missing: a source’s secret is the provider’s.')
         }
@@ -94,7 +120,13 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
         const sealed = sealSecret(context.seal, owner, given, context.now())
         await context.change((before) => {
           find(before, params)
-          return { secrets: [sealed] }
+          const ended = endOthers(secretsOf(before, owner), sealed, body.expireOthersAfterSeconds)
+          // An unsigned destination is signed for from its first secret on.
+          const signed = before.destinations.filter((one) => one.id === owner && one.unsigned)
+          return {
+            secrets: [sealed, ...ended],
+            destinations: signed.map((one) => ({ ...one, unsigned: false })),
+          }
         })
         return noun === 'source' ? showSecret(sealed) : { ...showSecret(sealed), value }
       },

@@ -66,7 +66,9 @@ const policyFields = {
 /** The body that makes a source. */
 export const sourceInputSchema: z.ZodType<SourceInput, unknown> = z.strictObject({
   name: nameSchema,
-  scheme: schemeNameSchema,
+  scheme: schemeNameSchema.meta({
+    description: 'A scheme of the catalogue; `publish`: for publishing alone.',
+  }),
   secrets: z.array(givenSecretSchema).max(20).default([]),
   unsigned: z.boolean().default(false),
   ...policyFields,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
-import type { Source } from '../model/source.ts'
+import { publishScheme, type Source } from '../model/source.ts'
 import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
 import { iso, timeSchema } from './times.ts'
 
@@ -12,7 +12,7 @@ export interface SourceJson {
   readonly params: Readonly<Record<string, unknown>>
   readonly unsigned: boolean
   readonly state: 'enrolling' | 'live'
-  readonly url: string
+  readonly url: string | null
   readonly secrets: SecretJson[]
   readonly onMismatch: 'refuse' | 'hold'
   readonly maxBodyBytes: number
@@ -33,7 +33,9 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     params: z.record(z.string(), z.unknown()),
     unsigned: z.boolean().meta({ description: 'Takes in what anybody posts to its unguessable address.' }),
     state: z.enum(['enrolling', 'live']),
-    url: z.string().meta({ description: 'The ingest address: what the provider is told.' }),
+    url: z.string().nullable().meta({
+      description: 'The ingest address: what the provider is told. null for a source for publishing.',
+    }),
     secrets: z.array(secretSchema),
     onMismatch: z.enum(['refuse', 'hold']),
     maxBodyBytes: z.int(),
@@ -55,7 +57,7 @@ export function showSource(source: Source, configuration: Configuration, publicU
     params: source.params,
     unsigned: source.unsigned,
     state: source.state,
-    url: `${publicUrl}/in/${source.path}`,
+    url: source.scheme === publishScheme ? null : `${publicUrl}/in/${source.path}`,
     secrets: configuration.secrets.filter(({ owner }) => owner === source.id).map(showSecret),
     ...source.policy,
     silentAfterMs: source.policy.silentAfterMs ?? null,

@@ -21,7 +21,7 @@ const columns: Columns<SourceJson> = [
   ['scheme', ({ scheme, unsigned }) => (unsigned ? `${scheme} (unsigned)` : scheme)],
   ['secrets', ({ secrets }) => String(secrets.length)],
   ['mismatch', ({ onMismatch }) => onMismatch],
-  ['address', ({ url }) => url],
+  ['address', ({ url }) => url ?? 'for publishing'],
 ]
 
 const examples = `

@@ -3,6 +3,7 @@ import { schemes } from 'countersign/schemes'
 import type { Destination } from '../model/destination.ts'
 import type { Lane } from '../model/lane.ts'
 import type { SealedSecret } from '../model/secret.ts'
+import { compileSubscription, type Subscription } from '../model/subscription.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
 import { compileOrderKey, type OrderKey } from './order-key.ts'
 
@@ -12,12 +13,14 @@ export interface LiveDestination {
   /** By shard. */
   readonly lanes: readonly Lane[]
   readonly scheme: Scheme | null
-  /** Signs with all secrets that are live at the moment; null for one without secrets, and for a broken one. */
+  /** Signs with all secrets that are live at the moment; null for an unsigned one, and for a broken one. */
   readonly signer: Signer | null
   /** Opened; for the countersignature. */
   readonly secrets: readonly OpenedSecret[]
   /** The key of an event's deliveries to it; null where they go in no order. */
   readonly orderKey: OrderKey | null
+  /** Whether it takes events of a type; null: of every type. */
+  readonly subscription: Subscription | null
   /** Why nothing can be signed for it. A broken destination is not sent to. */
   readonly broken: { readonly code: string; readonly explanation: string } | null
 }
@@ -31,12 +34,13 @@ export function buildDestination(
 ): LiveDestination {
   const scheme = Object.hasOwn(schemes, destination.scheme) ? (schemes[destination.scheme] ?? null) : null
   const orderKey = orderKeyOf(destination)
-  const live = { destination, lanes, scheme, signer: null, secrets: [], orderKey, broken: null }
+  const subscription = compileSubscription(destination.types ?? [])
+  const live = { destination, lanes, scheme, signer: null, secrets: [], orderKey, subscription, broken: null }
   if (scheme === null) {
     const explanation = `There is no scheme "${destination.scheme}" in this version.`
     return { ...live, broken: { code: 'ERR_SCHEME_UNKNOWN', explanation } }
   }
-  if (sealed.length === 0) return live
+  if (destination.unsigned) return live
   try {
     const secrets = openSecrets(sealed, unseal)
     return { ...live, secrets, signer: createSigner({ scheme, secrets }) }

@@ -1,7 +1,7 @@
 import { createVerifier, type Scheme, type Verifier, WebhookError } from 'countersign'
 import { schemes } from 'countersign/schemes'
 import type { SealedSecret } from '../model/secret.ts'
-import type { Source } from '../model/source.ts'
+import { publishScheme, type Source } from '../model/source.ts'
 import type { Filter } from './filter.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
 
@@ -18,9 +18,9 @@ export interface LiveRoute {
 /** A source, ready for use. */
 export interface LiveSource {
   readonly source: Source
-  /** Null where the catalogue has no scheme of that name; then `broken` says so. */
+  /** Null for a source for publishing, and where the catalogue has no such scheme; then `broken` says so. */
   readonly scheme: Scheme | null
-  /** Null for an unsigned source, and for a broken one. */
+  /** Null for an unsigned source, one for publishing, and a broken one. */
   readonly verifier: Verifier | null
   /** Why everything is refused: a secret that cannot be opened or read, a scheme that is not there. */
   readonly broken: { readonly code: string; readonly explanation: string } | null
@@ -52,7 +52,7 @@ export function buildSource(
     secrets: [],
     params: textParams(source.params),
   }
-  if (source.unsigned) return live
+  if (source.unsigned || source.scheme === publishScheme) return live
   if (scheme === null) {
     const explanation = `There is no scheme "${source.scheme}" in this version.`
     return { ...live, broken: { code: 'ERR_SCHEME_UNKNOWN', explanation } }

@@ -1,4 +1,6 @@
 import type { Configuration } from '../model/configuration.ts'
+import { publishScheme } from '../model/source.ts'
+import { tenantOf } from '../model/tenant.ts'
 import type { EventView } from './filter.ts'
 import type { LiveDestination } from './live-destination.ts'
 import type { LiveRoute, LiveSource } from './live-source.ts'
@@ -7,7 +9,7 @@ import type { LiveRoute, LiveSource } from './live-source.ts'
 export interface Snapshot {
   readonly epoch: number
   readonly configuration: Configuration
-  /** By the part of the ingest address after `/in/`. Deleted sources are not found. */
+  /** By the part of the ingest address after `/in/`. Deleted ones, and those for publishing, are not found. */
   sourceByPath(path: string): LiveSource | undefined
   /** By id or name; not a deleted one. */
   source(idOrName: string): LiveSource | undefined
@@ -19,7 +21,10 @@ export interface Snapshot {
   destinationByNumber(number: number): LiveDestination | undefined
   /** By the number of a lane; a deleted one too. */
   destinationOfLane(lane: number): LiveDestination | undefined
-  /** The lanes that an event goes to by the routes of its source, each once. */
+  /**
+   * The lanes that an event goes to, each once: by the routes of its source, and of what was published for a
+   * tenant to that tenant's destinations. Those that do not subscribe to its type are left out.
+   */
   lanesFor(source: LiveSource, view: EventView): { readonly lane: number; readonly orderKey: string | null }[]
 }
 
@@ -44,13 +49,14 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     const { source } = live
     bySourceNumber.set(source.number, live)
     if (source.deletedAt !== null) continue
-    byPath.set(source.path, live)
+    if (source.scheme !== publishScheme) byPath.set(source.path, live)
     bySource.set(source.name, live)
     bySource.set(source.id, live)
   }
   const byDestination = new Map<string, LiveDestination>()
   const byDestinationNumber = new Map<number, LiveDestination>()
   const byLane = new Map<number, LiveDestination>()
+  const byTenant = new Map<string, string[]>()
   for (const live of destinations) {
     const { destination } = live
     byDestinationNumber.set(destination.number, live)
@@ -58,6 +64,11 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     if (destination.deletedAt !== null) continue
     byDestination.set(destination.name, live)
     byDestination.set(destination.id, live)
+    const { tenant } = destination
+    if (tenant === undefined || tenant === null) continue
+    const others = byTenant.get(tenant)
+    if (others === undefined) byTenant.set(tenant, [destination.id])
+    else others.push(destination.id)
   }
   let turn = 0
   const laneOf = (
@@ -65,6 +76,7 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     view: EventView,
   ): { readonly lane: number; readonly orderKey: string | null } | undefined => {
     const live = byDestination.get(id)
+    if (live?.subscription?.(view.type) === false) return undefined
     const lanes = live?.lanes ?? []
     const orderKey = live?.orderKey?.(view) ?? null
     // The shards of a destination share its events evenly; those of one key go to the first, to stay in order.
@@ -88,6 +100,12 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
         if (route.filter !== null && !route.filter(view, () => onFilterError(route.id))) continue
         reached.add(route.destination)
         const lane = laneOf(route.destination, view)
+        if (lane !== undefined) lanes.push(lane)
+      }
+      const tenant = byTenant.size === 0 ? undefined : tenantOf(view)
+      for (const destination of tenant === undefined ? [] : (byTenant.get(tenant) ?? [])) {
+        if (reached.has(destination)) continue
+        const lane = laneOf(destination, view)
         if (lane !== undefined) lanes.push(lane)
       }
       return lanes

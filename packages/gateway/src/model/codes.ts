@@ -73,6 +73,11 @@ export const codes = {
     title: 'The name is taken.',
     hint: 'Choose another, or change what is there with PATCH.',
   },
+  ERR_IDEMPOTENCY_KEY: {
+    status: 409,
+    title: 'The idempotency key has been used for another event.',
+    hint: 'A key names one event: repeat that one unchanged, or give the new one a key of its own.',
+  },
 
   // —— what is set up ——————————————————————————————————————————————————————————————————————————————
   ERR_SCHEME_UNKNOWN: {
@@ -92,8 +97,8 @@ export const codes = {
   },
   ERR_SECRET_NOT_WANTED: {
     status: 400,
-    title: 'An unsigned source has no secrets.',
-    hint: 'Leave out either `secrets` or `unsigned`.',
+    title: 'What is unsigned, and a source for publishing, has no secrets.',
+    hint: 'Leave out either the secret or `unsigned`; a source of scheme `publish` takes none.',
   },
   ERR_LAST_SECRET: {
     status: 409,

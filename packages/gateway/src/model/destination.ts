@@ -44,6 +44,12 @@ export interface Destination {
   /** Sent with each delivery. */
   readonly headers: Readonly<Record<string, string>>
   readonly policy: DeliveryPolicy
+  /** Whose it is: events published for this tenant reach it without a route. Absent or null: nobody's in particular. */
+  readonly tenant?: string | null
+  /** The types that it takes, see `model/subscription.ts`. Absent or empty: all. */
+  readonly types?: readonly string[]
+  /** Is sent to without a signature, on purpose. Absent: no. */
+  readonly unsigned?: boolean
   /** A paused destination's deliveries wait. Why it is paused: by hand, or disabled by its health. */
   readonly paused: 'operator' | 'health' | null
   readonly createdAt: number

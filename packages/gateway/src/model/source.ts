@@ -19,6 +19,12 @@ export interface SourcePolicy {
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
 }
 
+/**
+ * In the place of a scheme: nothing comes in from outside, and no address leads there. Events of such a source
+ * are published by a token of ours.
+ */
+export const publishScheme = 'publish'
+
 /** Where events come in: a name, a scheme, its parameters and its policy. Its secrets stand beside it. */
 export interface Source {
   /** Small and never reused; what events refer to. */

@@ -79,6 +79,7 @@ export async function createWorld(
           paused: null,
           createdAt: 1,
           deletedAt: null,
+          unsigned: secret === null,
           ...one,
           policy: { ...quickPolicy, ...policy },
         },
