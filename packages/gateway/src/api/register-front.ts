@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { hasLongBody } from '../ingest/ingest.ts'
 import { sendProblem } from './mount.ts'
 import { fromCode } from './problem.ts'
 
@@ -10,8 +11,17 @@ const page = `Countersign is up. This build has no console yet; what it would sh
   /readyz              whether all is well
 `
 
-/** Serves `/` where `withPage`, and answers 404 in one form to what nothing else serves. */
+/**
+ * Serves `/` where `withPage`, and answers 404 in one form to what nothing else serves, before its body is
+ * read: Fastify would gather up to 1 MiB for each stranger who posts to nowhere. To be called first, since it
+ * holds for what is registered after it.
+ */
 export function registerFront(app: FastifyInstance, withPage: boolean): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done()
+    if (hasLongBody(request.raw)) reply.header('connection', 'close')
+    sendProblem(reply, fromCode('ERR_NOT_FOUND'))
+  })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
   if (!withPage) return
   app.get('/', (_request, reply) => {

@@ -53,7 +53,7 @@ export function registerSession(app: FastifyInstance, signIn: SignIn): void {
       .header('cache-control', 'no-store')
     return reply.code(204).send()
   })
-  app.delete('/api/session', async (_request, reply) => {
+  app.delete('/api/session', { bodyLimit: 1024 }, async (_request, reply) => {
     reply.header('set-cookie', cookie('', 0)).header('cache-control', 'no-store')
     return reply.code(204).send()
   })

@@ -11,11 +11,12 @@ import { Receiver } from './receiver.ts'
 import { Rejections } from './rejections.ts'
 import { type Reverified, reverify } from './reverify.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
-import { limitHeaderCount } from './server-settings.ts'
+import { completeServer } from './server-settings.ts'
 import { SourceRates } from './source-rates.ts'
 
 export type { Outcome, Publication } from './accept.ts'
 export type { IngestCounts } from './counts.ts'
+export { hasLongBody } from './receiver.ts'
 export type { Reverified } from './reverify.ts'
 export { serverSettings } from './server-settings.ts'
 
@@ -84,7 +85,7 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
     log,
     now,
   })
-  limitHeaderCount(app.server)
+  completeServer(app.server)
   app.route({
     method: ['POST', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: `${prefix}*`,

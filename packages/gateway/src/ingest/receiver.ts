@@ -191,6 +191,6 @@ function candidateOf(
 }
 
 /** Whether an unread body is longer than what is worth reading to keep the connection. */
-function hasLongBody({ headers }: IncomingMessage): boolean {
+export function hasLongBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 65_536
 }

@@ -1,6 +1,6 @@
 import { type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyHttpOptions } from 'fastify'
+import type { FastifyHttpOptions, FastifyReply } from 'fastify'
 import { mostHeaders } from './receiver.ts'
 
 /** How long clients may take, in ms. */
@@ -21,6 +21,7 @@ export type ServerSettings = Required<
     | 'requestTimeout'
     | 'keepAliveTimeout'
     | 'clientErrorHandler'
+    | 'frameworkErrors'
     | 'logger'
     | 'exposeHeadRoutes'
     | 'return503OnClosing'
@@ -39,6 +40,10 @@ export function serverSettings(limits: SlowClientLimits = {}): ServerSettings {
     requestTimeout: requestMs,
     keepAliveTimeout: keepAliveMs,
     clientErrorHandler: answerClientError,
+    // An address that cannot be decoded; Fastify's own answer would quote it.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      void reply.code(malformed.status).type(json).send(bodyOf(malformed))
+    },
     logger: false,
     exposeHeadRoutes: false,
     // A request that is under way when the gateway stops is finished; the keeper sends no new ones.
@@ -46,13 +51,21 @@ export function serverSettings(limits: SlowClientLimits = {}): ServerSettings {
   }
 }
 
-/** What Node only has as a property of the server. To be called once, before listening. */
-export function limitHeaderCount(server: Server): void {
+/** What Node only has as properties and events of the server. To be called once, before listening. */
+export function completeServer(server: Server): void {
+  // Unheard, Node closes without a word, and the keeper would take the request to gateway after gateway.
+  server.on('connect', (_request, socket: Socket) => answerAndClose(socket, malformed))
   // Beyond its own limit Node refuses, or in older versions drops headers in silence: never below ours.
   server.maxHeadersCount = mostHeaders * 2
 }
 
-const clientErrors: Readonly<Record<string, { code: string; status: number; message: string }>> = {
+interface ClientError {
+  readonly code: string
+  readonly status: number
+  readonly message: string
+}
+
+const clientErrors: Readonly<Record<string, ClientError>> = {
   HPE_HEADER_OVERFLOW: {
     code: 'ERR_HEADERS_TOO_LARGE',
     status: 431,
@@ -64,16 +77,28 @@ const clientErrors: Readonly<Record<string, { code: string; status: number; mess
     message: 'The request did not arrive in time.',
   },
 }
-const notHttp = { code: 'ERR_REQUEST_MALFORMED', status: 400, message: 'The request is not HTTP/1.1.' }
+const malformed: ClientError = {
+  code: 'ERR_REQUEST_MALFORMED',
+  status: 400,
+  message: 'The request is not HTTP/1.1.',
+}
+const json = 'application/json; charset=utf-8'
 
 function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const { code, status, message } = clientErrors[error.code ?? ''] ?? notHttp
-  const body = JSON.stringify({ success: false, error: { code, message } })
+  answerAndClose(socket, clientErrors[error.code ?? ''] ?? malformed)
+}
+
+function answerAndClose(socket: Socket, error: ClientError): void {
+  const body = bodyOf(error)
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nContent-Type: ${json}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   )
+}
+
+function bodyOf({ code, message }: ClientError): string {
+  return JSON.stringify({ success: false, error: { code, message } })
 }
