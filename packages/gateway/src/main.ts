@@ -25,6 +25,7 @@ import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import { createEgress } from './deliver/egress.ts'
 import type { Happening } from './deliver/happening.ts'
+import { testAttempt } from './deliver/test-attempt.ts'
 import { createDeliveryNews } from './delivery-news.ts'
 import { CandidateView } from './ingest/event-view.ts'
 import { type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
@@ -189,7 +190,9 @@ async function run(): Promise<void> {
         ingest: taken,
         egress,
         connections,
+        testAttempt: (destination, message) => testAttempt(destination, message, { egress, now }),
         wake: (lanes) => delivery.wake(lanes),
+        discarded: (deliveries) => delivery.discarded(deliveries),
         replaysChanged: () => delivery.replaysChanged(),
         health: () => delivery.health(),
         publicUrl,

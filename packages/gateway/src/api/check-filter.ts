@@ -4,19 +4,20 @@ import { Problem } from './problem.ts'
 
 /** Refuses a filter that does not compile, with the position: ERR_FILTER. */
 export function checkFilter(text: string | null): void {
-  if (text !== null) compiled(() => compileFilter(text))
+  if (text !== null) compiled('/filter', () => compileFilter(text))
 }
 
 /** Refuses an order key that does not compile, likewise. */
 export function checkOrderKey(text: string): void {
-  compiled(() => compileOrderKey(text))
+  compiled('/order/key', () => compileOrderKey(text))
 }
 
-function compiled(compile: () => unknown): void {
+function compiled(at: string, compile: () => unknown): void {
   try {
     compile()
   } catch (error) {
     if (!(error instanceof FilterRefused)) throw error
-    throw new Problem('ERR_FILTER', error.message)
+    const { message, column } = error
+    throw new Problem('ERR_FILTER', message, [{ at, message, ...(column !== null && { column }) }])
   }
 }

@@ -1,8 +1,10 @@
-import type { Live } from '../configuration/live.ts'
+import type { Live, LiveDestination } from '../configuration/live.ts'
 import type { Connections } from '../connect/connections.ts'
 import type { Egress } from '../deliver/egress.ts'
+import type { TestMessage } from '../deliver/test-attempt.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Attempt, DeliveryKey } from '../model/delivery.ts'
 import type { Health } from '../model/health.ts'
 import type { Seal } from '../seal/seal.ts'
 import type { ChangeConfiguration } from './change.ts'
@@ -17,8 +19,12 @@ export interface ApiContext {
   readonly ingest: Pick<Ingest, 'publish' | 'reverify' | 'saturation'>
   readonly egress: Pick<Egress, 'refusal'>
   readonly connections: Connections
+  /** Makes one attempt that is not stored. */
+  readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<Attempt>
   /** Tells delivery that rows have been queued. */
   readonly wake: (lanes: readonly number[]) => void
+  /** Tells delivery that these have been discarded. */
+  readonly discarded: (deliveries: readonly DeliveryKey[]) => void
   /** Tells delivery that a replay was made or changed. */
   readonly replaysChanged: () => void
   /** The health of the destinations that this gateway sends to, by number. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Delivery, DeliveryState, StoredAttempt } from '../model/delivery.ts'
+import type { Attempt, Delivery, DeliveryState, StoredAttempt } from '../model/delivery.ts'
 import { formatDeliveryId, formatId } from '../model/id.ts'
 import { replayName } from '../model/replay.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
@@ -12,6 +12,7 @@ export interface AttemptJson {
   readonly status: number | null
   readonly error: string | null
   readonly answer: string
+  readonly reason: string | null
 }
 
 /** A delivery as the API shows it. */
@@ -28,7 +29,16 @@ export interface DeliveryJson {
   readonly tries?: AttemptJson[] | undefined
 }
 
-const attemptSchema: z.ZodType<AttemptJson> = z
+/** One try of a delivery as the API shows it. */
+export const attemptSchema: z.ZodObject<{
+  n: z.ZodInt
+  at: z.ZodType<string>
+  ms: z.ZodNumber
+  status: z.ZodNullable<z.ZodInt>
+  error: z.ZodNullable<z.ZodString>
+  answer: z.ZodString
+  reason: z.ZodNullable<z.ZodString>
+}> = z
   .object({
     n: z.int().meta({ description: '1 for the first; 0 for an end without a try.' }),
     at: timeSchema,
@@ -38,6 +48,7 @@ const attemptSchema: z.ZodType<AttemptJson> = z
     answer: z
       .string()
       .meta({ description: 'The start of the answer, up to 4 KiB; what is no UTF-8 is replaced.' }),
+    reason: z.string().nullable().meta({ description: 'Why somebody discarded it.' }),
   })
   .meta({ id: 'Attempt' })
 
@@ -80,6 +91,17 @@ export function showDelivery(
   }
 }
 
-function showAttempt({ n, at, ms, status, code, answer }: StoredAttempt): AttemptJson {
-  return { n, at: iso(at), ms, status, error: code, answer: new TextDecoder().decode(answer) }
+/** Shows an attempt; the text of a discard is its reason, of all others the start of the answer. */
+export function showAttempt({ n, at, ms, status, code, answer }: Attempt): AttemptJson {
+  const text = new TextDecoder().decode(answer)
+  const discarded = code === 'ERR_DELIVERY_DISCARDED'
+  return {
+    n,
+    at: iso(at),
+    ms,
+    status,
+    error: code,
+    answer: discarded ? '' : text,
+    reason: discarded ? text : null,
+  }
 }

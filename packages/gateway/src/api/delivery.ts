@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Delivery, DeliveryState } from '../model/delivery.ts'
 import type { ApiContext } from './context.ts'
-import { formatCursor, parseCursor } from './cursor.ts'
+import { cursorOf, positionOf } from './delivery-cursor.ts'
 import { type DeliveryJson, deliverySchema, showDelivery } from './delivery-json.ts'
 import { findDestination, namesByNumber } from './find.ts'
 import { findDelivery, findEvent, findPayload } from './find-event.ts'
@@ -100,16 +100,4 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
       },
     }),
   ]
-}
-
-function cursorOf({ seq, lane, replay, nextAttemptAt }: Delivery): string {
-  return formatCursor('deliveries', [seq, lane, replay, nextAttemptAt])
-}
-
-function positionOf(cursor: string): { seq: number; lane: number; replay: number; due: number | null } {
-  const [seq, lane, replay, due] = parseCursor('deliveries', 4, cursor)
-  if (typeof seq !== 'number' || typeof lane !== 'number' || typeof replay !== 'number') {
-    throw new Problem('ERR_CURSOR')
-  }
-  return { seq, lane, replay, due: due ?? null }
 }

@@ -21,7 +21,7 @@ const problemSchema: Json = {
       items: {
         type: 'object',
         required: ['at', 'message'],
-        properties: { at: { type: 'string' }, message: { type: 'string' } },
+        properties: { at: { type: 'string' }, message: { type: 'string' }, column: { type: 'integer' } },
       },
     },
   },

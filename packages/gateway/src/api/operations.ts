@@ -2,6 +2,8 @@ import { connectionOperations } from './connection.ts'
 import type { ApiContext } from './context.ts'
 import { deliveryOperations } from './delivery.ts'
 import { destinationOperations } from './destination.ts'
+import { destinationAttemptsOperation } from './destination-attempts.ts'
+import { discardOperations } from './discard.ts'
 import { eventOperations } from './event.ts'
 import type { Operation } from './operation.ts'
 import { publishOperation } from './publish.ts'
@@ -13,21 +15,27 @@ import { schemeOperations } from './scheme.ts'
 import { secretOperations } from './secret.ts'
 import { sourceOperations } from './source.ts'
 import { statsOperations } from './stats.ts'
+import { testDestinationOperation } from './test-destination.ts'
 import { tokenOperations } from './token.ts'
+import { tryFilterOperation } from './try-filter.ts'
 
 /** Every operation of the API, noun by noun. */
 export function apiOperations(context: ApiContext): readonly Operation[] {
   return [
     ...sourceOperations(context),
     ...destinationOperations(context),
+    testDestinationOperation(context),
+    destinationAttemptsOperation(context),
     ...secretOperations(context),
     ...routeOperations(context),
+    tryFilterOperation(context),
     ...connectionOperations(context),
     ...eventOperations(context),
     publishOperation(context),
     replayEventOperation(context),
     ...replayOperations(context),
     ...deliveryOperations(context),
+    ...discardOperations(context),
     ...rejectionOperations(context),
     ...tokenOperations(context),
     ...statsOperations(context),

@@ -9,6 +9,8 @@ export interface InputError {
   /** A JSON pointer into the body, or the name of a parameter. */
   readonly at: string
   readonly message: string
+  /** Where in the text of an expression, from 1. */
+  readonly column?: number
 }
 
 /** What an operation throws to be answered as RFC 9457 problem+json. Holds nothing secret. */

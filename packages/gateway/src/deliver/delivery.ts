@@ -1,6 +1,7 @@
 import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
+import type { DeliveryKey } from '../model/delivery.ts'
 import { defaultHealthLimits, type Health, type HealthLimits } from '../model/health.ts'
 import { Contents } from './contents.ts'
 import type { Egress } from './egress.ts'
@@ -55,6 +56,8 @@ export interface Delivery {
   offer(events: readonly AcceptedEvent[]): void
   /** Rows may have been queued in these lanes: a replay, a delivery tried again. */
   wake(lanes: readonly number[]): void
+  /** These have been discarded in the journal: none of them is begun any more. */
+  discarded(deliveries: readonly DeliveryKey[]): void
   /** A replay was made or changed. */
   replaysChanged(): void
   /** Begins no attempt more, waits for those in flight, writes their results, gives the lanes back. */
@@ -121,6 +124,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     offer: (events) => lanes.offer(events),
     wake: (queued) => lanes.wake(queued),
+    discarded: (deliveries) => lanes.drop(deliveries),
     replaysChanged: () => replayer.look(),
     async drain(timeoutMs) {
       stopping = true

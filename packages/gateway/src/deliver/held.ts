@@ -67,6 +67,16 @@ export class Held {
     }
   }
 
+  /** Lets go of a row that somebody else has settled; false where it is not held, or in flight. */
+  drop(at: Pick<QueueRow, 'seq' | 'replay'>): boolean {
+    const key = keyOf(at)
+    this.#endedWhileReading?.add(key)
+    const place = this.#ready.findIndex((row, index) => index >= this.#first && keyOf(row) === key)
+    if (place < 0) return false
+    for (const row of this.#ready.splice(place, 1)) this.end(row)
+    return true
+  }
+
   /** Lets go of all that is ready and not in flight. */
   shed(): readonly QueueRow[] {
     const rows = this.#ready.slice(this.#first)
@@ -105,6 +115,6 @@ export class Held {
   }
 }
 
-function keyOf({ seq, replay }: QueueRow): Key {
+function keyOf({ seq, replay }: Pick<QueueRow, 'seq' | 'replay'>): Key {
   return replay === 0 ? seq : `${seq}:${replay}`
 }

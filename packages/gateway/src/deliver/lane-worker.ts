@@ -96,6 +96,11 @@ export class LaneWorker implements GateUser {
     this.pump()
   }
 
+  /** A row that somebody else has settled; it is not begun. One that is under way goes on, and settles nothing. */
+  drop(at: Pick<QueueRow, 'seq' | 'replay'>): void {
+    if (this.#held.drop(at)) this.#parts.contents.done(at.seq)
+  }
+
   pump(): void {
     if (this.#retired) return
     while (this.#held.ready > 0) {

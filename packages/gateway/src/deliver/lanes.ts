@@ -1,6 +1,7 @@
 import type { Live, LiveSource } from '../configuration/live.ts'
 import type { Journal, QueueRow } from '../journal/journal.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
+import type { DeliveryKey } from '../model/delivery.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
@@ -104,6 +105,12 @@ export class Lanes {
 
   lags(lane: number): boolean {
     return this.#workers.get(lane)?.lagging === true
+  }
+
+  /** Lets go of deliveries that somebody has settled; what waited behind them in their order may go. */
+  drop(deliveries: readonly DeliveryKey[]): void {
+    for (const delivery of deliveries) this.#workers.get(delivery.lane)?.drop(delivery)
+    this.wake([...new Set(deliveries.map(({ lane }) => lane))])
   }
 
   wake(lanes: readonly number[]): void {

@@ -75,6 +75,12 @@ export interface Journal {
    * under the same key is pending again, and its attempts go on counting. Answers how many rows were added.
    */
   enqueue(rows: readonly NewQueueRow[]): Promise<number>
+  /**
+   * Ends deliveries that are pending or dead as discarded, whoever owns their lanes, with this end without a
+   * try. Answers for each whether it took effect: what is delivered or discarded already, or is being settled
+   * at this moment, is left alone. An attempt that is under way then settles nothing.
+   */
+  discard(keys: readonly DeliveryKey[], end: Attempt): Promise<readonly boolean[]>
   /** Calls back when rows may have been queued by someone else than this process. */
   onQueued(listener: (lanes: readonly number[]) => void): void
 

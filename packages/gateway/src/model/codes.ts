@@ -132,6 +132,21 @@ export const codes = {
     title: 'The content of the event is no longer kept.',
     hint: 'Payloads are removed after the time set by keep-payload-days.',
   },
+  ERR_DELIVERY_SETTLED: {
+    status: 409,
+    title: 'The delivery is delivered or discarded already.',
+    hint: 'Only what is pending or dead can be discarded.',
+  },
+  ERR_DELIVERY_DISCARDED: {
+    status: 410,
+    title: 'Somebody discarded the delivery.',
+    hint: 'The `reason` that was given stands with the attempt; a retry brings the delivery back.',
+  },
+  ERR_TESTS_TOO_MANY: {
+    status: 429,
+    title: 'Too many test events are under way.',
+    hint: 'Wait until some of them have been answered, or have run into the time-out.',
+  },
   ERR_REPLAY_ENDED: {
     status: 409,
     title: 'The replay has ended.',

@@ -3,6 +3,7 @@ import { describeAppend } from './conformance/append.ts'
 import { describeBytes } from './conformance/bytes.ts'
 import { describeConfiguration } from './conformance/configuration.ts'
 import { describeConnections } from './conformance/connections.ts'
+import { describeDiscard } from './conformance/discard.ts'
 import { describeKeep } from './conformance/keep.ts'
 import { describeLanes } from './conformance/lanes.ts'
 import { describeLook } from './conformance/look.ts'
@@ -22,6 +23,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeBytes(open)
     describeLanes(open)
     describeQueue(open)
+    describeDiscard(open)
     describeOrder(open)
     describeReplays(open)
     describeRejections(open)

@@ -7,6 +7,7 @@ import { readConfiguration } from './configuration.ts'
 import { configure } from './configure.ts'
 import { createDatabase, type Database } from './database.ts'
 import { attempts, deliveries, delivery } from './deliveries.ts'
+import { discard } from './discard.ts'
 import { createDue, nextDue } from './due.ts'
 import { enqueue } from './enqueue.ts'
 import { event, events, payloads } from './events.ts'
@@ -164,6 +165,12 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
       const added = await enqueue(database, gateway, otherSlot, rows)
       if (added > 0) wake.add(rows.map((row) => row.lane))
       return added
+    },
+    discard: async (keys, end) => {
+      const effects = await discard(database, gateway, otherSlot, keys, end)
+      // What waited behind one of them in its order may go now.
+      wake.add(keys.flatMap(({ lane }, index) => (effects[index] ? [lane] : [])))
+      return effects
     },
     onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? owned)),
     createReplay: (made) => createReplay(database, made),

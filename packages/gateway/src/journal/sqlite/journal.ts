@@ -94,6 +94,13 @@ export function createSqliteJournal(threads: {
         (results, at) => results[at] ?? 0,
       ),
 
+    discard: (keys, end) =>
+      ask(
+        'discard',
+        keys.map(({ seq, lane, replay }) => ({ seq, lane, replay })),
+        end,
+      ),
+
     own: (owner, leaseMs) => ask('own', owner, leaseMs),
     release: (owner, lanes) =>
       ask(

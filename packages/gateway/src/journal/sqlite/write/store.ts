@@ -1,4 +1,5 @@
 import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
+import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
 import { JournalRefused } from '../../errors.ts'
 import type { RetentionLimits } from '../../journal.ts'
@@ -11,6 +12,7 @@ import { createAppend } from './append.ts'
 import { applyBatches, type Done, type Run } from './batch.ts'
 import { openBudget } from './budget.ts'
 import { createConfigurationTables } from './configure.ts'
+import { createDiscard } from './discard.ts'
 import { createEnqueue, createEnqueueRow } from './enqueue.ts'
 import { openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
@@ -28,6 +30,7 @@ export interface StoreCalls extends Watches, Replays {
   configure(change: ConfigurationChange): Configuration
   own(owner: string, leaseMs: number): OwnedLane[]
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
+  discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
   prune(limits: RetentionLimits): { readonly more: boolean; readonly removed: number }
   ping(): void
 }
@@ -63,6 +66,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const enqueue = createEnqueue(enqueueRow)
   const replays = createReplays(db, enqueueRow)
   const prune = createPrune(parts)
+  const discard = createDiscard(parts)
   const configuration = createConfigurationTables(db, state)
   const watches = createWatches(db)
   const begin = db.prepare('begin immediate')
@@ -134,6 +138,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     createReplay: (replay) => within(() => replays.createReplay(replay)),
     changeReplay: (number, to, now) => within(() => replays.changeReplay(number, to, now)),
     feedReplay: (feed) => within(() => replays.feedReplay(feed)),
+    discard: (keys, end) => within(() => discard(keys, end)),
     prune: (limits) => within(() => prune(limits)),
     ping: () => within(() => void touch.run()),
     checkpoint: () => void checkpoint.get(),

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { formatId } from '../model/id.ts'
+import type { ApiContext } from './context.ts'
+import { type AttemptJson, attemptSchema, showAttempt } from './delivery-json.ts'
+import { findDestination } from './find.ts'
+import { typeSchema } from './names.ts'
+import { type Operation, operation } from './operation.ts'
+import { Problem } from './problem.ts'
+import { iso } from './times.ts'
+
+interface TestInput {
+  readonly type: string
+  readonly data?: unknown
+}
+
+const testInput: z.ZodType<TestInput, unknown> = z.strictObject({
+  type: typeSchema.default('webhook.test'),
+  data: z
+    .unknown()
+    .optional()
+    .meta({ description: 'The body; absent: a short one that says that it is a test.' }),
+})
+
+interface TestAnswer extends AttemptJson {
+  /** The `webhook-id` under which it was sent. */
+  readonly id: string
+  readonly delivered: boolean
+}
+
+const testAnswer: z.ZodType<TestAnswer> = z
+  .object({
+    id: z.string().meta({ description: 'The webhook-id under which it was sent.' }),
+    delivered: z.boolean(),
+    ...attemptSchema.shape,
+  })
+  .meta({ id: 'TestAttempt' })
+
+/** Tests under way at once: each holds a connection, for as long as its destination’s time-out. */
+const mostAtOnce = 20
+
+/** `POST /destinations/{destination}/test`: one signed attempt, now. */
+export function testDestinationOperation(context: ApiContext): Operation {
+  const { live, now } = context
+  let underWay = 0
+  return operation({
+    method: 'post',
+    path: '/destinations/{destination}/test',
+    id: 'testDestination',
+    summary:
+      'Send a signed test event to this destination alone, once, and answer the attempt; nothing is stored',
+    scope: 'operator',
+    body: testInput,
+    status: 200,
+    answer: testAnswer,
+    codes: ['ERR_NOT_FOUND', 'ERR_TESTS_TOO_MANY'],
+    async handle({ params, body: { type, data } }) {
+      const snapshot = live.current()
+      const { id: destination, name } = findDestination(snapshot.configuration, params.destination)
+      const found = snapshot.destination(destination)
+      if (found === undefined) throw new Problem('ERR_NOT_FOUND')
+      if (underWay >= mostAtOnce) throw new Problem('ERR_TESTS_TOO_MANY')
+      const text = data ?? { type, timestamp: iso(now()), data: { destination: name, test: true } }
+      const body = Buffer.from(JSON.stringify(text), 'utf8')
+      const tag = randomBytes(4).readUInt32BE()
+      underWay++
+      try {
+        const attempt = await context.testAttempt(found, { type, body, tag })
+        return { id: formatId('evt', 0, tag), delivered: attempt.code === null, ...showAttempt(attempt) }
+      } finally {
+        underWay--
+      }
+    },
+  })
+}

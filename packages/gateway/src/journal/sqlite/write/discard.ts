@@ -1,0 +1,27 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
+import { finals } from '../verdicts.ts'
+import type { State } from './state.ts'
+
+/** Ends deliveries that wait or are dead, whoever owns their lanes; within a transaction. */
+export type Discard = (keys: readonly DeliveryKey[], end: Attempt) => boolean[]
+
+export function createDiscard({ db, state }: { readonly db: DatabaseSync; readonly state: State }): Discard {
+  const { counts } = state
+  const take = db.prepare('delete from queue where seq = ? and lane = ? and replay = ?')
+  const reopen = db.prepare(
+    `update attempt set final = null where seq = ? and lane = ? and replay = ? and final = ${finals.dead}`,
+  )
+  const record = db.prepare(
+    'insert or replace into attempt (seq, lane, replay, n, at, ms, status, code, final, answer) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  return (keys, { n, at, ms, status, code, answer }) =>
+    keys.map(({ seq, lane, replay }) => {
+      const waited = take.run(seq, lane, replay).changes > 0
+      if (!waited && reopen.run(seq, lane, replay).changes === 0) return false
+      record.run(seq, lane, replay, n, at, ms, status, code, finals.discarded, answer)
+      counts[waited ? 'pending' : 'dead']--
+      counts.discarded++
+      return true
+    })
+}
