@@ -40,6 +40,7 @@ export function readBody(
 }
 
 class BodyReader {
+  readonly #announced: number | null
   readonly #maxBytes: number
   readonly #intake: Intake
   readonly #network: () => string
@@ -58,6 +59,8 @@ class BodyReader {
     network: () => string,
     done: (read: BodyRead) => void,
   ) {
+    const { 'content-length': announced } = request.headers
+    this.#announced = announced === undefined ? null : Number(announced)
     this.#maxBytes = maxBytes
     this.#intake = intake
     this.#network = network
@@ -75,19 +78,22 @@ class BodyReader {
       if (this.#size > this.#maxBytes + courtesyBytes) this.#finish(true)
       return
     }
-    if (this.#first === null) {
+    // A body of one piece is not counted here: it is whole within the turn.
+    if (this.#first === null && chunk.length === this.#announced) {
       this.#first = chunk
       return
     }
-    // A body of one piece is never counted here: it is whole within the turn.
-    this.#rest ??= [this.#first]
-    const more = this.#size - this.#counted
-    if (!this.#intake.addPiece(more, this.#network())) {
+    if (!this.#intake.addPiece(chunk.length, this.#network())) {
       this.#fail('ERR_INTAKE_FULL')
       return
     }
-    this.#counted += more
-    this.#rest.push(chunk)
+    this.#counted += chunk.length
+    if (this.#first === null) {
+      this.#first = chunk
+    } else {
+      this.#rest ??= [this.#first]
+      this.#rest.push(chunk)
+    }
   }
 
   #fail(failure: BodyFailure): void {

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { JournalUnavailable } from '../../src/journal/errors.ts'
 import type { Appended, Journal } from '../../src/journal/journal.ts'
-import { post } from './raw.ts'
+import { post, raw } from './raw.ts'
 import { type Started, type StartOptions, startIngest } from './start-ingest.ts'
 
 const secret = 'a webex secret that is long enough'
@@ -80,6 +81,31 @@ describe('limits answer before anything breaks', () => {
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200])
     expect(own.ingest.saturation().heldBytes).toBe(0)
     expect((await send(own, 'd')).status).toBe(200)
+  })
+
+  test('bodies that begin and never go on are counted from their first byte', async () => {
+    const own = await start({ limits: { intakeBytes: 100_000 } })
+    const head = 'POST /in/webex HTTP/1.1\r\nHost: hooks.example.com\r\nContent-Length: 1000000\r\n\r\n'
+    const sockets: Socket[] = []
+    const begin = (): Promise<unknown> =>
+      raw(own.port, `${head}${'a'.repeat(30_000)}`, (socket) => void sockets.push(socket))
+    const first = begin()
+    await expect.poll(() => own.ingest.saturation().heldBytes, { timeout: 10_000 }).toBe(30_000)
+    // One network holds half of the intake at most; what goes beyond is read and thrown away.
+    const second = begin()
+    await expect
+      .poll(() => sockets[1]?.connecting === false && sockets[1].writableLength, { timeout: 10_000 })
+      .toBe(0)
+    for (const socket of sockets) socket.destroy()
+    await Promise.all([first, second])
+    await expect
+      .poll(() => own.counted.refused, { timeout: 10_000 })
+      .toEqual({
+        ERR_BODY_UNREADABLE: 1,
+        ERR_INTAKE_FULL: 1,
+      })
+    await expect.poll(() => own.ingest.saturation().heldBytes, { timeout: 10_000 }).toBe(0)
+    expect((await send(own, 'x')).status).toBe(200)
   })
 
   test('a disk that is nearly full: 503, never a 2xx', async () => {
