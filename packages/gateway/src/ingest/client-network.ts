@@ -52,6 +52,12 @@ export function createClientNetwork(trustedProxies: readonly string[]): ClientNe
   }
 }
 
+/** The network of an address, for those who know no proxies. */
+export function networkOfPeer(text: string | undefined): string {
+  const address = parse(text ?? '')
+  return address === null ? unknownNetwork : networkOf(address)
+}
+
 function matches(address: Address, range: [Address, number]): boolean {
   return range[0].kind() === address.kind() && address.match(range)
 }

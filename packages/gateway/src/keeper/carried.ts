@@ -44,6 +44,8 @@ const awayAnswer = Buffer.from(
  * pause and nothing else.
  */
 export class Carried {
+  /** The network that the client is in. */
+  readonly network: string
   readonly #client: Socket
   readonly #house: House
   readonly #limits: CarriedLimits
@@ -63,7 +65,8 @@ export class Carried {
   #finishedAt: number | null = null
   #over = false
 
-  constructor(client: Socket, path: string, house: House, limits: CarriedLimits) {
+  constructor(client: Socket, path: string, network: string, house: House, limits: CarriedLimits) {
+    this.network = network
     this.#client = client
     this.#house = house
     this.#limits = limits
@@ -75,6 +78,17 @@ export class Carried {
     client.on('end', () => this.#clientEnded())
     client.on('error', () => client.destroy())
     client.on('close', () => this.#leave())
+  }
+
+  /** It waits for no answer, or has got its last one. */
+  get idle(): boolean {
+    return this.#answer.state === 'whole' || this.#finishedAt !== null
+  }
+
+  /** Makes room for another, at once. */
+  evict(): void {
+    this.#client.destroy()
+    this.#leave()
   }
 
   /** A gateway has come up: what waits goes to it. */
@@ -113,6 +127,7 @@ export class Carried {
       if (this.#upstreamGeneration !== this.#house.generation) this.#dropUpstream()
     }
     if (this.#answer.state === 'none') this.#retain(chunk)
+    if (this.#finishedAt !== null) return
     if (this.#upstream === null) this.#reach()
     else if (!this.#connected) return
     else if (!this.#upstream.write(chunk)) this.#client.pause()
@@ -130,6 +145,9 @@ export class Carried {
       // Too large to be sent twice: it goes on, and a gateway that dies over it means a 503.
       this.#complete = false
       this.#forget()
+    } else if (this.#house.generation === 0 && this.#retained.length <= this.#limits.retainedBytes) {
+      // All that may be retained is, and there is nobody to take it to.
+      this.#sayAway()
     } else {
       this.#client.pause()
     }
@@ -171,6 +189,11 @@ export class Carried {
     upstream.write(this.#proxyLine)
     upstream.write(this.#retained.bytes())
     upstream.uncork()
+    if (this.#counted < this.#retained.capacity) {
+      // It was held without being counted; now it is the gateway's, and is not held any longer.
+      this.#complete = false
+      this.#forget()
+    }
     this.#client.resume()
   }
 

@@ -1,5 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { networkOfPeer } from '../ingest/client-network.ts'
 import { Carried, type CarriedLimits, type House } from './carried.ts'
+import { Crowd } from './crowd.ts'
 
 /** One address that callers know, and the socket behind which the gateway answers for it. */
 export interface KeptListener {
@@ -12,7 +14,7 @@ export interface KeptListener {
 
 /** Limits of the doorway. */
 export interface DoorwayLimits extends CarriedLimits {
-  /** Connections at once; more are closed as they come. */
+  /** Connections at once; for one more another makes room (see `Crowd`), or it is closed as it comes. */
   readonly connections: number
   /** Bytes of unanswered requests retained in all; beyond it a gateway that dies costs a 503. */
   readonly retainedBytesInAll: number
@@ -34,7 +36,7 @@ const keepAliveMs = 60_000
 export class Doorway {
   readonly #limits: DoorwayLimits
   readonly #servers: Server[] = []
-  readonly #connections = new Set<Carried>()
+  readonly #connections = new Crowd<Carried>()
   readonly #house: { generation: number; stopping: boolean; second: number } & House
   readonly #sweeper: NodeJS.Timeout
   #lastGeneration = 0
@@ -97,11 +99,13 @@ export class Doorway {
   }
 
   #enter(client: Socket, path: string): void {
+    const network = networkOfPeer(client.remoteAddress)
+    if (this.#connections.size >= this.#limits.connections) this.#connections.givesWay(network)?.evict()
     if (this.#connections.size >= this.#limits.connections) {
       client.destroy()
       return
     }
-    this.#connections.add(new Carried(client, path, this.#house, this.#limits))
+    this.#connections.add(new Carried(client, path, network, this.#house, this.#limits))
   }
 
   #retain(bytes: number): boolean {

@@ -123,6 +123,20 @@ describe('under kill -9', () => {
   })
 })
 
+describe('what is retained in all', () => {
+  test('is a limit for the first bytes of a request too', async () => {
+    const kept = await keep({ LIMITS: JSON.stringify({ retainedBytesInAll: 1000 }) })
+    await kept.gateway()
+    const socket = connect(kept.port)
+    socket.write(`POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n${'x'.repeat(5000)}`)
+    await sleep(200)
+    await kept.kill()
+    const chunks: Buffer[] = []
+    for await (const chunk of socket) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 503 [\s\S]*ERR_GATEWAY_AWAY/)
+  })
+})
+
 describe('while the gateway is away', () => {
   test('callers wait for it', async () => {
     const kept = await keep({ START_MS: '500' })
@@ -136,6 +150,18 @@ describe('while the gateway is away', () => {
     const kept = await keep({ START_MS: '500', LIMITS: JSON.stringify({ retainedBytes: 1000 }) })
     const answer = await ask(kept.port, '/in', { body: 'b'.repeat(3_000_000) })
     expect(answer.body).toBe(`3000000:${'b'.repeat(16)}`)
+  })
+
+  test('beyond what is retained in all the keeper says 503 at once, instead of holding more', async () => {
+    const kept = await keep({ START_MS: '30000', LIMITS: JSON.stringify({ retainedBytesInAll: 1000 }) })
+    const waiting = connect(kept.port)
+    waiting.write('POST /in HTTP/1.1\r\nHost: a\r\n')
+    const answer = await ask(kept.port, '/in', { body: 'x'.repeat(2000) })
+    expect(answer.status).toBe(503)
+    expect(answer.headers['retry-after']).toBe('5')
+    expect(waiting.destroyed).toBe(false)
+    waiting.destroy()
+    kept.process.kill('SIGTERM')
   })
 
   test('after a while the keeper says 503 with Retry-After', async () => {
@@ -169,16 +195,48 @@ describe('carrying', () => {
     expect(half).toMatch(/\r\n\r\n3:abc$/)
   })
 
-  test('connections beyond the limit are closed, those within it served', async () => {
+  test('for a connection beyond the limit an idle one makes room', async () => {
     const kept = await keep({ LIMITS: JSON.stringify({ connections: 2 }) })
-    const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: true })]
-    for (const agent of agents) expect((await ask(kept.port, '/in', { agent })).status).toBe(200)
-    await expect(ask(kept.port, '/in')).rejects.toThrow()
-    for (const agent of agents) agent.destroy()
-    await expect
-      .poll(() => ask(kept.port, '/in').then(({ status }) => status, String), { timeout: 10_000 })
-      .toBe(200)
+    const idle = [connect(kept.port).resume(), connect(kept.port).resume()]
+    const closed = idle.map((socket) => once(socket, 'close').then(() => 'closed'))
+    for (const socket of idle) await once(socket, 'connect')
+    expect((await ask(kept.port, '/in')).status).toBe(200)
+    // The one that has been here longest.
+    expect(await closed[0]).toBe('closed')
+    expect(idle[1]?.destroyed).toBe(false)
+    idle[1]?.destroy()
   })
+
+  test('where none is idle it is closed, and those within the limit are served', async () => {
+    const kept = await keep({ LIMITS: JSON.stringify({ connections: 2 }) })
+    await kept.gateway()
+    const busy = [ask(kept.port, '/slow'), ask(kept.port, '/slow')]
+    await sleep(100)
+    await expect(ask(kept.port, '/in')).rejects.toThrow()
+    expect((await Promise.all(busy)).map(({ status }) => status)).toEqual([200, 200])
+    expect((await ask(kept.port, '/in')).status).toBe(200)
+  })
+
+  // Only Linux answers on all of 127.0.0.0/8 without being told to.
+  test.runIf(process.platform === 'linux')(
+    'whoever fills the house with requests that never end keeps no other network out',
+    async () => {
+      const kept = await keep({ LIMITS: JSON.stringify({ connections: 4 }) })
+      await kept.gateway()
+      const unfinished = Array.from({ length: 4 }, () => connect(kept.port, '127.0.0.1'))
+      for (const socket of unfinished) {
+        socket.on('error', () => undefined)
+        socket.write('POST /in HTTP/1.1\r\nHost: a\r\n')
+      }
+      await sleep(200)
+      const socket = connect({ port: kept.port, host: '127.0.0.1', localAddress: '127.0.1.1' })
+      socket.write('POST /in HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx')
+      const chunks: Buffer[] = []
+      for await (const chunk of socket) chunks.push(chunk)
+      expect(Buffer.concat(chunks).toString()).toMatch(/\r\n\r\n1:x$/)
+      for (const one of unfinished) one.destroy()
+    },
+  )
 })
 
 describe('life and death', () => {
