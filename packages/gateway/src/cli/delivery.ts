@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { DeliveryJson } from '../api/delivery-json.ts'
 import { part } from './client.ts'
+import { addDiscardCommands } from './discard.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 
@@ -20,6 +21,8 @@ Examples:
   countersign delivery list --state dead
   countersign delivery show dlv_…
   countersign delivery retry dlv_…
+  countersign delivery discard dlv_… --reason 'sent by mistake'
+  countersign delivery discard-many --state dead --destination app --reason 'the orders are old'
 `
 
 /** `countersign delivery …`: events on their way to destinations. */
@@ -61,4 +64,5 @@ export function deliveryCommand(program: Command): void {
       printItem(await client.call('POST', `/deliveries/${part(id)}/retry`), options.json)
     },
   )
+  addDiscardCommands(noun)
 }

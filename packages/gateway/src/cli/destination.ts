@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
+import type { AttemptJson } from '../api/delivery-json.ts'
 import type { DestinationJson } from '../api/destination-json.ts'
 import { part } from './client.ts'
+import { readJson } from './json-option.ts'
 import { collectPairs } from './key-value-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { collectValues } from './repeatable-option.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './secret-options.ts'
 import { parseWhole } from './whole-option.ts'
@@ -16,6 +19,8 @@ interface PolicyOptions {
   readonly rate?: number
   readonly orderBy?: string
   readonly whenDead?: string
+  readonly tenant?: string
+  readonly type?: readonly string[]
 }
 
 const columns: Columns<DestinationJson> = [
@@ -25,10 +30,24 @@ const columns: Columns<DestinationJson> = [
   ['state', ({ paused }) => (paused === null ? 'active' : `paused (${paused})`)],
 ]
 
+type AttemptRow = AttemptJson & { readonly delivery: string }
+
+const attemptColumns: Columns<AttemptRow> = [
+  ['at', ({ at }) => at],
+  ['delivery', ({ delivery }) => delivery],
+  ['try', ({ n }) => String(n)],
+  ['ms', ({ ms }) => String(ms)],
+  ['result', ({ status, error }) => [status, error].filter((each) => each !== null).join(' ')],
+  ['answer', ({ answer, reason }) => (reason ?? answer).slice(0, 40)],
+]
+
 const examples = `
 Examples:
   countersign destination create app https://app.example.com/hooks
   countersign destination create local http://127.0.0.1:3000/hook --allow-private
+  countersign destination create acme-1 https://hooks.acme.example --tenant acme --type 'order.*'
+  countersign destination test app
+  countersign destination attempts app
   countersign destination pause app
   countersign destination secret add app
 `
@@ -46,22 +65,22 @@ export function destinationCommand(program: Command): void {
       printList(await client.call('GET', '/destinations', { query: { limit, cursor } }), columns, json)
     },
   )
-  addAction<PolicyOptions & SecretOptions & { scheme?: string }>(
+  addAction<PolicyOptions & SecretOptions & { scheme?: string; unsigned?: boolean }>(
     noun,
     'create <name> <url>',
     'create a destination; prints its secret, this once',
     (command) =>
-      withPolicyOptions(withSecretOptions(command)).option(
-        '--scheme <SCHEME>',
-        'how deliveries are signed (default: standard-webhooks)',
-      ),
+      withPolicyOptions(withSecretOptions(command))
+        .option('--scheme <SCHEME>', 'how deliveries are signed (default: standard-webhooks)')
+        .option('--unsigned', 'without a secret: its deliveries carry no signature'),
     async ([name, url], { client, options, command }) => {
       const [secret] = secretsGiven(options) ? await readSecrets(command, options) : []
-      const { scheme, json } = options
+      const { scheme, unsigned, json } = options
       const body = {
         name,
         url,
         ...(scheme !== undefined && { scheme }),
+        ...(unsigned && { unsigned }),
         ...(secret !== undefined && { secret }),
         ...policyOf(options),
       }
@@ -107,11 +126,44 @@ export function destinationCommand(program: Command): void {
       printDone(`The destination ${name} is deleted.`, options.json)
     },
   )
+  addAction<{ type?: string; data?: string }>(
+    noun,
+    'test <name>',
+    'send a signed test event to it, once; exit code 1 where it does not arrive',
+    (command) =>
+      command
+        .option('--type <TYPE>', 'the type of the event (default: webhook.test)')
+        .option('--data <JSON>', 'its body'),
+    async ([name = ''], { client, options, command }) => {
+      const { type, data, json } = options
+      const body = {
+        ...(type !== undefined && { type }),
+        ...(data !== undefined && { data: readJson(command, '--data', data) }),
+      }
+      const path = `/destinations/${part(name)}/test`
+      const attempt = await client.call<{ delivered: boolean }>('POST', path, { body })
+      printItem(attempt, json)
+      if (!attempt.delivered) process.exitCode = 1
+    },
+  )
+  addAction<{ limit?: string }>(
+    noun,
+    'attempts <name>',
+    'list the last attempts at its latest deliveries',
+    (command) => command.option('--limit <N>', 'at most so many, up to 100 (default: 20)'),
+    async ([name = ''], { client, options: { limit, json } }) => {
+      const path = `/destinations/${part(name)}/attempts`
+      const { items } = await client.call<{ items: AttemptRow[] }>('GET', path, { query: { limit } })
+      printList({ items, next: null }, attemptColumns, json)
+    },
+  )
   addSecretCommands(noun, 'destination')
 }
 
 function withPolicyOptions(command: Command): Command {
   return command
+    .option('--tenant <TENANT>', 'whose it is: what is published for this tenant reaches it')
+    .option('--type <TYPE>', 'takes this type alone, or all of order.*; repeatable', collectValues)
     .option('--allow-private', 'it may lie inside: loopback and private ranges')
     .option('--header <NAME=VALUE>', 'a header sent with each delivery; repeatable', collectPairs)
     .option('--timeout <MS>', 'for one attempt', parseWhole(100, 120_000))
@@ -129,9 +181,13 @@ function policyOf({
   rate,
   orderBy,
   whenDead,
+  tenant,
+  type,
 }: PolicyOptions): object {
   return {
     ...(allowPrivate !== undefined && { allowPrivate }),
+    ...(tenant !== undefined && { tenant }),
+    ...(type !== undefined && { types: type }),
     ...(header !== undefined && { headers: header }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(concurrency !== undefined && { concurrency }),

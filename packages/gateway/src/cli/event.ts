@@ -4,6 +4,7 @@ import type { EventJson } from '../api/event-json.ts'
 import { readBody } from './body-option.ts'
 import { type Call, part } from './client.ts'
 import { deliveryColumns } from './delivery.ts'
+import { readJson } from './json-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 
@@ -20,6 +21,7 @@ interface PublishOptions {
   readonly body?: string
   readonly contentType: string
   readonly idempotencyKey?: string
+  readonly tenant?: string
 }
 
 const columns: Columns<EventJson> = [
@@ -37,6 +39,7 @@ Examples:
   countersign event body evt_… > body.json
   countersign event replay evt_… --to app
   countersign event publish shop order.paid --data '{"order":17}'
+  countersign event publish shop order.paid --data '{"order":17}' --tenant acme --idempotency-key order-17
   countersign event publish shop report.ready --body report.pdf --content-type application/pdf
 `
 
@@ -113,7 +116,8 @@ export function eventCommand(program: Command): void {
         .option('--data <JSON>', 'its JSON')
         .option('--body <FILE>', 'its body, taken as it is; - reads the standard input')
         .option('--content-type <TYPE>', 'of the body', 'application/octet-stream')
-        .option('--idempotency-key <KEY>', 'a repeat with the same key is a duplicate'),
+        .option('--tenant <TENANT>', 'reaches this tenant’s destinations, without a route')
+        .option('--idempotency-key <KEY>', 'a repeat with the same key is the same event'),
     async ([source = '', type = ''], { client, options, command }) => {
       printItem(
         await client.call('POST', '/events', await publication(source, type, options, command)),
@@ -129,24 +133,21 @@ async function publication(
   options: PublishOptions,
   command: Command,
 ): Promise<Call> {
-  const { data, body, contentType, idempotencyKey } = options
+  const { data, body, contentType, idempotencyKey, tenant } = options
   if ((data === undefined) === (body === undefined)) {
     return command.error('error: give either --data JSON or --body FILE', { exitCode: 2 })
   }
   if (body !== undefined) {
     const bytes = await readBody(command, body)
-    return { query: { source, type, idempotencyKey }, raw: { bytes, contentType } }
+    return { query: { source, type, tenant, idempotencyKey }, raw: { bytes, contentType } }
   }
-  try {
-    return {
-      body: {
-        source,
-        type,
-        data: JSON.parse(data ?? ''),
-        ...(idempotencyKey !== undefined && { idempotencyKey }),
-      },
-    }
-  } catch {
-    return command.error('error: --data is not JSON', { exitCode: 2 })
+  return {
+    body: {
+      source,
+      type,
+      data: readJson(command, '--data', data ?? ''),
+      ...(tenant !== undefined && { tenant }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    },
   }
 }

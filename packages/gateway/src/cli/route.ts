@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { part } from './client.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { parseWhole } from './whole-option.ts'
 
 interface RouteRow {
   readonly id: string
@@ -17,10 +18,34 @@ const columns: Columns<RouteRow> = [
   ['filter', ({ filter }) => filter ?? ''],
 ]
 
+interface Trial {
+  readonly tried: number
+  readonly matched: number
+  readonly failed: number
+  readonly items: readonly TrialRow[]
+}
+
+interface TrialRow {
+  readonly event: string
+  readonly source: string
+  readonly type: string | null
+  readonly receivedAt: string
+  readonly result: string
+}
+
+const trialColumns: Columns<TrialRow> = [
+  ['event', ({ event }) => event],
+  ['received', ({ receivedAt }) => receivedAt],
+  ['source', ({ source }) => source],
+  ['type', ({ type }) => type ?? ''],
+  ['result', ({ result }) => result],
+]
+
 const examples = `
 Examples:
   countersign route create webex app
   countersign route create webex app --filter 'type == "messages.created"'
+  countersign route try 'type == "messages.created"' --source webex
   countersign route change rte_… --filter 'json.data.roomType == "group"'
 `
 
@@ -52,6 +77,23 @@ export function routeCommand(program: Command): void {
     async ([id = ''], { client, options }) => {
       const body = { filter: options.filter ?? null }
       printItem(await client.call('PATCH', `/routes/${part(id)}`, { body }), options.json)
+    },
+  )
+  addAction<{ source?: string; type?: string; limit?: number }>(
+    noun,
+    'try <filter>',
+    'try a filter on past events: which it would have let pass',
+    (command) =>
+      command
+        .option('--source <NAME>', 'on events of one source')
+        .option('--type <TYPE>', 'on events of one type')
+        .option('--limit <N>', 'on so many, the newest first (default: 100)', parseWhole(1, 500)),
+    async ([filter], { client, options: { source, type, limit, json } }) => {
+      const body = { filter, source, type, limit }
+      const trial = await client.call<Trial>('POST', '/routes/try', { body })
+      if (json) return printItem(trial, true)
+      printList({ items: trial.items, next: null }, trialColumns, false)
+      printDone(`${trial.matched} of ${trial.tried} pass, on ${trial.failed} the filter fails.`, false)
     },
   )
   addAction(noun, 'delete <id>', 'delete a route', asItIs, async ([id = ''], { client, options }) => {

@@ -4,6 +4,7 @@ import { part } from './client.ts'
 import { addAction, asItIs } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './secret-options.ts'
+import { parseWhole } from './whole-option.ts'
 
 const columns: Columns<SecretJson> = [
   ['id', ({ id }) => id],
@@ -25,7 +26,7 @@ export function addSecretCommands(noun: Command, kind: 'source' | 'destination')
       printList(await client.call('GET', pathOf(name)), columns, options.json)
     },
   )
-  addAction<SecretOptions & { generate?: boolean; notBefore?: string; expires?: string }>(
+  addAction<SecretOptions & { notBefore?: string; expires?: string; expireOthersAfter?: number }>(
     secret,
     'add <name>',
     kind === 'source'
@@ -34,7 +35,12 @@ export function addSecretCommands(noun: Command, kind: 'source' | 'destination')
     (command) =>
       withSecretOptions(command)
         .option('--not-before <TIME>', 'valid from, ISO 8601')
-        .option('--expires <TIME>', 'valid until, ISO 8601'),
+        .option('--expires <TIME>', 'valid until, ISO 8601')
+        .option(
+          '--expire-others-after <SECONDS>',
+          'end the others so long after this one begins',
+          parseWhole(0, 366 * 86_400),
+        ),
     async ([name = ''], { client, options, command }) => {
       const wanted = kind === 'source' || secretsGiven(options)
       const [value] = wanted ? await readSecrets(command, options) : []
@@ -42,6 +48,9 @@ export function addSecretCommands(noun: Command, kind: 'source' | 'destination')
         ...(value !== undefined && { value }),
         ...(options.notBefore !== undefined && { notBefore: options.notBefore }),
         ...(options.expires !== undefined && { expiresAt: options.expires }),
+        ...(options.expireOthersAfter !== undefined && {
+          expireOthersAfterSeconds: options.expireOthersAfter,
+        }),
       }
       printItem(await client.call('POST', pathOf(name), { body }), options.json)
     },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { SourceJson } from '../api/source-json.ts'
+import { publishScheme } from '../model/source.ts'
 import { part } from './client.ts'
 import { collectPairs } from './key-value-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
@@ -29,6 +30,7 @@ Examples:
   countersign source create webex --scheme webex --secret-env WEBEX_SECRET
   countersign source create tables --scheme seatable --secret-file ./secret --on-mismatch refuse
   countersign source secret add webex --secret-env NEXT_SECRET
+  countersign source create shop --scheme publish
   countersign source delete webex
 `
 
@@ -51,11 +53,14 @@ export function sourceCommand(program: Command): void {
     'create a source; prints the address that the provider is told',
     (command) =>
       withPolicyOptions(withSecretOptions(command))
-        .requiredOption('--scheme <SCHEME>', 'how the provider signs; see countersign schemes')
+        .requiredOption(
+          '--scheme <SCHEME>',
+          'how the provider signs, see countersign schemes; or publish: for events of your own',
+        )
         .option('--unsigned', 'take in what anybody posts to its unguessable address'),
     async ([name], { client, options, command }) => {
       const { scheme, unsigned = false, json } = options
-      const secrets = unsigned ? [] : await readSecrets(command, options)
+      const secrets = unsigned || scheme === publishScheme ? [] : await readSecrets(command, options)
       const body = { name, scheme, unsigned, secrets, ...policyOf(options) }
       printItem(await client.call('POST', '/sources', { body }), json)
     },
