@@ -1,13 +1,16 @@
 /**
  * Started by `ingest.ts`: ingest with its journal, and no delivery, as a process of its own. Behind a keeper
- * it listens on the keeper's socket, else on a port, which it prints.
+ * it listens on the keeper's socket, else on a port, which it prints. Its argument is a data folder or a
+ * `postgres://` URL.
  */
 import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { fastify } from 'fastify'
 import { createLiveConfiguration } from '../packages/gateway/src/configuration/live.ts'
 import { secretBinding } from '../packages/gateway/src/configuration/open-secrets.ts'
 import { registerIngest, serverSettings } from '../packages/gateway/src/ingest/ingest.ts'
 import { readProxyLine } from '../packages/gateway/src/ingest/proxy-line.ts'
+import { openPostgresJournal } from '../packages/gateway/src/journal/postgres/open.ts'
 import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.ts'
 import { attachToKeeper } from '../packages/gateway/src/keeper/attached.ts'
 import { defaultSourcePolicy } from '../packages/gateway/src/model/source-policy.ts'
@@ -16,7 +19,9 @@ import { destinationOf, secret } from './ingest-load.ts'
 
 const folder = process.argv[2] ?? ''
 const keeper = attachToKeeper(() => process.exit(0))
-const journal = await openSqliteJournal({ folder })
+const journal = folder.startsWith('postgres://')
+  ? await openPostgresJournal({ url: folder, now: Date.now })
+  : await openSqliteJournal({ folder })
 const seal = createSeal(randomBytes(32))
 const log = { warn: console.error, error: console.error }
 const now = Date.now
@@ -49,7 +54,12 @@ registerIngest(app, {
   seal,
   log,
   now,
-  limits: { intakeBytes: 64 << 20, minFreeBytes: 0, dataFolder: folder, trustedProxies: [] },
+  limits: {
+    intakeBytes: 64 << 20,
+    minFreeBytes: 0,
+    dataFolder: folder.startsWith('postgres://') ? tmpdir() : folder,
+    trustedProxies: [],
+  },
   onAccepted: (events) => {
     counted.accepted += events.length
   },

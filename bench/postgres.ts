@@ -15,6 +15,7 @@ import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.t
 import { sampleDestination, sampleSource } from '../packages/gateway/test/journal/samples.ts'
 import { type Server, startServer } from '../packages/gateway/test/postgres/server.ts'
 import { describeMachine, machineLine, residentMiB } from './machine.ts'
+import { recycleWal } from './recycle-wal.ts'
 
 const seconds = Number(process.argv[2] ?? 10)
 const backlog = Number(process.argv[3] ?? 1_000_000)
@@ -94,15 +95,6 @@ async function benchPostgres(server: Server): Promise<number> {
     )
   await journal.close()
   return rate
-}
-
-/** A new server writes each segment of its log twice: first zeros. One that has run a while uses old ones again. */
-async function recycleWal(server: Server): Promise<void> {
-  for (let i = 0; i < 60; i++)
-    await server.query(`select pg_logical_emit_message(false, 'bench', 'x'); select pg_switch_wal()`)
-  await server.query('checkpoint')
-  await server.query(`select pg_logical_emit_message(false, 'bench', 'x'); select pg_switch_wal()`)
-  await server.query('checkpoint')
 }
 
 /** CPU of all of the server's processes in ms, from /proc; null elsewhere. */

@@ -25,6 +25,7 @@ export interface AppendOptions {
 export function createAppend(database: Database, options: AppendOptions): Batcher<NewEvent, Appended> {
   return createBatcher<NewEvent, Appended>({
     slots: options.slots,
+    besideFrom: 100,
     maxItems: 1000,
     maxBytes: 8 * 2 ** 20,
     maxWaitingBytes: 64 * 2 ** 20,

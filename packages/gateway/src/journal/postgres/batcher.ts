@@ -1,8 +1,16 @@
 import { JournalUnavailable } from '../errors.ts'
 
+/** Or once so many bytes wait. */
+const besideFromBytes = 2 ** 20
+
 export interface BatcherOptions<Item, Result> {
   /** Batches under way at once, each with a slot number of its own from 0. */
   readonly slots: number
+  /**
+   * While another batch is under way, the next begins once so many items wait: small batches side by side
+   * cost more than one after the other.
+   */
+  readonly besideFrom: number
   /** Of one batch; a call that is larger goes alone. */
   readonly maxItems: number
   readonly maxBytes: number
@@ -33,6 +41,7 @@ interface Call<Item, Result> {
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
   let waiting: Call<Item, Result>[] = []
   let waitingBytes = 0
+  let waitingItems = 0
   const free = Array.from({ length: options.slots }, (_, slot) => options.slots - 1 - slot)
   let closed = false
   let onIdle: (() => void) | null = null
@@ -50,13 +59,18 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     }
     const calls = waiting.slice(0, count)
     waiting = waiting.slice(count)
-    for (const call of calls) waitingBytes -= call.bytes
+    for (const call of calls) {
+      waitingBytes -= call.bytes
+      waitingItems -= call.items.length
+    }
     return calls
   }
 
   function pump(): void {
     scheduled = false
     while (waiting.length > 0) {
+      const busy = free.length < options.slots
+      if (busy && waitingItems < options.besideFrom && waitingBytes < besideFromBytes) return
       const slot = free.pop()
       if (slot === undefined) return
       void runBatch(take(), slot).finally(() => {
@@ -88,6 +102,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     const others = waiting
     waiting = []
     waitingBytes = 0
+    waitingItems = 0
     for (const call of others) call.reject(error)
   }
 
@@ -103,6 +118,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
           return reject(new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'Too much waits for the database.'))
         waiting.push({ items, bytes, resolve, reject })
         waitingBytes += bytes
+        waitingItems += items.length
         if (scheduled || free.length === 0) return
         // What else arrives in this turn of the event loop comes along.
         scheduled = true

@@ -117,6 +117,7 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
   const settle = createSettle(database, { gateway, slots: 1, firstSlot: settleSlot, segments })
   const reject = createBatcher({
     slots: 1,
+    besideFrom: 1,
     maxItems: 100,
     maxBytes: 4 * 2 ** 20,
     maxWaitingBytes: 8 * 2 ** 20,

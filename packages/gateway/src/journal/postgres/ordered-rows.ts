@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import type { Due } from './due.ts'
 import { beginning, columns, type DueRow, rowOf } from './queue-row.ts'
 
-/** Keys looked at in one call, about 5 µs each; the next call goes on behind them. */
+/** Keys looked at in one call; the next call goes on behind them. */
 const keysAtOnce = 4000
 /** Rows without a key may lie anywhere among those that wait: they are looked for so often, and so far. */
 const keylessEveryMs = 1000

@@ -14,7 +14,7 @@ export const segmentLock = 4855012990031233027n
 /** A few of the largest batches, however small the segments. */
 const leastAhead = 4000
 
-/** `size`: sequence numbers a segment. 1,000,000 with bodies of 761 bytes is about 1.6 GB. */
+/** `size`: sequence numbers a segment. 1,000,000 with bodies of 761 bytes is about 1.4 GB. */
 export function createSegments(database: Database, size: number, now: () => number): Segments {
   let high = 0
   const ahead = Math.max(2 * size, leastAhead)

@@ -23,6 +23,7 @@ export interface SettleOptions {
 export function createSettle(database: Database, options: SettleOptions): Batcher<OwnersSettlement, boolean> {
   return createBatcher<OwnersSettlement, boolean>({
     slots: options.slots,
+    besideFrom: 500,
     maxItems: 1000,
     maxBytes: 8 * 2 ** 20,
     maxWaitingBytes: 32 * 2 ** 20,

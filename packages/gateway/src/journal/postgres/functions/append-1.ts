@@ -9,7 +9,8 @@ import { askLedger } from './append-1-ledger.ts'
  * named statements, which PgBouncer's transaction mode does not carry. And it is one round trip.
  *
  * The text after `blob` is all bodies, headers and sealed headers in one binary parameter with offsets:
- * 1,000 events of 761 bytes took 16 ms that way and 31 ms as an array of bytea, which travels as hexadecimal.
+ * inserting 1,000 bodies of 761 bytes took 4 to 7 ms that way and 16 ms as an array of bytea, which travels as
+ * hexadecimal. (The numbers' arrays travel as text: sent in their binary form they cost the server as much.)
  *
  * `repeats`: -1 no ledger, -2 suppress, -3 mark, from 0 on a window in ms. `rounds`: the how-manieth event
  * of the batch with its key this is, from 0. Outcomes: 0 accepted, 1 duplicate, 2 stale, 3 gone.

@@ -39,7 +39,8 @@ begin
      where g.final = 0 and q.lane = g.lane and q.due = g.due and q.seq = g.seq and q.replay = g.replay
     returning g.*
   ), done as materialized (
-    -- Whole rows: joining the numbers back to what was given took 100 ms at 1,000 of them.
+    -- Whole rows: joining the numbers back to what was given is quadratic (1,000 rows, read and
+    -- settled, took 155 ms with that join and 34 ms without).
     select * from ended union all select * from deferred
   ), written as (
     insert into attempt as a (seq, at, lane, replay, n, ms, status, final, code, answer)

@@ -57,7 +57,7 @@ export const first: Migration = {
        seq bigint primary key, method text not null, url text not null,
        headers bytea not null, sealed bytea, body bytea not null
      ) partition by range (seq)`,
-    // Bodies are sent on as they are, mostly once and soon: compressing them cost more CPU than the disk it saved.
+    // Bodies are read whole, mostly once and soon: they are not compressed.
     `alter table countersign.payload alter column body set storage external`,
     `create table countersign.attempt (
        seq bigint not null, at bigint not null, lane int not null, replay int not null, n int not null,
