@@ -85,7 +85,7 @@ async function run(
         })),
         child: {
           command: process.execPath,
-          args: [...process.execArgv, gatewayFile()],
+          args: [...process.execArgv, ...gatewayFlags, gatewayFile()],
           env: { ...process.env, [startVariable]: JSON.stringify(message) },
         },
         log,
@@ -124,6 +124,12 @@ function refusal(error: unknown): string | null {
       return null
   }
 }
+
+/**
+ * A bounded young generation: V8 lets it grow to 100 MiB under load, a third of the process. An event lives for
+ * the few ms of its commit and its delivery; with 8 MiB the CPU time an event is the same, with 4 it is more.
+ */
+const gatewayFlags = ['--max-semi-space-size=8']
 
 /** The gateway process's file, as source or built. */
 function gatewayFile(): string {
