@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 const longestLine = 107
 /** How long the keeper may take to write it, in ms; it writes it first of all. */
 const patienceMs = 10_000
+const nothing: Buffer = Buffer.alloc(0)
 
 /**
  * Stands before an HTTP server on a socket that only the keeper reaches: reads the line in which the keeper
@@ -20,7 +21,7 @@ export function readProxyLine(http: HttpServer): Server {
     const failed = (): void => {
       socket.destroy()
     }
-    let bytes: Buffer = Buffer.alloc(0)
+    let bytes = nothing
     const read = (): void => {
       const more: Buffer | null = socket.read()
       if (more === null) return
@@ -37,6 +38,8 @@ export function readProxyLine(http: HttpServer): Server {
         return
       }
       if (end + 2 < bytes.length) socket.unshift(bytes.subarray(end + 2))
+      // The listeners of this connection would otherwise hold them for as long as it lasts.
+      bytes = nothing
       http.emit('connection', socket)
     }
     socket.on('readable', read)

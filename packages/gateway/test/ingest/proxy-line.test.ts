@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readProxyLine } from '../../src/ingest/proxy-line.ts'
 import { raw } from './raw.ts'
@@ -8,6 +11,8 @@ import { raw } from './raw.ts'
 const http = createServer((request, response) => {
   request.resume().on('end', () => response.end(`${request.socket.remoteAddress} ${request.url}`))
 })
+// Longer than any test: what a connection holds is to be seen while it lasts.
+http.keepAliveTimeout = 60_000
 const door = readProxyLine(http)
 let port = 0
 beforeAll(async () => {
@@ -62,5 +67,23 @@ describe('the line in front of a connection', () => {
         .toContain(`203.0.113.7 /${turn}`)
     }
     socket.destroy()
+  })
+
+  test('does not keep the first bytes of a connection for as long as it lasts', async () => {
+    setFlagsFromString('--expose_gc')
+    const collect: () => void = runInNewContext('gc')
+    const held = (): number => {
+      collect()
+      return process.memoryUsage().arrayBuffers
+    }
+    const before = held()
+    const body = 'x'.repeat(50_000)
+    const request = `POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const sockets = Array.from({ length: 100 }, () => connect(port, '127.0.0.1'))
+    const answers = sockets.map((socket) => once(socket, 'data'))
+    for (const socket of sockets) socket.write(`PROXY UNKNOWN\r\n${request}`)
+    await Promise.all(answers)
+    await expect.poll(() => held() - before, { timeout: 10_000 }).toBeLessThan(2_000_000)
+    for (const socket of sockets) socket.destroy()
   })
 })
