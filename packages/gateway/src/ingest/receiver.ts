@@ -62,19 +62,26 @@ export class Receiver {
     const { intake, disk, rates, now } = this.#options
     if (live === undefined) return 'ERR_SOURCE_UNKNOWN'
     if (request.rawHeaders.length > 2 * mostHeaders) return 'ERR_HEADERS_TOO_MANY'
-    if (!rates.take(live.source, now())) return 'ERR_RATE'
+    if (!rates.allows(live.source, now())) return 'ERR_RATE'
     if (intake.full) return 'ERR_INTAKE_FULL'
     if (disk.low) return 'ERR_DISK_LOW'
     return null
   }
 
   #accept(request: IncomingMessage, response: ServerResponse, live: LiveSource, body: Buffer): void {
-    const { acceptor, intake, counts, now } = this.#options
-    const candidate = candidateOf(request, live, body, now())
+    const { acceptor, intake, rates, counts, now } = this.#options
+    const receivedAt = now()
+    // Only now: whoever sends slowly would otherwise hold the rate of those who do not.
+    if (!rates.take(live.source, receivedAt)) {
+      this.#refuse(response, 'ERR_RATE', false)
+      return
+    }
+    const candidate = candidateOf(request, live, body, receivedAt)
     const begun = performance.now()
     intake.hold(body.length)
     acceptor.accept(candidate, (outcome) => {
       intake.release(body.length)
+      if (outcome.kind === 'refused') rates.giveBack(live.source, receivedAt)
       if (outcome.kind === 'accepted') {
         sayAccepted(response, outcome.id)
         counts.accepted.add()

@@ -13,14 +13,24 @@ export class TokenBucket {
     this.#at = now
   }
 
-  /** Whether one may pass now. */
+  /** Whether one may pass now; it then counts. */
   take(now: number): boolean {
+    if (!this.has(now)) return false
+    this.#tokens--
+    return true
+  }
+
+  /** Takes back what `take` has counted. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.#most, this.#tokens + 1)
+  }
+
+  /** Whether one may pass now. */
+  has(now: number): boolean {
     if (now > this.#at) {
       this.#tokens = Math.min(this.#most, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond)
     }
     this.#at = now
-    if (this.#tokens < 1) return false
-    this.#tokens--
-    return true
+    return this.#tokens >= 1
   }
 }

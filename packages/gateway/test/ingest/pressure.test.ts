@@ -60,6 +60,15 @@ describe('limits answer before anything breaks', () => {
     expect((await send(own, 'later')).status).toBe(200)
   })
 
+  test('forged requests use nothing up of a source’s rate', async () => {
+    const own = await start({}, { policy: { ratePerSecond: 2 } })
+    own.clock = 1_000_000
+    for (let at = 0; at < 10; at++) expect((await send(own, `f${at}`, 'a wrong secret')).status).toBe(401)
+    expect((await send(own, 'true')).status).toBe(200)
+    expect((await send(own, 'true too')).status).toBe(200)
+    expect((await send(own, 'one too many')).status).toBe(429)
+  })
+
   test('an intake that is full: 503, and it empties again', async () => {
     const fault = failing()
     const own = await start({ between: fault.between, limits: { intakeBytes: 10_000 } })
