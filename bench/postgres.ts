@@ -78,6 +78,11 @@ async function benchPostgres(server: Server): Promise<number> {
     console.log(`  the database: ${Math.round(((cpuAfter - cpuBefore) * 1000) / events)} µs of CPU an event`)
   const appended = await wal()
   await settleAll(journal, setup)
+  const cpuSettled = cpuMs(server.port)
+  if (cpuAfter !== null && cpuSettled !== null)
+    console.log(
+      `  the database: ${Math.round(((cpuSettled - cpuAfter) * 1000) / events)} µs of CPU to read and settle one`,
+    )
   const settled = await wal()
   await query('checkpoint', url)
   const end = await wal()
