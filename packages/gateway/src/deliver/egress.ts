@@ -54,7 +54,8 @@ export function createEgress(rules: EgressRules, resolve: Resolve = resolveBySys
   const allow = readRules(rules.allow)
   const deny = readRules(rules.deny)
 
-  const permits = (hostname: string, address: string, allowPrivate: boolean): boolean => {
+  const permits = (host: string, address: string, allowPrivate: boolean): boolean => {
+    const hostname = withoutDot(host)
     if (deny.hosts(hostname) || deny.ranges.some((range) => inRange(address, range))) return false
     if (isPublicAddress(address) || allow.ranges.some((range) => inRange(address, range))) return true
     return (allowPrivate || allow.hosts(hostname)) && isPrivateAddress(address)
@@ -63,7 +64,7 @@ export function createEgress(rules: EgressRules, resolve: Resolve = resolveBySys
   return {
     permits,
     async resolve(hostname, allowPrivate) {
-      if (deny.hosts(hostname)) throw new EgressRefused(noAddress)
+      if (deny.hosts(withoutDot(hostname))) throw new EgressRefused(noAddress)
       const family = isIP(hostname)
       const found = family === 0 ? await resolve(hostname) : [{ address: hostname, family }]
       const permitted = found.filter(({ address }) => permits(hostname, address, allowPrivate))
@@ -71,7 +72,8 @@ export function createEgress(rules: EgressRules, resolve: Resolve = resolveBySys
       return permitted
     },
     refusal(text, allowPrivate) {
-      const url = URL.parse(text)
+      // The URL parser drops tabs and line ends, and others may not: one spelling.
+      const url = /[\p{Cc}\p{Z}]/u.test(text) ? null : URL.parse(text)
       if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
         return 'ERR_DESTINATION_URL'
       if (url.username !== '' || url.password !== '' || url.hash !== '' || url.port === '0') {
@@ -95,6 +97,11 @@ export function createEgress(rules: EgressRules, resolve: Resolve = resolveBySys
 /** The host of a URL without brackets and without a final dot, in lower case as the URL parser leaves it. */
 export function hostOf(url: URL): string {
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
+  return withoutDot(host)
+}
+
+/** `example.com.` is `example.com`, whoever asks. */
+function withoutDot(host: string): string {
   return host.endsWith('.') ? host.slice(0, -1) : host
 }
 

@@ -81,7 +81,10 @@ describe('a destination’s URL', () => {
     'https://example.com/#part',
     'http://example.com:0/',
     'http://',
-  ])('%s is none', (url) => {
+    'http://exam\tple.com/',
+    'http://example.com/\u0000',
+    ' http://example.com/',
+  ])('%j is none', (url) => {
     expect(egress.refusal(url, true)).toBe('ERR_DESTINATION_URL')
   })
 
@@ -122,6 +125,8 @@ describe('rules', () => {
     expect(egress.permits('x.example', '10.1.2.3', true)).toBe(false)
     expect(egress.permits('evil.example', '8.8.8.8', true)).toBe(false)
     expect(egress.permits('a.evil.example', '8.8.8.8', false)).toBe(false)
+    // As a connection asks: a final dot changes nothing about what a name leads to.
+    expect(egress.permits('evil.example.', '8.8.8.8', false)).toBe(false)
     expect(egress.permits('x.example', '93.184.216.34', false)).toBe(false)
     expect(egress.permits('notevil.example', '8.8.8.8', false)).toBe(true)
   })
