@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
 
 /** What came back, with the start of its body; `status` is null and `error` says why where nothing did. */
 export interface Answer {
@@ -23,6 +23,8 @@ export async function post(
     readonly body: Uint8Array
   },
 ): Promise<Answer> {
+  // Loaded here, or `serve` and its keeper would carry 10 MiB and 50 ms of it.
+  const { request } = await import('undici')
   const began = performance.now()
   const elapsed = (): number => Math.round(performance.now() - began)
   try {
