@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { CelInput, parse } from '@bufbuild/cel'
+import { looksThroughOuter } from './loop-cost.ts'
 
 /** What a filter sees of an event. */
 export interface EventView {
@@ -54,7 +55,8 @@ function loadCel(): NonNullable<typeof loaded> {
 
 /**
  * Compiles a CEL expression over `source`, `type`, `verdict`, `headers` and `json`. What it costs grows no
- * faster than the body: macros such as `exists` may not stand within each other.
+ * faster than the body: macros such as `exists` may not stand within each other, nor look through another part
+ * of the event in each turn.
  *
  * @example
  * const pass = compileFilter('type == "messages.created" && json.data.roomType == "group"')
@@ -85,7 +87,7 @@ function planned(text: string): (values: Variables) => unknown {
   try {
     const parsed = cel.parse(text)
     const positions = parsed.sourceInfo?.positions ?? {}
-    inspect(parsed.expr, new Set(variables), 0, (message, id) => {
+    inspect(parsed.expr, new Set(variables), null, (message, id) => {
       const offset = positions[String(id)]
       throw new FilterRefused(message, offset === undefined ? null : offset + 1)
     })
@@ -119,16 +121,20 @@ function syntaxError(error: unknown): [string, number | null] {
 
 type Complain = (message: string, id: bigint) => never
 
-/** Refuses unknown names, which would fail on every event, and loops within loops. */
+/**
+ * Refuses unknown names, which would fail on every event, and loops whose cost is more than the body's size.
+ *
+ * @param loop - the names of the loop that the expression stands in; null outside of one
+ */
 function inspect(
   expression: Expression,
   known: ReadonlySet<string>,
-  loops: number,
+  loop: ReadonlySet<string> | null,
   complain: Complain,
 ): void {
   const kind = expression.exprKind
-  const visit = (inner: Expression | undefined, names = known, depth = loops): void => {
-    if (inner !== undefined) inspect(inner, names, depth, complain)
+  const visit = (inner: Expression | undefined, names = known, within = loop): void => {
+    if (inner !== undefined) inspect(inner, names, within, complain)
   }
   switch (kind.case) {
     case 'identExpr': {
@@ -141,6 +147,11 @@ function inspect(
       visit(kind.value.operand)
       return
     case 'callExpr':
+      if (loop !== null && looksThroughOuter(kind.value, loop))
+        complain(
+          'Macros such as exists and all may compare with other parts of the event, not look through them.',
+          expression.id,
+        )
       visit(kind.value.target)
       for (const argument of kind.value.args) visit(argument)
       return
@@ -154,12 +165,14 @@ function inspect(
       }
       return
     case 'comprehensionExpr': {
-      const loop = kind.value
-      if (loops > 0) complain('Macros such as exists and all may not stand within each other.', expression.id)
-      visit(loop.iterRange)
-      visit(loop.accuInit)
-      const inside = new Set([...known, loop.iterVar, loop.iterVar2, loop.accuVar])
-      for (const part of [loop.loopCondition, loop.loopStep, loop.result]) visit(part, inside, loops + 1)
+      const { iterRange, accuInit, loopCondition, loopStep, result, ...names } = kind.value
+      if (loop !== null)
+        complain('Macros such as exists and all may not stand within each other.', expression.id)
+      visit(iterRange)
+      visit(accuInit)
+      const own = new Set([names.iterVar, names.iterVar2, names.accuVar])
+      const inside = new Set([...known, ...own])
+      for (const part of [loopCondition, loopStep, result]) visit(part, inside, own)
       return
     }
   }

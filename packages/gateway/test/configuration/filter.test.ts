@@ -73,6 +73,39 @@ describe('a filter', () => {
   })
 })
 
+describe('a macro', () => {
+  test.each([
+    'json.l.exists(x, x == json.n)',
+    'json.l.exists(x, x.room == json.room && json.kind == "a")',
+    'json.l.exists(x, x in [json.a, json.b, 3])',
+    'json.l.exists(x, x.name.startsWith(json.prefix))',
+    'json.l.exists(x, json.known in x.tags)',
+    'json.l.exists(x, x > json.n - 1)',
+    'json.l.exists(x, has(json.other) || type(json.n) == int)',
+    'json.l.map(x, json.l).size() == 3',
+    'json.l.filter(x, x > 1).all(json, json.contains("a") || json in json.l)',
+    'json.l.exists_one(x, json.m[x.id] == 1)',
+  ])('may compare with the rest of the event: %s', (text) => {
+    expect(() => compileFilter(text)).not.toThrow()
+  })
+
+  test.each([
+    'json.l.all(x, x in json.l)',
+    'json.l.all(x, !(x in json["l"]))',
+    'json.l.all(x, json.l == json.l)',
+    'json.l.all(x, [json.l] == [json.l])',
+    'json.l.all(x, json.t.contains("a"))',
+    'json.l.all(x, json.t.matches(x))',
+    'json.l.all(x, size(json.t) > x)',
+    'json.l.all(x, (json.l + json.l).size() > 1)',
+    'json.l.all(x, (x ? json.t : "").contains("a"))',
+    'json.l.all(x, x in dyn(json.l))',
+    'headers.all(name, "a" in headers)',
+  ])('may not look through it in each turn: %s', (text) => {
+    expect(() => compileFilter(text)).toThrow(/not look through/)
+  })
+})
+
 describe('a filter that cannot be used is refused with its place', () => {
   test.each([
     ['', null],
