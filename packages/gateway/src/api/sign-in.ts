@@ -16,22 +16,25 @@ const sessionMs = 12 * 3_600_000
 const mostUsed = 10_000
 
 /**
- * Codes and sessions are signed, not stored: they hold through a restart, and end with the operator's token.
- * That a code was used is remembered by this process alone.
+ * Codes and sessions are signed, not stored, and end with the operator's token. Sessions hold through a
+ * restart. A code holds in the process that made it alone, which remembers that it was used: after a restart,
+ * or at another gateway, it would open a second time.
  *
  * @param adminToken - the operator's token; what signs is derived from it
  */
 export function createSignIn(adminToken: string, now: () => number): SignIn {
   const key = createHmac('sha256', adminToken).update('countersign sign-in key').digest()
+  const codeKey = createHmac('sha256', key).update(randomBytes(32)).digest()
+  const keyOf = { code: codeKey, session: key }
   const used = new Map<string, number>()
   const make = (use: 'code' | 'session', expiresAt: number): string => {
     const text = `${expiresAt}.${randomBytes(16).toString('base64url')}`
-    return `${text}.${sign(key, use, text)}`
+    return `${text}.${sign(keyOf[use], use, text)}`
   }
   const expiryOf = (use: 'code' | 'session', made: string): number | null => {
     const [expiry, nonce, mac, ...more] = made.length > 200 ? [] : made.split('.')
     if (expiry === undefined || nonce === undefined || mac === undefined || more.length > 0) return null
-    const wanted = Buffer.from(sign(key, use, `${expiry}.${nonce}`))
+    const wanted = Buffer.from(sign(keyOf[use], use, `${expiry}.${nonce}`))
     const given = Buffer.from(mac)
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null
     return Number(expiry) > now() ? Number(expiry) : null

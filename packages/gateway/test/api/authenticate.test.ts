@@ -92,6 +92,14 @@ describe('authenticate', () => {
     expect(signIn.open(late.code)).toBeNull()
   })
 
+  it('opens by a link once, whatever restarts meanwhile, and keeps the session', () => {
+    const { code } = signIn.createCode()
+    const session = signIn.open(code)?.session ?? ''
+    const restarted = createSignIn('the-admin-token-of-this-gateway', () => now)
+    expect(restarted.open(code)).toBeNull()
+    expect(restarted.holds(session)).toBe(true)
+  })
+
   it('ends every session with the operator’s token', () => {
     const session = signIn.open(signIn.createCode().code)?.session ?? ''
     expect(signIn.holds(session)).toBe(true)
