@@ -20,11 +20,11 @@ async function api<Answer>(
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
   })
-  const answer = await response.json()
+  const answer = (await response.json()) as { code: string; detail: string; hint: string }
   // 409: it is there already, from an earlier run.
   if (!response.ok && response.status !== 409)
     throw new Error(`${answer.code}: ${answer.detail} ${answer.hint}`)
-  return answer as Answer
+  return answer as unknown as Answer
 }
 
 // Once: a source that events are published on. It has no address and no secret.

@@ -4,7 +4,7 @@ import type { HeaderList } from './event.ts'
  * The header that names the tenant that an event was published for. It stands among the event's headers, so
  * that filters see it and a replay finds the same way; it is not forwarded.
  */
-export const tenantHeader = 'countersign-tenant'
+const tenantHeader = 'countersign-tenant'
 
 /** The headers of a publication. */
 export function publishedHeaders(contentType: string | undefined, tenant: string | undefined): HeaderList {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiAnswer, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
@@ -66,6 +68,30 @@ describe('a discard', () => {
     await gateway.api('PATCH', '/destinations/paused', { paused: true })
   })
 
+  it('reaches what is at hand to be sent, and what waits behind it goes on', async () => {
+    const held: (() => void)[] = []
+    const arrived: string[] = []
+    const slow = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => arrived.push(chunk.toString()))
+      request.on('end', () => held.push(() => response.end()))
+    })
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`
+    await destination('slow', { url, concurrency: 1 })
+    const ids: string[] = []
+    for (const n of [1, 2, 3]) ids.push(await queue('slow', 'one', n))
+    await expect.poll(() => held.length).toBe(1)
+    const [, second = ''] = ids
+    const discarded = await gateway.api('POST', `/deliveries/${second}/discard`, { reason: 'skip it' })
+    expect(discarded.body.state).toBe('discarded')
+    held.shift()?.()
+    await expect.poll(() => held.length).toBe(1)
+    held.shift()?.()
+    await expect.poll(() => stateOf(ids[2] ?? ''), { timeout: 20_000 }).toBe('delivered')
+    expect(arrived).toEqual(['1', '3'])
+    slow.close()
+  })
+
   it('ends a dead letter', async () => {
     receiver.answer(500)
     const id = await queue('dying', 'one', 1)
@@ -75,7 +101,7 @@ describe('a discard', () => {
     const dead = await gateway.api('GET', '/deliveries?state=dead')
     expect(dead.body.items).toEqual([])
     const { body } = await gateway.api('GET', '/stats')
-    expect(body.deliveries).toMatchObject({ dead: 0, discarded: 1 })
+    expect(body.deliveries).toMatchObject({ dead: 0, discarded: 2 })
   })
 
   it('of many goes by filter, step by step, and spares the rest', async () => {
