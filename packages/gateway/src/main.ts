@@ -68,6 +68,23 @@ async function openJournal(settings: Settings, keyFingerprint: string, log: Log)
   })
 }
 
+/** The token and the key, made where there are none yet; a sentence where the system does not allow it. */
+function readDataFolder({ data, adminToken, databaseUrl }: Settings): {
+  admin: ReturnType<typeof loadAdminToken>
+  key: Uint8Array
+} {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+    const admin = loadAdminToken(adminToken, data)
+    const mayCreate = databaseUrl === null && !existsSync(journalFile(data))
+    return { admin, key: loadKey({ env: process.env, dataFolder: data, mayCreate }) }
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    const sentence = `The data folder ${data} cannot be used: ${cause.message}`
+    throw new JournalRefused('ERR_DATA_FOLDER_UNUSABLE', sentence, { cause })
+  }
+}
+
 async function run(): Promise<void> {
   const message = takeStartMessage(process.env)
   const settings = resolveSettings({ ...message, env: process.env })
@@ -76,11 +93,8 @@ async function run(): Promise<void> {
   const attached = attachToKeeper(() => process.exit(1))
   const plans = planListeners(settings)
 
-  mkdirSync(settings.data, { recursive: true, mode: 0o700 })
-  const admin = loadAdminToken(settings.adminToken, settings.data)
-  const embedded = settings.databaseUrl === null
-  const mayCreate = embedded && !existsSync(journalFile(settings.data))
-  const seal = createSeal(loadKey({ env: process.env, dataFolder: settings.data, mayCreate }))
+  const { admin, key } = readDataFolder(settings)
+  const seal = createSeal(key)
   // Loaded while the store's threads start.
   const fastifyLoading = import('fastify')
   const journal = await openJournal(settings, seal.fingerprint, log)

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -187,9 +187,10 @@ describe('a start that cannot work ends with 78 and says why', () => {
     expect(stderr).toContain('COUNTERSIGN_KEY')
   })
 
-  it.skipIf(process.getuid?.() === 0)('on a data folder that cannot be written', async () => {
-    const data = folder()
-    chmodSync(data, 0o500)
+  it('on a data folder that cannot be made', async () => {
+    const file = join(folder(), 'file')
+    writeFileSync(file, '')
+    const data = join(file, 'data')
     const { code, stderr } = await serve(['--data', data])
     expect(code).toBe(78)
     expect(stderr).toContain(data)
