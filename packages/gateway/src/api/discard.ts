@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { z } from 'zod'
 import { compileFilter, type Filter } from '../configuration/filter.ts'
 import { type Attempt, type Delivery, endWithoutTry } from '../model/delivery.ts'
@@ -152,12 +153,13 @@ function matcher(
       const events = await Promise.all(
         some.map(async ({ seq }) => payloads?.get(seq)?.event ?? (await journal.event(seq))),
       )
-      meant.push(
-        ...some.filter((delivery, index) => {
-          const event = events[index] ?? null
-          return event !== null && isMeant(event) && passesFilter(event, payloads?.get(delivery.seq)?.payload)
-        }),
-      )
+      for (const [index, delivery] of some.entries()) {
+        const event = events[index] ?? null
+        if (event === null || !isMeant(event)) continue
+        if (passesFilter(event, payloads?.get(delivery.seq)?.payload)) meant.push(delivery)
+        // Others get their turn between two bodies, which may be large.
+        if (passes !== null) await turn()
+      }
     }
     return meant
   }
