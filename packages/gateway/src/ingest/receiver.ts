@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LiveSource } from '../configuration/live.ts'
+import { JournalUnavailable } from '../journal/errors.ts'
 import type { Acceptor, Candidate, Outcome } from './accept.ts'
 import { sayAccepted, sayDuplicate, sayHeld, sayRefused, statusOf } from './answers.ts'
 import type { ClientNetwork } from './client-network.ts'
@@ -141,7 +142,8 @@ export class Receiver {
     counts.refused.of(reason.code).add()
     commit.then(
       () => sayHeld(response),
-      () => sayRefused(response, 'ERR_JOURNAL_UNAVAILABLE'),
+      (error: unknown) =>
+        sayRefused(response, error instanceof JournalUnavailable ? error.code : 'ERR_JOURNAL_UNAVAILABLE'),
     )
   }
 

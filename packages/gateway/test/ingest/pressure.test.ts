@@ -168,7 +168,10 @@ describe('a store that fails', () => {
     const fault = failing()
     const own = await start({ between: fault.between }, { policy: { onMismatch: 'hold' } })
     fault.reject = () => Promise.reject(new JournalUnavailable('ERR_JOURNAL_FULL', 'full'))
-    expect((await send(own, 'x', 'a wrong secret')).status).toBe(503)
+    expect(await send(own, 'x', 'a wrong secret')).toMatchObject({
+      status: 503,
+      json: { error: { code: 'ERR_JOURNAL_FULL' } },
+    })
     fault.reject = null
     expect((await send(own, 'x', 'a wrong secret')).json.held).toBe(true)
   })
