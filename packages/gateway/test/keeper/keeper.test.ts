@@ -199,7 +199,7 @@ describe('carrying', () => {
     const kept = await keep({ LIMITS: JSON.stringify({ connections: 2 }) })
     const idle = [connect(kept.port).resume(), connect(kept.port).resume()]
     const closed = idle.map((socket) => once(socket, 'close').then(() => 'closed'))
-    for (const socket of idle) await once(socket, 'connect')
+    await Promise.all(idle.map((socket) => once(socket, 'connect')))
     expect((await ask(kept.port, '/in')).status).toBe(200)
     // The one that has been here longest.
     expect(await closed[0]).toBe('closed')
