@@ -4,7 +4,7 @@ import { secret } from './ingest-load.ts'
 
 // A process of its own, as providers are: posts signed Webex notifications at a fixed rate over at most 64
 // connections, each with the moment at its start at which it was due, so that a stall is seen in all that it
-// holds up. Tells its parent what was answered.
+// holds up. Tells its parent what was answered, and how long after its due time.
 const [, , port = '0', perSecond = '500', seconds = '10'] = process.argv
 const rate = Number(perSecond)
 const total = rate * Number(seconds)
@@ -14,6 +14,27 @@ let good = 0
 let bad = 0
 
 const mostConnections = 64
+const dueOf = new Map<Socket, number>()
+/** Answers by their latency, in tenths of a millisecond, up to ten seconds. */
+const answeredAfter = new Uint32Array(100_000)
+let longestMs = 0
+
+function answered(socket: Socket): void {
+  const ms = performance.now() - (dueOf.get(socket) ?? 0)
+  longestMs = Math.max(longestMs, ms)
+  const tenths = Math.min(Math.floor(ms * 10), answeredAfter.length - 1)
+  answeredAfter[tenths] = (answeredAfter[tenths] ?? 0) + 1
+}
+
+/** The latency that this share of the answers kept within, in ms. */
+function quantile(share: number): number {
+  let rest = (good + bad) * share
+  const tenths = answeredAfter.findIndex((count) => {
+    rest -= count
+    return rest <= 0
+  })
+  return tenths / 10
+}
 
 function request(due: number): Buffer {
   const stamp = (performance.timeOrigin + due).toFixed(3)
@@ -32,6 +53,7 @@ function open(): Socket {
   socket.on('data', (bytes: Buffer) => {
     if (bytes.subarray(0, 12).equals(Buffer.from('HTTP/1.1 200'))) good += 1
     else bad += 1
+    answered(socket)
     idle.push(socket)
     sendMore()
   })
@@ -50,7 +72,9 @@ function sendMore(): void {
   while (sent < due) {
     const socket = idle.pop() ?? (sockets.length < mostConnections ? open() : undefined)
     if (socket === undefined) return
-    socket.write(request(begun + (sent / rate) * 1000))
+    const at = begun + (sent / rate) * 1000
+    dueOf.set(socket, at)
+    socket.write(request(at))
     sent += 1
   }
 }
@@ -60,5 +84,12 @@ while (good + bad < total && performance.now() - begun < patienceMs) {
   sendMore()
   await new Promise((resolve) => setTimeout(resolve, 1))
 }
-process.send?.({ good, bad, connections: sockets.length })
+process.send?.({
+  good,
+  bad,
+  connections: sockets.length,
+  medianMs: quantile(0.5),
+  p99Ms: quantile(0.99),
+  longestMs,
+})
 process.exit()

@@ -11,6 +11,16 @@ import { describeMachine, machineLine, residentMiB } from './machine.ts'
 //
 //   node --conditions=countersign-source bench/deliver-through.ts [seconds] [rates…]
 
+/** What the load process tells at its end. */
+interface Answered {
+  readonly good: number
+  readonly bad: number
+  readonly connections: number
+  readonly medianMs: number
+  readonly p99Ms: number
+  readonly longestMs: number
+}
+
 const seconds = Number(process.argv[2] ?? 10)
 const rates = process.argv.slice(3).map(Number)
 console.log(machineLine(describeMachine()))
@@ -19,12 +29,9 @@ for (const perSecond of rates.length > 0 ? rates : [500, 2_000, 5_000]) {
   const lines = ['--source', 'bench=webex', '--secret', secret, '--forward', receiver.url]
   const gateway = await startGateway({ args: [...lines, '--log-level', 'error'] })
   const port = new URL(gateway.url).port
-  const load = async (
-    rate: number,
-    time: number,
-  ): Promise<{ good: number; bad: number; connections: number }> => {
+  const load = async (rate: number, time: number): Promise<Answered> => {
     const child = fork(new URL('./deliver-load.ts', import.meta.url), [port, String(rate), String(time)])
-    const [answered] = (await once(child, 'message')) as [{ good: number; bad: number; connections: number }]
+    const [answered] = (await once(child, 'message')) as [Answered]
     return answered
   }
   await load(Math.min(perSecond, 1_000), 2)
@@ -37,9 +44,10 @@ for (const perSecond of rates.length > 0 ? rates : [500, 2_000, 5_000]) {
   const { count, distinct, median, p99, longest } = await receiver.report()
   const rss = [gateway.pid()].map((pid) => residentMiB(pid)?.peak.toFixed(0) ?? '?').join()
   console.log(
-    `${perSecond}/s for ${seconds} s: ${answered.good} answered 200, ${answered.bad} not, over ${answered.connections} connections; ` +
+    `${perSecond}/s for ${seconds} s: ${answered.good} answered 200, ${answered.bad} not, over ${answered.connections} connections, ` +
+      `median ${answered.medianMs.toFixed(1)} ms, p99 ${answered.p99Ms.toFixed(1)} ms, longest ${answered.longestMs.toFixed(0)} ms; ` +
       `${count} delivered (${distinct} distinct), all ${behind} s after the last; ` +
-      `median ${median.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(0)} ms; peak RSS of the gateway ${rss} MiB`,
+      `to the application: median ${median.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(0)} ms; peak RSS of the gateway ${rss} MiB`,
   )
   await gateway.remove()
   receiver.close()

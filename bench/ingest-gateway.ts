@@ -41,7 +41,7 @@ const source = {
 const sealedSecret = { id: 'sec_bench', owner: source.id, notBefore: null, expiresAt: null, createdAt: now() }
 await live.change({
   sources: [source],
-  destinations: [destinationOf('dst_bench', now())],
+  destinations: [{ ...destinationOf('dst_bench', now()), unsigned: true }],
   routes: [{ id: 'rte_bench', source: source.id, destination: 'dst_bench', filter: null, createdAt: now() }],
   secrets: [{ ...sealedSecret, sealed: seal.seal(Buffer.from(secret), secretBinding(sealedSecret)) }],
 })

@@ -32,14 +32,21 @@ export interface DestinationInput extends Omit<DestinationChange, 'name' | 'url'
 
 // The gateway's own, those of the connection, and those that belong to one hop (RFC 9110, section 7.6.1).
 const refusedHeaders =
-  /^(webhook-.*|countersign-.*|content-.*|host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|cookie|x-forwarded-.*|forwarded)$/
+  /^(webhook-.*|countersign-.*|content-.*|host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|x-forwarded-.*|forwarded)$/
+
+// They would be kept unsealed and shown to whoever may read a destination.
+const credentialHeaders = /^(authorization|cookie)$/
 
 const headersSchema = z
   .record(
     z
       .string()
       .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, 'must be a header name')
-      .refine((name) => !refusedHeaders.test(name.toLowerCase()), 'is a header that the gateway sets itself'),
+      .refine((name) => !refusedHeaders.test(name.toLowerCase()), 'is a header that the gateway sets itself')
+      .refine(
+        (name) => !credentialHeaders.test(name.toLowerCase()),
+        'carries a credential, which a destination does not keep; its deliveries are signed instead',
+      ),
     z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be up to 1024 visible ASCII characters'),
   )
   .refine((headers) => Object.keys(headers).length <= 20, 'must be at most 20 headers')

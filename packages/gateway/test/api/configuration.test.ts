@@ -183,7 +183,15 @@ describe('destinations', () => {
   })
 
   it('may not set the gateway’s own headers', async () => {
-    for (const name of ['Webhook-Id', 'host', 'content-length', 'countersign-x', 'bad name', 'cookie']) {
+    for (const name of [
+      'Webhook-Id',
+      'host',
+      'content-length',
+      'countersign-x',
+      'bad name',
+      'cookie',
+      'Authorization',
+    ]) {
       const input = { name: 'h', url: 'https://example.com/', headers: { [name]: 'x' } }
       refusal(await gateway.api('POST', '/destinations', input), 400, 'ERR_INPUT')
     }
