@@ -15,6 +15,7 @@ export interface DestinationChange {
   readonly retryScheduleMs?: number[] | undefined
   readonly timeoutMs?: number | undefined
   readonly concurrency?: number | undefined
+  readonly shards?: number | undefined
   readonly ratePerSecond?: number | null | undefined
   readonly order?: DeliveryOrder | null | undefined
   readonly tenant?: string | null | undefined
@@ -85,6 +86,9 @@ const fields = {
     .optional(),
   timeoutMs: z.int().min(100).max(120_000).optional(),
   concurrency: z.int().min(1).max(1000).optional(),
+  shards: z.int().min(1).max(64).optional().meta({
+    description: 'Parts that gateways on one database share: so many of them send to it at once.',
+  }),
   ratePerSecond: z.number().positive().max(100_000).nullable().optional(),
   tenant: tenantSchema.nullable().optional().meta({
     description: 'Whose it is: events published for this tenant reach it without a route. null: nobody’s.',
@@ -133,5 +137,6 @@ export function changeDeliveryPolicy(policy: DeliveryPolicy, change: Destination
     concurrency: change.concurrency ?? policy.concurrency,
     ratePerSecond: change.ratePerSecond === undefined ? policy.ratePerSecond : change.ratePerSecond,
     order: change.order === undefined ? (policy.order ?? null) : change.order,
+    shards: change.shards ?? policy.shards ?? 1,
   }
 }

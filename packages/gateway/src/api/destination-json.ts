@@ -27,6 +27,7 @@ export interface DestinationJson {
   readonly retryScheduleMs: readonly number[]
   readonly timeoutMs: number
   readonly concurrency: number
+  readonly shards: number
   readonly ratePerSecond: number | null
   readonly order: DeliveryOrder | null
   readonly paused: 'operator' | 'health' | null
@@ -53,6 +54,7 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
     retryScheduleMs: z.array(z.int()),
     timeoutMs: z.int(),
     concurrency: z.int(),
+    shards: z.int(),
     ratePerSecond: z.number().nullable(),
     order: z.object({ key: z.string(), whenDead: z.enum(['skip', 'block']) }).nullable(),
     paused: z
@@ -93,6 +95,7 @@ export function showDestination(
     headers,
     ...policy,
     order: policy.order ?? null,
+    shards: policy.shards ?? 1,
     paused,
     health: showHealth(health.get(destination.number)),
     secrets: configuration.secrets.filter(({ owner }) => owner === id).map(showSecret),

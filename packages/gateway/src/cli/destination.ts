@@ -16,6 +16,7 @@ interface PolicyOptions {
   readonly header?: Readonly<Record<string, string>>
   readonly timeout?: number
   readonly concurrency?: number
+  readonly shards?: number
   readonly rate?: number
   readonly orderBy?: string
   readonly whenDead?: string
@@ -168,6 +169,7 @@ function withPolicyOptions(command: Command): Command {
     .option('--header <NAME=VALUE>', 'a header sent with each delivery; repeatable', collectPairs)
     .option('--timeout <MS>', 'for one attempt', parseWhole(100, 120_000))
     .option('--concurrency <N>', 'attempts at once', parseWhole(1, 1000))
+    .option('--shards <N>', 'parts that gateways on one database share', parseWhole(1, 64))
     .option('--rate <N>', 'attempts a second', parseWhole(1, 100_000))
     .option('--order-by <CEL>', 'deliveries with the same key go one at a time, in order')
     .option('--when-dead <WHAT>', 'for --order-by: skip (default), or block what comes after')
@@ -178,6 +180,7 @@ function policyOf({
   header,
   timeout,
   concurrency,
+  shards,
   rate,
   orderBy,
   whenDead,
@@ -191,6 +194,7 @@ function policyOf({
     ...(header !== undefined && { headers: header }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(concurrency !== undefined && { concurrency }),
+    ...(shards !== undefined && { shards }),
     ...(rate !== undefined && { ratePerSecond: rate }),
     // What is undefined is left out of the JSON.
     ...(orderBy !== undefined && { order: { key: orderBy, whenDead } }),

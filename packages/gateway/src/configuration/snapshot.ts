@@ -78,9 +78,10 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     const live = byDestination.get(id)
     if (live?.subscription?.(view.type) === false) return undefined
     const lanes = live?.lanes ?? []
+    const shards = Math.min(lanes.length, live?.destination.policy.shards ?? 1)
     const orderKey = live?.orderKey?.(view) ?? null
-    // The shards of a destination share its events evenly; those of one key go to the first, to stay in order.
-    const lane = lanes[lanes.length > 1 && orderKey === null ? turn++ % lanes.length : 0]
+    // The shards of a destination share its events evenly; those with a key go to the first, to stay in order.
+    const lane = lanes[shards > 1 && orderKey === null ? turn++ % shards : 0]
     return lane === undefined ? undefined : { lane: lane.number, orderKey }
   }
   return {

@@ -95,7 +95,7 @@ export function createEgress(rules: EgressRules, resolve: Resolve = resolveBySys
 }
 
 /** The host of a URL without brackets and without a final dot, in lower case as the URL parser leaves it. */
-export function hostOf(url: URL): string {
+function hostOf(url: URL): string {
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
   return withoutDot(host)
 }

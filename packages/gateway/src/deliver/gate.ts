@@ -30,8 +30,9 @@ export interface Ended {
 }
 
 /**
- * All that limits the attempts at one destination, for all its lanes: concurrency, rate, the pause that it
- * asked for, its health, and whether the operator has paused it. In memory, with the lanes' owner.
+ * All that limits the attempts at one destination, for the lanes of it that this gateway owns: concurrency and
+ * rate, as far as they are this gateway's share, the pause that it asked for, its health, and whether the
+ * operator has paused it. In memory, with the lanes' owner.
  */
 export class Gate {
   readonly #now: () => number
@@ -78,10 +79,12 @@ export class Gate {
 
   join(user: GateUser): void {
     this.#users.add(user)
+    this.#setRate()
   }
 
   leave(user: GateUser): void {
     this.#users.delete(user)
+    this.#setRate()
     if (this.#users.size === 0) this.#clearTimer()
   }
 
@@ -89,9 +92,7 @@ export class Gate {
   update(destination: Destination): void {
     const before = this.#destination
     this.#destination = destination
-    const { ratePerSecond } = destination.policy
-    if (ratePerSecond === null) this.#rate = null
-    else if (this.#rate?.perSecond !== ratePerSecond) this.#rate = new Rate(ratePerSecond, this.#now())
+    this.#setRate()
     const resumed = before.paused !== null && destination.paused === null
     if (resumed || before.url !== destination.url) {
       this.#health = healthy
@@ -131,8 +132,7 @@ export class Gate {
       if (waitMs !== Number.POSITIVE_INFINITY) this.#wakeIn(waitMs)
       return null
     }
-    const { concurrency } = this.#destination.policy
-    if (this.#inFlight >= Math.min(concurrency, this.#health.limit)) return null
+    if (this.#inFlight >= Math.min(this.#concurrency(), this.#health.limit)) return null
     const rateMs = this.#rate?.waitMs(this.#now()) ?? 0
     if (rateMs > 0) {
       this.#wakeIn(rateMs)
@@ -154,13 +154,30 @@ export class Gate {
     const now = this.#now()
     if (paceUntil !== null) this.#paceUntil = Math.max(this.#paceUntil, paceUntil)
     const before = this.#health.state
-    const { concurrency } = this.#destination.policy
+    const concurrency = this.#concurrency()
     const { health, news } = afterAttempt(this.#health, { result, probe, now, concurrency }, this.#limits)
     this.#health = health
     if (news !== null) this.#report(news, health, this.#destination)
     if (health.state !== before && (health.state === 'probing' || health.state === 'disabled')) {
       for (const user of this.#users) user.shed()
     }
+  }
+
+  /** How much of the destination's limits is this gateway's: the lanes that it owns, of all its shards. */
+  #share(): number {
+    const shards = this.#destination.policy.shards ?? 1
+    return Math.min(1, Math.max(1, this.#users.size) / shards)
+  }
+
+  #concurrency(): number {
+    return Math.max(1, Math.floor(this.#destination.policy.concurrency * this.#share()))
+  }
+
+  #setRate(): void {
+    const { ratePerSecond } = this.#destination.policy
+    const perSecond = ratePerSecond === null ? null : ratePerSecond * this.#share()
+    if (perSecond === null) this.#rate = null
+    else if (this.#rate?.perSecond !== perSecond) this.#rate = new Rate(perSecond, this.#now())
   }
 
   /** How long nothing can begin, whatever is in flight, in ms. */

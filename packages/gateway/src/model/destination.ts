@@ -24,6 +24,11 @@ export interface DeliveryPolicy {
   readonly ratePerSecond: number | null
   /** Absent or null: in no order. */
   readonly order?: DeliveryOrder | null
+  /**
+   * Lanes that share its deliveries, so that as many gateways send to it at once. Absent: 1. Concurrency and
+   * rate are divided among them; what has an order key stays in the first.
+   */
+  readonly shards?: number
 }
 
 /** Where events go: a URL, a signing scheme, limits. Its secrets stand beside it. */

@@ -1,9 +1,11 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { answer, late } from '../../../../tools/hostile-behaviors.ts'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
 import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
 import { withServer } from '../postgres/with-server.ts'
-import { createWorld, until } from './world.ts'
+import { createWorld, until, type WorldDestination } from './world.ts'
 
 const postgres = withServer()
 const opened: { close(): unknown }[] = []
@@ -56,4 +58,66 @@ it('share the lanes, deliver each event once, and take over from one that dies',
     const ids = new Set(app.requests.map(({ headers }) => headers['webhook-id']?.[0]))
     expect(ids.size).toBe(2 * each)
   }
+})
+
+/** An application that counts how many deliveries it has at once, each held for a moment. */
+async function countingApplication(): Promise<{ url: string; ids: string[]; most(): number }> {
+  const ids: string[] = []
+  let now = 0
+  let most = 0
+  const server = createServer((request, response) => {
+    now += 1
+    most = Math.max(most, now)
+    ids.push(String(request.headers['webhook-id']))
+    request.resume().on('end', () =>
+      setTimeout(() => {
+        now -= 1
+        response.end()
+      }, 10),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  opened.push({ close: () => server.close() })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, ids, most: () => most }
+}
+
+it('share one destination of several shards, and its concurrency', async () => {
+  const app = await countingApplication()
+  const url = await postgres.server.database()
+  const owned: Record<string, number> = {}
+  const start = async (owner: string, destinations: readonly WorldDestination[]) => {
+    const made = await createWorld(destinations, {
+      open: () => openPostgresJournal({ url, now: Date.now }),
+      between: (engine) => ({
+        ...engine,
+        own: async (...given) => {
+          const lanes = await engine.own(...given)
+          owned[owner] = lanes.length
+          return lanes
+        },
+      }),
+      owner,
+      leaseMs: 900,
+    })
+    opened.push(made)
+    await made.delivery.start()
+    return made
+  }
+  const first = await start('first', [{ url: app.url, policy: { concurrency: 4, shards: 4 } }])
+  expect(
+    first.live
+      .current()
+      .destination('dst_0')
+      ?.lanes.map(({ shard }) => shard),
+  ).toEqual([0, 1, 2, 3])
+  const second = await start('second', [])
+  // The first had all lanes; at its next renewals it gives half of them up.
+  await until(() => owned.first === 2 && owned.second === 2)
+
+  const events = 120
+  for (let at = 0; at < events; at++) await (at % 2 === 0 ? first : second).accept()
+  await until(async () => (await first.pending()) === 0)
+  expect(app.ids.length).toBe(events)
+  expect(new Set(app.ids).size).toBe(events)
+  expect(app.most()).toBeLessThanOrEqual(4)
 })

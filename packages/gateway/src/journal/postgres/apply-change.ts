@@ -1,9 +1,10 @@
 import type { Configuration, ConfigurationChange, Unnumbered } from '../../model/configuration.ts'
+import type { Destination } from '../../model/destination.ts'
 import type { Lane } from '../../model/lane.ts'
 import { JournalConflict } from '../errors.ts'
 
 /**
- * The configuration after a change: new things numbered, a lane for each new destination, one epoch more.
+ * The configuration after a change: new things numbered, lanes for each destination's shards, one epoch more.
  * Pure; whoever calls it holds the lock that makes changes come one after the other. Throws
  * `JournalConflict` where a name or path is taken.
  */
@@ -77,13 +78,16 @@ function refuseTwice<T extends { id: string }>(
   }
 }
 
-function withLanes(before: readonly Lane[], destinations: readonly { number: number }[]): Lane[] {
-  const served = new Set(before.map((lane) => lane.destination))
+/** Lanes are added, never taken away: what waits in one that is no longer fed is still to be sent. */
+function withLanes(before: readonly Lane[], destinations: readonly Destination[]): Lane[] {
+  const met = new Map<number, number>()
+  for (const { destination } of before) met.set(destination, (met.get(destination) ?? 0) + 1)
   let highest = before.reduce((most, lane) => Math.max(most, lane.number), 0)
-  return [
-    ...before,
-    ...destinations
-      .filter((each) => !served.has(each.number))
-      .map((each) => ({ number: ++highest, destination: each.number, shard: 0 })),
-  ]
+  const lanes = [...before]
+  for (const { number, policy } of destinations) {
+    const shards = policy.shards ?? 1
+    for (let shard = met.get(number) ?? 0; shard < shards; shard++)
+      lanes.push({ number: ++highest, destination: number, shard })
+  }
+  return lanes
 }

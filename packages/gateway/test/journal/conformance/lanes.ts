@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Journal } from '../../../src/journal/journal.ts'
-import { appendOne, fenceOf, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
+import { appendOne, fenceOf, noon, sampleAttempt, sampleDestination, sampleEvent, setUp } from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'
 
@@ -32,6 +32,20 @@ export function describeLanes(open: OpenSubject): void {
           first.find((each) => each.number === lane.number)?.until ?? Number.POSITIVE_INFINITY,
         )
       }
+    })
+
+    journalTest(open, 'a destination has a lane a shard; none is ever taken away', async ({ journal }) => {
+      const shardsOf = async (shards?: number): Promise<number[]> => {
+        const { policy, ...rest } = sampleDestination('busy')
+        const wanted = { ...rest, policy: { ...policy, ...(shards !== undefined && { shards }) } }
+        const { lanes } = await journal.configure({ destinations: [wanted] }, noon)
+        return lanes.map(({ shard }) => shard).sort()
+      }
+      expect(await shardsOf()).toEqual([0])
+      expect(await shardsOf(3)).toEqual([0, 1, 2])
+      expect(await shardsOf(2)).toEqual([0, 1, 2])
+      expect(await shardsOf(4)).toEqual([0, 1, 2, 3])
+      expect((await journal.own('one', 60_000)).length).toBe(4)
     })
 
     journalTest(open, 'another owner waits for the release, then has a greater fence', async (subject) => {

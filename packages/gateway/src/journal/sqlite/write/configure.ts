@@ -36,7 +36,7 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
       'insert into destination (id, document) values (?, ?) on conflict (id) do update set document = excluded.document',
     ),
     lane: db.prepare(
-      'insert into lane (destination, shard, fence) select number, 0, 0 from destination where id = ? and not exists (select 1 from lane where lane.destination = destination.number)',
+      'insert into lane (destination, shard, fence) select number, ?2, 0 from destination where id = ?1 and not exists (select 1 from lane where lane.destination = destination.number and lane.shard = ?2)',
     ),
     route: db.prepare(
       'insert into route (id, document) values (?, ?) on conflict (id) do update set document = excluded.document',
@@ -93,7 +93,8 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
       for (const source of change.sources ?? []) put.source.run(source.id, document(source))
       for (const destination of change.destinations ?? []) {
         put.destination.run(destination.id, document(destination))
-        put.lane.run(destination.id)
+        const shards = destination.policy.shards ?? 1
+        for (let shard = 0; shard < shards; shard++) put.lane.run(destination.id, shard)
       }
       for (const route of change.routes ?? []) put.route.run(route.id, JSON.stringify(route))
       for (const { hash, ...token } of change.tokens ?? [])
