@@ -309,7 +309,8 @@ function complain(error: unknown): never {
     error instanceof SealKeyRefused
   ) {
     process.stderr.write(`${error.message}\n`)
-    // A database that is away comes back, without anybody changing the configuration: the keeper tries again.
+    // A database that is away comes back without anybody changing the configuration: a keeper whose gateway has
+    // been up tries again; at the first start it is for whoever supervises the keeper.
     const mayPass = error instanceof JournalRefused && error.code === 'ERR_DATABASE_UNREACHABLE'
     process.exit(mayPass ? 1 : configurationExitCode)
   }
