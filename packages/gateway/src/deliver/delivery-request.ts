@@ -1,3 +1,4 @@
+import type { Countersigned } from 'countersign'
 import type { DeliveryKey } from '../model/delivery.ts'
 import type { Destination } from '../model/destination.ts'
 import { formatId } from '../model/id.ts'
@@ -6,17 +7,8 @@ import type { Content } from './contents.ts'
 import { forwardedHeaders, isSettableHeader } from './forwarded-headers.ts'
 import type { OutgoingRequest } from './send.ts'
 
-/** What the gateway says of a delivery, as `countersign-signature` covers it. */
-export interface Said {
-  readonly id: string
-  /** Seconds since 1970, as written in `webhook-timestamp`. */
-  readonly timestamp: string
-  readonly source: string
-  readonly type: string
-  readonly verdict: string
-  readonly attempt: string
-  readonly replay: string
-}
+/** What the gateway says of a delivery, as `countersign-signature` covers it, beside the body's hash. */
+export type Said = Omit<Countersigned, 'bodyHash'>
 
 /** Signs deliveries to one destination with all secrets that are live at `now`. */
 export interface DeliverySigner {
