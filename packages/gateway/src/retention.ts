@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Journal } from './journal/journal.ts'
 import type { Settings } from './settings.ts'
 
-const day = 86_400_000
 /** Between two rounds, in ms. */
 const roundMs = 60_000
 /**
@@ -15,17 +14,17 @@ const rowsPerStep = 1000
 /** Removes what has outlived its time, in small steps, until it is stopped. */
 export function startRetention(options: {
   journal: Pick<Journal, 'prune'>
-  settings: Pick<Settings, 'keepPayloadDays' | 'keepEventDays' | 'keepAttemptDays' | 'keepLedgerDays'>
+  settings: Pick<Settings, 'keepPayloads' | 'keepEvents' | 'keepAttempts' | 'keepLedger'>
   log: { warn(about: object, message: string): void }
   now: () => number
 }): { stop(): Promise<void> } {
   const { journal, settings, log, now } = options
   const stopped = new AbortController()
   const limits = (): Parameters<Journal['prune']>[0] => ({
-    payloadsBefore: now() - settings.keepPayloadDays * day,
-    eventsBefore: now() - settings.keepEventDays * day,
-    attemptsBefore: now() - settings.keepAttemptDays * day,
-    ledgerBefore: now() - settings.keepLedgerDays * day,
+    payloadsBefore: now() - settings.keepPayloads,
+    eventsBefore: now() - settings.keepEvents,
+    attemptsBefore: now() - settings.keepAttempts,
+    ledgerBefore: now() - settings.keepLedger,
     limit: rowsPerStep,
   })
   const run = async (): Promise<void> => {

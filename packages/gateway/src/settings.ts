@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { parseDuration } from './model/duration.ts'
 
 /** One setting: what help, documentation and validation all read. */
 export interface Setting<T = unknown> {
@@ -12,6 +13,8 @@ export interface Setting<T = unknown> {
   /** Takes the text of a flag or variable as well as the native value of a configuration file. */
   readonly schema: z.ZodType<T>
   readonly default: T
+  /** The default as somebody would write it, where that is not the value itself. */
+  readonly shown?: string
   /** Never on the command line, where every user of the machine could read it; never shown. */
   readonly secret?: true
 }
@@ -33,10 +36,11 @@ export interface Settings {
   readonly maxBodyBytes: number
   readonly intakeBytes: number
   readonly minFreeBytes: number
-  readonly keepPayloadDays: number
-  readonly keepEventDays: number
-  readonly keepAttemptDays: number
-  readonly keepLedgerDays: number
+  /** Lifetimes, in ms. */
+  readonly keepPayloads: number
+  readonly keepEvents: number
+  readonly keepAttempts: number
+  readonly keepLedger: number
   readonly drainSeconds: number
   readonly watchSeconds: number
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -61,6 +65,23 @@ const wholeNumber = (min: number, max: number): z.ZodType<number> =>
       },
     )
     .pipe(z.int().min(min).max(max))
+
+/** A lifetime in ms, given with its unit and no shorter than `least`. A bare number could mean anything. */
+function lifetime(
+  preset: string,
+  least: string,
+): Pick<Setting<number>, 'value' | 'schema' | 'default' | 'shown'> {
+  const error = `must be a whole number and d, h, m or s, as in 30d, 12h or 90m; from ${least} to 36500d`
+  const inRange = (ms: number | null): ms is number =>
+    ms !== null && ms >= (parseDuration(least) ?? 0) && ms <= (parseDuration('36500d') ?? 0)
+  const schema = z.string({ error }).transform((text, context) => {
+    const ms = parseDuration(text)
+    if (inRange(ms)) return ms
+    context.addIssue({ code: 'custom', message: error })
+    return z.NEVER
+  })
+  return { value: 'TIME', schema, default: parseDuration(preset) ?? 0, shown: preset }
+}
 
 const listOf = (item: (text: string) => boolean, what: string): z.ZodType<readonly string[]> =>
   z
@@ -210,33 +231,25 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     schema: wholeNumber(0, 1024 ** 4),
     default: 256 * 1024 * 1024,
   },
-  keepPayloadDays: {
-    flag: 'keep-payload-days',
-    value: 'N',
-    describe: 'days that bodies and headers are kept',
-    schema: wholeNumber(1, 36_500),
-    default: 30,
+  keepPayloads: {
+    flag: 'keep-payloads',
+    describe: 'how long bodies and headers are kept',
+    ...lifetime('30d', '1s'),
   },
-  keepEventDays: {
-    flag: 'keep-event-days',
-    value: 'N',
-    describe: 'days that events are listed, without their content once it is gone',
-    schema: wholeNumber(1, 36_500),
-    default: 90,
+  keepEvents: {
+    flag: 'keep-events',
+    describe: 'how long events are listed, without their content once it is gone',
+    ...lifetime('90d', '1s'),
   },
-  keepAttemptDays: {
-    flag: 'keep-attempt-days',
-    value: 'N',
-    describe: 'days that attempts of settled deliveries are kept',
-    schema: wholeNumber(1, 36_500),
-    default: 30,
+  keepAttempts: {
+    flag: 'keep-attempts',
+    describe: 'how long attempts of settled deliveries are kept',
+    ...lifetime('30d', '1s'),
   },
-  keepLedgerDays: {
-    flag: 'keep-ledger-days',
-    value: 'N',
-    describe: 'days in which a repeated event is known again',
-    schema: wholeNumber(30, 36_500),
-    default: 30,
+  keepLedger: {
+    flag: 'keep-ledger',
+    describe: 'how long a repeated event is known again; longer than the provider goes on retrying',
+    ...lifetime('30d', '1d'),
   },
   drainSeconds: {
     flag: 'drain-seconds',

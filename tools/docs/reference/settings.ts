@@ -1,4 +1,4 @@
-import { settingTable, variableOf } from '../../../packages/gateway/src/settings.ts'
+import { type Setting, settingTable, variableOf } from '../../../packages/gateway/src/settings.ts'
 import { notice } from './notice.ts'
 
 /** docs/reference/settings.md: every setting of `countersign serve` under a heading of its own. */
@@ -16,10 +16,11 @@ ${names.map(entry).join('\n')}`
 }
 
 function entry(name: keyof typeof settingTable): string {
-  const setting = settingTable[name]
+  const setting: Setting = settingTable[name]
   const variable = variableOf(name)
   const flag = setting.secret ? '' : `\`--${setting.flag} ${setting.value}\` · `
-  const shown = Array.isArray(setting.default) ? setting.default.join(',') : setting.default
+  const preset = setting.shown ?? setting.default
+  const shown = Array.isArray(preset) ? preset.join(',') : preset
   const value = shown === null || shown === '' ? 'none' : `\`${shown}\``
   return `### ${name}\n\n${flag}\`${variable}\` · \`${variable}_FILE\` · default: ${value}\n\n${sentence(setting.describe)}\n`
 }

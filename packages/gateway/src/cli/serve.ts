@@ -4,7 +4,7 @@ import { configurationExitCode, planListeners, resolveSettings, SettingsRefused 
 import { makeSocketFolder } from '../keeper/socket-folder.ts'
 import { runKeeper } from '../keeper.ts'
 import { createLog } from '../observe/log.ts'
-import { type SettingName, settingTable, variableOf } from '../settings.ts'
+import { type Setting, type SettingName, settingTable, variableOf } from '../settings.ts'
 import { type StartMessage, startVariable } from '../start-message.ts'
 import { printBanner } from './banner.ts'
 import { type LineOption, readLines } from './line-options.ts'
@@ -27,11 +27,12 @@ export function serveCommand(program: Command): void {
   const serve = program
     .command('serve')
     .description('take webhooks in, verify and store them, deliver them countersigned')
-  for (const [name, { flag, value, describe, default: preset, secret }] of Object.entries(settingTable)) {
+  for (const name of Object.keys(settingTable) as SettingName[]) {
+    const { flag, value, describe, secret, ...row }: Setting = settingTable[name]
     if (secret) continue
-    const shown =
-      preset === null || (Array.isArray(preset) && preset.length === 0) ? '' : ` (default: ${preset})`
-    serve.option(`--${flag} <${value}>`, `${describe}${shown} [${variableOf(name as SettingName)}]`)
+    const shown = row.shown ?? row.default
+    const note = shown === null || (Array.isArray(shown) && shown.length === 0) ? '' : ` (default: ${shown})`
+    serve.option(`--${flag} <${value}>`, `${describe}${note} [${variableOf(name)}]`)
   }
   // Their order matters: each belongs to the --source before it.
   const line: LineOption[] = []

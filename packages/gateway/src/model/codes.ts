@@ -130,7 +130,7 @@ export const codes = {
   ERR_PAYLOAD_EXPIRED: {
     status: 410,
     title: 'The content of the event is no longer kept.',
-    hint: 'Payloads are removed after the time set by keep-payload-days.',
+    hint: 'Payloads are removed after the time set by keep-payloads.',
   },
   ERR_DELIVERY_SETTLED: {
     status: 409,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isLoopback, planListeners, resolveSettings, SettingsRefused } from '../../src/config.ts'
-import { type SettingName, settingTable, variableOf } from '../../src/settings.ts'
+import { type Setting, type SettingName, settingTable, variableOf } from '../../src/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -28,9 +28,10 @@ function problems(sources: Parameters<typeof resolveSettings>[0]): readonly stri
 describe('settings', () => {
   it('have defaults that are themselves allowed', () => {
     const settings = resolveSettings({ flags: {}, env: {} })
-    for (const [name, row] of Object.entries(settingTable)) {
-      expect(settings[name as SettingName]).toEqual(row.default)
-      if (row.default !== null) expect(row.schema.safeParse(row.default).success, name).toBe(true)
+    for (const [name, row] of Object.entries(settingTable) as [SettingName, Setting][]) {
+      expect(settings[name]).toEqual(row.default)
+      const shown = row.shown ?? row.default
+      if (shown !== null) expect(row.schema.safeParse(shown).data, name).toEqual(row.default)
     }
   })
 
@@ -69,6 +70,25 @@ describe('settings', () => {
     for (const text of ['[]', 'null', '{', '']) {
       expect(problems({ flags: {}, env: {}, configFile: file('odd.json', text) })).toHaveLength(1)
     }
+  })
+
+  it('take lifetimes with their unit alone', () => {
+    const configFile = file('lifetimes.json', '{"keepPayloads": "12h", "keepLedger": "24h"}')
+    const env = { COUNTERSIGN_KEEP_ATTEMPTS: '120s' }
+    expect(resolveSettings({ flags: { keepEvents: '90m' }, env, configFile })).toMatchObject({
+      keepPayloads: 43_200_000,
+      keepLedger: 86_400_000,
+      keepAttempts: 120_000,
+      keepEvents: 5_400_000,
+    })
+    for (const wrong of ['30', '0s', '1.5h', '-1d', '1w', ' 1d', '1D', '36501d', '999999999d', '']) {
+      const found = problems({ flags: { keepPayloads: wrong }, env: {} })
+      expect(found, wrong).toHaveLength(1)
+      expect(found[0]).toMatch(/^--keep-payloads must be .* as in 30d, 12h or 90m; from 1s to 36500d\.$/)
+    }
+    expect(problems({ flags: { keepLedger: '23h' }, env: {} })[0]).toContain('from 1d')
+    const bare = file('bare.json', '{"keepPayloads": 30}')
+    expect(problems({ flags: {}, env: {}, configFile: bare })[0]).toContain('from 1s')
   })
 
   it('never throw anything but SettingsRefused', () => {
