@@ -26,7 +26,8 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   const answer = await answerOf(row, content, n, parts, at)
   const endedAt = now()
   const { policy } = target.destination
-  const { next, code, paceUntil } = judge(answer, n, policy, endedAt, random)
+  // What somebody has had tried again goes through the whole schedule once more.
+  const { next, code, paceUntil } = judge(answer, n - row.earlier, policy, endedAt, random)
   metrics.attempts.of(code ?? 'ok').add()
   if (code === null) metrics.latency.observe((endedAt - content.event.receivedAt) / 1000)
   return {

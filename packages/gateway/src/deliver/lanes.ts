@@ -93,7 +93,15 @@ export class Lanes {
       contents.keep({ event, payload }, workers.length)
       for (const { worker, row } of workers) {
         const { lane, due, orderKey } = row
-        const taken = worker.offer({ lane, due, seq: event.seq, replay: 0, attempts: 0, orderKey })
+        const taken = worker.offer({
+          lane,
+          due,
+          seq: event.seq,
+          replay: 0,
+          attempts: 0,
+          earlier: 0,
+          orderKey,
+        })
         if (taken === 'not') contents.done(event.seq)
       }
     }

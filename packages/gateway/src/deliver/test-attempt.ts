@@ -50,7 +50,7 @@ export async function testAttempt(
     report: () => undefined,
   })
   const target = new Target(live, gate, egress)
-  const row = { lane: 0, due: receivedAt, seq: testSeq, replay: 0, attempts: 0, orderKey: null }
+  const row = { lane: 0, due: receivedAt, seq: testSeq, replay: 0, attempts: 0, earlier: 0, orderKey: null }
   const source = {
     sourceName: testSource,
     signatureHeaders: new Set<string>(),

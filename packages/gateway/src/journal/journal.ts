@@ -72,7 +72,8 @@ export interface Journal {
   /**
    * Queues deliveries of stored events once more: a replay, or a dead one tried again. A delivery that is
    * pending already is left as it is; one of an event or lane that is gone is left out. One that was settled
-   * under the same key is pending again, and its attempts go on counting. Answers how many rows were added.
+   * under the same key is pending again: its attempts go on counting, and those made so far are `earlier` ones.
+   * Answers how many rows were added.
    */
   enqueue(rows: readonly NewQueueRow[]): Promise<number>
   /**
@@ -83,6 +84,25 @@ export interface Journal {
   discard(keys: readonly DeliveryKey[], end: Attempt): Promise<readonly boolean[]>
   /** Calls back when rows may have been queued by someone else than this process. */
   onQueued(listener: (lanes: readonly number[]) => void): void
+
+  // —— pull —————————————————————————————————————————————————————————————————————————————————————————
+
+  /**
+   * Lends due rows of one lane to an application that asks for them: in the order of `due` and by its rule for
+   * order keys, and none of a key of which another is lent. Each counts an attempt more, gets a lease, and is
+   * due again at the loan's end, in one commit. Calls for one lane wait for each other, whichever gateway makes
+   * them: a row is lent once. Ends before the row that brings the bodies over `maxBytes`, unless it is the first.
+   */
+  lend(lending: Lending): Promise<readonly Loan[]>
+  /** The loans of these leases; null where there is none any more: settled, given back, or lent anew. */
+  loans(leases: readonly Lease[]): Promise<readonly (Loan | null)[]>
+  /** Loans of all lanes that are over by `now`, by when they ended. */
+  endedLoans(now: number, limit: number): Promise<readonly Loan[]>
+  /**
+   * Ends, defers, extends or takes back what is lent, each guarded by its lease. Answers for each whether it
+   * took effect; `false` means that the lease is no more, and nothing is changed.
+   */
+  settleLoans(settlements: readonly LoanSettlement[]): Promise<readonly boolean[]>
 
   // —— replay ———————————————————————————————————————————————————————————————————————————————————————
 
@@ -215,6 +235,8 @@ export interface QueueRow extends QueuePosition {
   readonly lane: number
   /** Attempts made so far. */
   readonly attempts: number
+  /** How many of them were made before it was queued again; the retry schedule does not count them. */
+  readonly earlier: number
   readonly orderKey: string | null
 }
 
@@ -230,6 +252,40 @@ export interface Settlement {
   readonly at: QueuePosition
   readonly attempt: Attempt
   readonly next: { readonly state: Exclude<DeliveryState, 'pending'> } | { readonly retryAt: number }
+}
+
+/** What one call may lend. */
+export interface Lending {
+  readonly lane: number
+  readonly now: number
+  /** When the loans end, in ms. */
+  readonly until: number
+  readonly limit: number
+  /** Of the bodies in all; the first row is lent whatever its size. */
+  readonly maxBytes: number
+}
+
+/** A delivery under a lease: 48 random bits, which nobody knows but who was lent the row. */
+export interface Lease extends DeliveryKey {
+  readonly lease: number
+}
+
+/** A row that is lent: `attempts` counts the one that the loan is, `due` is when the loan ends. */
+export interface Loan extends QueueRow {
+  readonly lease: number
+  readonly lentAt: number
+}
+
+/** What becomes of a loan. `due`: only where it still ends then; null: whenever it ends. */
+export interface LoanSettlement extends Lease {
+  readonly due: number | null
+  readonly next:
+    | { readonly attempt: Attempt; readonly state: Exclude<DeliveryState, 'pending'> }
+    | { readonly attempt: Attempt; readonly retryAt: number }
+    /** The loan goes on until then. */
+    | { readonly until: number }
+    /** It was no attempt: nobody got it. Due again then. */
+    | { readonly backAt: number }
 }
 
 export interface EventQuery {

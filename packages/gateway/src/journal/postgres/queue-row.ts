@@ -6,11 +6,11 @@ import type { QueuePosition, QueueRow } from '../journal.ts'
  */
 export const beginning: QueuePosition = { due: -1, seq: -1, replay: -1 }
 
-export const columns = 'lane, due, seq, replay, attempts, order_key'
+export const columns = 'lane, due, seq, replay, attempts, earlier, order_key'
 
 export type DueRow = Omit<QueueRow, 'orderKey'> & { readonly order_key: string | null }
 
 /** A row as the port has it. */
-export function rowOf({ lane, due, seq, replay, attempts, order_key }: DueRow): QueueRow {
-  return { lane, due, seq, replay, attempts, orderKey: order_key }
+export function rowOf({ lane, due, seq, replay, attempts, earlier, order_key }: DueRow): QueueRow {
+  return { lane, due, seq, replay, attempts, earlier, orderKey: order_key }
 }

@@ -100,7 +100,7 @@ export function describeBytes(open: OpenSubject): void {
             expect(plain(kept?.payload)).toEqual(plain(payload))
             expect(kept?.event).toMatchObject(meta)
             const [row] = await journal.due(lane, 5, { due: 5, seq: seq - 1, replay: 0 }, 10)
-            expect(row).toEqual({ lane, due: 5, seq, replay: 0, attempts: 0, orderKey })
+            expect(row).toEqual({ lane, due: 5, seq, replay: 0, attempts: 0, earlier: 0, orderKey })
           },
         ),
         { numRuns: 60 },

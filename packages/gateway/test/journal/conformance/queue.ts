@@ -57,7 +57,13 @@ export function describeQueue(open: OpenSubject): void {
         if (page.length === 0) break
         seen.push(...page.map(({ due, seq }) => ({ due, seq })))
         after = page.at(-1) ?? null
-        expect(page[0]).toMatchObject({ lane, replay: 0, attempts: 0, orderKey: expect.stringMatching(/^k/) })
+        expect(page[0]).toMatchObject({
+          lane,
+          replay: 0,
+          attempts: 0,
+          earlier: 0,
+          orderKey: expect.stringMatching(/^k/),
+        })
       }
       expect(seen).toEqual(expected.filter(({ due }) => due <= noon + 8))
       expect(await journal.nextDue(lane, null)).toBe(noon)
@@ -112,7 +118,7 @@ export function describeQueue(open: OpenSubject): void {
         expect(await journal.settle('me', [settlement(at, { state: 'delivered' })])).toEqual([false])
         expect(await journal.due(lane, retryAt - 1, null, 10)).toEqual([])
         expect(await journal.due(lane, retryAt, null, 10)).toEqual([
-          { lane, due: retryAt, seq: at.seq, replay: 0, attempts: 1, orderKey: null },
+          { lane, due: retryAt, seq: at.seq, replay: 0, attempts: 1, earlier: 0, orderKey: null },
         ])
         const key = { seq: at.seq, lane, replay: 0 }
         expect(await journal.delivery(key)).toMatchObject({
@@ -203,34 +209,47 @@ export function describeQueue(open: OpenSubject): void {
       },
     )
 
-    journalTest(open, 'a dead delivery queued again goes on counting', async ({ journal }) => {
-      const { lane, queueOne, settlement } = await ready(journal)
-      const at = await queueOne()
-      const key = { seq: at.seq, lane, replay: 0 }
-      const failed = sampleAttempt({ status: 500, code: 'ERR_STATUS' })
-      await journal.settle('me', [settlement(at, { state: 'dead' }, { attempt: failed })])
-      expect(await journal.deliveries({ state: 'dead', limit: 5 })).toHaveLength(1)
-      expect(await journal.enqueue([{ ...key, due: noon + 9, orderKey: null }])).toBe(1)
-      expect(await journal.delivery(key)).toMatchObject({ state: 'pending', attempts: 1, lastStatus: 500 })
-      expect(await journal.deliveries({ state: 'dead', limit: 5 })).toEqual([])
-      expect((await journal.due(lane, noon + 9, null, 5))[0]?.attempts).toBe(1)
-      const second = settlement(
-        { ...at, due: noon + 9 },
-        { state: 'delivered' },
-        { attempt: sampleAttempt({ n: 2 }) },
-      )
-      expect(await journal.settle('me', [second])).toEqual([true])
-      expect((await journal.attempts(key)).map((each) => [each.n, each.final])).toEqual([
-        [1, null],
-        [2, 'delivered'],
-      ])
-      expect((await journal.stats()).deliveries).toEqual({
-        pending: 0,
-        delivered: 1,
-        dead: 0,
-        discarded: 0,
-      })
-    })
+    journalTest(
+      open,
+      'a dead delivery queued again goes on counting, in a round of its own',
+      async ({ journal }) => {
+        const { lane, queueOne, settlement } = await ready(journal)
+        const at = await queueOne()
+        const key = { seq: at.seq, lane, replay: 0 }
+        const failed = sampleAttempt({ status: 500, code: 'ERR_STATUS' })
+        await journal.settle('me', [settlement(at, { state: 'dead' }, { attempt: failed })])
+        expect(await journal.deliveries({ state: 'dead', limit: 5 })).toHaveLength(1)
+        expect(await journal.enqueue([{ ...key, due: noon + 9, orderKey: null }])).toBe(1)
+        expect(await journal.delivery(key)).toMatchObject({ state: 'pending', attempts: 1, lastStatus: 500 })
+        expect(await journal.deliveries({ state: 'dead', limit: 5 })).toEqual([])
+        expect((await journal.due(lane, noon + 9, null, 5))[0]).toMatchObject({ attempts: 1, earlier: 1 })
+        const [second, third] = [noon + 9, noon + 20]
+        const again = settlement(
+          { ...at, due: second },
+          { retryAt: third },
+          { attempt: sampleAttempt({ n: 2 }) },
+        )
+        expect(await journal.settle('me', [again])).toEqual([true])
+        expect((await journal.due(lane, third, null, 5))[0]).toMatchObject({ attempts: 2, earlier: 1 })
+        const last = settlement(
+          { ...at, due: third },
+          { state: 'delivered' },
+          { attempt: sampleAttempt({ n: 3 }) },
+        )
+        expect(await journal.settle('me', [last])).toEqual([true])
+        expect((await journal.attempts(key)).map((each) => [each.n, each.final])).toEqual([
+          [1, null],
+          [2, null],
+          [3, 'delivered'],
+        ])
+        expect((await journal.stats()).deliveries).toEqual({
+          pending: 0,
+          delivered: 1,
+          dead: 0,
+          discarded: 0,
+        })
+      },
+    )
 
     journalTest(open, 'a discard without a try is attempt 0, and may happen twice', async ({ journal }) => {
       const { lane, queueOne, settlement } = await ready(journal)

@@ -2,7 +2,8 @@ import { first } from './0001-first.ts'
 import { connections } from './0002-connections.ts'
 import { order } from './0003-order.ts'
 import { replays } from './0004-replays.ts'
+import { rounds } from './0005-rounds.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly Migration[] = [first, connections, order, replays]
+export const migrations: readonly Migration[] = [first, connections, order, replays, rounds]

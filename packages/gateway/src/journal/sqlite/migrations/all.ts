@@ -2,6 +2,7 @@ import { initial } from './0001-initial.ts'
 import { connections } from './0002-connections.ts'
 import { order } from './0003-order.ts'
 import { replays } from './0004-replays.ts'
+import { rounds } from './0005-rounds.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
-export const migrations: readonly string[] = [initial, connections, order, replays]
+export const migrations: readonly string[] = [initial, connections, order, replays, rounds]

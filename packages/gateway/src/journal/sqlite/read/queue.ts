@@ -14,13 +14,13 @@ const patience = 1000
 
 export function queueReads(db: DatabaseSync): QueueReads {
   const page = db.prepare(`
-    select due, seq, replay, attempts, order_key, order_key is null or not exists (
+    select due, seq, replay, attempts, earlier, order_key, order_key is null or not exists (
       select 1 from queue earlier where earlier.lane = queue.lane and earlier.order_key = queue.order_key
         and (earlier.seq, earlier.replay) < (queue.seq, queue.replay)) as is_first
     from queue where lane = ? and due <= ? and (due, seq, replay) > (?, ?, ?)
     order by due, seq, replay limit ?`)
   const unordered = db.prepare(`
-    select due, seq, replay, attempts, order_key from queue
+    select due, seq, replay, attempts, earlier, order_key from queue
     where lane = ? and due <= ? and (due, seq, replay) > (?, ?, ?) and order_key is null
     order by due, seq, replay limit ?`)
   // From key to key by the index: the cost is that of the keys, however many rows wait behind each.
@@ -33,7 +33,7 @@ export function queueReads(db: DatabaseSync): QueueReads {
               where lane = :lane and order_key > name)
       from keys where name is not null
     )
-    select due, seq, replay, attempts, order_key from keys cross join queue indexed by queue_by_order
+    select due, seq, replay, attempts, earlier, order_key from keys cross join queue indexed by queue_by_order
       on lane = :lane and order_key = name and (seq, replay) = (
         select seq, replay from queue head indexed by queue_by_order
         where head.lane = :lane and head.order_key = name
@@ -79,6 +79,7 @@ function queueRow(lane: number, row: Row): QueueRow {
     seq: Number(row.seq),
     replay: Number(row.replay),
     attempts: Number(row.attempts),
+    earlier: Number(row.earlier),
     orderKey: text(row.order_key),
   }
 }

@@ -15,9 +15,9 @@ export function createEnqueueRow(parts: { readonly db: DatabaseSync; readonly st
   const { counts } = parts.state
   // One statement decides what may be queued: the event and the lane exist, and nothing is pending.
   const insert = db.prepare(`
-    insert into queue (lane, due, seq, replay, attempts, order_key)
-    select :lane, :due, :seq, :replay,
-      coalesce((select max(n) from attempt where seq = :seq and lane = :lane and replay = :replay), 0), :orderKey
+    insert into queue (lane, due, seq, replay, attempts, earlier, order_key)
+    select :lane, :due, :seq, :replay, made, made, :orderKey
+    from (select coalesce(max(n), 0) as made from attempt where seq = :seq and lane = :lane and replay = :replay)
     where exists (select 1 from event where seq = :seq) and exists (select 1 from lane where number = :lane)
       and not exists (select 1 from queue where seq = :seq and lane = :lane and replay = :replay)`)
   const reopen = db.prepare('update attempt set final = null where seq = ? and lane = ? and replay = ?')
