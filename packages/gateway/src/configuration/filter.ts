@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { CelInput, parse } from '@bufbuild/cel'
+import { type Need, needsOf } from './filter-need.ts'
 import { looksThroughOuter } from './loop-cost.ts'
 
 /** What a filter sees of an event. */
@@ -16,7 +17,11 @@ export interface EventView {
 }
 
 /** Whether an event passes; `onError` is told of an evaluation that failed, which lets nothing pass. */
-export type Filter = (view: EventView, onError?: () => void) => boolean
+export interface Filter {
+  (view: EventView, onError?: () => void): boolean
+  /** Where an event does not meet one of them, the filter is false, without being asked. */
+  readonly needs?: readonly Need[]
+}
 
 /** A filter that cannot be used, and where in its text the trouble is. */
 export class FilterRefused extends Error {
@@ -64,25 +69,31 @@ function loadCel(): NonNullable<typeof loaded> {
  * Throws FilterRefused.
  */
 export function compileFilter(text: string): Filter {
-  const evaluate = compileExpression(text)
-  return (view, onError) => {
-    const result = evaluate(view)
+  const { evaluate, needs } = compiled(text)
+  const filter = (view: EventView, onError?: () => void): boolean => {
+    const result = evaluate(bindings(view))
     if (result === true) return true
     if (result !== false) onError?.()
     return false
   }
+  return Object.assign(filter, { needs })
 }
 
 /** As `compileFilter`, for an expression of any type; `undefined` where its evaluation fails. */
 export function compileExpression(text: string): (view: EventView) => unknown {
-  if (text.trim() === '') throw new FilterRefused('The expression is empty.', null)
-  if (text.length > longestFilter)
-    throw new FilterRefused(`The expression is longer than ${longestFilter} characters.`, null)
-  const evaluate = planned(text)
+  const { evaluate } = compiled(text)
   return (view) => evaluate(bindings(view))
 }
 
-function planned(text: string): (values: Variables) => unknown {
+interface Compiled {
+  readonly evaluate: (values: Variables) => unknown
+  readonly needs: readonly Need[]
+}
+
+function compiled(text: string): Compiled {
+  if (text.trim() === '') throw new FilterRefused('The expression is empty.', null)
+  if (text.length > longestFilter)
+    throw new FilterRefused(`The expression is longer than ${longestFilter} characters.`, null)
   const { cel, environment } = loadCel()
   try {
     const parsed = cel.parse(text)
@@ -91,15 +102,16 @@ function planned(text: string): (values: Variables) => unknown {
       const offset = positions[String(id)]
       throw new FilterRefused(message, offset === undefined ? null : offset + 1)
     })
-    const evaluate = cel.plan(environment, parsed)
-    return (values) => {
+    const plan = cel.plan(environment, parsed)
+    const evaluate = (values: Variables): unknown => {
       try {
-        const result = evaluate(values)
+        const result = plan(values)
         return cel.isCelError(result) ? undefined : result
       } catch {
         return undefined
       }
     }
+    return { evaluate, needs: needsOf(parsed.expr) }
   } catch (error) {
     if (error instanceof FilterRefused) throw error
     throw new FilterRefused(...syntaxError(error))

@@ -4,6 +4,7 @@ import { tenantOf } from '../model/tenant.ts'
 import type { EventView } from './filter.ts'
 import type { LiveDestination } from './live-destination.ts'
 import type { LiveRoute, LiveSource } from './live-source.ts'
+import { RouteIndex } from './route-index.ts'
 
 /** The configuration at one epoch, compiled for use. Never changes: a new one takes its place. */
 export interface Snapshot {
@@ -70,6 +71,8 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     if (others === undefined) byTenant.set(tenant, [destination.id])
     else others.push(destination.id)
   }
+  const byRoutes = new Map<string, RouteIndex>()
+  for (const [source, its] of routes) byRoutes.set(source, new RouteIndex(its))
   let turn = 0
   const laneOf = (
     id: string,
@@ -96,7 +99,7 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     lanesFor(source, view) {
       const reached = new Set<string>()
       const lanes: { lane: number; orderKey: string | null }[] = []
-      for (const route of routes.get(source.source.id) ?? []) {
+      for (const route of byRoutes.get(source.source.id)?.candidates(view) ?? []) {
         if (reached.has(route.destination)) continue
         if (route.filter !== null && !route.filter(view, () => onFilterError(route.id))) continue
         reached.add(route.destination)
