@@ -31,6 +31,12 @@ export interface DeliveryPolicy {
   readonly shards?: number
 }
 
+/**
+ * `push`: the gateway posts its deliveries to a URL. `pull`: an application without an address of its own asks
+ * for them over the API, is lent each for a while, and says what came of it.
+ */
+export type DestinationKind = 'push' | 'pull'
+
 /** Where events go: a URL, a signing scheme, limits. Its secrets stand beside it. */
 export interface Destination {
   /** Small and never reused. */
@@ -39,6 +45,9 @@ export interface Destination {
   readonly id: string
   /** Unique among the destinations that are not deleted. */
   readonly name: string
+  /** Absent: push. Never changes. */
+  readonly kind?: DestinationKind
+  /** Empty for one of kind `pull`. */
   readonly url: string
   /** The scheme that signs, by name; `standard-webhooks` unless chosen. */
   readonly scheme: string

@@ -6,6 +6,7 @@ import { describeConnections } from './conformance/connections.ts'
 import { describeDiscard } from './conformance/discard.ts'
 import { describeKeep } from './conformance/keep.ts'
 import { describeLanes } from './conformance/lanes.ts'
+import { describeLoans } from './conformance/loans.ts'
 import { describeLook } from './conformance/look.ts'
 import { describeModel } from './conformance/model.ts'
 import { describeOrder } from './conformance/order.ts'
@@ -25,6 +26,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeQueue(open)
     describeDiscard(open)
     describeOrder(open)
+    describeLoans(open)
     describeReplays(open)
     describeRejections(open)
     describeLook(open)

@@ -1,5 +1,5 @@
 import type { QueuePosition, QueueRow } from '../journal.ts'
-import type { Database } from './database.ts'
+import type { Database, Query } from './database.ts'
 import { createOrderedRows } from './ordered-rows.ts'
 import { beginning, columns, type DueRow, rowOf } from './queue-row.ts'
 
@@ -11,6 +11,8 @@ export type Due = (
   now: number,
   after: QueuePosition | null,
   limit: number,
+  /** A transaction's own; default: a reader's. */
+  read?: Query,
 ) => Promise<readonly QueueRow[]>
 
 /**
@@ -20,17 +22,17 @@ export type Due = (
  * keys are looked up by the keys, whatever waits behind them.
  */
 export function createDue(database: Database): Due {
-  const ordered = createOrderedRows(database)
-  return async (lane, now, after, limit) => {
-    let rows = await judged(database, lane, now, after ?? beginning, limit)
+  const ordered = createOrderedRows()
+  return async (lane, now, after, limit, read = database.read) => {
+    let rows = await judged(read, lane, now, after ?? beginning, limit)
     let free = rows.filter((row) => !row.waits).map(rowOf)
     if (rows.length < limit || free.length === limit) return free
     if (limit < leastWindow) {
-      rows = await judged(database, lane, now, after ?? beginning, leastWindow)
+      rows = await judged(read, lane, now, after ?? beginning, leastWindow)
       free = rows.filter((row) => !row.waits).map(rowOf)
       if (rows.length < leastWindow || free.length >= limit) return free.slice(0, limit)
     }
-    const further = await ordered(lane, now, after, limit)
+    const further = await ordered(read, lane, now, after, limit)
     const known = new Set(free.map((row) => `${row.seq}:${row.replay}`))
     return [...free, ...further.filter((row) => !known.has(`${row.seq}:${row.replay}`))]
       .sort((a, b) => a.due - b.due || a.seq - b.seq || a.replay - b.replay)
@@ -40,13 +42,13 @@ export function createDue(database: Database): Due {
 
 /** The next rows by due, each with whether it waits for an earlier one of its key. */
 function judged(
-  database: Database,
+  read: Query,
   lane: number,
   now: number,
   from: QueuePosition,
   limit: number,
 ): Promise<(DueRow & { waits: boolean })[]> {
-  return database.read(
+  return read(
     `select ${columns}, order_key is not null and exists (
               select from countersign.queue earlier
                where earlier.lane = q.lane and earlier.order_key = q.order_key

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Configuration } from '../../model/configuration.ts'
 import type { Journal, NewRejection } from '../journal.ts'
 import { createAppend } from './append.ts'
 import { createBatcher } from './batcher.ts'
@@ -13,12 +14,14 @@ import { enqueue } from './enqueue.ts'
 import { event, events, payloads } from './events.ts'
 import { agreeOnKey } from './key-fingerprint.ts'
 import { leave, own, release } from './lanes.ts'
+import { endedLoans, lend, loans } from './loans.ts'
 import { migrate } from './migrate.ts'
 import { createPrune } from './prune.ts'
 import { rejectBatch, rejection, rejections, removeRejection } from './rejections.ts'
 import { changeReplay, createReplay, feedReplay, replay, replays } from './replays.ts'
 import { createSegments, type Segments } from './segments.ts'
 import { createSettle } from './settle.ts'
+import { settleLoans } from './settle-loans.ts'
 import { stats } from './stats.ts'
 import { refuseUnfinishedTransfer } from './unfinished-transfer.ts'
 import { createWake, type Wake } from './wake.ts'
@@ -125,9 +128,20 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
     run: (items, slot) => rejectBatch(database, gateway, rejectSlot + slot, items),
   })
   const prune = createPrune(database)
+  const due = createDue(database)
   const owners = new Set<string>()
   let owned: readonly number[] = []
+  /** Lanes that every gateway serves: who owns one of them is not the only one to be told. */
+  let pulled: ReadonlySet<number> = new Set()
   let closing: Promise<void> | null = null
+
+  const seen = (configuration: Configuration): Configuration => {
+    const kinds = new Map(configuration.destinations.map(({ number, kind }) => [number, kind]))
+    const lanes = configuration.lanes.filter(({ destination }) => kinds.get(destination) === 'pull')
+    pulled = new Set(lanes.map(({ number }) => number))
+    wake.owned(owned.filter((lane) => !pulled.has(lane)))
+    return configuration
+  }
 
   async function close(): Promise<void> {
     await Promise.all([append.close(), settle.close(), reject.close()])
@@ -139,11 +153,11 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
   }
 
   return {
-    configuration: () => readConfiguration(database.read),
+    configuration: async () => seen(await readConfiguration(database.read)),
     configure: async (change) => {
       const after = await configure(database, change)
       watch.known(after.epoch)
-      return after
+      return seen(after)
     },
     onConfigurationChanged: (listener) => watch.onConfigurationChanged(listener),
     append: (items) => append.add(items),
@@ -153,11 +167,11 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
       owners.add(owner)
       const lanes = await own(database, owner, leaseMs, now)
       owned = lanes.map((lane) => lane.number)
-      wake.owned(owned)
+      wake.owned(owned.filter((lane) => !pulled.has(lane)))
       return lanes
     },
     release: (owner, lanes) => release(database, owner, lanes),
-    due: createDue(database),
+    due: (lane, at, after, limit) => due(lane, at, after, limit),
     nextDue: (lane, after) => nextDue(database, lane, after),
     payloads: async (seqs) => (seqs.length === 0 ? new Map() : payloads(database, seqs)),
     settle: (owner, items) => settle.add(items.map((settlement) => ({ owner, settlement }))),
@@ -173,7 +187,11 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
       wake.add(keys.flatMap(({ lane }, index) => (effects[index] ? [lane] : [])))
       return effects
     },
-    onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? owned)),
+    onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? [...owned, ...pulled])),
+    lend: (lending) => lend(database, due, lending),
+    loans: (leases) => loans(database, leases),
+    endedLoans: (at, limit) => endedLoans(database, at, limit),
+    settleLoans: (settlements) => settleLoans(database, gateway, otherSlot, settlements),
     createReplay: (made) => createReplay(database, made),
     changeReplay: (number, state, at) => changeReplay(database, number, state, at),
     feedReplay: async (feed) => {

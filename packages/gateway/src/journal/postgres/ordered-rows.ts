@@ -1,6 +1,5 @@
 import type { QueuePosition, QueueRow } from '../journal.ts'
-import type { Database } from './database.ts'
-import type { Due } from './due.ts'
+import type { Query } from './database.ts'
 import { beginning, columns, type DueRow, rowOf } from './queue-row.ts'
 
 /** Keys looked at in one call; the next call goes on behind them. */
@@ -9,15 +8,23 @@ const keysAtOnce = 4000
 const keylessEveryMs = 1000
 const keylessWithin = 50_000
 
+type OrderedRows = (
+  read: Query,
+  lane: number,
+  now: number,
+  after: QueuePosition | null,
+  limit: number,
+) => Promise<readonly QueueRow[]>
+
 /** Due rows of a lane whose backlog mostly waits for earlier rows of the same order keys. */
-export function createOrderedRows(database: Database): Due {
+export function createOrderedRows(): OrderedRows {
   const places = new Map<number, { afterKey: string | null; keylessAt: number }>()
 
-  return async (lane, now, after, limit) => {
+  return async (read, lane, now, after, limit) => {
     const place = places.get(lane) ?? { afterKey: null, keylessAt: 0 }
     places.set(lane, place)
     const { rows, lastKey, keys } = await firstOfKeys(
-      database,
+      read,
       lane,
       now,
       after ?? beginning,
@@ -27,20 +34,20 @@ export function createOrderedRows(database: Database): Due {
     place.afterKey = keys < keysAtOnce ? null : lastKey
     if (now - place.keylessAt < keylessEveryMs) return rows
     place.keylessAt = now
-    return [...rows, ...(await keyless(database, lane, now, after ?? beginning, limit))]
+    return [...rows, ...(await keyless(read, lane, now, after ?? beginning, limit))]
   }
 }
 
 /** Jumps from key to key along the index over (lane, order_key, seq, replay), and reads the first row of each. */
 async function firstOfKeys(
-  database: Database,
+  read: Query,
   lane: number,
   now: number,
   from: QueuePosition,
   afterKey: string | null,
   limit: number,
 ): Promise<{ rows: QueueRow[]; lastKey: string | null; keys: number }> {
-  const found = await database.read<DueRow & { last_key: string | null; keys: number }>(
+  const found = await read<DueRow & { last_key: string | null; keys: number }>(
     `with recursive jump(key, n) as (
        select (select order_key from countersign.queue
                 where lane = $1 and order_key is not null and ($7::text is null or order_key > $7)
@@ -71,13 +78,13 @@ async function firstOfKeys(
 }
 
 async function keyless(
-  database: Database,
+  read: Query,
   lane: number,
   now: number,
   from: QueuePosition,
   limit: number,
 ): Promise<QueueRow[]> {
-  const rows = await database.read<DueRow>(
+  const rows = await read<DueRow>(
     `select ${columns} from (
        select ${columns} from countersign.queue
         where lane = $1 and due <= $2 and (due, seq, replay) > ($3::bigint, $4::bigint, $5::bigint)

@@ -112,6 +112,11 @@ export function createSqliteJournal(threads: {
     nextDue: (lane, after) => queue.call('nextDue', lane, after),
     payloads: async (seqs) => unpack(await queue.call('payloads', seqs)),
 
+    lend: (lending) => ask('lend', lending),
+    loans: (leases) => queue.call('loans', leases),
+    endedLoans: (now, limit) => queue.call('endedLoans', now, limit),
+    settleLoans: (settlements) => ask('settleLoans', settlements),
+
     createReplay: (replay) => ask('createReplay', replay),
     changeReplay: (number, state, now) => ask('changeReplay', number, state, now),
     feedReplay: (feed) => ask('feedReplay', feed),

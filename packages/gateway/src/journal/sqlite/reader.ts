@@ -3,6 +3,7 @@ import { openForReading } from './connection.ts'
 import { toFault } from './fault.ts'
 import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
 import { eventList } from './read/events.ts'
+import { type LoanReads, loanReads } from './read/loans.ts'
 import { type PackedPayloads, type PayloadReads, payloadReads } from './read/payloads.ts'
 import { type QueueReads, queueReads } from './read/queue.ts'
 import { type RejectionReads, rejectionReads } from './read/rejections.ts'
@@ -17,7 +18,13 @@ export interface ReaderData {
 }
 
 /** What a reader can be asked, by name. */
-export interface ReaderCalls extends QueueReads, PayloadReads, DeliveryReads, RejectionReads, ReplayReads {
+export interface ReaderCalls
+  extends QueueReads,
+    LoanReads,
+    PayloadReads,
+    DeliveryReads,
+    RejectionReads,
+    ReplayReads {
   events: ReturnType<typeof eventList>
   stats: ReturnType<typeof statsRead>
 }
@@ -26,6 +33,7 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
   const db = openForReading(folder, cacheKib)
   const calls = {
     ...queueReads(db),
+    ...loanReads(db),
     ...payloadReads(db),
     ...deliveryReads(db),
     ...rejectionReads(db),

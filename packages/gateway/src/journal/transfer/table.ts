@@ -82,7 +82,17 @@ export const tables: readonly Table[] = [
     'queue',
     'queue',
     ['lane', 'due', 'seq', 'replay'],
-    ['lane:int4', 'attempts:int4', 'earlier:int4', 'due:int8', 'seq:int8', 'replay:int4', 'order_key:text'],
+    [
+      'lane:int4',
+      'attempts:int4',
+      'earlier:int4',
+      'due:int8',
+      'seq:int8',
+      'replay:int4',
+      'order_key:text',
+      'lease:int8',
+      'lent:int8',
+    ],
   ),
   table(
     'attempt',

@@ -16,6 +16,7 @@ import { createDiscard } from './discard.ts'
 import { createEnqueue, createEnqueueRow } from './enqueue.ts'
 import { openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
+import { createLoans, type Loans } from './loans.ts'
 import { createPrune } from './prune.ts'
 import { createRejections } from './reject.ts'
 import { createReplays, type Replays } from './replays.ts'
@@ -25,7 +26,7 @@ import { tagSource } from './tags.ts'
 import { createWatches, type Watches } from './watches.ts'
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
-export interface StoreCalls extends Watches, Replays {
+export interface StoreCalls extends Watches, Replays, Loans {
   configuration(): Configuration
   configure(change: ConfigurationChange): Configuration
   own(owner: string, leaseMs: number): OwnedLane[]
@@ -67,6 +68,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const replays = createReplays(db, enqueueRow)
   const prune = createPrune(parts)
   const discard = createDiscard(parts)
+  const loans = createLoans(parts)
   const configuration = createConfigurationTables(db, state)
   const watches = createWatches(db)
   const begin = db.prepare('begin immediate')
@@ -139,6 +141,8 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     changeReplay: (number, to, now) => within(() => replays.changeReplay(number, to, now)),
     feedReplay: (feed) => within(() => replays.feedReplay(feed)),
     discard: (keys, end) => within(() => discard(keys, end)),
+    lend: (lending) => within(() => loans.lend(lending)),
+    settleLoans: (settlements) => within(() => loans.settleLoans(settlements)),
     prune: (limits) => within(() => prune(limits)),
     ping: () => within(() => void touch.run()),
     checkpoint: () => void checkpoint.get(),

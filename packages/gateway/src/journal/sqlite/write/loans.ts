@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Attempt, DeliveryState } from '../../../model/delivery.ts'
+import type { Lending, Loan, LoanSettlement } from '../../journal.ts'
+import { loanOf } from '../read/loans.ts'
+import { queueReads } from '../read/queue.ts'
+import { finals } from '../verdicts.ts'
+import type { State } from './state.ts'
+
+/** What is written of loans; each call within a transaction. */
+export interface Loans {
+  lend(lending: Lending): Loan[]
+  settleLoans(settlements: readonly LoanSettlement[]): boolean[]
+}
+
+export function createLoans({ db, state }: { readonly db: DatabaseSync; readonly state: State }): Loans {
+  const { counts } = state
+  const { due: dueRows } = queueReads(db)
+  const sizeOf = db.prepare('select size from event where seq = ?')
+  const lend = db.prepare(`
+    update queue set due = :until, attempts = attempts + 1, lease = :lease, lent = :now
+    where lane = :lane and due = :due and seq = :seq and replay = :replay and lease is null
+      and (order_key is null or not exists (
+        select 1 from queue other where other.lane = :lane and other.order_key = queue.order_key
+          and other.lease is not null))
+    returning *`)
+  const mine =
+    'where seq = :seq and lane = :lane and replay = :replay and lease = :lease and due = coalesce(:due, due)'
+  const end = db.prepare(`delete from queue ${mine}`)
+  const defer = db.prepare(`update queue set due = :at, lease = null, lent = null ${mine}`)
+  const extend = db.prepare(`update queue set due = :at ${mine}`)
+  const takeBack = db.prepare(
+    `update queue set due = :at, attempts = attempts - 1, lease = null, lent = null ${mine}`,
+  )
+  const record = db.prepare(
+    'insert or replace into attempt (seq, lane, replay, n, at, ms, status, code, final, answer) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+
+  const write = (
+    { seq, lane, replay }: LoanSettlement,
+    { n, at, ms, status, code, answer }: Attempt,
+    final: Exclude<DeliveryState, 'pending'> | null,
+  ): void => {
+    record.run(seq, lane, replay, n, at, ms, status, code, final === null ? null : finals[final], answer)
+    if (final === null) return
+    counts.pending--
+    counts[final]++
+  }
+
+  const settle = (settlement: LoanSettlement): boolean => {
+    const { seq, lane, replay, lease, due, next } = settlement
+    const which = { seq, lane, replay, lease, due }
+    if ('until' in next) return extend.run({ ...which, at: next.until }).changes > 0
+    if ('backAt' in next) return takeBack.run({ ...which, at: next.backAt }).changes > 0
+    const { changes } = 'state' in next ? end.run(which) : defer.run({ ...which, at: next.retryAt })
+    if (changes === 0) return false
+    write(settlement, next.attempt, 'state' in next ? next.state : null)
+    return true
+  }
+
+  return {
+    lend: ({ lane, now, until, limit, maxBytes }) => {
+      const lent: Loan[] = []
+      let bytes = 0
+      for (const { due, seq, replay } of dueRows(lane, now, null, limit)) {
+        bytes += Number(sizeOf.get(seq)?.size ?? 0)
+        if (bytes > maxBytes && lent.length > 0) break
+        const lease = randomBytes(6).readUIntBE(0, 6)
+        const row = lend.get({ lane, due, seq, replay, now, until, lease })
+        if (row !== undefined) lent.push(loanOf(row))
+      }
+      return lent
+    },
+    settleLoans: (settlements) => settlements.map(settle),
+  }
+}
