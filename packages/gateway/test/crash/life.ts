@@ -1,0 +1,175 @@
+import type { Journal } from '../../src/journal/journal.ts'
+import { createWorld, until, type WorldDestination } from '../deliver/world.ts'
+import { ledger, sampleRejection } from '../journal/samples.ts'
+import { type CrashPoint, killing } from './killing.ts'
+import { say } from './said.ts'
+
+/** The destinations of a life, by what their receiver does with a delivery. In this order. */
+export const destinations = ['plain', 'flaky', 'refusing', 'ordered', 'paused', 'deleted'] as const
+
+/** Events of the first wave; enough for a replay of them to be fed in two parts. */
+const events = 9
+/** A replay at this rate, fed two seconds ahead, does not fit into one part. */
+const replayRate = 3
+/** How long its lanes wait for a gateway that was killed, in ms. */
+export const leaseMs = 700
+
+/** What a process is to live through. */
+export interface Life {
+  readonly open: () => Promise<Journal>
+  /** Where the receiver listens; each destination has a path there. */
+  readonly receiver: string
+  readonly point: CrashPoint | null
+}
+
+function destinationsAt(receiver: string): readonly WorldDestination[] {
+  const quick = Array.from({ length: 12 }, () => 5)
+  return destinations.map((name) => ({
+    url: `${receiver}/${name}`,
+    paused: name === 'paused' || name === 'deleted' ? 'operator' : null,
+    policy: {
+      timeoutMs: 20_000,
+      retryScheduleMs: name === 'refusing' ? [5] : quick,
+      ...(name === 'ordered' && { order: { key: 'json.room', whenDead: 'skip' as const } }),
+    },
+  }))
+}
+
+/**
+ * Lives through every kind of change that a journal takes, saying each answer as it comes, until the end or
+ * the point at which it dies.
+ */
+export async function live({ open, receiver, point }: Life): Promise<void> {
+  const calls = new Map<string, number>()
+  const world = await createWorld(destinationsAt(receiver), {
+    open,
+    between: (engine) => killing(engine, point, calls),
+    owner: 'victim',
+    leaseMs,
+  })
+  const { journal, delivery, laneOf, pending } = world
+  const lanes = destinations.map((_name, at) => laneOf(at))
+  const lane = (name: (typeof destinations)[number]): number => lanes[destinations.indexOf(name)] ?? -1
+  await delivery.start()
+
+  // In, with repeats, and out by every way there is.
+  const seqs: number[] = []
+  for (let at = 0; at < events; at++) {
+    const room = at % 2 === 0 ? 'a' : 'b'
+    const key = `event ${at}`
+    const body = JSON.stringify({ room, at })
+    const seq = await world.accept(body, { ledger: ledger(key), offer: at % 3 !== 0 })
+    say({ what: 'accepted', seq, lanes, key })
+    say({ what: 'ordered', seq, room })
+    seqs.push(seq)
+    if (at % 3 === 0) delivery.wake(lanes)
+  }
+  const held = { due: Date.now(), orderKey: null }
+  const past = { receivedAt: 1, offer: false }
+  const old = await world.accept('{}', { ...past, queue: [{ lane: lane('plain'), ...held }] })
+  say({ what: 'accepted', seq: old, lanes: [], key: null })
+  const needed = await world.accept('{}', { ...past, queue: [{ lane: lane('paused'), ...held }] })
+  say({ what: 'accepted', seq: needed, lanes: [lane('paused')], key: null })
+  delivery.wake(lanes)
+  const waiting = 2 * events + 1
+  await until(async () => (await pending()) === waiting)
+
+  // Refused, and let in.
+  const source = world.live.current().source('src_1')?.source.number ?? -1
+  const refused = await journal.reject([sampleRejection({ source }), sampleRejection({ source })])
+  for (const { seq } of refused) say({ what: 'rejected', seq })
+  const [mended, unwanted] = [refused[0]?.seq ?? -1, refused[1]?.seq ?? -1]
+  const letIn = await world.accept('{"room":"c","at":0}', { rejection: mended })
+  say({ what: 'accepted', seq: letIn, lanes, key: null })
+  say({ what: 'let in', seq: letIn, rejection: mended })
+  if (await journal.removeRejection(unwanted)) say({ what: 'removed', rejection: unwanted })
+  await until(async () => (await pending()) === waiting + 2)
+
+  // By hand: dead ones once more, others given up.
+  for (const seq of seqs.slice(0, 2)) {
+    const key = { seq, lane: lane('refusing'), replay: 0 }
+    say({ what: 'again', key })
+    await journal.enqueue([{ ...key, due: Date.now(), orderKey: null }])
+    delivery.wake([key.lane])
+    await until(async () => (await journal.delivery(key))?.state === 'dead')
+  }
+  for (const key of [
+    { seq: seqs[0] ?? -1, lane: lane('paused'), replay: 0 },
+    { seq: seqs[2] ?? -1, lane: lane('refusing'), replay: 0 },
+  ]) {
+    const end = {
+      n: 0,
+      at: Date.now(),
+      ms: 0,
+      status: null,
+      code: 'ERR_DELIVERY_DISCARDED',
+      answer: Buffer.alloc(0),
+    }
+    const [effect] = await journal.discard([key], end)
+    if (effect === true) say({ what: 'discarded', key })
+    delivery.discarded([key])
+  }
+
+  // Replayed in two parts, stopped and resumed between them; another given up.
+  const plain = world.live.current().destination('dst_0')?.destination.number ?? -1
+  const everything = {
+    events: null,
+    source: null,
+    type: null,
+    verdict: null,
+    from: 2,
+    to: null,
+    filter: null,
+  }
+  const replay = await journal.createReplay({
+    selection: everything,
+    destination: plain,
+    ratePerSecond: replayRate,
+    upto: letIn,
+    createdAt: Date.now() - 10_000,
+  })
+  say({ what: 'replay', number: replay.number })
+  delivery.replaysChanged()
+  await until(() => (calls.get('feedReplay') ?? 0) >= 1)
+  await journal.changeReplay(replay.number, 'paused', Date.now())
+  await journal.changeReplay(replay.number, 'running', Date.now())
+  await until(async () => (calls.get('feedReplay') ?? 0) >= 2)
+  const unwantedReplay = await journal.createReplay({ ...replay, createdAt: Date.now() })
+  await journal.changeReplay(unwantedReplay.number, 'canceled', Date.now())
+  say({ what: 'canceled', number: unwantedReplay.number })
+
+  // A destination deleted, with what waits for it.
+  const gone = world.live.current().destination('dst_5')?.destination
+  if (gone === undefined) throw new Error('no destination')
+  await world.live.change({ destinations: [{ ...gone, deletedAt: 2 }] })
+  say({ what: 'deleted', destination: gone.id })
+  await until(
+    async () =>
+      (await journal.deliveries({ destination: gone.number, state: 'pending', limit: 1 })).length === 0,
+  )
+
+  // Swept, watched and left.
+  const before = { payloadsBefore: 1_000, eventsBefore: 1_000, attemptsBefore: 1_000, ledgerBefore: 1_000 }
+  while ((await journal.prune({ ...before, limit: 50 })).more);
+  await world.live.change({ connections: [connection] })
+  const now = Date.now()
+  await journal.takeWatch(connection.id, now, now + 1)
+  await journal.keepWatch(connection.id, 'one')
+  say({ what: 'seen', state: 'one' })
+  await journal.keepWatch(connection.id, 'two')
+  say({ what: 'seen', state: 'two' })
+  await delivery.drain(2_000)
+  say({ what: 'end', calls: Object.fromEntries(calls) })
+}
+
+const connection = {
+  id: 'con_1',
+  source: 'src_1',
+  provider: 'webex' as const,
+  api: 'https://webexapis.com/v1',
+  settings: {},
+  sealedToken: Uint8Array.of(1),
+  webhook: null,
+  state: 'connecting' as const,
+  createdAt: 1,
+}

@@ -1,0 +1,34 @@
+import { writeSync } from 'node:fs'
+import type { DeliveryKey } from '../../src/model/delivery.ts'
+
+/** What a process has learned from its journal before it died: each is a promise that must hold afterwards. */
+export type Said =
+  | {
+      readonly what: 'accepted'
+      readonly seq: number
+      readonly lanes: readonly number[]
+      readonly key: string | null
+    }
+  | { readonly what: 'ordered'; readonly seq: number; readonly room: string }
+  | { readonly what: 'rejected'; readonly seq: number }
+  | { readonly what: 'let in'; readonly seq: number; readonly rejection: number }
+  | { readonly what: 'removed'; readonly rejection: number }
+  | { readonly what: 'again'; readonly key: DeliveryKey }
+  | { readonly what: 'discarded'; readonly key: DeliveryKey }
+  | { readonly what: 'replay'; readonly number: number }
+  | { readonly what: 'canceled'; readonly number: number }
+  | { readonly what: 'deleted'; readonly destination: string }
+  | { readonly what: 'seen'; readonly state: string }
+  | { readonly what: 'end'; readonly calls: Readonly<Record<string, number>> }
+
+/** Says it at once, past all buffers: a kill in the next instruction takes nothing back. */
+export function say(said: Said): void {
+  writeSync(1, `${JSON.stringify(said)}\n`)
+}
+
+/** Reads what a process has said; a last line that was cut off was not said. */
+export function heard(text: string): readonly Said[] {
+  const lines = text.split('\n')
+  lines.pop()
+  return lines.map((line) => JSON.parse(line) as Said)
+}
