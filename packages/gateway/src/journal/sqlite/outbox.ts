@@ -1,5 +1,6 @@
 import { JournalUnavailable } from '../errors.ts'
 import { type Fault, fromFault } from './fault.ts'
+import { Pace } from './pace.ts'
 import type { BatchAnswer, BatchMessage } from './wire/message.ts'
 import { Pen } from './wire/pen.ts'
 
@@ -26,16 +27,19 @@ interface Filled {
 }
 
 /**
- * Collects what is to be written during a turn of the event loop and hands it to the writer as one batch;
- * while two batches are under way, the next fills. So the busier it gets, the more share a commit.
+ * Collects what is to be written during a turn of the event loop, or a few ms where much comes, and hands it to
+ * the writer as one batch; while two batches are under way, the next fills. So the busier it gets, the more share
+ * a commit.
  */
 export class Outbox {
   readonly #post: (message: BatchMessage, transfer: ArrayBuffer[]) => void
   readonly #spare: { numbers: ArrayBuffer; bytes: ArrayBuffer }[] = []
   readonly #full: Filled[] = []
   readonly #underWay: Filled[] = []
+  readonly #pace = new Pace()
   #filling: Filled | null = null
   #scheduled = false
+  #timed = false
   #ended: Error | null = null
 
   constructor(post: (message: BatchMessage, transfer: ArrayBuffer[]) => void) {
@@ -138,12 +142,30 @@ export class Outbox {
     while (this.#underWay.length < batchesUnderWay) {
       const next = this.#full.shift() ?? this.#filling
       if (next === null || next === undefined || next.waiting.length === 0) return
-      if (next === this.#filling) this.#filling = null
+      if (next === this.#filling) {
+        if (this.#waits(next)) return
+        this.#filling = null
+      }
       this.#send(next)
     }
   }
 
+  /** Whether a batch is to wait for more; it is looked at again when its time has come. */
+  #waits({ results }: Filled): boolean {
+    const ms = this.#pace.waitMs(results, performance.now())
+    if (ms === 0) return false
+    if (!this.#timed) {
+      this.#timed = true
+      setTimeout(() => {
+        this.#timed = false
+        this.#sendMore()
+      }, ms)
+    }
+    return true
+  }
+
   #send(filled: Filled): void {
+    this.#pace.sent(filled.results, performance.now())
     this.#underWay.push(filled)
     const { pen } = filled
     const numbers = pen.numbers.buffer as ArrayBuffer
