@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import { bodyBytes } from './body.ts'
+import { type Bytes, bodyBytes } from './body.ts'
 import { utf8 } from './encoding.ts'
 import { WebhookError } from './errors.ts'
 import { findOne } from './find.ts'
@@ -27,7 +27,7 @@ export interface HandshakeContext {
 export interface HandshakeAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
+  readonly body: Bytes
   /** The secret that the request sets; the caller decides whether it may, see `HandshakeRule.setsSecret`. */
   readonly secret?: string
 }
@@ -79,7 +79,7 @@ async function bodyOf(
   message: Message,
   scheme: Scheme,
   context: HandshakeContext,
-): Promise<Uint8Array> {
+): Promise<Bytes> {
   const { body } = reply
   if (body === undefined) return new Uint8Array(0)
   if ('same' in body) return new Uint8Array(message.body)

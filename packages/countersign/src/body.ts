@@ -8,6 +8,12 @@ export const defaultMaxBytes = 1_048_576
 /** What a body may be given as. */
 export type BodyLike = Uint8Array | ArrayBuffer | string
 
+/**
+ * Bytes as `fetch` and `Response` take them: `Uint8Array<ArrayBuffer>`, spelled so that TypeScript before 5.7, where
+ * Uint8Array has no parameter, can read it too.
+ */
+export type Bytes = ReturnType<typeof Uint8Array.from>
+
 /** The part of a fetch Request that is used here; frameworks bring their own classes. */
 export interface RequestLike {
   readonly method: string
@@ -15,6 +21,7 @@ export interface RequestLike {
   readonly headers: Headers
   readonly body: ReadableStream<Uint8Array> | null
   readonly bodyUsed: boolean
+  arrayBuffer(): Promise<ArrayBuffer>
 }
 
 function tooLarge(maxBytes: number): WebhookError {
@@ -26,8 +33,13 @@ function isArrayBuffer(body: unknown): body is ArrayBuffer {
   return Object.prototype.toString.call(body) === '[object ArrayBuffer]'
 }
 
-/** The bytes of a body that is in memory already; not copied. */
-export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number): Uint8Array {
+/** Not over shared memory, which another thread could change between the check and its use. */
+function isOwn(bytes: Uint8Array): bytes is Bytes {
+  return bytes.buffer instanceof ArrayBuffer || isArrayBuffer(bytes.buffer)
+}
+
+/** The bytes of a body that is in memory already; not copied, unless the memory is shared with other threads. */
+export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number): Bytes {
   const { body } = input
   let bytes: Uint8Array
   if (body instanceof Uint8Array) bytes = body
@@ -39,17 +51,19 @@ export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number):
   else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
   else throw bodyConsumed(input)
   if (bytes.length > maxBytes) throw tooLarge(maxBytes)
-  return bytes
+  return isOwn(bytes) ? bytes : new Uint8Array(bytes)
 }
 
 /** Reads a Request's body, never keeping more than the limit. */
-export async function readRequestBody(request: RequestLike, maxBytes: number): Promise<Uint8Array> {
+export async function readRequestBody(request: RequestLike, maxBytes: number): Promise<Bytes> {
   if (request.bodyUsed || request.body?.locked === true) {
     throw new WebhookError('ERR_BODY_CONSUMED', {
       hint: 'Verify before calling request.json(), text() or formData(), or verify request.clone() first.',
     })
   }
-  if (request.body === null || request.body === undefined) return new Uint8Array(0)
+  if (request.body === null) return new Uint8Array(0)
+  // Some Request classes have no stream (older browsers, polyfills) or one of another kind (node-fetch 2).
+  if (typeof request.body?.getReader !== 'function') return readWhole(request, maxBytes)
   const reader = request.body.getReader()
   const chunks: Uint8Array[] = []
   let size = 0
@@ -72,10 +86,21 @@ export async function readRequestBody(request: RequestLike, maxBytes: number): P
   return joinChunks(chunks, size)
 }
 
+/** The body of a Request that cannot be read piece by piece. */
+async function readWhole(request: RequestLike, maxBytes: number): Promise<Bytes> {
+  let body: ArrayBuffer
+  try {
+    body = await request.arrayBuffer()
+  } catch (cause) {
+    throw new WebhookError('ERR_BODY_UNREADABLE', { cause })
+  }
+  return bodyBytes({ body }, maxBytes)
+}
+
 /** Chunks as one piece. */
-export function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array {
+export function joinChunks(chunks: readonly Uint8Array[], size: number): Bytes {
   const [first] = chunks
-  if (chunks.length === 1 && first !== undefined) return first
+  if (chunks.length === 1 && first !== undefined && isOwn(first)) return first
   const whole = new Uint8Array(size)
   let at = 0
   for (const chunk of chunks) {

@@ -1,8 +1,9 @@
-import { bodyBytes, type RequestLike, readRequestBody } from './body.ts'
+import { type Bytes, bodyBytes, type RequestLike, readRequestBody } from './body.ts'
 import { needsHash } from './dedupe.ts'
 import { WebhookError } from './errors.ts'
 import { WebhookEvent } from './event.ts'
 import { copiedHeaders, type HeadersLike } from './headers.ts'
+import { readNow } from './now.ts'
 import type { Input, RawInput } from './options.ts'
 import { effectiveUrl } from './public-url.ts'
 import { Received } from './received.ts'
@@ -30,8 +31,7 @@ export function check<S extends Scheme>(
     throw new WebhookError('ERR_INPUT_INVALID')
   }
   // The clock is read before anything is awaited: a slow body must not make its signature too old.
-  const at = now === undefined ? Date.now() : now.getTime()
-  if (Number.isNaN(at)) throw new WebhookError('ERR_OPTIONS_INVALID', { detail: 'now is no valid Date.' })
+  const at = readNow(now)
   // What is awaited is copied first: the caller could change it meanwhile.
   const headers = setup.copies ? copiedHeaders(input.headers) : input.headers
   if (isRequest(input)) {
@@ -44,7 +44,7 @@ export function check<S extends Scheme>(
 function checkBytes<S extends Scheme>(
   setup: Setup<S>,
   input: RequestLike | RawInput,
-  body: Uint8Array,
+  body: Bytes,
   headers: HeadersLike,
   at: number,
 ): WebhookEvent<S> | Promise<WebhookEvent<S>> {

@@ -1,3 +1,4 @@
+import type { Bytes } from './body.ts'
 import { type Dedupe, dedupeOf, needsHash } from './dedupe.ts'
 import { WebhookError } from './errors.ts'
 import type { Platform } from './platform.ts'
@@ -21,7 +22,7 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
   /** Which secret proved it: its id, or its position from `1`. */
   readonly secretId: string
   /** The raw bytes, as received. */
-  readonly body: Uint8Array
+  readonly body: Bytes
   readonly #scheme: S
   readonly #message: Received
   readonly #finding: Finding
@@ -100,8 +101,13 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
     return new URLSearchParams(this.text())
   }
 
-  /** Whether the event is of a type that the scheme knows; narrows `json()` to its payload. */
-  is<Type extends EventTypeOf<S>>(type: Type): this is WebhookEvent<S, PayloadOf<S, Type>> {
+  /**
+   * Whether the event is of a type that the scheme knows; narrows `json()` to its payload, and `type` to the name:
+   * without that, a scheme that knows no payloads would leave nothing for the other branch of an `if`.
+   */
+  is<Type extends EventTypeOf<S>>(
+    type: Type,
+  ): this is WebhookEvent<S, PayloadOf<S, Type>> & { readonly type: Type } {
     return this.type === type
   }
 

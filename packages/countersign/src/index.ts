@@ -1,5 +1,5 @@
 export { answerHandshake, type HandshakeAnswer, type HandshakeContext } from './answer-handshake.ts'
-export type { BodyLike, RequestLike } from './body.ts'
+export type { BodyLike, Bytes, RequestLike } from './body.ts'
 export { body, type ContentValue, id, method, type Part, timestamp, url } from './content.ts'
 export { type Countersigned, countersignatureContent, countersignatureHeader } from './countersignature.ts'
 export { countersigned } from './countersigned.ts'

@@ -1,3 +1,4 @@
+import type { Bytes } from './body.ts'
 import { strictText } from './encoding.ts'
 import { WebhookError } from './errors.ts'
 import { type HeadersLike, plainHeaders, readHeader } from './headers.ts'
@@ -17,7 +18,7 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
 export class Received implements Message {
   readonly method: string | undefined
   readonly url: string | undefined
-  readonly body: Uint8Array
+  readonly body: Bytes
   readonly #headers: HeadersLike
   readonly #target: string | undefined
   #plain: Readonly<Record<string, string>> | undefined
@@ -28,7 +29,7 @@ export class Received implements Message {
   /** `url` is the one that the provider knows; `target` the one that arrived, which may be a path alone. */
   constructor(
     headers: HeadersLike,
-    body: Uint8Array,
+    body: Bytes,
     method: string | undefined,
     url: string | undefined,
     target: string | undefined = url,

@@ -1,3 +1,4 @@
+import type { Bytes } from './body.ts'
 import type { Handshake } from './handshake.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import type { Message } from './message.ts'
@@ -51,7 +52,7 @@ export interface CheckContext {
 
 /** A message to be signed. */
 export interface Outgoing {
-  readonly body: Uint8Array
+  readonly body: Bytes
   readonly id: string
   readonly url: string | undefined
   readonly method: string

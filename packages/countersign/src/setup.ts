@@ -67,6 +67,9 @@ export function readOptions<S extends Scheme>(
     throw wrong(`${scheme.name} fetches the keys that messages name: give resolveKey.`)
   }
   if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0)) throw wrong('maxBytes is no number of bytes.')
+  if (publicUrl !== undefined && !/^https?:\/\//i.test(String(publicUrl))) {
+    throw wrong('publicUrl is no whole URL, such as https://example.com/webhooks/acme.')
+  }
   return {
     scheme,
     keys,

@@ -1,6 +1,7 @@
 import { platform } from '#platform'
-import { type BodyLike, bodyBytes } from './body.ts'
+import { type BodyLike, type Bytes, bodyBytes } from './body.ts'
 import { WebhookError } from './errors.ts'
+import { readNow } from './now.ts'
 import type { At } from './options.ts'
 import type { Outgoing, Scheme, SignedHeaders } from './scheme.ts'
 import { isLive, readSecrets, type Secrets } from './secret.ts'
@@ -26,7 +27,7 @@ export interface SignerOptions {
 /** The signature's headers, and exactly the bytes that were signed. Spreads into fetch. */
 export interface Signed {
   readonly headers: SignedHeaders
-  readonly body: Uint8Array
+  readonly body: Bytes
 }
 
 /** A scheme and its secrets, read once, to sign with. */
@@ -66,9 +67,8 @@ export function createSigner(options: SignerOptions): Signer {
   const begin = (
     message: SignInput,
     at?: At,
-  ): { body: Uint8Array; headers: SignedHeaders | Promise<SignedHeaders> } => {
-    const now = at?.now === undefined ? Date.now() : at.now.getTime()
-    if (Number.isNaN(now)) throw new WebhookError('ERR_OPTIONS_INVALID', { detail: 'now is no valid Date.' })
+  ): { body: Bytes; headers: SignedHeaders | Promise<SignedHeaders> } => {
+    const now = readNow(at?.now)
     const live = keys.filter((key) => isLive(key, now)).map((key) => key.key)
     if (live.length === 0) throw new WebhookError('ERR_SECRET_INACTIVE')
     const ready = outgoing(message, now)

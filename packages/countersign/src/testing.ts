@@ -1,3 +1,4 @@
+import type { Bytes } from './body.ts'
 import { WebhookError } from './errors.ts'
 import type { EventTypeOf, Scheme, SignedHeaders } from './scheme.ts'
 import type { Secrets } from './secret.ts'
@@ -27,7 +28,7 @@ export interface SignedMessage {
   readonly method: 'POST'
   readonly url: string
   readonly headers: SignedHeaders
-  readonly body: Uint8Array<ArrayBuffer>
+  readonly body: Bytes
 }
 
 /**
@@ -58,7 +59,7 @@ export async function signedMessage<S extends Scheme>(
     ...options.headers,
     ...signed.headers,
   }
-  return { method: 'POST', url, headers, body: new Uint8Array(signed.body) }
+  return { method: 'POST', url, headers, body: signed.body }
 }
 
 /**

@@ -92,6 +92,24 @@ describe('typed events', () => {
     expect(event.is('invoice.paid')).toBe(true)
   })
 
+  test('is() leaves the event to the other branch, for a scheme without types too', async () => {
+    const options = { scheme: standardWebhooks, secrets }
+    const event = await verify(await signedRequest(standardWebhooks, 'invoice.paid'), options)
+    const seen: string[] = []
+    if (event.is('invoice.sent')) seen.push('sent')
+    else if (event.is('invoice.paid')) {
+      expectTypeOf(event.type).toEqualTypeOf<'invoice.paid'>()
+      expectTypeOf(event).toExtend<WebhookEvent<typeof standardWebhooks>>()
+      seen.push(event.type)
+    } else seen.push(event.text())
+    expect(seen).toEqual(['invoice.paid'])
+    const message = await verify(await signedRequest(webex, 'messages.created'), { scheme: webex, secrets })
+    if (message.is('messages.created') || message.is('messages.updated')) {
+      expectTypeOf(message.json().resource).toEqualTypeOf<'messages'>()
+      expectTypeOf(message.json().event).toEqualTypeOf<'created' | 'updated'>()
+    } else expect(message.type).toBe('never here')
+  })
+
   test.each([
     [github, 'issues.opened', 'issues.opened'],
     [github, 'ping', 'ping'],

@@ -70,6 +70,23 @@ describe('with node:crypto', () => {
   })
 })
 
+describe('TypeScript, with the types of the web and nothing else', () => {
+  const ours = join(root, 'node_modules/typescript/bin/tsc')
+  // The last resolver without exports maps went with TypeScript 7; attw brings a compiler that has it.
+  const older = join(root, 'node_modules/@arethetypeswrong/core/node_modules/typescript/bin/tsc')
+  const settings = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom']
+
+  test.each([
+    ['nodenext', 'nodenext', ours],
+    ['esnext', 'bundler', ours],
+    ['esnext', 'node10', older],
+  ])('module %s, moduleResolution %s', async (module, resolution, compiler) => {
+    const options = [...settings, '--module', module, '--moduleResolution', resolution]
+    const compiled = output(process.execPath, [compiler, ...options, 'main.ts'], installed.folder)
+    expect(await compiled.catch((error: { stdout: string }) => error.stdout)).toBe('')
+  })
+})
+
 describe('workerd, with Web Crypto alone', () => {
   let worker: Worker
 

@@ -126,6 +126,35 @@ describe('the body', () => {
     })
   })
 
+  test.each([
+    ['without a stream', undefined],
+    ['with a stream of another kind', { pipe: () => undefined }],
+  ])('a Request class %s is read whole', async (_name, stream) => {
+    const given = {
+      method: 'POST',
+      url: 'https://example.com',
+      headers: new Headers(headers),
+      bodyUsed: false,
+    }
+    const request = { ...given, body: stream as never, arrayBuffer: async () => bytes.slice().buffer }
+    expect((await verify(request, { scheme: webex, secrets })).text()).toBe(text)
+    expect(await safeVerify(request, { scheme: webex, secrets, maxBytes: 5 })).toMatchObject({
+      error: { code: 'ERR_BODY_TOO_LARGE' },
+    })
+    const broken = { ...request, arrayBuffer: () => Promise.reject(new Error('cut')) }
+    expect(await safeVerify(broken, { scheme: webex, secrets })).toMatchObject({
+      error: { code: 'ERR_BODY_UNREADABLE' },
+    })
+  })
+
+  test('bytes in shared memory are copied: what is checked is what the event holds', () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
+    shared.set(bytes)
+    const event = verifySync({ headers, body: shared }, { scheme: webex, secrets })
+    shared.fill(0)
+    expect(event.text()).toBe(text)
+  })
+
   test('an endless stream is not read past the limit', async () => {
     let pulled = 0
     const body = new ReadableStream({
@@ -227,6 +256,9 @@ describe('input and options of the wrong kind', () => {
     ['a negative tolerance', { scheme: slack, secrets, toleranceSeconds: -1 }],
     ['a limit of NaN', { scheme: webex, secrets, maxBytes: Number.NaN }],
     ['no valid now', { scheme: webex, secrets, now: new Date(Number.NaN) }],
+    ['a number for now', { scheme: webex, secrets, now: 1531420618 }],
+    ['null for now', { scheme: webex, secrets, now: null }],
+    ['a path for publicUrl', { scheme: webex, secrets, publicUrl: '/in/webex' }],
   ])('%s', async (_name, options) => {
     const result = await safeVerify({ headers, body: text }, options as never)
     expect(result).toMatchObject({ error: { code: 'ERR_OPTIONS_INVALID' } })

@@ -1,5 +1,5 @@
 import { answerHandshake, type HandshakeAnswer } from '../answer-handshake.ts'
-import { defaultMaxBytes } from '../body.ts'
+import { type Bytes, defaultMaxBytes } from '../body.ts'
 import { utf8 } from '../encoding.ts'
 import { errorCodes } from '../error-codes.ts'
 import { WebhookError } from '../errors.ts'
@@ -14,14 +14,20 @@ import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array<ArrayBuffer>
+  readonly body: Bytes
 }
+
+type Read = () => RawInput | Promise<RawInput>
 
 /** What an adapter does with one request: give the input, get the answer. */
 export interface WebhookCore<Context> {
   readonly maxBytes: number
-  /** `read` yields the raw request; what it throws is a refusal. */
-  handle(read: () => RawInput | Promise<RawInput>, context: Context): Promise<Answer>
+  /**
+   * `read` yields the raw request; what it throws is a refusal. `answered` tells whether the handler has answered by
+   * the framework's own means: then what it returns (often the framework's response) is no answer, and there is none.
+   */
+  handle(read: Read, context: Context, answered: () => boolean): Promise<Answer | undefined>
+  handle(read: Read, context: Context): Promise<Answer>
 }
 
 /** An answer in JSON. */
@@ -52,7 +58,7 @@ async function accepted(result: unknown): Promise<Answer> {
 /** A handshake that sets a secret needs somewhere to keep it: the gateway has that, an adapter has not. */
 function answerOf(answer: HandshakeAnswer | undefined): Answer | undefined {
   if (answer === undefined || answer.secret !== undefined) return undefined
-  return { status: answer.status, headers: answer.headers, body: new Uint8Array(answer.body) }
+  return { status: answer.status, headers: answer.headers, body: answer.body }
 }
 
 /** The part of `webhook` that all adapters share: handshake, verification, refusal, the handler's answer. */
@@ -80,7 +86,7 @@ export function webhookCore<S extends Scheme, Context>(
   }
 
   const admit = async (
-    read: () => RawInput | Promise<RawInput>,
+    read: Read,
     context: Context,
   ): Promise<{ event: WebhookEvent<S> } | { answer: Answer }> => {
     const { verifier, given } = await dependencies(context)
@@ -93,18 +99,21 @@ export function webhookCore<S extends Scheme, Context>(
     return late === undefined ? { event: result.event } : { answer: late }
   }
 
-  return {
-    maxBytes: options.maxBytes ?? defaultMaxBytes,
-    async handle(read, context) {
-      let admitted: Awaited<ReturnType<typeof admit>>
-      try {
-        admitted = await admit(read, context)
-      } catch (error) {
-        if (!WebhookError.is(error)) throw error
-        onRefused?.(error, context)
-        return refused(error)
-      }
-      return 'answer' in admitted ? admitted.answer : accepted(await handler(admitted.event, context))
-    },
+  async function handle(read: Read, context: Context, answered: () => boolean): Promise<Answer | undefined>
+  async function handle(read: Read, context: Context): Promise<Answer>
+  async function handle(read: Read, context: Context, answered?: () => boolean): Promise<Answer | undefined> {
+    let admitted: Awaited<ReturnType<typeof admit>>
+    try {
+      admitted = await admit(read, context)
+    } catch (error) {
+      if (!WebhookError.is(error)) throw error
+      // Awaited: a log that fails must not become a rejection that nobody handles, and end the process.
+      await onRefused?.(error, context)
+      return refused(error)
+    }
+    if ('answer' in admitted) return admitted.answer
+    const result = await handler(admitted.event, context)
+    return answered?.() ? undefined : accepted(result)
   }
+  return { maxBytes: options.maxBytes ?? defaultMaxBytes, handle }
 }

@@ -53,7 +53,7 @@ export async function install(): Promise<Installed> {
   const literal = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
   const data = `export const vectors = ${literal(vectors)}\nexport const engineVectors = ${literal(engineVectors)}\n`
   await writeFile(join(folder, 'data.mjs'), data)
-  for (const name of ['report.mjs', 'main.mjs', 'main.cjs', 'worker.mjs', 'worker.capnp']) {
+  for (const name of ['report.mjs', 'main.mjs', 'main.cjs', 'main.ts', 'worker.mjs', 'worker.capnp']) {
     await cp(fileURLToPath(new URL(name, import.meta.url)), join(folder, name))
   }
   return {
