@@ -22,7 +22,7 @@ const maxBytes = 50_000
 
 type Handler = (event: WebhookEvent) => unknown
 /** A running server with the webhook at /hook, behind an eager JSON parser at /eaten where the framework has such. */
-type Start = (handler: Handler, onRefused?: (error: WebhookError) => void) => Promise<string>
+type Start = (handler: Handler, onRefused?: (error: WebhookError) => unknown) => Promise<string>
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -219,6 +219,17 @@ describe.each(Object.entries(frameworks))('%s', (_name, start) => {
     expect((await post(`${url}/hook`, await signed())).status).toBe(200)
   })
 
+  test('a log of refusals that fails is a 500, not the end of the process', async () => {
+    const url = await start(
+      () => undefined,
+      async () => {
+        throw new Error('the log is full')
+      },
+    )
+    expect((await post(`${url}/hook`, { ...(await signed()), headers: {} })).status).toBe(500)
+    expect((await post(`${url}/hook`, await signed())).status).toBe(200)
+  })
+
   test('a doubled signature header on the wire is malformed', async () => {
     const url = new URL(await start(() => undefined))
     const { headers, body } = await signed()
@@ -274,6 +285,58 @@ test('HTTP/2, through Node’s compatible requests', async () => {
   session.close()
 })
 
+test('HTTP/2 under Fastify: no header that HTTP/2 forbids', async () => {
+  const warnings: string[] = []
+  const onWarning = (warning: Error): number => warnings.push(warning.message)
+  process.on('warning', onWarning)
+  closers.push(() => process.off('warning', onWarning))
+  const app = fastify({ http2: true })
+  closers.push(() => app.close())
+  app.post(
+    '/hook',
+    fastifyWebhook({ scheme: seatable, secrets, maxBytes } as never, () => undefined) as never,
+  )
+  const session = connectHttp2(await app.listen({ port: 0, host: '127.0.0.1' }))
+  const stream = session.request({ ':method': 'POST', ':path': '/hook', 'content-length': maxBytes + 1 })
+  const [headers] = await once(stream, 'response')
+  expect(headers[':status']).toBe(413)
+  session.destroy()
+  expect(warnings).toEqual([])
+})
+
+describe('a handler that answers by the framework’s own means, and returns what that returns', () => {
+  test('node:http', async () => {
+    const hook = nodeWebhook({ scheme: seatable, secrets }, (_event, { response }) => response.end('own'))
+    expect((await post(await listening(createServer(hook)), await signed())).body).toBe('own')
+  })
+
+  test('Express', async () => {
+    const app = express()
+    const failures: unknown[] = []
+    const hook = expressWebhook({ scheme: seatable, secrets }, (_event, { response }) =>
+      (response as express.Response).status(202).json({ own: true }),
+    )
+    app.post('/', hook)
+    app.use((error: unknown, _request: unknown, _response: unknown, next: () => void) => {
+      failures.push(error)
+      next()
+    })
+    const answer = await post(await listening(createServer(app as RequestListener)), await signed())
+    expect([answer.status, answer.body, failures]).toEqual([202, '{"own":true}', []])
+  })
+
+  test('Fastify', async () => {
+    const app = fastify()
+    closers.push(() => app.close())
+    const hook = fastifyWebhook({ scheme: seatable, secrets }, (_event, { reply }) =>
+      reply.send({ own: true }),
+    )
+    app.post('/', hook)
+    const answer = await post(await app.listen({ port: 0, host: '127.0.0.1' }), await signed())
+    expect([answer.status, answer.body]).toEqual([200, '{"own":true}'])
+  })
+})
+
 describe('a body that a parser has eaten', () => {
   test.each([
     ['express', /express\.json/],
@@ -291,6 +354,14 @@ describe('a body that a parser has eaten', () => {
     expect(answer.body).toContain('ERR_BODY_CONSUMED')
     expect(answer.body).toMatch(cure)
     expect(hints).toEqual([expect.stringMatching(cure)])
+  })
+
+  test('a stream that something makes text of is no raw body', async () => {
+    const hook = nodeWebhook({ scheme: seatable, secrets }, () => undefined)
+    const url = await listening(
+      createServer((request, response) => hook(request.setEncoding('utf8'), response)),
+    )
+    expect((await post(url, await signed())).body).toContain('ERR_BODY_CONSUMED')
   })
 
   test('express.raw() and Hono’s arrayBuffer() are no parsers', async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RawInput } from '../options.ts'
 import type { Scheme } from '../scheme.ts'
 import { webhookCore } from './handle.ts'
 import { readIncoming, sendAnswer } from './incoming.ts'
@@ -31,11 +32,9 @@ export function webhook<S extends Scheme>(
     'Express: register this route before app.use(express.json()), or give the route express.raw({ type: "*/*" }).'
   return async (request, response, next) => {
     try {
-      const answer = await core.handle(() => readIncoming(request, core.maxBytes, cure), {
-        request,
-        response,
-      })
-      sendAnswer(request, response, answer)
+      const read = (): Promise<RawInput> => readIncoming(request, core.maxBytes, cure)
+      const answer = await core.handle(read, { request, response }, () => response.headersSent)
+      if (answer !== undefined) sendAnswer(request, response, answer)
     } catch (error) {
       next(error)
     }

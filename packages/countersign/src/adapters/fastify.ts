@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { RawInput } from '../options.ts'
 import type { Scheme } from '../scheme.ts'
 import { type Answer, webhookCore } from './handle.ts'
 import { readIncoming } from './incoming.ts'
@@ -52,8 +53,9 @@ export function webhook<S extends Scheme>(
   return {
     async onRequest(request, reply) {
       const context = { request, reply }
-      const answer = await core.handle(() => readIncoming(request.raw, core.maxBytes, cure), context)
-      return reply.sent ? reply : respond(request.raw, reply, answer)
+      const read = (): Promise<RawInput> => readIncoming(request.raw, core.maxBytes, cure)
+      const answer = await core.handle(read, context, () => reply.sent)
+      return answer === undefined || reply.sent ? reply : respond(request.raw, reply, answer)
     },
     // Never reached: a hook that has sent the reply ends the request's life.
     handler: () => undefined,
@@ -67,7 +69,8 @@ function respond(
 ): unknown {
   reply.code(status)
   for (const [name, value] of Object.entries(headers)) reply.header(name, value)
-  if (!request.complete) reply.header('connection', 'close')
+  // HTTP/2 has no such header; there the stream ends, not the connection.
+  if (!request.complete && request.httpVersionMajor === 1) reply.header('connection', 'close')
   // A Buffer: Fastify's serializers leave it alone.
   reply.send(Buffer.from(body))
   return reply

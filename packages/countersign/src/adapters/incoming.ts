@@ -50,7 +50,10 @@ export async function readIncoming(
   const url = (request as { originalUrl?: string }).originalUrl ?? request.url
   const kept = rawBody instanceof Uint8Array ? rawBody : body instanceof Uint8Array ? body : undefined
   if (kept !== undefined) return { method, url, headers: distinct(request), body: kept }
-  if (request.readableDidRead) throw new WebhookError('ERR_BODY_CONSUMED', { hint: cure })
+  // setEncoding() has the stream decode: what it hands out then is text, no longer what was sent.
+  if (request.readableDidRead || request.readableEncoding !== null) {
+    throw new WebhookError('ERR_BODY_CONSUMED', { hint: cure })
+  }
   const length = Number(headers['content-length'])
   if (length > maxBytes)
     throw new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RawInput } from '../options.ts'
 import type { Scheme } from '../scheme.ts'
 import { webhookCore } from './handle.ts'
 import { readIncoming, sendAnswer } from './incoming.ts'
@@ -14,8 +15,8 @@ export interface NodeContext {
 
 /** The options of node:http's adapter. */
 export interface NodeWebhookOptions<S extends Scheme> extends WebhookOptions<S, NodeContext> {
-  /** Told of what the handler throws; the answer is a 500. Default: console.error. */
-  readonly onError?: (error: unknown, context: NodeContext) => void
+  /** Told of what the handler throws; the answer is a 500 and waits for it. Default: console.error. */
+  readonly onError?: (error: unknown, context: NodeContext) => unknown
 }
 
 const failed = new TextEncoder().encode('{"success":false}')
@@ -39,10 +40,14 @@ export function webhook<S extends Scheme>(
   return async (request, response) => {
     const context = { request, response }
     try {
-      const answer = await core.handle(() => readIncoming(request, core.maxBytes, cure), context)
-      sendAnswer(request, response, answer)
+      const read = (): Promise<RawInput> => readIncoming(request, core.maxBytes, cure)
+      const answer = await core.handle(read, context, () => response.headersSent)
+      if (answer !== undefined) sendAnswer(request, response, answer)
     } catch (error) {
-      onError(error, context)
+      // Nobody looks at what a listener returns: a rejection would end the process.
+      await Promise.resolve()
+        .then(() => onError(error, context))
+        .catch((again: unknown) => console.error(again))
       const headers = { 'content-type': 'application/json' }
       sendAnswer(request, response, { status: 500, headers, body: failed })
     }

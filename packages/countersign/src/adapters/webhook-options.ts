@@ -8,8 +8,11 @@ export interface WebhookOptions<S extends Scheme, Context> {
   readonly scheme: S
   /** Given as a value they are checked at once, at boot; as a function, on each request (Workers). */
   readonly secrets: Secrets | ((context: Context) => Secrets | Promise<Secrets>)
-  /** Told of every refusal, with its code and hint; for a log. The answer is sent either way. */
-  readonly onRefused?: (error: WebhookError, context: Context) => void
+  /**
+   * Told of every refusal, with its code and hint; for a log. The answer waits for it; what it throws goes where the
+   * handler's errors go.
+   */
+  readonly onRefused?: (error: WebhookError, context: Context) => unknown
   /** Default: the scheme's, mostly 300. */
   readonly toleranceSeconds?: number
   /** The most bytes that a body may have. Default: 1,048,576. */
@@ -22,6 +25,7 @@ export interface WebhookOptions<S extends Scheme, Context> {
 
 /**
  * Called with verified events only; what it throws goes to the framework. What it returns is the answer: nothing
- * is `{"success":true}`, a Response is sent as it is, text as text, anything else as JSON.
+ * is `{"success":true}`, a Response is sent as it is, text as text, anything else as JSON. A handler that has answered
+ * through the context's `response` or `reply` is not answered for again, whatever it returns.
  */
 export type WebhookHandler<S extends Scheme, Context> = (event: WebhookEvent<S>, context: Context) => unknown
