@@ -13,15 +13,17 @@ const here = fileURLToPath(import.meta.url)
 // Package managers that link packages (pnpm) put the gateway beside the link, not beside this file.
 const places = [here, ...(process.argv[1] ? [process.argv[1]] : [])]
 
-if (Number(process.versions.node.split('.')[0]) < neededMajor) runUnderNewerNode()
+const old = Number(process.versions.node.split('.')[0]) < neededMajor
+const manifest = resolveFirst(`${gateway}/package.json`)
+
+if (manifest === undefined) {
+  // All that is missing at once, not one thing after the other.
+  const missing = old && newerNode() === undefined ? ` node@${neededMajor}` : ''
+  fail(`The command line comes with the gateway, which is not installed: npm install ${gateway}${missing}`)
+} else if (old) runUnderNewerNode()
 else await runHere()
 
 async function runHere() {
-  const manifest = resolveFirst(`${gateway}/package.json`)
-  if (manifest === undefined) {
-    fail(`The command line comes with the gateway, which is not installed: npm install ${gateway}`)
-    return
-  }
   const cli = resolveFirst(`${gateway}/cli`)
   if (cli === undefined) {
     fail(`${gateway} is there (${dirname(manifest)}), but not built: npm run build`)

@@ -42,6 +42,14 @@ async function aloneLauncher(): Promise<string> {
   return copy
 }
 
+/** A gateway that is installed beside a launcher, and not built. */
+async function gatewayBeside(launcher: string): Promise<void> {
+  const folder = join(launcher, '..', 'node_modules', '@countersign', 'gateway')
+  await mkdir(folder, { recursive: true })
+  const manifest = { name: '@countersign/gateway', exports: { './package.json': './package.json' } }
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+}
+
 describe('the launcher', () => {
   test('says in one sentence how to get the gateway', async () => {
     const { code, stderr } = await outcome(process.execPath, [await aloneLauncher(), 'serve'])
@@ -53,10 +61,7 @@ describe('the launcher', () => {
 
   test('says that a gateway beside it is not built', async () => {
     const alone = await aloneLauncher()
-    const gateway = join(alone, '..', 'node_modules', '@countersign', 'gateway')
-    await mkdir(gateway, { recursive: true })
-    const manifest = { name: '@countersign/gateway', exports: { './package.json': './package.json' } }
-    await writeFile(join(gateway, 'package.json'), JSON.stringify(manifest))
+    await gatewayBeside(alone)
     const { code, stderr } = await outcome(process.execPath, [alone, 'serve'])
     expect(code).toBe(78)
     expect(stderr).toContain('not built')
@@ -78,8 +83,16 @@ describe('the launcher', () => {
   })
 
   test.runIf(older)('says which Node it needs where there is none', async () => {
-    const { code, stderr } = await outcome(older ?? '', [await aloneLauncher(), 'serve'])
+    const alone = await aloneLauncher()
+    await gatewayBeside(alone)
+    const { code, stderr } = await outcome(older ?? '', [alone, 'serve'])
     expect(code).toBe(78)
     expect(stderr).toMatch(/^countersign needs Node 24, this is \d+\.\d+\.\d+: .*\n$/)
+  })
+
+  test.runIf(older)('names all that is missing at once', async () => {
+    const { code, stderr } = await outcome(older ?? '', [await aloneLauncher(), 'serve'])
+    expect(code).toBe(78)
+    expect(stderr).toMatch(/: npm install @countersign\/gateway node@24\n$/)
   })
 })
