@@ -205,6 +205,7 @@ async function run(): Promise<void> {
         egress,
         connections,
         testAttempt: (destination, message) => testAttempt(destination, message, { egress, now }),
+        pulls: delivery.pulls,
         wake: (lanes) => delivery.wake(lanes),
         discarded: (deliveries) => delivery.discarded(deliveries),
         replaysChanged: () => delivery.replaysChanged(),
@@ -257,6 +258,8 @@ async function run(): Promise<void> {
     stopping = true
     log.info({ signal }, 'The gateway stops; it finishes what is under way.')
     api?.close()
+    // Pulls that wait would keep their connections open.
+    await delivery.pulls.stop()
     sourceNews.stop()
     await connections.stop()
     await taken.drain()

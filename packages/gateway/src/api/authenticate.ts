@@ -40,7 +40,9 @@ export function createAuthenticate(options: {
     for (const token of options.tokens()) {
       const same = token.hash.length === hash.length && timingSafeEqual(token.hash, hash)
       const live = token.expiresAt === null || token.expiresAt > options.now()
-      if (same && live) found = { name: token.name, scope: token.scope }
+      if (!same || !live) continue
+      const { name, scope, destinations } = token
+      found = { name, scope, ...(destinations && { destinations }) }
     }
     if (found === undefined) throw new Problem('ERR_TOKEN_UNKNOWN')
     return found

@@ -1,6 +1,7 @@
 import type { Live, LiveDestination } from '../configuration/live.ts'
 import type { Connections } from '../connect/connections.ts'
 import type { Egress } from '../deliver/egress.ts'
+import type { Pulls } from '../deliver/pulls.ts'
 import type { TestMessage } from '../deliver/test-attempt.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -21,6 +22,8 @@ export interface ApiContext {
   readonly connections: Connections
   /** Makes one attempt that is not stored. */
   readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<Attempt>
+  /** Destinations of kind `pull`. */
+  readonly pulls: Pick<Pulls, 'pull' | 'reports'>
   /** Tells delivery that rows have been queued. */
   readonly wake: (lanes: readonly number[]) => void
   /** Tells delivery that these have been discarded. */

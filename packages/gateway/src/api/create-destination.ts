@@ -9,6 +9,7 @@ import { schemeNamed } from './catalogue.ts'
 import { changeDeliveryPolicy, type DestinationInput } from './destination-input.ts'
 import { newId } from './new-id.ts'
 import { Problem } from './problem.ts'
+import { refuseAddressScheme, refusePushFields } from './pull-destination.ts'
 import { sealSecret } from './sealed-secret.ts'
 
 /** What making destinations needs. */
@@ -19,8 +20,8 @@ export interface DestinationContext {
 }
 
 /**
- * The change that makes a destination with one secret, given or made, or an unsigned one. Throws ERR_DESTINATION_URL,
- * ERR_DESTINATION_PRIVATE, ERR_SCHEME_UNKNOWN, ERR_SECRET_NOT_WANTED, ERR_SCHEME_CANNOT_SIGN and the library's ERR_SECRET_* codes.
+ * The change that makes a destination with one secret, given or made, or an unsigned one. Throws ERR_INPUT,
+ * ERR_DESTINATION_URL, ERR_DESTINATION_PRIVATE, ERR_SCHEME_UNKNOWN, ERR_SECRET_NOT_WANTED, ERR_SCHEME_CANNOT_SIGN and the library's ERR_SECRET_* codes.
  */
 export function createDestination(
   input: DestinationInput,
@@ -31,16 +32,20 @@ export function createDestination(
   /** Null for an unsigned one. */
   readonly secret: string | null
 } {
+  const { kind = 'push', url = '' } = input
   const allowPrivate = input.allowPrivate ?? false
-  checkAddress(egress, input.url, allowPrivate)
+  if (kind === 'pull') refusePushFields(input)
+  else checkAddress(egress, url, allowPrivate)
   const unsigned = input.unsigned ?? false
   if (unsigned && input.secret !== undefined) throw new Problem('ERR_SECRET_NOT_WANTED')
   const secret = input.secret ?? makeSecret(input.scheme)
   checkSigningSecret(input.scheme, secret)
+  if (kind === 'pull') refuseAddressScheme(input.scheme, secret)
   const destination: Omit<Destination, 'number'> = {
     id: newId('dst'),
     name: input.name,
-    url: input.url,
+    kind,
+    url,
     scheme: input.scheme,
     allowPrivate,
     ca: input.ca ?? null,

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
-import type { DeliveryOrder, DeliveryPolicy } from '../model/destination.ts'
+import type { DeliveryOrder, DeliveryPolicy, DestinationKind } from '../model/destination.ts'
 import { checkOrderKey } from './check-filter.ts'
 import { nameSchema, schemeNameSchema, tenantSchema, typeSchema } from './names.ts'
 
@@ -23,9 +23,10 @@ export interface DestinationChange {
 }
 
 /** A new destination. */
-export interface DestinationInput extends Omit<DestinationChange, 'name' | 'url'> {
+export interface DestinationInput extends Omit<DestinationChange, 'name'> {
   readonly name: string
-  readonly url: string
+  /** Absent: push. */
+  readonly kind?: DestinationKind | undefined
   readonly scheme: string
   readonly secret?: string | undefined
   readonly unsigned?: boolean | undefined
@@ -111,7 +112,10 @@ const url = z.string().max(2000)
 /** The body that makes a destination. */
 export const destinationInputSchema: z.ZodType<DestinationInput, unknown> = z.strictObject({
   name: nameSchema,
-  url,
+  kind: z.enum(['push', 'pull']).default('push').meta({
+    description: 'pull: it has no address; an application asks for its deliveries. Does not change later.',
+  }),
+  url: url.optional().meta({ description: 'Where deliveries are posted; for one of kind push.' }),
   scheme: schemeNameSchema.default('standard-webhooks'),
   secret: z.string().max(8192).optional().meta({ description: 'Absent: one is made.' }),
   unsigned: z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
-import type { DeliveryOrder, Destination } from '../model/destination.ts'
+import type { DeliveryOrder, Destination, DestinationKind } from '../model/destination.ts'
 import type { Health } from '../model/health.ts'
 import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
@@ -16,7 +16,8 @@ export interface HealthJson {
 export interface DestinationJson {
   readonly id: string
   readonly name: string
-  readonly url: string
+  readonly kind: DestinationKind
+  readonly url: string | null
   readonly scheme: string
   readonly tenant: string | null
   readonly types: readonly string[]
@@ -43,7 +44,8 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
   .object({
     id: z.string(),
     name: z.string(),
-    url: z.string(),
+    kind: z.enum(['push', 'pull']),
+    url: z.string().nullable().meta({ description: 'null for one of kind pull.' }),
     scheme: z.string().meta({ description: 'The scheme that signs deliveries.' }),
     tenant: z.string().nullable(),
     types: z.array(z.string()).meta({ description: 'The types that it takes; empty: all.' }),
@@ -81,11 +83,23 @@ export function showDestination(
   configuration: Configuration,
   health: ReadonlyMap<number, Health>,
 ): DestinationJson {
-  const { id, name, url, scheme, allowPrivate, headers, paused, createdAt, policy } = destination
+  const {
+    id,
+    name,
+    kind = 'push',
+    url,
+    scheme,
+    allowPrivate,
+    headers,
+    paused,
+    createdAt,
+    policy,
+  } = destination
   return {
     id,
     name,
-    url,
+    kind,
+    url: kind === 'pull' ? null : url,
     scheme,
     tenant: destination.tenant ?? null,
     types: destination.types ?? [],

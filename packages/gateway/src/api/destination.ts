@@ -8,6 +8,7 @@ import { type DestinationJson, destinationSchema, showDestination } from './dest
 import { findDestination } from './find.ts'
 import { type PageQuery, pageBy, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
+import { refusePushFields } from './pull-destination.ts'
 
 const destinationQuery: z.ZodType<PageQuery & { tenant?: string | undefined }, unknown> = z.strictObject({
   ...pageFields,
@@ -112,7 +113,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
             types: body.types ?? old.types ?? [],
             paused: body.paused === undefined ? old.paused : body.paused ? 'operator' : null,
           }
-          checkAddress(context.egress, changed.url, changed.allowPrivate)
+          if (old.kind === 'pull') refusePushFields(body)
+          else checkAddress(context.egress, changed.url, changed.allowPrivate)
           return { destinations: [changed] }
         })
         return show(findDestination(after, changed?.id), after)

@@ -37,7 +37,7 @@ export function mountOperations(
       // Before the body is read, so that nobody without a token makes the gateway hold one.
       onRequest: async (request) => authorize(request, operation, options.authenticate),
       handler: async (request, reply) => {
-        const answer = await operation.handle(ask(request, operation) as Asked<never, never>)
+        const answer = await operation.handle(ask(request, reply, operation) as Asked<never, never>)
         reply.code(operation.status).header('cache-control', 'no-store')
         if (answer instanceof RawAnswer) return reply.headers(answer.headers).send(Buffer.from(answer.body))
         if (operation.status === 204) return reply.send()
@@ -60,7 +60,7 @@ function authorize(request: FastifyRequest, operation: Operation, authenticate: 
   identities.set(request, identity)
 }
 
-function ask(request: FastifyRequest, operation: Operation): Asked<unknown, unknown> {
+function ask(request: FastifyRequest, reply: FastifyReply, operation: Operation): Asked<unknown, unknown> {
   const identity = identities.get(request)
   if (identity === undefined) throw new Problem('ERR_TOKEN_MISSING')
   return {
@@ -69,7 +69,15 @@ function ask(request: FastifyRequest, operation: Operation): Asked<unknown, unkn
     body: readBody(request, operation),
     identity,
     headers: request.headers,
+    gone: () => goneOf(reply),
   }
+}
+
+function goneOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  if (reply.raw.closed) controller.abort()
+  else reply.raw.once('close', () => controller.abort())
+  return controller.signal
 }
 
 function readBody(request: FastifyRequest, operation: Operation): unknown {

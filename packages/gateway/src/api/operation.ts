@@ -6,6 +6,8 @@ import type { Scope } from '../model/token.ts'
 export interface Identity {
   readonly name: string
   readonly scope: Scope
+  /** For `pull`: the ids of its destinations. */
+  readonly destinations?: readonly string[]
 }
 
 /** A request, checked. */
@@ -16,6 +18,8 @@ export interface Asked<Query, Body> {
   readonly body: Body
   readonly identity: Identity
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Aborts once the connection is done with this answer, or was closed before it. */
+  readonly gone: () => AbortSignal
 }
 
 /** An answer that is not JSON. */
@@ -63,7 +67,7 @@ export function operation<Query = undefined, Body = undefined, Answer = undefine
   return row as Operation
 }
 
-/** Whether a token's scope is enough. `publish` cannot read, `read` cannot publish. */
+/** Whether a token's scope is enough. Beside `operator` each is for its own operations alone. */
 export function permits(has: Scope, needed: Scope): boolean {
   return has === 'operator' || has === needed
 }

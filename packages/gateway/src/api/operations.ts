@@ -5,8 +5,10 @@ import { destinationOperations } from './destination.ts'
 import { destinationAttemptsOperation } from './destination-attempts.ts'
 import { discardOperations } from './discard.ts'
 import { eventOperations } from './event.ts'
+import { loanOperations } from './loan.ts'
 import type { Operation } from './operation.ts'
 import { publishOperation } from './publish.ts'
+import { pullOperation } from './pull.ts'
 import { rejectionOperations } from './rejection.ts'
 import { replayOperations } from './replay.ts'
 import { replayEventOperation } from './replay-event.ts'
@@ -26,6 +28,8 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...destinationOperations(context),
     testDestinationOperation(context),
     destinationAttemptsOperation(context),
+    pullOperation(context),
+    ...loanOperations(context),
     ...secretOperations(context),
     ...routeOperations(context),
     tryFilterOperation(context),

@@ -1,6 +1,7 @@
 import { errorCodes, WebhookError } from 'countersign'
 import { ConnectionUnfinished } from '../connect/connections.ts'
 import { ProviderError } from '../connect/provider-error.ts'
+import { PullRefused } from '../deliver/pull-refused.ts'
 import { JournalConflict, JournalUnavailable } from '../journal/errors.ts'
 import { type Code, codes } from '../model/codes.ts'
 
@@ -54,6 +55,7 @@ export function toProblem(error: unknown): ProblemBody | null {
       hint,
     }
   }
+  if (error instanceof PullRefused) return fromCode(error.code)
   if (error instanceof ProviderError) return fromCode(error.code, error.message)
   if (error instanceof ConnectionUnfinished) return fromCode('ERR_CONNECTION_UNFINISHED')
   if (error instanceof JournalConflict) return fromCode(error.code, `${error.message}.`)

@@ -53,12 +53,13 @@ export function testDestinationOperation(context: ApiContext): Operation {
     body: testInput,
     status: 200,
     answer: testAnswer,
-    codes: ['ERR_NOT_FOUND', 'ERR_TESTS_TOO_MANY'],
+    codes: ['ERR_NOT_FOUND', 'ERR_DESTINATION_KIND', 'ERR_TESTS_TOO_MANY'],
     async handle({ params, body: { type, data } }) {
       const snapshot = live.current()
       const { id: destination, name } = findDestination(snapshot.configuration, params.destination)
       const found = snapshot.destination(destination)
       if (found === undefined) throw new Problem('ERR_NOT_FOUND')
+      if (found.destination.kind === 'pull') throw new Problem('ERR_DESTINATION_KIND')
       if (underWay >= mostAtOnce) throw new Problem('ERR_TESTS_TOO_MANY')
       const text = data ?? { type, timestamp: iso(now()), data: { destination: name, test: true } }
       const body = Buffer.from(JSON.stringify(text), 'utf8')

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import type { Configuration } from '../model/configuration.ts'
 import type { Scope, Token } from '../model/token.ts'
 import { hashToken } from './authenticate.ts'
 import type { ApiContext } from './context.ts'
+import { findDestination } from './find.ts'
 import { pageOf } from './list.ts'
 import { nameSchema } from './names.ts'
 import { newId } from './new-id.ts'
@@ -14,26 +16,49 @@ interface TokenJson {
   readonly id: string
   readonly name: string
   readonly scope: Scope
+  readonly destinations: readonly string[] | null
   readonly createdAt: string
   readonly expiresAt: string | null
   readonly token?: string | undefined
 }
 
-const scopeSchema = z.enum(['operator', 'read', 'publish'])
+const scopeSchema = z.enum(['operator', 'read', 'publish', 'pull'])
 
 const tokenSchema: z.ZodType<TokenJson> = z
   .object({
     id: z.string(),
     name: z.string(),
     scope: scopeSchema,
+    destinations: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'For `pull`: the ids of the destinations that it may pull from.' }),
     createdAt: timeSchema,
     expiresAt: timeSchema.nullable(),
     token: z.string().optional().meta({ description: 'Its text; in the answer that makes it alone.' }),
   })
   .meta({ id: 'Token' })
 
-const tokenInput: z.ZodType<{ name: string; scope: Scope; expiresAt?: number | null | undefined }, unknown> =
-  z.strictObject({ name: nameSchema, scope: scopeSchema, expiresAt: momentSchema.nullish() })
+interface TokenInput {
+  readonly name: string
+  readonly scope: Scope
+  readonly destinations?: string[] | undefined
+  readonly expiresAt?: number | null | undefined
+}
+
+const tokenInput: z.ZodType<TokenInput, unknown> = z
+  .strictObject({
+    name: nameSchema,
+    scope: scopeSchema,
+    destinations: z.array(z.string().min(1).max(100)).min(1).max(100).optional().meta({
+      description: 'Names or ids of destinations of kind `pull`; for the scope `pull`, and needed there.',
+    }),
+    expiresAt: momentSchema.nullish(),
+  })
+  .refine(({ scope, destinations }) => (scope === 'pull') === (destinations !== undefined), {
+    path: ['destinations'],
+    message: 'goes with the scope pull, which needs it',
+  })
 
 /** How many tokens there may be: each request is compared with all of them. */
 const maxTokens = 1000
@@ -62,7 +87,7 @@ export function tokenOperations(context: ApiContext): readonly Operation[] {
       body: tokenInput,
       status: 201,
       answer: tokenSchema,
-      codes: ['ERR_CONFLICT'],
+      codes: ['ERR_CONFLICT', 'ERR_NOT_FOUND', 'ERR_DESTINATION_KIND'],
       async handle({ body }) {
         const text = `cst_${randomBytes(32).toString('base64url')}`
         const token: Token = {
@@ -70,6 +95,9 @@ export function tokenOperations(context: ApiContext): readonly Operation[] {
           name: body.name,
           hash: hashToken(text),
           scope: body.scope,
+          ...(body.destinations && {
+            destinations: pullableIds(context.live.current().configuration, body.destinations),
+          }),
           createdAt: context.now(),
           expiresAt: body.expiresAt ?? null,
         }
@@ -105,6 +133,16 @@ export function tokenOperations(context: ApiContext): readonly Operation[] {
   ]
 }
 
-function showToken({ id, name, scope, createdAt, expiresAt }: Token): TokenJson {
-  return { id, name, scope, createdAt: iso(createdAt), expiresAt: isoOrNull(expiresAt) }
+/** Ids, so that a destination that is made later under the same name is another. */
+function pullableIds(configuration: Configuration, named: readonly string[]): string[] {
+  const found = named.map((one) => findDestination(configuration, one))
+  if (found.some(({ kind }) => kind !== 'pull')) throw new Problem('ERR_DESTINATION_KIND')
+  return [...new Set(found.map(({ id }) => id))]
+}
+
+function showToken({ id, name, scope, destinations, createdAt, expiresAt }: Token): TokenJson {
+  return {
+    ...{ id, name, scope, destinations: destinations ?? null },
+    ...{ createdAt: iso(createdAt), expiresAt: isoOrNull(expiresAt) },
+  }
 }

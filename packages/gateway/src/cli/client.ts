@@ -38,11 +38,17 @@ export interface Client {
   bytes(path: string): Promise<Uint8Array>
 }
 
+/** Where a gateway's API is, without a slash at the end, and a token for it. */
+export interface Gateway {
+  readonly url: string
+  readonly token: string
+}
+
 /**
- * A client for the gateway that the options and the environment name. Ends the command with exit code 78
- * where no gateway or no token is known, with 1 where it does not answer.
+ * The gateway that the options and the environment name. Ends the command with exit code 78 where no gateway
+ * or no token is known.
  */
-export function createClient(command: Command, options: ClientOptions): Client {
+export function findGateway(command: Command, options: ClientOptions): Gateway {
   const data = process.env.COUNTERSIGN_DATA ?? settingTable.data.default
   const url = (options.url ?? process.env.COUNTERSIGN_URL ?? readRunning(data)?.url)?.replace(/\/+$/, '')
   if (url === undefined || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
@@ -51,7 +57,12 @@ export function createClient(command: Command, options: ClientOptions): Client {
       { exitCode: configurationExitCode },
     )
   }
-  const token = readToken(command, data)
+  return { url, token: readToken(command, data) }
+}
+
+/** A client for that gateway. Ends the command with exit code 1 where it does not answer, or refuses. */
+export function createClient(command: Command, options: ClientOptions): Client {
+  const { url, token } = findGateway(command, options)
   const send = async (method: string, path: string, { query, body, raw }: Call): Promise<Response> => {
     const target = new URL(`${url}/api/v1${path}`)
     for (const [name, value] of Object.entries(query ?? {})) {
@@ -66,7 +77,7 @@ export function createClient(command: Command, options: ClientOptions): Client {
         : body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
     }).catch((error: Error) =>
-      command.error(`error: no gateway answers at ${url}: ${causeOf(error)}`, { exitCode: 1 }),
+      command.error(`error: no gateway answers at ${url}: ${causeOfFailure(error)}`, { exitCode: 1 }),
     )
     if (!response.ok) return await refuse(command, response, options.json ?? false)
     return response
@@ -117,7 +128,8 @@ async function refuse(command: Command, response: Response, json: boolean): Prom
   return command.error(sentence, { exitCode: 1 })
 }
 
-function causeOf(error: Error): string {
+/** What a fetch that failed says of the connection. */
+export function causeOfFailure(error: Error): string {
   return error.cause instanceof Error
     ? error.cause.message || String((error.cause as NodeJS.ErrnoException).code)
     : error.message

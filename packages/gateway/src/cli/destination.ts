@@ -26,7 +26,7 @@ interface PolicyOptions {
 
 const columns: Columns<DestinationJson> = [
   ['name', ({ name }) => name],
-  ['address', ({ url }) => url],
+  ['address', ({ url }) => url ?? '(pulled)'],
   ['signed as', ({ scheme }) => scheme],
   ['state', ({ paused }) => (paused === null ? 'active' : `paused (${paused})`)],
 ]
@@ -47,6 +47,7 @@ Examples:
   countersign destination create app https://app.example.com/hooks
   countersign destination create local http://127.0.0.1:3000/hook --allow-private
   countersign destination create acme-1 https://hooks.acme.example --tenant acme --type 'order.*'
+  countersign destination create worker --kind pull
   countersign destination test app
   countersign destination attempts app
   countersign destination pause app
@@ -66,20 +67,22 @@ export function destinationCommand(program: Command): void {
       printList(await client.call('GET', '/destinations', { query: { limit, cursor } }), columns, json)
     },
   )
-  addAction<PolicyOptions & SecretOptions & { scheme?: string; unsigned?: boolean }>(
+  addAction<PolicyOptions & SecretOptions & { scheme?: string; unsigned?: boolean; kind?: string }>(
     noun,
-    'create <name> <url>',
+    'create <name> [url]',
     'create a destination; prints its secret, this once',
     (command) =>
       withPolicyOptions(withSecretOptions(command))
+        .option('--kind <KIND>', 'push: posted to its URL (default); pull: an application asks for them')
         .option('--scheme <SCHEME>', 'how deliveries are signed (default: standard-webhooks)')
         .option('--unsigned', 'without a secret: its deliveries carry no signature'),
     async ([name, url], { client, options, command }) => {
       const [secret] = secretsGiven(options) ? await readSecrets(command, options) : []
-      const { scheme, unsigned, json } = options
+      const { scheme, unsigned, kind, json } = options
       const body = {
         name,
-        url,
+        ...(url !== undefined && { url }),
+        ...(kind !== undefined && { kind }),
         ...(scheme !== undefined && { scheme }),
         ...(unsigned && { unsigned }),
         ...(secret !== undefined && { secret }),

@@ -39,6 +39,6 @@ export function printDone(sentence: string, json: boolean | undefined): void {
 }
 
 /** What providers have sent may hold control characters, which a terminal would obey. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}')
 }

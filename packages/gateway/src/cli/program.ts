@@ -9,6 +9,7 @@ import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
 import { loginCommand } from './login.ts'
 import { migrateStoreCommand } from './migrate-store.ts'
+import { pullCommand } from './pull.ts'
 import { rejectionCommand } from './rejection.ts'
 import { replayCommand } from './replay.ts'
 import { routeCommand } from './route.ts'
@@ -42,6 +43,7 @@ const commands: readonly ((program: Command) => void)[] = [
   routeCommand,
   eventCommand,
   deliveryCommand,
+  pullCommand,
   replayCommand,
   rejectionCommand,
   tokenCommand,

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { part } from './client.ts'
 import { addAction, asItIs } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { collectValues } from './repeatable-option.ts'
 
 interface TokenRow {
   readonly id: string
@@ -21,6 +22,7 @@ const columns: Columns<TokenRow> = [
 const examples = `
 Examples:
   countersign token create shop --scope publish
+  countersign token create app --scope pull --destination app
   countersign token create dashboard --scope read --expires 2027-01-01T00:00:00Z
 `
 
@@ -30,17 +32,21 @@ export function tokenCommand(program: Command): void {
   addAction(noun, 'list', 'list tokens', asItIs, async (_args, { client, options }) => {
     printList(await client.call('GET', '/tokens'), columns, options.json)
   })
-  addAction<{ scope: string; expires?: string }>(
+  addAction<{ scope: string; expires?: string; destination?: readonly string[] }>(
     noun,
     'create <name>',
     'make a token; prints it, this once',
     (command) =>
       command
-        .requiredOption('--scope <SCOPE>', 'operator: all; read: look; publish: publish events')
+        .requiredOption(
+          '--scope <SCOPE>',
+          'operator: all; read: look; publish: publish events; pull: pull deliveries',
+        )
+        .option('--destination <NAME>', 'for pull: from this one; repeatable', collectValues)
         .option('--expires <TIME>', 'valid until, ISO 8601'),
     async ([name], { client, options }) => {
-      const { scope, expires, json } = options
-      const body = { name, scope, ...(expires !== undefined && { expiresAt: expires }) }
+      const { scope, expires, destination: destinations, json } = options
+      const body = { name, scope, destinations, ...(expires !== undefined && { expiresAt: expires }) }
       printItem(await client.call('POST', '/tokens', { body }), json)
     },
   )

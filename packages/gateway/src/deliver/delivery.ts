@@ -5,10 +5,12 @@ import type { DeliveryKey } from '../model/delivery.ts'
 import { defaultHealthLimits, type Health, type HealthLimits } from '../model/health.ts'
 import { Contents } from './contents.ts'
 import type { Egress } from './egress.ts'
+import { createForwardedSources } from './forwarded-sources.ts'
 import type { Happening } from './happening.ts'
 import { Lanes } from './lanes.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
 import { Ownership } from './ownership.ts'
+import { Pulls } from './pulls.ts'
 import { Replayer, type ViewOf } from './replayer.ts'
 import { Settler } from './settler.ts'
 import { Targets } from './targets.ts'
@@ -22,6 +24,11 @@ export interface DeliveryOptions {
     | 'due'
     | 'nextDue'
     | 'payloads'
+    | 'event'
+    | 'lend'
+    | 'loans'
+    | 'endedLoans'
+    | 'settleLoans'
     | 'settle'
     | 'onQueued'
     | 'replays'
@@ -50,6 +57,8 @@ export interface DeliveryOptions {
 
 /** Brings accepted events to their destinations. */
 export interface Delivery {
+  /** Those of kind `pull`, whose applications ask. */
+  readonly pulls: Pulls
   /** Takes the lanes and begins. Rejects where the journal does. */
   start(): Promise<void>
   /** Events just committed by this process, with their bytes. Never blocks and never throws. */
@@ -77,7 +86,10 @@ const settleMs = 2_000
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { journal, live, owner, egress, log, metrics, now } = options
   const onHappening = options.onHappening ?? (() => undefined)
+  const random = options.random ?? Math.random
+  const sourceOf = createForwardedSources(live)
   let stopping = false
+  const pulls = new Pulls({ journal, live, sourceOf, log, metrics, now, random, onHappening })
   const contents = new Contents(journal, options.hotBytes ?? defaultHotBytes)
   const settler = new Settler(journal, owner, log, () => targets.wakeAll())
   const targets = new Targets({
@@ -96,11 +108,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     contents,
     settler,
     targets,
+    sourceOf,
     log,
     metrics,
     now,
-    random: options.random ?? Math.random,
+    random,
     onHappening,
+    onWoken: (woken) => pulls.queued(woken),
     onFreed: () => ownership.renew(),
   })
   const replayer = new Replayer({ journal, live, lanes, view: options.view, log, now })
@@ -121,13 +135,19 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       journal.onQueued((queued) => lanes.wake(queued))
       await ownership.start()
       replayer.look()
+      pulls.start()
     },
-    offer: (events) => lanes.offer(events),
+    pulls,
+    offer(events) {
+      lanes.offer(events)
+      if (!pulls.idle) pulls.queued(events.flatMap(({ queue }) => queue.map(({ lane }) => lane)))
+    },
     wake: (queued) => lanes.wake(queued),
     discarded: (deliveries) => lanes.drop(deliveries),
     replaysChanged: () => replayer.look(),
     async drain(timeoutMs) {
       stopping = true
+      await pulls.stop()
       await replayer.stop()
       await within(timeoutMs, lanes.retireAll())
       // What is still in flight is sent again by the next owner; what has ended is written down.
@@ -140,6 +160,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       stopping = true
       void lanes.retireAll()
       void replayer.stop()
+      void pulls.stop()
       ownership.stop()
       settler.close()
       targets.closeAll()

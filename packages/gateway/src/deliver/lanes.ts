@@ -1,4 +1,4 @@
-import type { Live, LiveSource } from '../configuration/live.ts'
+import type { Live } from '../configuration/live.ts'
 import type { Journal, QueueRow } from '../journal/journal.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
@@ -21,11 +21,14 @@ export interface LanesOptions {
   readonly contents: Contents
   readonly settler: Settler
   readonly targets: Targets
+  readonly sourceOf: (source: number) => ForwardedNames
   readonly log: DeliveryLog
   readonly metrics: DeliveryMetrics
   readonly now: () => number
   readonly random: () => number
   readonly onHappening: (happening: Happening) => void
+  /** Rows may have been queued in these lanes, whoever works them. */
+  readonly onWoken: (lanes: readonly number[]) => void
   /** A lane that was being left is free again: it may be taken anew. */
   readonly onFreed: () => void
 }
@@ -38,7 +41,6 @@ export class Lanes {
   readonly #leaving = new Set<number>()
   /** Lanes of deleted destinations that have been emptied, by the fence under which they were. */
   readonly #emptied = new Map<number, number>()
-  readonly #forwarded = new WeakMap<LiveSource, ForwardedNames>()
   #owned: readonly OwnedLane[] = []
 
   constructor(options: LanesOptions) {
@@ -77,8 +79,13 @@ export class Lanes {
       }
       const live = snapshot.destinationOfLane(lane.number)
       if (live === undefined) continue
-      if (live.destination.deletedAt === null) this.#work(lane, this.#options.targets.of(live))
-      else if (this.#emptied.get(lane.number) !== lane.fence) this.#empty(lane)
+      const { deletedAt, kind } = live.destination
+      if (deletedAt !== null) {
+        if (this.#emptied.get(lane.number) !== lane.fence) this.#empty(lane)
+        continue
+      }
+      // What is pulled is lent by whichever gateway is asked.
+      if (kind !== 'pull') this.#work(lane, this.#options.targets.of(live))
     }
   }
 
@@ -108,7 +115,7 @@ export class Lanes {
   }
 
   owns(lane: number): boolean {
-    return this.#workers.has(lane)
+    return this.#owned.some(({ number }) => number === lane)
   }
 
   lags(lane: number): boolean {
@@ -126,6 +133,7 @@ export class Lanes {
       this.#emptied.delete(number)
       this.#workers.get(number)?.wake()
     }
+    this.#options.onWoken(lanes)
   }
 
   /** Over once nothing is in flight any more. */
@@ -137,9 +145,9 @@ export class Lanes {
 
   #work(lane: OwnedLane, target: Target): void {
     const { journal, contents, settler, now, log } = this.#options
-    const { metrics, random, onHappening } = this.#options
+    const { metrics, random, onHappening, sourceOf } = this.#options
     const attempt = async (row: QueueRow, content: Content): Promise<Tried> => {
-      const source = this.#sourceOf(content.event.source)
+      const source = sourceOf(content.event.source)
       const tried = await attemptDelivery(row, content, { target, source, metrics, now, random })
       const { destination } = target
       if (tried.attempt.code === 'ERR_DELIVERY_GONE') onHappening({ what: 'gone', destination })
@@ -187,18 +195,5 @@ export class Lanes {
     this.#workers.delete(number)
     this.#leaving.add(number)
     void work.finally(() => this.#leaving.delete(number))
-  }
-
-  #sourceOf(number: number): ForwardedNames {
-    const live = this.#options.live.current().sourceByNumber(number)
-    if (live === undefined) {
-      return { sourceName: String(number), signatureHeaders: new Set(), credentials: new Set() }
-    }
-    const known = this.#forwarded.get(live)
-    if (known !== undefined) return known
-    const signatureHeaders = new Set(live.scheme?.proof.headers ?? [])
-    const names = { sourceName: live.source.name, signatureHeaders, credentials: live.credentials }
-    this.#forwarded.set(live, names)
-    return names
   }
 }

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { Answer } from './answer.ts'
+import { isPull } from './is-pull.ts'
 import { Retained } from './retained.ts'
 
 /** What a connection needs to know of the house it is in. */
@@ -231,9 +232,16 @@ export class Carried {
     upstream?.destroy()
   }
 
-  /** The client has nothing more to say, but may still listen: what it asked is answered first. */
+  /**
+   * The client has nothing more to say, but may still listen: what it asked is answered first. A pull is
+   * different: it may wait for long, and what is lent to one who has gone is lost to the others for a while.
+   */
   #clientEnded(): void {
     this.#clientDone = true
+    if (this.#answer.state === 'none' && isPull(this.#retained.bytes())) {
+      this.#client.destroy()
+      return
+    }
     if (this.#finishedAt === null && this.#answer.state === 'whole') this.#finish()
   }
 

@@ -15,6 +15,8 @@ export type DeliveryCode =
   | 'ERR_DELIVERY_BUSY'
   | 'ERR_DELIVERY_REFUSED'
   | 'ERR_DELIVERY_FAILED'
+  | 'ERR_DELIVERY_UNPROCESSED'
+  | 'ERR_DELIVERY_UNACKNOWLEDGED'
 
 /** What one attempt came to: a status, or the code of what went wrong before there was a whole answer. */
 export interface Answer {

@@ -24,7 +24,7 @@ export const codes = {
   ERR_SCOPE: {
     status: 403,
     title: 'The token may not do this.',
-    hint: 'Use a token of scope `operator`; `read` may only look, `publish` may only publish events.',
+    hint: 'Use a token of scope `operator`; `read` may only look, `publish` only publish events, `pull` only pull from its destinations.',
   },
   ERR_SIGN_IN: {
     status: 401,
@@ -146,6 +146,21 @@ export const codes = {
     status: 429,
     title: 'Too many test events are under way.',
     hint: 'Wait until some of them have been answered, or have run into the time-out.',
+  },
+  ERR_DESTINATION_KIND: {
+    status: 409,
+    title: 'The destination is not of the kind that this is for.',
+    hint: 'Deliveries are pulled from destinations of kind `pull` alone, and posted to those of kind `push`. The kind is chosen when a destination is made.',
+  },
+  ERR_PULLS_TOO_MANY: {
+    status: 429,
+    title: 'Too many pulls are under way.',
+    hint: 'Let each worker pull once at a time, and read its answer to the end; then try again in a moment.',
+  },
+  ERR_LEASE_ENDED: {
+    status: 409,
+    title: 'The lease is no more: it has ended, or the delivery is settled.',
+    hint: 'Nothing was changed. The delivery comes again where it was not settled; `webhook-id` tells that it is the same event.',
   },
   ERR_REPLAY_ENDED: {
     status: 409,
@@ -295,6 +310,16 @@ export const codes = {
     status: 502,
     title: 'The destination answered with a status of 500 or above.',
     hint: 'The start of its answer is kept with the attempt; look into the application’s log.',
+  },
+  ERR_DELIVERY_UNPROCESSED: {
+    status: 502,
+    title: 'The application that pulled the delivery reported that it failed.',
+    hint: 'Its reason is kept with the attempt.',
+  },
+  ERR_DELIVERY_UNACKNOWLEDGED: {
+    status: 504,
+    title: 'The application that pulled the delivery did not say in time what came of it.',
+    hint: 'Acknowledge before the lease ends, extend it, or ask for a longer one. The application may have crashed.',
   },
   ERR_DESTINATION_DELETED: {
     status: 410,

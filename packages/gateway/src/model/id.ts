@@ -28,6 +28,24 @@ export function formatDeliveryId(key: { seq: number; lane: number; replay: numbe
   return `dlv_${base32(key.lane)}-${base32(key.replay)}-${formatId('evt', key.seq, tag).slice(4)}`
 }
 
+/** `lse_` + lane + `-` + replay + `-` + seq + `-` + the lease's random number, which nobody guesses. */
+export function formatLease(lease: { seq: number; lane: number; replay: number; lease: number }): string {
+  return `lse_${[lease.lane, lease.replay, lease.seq, lease.lease].map(base32).join('-')}`
+}
+
+/** What a lease's text names, or null. */
+export function parseLease(
+  text: string,
+): { seq: number; lane: number; replay: number; lease: number } | null {
+  if (!text.startsWith('lse_')) return null
+  const [lane, replay, seq, lease, ...more] = text
+    .slice(4)
+    .split('-')
+    .map((part) => fromBase32(part))
+  if (lane == null || replay == null || seq == null || lease == null || more.length > 0) return null
+  return { seq, lane, replay, lease }
+}
+
 /** What a delivery's id names, or null. */
 export function parseDeliveryId(
   id: string,

@@ -31,12 +31,25 @@ export function judge(
   const asked =
     answer.status === 429 || answer.status === 503 ? parseRetryAfter(answer.retryAfter, now) : null
   const paceUntil = asked === null ? null : now + asked
-  const scheduled = scheduledRetry(n, now, policy, random)
-  if (scheduled === null) return { next: { state: 'dead' }, code, paceUntil }
-  return { next: { retryAt: Math.max(scheduled, paceUntil ?? 0) }, code, paceUntil }
+  return { next: afterFailure(n, now, policy, random, paceUntil ?? 0), code, paceUntil }
 }
 
-/** Where the first of an order blocks the next ones, its last wait has no end. */
+/**
+ * What to do after the `n`th attempt failed: again by the policy's schedule, or when the application asked for
+ * it where that is later; dead after the last wait. Where the first of an order blocks the next ones, the last
+ * wait has no end.
+ */
+export function afterFailure(
+  n: number,
+  now: number,
+  policy: DeliveryPolicy,
+  random: () => number,
+  notBefore: number,
+): { readonly state: 'dead' } | { readonly retryAt: number } {
+  const scheduled = scheduledRetry(n, now, policy, random)
+  return scheduled === null ? { state: 'dead' } : { retryAt: Math.max(scheduled, notBefore) }
+}
+
 function scheduledRetry(n: number, now: number, policy: DeliveryPolicy, random: () => number): number | null {
   const { retryScheduleMs, order } = policy
   if (order?.whenDead !== 'block') return retryAt(n, now, retryScheduleMs, random)

@@ -1,5 +1,8 @@
-/** What a token may do. `operator`: all. `read`: GET alone. `publish`: POST events alone. */
-export type Scope = 'operator' | 'read' | 'publish'
+/**
+ * What a token may do. `operator`: all. `read`: GET alone. `publish`: POST events alone. `pull`: pull from its
+ * destinations, and say what came of that, alone.
+ */
+export type Scope = 'operator' | 'read' | 'publish' | 'pull'
 
 /** A token of the API. Its text is shown once; what is kept is its SHA-256. */
 export interface Token {
@@ -8,6 +11,8 @@ export interface Token {
   readonly name: string
   readonly hash: Uint8Array
   readonly scope: Scope
+  /** For `pull`: the ids of the destinations that it may pull from. */
+  readonly destinations?: readonly string[]
   readonly createdAt: number
   readonly expiresAt: number | null
 }

@@ -1,0 +1,81 @@
+import type { Live } from '../configuration/live.ts'
+import type { Journal, Loan } from '../journal/journal.ts'
+import { afterFailure } from '../model/judge.ts'
+import type { DeliveryLog } from './log.ts'
+import type { LoanEnd, SettleLoans } from './settle-loans.ts'
+
+/** How often loans that are over are looked for, in ms, and how many are ended in one step. */
+const lookEveryMs = 1_000
+const atOnce = 200
+
+export interface EndedLoansOptions {
+  readonly journal: Pick<Journal, 'endedLoans'>
+  readonly live: Pick<Live, 'current'>
+  readonly settle: SettleLoans
+  readonly log: DeliveryLog
+  readonly now: () => number
+  readonly random: () => number
+}
+
+/**
+ * Loans that nobody has settled in time have failed, `ERR_DELIVERY_UNACKNOWLEDGED`: they are tried again by the
+ * schedule, or dead after its end. Every gateway looks; of two that find the same one, one writes it down.
+ */
+export class EndedLoans {
+  readonly #options: EndedLoansOptions
+  #timer: NodeJS.Timeout | null = null
+  #working: Promise<void> | null = null
+  #stopped = false
+
+  constructor(options: EndedLoansOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    if (this.#stopped) return
+    this.#timer = setTimeout(() => {
+      this.#working = this.#look().finally(() => {
+        this.#working = null
+        this.start()
+      })
+    }, lookEveryMs)
+  }
+
+  /** Over once nothing is being written. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#working
+  }
+
+  async #look(): Promise<void> {
+    const { journal, live, settle, log, now } = this.#options
+    const { destinations } = live.current().configuration
+    if (!destinations.some(({ kind, deletedAt }) => kind === 'pull' && deletedAt === null)) return
+    try {
+      for (;;) {
+        const loans = await journal.endedLoans(now(), atOnce)
+        const effects = await settle.end(loans.flatMap((loan) => this.#endOf(loan) ?? []))
+        if (this.#stopped || loans.length < atOnce || !effects.includes(true)) return
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'loans that are over cannot be ended, trying again')
+    }
+  }
+
+  /** What waits for a deleted destination is discarded by the owner of its lane. */
+  #endOf(loan: Loan): LoanEnd | null {
+    const { live, now, random } = this.#options
+    const destination = live.current().destinationOfLane(loan.lane)?.destination
+    if (destination === undefined || destination.deletedAt !== null) return null
+    const { attempts: n, earlier, lentAt: at, due } = loan
+    const code = 'ERR_DELIVERY_UNACKNOWLEDGED'
+    const ms = Math.max(0, due - at)
+    const attempt = { n, at, ms, status: null, code, answer: new Uint8Array(0) }
+    return {
+      loan,
+      due,
+      next: { attempt, ...afterFailure(n - earlier, now(), destination.policy, random, 0) },
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { LiveDestination } from '../configuration/live.ts'
+import type { Journal, Loan, LoanSettlement } from '../journal/journal.ts'
+import { type Attempt, endWithoutTry } from '../model/delivery.ts'
+import type { StoredEvent } from '../model/event.ts'
+import { afterFailure } from '../model/judge.ts'
+import type { Content } from './contents.ts'
+import { type DeliverySigner, deliveryRequest, type ForwardedNames } from './delivery-request.ts'
+import type { SettleLoans } from './settle-loans.ts'
+
+/** What one call may lend. */
+export interface Wanted {
+  readonly limit: number
+  readonly leaseMs: number
+}
+
+/** A delivery that is lent, as a push would have carried it. */
+export interface Lent {
+  readonly loan: Loan
+  readonly event: StoredEvent
+  /** Names and values in turn. */
+  readonly headers: readonly string[]
+  readonly body: Uint8Array
+}
+
+/** What lending is made of. */
+export interface LendParts {
+  readonly journal: Pick<Journal, 'lend' | 'payloads'>
+  readonly settle: SettleLoans
+  readonly sourceOf: (source: number) => ForwardedNames
+  readonly now: () => number
+  readonly random: () => number
+}
+
+/** Bodies in one answer, in bytes. */
+const mostBytes = 4 * 1024 * 1024
+
+/**
+ * Lends what is due of one destination and makes of each what a push would have sent. What cannot be signed has
+ * failed, and is tried again by the schedule; what has no content any more is dead. Rejects as the journal does,
+ * with nothing lent as far as the journal takes it back.
+ */
+export async function lend(
+  { destination, lanes }: LiveDestination,
+  signer: DeliverySigner,
+  { limit, leaseMs }: Wanted,
+  { journal, settle, sourceOf, now, random }: LendParts,
+): Promise<readonly Lent[]> {
+  const lane = lanes[0]?.number
+  if (lane === undefined) return []
+  const at = now()
+  const loans = await journal.lend({ lane, now: at, until: at + leaseMs, limit, maxBytes: mostBytes })
+  if (loans.length === 0) return []
+  let contents: ReadonlyMap<number, Content>
+  try {
+    contents = await journal.payloads([...new Set(loans.map(({ seq }) => seq))])
+  } catch (error) {
+    await settle.takeBack(loans)
+    throw error
+  }
+  const lent: Lent[] = []
+  const ended: { loan: Loan; next: LoanSettlement['next'] }[] = []
+  for (const loan of loans) {
+    const content = contents.get(loan.seq)
+    if (content === undefined) {
+      ended.push({ loan, next: { attempt: endWithoutTry('ERR_PAYLOAD_EXPIRED', at), state: 'dead' } })
+      continue
+    }
+    const { event, payload } = content
+    try {
+      const source = sourceOf(event.source)
+      const { headers } = deliveryRequest(content, loan, loan.attempts, destination, '/', source, signer, at)
+      lent.push({ loan, event, headers, body: payload.body })
+    } catch {
+      // No secret is live, or the scheme cannot sign this message: nothing leaves unsigned.
+      const next = afterFailure(loan.attempts - loan.earlier, at, destination.policy, random, 0)
+      ended.push({ loan, next: { attempt: unsignable(loan), ...next } })
+    }
+  }
+  await settle.end(ended)
+  return lent
+}
+
+function unsignable({ attempts, lentAt }: Loan): Attempt {
+  const code = 'ERR_DELIVERY_UNSIGNABLE'
+  return { n: attempts, at: lentAt, ms: 0, status: null, code, answer: new Uint8Array(0) }
+}

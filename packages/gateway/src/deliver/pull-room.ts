@@ -1,0 +1,60 @@
+import { PullRefused } from './pull-refused.ts'
+
+/** Pulls under way at once, waiting and being answered. */
+const mostPulls = { inAll: 200, each: 20 }
+/** Bytes of bodies in answers that are not sent to their end. */
+const mostBytes = { inAll: 32 * 1024 * 1024, each: 12 * 1024 * 1024 }
+
+interface Use {
+  pulls: number
+  bytes: number
+}
+
+/** A place among the pulls under way. */
+export interface Place {
+  /** Its answer holds so many bytes more. */
+  hold(bytes: number): void
+  leave(): void
+}
+
+/** Bounds what pulls hold: connections and memory, in all and for each destination. */
+export class PullRoom {
+  readonly #all: Use = { pulls: 0, bytes: 0 }
+  readonly #each = new Map<number, Use>()
+
+  /** A place for a pull from this destination; throws `PullRefused`, `ERR_PULLS_TOO_MANY`. */
+  enter(destination: number): Place {
+    const own = this.#each.get(destination) ?? { pulls: 0, bytes: 0 }
+    for (const [use, which] of [
+      [this.#all, 'inAll'],
+      [own, 'each'],
+    ] as const) {
+      if (use.pulls >= mostPulls[which] || use.bytes >= mostBytes[which]) {
+        throw new PullRefused('ERR_PULLS_TOO_MANY')
+      }
+    }
+    this.#each.set(destination, own)
+    let held = 0
+    let left = false
+    const add = (pulls: number, bytes: number): void => {
+      for (const use of [this.#all, own]) {
+        use.pulls += pulls
+        use.bytes += bytes
+      }
+    }
+    add(1, 0)
+    return {
+      hold(bytes) {
+        if (left) return
+        held += bytes
+        add(0, bytes)
+      },
+      leave: () => {
+        if (left) return
+        left = true
+        add(-1, -held)
+        if (own.pulls === 0) this.#each.delete(destination)
+      },
+    }
+  }
+}
