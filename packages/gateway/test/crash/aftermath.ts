@@ -46,6 +46,7 @@ export async function aftermath(
       if (replay.state === 'paused') await journal.changeReplay(replay.number, 'running', Date.now())
     }
     next.delivery.replaysChanged()
+    await pullAll(journal, next.laneOf(6))
     await until(async () => {
       const running = await journal.replays({ running: true, limit: 1 })
       return running.length === 0 && (await next.pending()) === 0
@@ -61,6 +62,27 @@ export async function aftermath(
     await next.close()
   }
   return wrong
+}
+
+/** What the dead process had lent is over; an application takes all that is there for it. */
+async function pullAll(journal: Journal, lane: number): Promise<void> {
+  if (lane === 0) return
+  const now = Date.now() + 3_600_000
+  const attempt = { at: now, ms: 1, status: null, code: null, answer: Buffer.alloc(0) }
+  for (const { seq, replay, lease, due, attempts } of await journal.endedLoans(now, 100)) {
+    const failed = { ...attempt, n: attempts, code: 'ERR_DELIVERY_TIMEOUT' }
+    await journal.settleLoans([{ seq, lane, replay, lease, due, next: { attempt: failed, retryAt: now } }])
+  }
+  for (;;) {
+    const loans = await journal.lend({ lane, now, until: now + 1_000, limit: 3, maxBytes: 1_000_000 })
+    if (loans.length === 0) return
+    await journal.settleLoans(
+      loans.map(({ seq, replay, lease, attempts }) => {
+        const next = { attempt: { ...attempt, n: attempts, status: 200 }, state: 'delivered' as const }
+        return { seq, lane, replay, lease, due: null, next }
+      }),
+    )
+  }
 }
 
 async function everyDelivery(journal: Journal): Promise<readonly Delivery[]> {
@@ -88,6 +110,15 @@ async function kept(
   for (const { key } of of('discarded')) {
     const state = (await journal.delivery(key))?.state
     if (state !== 'discarded') wrong.push(`${named(key)} was discarded and is ${state}`)
+  }
+  const returning = new Set(of('returning').map(({ lease }) => lease.lease))
+  for (const { lease } of of('lent')) {
+    const [loan] = await journal.loans([lease])
+    if (loan == null && !returning.has(lease.lease)) wrong.push(`the loan of ${named(lease)} is lost`)
+  }
+  for (const { key } of of('pulled')) {
+    const state = (await journal.delivery(key))?.state
+    if (state !== 'delivered') wrong.push(`${named(key)} was delivered to who pulled it and is ${state}`)
   }
   for (const { number } of of('replay')) {
     if ((await journal.replay(number)) === null) wrong.push(`replay ${number} is lost`)
@@ -131,6 +162,7 @@ const fates: Readonly<Record<(typeof destinations)[number], readonly Delivery['s
   ordered: ['delivered'],
   paused: ['delivered', 'discarded'],
   deleted: ['delivered', 'discarded'],
+  pulled: ['delivered'],
 }
 
 /** Each delivery has ended as it must, with a request for each attempt and at most one more: that of the crash. */
@@ -160,6 +192,10 @@ async function delivered(
     const requests = receiver.requests.filter((request) => sameDelivery(request, about))
     const attempts = (await journal.attempts(one)).filter(({ n }) => n > 0)
     const more = requests.length - attempts.length
+    if (destination === 'pulled') {
+      if (requests.length > 0) wrong.push(`${named(one)} was posted, and is for those who pull`)
+      continue
+    }
     if (more < 0 || more > 1) {
       wrong.push(`${named(one)} to ${destination}: ${requests.length} requests, ${attempts.length} attempts`)
     }

@@ -1,4 +1,4 @@
-import type { Journal, Settlement } from '../../src/journal/journal.ts'
+import type { Journal, LoanSettlement, Settlement } from '../../src/journal/journal.ts'
 
 /** Where a process is killed: at the `n`th call (1 for the first) of this name. */
 export interface CrashPoint {
@@ -27,6 +27,10 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   enqueue: 'writes',
   discard: 'writes',
   onQueued: 'reads',
+  lend: 'writes',
+  loans: 'reads',
+  endedLoans: 'reads',
+  settleLoans: 'writes',
   createReplay: 'writes',
   replay: 'reads',
   replays: 'reads',
@@ -62,6 +66,10 @@ function namesOf(method: string, args: readonly unknown[]): readonly string[] {
     const settlements = args[1] as readonly Settlement[]
     const next = settlements.map((one) => ('state' in one.next ? one.next.state : 'retry'))
     return [...new Set(next)].map((state) => `settle ${state}`)
+  }
+  if (method === 'settleLoans') {
+    const settlements = args[0] as readonly LoanSettlement[]
+    return [...new Set(settlements.map(({ next }) => `settleLoans ${Object.keys(next).at(-1)}`))]
   }
   if (method === 'append') {
     const [event] = args[0] as Parameters<Journal['append']>[0]

@@ -1,11 +1,11 @@
-import type { Journal } from '../../src/journal/journal.ts'
+import type { Journal, LoanSettlement } from '../../src/journal/journal.ts'
 import { createWorld, until, type WorldDestination } from '../deliver/world.ts'
 import { ledger, sampleRejection } from '../journal/samples.ts'
 import { type CrashPoint, killing } from './killing.ts'
 import { say } from './said.ts'
 
 /** The destinations of a life, by what their receiver does with a delivery. In this order. */
-export const destinations = ['plain', 'flaky', 'refusing', 'ordered', 'paused', 'deleted'] as const
+export const destinations = ['plain', 'flaky', 'refusing', 'ordered', 'paused', 'deleted', 'pulled'] as const
 
 /** Events of the first wave; enough for a replay of them to be fed in two parts. */
 const events = 9
@@ -26,7 +26,8 @@ function destinationsAt(receiver: string): readonly WorldDestination[] {
   const quick = Array.from({ length: 12 }, () => 5)
   return destinations.map((name) => ({
     url: `${receiver}/${name}`,
-    paused: name === 'paused' || name === 'deleted' ? 'operator' : null,
+    paused: ['paused', 'deleted', 'pulled'].includes(name) ? 'operator' : null,
+    ...(name === 'pulled' && { kind: 'pull' as const, url: '' }),
     policy: {
       timeoutMs: 20_000,
       retryScheduleMs: name === 'refusing' ? [5] : quick,
@@ -71,7 +72,7 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   const needed = await world.accept('{}', { ...past, queue: [{ lane: lane('paused'), ...held }] })
   say({ what: 'accepted', seq: needed, lanes: [lane('paused')], key: null })
   delivery.wake(lanes)
-  const waiting = 2 * events + 1
+  const waiting = 3 * events + 1
   await until(async () => (await pending()) === waiting)
 
   // Refused, and let in.
@@ -83,7 +84,7 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   say({ what: 'accepted', seq: letIn, lanes, key: null })
   say({ what: 'let in', seq: letIn, rejection: mended })
   if (await journal.removeRejection(unwanted)) say({ what: 'removed', rejection: unwanted })
-  await until(async () => (await pending()) === waiting + 2)
+  await until(async () => (await pending()) === waiting + 3)
 
   // By hand: dead ones once more, others given up.
   for (const seq of seqs.slice(0, 2)) {
@@ -108,6 +109,32 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
     const [effect] = await journal.discard([key], end)
     if (effect === true) say({ what: 'discarded', key })
     delivery.discarded([key])
+  }
+
+  // Lent to an application that pulls, and given back in every way.
+  const lentAt = Date.now()
+  const lending = { lane: lane('pulled'), now: lentAt, until: lentAt + 60_000, limit: 5, maxBytes: 1_000_000 }
+  const loans = (await journal.lend(lending)).map(({ seq, lane, replay, lease }) => ({
+    seq,
+    lane,
+    replay,
+    lease,
+  }))
+  for (const lease of loans) say({ what: 'lent', lease })
+  const attempt = { n: 1, at: lentAt, ms: 1, status: 200, code: null, answer: Buffer.alloc(0) }
+  const failed = { ...attempt, status: null, code: 'ERR_DELIVERY_FAILED' }
+  const ways: LoanSettlement['next'][] = [
+    { attempt, state: 'delivered' },
+    { attempt: failed, retryAt: lentAt + 1 },
+    { until: lentAt + 120_000 },
+    { backAt: lentAt + 1 },
+  ]
+  for (const [at, next] of ways.entries()) {
+    const lease = loans[at]
+    if (lease === undefined) throw new Error('not lent')
+    say({ what: 'returning', lease })
+    const [effect] = await journal.settleLoans([{ ...lease, due: null, next }])
+    if (effect === true && at === 0) say({ what: 'pulled', key: lease })
   }
 
   // Replayed in two parts, stopped and resumed between them; another given up.

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import type { Lease } from '../../src/journal/journal.ts'
 import type { DeliveryKey } from '../../src/model/delivery.ts'
 
 /** What a process has learned from its journal before it died: each is a promise that must hold afterwards. */
@@ -15,6 +16,10 @@ export type Said =
   | { readonly what: 'removed'; readonly rejection: number }
   | { readonly what: 'again'; readonly key: DeliveryKey }
   | { readonly what: 'discarded'; readonly key: DeliveryKey }
+  | { readonly what: 'lent'; readonly lease: Lease }
+  /** About to be settled: from here on, the lease may be no more. */
+  | { readonly what: 'returning'; readonly lease: Lease }
+  | { readonly what: 'pulled'; readonly key: DeliveryKey }
   | { readonly what: 'replay'; readonly number: number }
   | { readonly what: 'canceled'; readonly number: number }
   | { readonly what: 'deleted'; readonly destination: string }
