@@ -2,16 +2,28 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { secret } from './ingest-load.ts'
 
+/** What was answered to the load, and when: from the moment a request was due. */
+export interface LoadReport {
+  /** Answers of 200, and all else. */
+  readonly good: number
+  readonly bad: number
+  readonly connections: number
+  readonly medianMs: number
+  readonly p99Ms: number
+  readonly longestMs: number
+}
+
 // A process of its own, as providers are: posts signed Webex notifications at a fixed rate over at most 64
 // connections, each with the moment at its start at which it was due, so that a stall is seen in all that it
-// holds up. Tells its parent what was answered, and how long after its due time.
-const [, , port = '0', perSecond = '500', seconds = '10'] = process.argv
+// holds up. Each names one of so many rooms in turn. Tells its parent what was answered, and how long after its due time.
+const [, , port = '0', perSecond = '500', seconds = '10', rooms = '1', path = '/in/bench'] = process.argv
 const rate = Number(perSecond)
 const total = rate * Number(seconds)
 const idle: Socket[] = []
 const sockets: Socket[] = []
 let good = 0
 let bad = 0
+let made = 0
 
 const mostConnections = 64
 const dueOf = new Map<Socket, number>()
@@ -39,11 +51,11 @@ function quantile(share: number): number {
 function request(due: number): Buffer {
   const stamp = (performance.timeOrigin + due).toFixed(3)
   const id = randomBytes(15).toString('hex')
-  const start = `{"id":"${stamp}","resource":"messages","event":"created","data":{"id":"${id}"},"filler":"`
+  const start = `{"id":"${stamp}","resource":"messages","event":"created","data":{"id":"${id}","roomId":"room-${made++ % Number(rooms)}"},"filler":"`
   const body = `${start}${'x'.repeat(759 - start.length)}"}`
   const signature = createHmac('sha1', secret).update(body).digest('hex')
   return Buffer.from(
-    `POST /in/bench HTTP/1.1\r\nHost: hooks.example.com\r\nContent-Type: application/json\r\nX-Spark-Signature: ${signature}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    `POST ${path} HTTP/1.1\r\nHost: hooks.example.com\r\nContent-Type: application/json\r\nX-Spark-Signature: ${signature}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   )
 }
 
@@ -84,12 +96,13 @@ while (good + bad < total && performance.now() - begun < patienceMs) {
   sendMore()
   await new Promise((resolve) => setTimeout(resolve, 1))
 }
-process.send?.({
+const report: LoadReport = {
   good,
   bad,
   connections: sockets.length,
   medianMs: quantile(0.5),
   p99Ms: quantile(0.99),
   longestMs,
-})
+}
+process.send?.(report)
 process.exit()

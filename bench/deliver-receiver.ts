@@ -8,12 +8,20 @@ export interface ReceiverReport {
   readonly median: number
   readonly p99: number
   readonly longest: number
+  /** When the first and the last came, in ms since 1970; 0 where none did. */
+  readonly firstAt: number
+  readonly lastAt: number
+  /** How many came in each second after the first. */
+  readonly perSecond: readonly number[]
 }
 
 // A process of its own, as an application is: answers 200 to all, or late, and tells its parent what came.
 const [, , answerAfterMs = '0'] = process.argv
 let latencies: number[] = []
 let ids = new Set<string>()
+let firstAt = 0
+let lastAt = 0
+let perSecond: number[] = []
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
@@ -23,6 +31,10 @@ const server = createServer((request, response) => {
     const start = Buffer.concat(chunks).toString('latin1', 0, 32)
     const stamp = Number(/[0-9]+\.[0-9]+/.exec(start)?.[0])
     latencies.push(now - stamp)
+    if (latencies.length === 1) firstAt = now
+    lastAt = now
+    const second = Math.floor((now - firstAt) / 1000)
+    perSecond[second] = (perSecond[second] ?? 0) + 1
     ids.add(String(request.headers['webhook-id']))
     if (answerAfterMs === '0') response.end()
     else setTimeout(() => response.end(), Number(answerAfterMs))
@@ -39,9 +51,14 @@ process.on('message', () => {
     median: at(0.5),
     p99: at(0.99),
     longest: at(1),
+    firstAt,
+    lastAt,
+    perSecond: Array.from(perSecond, (count) => count ?? 0),
   }
   latencies = []
   ids = new Set()
+  firstAt = lastAt = 0
+  perSecond = []
   process.send?.(report)
 })
 process.on('disconnect', () => process.exit())

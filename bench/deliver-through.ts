@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { startGateway } from '../packages/gateway/test/harness/start-gateway.ts'
-import { startBenchReceiver } from './deliver-world.ts'
+import { startBenchReceiver } from './deliver-application.ts'
+import type { LoadReport } from './deliver-load.ts'
 import { secret } from './ingest-load.ts'
 import { describeMachine, machineLine, residentMiB } from './machine.ts'
 
@@ -11,16 +12,6 @@ import { describeMachine, machineLine, residentMiB } from './machine.ts'
 //
 //   node --conditions=countersign-source bench/deliver-through.ts [seconds] [rates…]
 
-/** What the load process tells at its end. */
-interface Answered {
-  readonly good: number
-  readonly bad: number
-  readonly connections: number
-  readonly medianMs: number
-  readonly p99Ms: number
-  readonly longestMs: number
-}
-
 const seconds = Number(process.argv[2] ?? 10)
 const rates = process.argv.slice(3).map(Number)
 console.log(machineLine(describeMachine()))
@@ -29,9 +20,9 @@ for (const perSecond of rates.length > 0 ? rates : [500, 2_000, 5_000]) {
   const lines = ['--source', 'bench=webex', '--secret', secret, '--forward', receiver.url]
   const gateway = await startGateway({ args: [...lines, '--log-level', 'error'] })
   const port = new URL(gateway.url).port
-  const load = async (rate: number, time: number): Promise<Answered> => {
+  const load = async (rate: number, time: number): Promise<LoadReport> => {
     const child = fork(new URL('./deliver-load.ts', import.meta.url), [port, String(rate), String(time)])
-    const [answered] = (await once(child, 'message')) as [Answered]
+    const [answered] = (await once(child, 'message')) as [LoadReport]
     return answered
   }
   await load(Math.min(perSecond, 1_000), 2)

@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,29 +11,6 @@ import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.t
 import type { AcceptedEvent } from '../packages/gateway/src/model/accepted.ts'
 import type { DeliveryPolicy } from '../packages/gateway/src/model/destination.ts'
 import { defaultDeliveryPolicy } from '../packages/gateway/src/model/schedule.ts'
-import type { ReceiverReport } from './deliver-receiver.ts'
-
-/** An application in a process of its own. */
-export interface BenchReceiver {
-  readonly url: string
-  report(): Promise<ReceiverReport>
-  close(): void
-}
-
-/** @param answerAfterMs - how long it takes to answer; default at once */
-export async function startBenchReceiver(answerAfterMs = 0): Promise<BenchReceiver> {
-  const child: ChildProcess = fork(new URL('./deliver-receiver.ts', import.meta.url), [String(answerAfterMs)])
-  const [port] = (await once(child, 'message')) as [number]
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    async report() {
-      child.send('report')
-      const [report] = (await once(child, 'message')) as [ReceiverReport]
-      return report
-    },
-    close: () => child.disconnect(),
-  }
-}
 
 /** A journal, a source routed to all the destinations, and delivery between them. */
 export interface BenchWorld {

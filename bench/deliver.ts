@@ -1,4 +1,5 @@
-import { atRate, createBenchWorld, startBenchReceiver } from './deliver-world.ts'
+import { startBenchReceiver } from './deliver-application.ts'
+import { atRate, createBenchWorld } from './deliver-world.ts'
 import { describeMachine, machineLine, residentMiB } from './machine.ts'
 
 // How fast and how soon accepted events reach a local application: append, sign, send, settle, on the real

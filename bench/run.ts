@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 // Each prints the machine and its disk first, and its figures beside those of a floor or a peer of the same
 // run: compare ratios, since machines differ.
 //
-//   npm run bench                     all, short: about ten minutes
+//   npm run bench                     all, short: about twelve minutes
 //   npm run bench -- --long           with the ten-minute open loop and the millions of stored events
 //   npm run bench -- verify ingest    some
 
@@ -29,7 +29,10 @@ const benches: readonly Bench[] = [
   { name: 'journal-stalls', short: ['--seconds', '30'], long: ['--seconds', '600'] },
   { name: 'deliver', short: ['8'], long: ['60'] },
   { name: 'deliver-through', short: ['10', '500', '5000'], long: ['60', '500', '5000'] },
-  { name: 'deliver-isolation', short: ['10'], long: ['30'] },
+  { name: 'deliver-isolation', short: ['15'], long: ['60'] },
+  { name: 'deliver-fan-out', short: ['1000'], long: ['1000'] },
+  { name: 'deliver-replay', short: ['50000', '2000'], long: ['100000', '2000'] },
+  { name: 'deliver-backlog', short: ['100000'], long: ['1000000'] },
   { name: 'postgres', short: ['8', '200000'], long: ['15', '5000000'] },
 ]
 

@@ -1,0 +1,25 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { ReceiverReport } from './deliver-receiver.ts'
+
+/** An application in a process of its own. */
+export interface BenchReceiver {
+  readonly url: string
+  report(): Promise<ReceiverReport>
+  close(): void
+}
+
+/** @param answerAfterMs - how long it takes to answer; default at once */
+export async function startBenchReceiver(answerAfterMs = 0): Promise<BenchReceiver> {
+  const child: ChildProcess = fork(new URL('./deliver-receiver.ts', import.meta.url), [String(answerAfterMs)])
+  const [port] = (await once(child, 'message')) as [number]
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async report() {
+      child.send('report')
+      const [report] = (await once(child, 'message')) as [ReceiverReport]
+      return report
+    },
+    close: () => child.disconnect(),
+  }
+}
