@@ -147,7 +147,7 @@ function unreachable(
       : `could not be reached (${code ?? 'connection broken'})`
   return new ProviderError(
     'ERR_PROVIDER_UNREACHABLE',
-    `${provider} at ${host} ${what} when asked to ${call.doing}. Check the address and that this machine may reach it; it is tried again.`,
+    `${provider} at ${host} ${what} when asked to ${call.doing}. Check the address and that this machine may reach it.`,
     { ambiguous: !never || call.method !== 'POST', cause },
   )
 }
@@ -180,7 +180,7 @@ function failure(
   if (status === 429)
     return error(
       'ERR_PROVIDER_RATE_LIMITED',
-      `${provider} at ${host} asks to be left alone for now (429). It is tried again later.`,
+      `${provider} at ${host} asks to be left alone for now (429). Try again later; the watch does so by itself.`,
       {
         retryAfterMs,
       },
