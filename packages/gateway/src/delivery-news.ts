@@ -46,7 +46,7 @@ export function createDeliveryNews(options: {
   return (happening) => {
     const { what, destination } = happening
     const { name, id } = destination
-    const about = { destination: name, destinationId: id }
+    const about = { destination: name, destinationId: id, tenant: destination.tenant ?? null }
     switch (what) {
       case 'dead': {
         const { event, code } = happening
@@ -56,7 +56,7 @@ export function createDeliveryNews(options: {
         return
       }
       case 'gone':
-        tellAtTimes('destination.gone', `gone ${id}`, about)
+        tellAtTimes('destination.gone', `gone ${id}`, { ...about, paused: happening.paused })
         return
       default: {
         const { failingSince, failures } = happening.health

@@ -130,6 +130,7 @@ async function run(): Promise<void> {
   const delivery = createDelivery({
     journal,
     live,
+    change,
     owner: randomUUID(),
     egress,
     view: (source, { event, payload }) =>
@@ -209,7 +210,6 @@ async function run(): Promise<void> {
         wake: (lanes) => delivery.wake(lanes),
         discarded: (deliveries) => delivery.discarded(deliveries),
         replaysChanged: () => delivery.replaysChanged(),
-        health: () => delivery.health(),
         publicUrl,
         maxBodyBytes: settings.maxBodyBytes,
         now,

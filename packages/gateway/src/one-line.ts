@@ -10,6 +10,7 @@ import { SettingsRefused } from './config.ts'
 import { secretBinding } from './configuration/open-secrets.ts'
 import type { Egress } from './deliver/egress.ts'
 import type { Configuration, ConfigurationChange } from './model/configuration.ts'
+import { pauseAfter } from './model/pause.ts'
 import type { Source } from './model/source.ts'
 import type { Seal } from './seal/seal.ts'
 
@@ -62,6 +63,7 @@ function applyOneLine(
               {
                 ...known,
                 url: line.forward,
+                ...pauseAfter(known, { url: line.forward }, now),
                 allowPrivate: true,
                 policy: changeDeliveryPolicy(known.policy, {}),
               },

@@ -6,7 +6,6 @@ import type { TestMessage } from '../deliver/test-attempt.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Attempt, DeliveryKey } from '../model/delivery.ts'
-import type { Health } from '../model/health.ts'
 import type { Seal } from '../seal/seal.ts'
 import type { ChangeConfiguration } from './change.ts'
 
@@ -30,8 +29,6 @@ export interface ApiContext {
   readonly discarded: (deliveries: readonly DeliveryKey[]) => void
   /** Tells delivery that a replay was made or changed. */
   readonly replaysChanged: () => void
-  /** The health of the destinations that this gateway sends to, by number. */
-  readonly health: () => ReadonlyMap<number, Health>
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string
   readonly maxBodyBytes: number

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
 import type { DeliveryOrder, Destination, DestinationKind } from '../model/destination.ts'
 import type { Health } from '../model/health.ts'
+import { type KeptHealth, shownHealth } from '../model/kept-health.ts'
 import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 
-/** How a destination does, as the gateway that sends to it has seen since its start. */
+/** How a destination does, as the gateways that send to it have written down. */
 export interface HealthJson {
   readonly state: Health['state']
   readonly failures: number
@@ -31,8 +32,8 @@ export interface DestinationJson {
   readonly shards: number
   readonly ratePerSecond: number | null
   readonly order: DeliveryOrder | null
-  readonly paused: 'operator' | 'health' | null
-  readonly health: HealthJson | null
+  readonly paused: 'operator' | 'health' | 'gone' | null
+  readonly health: HealthJson
   readonly secrets: SecretJson[]
   readonly createdAt: string
   /** The text of its secret; in the answer that makes it alone. */
@@ -59,18 +60,19 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
     shards: z.int(),
     ratePerSecond: z.number().nullable(),
     order: z.object({ key: z.string(), whenDead: z.enum(['skip', 'block']) }).nullable(),
-    paused: z
-      .enum(['operator', 'health'])
-      .nullable()
-      .meta({ description: 'Why its deliveries wait: by hand, or because it has failed for days.' }),
+    paused: z.enum(['operator', 'health', 'gone']).nullable().meta({
+      description:
+        'Why its deliveries wait: by hand, because it has failed for days, or because it answered 410.',
+    }),
     health: z
       .object({
         state: z.enum(['healthy', 'slowing', 'probing', 'disabled']),
         failures: z.int().meta({ description: 'In a row.' }),
         failingSince: timeSchema.nullable(),
       })
-      .nullable()
-      .meta({ description: 'As seen by this gateway since its start; null where another one sends.' }),
+      .meta({
+        description: 'As seen by the gateway that sends to it, the same on all; a few seconds old.',
+      }),
     secrets: z.array(secretSchema),
     createdAt: timeSchema,
     secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
@@ -81,7 +83,7 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
 export function showDestination(
   destination: Destination,
   configuration: Configuration,
-  health: ReadonlyMap<number, Health>,
+  kept: KeptHealth | undefined,
 ): DestinationJson {
   const {
     id,
@@ -111,14 +113,13 @@ export function showDestination(
     order: policy.order ?? null,
     shards: policy.shards ?? 1,
     paused,
-    health: showHealth(health.get(destination.number)),
+    health: showHealth(destination, kept),
     secrets: configuration.secrets.filter(({ owner }) => owner === id).map(showSecret),
     createdAt: iso(createdAt),
   }
 }
 
-function showHealth(health: Health | undefined): HealthJson | null {
-  if (health === undefined) return null
-  const { state, failures, failingSince } = health
+function showHealth(destination: Destination, kept: KeptHealth | undefined): HealthJson {
+  const { state, failures, failingSince } = shownHealth(kept, destination)
   return { state, failures, failingSince: isoOrNull(failingSince) }
 }

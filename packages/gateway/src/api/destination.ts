@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
 import type { Destination } from '../model/destination.ts'
+import { pauseAfter } from '../model/pause.ts'
 import type { ApiContext } from './context.ts'
 import { checkAddress, createDestination } from './create-destination.ts'
 import { changeDeliveryPolicy, destinationChangeSchema, destinationInputSchema } from './destination-input.ts'
@@ -18,8 +19,19 @@ const destinationQuery: z.ZodType<PageQuery & { tenant?: string | undefined }, u
 /** `/destinations`: where events go. */
 export function destinationOperations(context: ApiContext): readonly Operation[] {
   const configuration = (): Configuration => context.live.current().configuration
-  const show = (destination: Destination, at: Configuration): DestinationJson =>
-    showDestination(destination, at, context.health())
+  const showAll = async (
+    destinations: readonly Destination[],
+    at: Configuration,
+  ): Promise<DestinationJson[]> => {
+    const kept = await context.journal.healths(destinations.map(({ number }) => number))
+    return destinations.map((one) => showDestination(one, at, kept.get(one.number)))
+  }
+  const show = async (destination: Destination, at: Configuration): Promise<DestinationJson> =>
+    showDestination(
+      destination,
+      at,
+      (await context.journal.healths([destination.number])).get(destination.number),
+    )
   return [
     operation({
       method: 'get',
@@ -38,7 +50,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
           (one) => one.deletedAt === null && (tenant === undefined || one.tenant === tenant),
         )
         const { items, next } = pageBy('destinations', listed, ({ number }) => number, query)
-        return { items: items.map((item) => show(item, now)), next }
+        return { items: await showAll(items, now), next }
       },
     }),
     operation({
@@ -63,7 +75,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         const { seal, egress, now } = context
         const { destination, change, secret } = createDestination(body, { seal, egress, now: now() })
         const { configuration: after } = await context.change(() => change)
-        const shown = show(findDestination(after, destination.id), after)
+        const shown = await show(findDestination(after, destination.id), after)
         return secret === null ? shown : { ...shown, secret }
       },
     }),
@@ -78,14 +90,14 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       codes: ['ERR_NOT_FOUND'],
       handle: async ({ params }) => {
         const now = configuration()
-        return show(findDestination(now, params.destination), now)
+        return await show(findDestination(now, params.destination), now)
       },
     }),
     operation({
       method: 'patch',
       path: '/destinations/{destination}',
       id: 'changeDestination',
-      summary: 'Change a destination, pause it or let it go on',
+      summary: 'Change a destination, pause it or resume it; another address resumes one that was disabled',
       scope: 'operator',
       body: destinationChangeSchema,
       status: 200,
@@ -111,13 +123,13 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
             policy: changeDeliveryPolicy(old.policy, body),
             tenant: body.tenant === undefined ? (old.tenant ?? null) : body.tenant,
             types: body.types ?? old.types ?? [],
-            paused: body.paused === undefined ? old.paused : body.paused ? 'operator' : null,
+            ...pauseAfter(old, body, context.now()),
           }
           if (old.kind === 'pull') refusePushFields(body)
           else checkAddress(context.egress, changed.url, changed.allowPrivate)
           return { destinations: [changed] }
         })
-        return show(findDestination(after, changed?.id), after)
+        return await show(findDestination(after, changed?.id), after)
       },
     }),
     operation({

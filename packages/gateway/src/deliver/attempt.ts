@@ -1,7 +1,8 @@
 import type { QueueRow } from '../journal/journal.ts'
 import type { Answer, DeliveryCode } from '../model/answer.ts'
+import type { Destination } from '../model/destination.ts'
 import type { Result } from '../model/health.ts'
-import { judge } from '../model/judge.ts'
+import { isPausedByGone, judge } from '../model/judge.ts'
 import type { Content } from './contents.ts'
 import { deliveryRequest, type ForwardedNames } from './delivery-request.ts'
 import type { Tried } from './lane-worker.ts'
@@ -25,21 +26,22 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   const at = now()
   const answer = await answerOf(row, content, n, parts, at)
   const endedAt = now()
-  const { policy } = target.destination
+  const { destination } = target
   // What somebody has had tried again goes through the whole schedule once more.
-  const { next, code, paceUntil } = judge(answer, n - row.earlier, policy, endedAt, random)
+  const { next, code, paceUntil } = judge(answer, n - row.earlier, destination, endedAt, random)
   metrics.attempts.of(code ?? 'ok').add()
   if (code === null) metrics.latency.observe((endedAt - content.event.receivedAt) / 1000)
   return {
     attempt: { n, at, ms: answer.ms, status: answer.status, code, answer: answer.body },
     next,
-    ended: { result: resultOf(code), paceUntil },
+    ended: { result: resultOf(code, destination), paceUntil },
   }
 }
 
-function resultOf(code: DeliveryCode | null): Result {
+function resultOf(code: DeliveryCode | null, destination: Destination): Result {
   if (code === null) return 'ok'
-  return code === 'ERR_DELIVERY_REFUSED' || code === 'ERR_DELIVERY_GONE' ? 'refused' : 'failed'
+  if (code === 'ERR_DELIVERY_GONE') return isPausedByGone(destination) ? 'gone' : 'refused'
+  return code === 'ERR_DELIVERY_REFUSED' ? 'refused' : 'failed'
 }
 
 async function answerOf(

@@ -7,13 +7,14 @@ import { Contents } from './contents.ts'
 import type { Egress } from './egress.ts'
 import { createForwardedSources } from './forwarded-sources.ts'
 import type { Happening } from './happening.ts'
+import { HealthKeeper } from './health-keeper.ts'
 import { Lanes } from './lanes.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
 import { Ownership } from './ownership.ts'
 import { Pulls } from './pulls.ts'
 import { Replayer, type ViewOf } from './replayer.ts'
 import { Settler } from './settler.ts'
-import { Targets } from './targets.ts'
+import { Targets, type TargetsOptions } from './targets.ts'
 
 /** What delivery is built from. */
 export interface DeliveryOptions {
@@ -34,8 +35,15 @@ export interface DeliveryOptions {
     | 'replays'
     | 'feedReplay'
     | 'events'
+    | 'keepHealth'
+    | 'healths'
   >
   readonly live: Pick<Live, 'current' | 'change' | 'onChange'>
+  /**
+   * Changes the configuration as it is then, one change of this gateway after the other. Default: at once, by
+   * `live`.
+   */
+  readonly change?: TargetsOptions['change']
   /** Names this process among the gateways that share a journal; another at each start. */
   readonly owner: string
   /** How long lanes stay owned without a renewal, in ms. Default 15,000. */
@@ -91,12 +99,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let stopping = false
   const pulls = new Pulls({ journal, live, sourceOf, log, metrics, now, random, onHappening })
   const contents = new Contents(journal, options.hotBytes ?? defaultHotBytes)
+  const limits = options.health ?? defaultHealthLimits
+  const keeper = new HealthKeeper({ journal, limits, log, now, owning: () => ownership.valid })
   const settler = new Settler(journal, owner, log, () => targets.wakeAll())
   const targets = new Targets({
     live,
+    change: options.change ?? (async (make) => await live.change(make(live.current().configuration))),
+    keeper,
     egress,
     log,
-    limits: options.health ?? defaultHealthLimits,
+    limits,
     now,
     stopped: () => stopping || settler.stuck || !ownership.valid,
     onHappening,
@@ -115,6 +127,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     random,
     onHappening,
     onWoken: (woken) => pulls.queued(woken),
+    beforeRelease: () => keeper.flush(),
     onFreed: () => ownership.renew(),
   })
   const replayer = new Replayer({ journal, live, lanes, view: options.view, log, now })
@@ -123,6 +136,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     owner,
     leaseMs: options.leaseMs ?? defaultLeaseMs,
     log,
+    prepare: (owned) => keeper.read(lanes.unknownDestinations(owned)),
     onOwned: (owned) => lanes.set(owned),
   })
   return {
@@ -151,8 +165,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await replayer.stop()
       await within(timeoutMs, lanes.retireAll())
       // What is still in flight is sent again by the next owner; what has ended is written down.
-      await within(settleMs, settler.flush())
+      await within(settleMs, Promise.all([settler.flush(), keeper.flush()]))
       settler.close()
+      keeper.close()
       targets.closeAll()
       await ownership.release()
     },
@@ -163,6 +178,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       void pulls.stop()
       ownership.stop()
       settler.close()
+      keeper.close()
       targets.closeAll()
     },
     health: () => targets.health(),

@@ -39,9 +39,10 @@ export class Gate {
   readonly #stopped: () => boolean
   readonly #limits: HealthLimits
   readonly #report: (news: HealthNews, health: Health, destination: Destination) => void
+  readonly #onHealth: (health: Health, destination: Destination) => void
   readonly #users = new Set<GateUser>()
   #destination: Destination
-  #health: Health = healthy
+  #health: Health
   #rate: Rate | null = null
   #inFlight = 0
   #paceUntil = 0
@@ -55,8 +56,14 @@ export class Gate {
     stopped: () => boolean
     limits: HealthLimits
     report: (news: HealthNews, health: Health, destination: Destination) => void
+    /** Its health to begin with. Default: good. */
+    health?: Health
+    /** Told after each change of its health. */
+    onHealth?: (health: Health, destination: Destination) => void
   }) {
     this.#destination = options.destination
+    this.#health = options.health ?? healthy
+    this.#onHealth = options.onHealth ?? (() => undefined)
     this.#now = options.now
     this.#stopped = options.stopped
     this.#limits = options.limits
@@ -94,11 +101,17 @@ export class Gate {
     this.#destination = destination
     this.#setRate()
     const resumed = before.paused !== null && destination.paused === null
-    if (resumed || before.url !== destination.url) {
+    if (resumed || before.url !== destination.url || before.resumedAt !== destination.resumedAt) {
       this.#health = healthy
       this.#paceUntil = 0
+      this.#onHealth(healthy, destination)
     }
     this.wake()
+  }
+
+  /** Takes over what another gateway has seen, while no lane uses it here. */
+  restore(health: Health): void {
+    if (!this.used) this.#health = health
   }
 
   /** Lets every lane try; the one that came first last time comes last. */
@@ -153,10 +166,13 @@ export class Gate {
   #learn({ probe }: Permit, { result, paceUntil }: Ended): void {
     const now = this.#now()
     if (paceUntil !== null) this.#paceUntil = Math.max(this.#paceUntil, paceUntil)
-    const before = this.#health.state
+    const { state: before, failingSince } = this.#health
     const concurrency = this.#concurrency()
     const { health, news } = afterAttempt(this.#health, { result, probe, now, concurrency }, this.#limits)
     this.#health = health
+    if (health.state !== before || (health.failingSince ?? failingSince) !== null) {
+      this.#onHealth(health, this.#destination)
+    }
     if (news !== null) this.#report(news, health, this.#destination)
     if (health.state !== before && (health.state === 'probing' || health.state === 'disabled')) {
       for (const user of this.#users) user.shed()

@@ -29,6 +29,8 @@ export interface LanesOptions {
   readonly onHappening: (happening: Happening) => void
   /** Rows may have been queued in these lanes, whoever works them. */
   readonly onWoken: (lanes: readonly number[]) => void
+  /** Called before a lane is given back; never rejects. */
+  readonly beforeRelease: () => Promise<void>
   /** A lane that was being left is free again: it may be taken anew. */
   readonly onFreed: () => void
 }
@@ -55,6 +57,18 @@ export class Lanes {
     this.#options.targets.wakeAll()
   }
 
+  /** The destinations of which no lane is worked yet, and these lanes will be. */
+  unknownDestinations(owned: readonly OwnedLane[]): readonly number[] {
+    const { targets, live } = this.#options
+    const snapshot = live.current()
+    const fresh = owned.filter(({ number, destination }) => {
+      if (this.#workers.has(number) || targets.get(destination)?.gate.used === true) return false
+      const known = snapshot.destinationByNumber(destination)?.destination
+      return known === undefined || (known.deletedAt === null && known.kind !== 'pull')
+    })
+    return [...new Set(fresh.map(({ destination }) => destination))]
+  }
+
   /** Brings the workers into line with the owned lanes and the configuration. */
   reconcile(): void {
     const owned = new Map(this.#owned.map((lane) => [lane.number, lane]))
@@ -64,6 +78,7 @@ export class Lanes {
       const lane = owned.get(number)
       if (lane?.fence !== worker.lane.fence || deleted) {
         this.#leave(number, worker.retire().then(this.#options.onFreed))
+        this.#options.targets.left(worker.lane.destination)
       } else if (lane.surplus === true) {
         this.#leave(
           number,
@@ -150,7 +165,10 @@ export class Lanes {
       const source = sourceOf(content.event.source)
       const tried = await attemptDelivery(row, content, { target, source, metrics, now, random })
       const { destination } = target
-      if (tried.attempt.code === 'ERR_DELIVERY_GONE') onHappening({ what: 'gone', destination })
+      // Where it pauses the destination, its health tells of it.
+      if (tried.attempt.code === 'ERR_DELIVERY_GONE' && tried.ended.result !== 'gone') {
+        onHappening({ what: 'gone', destination, paused: false })
+      }
       return tried
     }
     const onDead = (content: Content | null, code: string | null): void => {
@@ -164,7 +182,8 @@ export class Lanes {
 
   /** Another gateway has less than its share. */
   async #giveBack(lane: OwnedLane): Promise<void> {
-    const { journal, owner, log } = this.#options
+    const { journal, owner, log, beforeRelease } = this.#options
+    await beforeRelease()
     this.#owned = this.#owned.filter(({ number }) => number !== lane.number)
     await journal.release(owner, [lane]).catch((error: unknown) => {
       log.warn(

@@ -10,6 +10,8 @@ export interface OwnershipOptions {
   readonly owner: string
   readonly leaseMs: number
   readonly log: DeliveryLog
+  /** Reads what is to be known of lanes before they are worked. */
+  readonly prepare: (lanes: readonly OwnedLane[]) => Promise<void>
   /** Told of all lanes that are owned, after each renewal. */
   readonly onOwned: (lanes: readonly OwnedLane[]) => void
 }
@@ -80,10 +82,12 @@ export class Ownership {
   }
 
   async #own(): Promise<void> {
-    const { journal, owner, leaseMs, onOwned } = this.#options
+    const { journal, owner, leaseMs, prepare, onOwned } = this.#options
     // From before the call: how much of the lease the call itself took is unknown.
     const from = performance.now()
     this.#lanes = await journal.own(owner, leaseMs)
+    if (this.#stopped) return
+    await prepare(this.#lanes)
     if (this.#stopped) return
     this.#until = from + leaseMs
     onOwned(this.#lanes)

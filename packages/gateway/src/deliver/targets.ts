@@ -1,9 +1,12 @@
 import type { Live, LiveDestination } from '../configuration/live.ts'
+import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Health, HealthLimits, HealthNews } from '../model/health.ts'
+import { restoredHealth } from '../model/kept-health.ts'
 import type { Egress } from './egress.ts'
 import { Gate } from './gate.ts'
 import type { Happening } from './happening.ts'
+import type { HealthKeeper } from './health-keeper.ts'
 import type { DeliveryLog } from './log.ts'
 import { Target } from './target.ts'
 
@@ -11,7 +14,10 @@ import { Target } from './target.ts'
 const disableAgainMs = 5_000
 
 export interface TargetsOptions {
-  readonly live: Pick<Live, 'current' | 'change'>
+  readonly live: Pick<Live, 'current'>
+  /** Changes the configuration as it is then, one change after the other. */
+  readonly change: (make: (now: Configuration) => ConfigurationChange) => Promise<unknown>
+  readonly keeper: Pick<HealthKeeper, 'kept' | 'note' | 'forget'>
   readonly egress: Egress
   readonly log: DeliveryLog
   readonly limits: HealthLimits
@@ -30,17 +36,25 @@ export class Targets {
     this.#options = options
   }
 
-  /** The target of a destination, made when it is first asked for. */
+  /**
+   * The target of a destination, made when it is first asked for. One that no lane uses is taken over with what
+   * is kept of its health.
+   */
   of(live: LiveDestination): Target {
     const { number } = live.destination
+    const { now, stopped, limits, egress, keeper } = this.#options
     const known = this.#byNumber.get(number)
+    if (known?.gate.used === true) return known
+    const health = restoredHealth(keeper.kept(number), live.destination, limits)
+    known?.gate.restore(health)
     if (known !== undefined) return known
-    const { now, stopped, limits, egress } = this.#options
     const gate = new Gate({
       destination: live.destination,
       now,
       stopped,
       limits,
+      health,
+      onHealth: (seen, destination) => keeper.note(destination, seen),
       report: (news, health, destination) => this.#report(news, health, destination),
     })
     const target = new Target(live, gate, egress)
@@ -63,6 +77,7 @@ export class Targets {
       }
       target.retire()
       this.#byNumber.delete(number)
+      this.#options.keeper.forget(number)
     }
   }
 
@@ -81,27 +96,37 @@ export class Targets {
   #report(news: HealthNews, health: Health, destination: Destination): void {
     const { log, onHappening } = this.#options
     const about = { destination: destination.name, failures: health.failures, since: health.failingSince }
-    if (news === 'recovered') log.info(about, 'the destination takes deliveries again')
+    if (news === 'gone') log.error(about, 'the destination answered 410: paused, its deliveries wait')
+    else if (news === 'recovered') log.info(about, 'the destination takes deliveries again')
     else if (news === 'disabled')
       log.error(about, 'the destination has failed for days: disabled, its deliveries wait')
     else log.warn(about, 'the destination keeps failing')
-    onHappening({ what: news, destination, health })
-    if (news === 'disabled') void this.#disable(destination.number)
+    if (news === 'gone') onHappening({ what: 'gone', destination, paused: true })
+    else onHappening({ what: news, destination, health })
+    if (news === 'disabled') void this.#pause(destination.number, 'health')
+    if (news === 'gone') void this.#pause(destination.number, 'gone')
   }
 
-  /** Marks a destination as paused by its health, as soon as the journal takes it. */
-  async #disable(number: number): Promise<void> {
-    const { log, live } = this.#options
-    const now = live.current().destinationByNumber(number)?.destination
-    if (now === undefined || now.deletedAt !== null || now.paused !== null) return
+  /** Marks a destination as paused, as soon as the journal takes it, unless somebody has resumed it meanwhile. */
+  async #pause(number: number, paused: 'health' | 'gone'): Promise<void> {
+    const { log, change } = this.#options
+    const target = this.#byNumber.get(number)
+    if (target?.gate.health.state !== 'disabled') return
+    const { name, resumedAt } = target.destination
     try {
-      await live.change({ destinations: [{ ...now, paused: 'health' }] })
+      await change(({ destinations }) => {
+        const now = destinations.find((destination) => destination.number === number)
+        const stands = now?.deletedAt === null && now.paused === null && now.resumedAt === resumedAt
+        return stands ? { destinations: [{ ...now, paused }] } : {}
+      })
     } catch (error) {
-      log.error(
-        { err: error, destination: now.name },
-        'the destination is not marked as disabled, trying again',
-      )
-      setTimeout(() => void this.#disable(number), disableAgainMs).unref()
+      log.error({ err: error, destination: name }, 'the destination is not marked as disabled, trying again')
+      setTimeout(() => void this.#pause(number, paused), disableAgainMs).unref()
     }
+  }
+
+  /** A lane of a destination went to another gateway. */
+  left(number: number): void {
+    if (this.#byNumber.get(number)?.gate.used !== true) this.#options.keeper.forget(number)
   }
 }

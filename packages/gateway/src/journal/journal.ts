@@ -1,6 +1,7 @@
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import type { Attempt, Delivery, DeliveryKey, DeliveryState, StoredAttempt } from '../model/delivery.ts'
 import type { Payload, StoredEvent, Verdict } from '../model/event.ts'
+import type { KeptHealth } from '../model/kept-health.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import type { KeptRejection, Rejection } from '../model/rejection.ts'
 import type { NewReplay, Replay } from '../model/replay.ts'
@@ -82,6 +83,10 @@ export interface Journal {
    * at this moment, is left alone. An attempt that is under way then settles nothing.
    */
   discard(keys: readonly DeliveryKey[], end: Attempt): Promise<readonly boolean[]>
+  /** Keeps what is seen of destinations' health, in one commit; of an earlier round than what is kept, nothing. */
+  keepHealth(seen: readonly KeptHealth[]): Promise<void>
+  /** What is kept of these destinations, by number; one that has always been well may be absent. */
+  healths(destinations: readonly number[]): Promise<ReadonlyMap<number, KeptHealth>>
   /** Calls back when rows may have been queued by someone else than this process. */
   onQueued(listener: (lanes: readonly number[]) => void): void
 

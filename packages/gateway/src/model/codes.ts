@@ -294,7 +294,7 @@ export const codes = {
   ERR_DELIVERY_GONE: {
     status: 502,
     title: 'The destination answered 410: it wants no more deliveries.',
-    hint: 'Delete or pause the destination, or correct its address.',
+    hint: 'A tenant’s destination is paused; resume it, or correct its address. Your own goes on being tried.',
   },
   ERR_DELIVERY_BUSY: {
     status: 502,

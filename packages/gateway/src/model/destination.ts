@@ -64,8 +64,13 @@ export interface Destination {
   readonly types?: readonly string[]
   /** Is sent to without a signature, on purpose. Absent: no. */
   readonly unsigned?: boolean
-  /** A paused destination's deliveries wait. Why it is paused: by hand, or disabled by its health. */
-  readonly paused: 'operator' | 'health' | null
+  /**
+   * A paused destination's deliveries wait. Why it is paused: by hand, disabled by its health after days of
+   * failure, or because it answered 410 (`gone`; a tenant's alone).
+   */
+  readonly paused: 'operator' | 'health' | 'gone' | null
+  /** When somebody last resumed it or gave it another address, in ms: its health began anew then. Absent: never. */
+  readonly resumedAt?: number
   readonly createdAt: number
   readonly deletedAt: number | null
 }

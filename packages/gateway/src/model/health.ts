@@ -46,7 +46,7 @@ export const defaultHealthLimits: HealthLimits = {
 }
 
 /** What the operator should hear of. */
-export type HealthNews = 'failing' | 'warning' | 'disabled' | 'recovered'
+export type HealthNews = 'failing' | 'warning' | 'disabled' | 'gone' | 'recovered'
 
 export const healthy: Health = {
   state: 'healthy',
@@ -60,9 +60,10 @@ export const healthy: Health = {
 
 /**
  * How an attempt ended, for the health: `refused` is a 4xx answer, which says that the destination is up and
- * does not want this delivery. It slows nothing, but it is no success either.
+ * does not want this delivery. It slows nothing, but it is no success either. `gone`: it wants none any more,
+ * and is disabled at once.
  */
-export type Result = 'ok' | 'refused' | 'failed'
+export type Result = 'ok' | 'refused' | 'gone' | 'failed'
 
 /** An attempt that has ended. */
 export interface EndedAttempt {
@@ -83,6 +84,7 @@ export function afterAttempt(
   if (ended.result === 'ok') return afterAnswer(health, healthy, ended.concurrency)
   const counted = { ...health, failures: health.failures + 1, failingSince: health.failingSince ?? ended.now }
   const failingMs = ended.now - counted.failingSince
+  if (ended.result === 'gone') return { health: { ...counted, state: 'disabled', limit: 0 }, news: 'gone' }
   if (counted.failures >= limits.probeAfter && failingMs >= limits.disableAfterMs) {
     return { health: { ...counted, state: 'disabled', limit: 0 }, news: 'disabled' }
   }

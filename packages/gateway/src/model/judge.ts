@@ -1,5 +1,5 @@
 import type { Answer, DeliveryCode } from './answer.ts'
-import type { DeliveryPolicy } from './destination.ts'
+import type { DeliveryPolicy, Destination } from './destination.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { retryAt } from './schedule.ts'
 
@@ -17,12 +17,13 @@ export interface Judgement {
 /**
  * What to do after the `n`th attempt (1 for the first) ended with this answer: any 2xx delivers, everything
  * else is tried again by the policy's schedule, and after its last wait the delivery is dead. A redirect is a
- * failure, since nothing is followed. `Retry-After` of a 429 or 503 may only lengthen the wait.
+ * failure, since nothing is followed. `Retry-After` of a 429 or 503 may only lengthen the wait. Where a 410 pauses
+ * the destination, the delivery waits with the others and does not die of it.
  */
 export function judge(
   answer: Answer,
   n: number,
-  policy: DeliveryPolicy,
+  destination: Pick<Destination, 'policy' | 'tenant'>,
   now: number,
   random: () => number,
 ): Judgement {
@@ -31,7 +32,17 @@ export function judge(
   const asked =
     answer.status === 429 || answer.status === 503 ? parseRetryAfter(answer.retryAfter, now) : null
   const paceUntil = asked === null ? null : now + asked
-  return { next: afterFailure(n, now, policy, random, paceUntil ?? 0), code, paceUntil }
+  if (code === 'ERR_DELIVERY_GONE' && isPausedByGone(destination))
+    return { next: { retryAt: now }, code, paceUntil }
+  return { next: afterFailure(n, now, destination.policy, random, paceUntil ?? 0), code, paceUntil }
+}
+
+/**
+ * Whether a 410 pauses a destination: a customer's wish is followed, as Standard Webhooks asks. The operator's own
+ * destination goes on by its schedule, and an alarm is raised: there it is a mistake more likely than a wish.
+ */
+export function isPausedByGone({ tenant }: Pick<Destination, 'tenant'>): boolean {
+  return tenant !== undefined && tenant !== null
 }
 
 /**

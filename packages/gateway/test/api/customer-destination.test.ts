@@ -188,3 +188,73 @@ describe('the last attempts', () => {
     expect((await gateway.api('GET', `${path}?limit=1`)).body.items).toHaveLength(1)
   })
 })
+
+describe('a 410', () => {
+  const state = async (name: string) => (await gateway.api('GET', `/destinations/${name}`)).body
+  const told = async (): Promise<string[]> => {
+    const { items } = (await gateway.api('GET', '/events?source=countersign&type=destination.gone')).body
+    const bodies = items.map(({ id }: { id: string }) => gateway.api('GET', `/events/${id}/body`))
+    return (await Promise.all(bodies)).map(({ body }) => body.data)
+  }
+
+  it('pauses a customer’s destination at once, says so, and its deliveries wait until it is resumed', async () => {
+    await create('leaving', { retryScheduleMs: [] })
+    expect(await state('leaving')).toMatchObject({ paused: null, health: { state: 'healthy', failures: 0 } })
+    receiver.answer(410)
+    await deliver('leaving')
+    await expect.poll(async () => (await state('leaving')).paused).toBe('gone')
+    expect((await state('leaving')).health.state).toBe('disabled')
+    await expect.poll(told).toMatchObject([{ destination: 'leaving', tenant: 'leaving', paused: true }])
+    const pending = await gateway.api('GET', '/deliveries?destination=leaving&state=pending')
+    expect(pending.body.items).toMatchObject([
+      { attempts: 1, lastStatus: 410, lastError: 'ERR_DELIVERY_GONE' },
+    ])
+
+    receiver.answer(200)
+    const came = receiver.received.length
+    const resumed = await gateway.api('PATCH', '/destinations/leaving', { paused: false })
+    expect(resumed.body).toMatchObject({ paused: null, health: { state: 'healthy', failures: 0 } })
+    await receiver.until(came + 1)
+    expect(receiver.received[came]?.headers['countersign-attempt']).toBe('2')
+
+    receiver.answer(410)
+    await deliver('leaving')
+    await expect.poll(async () => (await state('leaving')).paused).toBe('gone')
+    // A pause by hand does not hide the reason; another address ends it.
+    await gateway.api('PATCH', '/destinations/leaving', { paused: true })
+    expect((await state('leaving')).paused).toBe('gone')
+    receiver.answer(200)
+    const before = receiver.received.length
+    const moved = await gateway.api('PATCH', '/destinations/leaving', { url: `${receiver.url}/moved` })
+    expect(moved.body.paused).toBeNull()
+    await receiver.until(before + 1)
+    expect(receiver.received[before]?.url).toContain('/moved')
+  })
+
+  it('is an alarm where the destination is the operator’s own, which goes on by its schedule', async () => {
+    const url = `${receiver.url}/own`
+    await gateway.api('POST', '/destinations', {
+      name: 'own',
+      url,
+      allowPrivate: true,
+      retryScheduleMs: [600_000],
+    })
+    await gateway.api('POST', '/routes', {
+      source: 'product',
+      destination: 'own',
+      filter: 'type == "own.thing"',
+    })
+    receiver.answer(410)
+    const came = receiver.received.length
+    await gateway.api('POST', '/events', { source: 'product', type: 'own.thing', data: 1 })
+    await receiver.until(came + 1)
+    receiver.answer(200)
+    await expect
+      .poll(told)
+      .toContainEqual(expect.objectContaining({ destination: 'own', paused: false, tenant: null }))
+    expect((await state('own')).paused).toBeNull()
+    const { items } = (await gateway.api('GET', '/deliveries?destination=own')).body
+    expect(items).toMatchObject([{ state: 'pending', attempts: 1, lastStatus: 410 }])
+    expect(Date.parse(items[0].nextAttemptAt)).toBeGreaterThan(Date.now() + 500_000)
+  })
+})

@@ -15,6 +15,7 @@ import { defaultDeliveryPolicy, retryAt } from '../../src/model/schedule.ts'
 
 const now = Date.UTC(2026, 10, 22)
 const day = 86_400_000
+const own = { policy: defaultDeliveryPolicy }
 
 function answered(status: number | null, more: Partial<Answer> = {}): Answer {
   return { status, failure: null, retryAfter: null, body: new Uint8Array(0), ms: 1, ...more }
@@ -38,34 +39,48 @@ describe('judge', () => {
     [999, 'ERR_DELIVERY_FAILED'],
     [null, 'ERR_DELIVERY_PROTOCOL'],
   ])('%s is %s', (status, code) => {
-    const judgement = judge(answered(status), 1, defaultDeliveryPolicy, now, () => 0)
+    const judgement = judge(answered(status), 1, own, now, () => 0)
     expect(judgement.code).toBe(code)
     expect(judgement.next).toEqual(code === null ? { state: 'delivered' } : { retryAt: now + 5_000 })
   })
 
   it('does not believe a status whose answer did not end', () => {
     const cut = answered(200, { failure: 'ERR_DELIVERY_CLOSED' })
-    expect(judge(cut, 1, defaultDeliveryPolicy, now, () => 0)).toMatchObject({ code: 'ERR_DELIVERY_CLOSED' })
+    expect(judge(cut, 1, own, now, () => 0)).toMatchObject({ code: 'ERR_DELIVERY_CLOSED' })
   })
 
   it('lets Retry-After lengthen the wait and never shorten it', () => {
     const wait = (retryAfter: string): unknown =>
-      judge(answered(503, { retryAfter }), 1, defaultDeliveryPolicy, now, () => 0).next
+      judge(answered(503, { retryAfter }), 1, own, now, () => 0).next
     expect(wait('60')).toEqual({ retryAt: now + 60_000 })
     expect(wait('1')).toEqual({ retryAt: now + 5_000 })
     expect(wait('999999999')).toEqual({ retryAt: now + longestRetryAfterMs })
     expect(wait('soon')).toEqual({ retryAt: now + 5_000 })
-    const elsewhere = judge(answered(500, { retryAfter: '60' }), 1, defaultDeliveryPolicy, now, () => 0)
+    const elsewhere = judge(answered(500, { retryAfter: '60' }), 1, own, now, () => 0)
     expect(elsewhere).toMatchObject({ next: { retryAt: now + 5_000 }, paceUntil: null })
+  })
+
+  it('lets no delivery die of a 410 that pauses a tenant’s destination, and every other of anything else', () => {
+    const tenants = { ...own, tenant: 'acme' }
+    const last = defaultDeliveryPolicy.retryScheduleMs.length + 1
+    for (const n of [1, last]) {
+      expect(judge(answered(410), n, tenants, now, () => 0.5)).toEqual({
+        next: { retryAt: now },
+        code: 'ERR_DELIVERY_GONE',
+        paceUntil: null,
+      })
+    }
+    expect(judge(answered(410), last, { ...own, tenant: null }, now, () => 0).next).toEqual({ state: 'dead' })
+    expect(judge(answered(404), last, tenants, now, () => 0).next).toEqual({ state: 'dead' })
   })
 
   it('gives up after the last wait', () => {
     const last = defaultDeliveryPolicy.retryScheduleMs.length
-    expect(judge(answered(500), last, defaultDeliveryPolicy, now, () => 0).next).toHaveProperty('retryAt')
-    expect(judge(answered(500), last + 1, defaultDeliveryPolicy, now, () => 0).next).toEqual({
+    expect(judge(answered(500), last, own, now, () => 0).next).toHaveProperty('retryAt')
+    expect(judge(answered(500), last + 1, own, now, () => 0).next).toEqual({
       state: 'dead',
     })
-    expect(judge(answered(200), last + 1, defaultDeliveryPolicy, now, () => 0).next).toEqual({
+    expect(judge(answered(200), last + 1, own, now, () => 0).next).toEqual({
       state: 'delivered',
     })
   })
@@ -194,6 +209,12 @@ describe('health', () => {
     expect(news).toEqual(['warning', 'failing', 'warning', 'warning', 'warning', 'disabled'])
     expect(health.state).toBe('disabled')
     expect(after(health, 'ok', at).health.state).toBe('disabled')
+  })
+
+  it('is disabled at once by a 410 that says so', () => {
+    const step = after(healthy, 'gone', now)
+    expect(step).toMatchObject({ health: { state: 'disabled', failures: 1 }, news: 'gone' })
+    expect(after(step.health, 'gone', now)).toEqual({ health: step.health, news: null })
   })
 
   it('does not disable a quiet destination for a few failures that lie far apart', () => {

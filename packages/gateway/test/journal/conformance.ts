@@ -4,6 +4,7 @@ import { describeBytes } from './conformance/bytes.ts'
 import { describeConfiguration } from './conformance/configuration.ts'
 import { describeConnections } from './conformance/connections.ts'
 import { describeDiscard } from './conformance/discard.ts'
+import { describeHealth } from './conformance/health.ts'
 import { describeKeep } from './conformance/keep.ts'
 import { describeLanes } from './conformance/lanes.ts'
 import { describeLoans } from './conformance/loans.ts'
@@ -30,6 +31,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeReplays(open)
     describeRejections(open)
     describeLook(open)
+    describeHealth(open)
     describeKeep(open)
     describeModel(open)
   })

@@ -12,6 +12,7 @@ import { discard } from './discard.ts'
 import { createDue, nextDue } from './due.ts'
 import { enqueue } from './enqueue.ts'
 import { event, events, payloads } from './events.ts'
+import { healths, keepHealth } from './health.ts'
 import { agreeOnKey } from './key-fingerprint.ts'
 import { leave, own, release } from './lanes.ts'
 import { endedLoans, lend, loans } from './loans.ts'
@@ -201,6 +202,8 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
     },
     replay: (number) => replay(database, number),
     replays: (query) => replays(database, query),
+    keepHealth: (seen) => keepHealth(database, seen),
+    healths: (destinations) => healths(database, destinations),
     takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),
     keepWatch: (connection, state) => keepWatch(database, connection, state),
     watches: () => watches(database),

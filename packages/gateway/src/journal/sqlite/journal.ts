@@ -123,6 +123,9 @@ export function createSqliteJournal(threads: {
     replay: (number) => lists.call('replay', number),
     replays: (query) => lists.call('replays', query),
 
+    keepHealth: (seen) => ask('keepHealth', seen),
+    healths: (destinations) => lists.call('healths', destinations),
+
     takeWatch: (connection, now, nextAt) => ask('takeWatch', connection, now, nextAt),
     keepWatch: (connection, state) => ask('keepWatch', connection, state),
     watches: () => ask('watches'),

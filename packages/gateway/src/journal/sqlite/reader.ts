@@ -3,6 +3,7 @@ import { openForReading } from './connection.ts'
 import { toFault } from './fault.ts'
 import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
 import { eventList } from './read/events.ts'
+import { type HealthReads, healthReads } from './read/health.ts'
 import { type LoanReads, loanReads } from './read/loans.ts'
 import { type PackedPayloads, type PayloadReads, payloadReads } from './read/payloads.ts'
 import { type QueueReads, queueReads } from './read/queue.ts'
@@ -24,7 +25,8 @@ export interface ReaderCalls
     PayloadReads,
     DeliveryReads,
     RejectionReads,
-    ReplayReads {
+    ReplayReads,
+    HealthReads {
   events: ReturnType<typeof eventList>
   stats: ReturnType<typeof statsRead>
 }
@@ -38,6 +40,7 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     ...deliveryReads(db),
     ...rejectionReads(db),
     ...replayReads(db),
+    ...healthReads(db),
     events: eventList(db),
     stats: statsRead(db),
   }

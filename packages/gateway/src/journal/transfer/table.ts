@@ -48,6 +48,12 @@ export const tables: readonly Table[] = [
   table('token', 'token', ['id'], ['id:text', 'doc:text = document', 'hash:bytes']),
   table('connection', 'connection', ['id'], ['id:text', 'doc:text = document', 'token:bytes']),
   table('watch', 'watch', ['connection'], ['connection:text', 'due:int8', 'state:text']),
+  table(
+    'health',
+    'health',
+    ['destination'],
+    ['destination:int4', 'round:int8', 'state:text', 'failures:int4', 'failing_since:int8', 'warnings:int4'],
+  ),
   table('lane', 'lane', ['number'], ['number:int4', 'destination:int4', 'shard:int4', 'fence:int8']),
   table(
     'replay',

@@ -4,7 +4,8 @@ import { order } from './0003-order.ts'
 import { replays } from './0004-replays.ts'
 import { rounds } from './0005-rounds.ts'
 import { loans } from './0006-loans.ts'
+import { health } from './0007-health.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly Migration[] = [first, connections, order, replays, rounds, loans]
+export const migrations: readonly Migration[] = [first, connections, order, replays, rounds, loans, health]

@@ -14,6 +14,7 @@ import { openBudget } from './budget.ts'
 import { createConfigurationTables } from './configure.ts'
 import { createDiscard } from './discard.ts'
 import { createEnqueue, createEnqueueRow } from './enqueue.ts'
+import { createKeepHealth, type KeepHealth } from './health.ts'
 import { openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
 import { createLoans, type Loans } from './loans.ts'
@@ -32,6 +33,7 @@ export interface StoreCalls extends Watches, Replays, Loans {
   own(owner: string, leaseMs: number): OwnedLane[]
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
   discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
+  keepHealth: KeepHealth
   prune(limits: RetentionLimits): { readonly more: boolean; readonly removed: number }
   ping(): void
 }
@@ -69,6 +71,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const prune = createPrune(parts)
   const discard = createDiscard(parts)
   const loans = createLoans(parts)
+  const keepHealth = createKeepHealth(db)
   const configuration = createConfigurationTables(db, state)
   const watches = createWatches(db)
   const begin = db.prepare('begin immediate')
@@ -143,6 +146,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     discard: (keys, end) => within(() => discard(keys, end)),
     lend: (lending) => within(() => loans.lend(lending)),
     settleLoans: (settlements) => within(() => loans.settleLoans(settlements)),
+    keepHealth: (seen) => within(() => keepHealth(seen)),
     prune: (limits) => within(() => prune(limits)),
     ping: () => within(() => void touch.run()),
     checkpoint: () => void checkpoint.get(),
