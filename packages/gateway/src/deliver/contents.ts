@@ -22,8 +22,8 @@ interface Wanted {
 
 /** Payloads that one reading asks for: 64 of the largest body are 64 MiB. */
 const payloadsAtOnce = 64
-/** What an entry costs beside its bytes. */
-const overheadBytes = 1_024
+/** What an entry costs beside its body: a dozen headers, each a pair of texts, and the event. */
+const overheadBytes = 2_048
 
 /**
  * The bytes of events that are about to be sent: those just accepted, which need no reading, and those read

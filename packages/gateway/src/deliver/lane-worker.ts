@@ -31,6 +31,8 @@ export interface LaneParts {
 const pageRows = 256
 /** Rows held in all; beyond it fresh ones are left in the journal. */
 const mostHeld = 1_024
+/** Rows ready with the bytes of their events in memory; those of a row behind so many are read when it is its turn. */
+const mostWithBytes = 256
 /** Shortest time between two readings that a due time has caused, in ms. */
 const readingPauseMs = 20
 /** Wait after the journal could not be read, in ms. */
@@ -73,21 +75,23 @@ export class LaneWorker implements GateUser {
   }
 
   /**
-   * A row that has just been committed by this process. `later`: it is left in the journal, to be read soon;
-   * `not`: it has been taken already, or nothing is sent for now.
+   * A row that has just been committed by this process: answers whether its bytes had better stay in memory.
+   * They need not where it has been taken already, where nothing is sent for now, or where so much goes before
+   * it that they are read again in time: else the events for a slow destination would fill that memory.
    */
-  offer(row: QueueRow): 'taken' | 'later' | 'not' {
-    if (this.#retired) return 'not'
+  offer(row: QueueRow): boolean {
+    if (this.#retired) return false
     const open = this.gate.appetite(1) > 0
+    const soon = this.#held.ready < mostWithBytes
     // Whether another of its order key waits, the journal knows.
     if (!open || row.orderKey !== null || this.#held.size >= mostHeld || (this.#behind && !this.#reading)) {
       this.#look()
       if (open) this.pump()
-      return open ? 'later' : 'not'
+      return open && soon
     }
-    if (!this.#held.offer(row)) return 'not'
+    if (!this.#held.offer(row)) return false
     this.pump()
-    return 'taken'
+    return soon
   }
 
   /** Rows may have been queued by somebody. */

@@ -115,7 +115,7 @@ export class Lanes {
       contents.keep({ event, payload }, workers.length)
       for (const { worker, row } of workers) {
         const { lane, due, orderKey } = row
-        const taken = worker.offer({
+        const soon = worker.offer({
           lane,
           due,
           seq: event.seq,
@@ -124,7 +124,7 @@ export class Lanes {
           earlier: 0,
           orderKey,
         })
-        if (taken === 'not') contents.done(event.seq)
+        if (!soon) contents.done(event.seq)
       }
     }
   }
