@@ -1,4 +1,3 @@
-import { utf8 } from './encoding.ts'
 import { findTagged } from './find.ts'
 import { netstring } from './netstring.ts'
 import type { HmacKey, Platform } from './platform.ts'
@@ -38,7 +37,8 @@ export interface Countersigned {
  */
 export function countersignatureContent(said: Countersigned): string {
   const { id, timestamp, source, type, verdict, attempt, replay, bodyHash } = said
-  return `countersign-v1${[id, timestamp, source, type, verdict, attempt, replay, bodyHash].map(netstring).join('')}`
+  const first = netstring(id) + netstring(timestamp) + netstring(source) + netstring(type)
+  return `countersign-v1${first}${netstring(verdict)}${netstring(attempt)}${netstring(replay)}${netstring(bodyHash)}`
 }
 
 function written(digests: readonly string[]): string {
@@ -51,8 +51,8 @@ export function signCountersignatureWith(
   said: Countersigned,
   keys: readonly HmacKey[],
 ): string | Promise<string> {
-  const content = utf8(countersignatureContent(said))
-  const digests = keys.map((key) => on.hmac('sha256', key, [content], 'base64'))
+  const content = [countersignatureContent(said)]
+  const digests = keys.map((key) => on.hmac('sha256', key, content, 'base64'))
   return digests.every((digest) => typeof digest === 'string')
     ? written(digests)
     : Promise.all(digests).then(written)

@@ -17,6 +17,8 @@ export interface AttemptParts {
   readonly metrics: DeliveryMetrics
   readonly now: () => number
   readonly random: () => number
+  /** Told where the application says that it is there no more, and that does not pause it. */
+  readonly onGone: () => void
 }
 
 /** Makes one attempt and judges it. Never rejects: whatever goes wrong is a failed attempt with a code. */
@@ -30,11 +32,14 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   // What somebody has had tried again goes through the whole schedule once more.
   const { next, code, paceUntil } = judge(answer, n - row.earlier, destination, endedAt, random)
   metrics.attempts.of(code ?? 'ok').add()
+  const result = resultOf(code, destination)
+  // Where it pauses the destination, its health tells of it.
+  if (code === 'ERR_DELIVERY_GONE' && result !== 'gone') parts.onGone()
   if (code === null) metrics.latency.observe((endedAt - content.event.receivedAt) / 1000)
   return {
     attempt: { n, at, ms: answer.ms, status: answer.status, code, answer: answer.body },
     next,
-    ended: { result: resultOf(code, destination), paceUntil },
+    ended: { result, paceUntil },
   }
 }
 
@@ -44,13 +49,13 @@ function resultOf(code: DeliveryCode | null, destination: Destination): Result {
   return code === 'ERR_DELIVERY_REFUSED' ? 'refused' : 'failed'
 }
 
-async function answerOf(
+function answerOf(
   row: QueueRow,
   content: Content,
   n: number,
   { target, source }: AttemptParts,
   now: number,
-): Promise<Answer> {
+): Answer | Promise<Answer> {
   const { connections, signer, destination, path } = target
   if (connections === null) return failure('ERR_DELIVERY_URL')
   if (signer === null) return failure('ERR_DELIVERY_UNSIGNABLE')

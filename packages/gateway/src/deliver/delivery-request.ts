@@ -52,35 +52,46 @@ export function deliveryRequest(
     attempt: String(n),
     replay: replayName(key.replay),
   }
-  const own: Record<string, string> = {
-    'user-agent': 'countersign',
-    'webhook-id': said.id,
-    'webhook-timestamp': said.timestamp,
-    'countersign-source': said.source,
-    'countersign-verdict': said.verdict,
-    'countersign-attempt': said.attempt,
-  }
-  const countersignature = signer.countersign(said, payload.body, now)
-  if (countersignature !== null) own['countersign-signature'] = countersignature
-  if (said.type !== '') own['countersign-event-type'] = said.type
-  if (said.replay !== '') own['countersign-replay'] = said.replay
-  const signature = signer.sign({ id: said.id, url: destination.url, body: payload.body, now })
-  for (const [name, value] of Object.entries(signature)) own[name.toLowerCase()] = value
-  for (const [name, value] of Object.entries(destination.headers)) {
-    const lower = name.toLowerCase()
-    const taken = lower in own && lower !== 'user-agent'
-    if (!taken && isSettableHeader(lower, value)) own[lower] = value
-  }
+  // Name, value, name, value, …: an object with such names would be a hash table, made anew for each attempt.
   const headers: string[] = []
+  headers.push('user-agent', 'countersign', 'webhook-id', said.id, 'webhook-timestamp', said.timestamp)
+  headers.push('countersign-source', said.source, 'countersign-verdict', said.verdict)
+  headers.push('countersign-attempt', said.attempt)
+  const countersignature = signer.countersign(said, payload.body, now)
+  if (countersignature !== null) headers.push('countersign-signature', countersignature)
+  if (said.type !== '') headers.push('countersign-event-type', said.type)
+  if (said.replay !== '') headers.push('countersign-replay', said.replay)
+  const signature = signer.sign({ id: said.id, url: destination.url, body: payload.body, now })
+  for (const name in signature) setHeader(headers, name.toLowerCase(), signature[name] ?? '')
+  for (const name in destination.headers) {
+    const lower = name.toLowerCase()
+    const value = destination.headers[name] ?? ''
+    const taken = lower !== 'user-agent' && hasHeader(headers, lower)
+    if (!taken && isSettableHeader(lower, value)) setHeader(headers, lower, value)
+  }
+  const own = headers.length
   for (const [name, value] of forwardedHeaders(
     payload.headers,
     source.signatureHeaders,
     source.credentials,
   )) {
-    if (!(name in own)) headers.push(name, value)
+    if (!hasHeader(headers, name, own)) headers.push(name, value)
   }
-  for (const name in own) headers.push(name, own[name] ?? '')
   return { path, headers, body: payload.body }
+}
+
+function hasHeader(headers: readonly string[], name: string, end: number = headers.length): boolean {
+  for (let at = 0; at < end; at += 2) if (headers[at] === name) return true
+  return false
+}
+
+function setHeader(headers: string[], name: string, value: string): void {
+  for (let at = 0; at < headers.length; at += 2) {
+    if (headers[at] !== name) continue
+    headers[at + 1] = value
+    return
+  }
+  headers.push(name, value)
 }
 
 /** What a provider calls its event may be any text; in a header it is ASCII, the rest percent-encoded. */

@@ -43,16 +43,28 @@ export function forwardedHeaders(
   signatureHeaders: ReadonlySet<string>,
   credentials: ReadonlySet<string>,
 ): HeaderList {
-  const content = new Set<string>()
-  return received.filter(([name, text]) => {
-    if (!value.test(text)) return false
-    if (name === 'content-type' || name === 'content-encoding') {
-      if (content.has(name)) return false
-      content.add(name)
-      return true
+  const forwarded: HeaderList[number][] = []
+  let hasType = false
+  let hasEncoding = false
+  for (const header of received) {
+    const [name, text] = header
+    if (name === 'content-type') {
+      if (hasType || !value.test(text)) continue
+      hasType = true
+    } else if (name === 'content-encoding') {
+      if (hasEncoding || !value.test(text)) continue
+      hasEncoding = true
+    } else if (
+      !signatureHeaders.has(name) ||
+      credentials.has(name) ||
+      isReserved(name) ||
+      !value.test(text)
+    ) {
+      continue
     }
-    return signatureHeaders.has(name) && !credentials.has(name) && !isReserved(name)
-  })
+    forwarded.push(header)
+  }
+  return forwarded
 }
 
 function isReserved(lower: string): boolean {

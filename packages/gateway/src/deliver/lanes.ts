@@ -161,16 +161,16 @@ export class Lanes {
   #work(lane: OwnedLane, target: Target): void {
     const { journal, contents, settler, now, log } = this.#options
     const { metrics, random, onHappening, sourceOf } = this.#options
-    const attempt = async (row: QueueRow, content: Content): Promise<Tried> => {
-      const source = sourceOf(content.event.source)
-      const tried = await attemptDelivery(row, content, { target, source, metrics, now, random })
-      const { destination } = target
-      // Where it pauses the destination, its health tells of it.
-      if (tried.attempt.code === 'ERR_DELIVERY_GONE' && tried.ended.result !== 'gone') {
-        onHappening({ what: 'gone', destination, paused: false })
-      }
-      return tried
-    }
+    const onGone = (): void => onHappening({ what: 'gone', destination: target.destination, paused: false })
+    const attempt = (row: QueueRow, content: Content): Promise<Tried> =>
+      attemptDelivery(row, content, {
+        target,
+        source: sourceOf(content.event.source),
+        metrics,
+        now,
+        random,
+        onGone,
+      })
     const onDead = (content: Content | null, code: string | null): void => {
       onHappening({ what: 'dead', destination: target.destination, event: content?.event ?? null, code })
     }

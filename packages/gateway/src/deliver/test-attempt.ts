@@ -37,7 +37,7 @@ export async function testAttempt(
   const contentType = 'application/json'
   const event: StoredEvent = {
     ...{ seq: testSeq, tag, source: 0, verdict: 'published', secret: null, type, providerEventId: null },
-    ...{ receivedAt, size: body.length, contentType, sameBytesAs: null },
+    ...{ receivedAt, size: body.length, contentType, sameBytesAs: null, erasedAt: null },
   }
   const headers = publishedHeaders(contentType, undefined)
   const payload = { method: 'POST', url: '/', headers, sealedHeaders: null, body }
@@ -61,7 +61,7 @@ export async function testAttempt(
       attempts: { of: () => ({ add: () => undefined }) },
       latency: { observe: () => undefined },
     }
-    const parts = { target, source, metrics: uncounted, now, random: () => 0 }
+    const parts = { target, source, metrics: uncounted, now, random: () => 0, onGone: () => undefined }
     return (await attemptDelivery(row, content, parts)).attempt
   } finally {
     target.close()

@@ -43,5 +43,6 @@ function dedupeOf(event: WebhookEvent): WebhookEvent['dedupe'] {
 
 /** The number and the basis hold no space, so no two inputs make one text. */
 function shortHash(text: string): Uint8Array {
-  return hash('sha256', text, 'buffer').subarray(0, keyBytes)
+  // As text of one byte a character: a third of the time of a buffer of its own.
+  return Buffer.from(hash('sha256', text, 'binary').slice(0, keyBytes), 'latin1')
 }
