@@ -126,7 +126,9 @@ export async function createBenchWorld(
         const payload = events[at]?.payload
         if (one.outcome !== 'accepted' || payload === undefined) return []
         const { seq, tag } = one
-        return [{ event: { ...facts, seq, tag, size: 761, sameBytesAs: null }, payload, queue }]
+        return [
+          { event: { ...facts, seq, tag, size: 761, sameBytesAs: null, erasedAt: null }, payload, queue },
+        ]
       })
       delivery.offer(accepted)
     },

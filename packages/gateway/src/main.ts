@@ -27,6 +27,7 @@ import { createEgress } from './deliver/egress.ts'
 import type { Happening } from './deliver/happening.ts'
 import { testAttempt } from './deliver/test-attempt.ts'
 import { createDeliveryNews } from './delivery-news.ts'
+import { Eraser } from './erase/eraser.ts'
 import { CandidateView } from './ingest/event-view.ts'
 import { type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
 import { JournalRefused } from './journal/errors.ts'
@@ -127,11 +128,12 @@ async function run(): Promise<void> {
     filterErrors: () => live.filterErrors(),
   })
   let tell: ((happening: Happening) => void) | null = null
+  const owner = randomUUID()
   const delivery = createDelivery({
     journal,
     live,
     change,
-    owner: randomUUID(),
+    owner,
     egress,
     view: (source, { event, payload }) =>
       new CandidateView(source, event.type ?? '', event.verdict, payload.headers, payload.body, null),
@@ -194,6 +196,10 @@ async function run(): Promise<void> {
     admit: createAdmit({ ingest: taken, now }),
     intervalMs: settings.watchSeconds * 1000,
   })
+  const eraser = new Eraser({
+    ...{ journal, live, owner, log, now },
+    onDiscarded: (deliveries) => delivery.discarded(deliveries),
+  })
   for (const { app, plan } of apps) {
     if (plan.role === 'public') continue
     api = registerApi(app, {
@@ -210,6 +216,7 @@ async function run(): Promise<void> {
         wake: (lanes) => delivery.wake(lanes),
         discarded: (deliveries) => delivery.discarded(deliveries),
         replaysChanged: () => delivery.replaysChanged(),
+        erasuresChanged: () => eraser.look(),
         publicUrl,
         maxBodyBytes: settings.maxBodyBytes,
         now,
@@ -235,7 +242,18 @@ async function run(): Promise<void> {
   for (const [at, { app, plan }] of apps.entries())
     listenings.push(await listen(app, plan, attached?.listeners[at]))
   connections.start()
-  const retention = startRetention({ journal, settings, log, now })
+  eraser.look()
+  const retention = startRetention({
+    ...{ journal, settings, log, now },
+    onExpired: (deliveries) => {
+      delivery.discarded(deliveries)
+      for (const { lane } of deliveries) {
+        const destination = live.current().destinationOfLane(lane)?.destination
+        if (destination !== undefined)
+          tell?.({ what: 'dead', destination, event: null, code: 'ERR_PAYLOAD_EXPIRED' })
+      }
+    },
+  })
   const url = listenings[0] ? addressOf(listenings[0]) : known('public')
   const adminUrl = addressOf(listenings.at(-1) ?? { host: settings.host, port: settings.port })
   writeRunning(settings.data, { url: adminUrl, ingestUrl: url, pid: process.pid })
@@ -265,7 +283,7 @@ async function run(): Promise<void> {
     await taken.drain()
     await Promise.all(listenings.map((listening) => listening.close()))
     await delivery.drain(settings.drainSeconds * 1000)
-    await retention.stop()
+    await Promise.all([retention.stop(), eraser.stop()])
     taken.close()
     await journal.close()
     removeRunning(settings.data)

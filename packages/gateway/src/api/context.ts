@@ -29,6 +29,8 @@ export interface ApiContext {
   readonly discarded: (deliveries: readonly DeliveryKey[]) => void
   /** Tells delivery that a replay was made or changed. */
   readonly replaysChanged: () => void
+  /** Tells the eraser that an erasure was made or canceled. */
+  readonly erasuresChanged: () => void
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string
   readonly maxBodyBytes: number

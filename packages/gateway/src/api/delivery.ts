@@ -4,7 +4,7 @@ import type { ApiContext } from './context.ts'
 import { cursorOf, positionOf } from './delivery-cursor.ts'
 import { type DeliveryJson, deliverySchema, showDelivery } from './delivery-json.ts'
 import { findDestination, namesByNumber } from './find.ts'
-import { findDelivery, findEvent, findPayload } from './find-event.ts'
+import { contentGone, findDelivery, findEvent, findPayload } from './find-event.ts'
 import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
@@ -77,7 +77,7 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
       scope: 'operator',
       status: 202,
       answer: deliverySchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_DELIVERY_PENDING', 'ERR_PAYLOAD_EXPIRED'],
+      codes: ['ERR_NOT_FOUND', 'ERR_DELIVERY_PENDING', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED'],
       async handle({ params }) {
         const delivery = await findDelivery(journal, params.delivery)
         if (delivery.state === 'pending') throw new Problem('ERR_DELIVERY_PENDING')
@@ -86,7 +86,8 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
         }
         const event = await journal.event(delivery.seq)
         const payload = event && (await findPayload(journal, event))
-        if (event === null || payload === null) throw new Problem('ERR_PAYLOAD_EXPIRED')
+        if (event === null) throw new Problem('ERR_PAYLOAD_EXPIRED')
+        if (payload === null) throw contentGone(event)
         const { seq, lane, replay } = delivery
         const orderKey =
           live

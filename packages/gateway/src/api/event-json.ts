@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Journal } from '../journal/journal.ts'
 import type { HeaderList, Payload, StoredEvent, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
-import { iso, timeSchema } from './times.ts'
+import { iso, isoOrNull, timeSchema } from './times.ts'
 import { verdictSchema } from './verdict-schema.ts'
 
 /** Header values by lower-case name; a list where a name came more than once. */
@@ -20,6 +20,7 @@ export interface EventJson {
   readonly size: number
   readonly contentType: string | null
   readonly sameBytesAs: string | null
+  readonly erasedAt: string | null
   readonly method?: string | undefined
   readonly headers?: HeadersJson | null | undefined
 }
@@ -44,6 +45,9 @@ export const eventSchema: z.ZodType<EventJson> = z
     contentType: z.string().nullable(),
     sameBytesAs: z.string().nullable().meta({
       description: 'An earlier event with the same bytes, where the provider promises no unique id.',
+    }),
+    erasedAt: timeSchema.nullable().meta({
+      description: 'When its content was erased on demand; null where it was not.',
     }),
     method: z.string().optional(),
     headers: headersSchema
@@ -73,6 +77,7 @@ export async function showEvents(
         size: event.size,
         contentType: event.contentType,
         sameBytesAs: same && formatId('evt', same.seq, same.tag),
+        erasedAt: isoOrNull(event.erasedAt),
       }
     }),
   )

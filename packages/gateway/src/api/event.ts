@@ -7,10 +7,9 @@ import { formatCursor, parseCursor } from './cursor.ts'
 import { deliverySchema, showDelivery } from './delivery-json.ts'
 import { type EventJson, eventSchema, showEvents, showPayload } from './event-json.ts'
 import { findSource, namesByNumber } from './find.ts'
-import { findEvent, findPayload } from './find-event.ts'
+import { contentGone, findEvent, findPayload } from './find-event.ts'
 import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
-import { Problem } from './problem.ts'
 import { momentSchema } from './times.ts'
 import { verdictSchema } from './verdict-schema.ts'
 
@@ -88,11 +87,11 @@ export function eventOperations(context: ApiContext): readonly Operation[] {
       scope: 'read',
       status: 200,
       contentType: '*/*',
-      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED'],
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED'],
       async handle({ params }) {
         const event = await findEvent(journal, params.event)
         const payload = await findPayload(journal, event)
-        if (payload === null) throw new Problem('ERR_PAYLOAD_EXPIRED')
+        if (payload === null) throw contentGone(event)
         return bodyAnswer(payload, event.contentType, formatId('evt', event.seq, event.tag))
       },
     }),

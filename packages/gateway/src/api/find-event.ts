@@ -18,6 +18,11 @@ export async function findPayload(journal: Journal, event: StoredEvent): Promise
   return (await journal.payloads([event.seq])).get(event.seq)?.payload ?? null
 }
 
+/** Why there is no payload. */
+export function contentGone({ erasedAt }: StoredEvent): Problem {
+  return new Problem(erasedAt === null ? 'ERR_PAYLOAD_EXPIRED' : 'ERR_EVENT_ERASED')
+}
+
 /** The delivery of a public id, or ERR_NOT_FOUND. */
 export async function findDelivery(journal: Journal, id: string | undefined): Promise<Delivery> {
   const parsed = parseDeliveryId(id ?? '')

@@ -4,6 +4,7 @@ import { deliveryOperations } from './delivery.ts'
 import { destinationOperations } from './destination.ts'
 import { destinationAttemptsOperation } from './destination-attempts.ts'
 import { discardOperations } from './discard.ts'
+import { erasureOperations } from './erasure.ts'
 import { eventOperations } from './event.ts'
 import { loanOperations } from './loan.ts'
 import type { Operation } from './operation.ts'
@@ -41,6 +42,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...deliveryOperations(context),
     ...discardOperations(context),
     ...rejectionOperations(context),
+    ...erasureOperations(context),
     ...tokenOperations(context),
     ...statsOperations(context),
     ...schemeOperations(),

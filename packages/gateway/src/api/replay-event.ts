@@ -4,7 +4,7 @@ import { formatDeliveryId } from '../model/id.ts'
 import { firstReplay, replayName } from '../model/replay.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination } from './find.ts'
-import { findEvent, findPayload } from './find-event.ts'
+import { contentGone, findEvent, findPayload } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
 import { laneOfDestination, lanesByRoutes } from './stored-event.ts'
@@ -36,11 +36,11 @@ export function replayEventOperation(context: ApiContext): Operation {
     body: replayInput,
     status: 202,
     answer: replayAnswer,
-    codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_NO_DESTINATION'],
+    codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED', 'ERR_NO_DESTINATION'],
     async handle({ params, body }) {
       const event = await findEvent(journal, params.event)
       const payload = await findPayload(journal, event)
-      if (payload === null) throw new Problem('ERR_PAYLOAD_EXPIRED')
+      if (payload === null) throw contentGone(event)
       const snapshot = live.current()
       const lanes =
         body.destination === undefined

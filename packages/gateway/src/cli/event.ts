@@ -4,6 +4,7 @@ import type { EventJson } from '../api/event-json.ts'
 import { readBody } from './body-option.ts'
 import { type Call, part } from './client.ts'
 import { deliveryColumns } from './delivery.ts'
+import { addEraseCommand } from './erasure.ts'
 import { readJson } from './json-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
@@ -38,6 +39,7 @@ Examples:
   countersign event list --source webex --verdict verified
   countersign event body evt_… > body.json
   countersign event replay evt_… --to app
+  countersign event erase evt_… --reason 'case 4711'
   countersign event publish shop order.paid --data '{"order":17}'
   countersign event publish shop order.paid --data '{"order":17}' --tenant acme --idempotency-key order-17
   countersign event publish shop report.ready --body report.pdf --content-type application/pdf
@@ -107,6 +109,7 @@ export function eventCommand(program: Command): void {
       printItem(await client.call('POST', `/events/${part(id)}/replay`, { body }), options.json)
     },
   )
+  addEraseCommand(noun)
   addAction<PublishOptions>(
     noun,
     'publish <source> <type>',

@@ -5,6 +5,7 @@ import { connectionCommand } from './connection.ts'
 import { deliveryCommand } from './delivery.ts'
 import { destinationCommand } from './destination.ts'
 import { disconnectCommand } from './disconnect.ts'
+import { erasureCommand } from './erasure.ts'
 import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
 import { loginCommand } from './login.ts'
@@ -46,6 +47,7 @@ const commands: readonly ((program: Command) => void)[] = [
   pullCommand,
   replayCommand,
   rejectionCommand,
+  erasureCommand,
   tokenCommand,
   loginCommand,
   statsCommand,

@@ -196,6 +196,7 @@ export class Acceptor {
       size,
       contentType,
       sameBytesAs,
+      erasedAt: null,
     }
     this.#fresh.push({ event: stored, payload, queue })
     return { kind: 'accepted', id: formatId('evt', seq, tag) }

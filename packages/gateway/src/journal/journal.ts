@@ -1,5 +1,6 @@
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import type { Attempt, Delivery, DeliveryKey, DeliveryState, StoredAttempt } from '../model/delivery.ts'
+import type { Erasure, ErasurePart, NewErasure } from '../model/erasure.ts'
 import type { Payload, StoredEvent, Verdict } from '../model/event.ts'
 import type { KeptHealth } from '../model/kept-health.ts'
 import type { OwnedLane } from '../model/lane.ts'
@@ -124,6 +125,35 @@ export interface Journal {
    */
   feedReplay(feed: ReplayFeed): Promise<boolean>
 
+  // —— erase ————————————————————————————————————————————————————————————————————————————————————————
+
+  /**
+   * Keeps a new erasure, running, of all that is stored at this moment: what comes later is no part of it.
+   * Numbered from 1; kept for good.
+   */
+  createErasure(erasure: NewErasure): Promise<Erasure>
+  erasure(number: number): Promise<Erasure | null>
+  /** Newest first, below `before` where given. */
+  erasures(query: { before?: number; limit: number }): Promise<readonly Erasure[]>
+  /** Ends one that runs: what was found is still purged. Null where it does not run, or there is none. */
+  cancelErasure(number: number): Promise<Erasure | null>
+  /** The oldest that is not over, for this owner to work on for `leaseMs`; null where another works on it. */
+  takeErasure(owner: string, leaseMs: number): Promise<Erasure | null>
+  /**
+   * Takes the content of events out, in one commit with the cursor: payload, type, provider's id and content
+   * type, the answers kept of attempts, and kept rejections with the same bytes from the same source; what is
+   * pending ends as discarded, ERR_EVENT_ERASED. Answers what it discarded. The row of the event stays, with
+   * `erasedAt`, and the ledger knows its repeats. Null where the cursor no longer stands at `from`, or it does
+   * not run: nothing was done.
+   */
+  erase(part: ErasurePart): Promise<readonly DeliveryKey[] | null>
+  /**
+   * A bounded step of removing what was taken out from the disk as well. The filter is forgotten first.
+   * `wait`: something in the store is in the way, try again in a while. `done`: not a byte of it is in the
+   * store's files any more, and the erasure has ended.
+   */
+  purge(number: number, now: number): Promise<'more' | 'wait' | 'done'>
+
   // —— watch ————————————————————————————————————————————————————————————————————————————————————————
 
   /**
@@ -160,9 +190,10 @@ export interface Journal {
 
   /**
    * One bounded step of retention; answers whether more is left to do. Removes no event and no payload
-   * that a queue row needs.
+   * that a queue row needs: what is still pending when its payload's time is over dies first,
+   * ERR_PAYLOAD_EXPIRED, and is answered in `expired`.
    */
-  prune(limits: RetentionLimits): Promise<{ readonly more: boolean; readonly removed: number }>
+  prune(limits: RetentionLimits): Promise<Pruned>
   /** A short look at whether the store takes writes; rejects with `JournalUnavailable`. */
   ping(): Promise<void>
   /** Finishes what is under way, then closes. */
@@ -356,8 +387,18 @@ export interface JournalStats {
   readonly oldestDue: number | null
 }
 
+/** What a step of retention did. */
+export interface Pruned {
+  readonly more: boolean
+  readonly removed: number
+  /** Deliveries that died for it. */
+  readonly expired: readonly DeliveryKey[]
+}
+
 /** Rows older than these times (ms) may go; at most `limit` rows a step. */
 export interface RetentionLimits {
+  /** The time: how far a limit lies before it is the lifetime. Absent: lifetimes count as long. */
+  readonly now?: number
   readonly payloadsBefore: number
   readonly eventsBefore: number
   readonly attemptsBefore: number

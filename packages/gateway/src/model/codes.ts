@@ -132,6 +132,16 @@ export const codes = {
     title: 'The content of the event is no longer kept.',
     hint: 'Payloads are removed after the time set by keep-payloads.',
   },
+  ERR_EVENT_ERASED: {
+    status: 410,
+    title: 'The content of the event was erased on demand.',
+    hint: 'It cannot be shown, delivered or replayed any more; what was pending of it was discarded. The erasures say when, why and by whom.',
+  },
+  ERR_ERASURE_ENDED: {
+    status: 409,
+    title: 'The erasure no longer looks for events.',
+    hint: 'What it has found is erased already, and cannot be brought back.',
+  },
   ERR_DELIVERY_SETTLED: {
     status: 409,
     title: 'The delivery is delivered or discarded already.',

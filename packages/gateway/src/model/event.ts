@@ -39,4 +39,6 @@ export interface StoredEvent {
   readonly contentType: string | null
   /** The seq of an earlier event with the same bytes, where the scheme promises no unique id. */
   readonly sameBytesAs: number | null
+  /** When its content was erased on demand; null where it was not. */
+  readonly erasedAt: number | null
 }

@@ -157,7 +157,9 @@ export async function createWorld(
         receivedAt,
         contentType,
       }
-      delivery.offer([{ event: { ...stored, size: bytes.length, sameBytesAs: null }, payload, queue }])
+      delivery.offer([
+        { event: { ...stored, size: bytes.length, sameBytesAs: null, erasedAt: null }, payload, queue },
+      ])
     }
     return seq
   }

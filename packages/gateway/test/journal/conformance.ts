@@ -4,6 +4,7 @@ import { describeBytes } from './conformance/bytes.ts'
 import { describeConfiguration } from './conformance/configuration.ts'
 import { describeConnections } from './conformance/connections.ts'
 import { describeDiscard } from './conformance/discard.ts'
+import { describeErasures } from './conformance/erasures.ts'
 import { describeHealth } from './conformance/health.ts'
 import { describeKeep } from './conformance/keep.ts'
 import { describeLanes } from './conformance/lanes.ts'
@@ -33,6 +34,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeLook(open)
     describeHealth(open)
     describeKeep(open)
+    describeErasures(open)
     describeModel(open)
   })
 }

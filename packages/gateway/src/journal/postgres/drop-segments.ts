@@ -4,9 +4,19 @@ import { failure } from './failure.ts'
 import { segmentLock } from './segments.ts'
 
 /** Clocks of gateways may differ by so much: what is younger than this is left to the next round. */
-const marginMs = 10 * 60_000
+const mostMarginMs = 10 * 60_000
 
 const dayMs = 86_400_000
+
+/** A short lifetime is kept more exactly: no wait for a whole segment goes on for longer than this part of it. */
+const lifetimeShare = 0.1
+
+/** At most so long, and a part of the shortest lifetime. */
+function patience(mostMs: number, limits: RetentionLimits): number {
+  const { now, payloadsBefore, attemptsBefore, eventsBefore } = limits
+  if (now === undefined) return mostMs
+  return Math.min(mostMs, lifetimeShare * (now - Math.max(payloadsBefore, attemptsBefore, eventsBefore)))
+}
 
 interface Segment {
   readonly low: number
@@ -26,7 +36,7 @@ interface Segment {
 export async function dropSegments(database: Database, limits: RetentionLimits): Promise<number> {
   let done = 0
   for (const segment of await fullSegments(database)) {
-    const newest = segment.newest + marginMs
+    const newest = segment.newest + patience(mostMarginMs, limits)
     const all = newest < limits.eventsBefore
     const emptied = [
       ...(newest < limits.payloadsBefore ? ['payload'] : []),
@@ -47,9 +57,13 @@ export async function dropSegments(database: Database, limits: RetentionLimits):
 
 /**
  * Where retention goes row by row, as bounds on the sequence numbers: everywhere but in segments that
- * filled within a day. Those wait, up to that day, until they can go whole, without a dead tuple.
+ * filled within a day (or a part of the lifetime). Those wait, up to that day, until they can go whole, without a
+ * dead tuple.
  */
-export async function trimmedRanges(database: Database): Promise<{ after: number; below: number }[]> {
+export async function trimmedRanges(
+  database: Database,
+  limits: RetentionLimits,
+): Promise<{ after: number; below: number }[]> {
   const segments = await database.read<{ low: number; high: number; quick: boolean }>(
     `select s.low, s.high,
             s.high <= (select last_value from countersign.event_seq)
@@ -58,7 +72,7 @@ export async function trimmedRanges(database: Database): Promise<{ after: number
               - (select received from countersign.event
                   where seq >= s.low and seq < s.high order by seq limit 1) < $1 as quick
        from countersign.segment s order by s.low`,
-    [dayMs],
+    [Math.floor(patience(dayMs, limits))],
   )
   return segments.filter((s) => !s.quick).map((s) => ({ after: s.low - 1, below: s.high }))
 }

@@ -6,7 +6,7 @@ import { type PayloadRow, payloadOf } from './payload-columns.ts'
 import { verdictNumber, verdictOf } from './verdict.ts'
 
 const columns =
-  'e.seq, e.tag, e.source, e.verdict, e.secret, e.type, e.provider_id, e.received, e.size, e.content_type, e.same_as'
+  'e.seq, e.tag, e.source, e.verdict, e.secret, e.type, e.provider_id, e.received, e.size, e.content_type, e.same_as, e.erased'
 
 interface EventRow {
   readonly seq: number
@@ -20,6 +20,7 @@ interface EventRow {
   readonly size: number
   readonly content_type: string | null
   readonly same_as: number | null
+  readonly erased: number | null
 }
 
 /** One event, or null. */
@@ -81,5 +82,6 @@ function eventOf(row: EventRow): StoredEvent {
     size: row.size,
     contentType: row.content_type,
     sameBytesAs: row.same_as,
+    erasedAt: row.erased,
   }
 }

@@ -11,6 +11,8 @@ import { attempts, deliveries, delivery } from './deliveries.ts'
 import { discard } from './discard.ts'
 import { createDue, nextDue } from './due.ts'
 import { enqueue } from './enqueue.ts'
+import { erase } from './erase.ts'
+import { cancelErasure, createErasure, erasure, erasures, takeErasure } from './erasures.ts'
 import { event, events, payloads } from './events.ts'
 import { healths, keepHealth } from './health.ts'
 import { agreeOnKey } from './key-fingerprint.ts'
@@ -18,6 +20,7 @@ import { leave, own, release } from './lanes.ts'
 import { endedLoans, lend, loans } from './loans.ts'
 import { migrate } from './migrate.ts'
 import { createPrune } from './prune.ts'
+import { createPurge, type Purge } from './purge.ts'
 import { rejectBatch, rejection, rejections, removeRejection } from './rejections.ts'
 import { changeReplay, createReplay, feedReplay, replay, replays } from './replays.ts'
 import { createSegments, type Segments } from './segments.ts'
@@ -46,6 +49,11 @@ export interface PostgresOptions {
   readonly connectTimeoutMs?: number
   /** Sequence numbers a partition. Default 1,000,000. */
   readonly segmentSize?: number
+  /**
+   * Bytes of the newest partition above which an erasure begins a new one, and rewrites the old one with nobody
+   * waiting for it. Default 64 MiB: below it, appends wait for half a second or so.
+   */
+  readonly closeSegmentFrom?: number
 }
 
 const appendSlots = 2
@@ -97,6 +105,11 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     segments,
     watch,
     wake: createWake(database, gateway),
+    purge: createPurge(database, {
+      url: options.directUrl ?? options.url,
+      connectTimeoutMs,
+      closeFrom: options.closeSegmentFrom ?? 64 * 2 ** 20,
+    }),
     now: options.now,
   })
 }
@@ -107,10 +120,11 @@ interface Parts {
   readonly segments: Segments
   readonly watch: Watch
   readonly wake: Wake
+  readonly purge: Purge
   readonly now: () => number
 }
 
-function assemble({ database, gateway, segments, watch, wake, now }: Parts): Journal {
+function assemble({ database, gateway, segments, watch, wake, purge, now }: Parts): Journal {
   const append = createAppend(database, {
     gateway,
     slots: appendSlots,
@@ -128,7 +142,7 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
     sizeOf: (each: NewRejection) => each.payload.body.byteLength + 1000,
     run: (items, slot) => rejectBatch(database, gateway, rejectSlot + slot, items),
   })
-  const prune = createPrune(database)
+  const prune = createPrune(database, gateway, otherSlot)
   const due = createDue(database)
   const owners = new Set<string>()
   let owned: readonly number[] = []
@@ -202,6 +216,18 @@ function assemble({ database, gateway, segments, watch, wake, now }: Parts): Jou
     },
     replay: (number) => replay(database, number),
     replays: (query) => replays(database, query),
+    createErasure: (made) => createErasure(database, made),
+    erasure: (number) => erasure(database, number),
+    erasures: (query) => erasures(database, query),
+    cancelErasure: (number) => cancelErasure(database, number),
+    takeErasure: (owner, leaseMs) => takeErasure(database, owner, leaseMs),
+    erase: async (part) => {
+      const ended = await erase(database, gateway, otherSlot, part)
+      // What waited behind one of them in its order may go now.
+      if (ended !== null) wake.add(ended.map(({ lane }) => lane))
+      return ended
+    },
+    purge,
     keepHealth: (seen) => keepHealth(database, seen),
     healths: (destinations) => healths(database, destinations),
     takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),

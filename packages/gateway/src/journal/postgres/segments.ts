@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { silence } from './silent-columns.ts'
 
 /** Ranges of sequence numbers, each a partition of events, payloads and attempts. Created ahead. */
 export interface Segments {
@@ -67,6 +68,7 @@ function segmentStatements(low: number, high: number): string[] {
   return ['event', 'payload', 'attempt'].flatMap((table) => [
     `create table countersign.${table}_${low} (like countersign.${table} including storage including defaults)
        with (autovacuum_vacuum_scale_factor = 0.1${table === 'payload' ? ', toast_tuple_target = 8160' : ''})`,
+    silence(table, `${table}_${low}`),
     `alter table countersign.${table} attach partition countersign.${table}_${low} ${bounds}`,
   ])
 }

@@ -123,6 +123,13 @@ export function createSqliteJournal(threads: {
     replay: (number) => lists.call('replay', number),
     replays: (query) => lists.call('replays', query),
 
+    createErasure: (erasure) => ask('createErasure', erasure),
+    cancelErasure: (number) => ask('cancelErasure', number),
+    takeErasure: () => ask('takeErasure'),
+    erase: (part) => ask('erase', part),
+    purge: (number, now) => ask('purge', number, now),
+    erasure: (number) => lists.call('erasure', number),
+    erasures: (query) => lists.call('erasures', query),
     keepHealth: (seen) => ask('keepHealth', seen),
     healths: (destinations) => lists.call('healths', destinations),
 

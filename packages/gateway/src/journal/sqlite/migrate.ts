@@ -34,9 +34,20 @@ export function refuseOthers(db: DatabaseSync, file: string): void {
   }
 }
 
-/** Brings the schema up to date, each migration in a transaction of its own. */
+/** A file up to this size is rewritten at once, in a few seconds, where it must be to be able to shrink. */
+const mostRewritten = 256 * 1_048_576
+
+/**
+ * Brings the schema up to date, each migration in a transaction of its own. A file from before free pages could
+ * be given back, and before deleted content was overwritten, is rewritten unless it is large.
+ */
 export function migrate(db: DatabaseSync): void {
   const version = pragma(db, 'user_version')
+  if (version > 0 && pragma(db, 'auto_vacuum') === 0) {
+    if (pragma(db, 'page_count') * pragma(db, 'page_size') <= mostRewritten) {
+      db.exec('pragma auto_vacuum = incremental; vacuum')
+    }
+  }
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue
     db.exec('begin immediate')
@@ -51,6 +62,8 @@ export function migrate(db: DatabaseSync): void {
   }
 }
 
-function pragma(db: DatabaseSync, name: 'application_id' | 'user_version'): number {
+type Pragma = 'application_id' | 'user_version' | 'auto_vacuum' | 'page_count' | 'page_size'
+
+function pragma(db: DatabaseSync, name: Pragma): number {
   return Number(db.prepare(`pragma ${name}`).get()?.[name])
 }

@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openForReading } from './connection.ts'
 import { toFault } from './fault.ts'
 import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
+import { type ErasureReads, erasureReads } from './read/erasures.ts'
 import { eventList } from './read/events.ts'
 import { type HealthReads, healthReads } from './read/health.ts'
 import { type LoanReads, loanReads } from './read/loans.ts'
@@ -26,6 +27,7 @@ export interface ReaderCalls
     DeliveryReads,
     RejectionReads,
     ReplayReads,
+    ErasureReads,
     HealthReads {
   events: ReturnType<typeof eventList>
   stats: ReturnType<typeof statsRead>
@@ -40,6 +42,7 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     ...deliveryReads(db),
     ...rejectionReads(db),
     ...replayReads(db),
+    ...erasureReads(db),
     ...healthReads(db),
     events: eventList(db),
     stats: statsRead(db),

@@ -69,12 +69,28 @@ export const tables: readonly Table[] = [
     ],
   ),
   table(
+    'erasure',
+    'erasure',
+    ['number'],
+    [
+      ...['number:int4', 'doc:text = document', 'state:text', 'event_cursor:int8', 'rejection_cursor:int8'],
+      ...[
+        'event_upto:int8',
+        'rejection_upto:int8',
+        'events:int8',
+        'rejections:int8',
+        'ended:int8 = ended_ms',
+      ],
+    ],
+  ),
+  table(
     'event',
     'event',
     ['seq'],
     [
       ...['seq:int8', 'received:int8 = received_ms', 'same_as:int8', 'tag:tag', 'source:int4', 'size:int4'],
       ...['verdict:int2', 'secret:text', 'type:text', 'provider_id:text', 'content_type:text'],
+      'erased:int8 = erased_ms',
     ],
   ),
   table(

@@ -45,7 +45,7 @@ export async function insertRows(query: Query, table: Table, rows: readonly Valu
   if (hasBytes) values.push(blob.bytes())
   await query(
     `insert into countersign.${table.name} (${table.columns.map((column) => column.name).join(', ')})
-     ${table.name === 'rejection' || table.name === 'replay' ? 'overriding system value' : ''}
+     ${['rejection', 'replay', 'erasure'].includes(table.name) ? 'overriding system value' : ''}
      select ${selected.join(', ').replaceAll('BLOB', `$${values.length}::bytea`)}
        from unnest(${types.join(', ')}) t(${names.join(', ')})`,
     values,

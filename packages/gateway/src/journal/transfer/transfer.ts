@@ -145,9 +145,10 @@ async function copyTable(
 
 async function end(database: Database, mark: TransferMark): Promise<void> {
   await database.transaction(async (query) => {
-    await query(
-      `select setval(pg_get_serial_sequence('countersign.replay', 'number'), max(number)) from countersign.replay having count(*) > 0`,
-    )
+    for (const table of ['replay', 'erasure'])
+      await query(
+        `select setval(pg_get_serial_sequence('countersign.${table}', 'number'), max(number)) from countersign.${table} having count(*) > 0`,
+      )
     await writeMark(query, { ...mark, done: true })
   })
   for (const table of ['event', 'payload', 'attempt', 'queue', 'seen', 'rejection'])

@@ -65,7 +65,7 @@ export function describeKeep(open: OpenSubject): void {
       const seqs = answers.map((answer) => accepted(answer).seq)
       const waiting = seqs.filter((_, index) => index % 3 === 0)
       const later = noon + 1_000_000
-      const limits = { payloadsBefore: later, eventsBefore: later, attemptsBefore: later }
+      const limits = { eventsBefore: later, attemptsBefore: later }
       await pruneAll(journal, limits)
       expect([...(await journal.payloads(seqs)).keys()].sort((a, b) => a - b)).toEqual(waiting)
       expect(await journal.events({ limit: 100 })).toHaveLength(waiting.length)
@@ -87,6 +87,48 @@ export function describeKeep(open: OpenSubject): void {
       expect(await journal.attempts({ seq, lane, replay: 0 })).toEqual([])
       expect(await journal.event(seq)).toBeNull()
       expect((await journal.stats()).deliveries).toMatchObject({ pending: 9, delivered: 1 })
+    })
+
+    journalTest(open, 'what waits past its payload’s time dies first, visibly', async ({ journal }) => {
+      const { epoch, lanes } = await setUp(journal, 'app', 'other')
+      const [lane = -1, second = -1] = lanes
+      const fence = await fenceOf(journal, 'me', lane)
+      const queue = [lane, second].map((each) => ({ lane: each, due: noon + 5000, orderKey: 'key' }))
+      const events = Array.from({ length: 12 }, (_, index) =>
+        sampleEvent({ epoch, receivedAt: noon + index, queue }),
+      )
+      const seqs = (await journal.append(events)).map((answer) => accepted(answer).seq)
+      const [first = -1] = seqs
+      const at = { due: noon + 5000, seq: first, replay: 0 }
+      const retry = { lane, fence, at, attempt: sampleAttempt(), next: { retryAt: noon + 9000 } }
+      expect(await journal.settle('me', [retry])).toEqual([true])
+      const expired: unknown[] = []
+      for (let steps = 0; steps < 100; steps++) {
+        const step = await journal.prune({ ...keepAll, payloadsBefore: noon + 4, now: noon + 77 })
+        expired.push(...step.expired)
+        if (!step.more) break
+      }
+      const old = seqs.slice(0, 4)
+      expect(expired).toHaveLength(8)
+      expect(expired).toEqual(
+        expect.arrayContaining(
+          old.flatMap((seq) => [lane, second].map((each) => ({ seq, lane: each, replay: 0 }))),
+        ),
+      )
+      expect([...(await journal.payloads(seqs)).keys()].sort((a, b) => a - b)).toEqual(seqs.slice(4))
+      expect(await journal.delivery({ seq: first, lane, replay: 0 })).toMatchObject({
+        state: 'dead',
+      })
+      const attempts = await journal.attempts({ seq: first, lane, replay: 0 })
+      expect([...attempts].sort((a, b) => a.n - b.n)).toMatchObject([
+        { n: 0, at: noon + 77, code: 'ERR_PAYLOAD_EXPIRED', final: 'dead' },
+        { n: 1, final: null },
+      ])
+      expect((await journal.due(lane, noon + 9999, null, 1)).map(({ seq }) => seq)).toEqual([seqs[4]])
+      // The attempt that was under way settles nothing.
+      const late = { ...retry, at: { ...at, due: noon + 9000 }, next: { state: 'delivered' } } as const
+      expect(await journal.settle('me', [late])).toEqual([false])
+      expect((await journal.stats()).deliveries).toMatchObject({ pending: 16, dead: 8, delivered: 0 })
     })
 
     journalTest(open, 'old attempts go by themselves', async ({ journal }) => {

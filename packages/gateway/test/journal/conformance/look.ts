@@ -94,6 +94,7 @@ export function describeLook(open: OpenSubject): void {
           size: 8,
           contentType: 'application/json',
           sameBytesAs: null,
+          erasedAt: null,
         })
         expect(await journal.event(2 ** 40)).toBeNull()
         expect(await journal.stats()).toMatchObject({

@@ -5,7 +5,17 @@ import { replays } from './0004-replays.ts'
 import { rounds } from './0005-rounds.ts'
 import { loans } from './0006-loans.ts'
 import { health } from './0007-health.ts'
+import { erasures } from './0008-erasures.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
-export const migrations: readonly Migration[] = [first, connections, order, replays, rounds, loans, health]
+export const migrations: readonly Migration[] = [
+  first,
+  connections,
+  order,
+  replays,
+  rounds,
+  loans,
+  health,
+  erasures,
+]

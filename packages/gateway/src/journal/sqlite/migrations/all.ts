@@ -5,6 +5,16 @@ import { replays } from './0004-replays.ts'
 import { rounds } from './0005-rounds.ts'
 import { loans } from './0006-loans.ts'
 import { health } from './0007-health.ts'
+import { erasures } from './0008-erasures.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
-export const migrations: readonly string[] = [initial, connections, order, replays, rounds, loans, health]
+export const migrations: readonly string[] = [
+  initial,
+  connections,
+  order,
+  replays,
+  rounds,
+  loans,
+  health,
+  erasures,
+]

@@ -4,7 +4,7 @@ import { verdictOf } from '../verdicts.ts'
 
 /** The columns of `event` that make a `StoredEvent`, in the order that `storedEvent` reads. */
 export const eventColumns =
-  'event.seq, event.tag, event.source, event.verdict, event.secret, event.type, event.provider_id, event.received_ms, event.size, event.content_type, event.same_as'
+  'event.seq, event.tag, event.source, event.verdict, event.secret, event.type, event.provider_id, event.received_ms, event.size, event.content_type, event.same_as, event.erased_ms'
 
 export type Row = Record<string, SQLOutputValue>
 
@@ -21,6 +21,7 @@ export function storedEvent(row: Row): StoredEvent {
     size: Number(row.size),
     contentType: text(row.content_type),
     sameBytesAs: integer(row.same_as),
+    erasedAt: integer(row.erased_ms),
   }
 }
 

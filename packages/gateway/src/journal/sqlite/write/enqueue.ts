@@ -18,7 +18,7 @@ export function createEnqueueRow(parts: { readonly db: DatabaseSync; readonly st
     insert into queue (lane, due, seq, replay, attempts, earlier, order_key)
     select :lane, :due, :seq, :replay, made, made, :orderKey
     from (select coalesce(max(n), 0) as made from attempt where seq = :seq and lane = :lane and replay = :replay)
-    where exists (select 1 from event where seq = :seq) and exists (select 1 from lane where number = :lane)
+    where exists (select 1 from event where seq = :seq and erased_ms is null) and exists (select 1 from lane where number = :lane)
       and not exists (select 1 from queue where seq = :seq and lane = :lane and replay = :replay)`)
   const reopen = db.prepare('update attempt set final = null where seq = ? and lane = ? and replay = ?')
   const finalsOf = db.prepare(`

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { RetentionLimits } from '../../journal.ts'
+import { type DeliveryKey, endWithoutTry } from '../../../model/delivery.ts'
+import type { Pruned, RetentionLimits } from '../../journal.ts'
+import { finals } from '../verdicts.ts'
 import type { Ledger } from './ledger.ts'
 import { buckets } from './ledger-buffer.ts'
 import type { State } from './state.ts'
@@ -25,16 +27,19 @@ export function createPrune(parts: {
   readonly db: DatabaseSync
   readonly state: State
   readonly ledger: Ledger
-}): (limits: RetentionLimits) => { readonly more: boolean; readonly removed: number } {
-  const payloads = walkPayloads(parts.db)
+}): (limits: RetentionLimits) => Pruned {
+  const expire = createExpire(parts)
+  const payloads = walkPayloads(parts.db, expire)
   const events = walkEvents(parts.db, parts.ledger)
   const attempts = walkAttempts(parts.db)
   const sweep = sweepLedger(parts)
   return (limits) => {
+    const { now = limits.payloadsBefore } = limits
+    const expired: DeliveryKey[] = []
     let removed = 0
     let left = limits.limit
     const steps = [
-      (rows: number) => payloads(limits.payloadsBefore, rows),
+      (rows: number) => payloads(limits.payloadsBefore, rows, now, expired),
       (rows: number) => events(limits.eventsBefore, rows),
       (rows: number) => attempts(limits.attemptsBefore, rows),
       (rows: number) => sweep(limits.ledgerBefore, rows),
@@ -43,9 +48,9 @@ export function createPrune(parts: {
       const done = step(left)
       removed += done.removed
       left -= done.looked
-      if (done.more || left <= 0) return { more: true, removed }
+      if (done.more || left <= 0) return { more: true, removed, expired }
     }
-    return { more: false, removed }
+    return { more: false, removed, expired }
   }
 }
 
@@ -55,7 +60,31 @@ interface Cursor<K> {
   young: number
 }
 
-function walkPayloads(db: DatabaseSync): (before: number, limit: number) => Step {
+/** Ends what is pending of an event as dead, before its payload goes. */
+type Expire = (seq: number, now: number) => DeliveryKey[]
+
+function createExpire({ db, state }: { readonly db: DatabaseSync; readonly state: State }): Expire {
+  const { counts } = state
+  const take = db.prepare('delete from queue where seq = ? returning lane, replay')
+  const record = db.prepare(`
+    insert or replace into attempt (seq, lane, replay, n, at, ms, status, code, final, answer)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ${finals.dead}, ?)`)
+  return (seq, now) => {
+    const { n, at, ms, status, code, answer } = endWithoutTry('ERR_PAYLOAD_EXPIRED', now)
+    return take.all(seq).map((row) => {
+      const key = { seq, lane: Number(row.lane), replay: Number(row.replay) }
+      record.run(seq, key.lane, key.replay, n, at, ms, status, code, answer)
+      counts.pending--
+      counts.dead++
+      return key
+    })
+  }
+}
+
+function walkPayloads(
+  db: DatabaseSync,
+  expire: Expire,
+): (before: number, limit: number, now: number, expired: DeliveryKey[]) => Step {
   const page = db.prepare(`
     select payload.seq, event.received_ms as at, event.size,
       exists (select 1 from queue where queue.seq = payload.seq) as waits
@@ -63,7 +92,7 @@ function walkPayloads(db: DatabaseSync): (before: number, limit: number) => Step
     where payload.seq > ? order by payload.seq limit ?`)
   const remove = db.prepare('delete from payload where seq = ?')
   const cursor: Cursor<number> = { at: 0, young: 0 }
-  return (before, limit) => {
+  return (before, limit, now, expired) => {
     let removed = 0
     let looked = 0
     let bytes = 0
@@ -76,7 +105,7 @@ function walkPayloads(db: DatabaseSync): (before: number, limit: number) => Step
         continue
       }
       cursor.young = 0
-      if (row.waits === 1) continue
+      if (row.waits === 1) expired.push(...expire(cursor.at, now))
       remove.run(cursor.at)
       removed++
       bytes += Number(row.size)

@@ -2,7 +2,7 @@ import type { Configuration, ConfigurationChange } from '../../../model/configur
 import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
 import { JournalRefused } from '../../errors.ts'
-import type { RetentionLimits } from '../../journal.ts'
+import type { Pruned, RetentionLimits } from '../../journal.ts'
 import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
 import type { Tuning } from '../tuning.ts'
@@ -14,27 +14,31 @@ import { openBudget } from './budget.ts'
 import { createConfigurationTables } from './configure.ts'
 import { createDiscard } from './discard.ts'
 import { createEnqueue, createEnqueueRow } from './enqueue.ts'
+import { createErasures, type Erasures } from './erase.ts'
 import { createKeepHealth, type KeepHealth } from './health.ts'
 import { openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
 import { createLoans, type Loans } from './loans.ts'
 import { createPrune } from './prune.ts'
+import { createPurge } from './purge.ts'
 import { createRejections } from './reject.ts'
 import { createReplays, type Replays } from './replays.ts'
 import { createSettle } from './settle.ts'
+import { createShrink } from './shrink.ts'
 import { openState } from './state.ts'
 import { tagSource } from './tags.ts'
 import { createWatches, type Watches } from './watches.ts'
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
-export interface StoreCalls extends Watches, Replays, Loans {
+export interface StoreCalls extends Watches, Replays, Loans, Erasures {
   configuration(): Configuration
   configure(change: ConfigurationChange): Configuration
   own(owner: string, leaseMs: number): OwnedLane[]
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
   discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
+  purge(number: number, now: number): 'more' | 'wait' | 'done'
+  prune(limits: RetentionLimits): Pruned
   keepHealth: KeepHealth
-  prune(limits: RetentionLimits): { readonly more: boolean; readonly removed: number }
   ping(): void
 }
 
@@ -70,6 +74,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const replays = createReplays(db, enqueueRow)
   const prune = createPrune(parts)
   const discard = createDiscard(parts)
+  const erasures = createErasures({ ...parts, discard, rejections })
+  const purge = createPurge(db, folder)
+  const shrink = createShrink(db)
   const loans = createLoans(parts)
   const keepHealth = createKeepHealth(db)
   const configuration = createConfigurationTables(db, state)
@@ -117,7 +124,10 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     [operation.removeRejection]: (scan, results) => results.push(rejections.remove(scan.number()) ? 1 : 0),
   }
 
-  return {
+  /** The erasure that is being purged. */
+  let purging: number | null = null
+
+  const store: Store = {
     apply: (batches) => applyBatches(batches, runs, transact),
     agreeOnKey: (fingerprint) => {
       if (keepKey.get(fingerprint)?.kept === fingerprint) return
@@ -146,8 +156,33 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     discard: (keys, end) => within(() => discard(keys, end)),
     lend: (lending) => within(() => loans.lend(lending)),
     settleLoans: (settlements) => within(() => loans.settleLoans(settlements)),
+    createErasure: (erasure) => within(() => erasures.createErasure(erasure)),
+    cancelErasure: (number) => within(() => erasures.cancelErasure(number)),
+    takeErasure: () => erasures.takeErasure(),
+    erase: (part) => within(() => erasures.erase(part)),
+    beginPurge: (number) => within(() => erasures.beginPurge(number)),
+    endPurge: (number, now) => within(() => erasures.endPurge(number, now)),
+    purge: (number, now) => {
+      if (purging !== number) {
+        if (!store.beginPurge(number)) return 'done'
+        purge.begin()
+        purging = number
+        return 'more'
+      }
+      const step = purge.step()
+      if (step !== 'done') return step
+      store.endPurge(number, now)
+      purging = null
+      return 'done'
+    },
+    prune: (limits) =>
+      within(() => {
+        const pruned = prune(limits)
+        // Pages are not moved while they are walked through.
+        if (pruned.more || purging !== null) return pruned
+        return { ...pruned, more: shrink() }
+      }),
     keepHealth: (seen) => within(() => keepHealth(seen)),
-    prune: (limits) => within(() => prune(limits)),
     ping: () => within(() => void touch.run()),
     checkpoint: () => void checkpoint.get(),
     log: () => {
@@ -159,6 +194,10 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
         return { logged: 0, copied: 0 }
       }
     },
-    close: () => db.close(),
+    close: () => {
+      db.close()
+      purge.close()
+    },
   }
+  return store
 }

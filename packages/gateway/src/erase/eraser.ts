@@ -1,0 +1,110 @@
+import { compileFilter, type Filter } from '../configuration/filter.ts'
+import type { Live } from '../configuration/live.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { DeliveryKey } from '../model/delivery.ts'
+import type { Erasure } from '../model/erasure.ts'
+import { selectNext } from './select.ts'
+
+export interface EraserOptions {
+  readonly journal: Pick<
+    Journal,
+    'takeErasure' | 'erase' | 'purge' | 'events' | 'payloads' | 'rejection' | 'rejections'
+  >
+  readonly live: Pick<Live, 'current'>
+  /** Names this process among the gateways that share a journal. */
+  readonly owner: string
+  /** Told of deliveries that were discarded, so that none of them is begun any more. */
+  readonly onDiscarded: (deliveries: readonly DeliveryKey[]) => void
+  readonly log: { info(about: object, message: string): void; warn(about: object, message: string): void }
+  readonly now: () => number
+}
+
+/** Another gateway goes on with an erasure whose own has not been heard of for so long, in ms. */
+const leaseMs = 60_000
+/** Between two steps, so that others come to the store; where something is in the way; and at rest. In ms. */
+const stepMs = 5
+const waitMs = 500
+const idleMs = 5_000
+
+/**
+ * Works on erasures, the oldest first, one at a time among all gateways. The cursor moves in the commit that
+ * takes content out, so a crash leaves nothing out.
+ */
+export class Eraser {
+  readonly #options: EraserOptions
+  #filter: { readonly of: number; readonly filter: Filter | null } | null = null
+  #timer: NodeJS.Timeout | null = null
+  #working: Promise<void> | null = null
+  #again = false
+  #stopped = false
+
+  constructor(options: EraserOptions) {
+    this.#options = options
+  }
+
+  /** Looks for work now; call it after an erasure was made or canceled. */
+  look(): void {
+    if (this.#stopped) return
+    if (this.#working !== null) {
+      this.#again = true
+      return
+    }
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#working = this.#work().then((pauseMs) => {
+      this.#working = null
+      if (this.#stopped) return
+      this.#timer = setTimeout(() => this.look(), this.#again ? stepMs : pauseMs)
+      this.#timer.unref()
+      this.#again = false
+    })
+  }
+
+  /** Over once nothing is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#working
+  }
+
+  /** One step; answers when to look again. */
+  async #work(): Promise<number> {
+    const { journal, owner, log } = this.#options
+    try {
+      const erasure = await journal.takeErasure(owner, leaseMs)
+      if (erasure === null) return idleMs
+      return erasure.state === 'running' ? await this.#erase(erasure) : await this.#purge(erasure)
+    } catch (error) {
+      log.warn({ err: error }, 'An erasure cannot go on now; it is tried again.')
+      return idleMs
+    }
+  }
+
+  async #erase(erasure: Erasure): Promise<number> {
+    const { journal, live, onDiscarded, now } = this.#options
+    const { number, selection, upto, cursor } = erasure
+    const filter = this.#filterOf(erasure)
+    const found = await selectNext({ journal, snapshot: live.current(), selection, filter, upto }, cursor)
+    const { events, rejections, done } = found
+    const part = { number, from: cursor, to: found.cursor, events, rejections, done, now: now() }
+    onDiscarded((await journal.erase(part)) ?? [])
+    return stepMs
+  }
+
+  async #purge({ number, state, events, rejections }: Erasure): Promise<number> {
+    const { journal, log, now } = this.#options
+    const step = await journal.purge(number, now())
+    if (step === 'done') {
+      const canceled = state === 'canceling'
+      log.info({ erasure: number, events, rejections, canceled }, 'An erasure is over.')
+    }
+    return step === 'wait' ? waitMs : stepMs
+  }
+
+  #filterOf({ number, selection }: Erasure): Filter | null {
+    if (this.#filter?.of !== number) {
+      const filter = selection.filter === null ? null : compileFilter(selection.filter)
+      this.#filter = { of: number, filter }
+    }
+    return this.#filter?.filter ?? null
+  }
+}
