@@ -9,7 +9,7 @@ import type { Message } from './message.ts'
 import type { RawInput } from './options.ts'
 import { Received } from './received.ts'
 import type { Scheme } from './scheme.ts'
-import { isLive, readSecrets, type Secret, type SecretMaterial, type Secrets } from './secret.ts'
+import { isLive, readSecrets, type SecretMaterial, type Secrets, secretList } from './secret.ts'
 
 /** What is known of a request that may be a handshake. */
 export interface HandshakeContext {
@@ -53,9 +53,7 @@ function trusted(message: Message, { trust }: HandshakeRule, context: HandshakeC
 /** The newest live secret's text or bytes. */
 function liveSecret(scheme: Scheme, { secrets, now = new Date() }: HandshakeContext): SecretMaterial {
   const keys = readSecrets(secrets, scheme, platform)
-  const list: readonly (SecretMaterial | Secret | undefined)[] = Array.isArray(secrets) ? secrets : [secrets]
-  const index = keys.findIndex((key) => isLive(key, now.getTime()))
-  const given = list[index]
+  const given = secretList(secrets)[keys.findIndex((key) => isLive(key, now.getTime()))]
   if (given === undefined) throw new WebhookError('ERR_SECRET_INACTIVE')
   return typeof given === 'object' && 'value' in given ? given.value : given
 }

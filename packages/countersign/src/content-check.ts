@@ -10,6 +10,11 @@ function isValue(part: Part, value: string): boolean {
   return typeof part === 'object' && 'part' in part && part.part === value
 }
 
+/** Whether the raw body is among what is signed. */
+export function coversBody(parts: readonly Part[]): boolean {
+  return parts.some((part) => isValue(part, 'body'))
+}
+
 /** Whether two places hold the same value. */
 function same(one: Place, other: Place): boolean {
   if (one.in === 'header' && other.in === 'parameter') return one.name === other.header.name

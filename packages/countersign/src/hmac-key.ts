@@ -1,10 +1,8 @@
 import { fromBase64, fromHex, utf8 } from './encoding.ts'
 import { WebhookError } from './errors.ts'
 import type { KeyForm } from './hmac-options.ts'
-import type { CryptoKeyLike, HashName } from './platform.ts'
+import { type CryptoKeyLike, type HashName, webHashNames } from './platform.ts'
 import type { SecretMaterial } from './secret.ts'
-
-const hashNames: Record<HashName, string> = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' }
 
 function malformed(detail: string, hint?: string): WebhookError {
   return new WebhookError('ERR_SECRET_MALFORMED', hint === undefined ? { detail } : { detail, hint })
@@ -32,10 +30,10 @@ export function hmacKeyMaterial(
     const algorithm = secret.algorithm as { name: string; hash?: { name: string } }
     if (
       algorithm.name !== 'HMAC' ||
-      algorithm.hash?.name !== hashNames[hash] ||
+      algorithm.hash?.name !== webHashNames[hash] ||
       !secret.usages.includes('sign')
     ) {
-      throw malformed(`The CryptoKey is not for HMAC with ${hashNames[hash]} and the usage "sign".`)
+      throw malformed(`The CryptoKey is not for HMAC with ${webHashNames[hash]} and the usage "sign".`)
     }
     return secret
   }

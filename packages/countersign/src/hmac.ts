@@ -1,5 +1,5 @@
-import { body, type Part } from './content.ts'
-import { checkContent } from './content-check.ts'
+import { body } from './content.ts'
+import { checkContent, coversBody } from './content-check.ts'
 import { defineScheme } from './define-scheme.ts'
 import { digestShape } from './encoding.ts'
 import { WebhookError } from './errors.ts'
@@ -7,20 +7,11 @@ import { hmacCheck } from './hmac-check.ts'
 import { hmacKeyMaterial } from './hmac-key.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import { hmacSign } from './hmac-sign.ts'
-import type { Place } from './place.ts'
+import { headersOf, type Place } from './place.ts'
+import { webHashNames } from './platform.ts'
 import type { EventMap, Proof, Scheme } from './scheme.ts'
 
 const digestBytes = { sha1: 20, sha256: 32, sha512: 64 }
-
-function isBody(part: Part): boolean {
-  return typeof part === 'object' && 'part' in part && part.part === 'body'
-}
-
-/** The headers that a place needs. */
-function headerOf(place: Place): readonly string[] {
-  if (place.in === 'header') return [place.name]
-  return place.in === 'parameter' ? [place.header.name] : []
-}
 
 function coverage(options: HmacOptions): 'body' | 'fields' {
   const { content, covers } = options
@@ -31,7 +22,7 @@ function coverage(options: HmacOptions): 'body' | 'fields' {
       })
     return covers
   }
-  const found = content === undefined || content.some(isBody) ? 'body' : 'fields'
+  const found = content === undefined || coversBody(content) ? 'body' : 'fields'
   if (covers === 'body' && found !== 'body') {
     throw new WebhookError('ERR_OPTIONS_INVALID', {
       detail: 'hmac() covers no body that its content does not hold.',
@@ -67,12 +58,12 @@ export function hmac<Events extends EventMap = EventMap>(options: HmacOptions): 
   const sign = hmacSign(options)
   const proof: Proof<object> = {
     kind: 'hmac',
-    algorithm: `HMAC-${options.hash.toUpperCase().replace('SHA', 'SHA-')}, ${options.encoding}`,
+    algorithm: `HMAC-${webHashNames[options.hash]}, ${options.encoding}`,
     covers: coverage(options),
     keys: 'secret',
     synchronous: true,
     hmac: options,
-    headers: [...new Set([...places, ...others].flatMap(headerOf))],
+    headers: [...new Set([...places, ...others].flatMap(headersOf))],
     ...(options.timestamp === undefined
       ? {}
       : { toleranceSeconds: options.timestamp.toleranceSeconds ?? 300 }),

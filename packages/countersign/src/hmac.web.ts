@@ -1,7 +1,13 @@
 import { toBase64, toHex, utf8 } from './encoding.ts'
-import type { CryptoKeyLike, Encoding, HashName, HmacKey, Platform, PublicKey } from './platform.ts'
-
-const names: Record<HashName, string> = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' }
+import {
+  type CryptoKeyLike,
+  type Encoding,
+  type HashName,
+  type HmacKey,
+  type Platform,
+  type PublicKey,
+  webHashNames,
+} from './platform.ts'
 
 type WebCryptoKey = Parameters<typeof crypto.subtle.sign>[1]
 
@@ -41,7 +47,7 @@ export const platform: Platform = {
 
   hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey {
     if (!(material instanceof Uint8Array)) return webKey(Promise.resolve(material as WebCryptoKey))
-    const algorithm = { name: 'HMAC', hash: names[hash] }
+    const algorithm = { name: 'HMAC', hash: webHashNames[hash] }
     return webKey(crypto.subtle.importKey('raw', new Uint8Array(material), algorithm, false, ['sign']))
   },
 

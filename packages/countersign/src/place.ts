@@ -21,6 +21,12 @@ export interface ParameterPlace {
   readonly separator: ',' | ';'
 }
 
+/** The headers that a place needs, by lower-case name. */
+export function headersOf(place: Place): readonly string[] {
+  if (place.in === 'header') return [place.name]
+  return place.in === 'parameter' ? [place.header.name] : []
+}
+
 /** A whole header. */
 export function header(name: string): HeaderPlace {
   return { in: 'header', name: name.toLowerCase(), spelling: name }

@@ -1,6 +1,13 @@
 /** The hash functions that schemes sign with. */
 export type HashName = 'sha1' | 'sha256' | 'sha512'
 
+/** Their names in Web Crypto. */
+export const webHashNames: Readonly<Record<HashName, string>> = {
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+  sha512: 'SHA-512',
+}
+
 /** The part of a Web Crypto key that is looked at here; TypeScript's libraries do not agree on its full type. */
 export interface CryptoKeyLike {
   readonly type: string

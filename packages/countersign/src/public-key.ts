@@ -1,5 +1,5 @@
 import type { Part } from './content.ts'
-import { checkContent } from './content-check.ts'
+import { checkContent, coversBody } from './content-check.ts'
 import { defineScheme } from './define-scheme.ts'
 import { fromBase64, fromHex } from './encoding.ts'
 import { WebhookError } from './errors.ts'
@@ -7,7 +7,7 @@ import { findAll } from './find.ts'
 import { contentMaker } from './hmac-content.ts'
 import type { ContentFunction, TimestampForm } from './hmac-options.ts'
 import type { Message } from './message.ts'
-import type { Place } from './place.ts'
+import { headersOf, type Place } from './place.ts'
 import type { CryptoKeyLike, PublicKey } from './platform.ts'
 import { refusal } from './refusal.ts'
 import type { CheckContext, EventMap, Finding, Proof, Scheme, SchemeFacts } from './scheme.ts'
@@ -22,11 +22,6 @@ export interface PublicKeyOptions extends SchemeFacts {
   /** What is signed, piece by piece: text, the timestamp, the body. */
   readonly content: readonly Part[]
   readonly timestamp?: TimestampForm
-}
-
-function headerOf(place: Place | undefined): readonly string[] {
-  if (place?.in === 'header') return [place.name]
-  return place?.in === 'parameter' ? [place.header.name] : []
 }
 
 /** A public key as text: PEM, or hex or base64 of 32 raw bytes or of SPKI DER. */
@@ -64,12 +59,10 @@ export function publicKey<Events extends EventMap = EventMap>(options: PublicKey
   const proof: Proof<PublicKey> = {
     kind: 'public-key',
     algorithm: `Ed25519, ${options.encoding}`,
-    covers: content.some((part) => typeof part === 'object' && 'part' in part && part.part === 'body')
-      ? 'body'
-      : 'fields',
+    covers: coversBody(content) ? 'body' : 'fields',
     keys: 'public',
     synchronous: true,
-    headers: [...new Set([...headerOf(options.signature), ...headerOf(timestamp?.at)])],
+    headers: [...new Set([options.signature, ...(timestamp ? [timestamp.at] : [])].flatMap(headersOf))],
     ...(timestamp === undefined ? {} : { toleranceSeconds: timestamp.toleranceSeconds ?? 300 }),
     readKey: (secret, platform) => platform.ed25519Key(keyBytes(secret)),
     check: (message, keys, context) => check(message, keys, context, options, maker),

@@ -22,6 +22,12 @@ export interface Secret {
  */
 export type Secrets = SecretMaterial | Secret | undefined | readonly (SecretMaterial | Secret | undefined)[]
 
+/** Secrets as a list, however they are given. */
+export function secretList(secrets: Secrets): readonly (SecretMaterial | Secret | undefined)[] {
+  const list: readonly (SecretMaterial | Secret | undefined)[] = Array.isArray(secrets) ? secrets : [secrets]
+  return list
+}
+
 /** A secret read for one scheme. Times in milliseconds since 1970. */
 export interface LiveKey {
   readonly id: string
@@ -106,7 +112,7 @@ function material(value: unknown): SecretMaterial {
  * id or position, never by its value.
  */
 export function readSecrets(secrets: Secrets, scheme: Scheme, platform: Platform): readonly LiveKey[] {
-  const list: readonly (SecretMaterial | Secret | undefined)[] = Array.isArray(secrets) ? secrets : [secrets]
+  const list = secretList(secrets)
   if (list.length === 0 && scheme.proof.keys !== 'resolved') {
     throw new WebhookError('ERR_SECRET_EMPTY', { detail: `No secret is given for ${scheme.name}.` })
   }

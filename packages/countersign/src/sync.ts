@@ -1,8 +1,7 @@
 import type { WebhookEvent } from './event.ts'
 import type { Input, VerifyOptions } from './options.ts'
-import { asThrown, asWebhookError } from './refusal.ts'
+import { immediate, settledAtOnce, type VerifyResult } from './outcome.ts'
 import type { Scheme } from './scheme.ts'
-import { atOnce, type VerifyResult } from './verifier.ts'
 import { checkOnce } from './verify.ts'
 
 /**
@@ -11,18 +10,10 @@ import { checkOnce } from './verify.ts'
  * Throws what `verify` rejects with, and ERR_SYNC_UNSUPPORTED for a Request or on the web platform.
  */
 export function verifySync<S extends Scheme>(input: Input, options: VerifyOptions<S>): WebhookEvent<S> {
-  try {
-    return atOnce(checkOnce(input, options))
-  } catch (error) {
-    throw asThrown(error)
-  }
+  return immediate(() => checkOnce(input, options))
 }
 
 /** As `verifySync`, but never throws. */
 export function safeVerifySync<S extends Scheme>(input: Input, options: VerifyOptions<S>): VerifyResult<S> {
-  try {
-    return { ok: true, event: atOnce(checkOnce(input, options)) }
-  } catch (error) {
-    return { ok: false, error: asWebhookError(error) }
-  }
+  return settledAtOnce(() => checkOnce(input, options))
 }

@@ -4,7 +4,7 @@ import { WebhookError } from './errors.ts'
 import { findAll } from './find.ts'
 import { hmacKeyMaterial } from './hmac-key.ts'
 import type { Message } from './message.ts'
-import type { Place } from './place.ts'
+import { headersOf, type Place } from './place.ts'
 import { refusal } from './refusal.ts'
 import type { CheckContext, EventMap, Finding, Proof, Scheme, SchemeFacts } from './scheme.ts'
 import type { SecretMaterial } from './secret.ts'
@@ -25,7 +25,7 @@ export interface TokenOptions extends SchemeFacts {
  */
 export function token<Events extends EventMap = EventMap>(options: TokenOptions): Scheme<Events> {
   const { at, prefix = '' } = options
-  const headers = at.in === 'header' ? [at.name] : at.in === 'parameter' ? [at.header.name] : []
+  const headers = headersOf(at)
   const proof: Proof<Uint8Array> = {
     kind: 'token',
     algorithm: 'shared token',

@@ -3,10 +3,9 @@ import { check } from './check.ts'
 import type { WebhookEvent } from './event.ts'
 import { cachedKeys } from './key-cache.ts'
 import type { Input, VerifyOptions } from './options.ts'
-import { asThrown } from './refusal.ts'
+import { promised, settled, type VerifyResult } from './outcome.ts'
 import type { Scheme } from './scheme.ts'
 import { checkedScheme, readOptions } from './setup.ts'
-import { settled, type VerifyResult } from './verifier.ts'
 
 /** The event under the options of one call. */
 export function checkOnce<S extends Scheme>(
@@ -31,13 +30,7 @@ export function checkOnce<S extends Scheme>(
  * if (event.is('messages.created')) console.log(event.json().data.roomId)
  */
 export function verify<S extends Scheme>(input: Input, options: VerifyOptions<S>): Promise<WebhookEvent<S>> {
-  try {
-    const event = checkOnce(input, options)
-    if (!(event instanceof Promise)) return Promise.resolve(event)
-    return event.catch((error) => Promise.reject(asThrown(error)))
-  } catch (error) {
-    return Promise.reject(asThrown(error))
-  }
+  return promised(() => checkOnce(input, options))
 }
 
 /** As `verify`, but never rejects: answers `{ ok: true, event }` or `{ ok: false, error }`. */

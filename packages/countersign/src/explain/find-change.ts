@@ -1,7 +1,7 @@
 import { plainHeaders } from '../headers.ts'
 import type { RawInput, VerifyOptions } from '../options.ts'
 import type { Scheme } from '../scheme.ts'
-import type { Secret, SecretMaterial } from '../secret.ts'
+import { type SecretMaterial, secretList } from '../secret.ts'
 import { safeVerify } from '../verify.ts'
 import { bodyTrials } from './body-trials.ts'
 import { schemeTrials } from './scheme-trials.ts'
@@ -42,8 +42,7 @@ export function contentLengthOf(headers: Readonly<Record<string, string>>): numb
 
 /** The secrets' values; those that are missing are left out. */
 function secretValues(given: ExplainOptions['secrets']): readonly SecretMaterial[] {
-  const list: readonly (SecretMaterial | Secret | undefined)[] = Array.isArray(given) ? given : [given]
-  return list
+  return secretList(given)
     .filter((secret) => secret !== undefined && secret !== null)
     .map((secret) => (typeof secret === 'object' && 'value' in secret ? secret.value : secret))
 }
