@@ -104,7 +104,7 @@ function readToken(command: Command, data: string): string {
     return readFileSync(path, 'utf8').trim()
   } catch {
     return command.error(
-      `error: no token: set COUNTERSIGN_TOKEN, or COUNTERSIGN_TOKEN_FILE (looked at ${path})`,
+      `error: no token: set COUNTERSIGN_TOKEN or COUNTERSIGN_TOKEN_FILE, or COUNTERSIGN_DATA to the gateway’s data folder (looked at ${path})`,
       {
         exitCode: configurationExitCode,
       },
