@@ -1,6 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import { secret } from './ingest-load.ts'
+import { Requests } from './deliver-requests.ts'
+import { Latencies } from './latencies.ts'
 
 /** What was answered to the load, and when: from the moment a request was due. */
 export interface LoadReport {
@@ -10,7 +10,12 @@ export interface LoadReport {
   readonly connections: number
   readonly medianMs: number
   readonly p99Ms: number
+  readonly p999Ms: number
   readonly longestMs: number
+  /** The longest time in which nothing at all was answered. */
+  readonly silenceMs: number
+  /** Processor time of the load itself, in seconds. */
+  readonly cpuSeconds: number
 }
 
 // A process of its own, as providers are: posts signed Webex notifications at a fixed rate over at most 64
@@ -19,90 +24,100 @@ export interface LoadReport {
 const [, , port = '0', perSecond = '500', seconds = '10', rooms = '1', path = '/in/bench'] = process.argv
 const rate = Number(perSecond)
 const total = rate * Number(seconds)
-const idle: Socket[] = []
-const sockets: Socket[] = []
+const requests = new Requests(path, Number(rooms))
+const latencies = new Latencies()
+const mostConnections = 64
+const statusAt = 'HTTP/1.1 '.length
+const digits = Buffer.from('200')
+
+/** One connection, and when the request under way was due; NaN: none is. */
+interface Line {
+  readonly socket: Socket
+  due: number
+}
+
+const idle: Line[] = []
+let opened = 0
 let good = 0
 let bad = 0
-let made = 0
+let silenceMs = 0
 
-const mostConnections = 64
-const dueOf = new Map<Socket, number>()
-/** Answers by their latency, in tenths of a millisecond, up to ten seconds. */
-const answeredAfter = new Uint32Array(100_000)
-let longestMs = 0
-
-function answered(socket: Socket): void {
-  const ms = performance.now() - (dueOf.get(socket) ?? 0)
-  longestMs = Math.max(longestMs, ms)
-  const tenths = Math.min(Math.floor(ms * 10), answeredAfter.length - 1)
-  answeredAfter[tenths] = (answeredAfter[tenths] ?? 0) + 1
-}
-
-/** The latency that this share of the answers kept within, in ms. */
-function quantile(share: number): number {
-  let rest = (good + bad) * share
-  const tenths = answeredAfter.findIndex((count) => {
-    rest -= count
-    return rest <= 0
-  })
-  return tenths / 10
-}
-
-function request(due: number): Buffer {
-  const stamp = (performance.timeOrigin + due).toFixed(3)
-  const id = randomBytes(15).toString('hex')
-  const start = `{"id":"${stamp}","resource":"messages","event":"created","data":{"id":"${id}","roomId":"room-${made++ % Number(rooms)}"},"filler":"`
-  const body = `${start}${'x'.repeat(759 - start.length)}"}`
-  const signature = createHmac('sha1', secret).update(body).digest('hex')
-  return Buffer.from(
-    `POST ${path} HTTP/1.1\r\nHost: hooks.example.com\r\nContent-Type: application/json\r\nX-Spark-Signature: ${signature}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-  )
-}
-
-function open(): Socket {
-  const socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true })
-  sockets.push(socket)
-  socket.on('data', (bytes: Buffer) => {
-    if (bytes.subarray(0, 12).equals(Buffer.from('HTTP/1.1 200'))) good += 1
-    else bad += 1
-    answered(socket)
-    idle.push(socket)
-    sendMore()
-  })
-  socket.on('error', () => {
+function open(): Line {
+  const line: Line = {
+    due: Number.NaN,
+    socket: connect({
+      port: Number(port),
+      host: '127.0.0.1',
+      noDelay: true,
+      onread: {
+        // One for all: an answer is looked at before the next is read.
+        buffer: answerBytes,
+        callback: (length, bytes) => {
+          answered(line, bytes as Buffer, length)
+          return true
+        },
+      },
+    }),
+  }
+  opened += 1
+  line.socket.on('error', () => {
     bad += 1
   })
-  return socket
+  return line
 }
 
+const answerBytes = Buffer.alloc(65_536)
 const begun = performance.now()
+let lastAnswer = begun
+
+function answered(line: Line, bytes: Buffer, length: number): void {
+  // The rest of an answer that came in pieces.
+  if (Number.isNaN(line.due)) return
+  const now = performance.now()
+  silenceMs = Math.max(silenceMs, now - lastAnswer)
+  lastAnswer = now
+  latencies.add(now - line.due)
+  line.due = Number.NaN
+  const status = length >= statusAt + 3 && bytes.compare(digits, 0, 3, statusAt, statusAt + 3) === 0
+  if (status) good += 1
+  else bad += 1
+  idle.push(line)
+  sendMore(now)
+}
+
 let sent = 0
 
 /** Sends what is due, as far as connections are free. */
-function sendMore(): void {
-  const due = Math.min(total, Math.floor(((performance.now() - begun) / 1000) * rate))
+function sendMore(now: number): void {
+  const due = Math.min(total, Math.floor(((now - begun) / 1000) * rate))
   while (sent < due) {
-    const socket = idle.pop() ?? (sockets.length < mostConnections ? open() : undefined)
-    if (socket === undefined) return
-    const at = begun + (sent / rate) * 1000
-    dueOf.set(socket, at)
-    socket.write(request(at))
+    const line = idle.pop() ?? (opened < mostConnections ? open() : undefined)
+    if (line === undefined) return
+    line.due = begun + (sent / rate) * 1000
+    line.socket.write(requests.next(performance.timeOrigin + line.due))
     sent += 1
   }
 }
 
 const patienceMs = (Number(seconds) + 20) * 1000
-while (good + bad < total && performance.now() - begun < patienceMs) {
-  sendMore()
-  await new Promise((resolve) => setTimeout(resolve, 1))
-}
-const report: LoadReport = {
-  good,
-  bad,
-  connections: sockets.length,
-  medianMs: quantile(0.5),
-  p99Ms: quantile(0.99),
-  longestMs,
-}
-process.send?.(report)
-process.exit()
+const timer = setInterval(() => {
+  const now = performance.now()
+  if (good + bad < total && now - begun < patienceMs) {
+    sendMore(now)
+    return
+  }
+  clearInterval(timer)
+  const { user, system } = process.cpuUsage()
+  const report: LoadReport = {
+    good,
+    bad,
+    connections: opened,
+    medianMs: latencies.quantile(0.5),
+    p99Ms: latencies.quantile(0.99),
+    p999Ms: latencies.quantile(0.999),
+    longestMs: latencies.longestMs,
+    silenceMs,
+    cpuSeconds: (user + system) / 1e6,
+  }
+  process.send?.(report, () => process.exit())
+}, 1)
