@@ -1,6 +1,8 @@
 import type { Appended, NewEvent } from '../journal.ts'
+import { createPlainWriter, isPlain, plainMessages, plainOutcomes } from './append-plain.ts'
 import { numberArray, parseNumbers, textArray } from './array-literal.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
+import type { BindWriter } from './bind-writer.ts'
 import { createBlob } from './blob.ts'
 import type { Database } from './database.ts'
 import { isCollision, lacksSegment } from './failure.ts'
@@ -21,17 +23,21 @@ export interface AppendOptions {
   readonly onQueued: (lanes: Iterable<number>) => void
 }
 
-/** Group commit of appends. Two slots let one batch be prepared while the other waits for the disk. */
+/**
+ * Group commit of appends. With two slots the database takes up the next batch as soon as one is committed,
+ * while the gateway prepares a third.
+ */
 export function createAppend(database: Database, options: AppendOptions): Batcher<NewEvent, Appended> {
+  const writers = Array.from({ length: options.slots }, createPlainWriter)
   return createBatcher<NewEvent, Appended>({
     slots: options.slots,
-    besideFrom: 100,
+    besideFrom: 8,
     maxItems: 1000,
     maxBytes: 8 * 2 ** 20,
     maxWaitingBytes: 64 * 2 ** 20,
     sizeOf: (event) => payloadSize(event.payload) + 400,
     run: async (events, slot) => {
-      const appended = await appendBatch(database, events, options, options.firstSlot + slot)
+      const appended = await appendBatch(database, events, options, slot, writers[slot])
       const lanes = new Set<number>()
       for (const [i, answer] of appended.entries()) {
         if (answer.outcome !== 'accepted') continue
@@ -49,16 +55,32 @@ async function appendBatch(
   events: readonly NewEvent[],
   options: AppendOptions,
   slot: number,
+  writer: BindWriter | undefined,
 ): Promise<Appended[]> {
   const tags = crypto.getRandomValues(new Int32Array(events.length))
-  const values = [options.gateway, slot, ...parameters(events, tags)]
+  const counter = options.firstSlot + slot
+  if (writer !== undefined && isPlain(events)) {
+    const messages = plainMessages(writer, events, tags, options.gateway, counter)
+    try {
+      return plainOutcomes(await attempted(() => database.pipelined(messages), options.segments), tags)
+    } catch (error) {
+      writer.forget()
+      throw error
+    }
+  }
+  const values = [options.gateway, counter, ...parameters(events, tags)]
+  const [row] = await attempted(() => database.write<AppendRow>(statement, values), options.segments)
+  return outcomesOf(row, events.length)
+}
+
+/** Again where another try right away is likely to work. */
+async function attempted<T>(work: () => Promise<T>, segments: Segments): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const [row] = await database.write<AppendRow>(statement, values)
-      return outcomesOf(row, events.length)
+      return await work()
     } catch (error) {
       if (attempt >= 4) throw error
-      if (lacksSegment(error)) await options.segments.ensure()
+      if (lacksSegment(error)) await segments.ensure()
       else if (!isCollision(error)) throw error
     }
   }

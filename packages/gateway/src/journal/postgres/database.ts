@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { JournalUnavailable } from '../errors.ts'
 import { failure } from './failure.ts'
+import type { Fields } from './message-query.ts'
+import { createPipeline } from './pipeline.ts'
 import { wireTypes } from './wire-types.ts'
 
 export type Row = pg.QueryResultRow
@@ -12,6 +14,8 @@ export interface Database {
   readonly read: Query
   /** For writing: one statement, one commit. */
   readonly write: Query
+  /** For writing much: messages that are written already, several under way on one connection, each a commit. */
+  readonly pipelined: (messages: Buffer) => Promise<Fields>
   /** Several statements in one commit, on one connection, read committed. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -34,6 +38,10 @@ const restMs = 250
 export function createDatabase(options: DatabaseOptions): Database {
   const writers = createPool(options, options.writers, options.timeoutMs)
   const readers = createPool(options, options.readers, options.timeoutMs * 2)
+  const pipeline = createPipeline(
+    createPool({ ...options, pipeline: true }, 2, options.timeoutMs),
+    (error) => error instanceof pg.DatabaseError,
+  )
   let restUntil = 0
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -57,6 +65,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   return {
     read: queryOn(readers),
     write: queryOn(writers),
+    pipelined: (messages) => guarded(() => pipeline.send(messages)),
     transaction: (work) =>
       guarded(async () => {
         const client = await writers.connect()
@@ -91,7 +100,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         }
       }),
     close: async () => {
-      await Promise.all([writers.end(), readers.end()])
+      await Promise.all([writers.end(), pipeline.close(), readers.end()])
     },
   }
 }
@@ -111,9 +120,14 @@ export function connectionOptions(options: {
   }
 }
 
-function createPool(options: DatabaseOptions, max: number, timeoutMs: number): pg.Pool {
+function createPool(
+  options: DatabaseOptions & { pipeline?: boolean },
+  max: number,
+  timeoutMs: number,
+): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOptions(options),
+    pipeline: options.pipeline === true,
     max,
     query_timeout: timeoutMs,
     idleTimeoutMillis: 60_000,

@@ -61,8 +61,8 @@ const settleSlot = appendSlots
 const rejectSlot = settleSlot + 1
 const otherSlot = rejectSlot + 1
 
-/** Connections of one gateway in all: ten, and one for LISTEN. */
-const writers = appendSlots + 2 + 3
+/** Connections of one gateway in all: ten (two of them for appends), and one for LISTEN. */
+const writers = 2 + 3
 const readers = 3
 
 /**

@@ -6,6 +6,7 @@ import { rounds } from './0005-rounds.ts'
 import { loans } from './0006-loans.ts'
 import { health } from './0007-health.ts'
 import { erasures } from './0008-erasures.ts'
+import { plainAppends } from './0009-plain-appends.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   loans,
   health,
   erasures,
+  plainAppends,
 ]

@@ -1,0 +1,76 @@
+import type pg from 'pg'
+import { type Fields, MessageQuery } from './message-query.ts'
+
+/** A connection is given back after so long, so that the pool can replace it in time. */
+const heldMs = 60_000
+
+/**
+ * One connection that several statements share, each a commit: the next is sent while the one before runs, and the
+ * server takes it up without waiting for the gateway. Two connections did worse: their commits wait for the
+ * same write of the log and end together, and then gateway and database take turns instead of working side by
+ * side (13,000 events a second on two cores; 16,000 on one connection, without other changes).
+ */
+export interface Pipeline {
+  /** Sends the messages of one statement that answers one row. They may be overwritten after the answer. */
+  send(messages: Buffer): Promise<Fields>
+  close(): Promise<void>
+}
+
+interface Held {
+  readonly client: Promise<pg.PoolClient>
+  readonly until: number
+  underWay: number
+  broken: Error | undefined
+}
+
+/** `pool`: of connections in pipeline mode, at least two: one may be drained while the next is in use. */
+export function createPipeline(pool: pg.Pool, isOfServer: (error: unknown) => boolean): Pipeline {
+  let held: Held | null = null
+  // A connection that breaks says so by an event as well as by its statements.
+  const ignore = (): void => {}
+
+  function hold(): Held {
+    const client = pool.connect()
+    client.then(
+      (connected) => connected.on('error', ignore),
+      () => {},
+    )
+    return { client, until: performance.now() + heldMs, underWay: 0, broken: undefined }
+  }
+
+  function letGo(mine: Held): void {
+    if (held === mine) held = null
+    mine.client.then(
+      (client) => {
+        client.off('error', ignore)
+        client.release(mine.broken)
+      },
+      () => {},
+    )
+  }
+
+  return {
+    async send(messages) {
+      if (held === null || performance.now() > held.until) held = hold()
+      const mine = held
+      mine.underWay++
+      try {
+        const client = await mine.client
+        return await new Promise<Fields>((resolve, reject) => {
+          client.query(
+            new MessageQuery(messages, (error, fields) => (error ? reject(error) : resolve(fields))),
+          )
+        })
+      } catch (error) {
+        if (!isOfServer(error)) {
+          mine.broken = error instanceof Error ? error : new Error('unknown failure', { cause: error })
+          if (held === mine) held = null
+        }
+        throw error
+      } finally {
+        if (--mine.underWay === 0) letGo(mine)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
