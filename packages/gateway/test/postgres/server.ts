@@ -9,6 +9,8 @@ import { freePort } from './free-port.ts'
 /** A real PostgreSQL server in a folder of its own, on a free port, for the tests of one file. */
 export interface Server {
   readonly port: number
+  /** Its data folder. */
+  readonly data: string
   /** Creates a database and answers its URL. */
   database(): Promise<string>
   /** As its superuser, on a database by its URL or the default one. */
@@ -112,6 +114,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   await start()
   return {
     port,
+    data,
     async database() {
       const name = `test${++databases}`
       await query(`create database ${name}`)
