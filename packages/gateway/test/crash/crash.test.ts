@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { withServer } from '../postgres/with-server.ts'
+import { randomOf } from '../soak/random.ts'
 import { type CrashPoint, unknownMethods, writes } from './killing.ts'
 import { type Lived, type MakeStore, runLife, sqliteStore } from './run-life.ts'
 import { openStore } from './victim.ts'
@@ -32,17 +33,6 @@ const postgresStore: MakeStore = async () => {
 }
 let template = ''
 let base = ''
-
-/** A small generator, so that a seed names a run (mulberry32). */
-function randomOf(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** The points of a life that one engine is tried at, those of rare changes first in each round, in an order that the seed shuffles. */
 function pointsOf(calls: Readonly<Record<string, number>>, part: number): readonly CrashPoint[] {
