@@ -51,9 +51,15 @@ export interface Gateway {
 export function findGateway(command: Command, options: ClientOptions): Gateway {
   const data = process.env.COUNTERSIGN_DATA ?? settingTable.data.default
   const url = (options.url ?? process.env.COUNTERSIGN_URL ?? readRunning(data)?.url)?.replace(/\/+$/, '')
-  if (url === undefined || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
+  if (url === undefined) {
     return command.error(
       `error: no gateway is known: start one with 'countersign serve', or name it in COUNTERSIGN_URL (looked for one on the data folder ${data})`,
+      { exitCode: configurationExitCode },
+    )
+  }
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    return command.error(
+      `error: the gateway's address (--url, COUNTERSIGN_URL) must be a whole one, like http://127.0.0.1:10007`,
       { exitCode: configurationExitCode },
     )
   }

@@ -9,6 +9,7 @@ import { type Setting, type SettingName, settingTable, variableOf } from '../set
 import { type StartMessage, startVariable } from '../start-message.ts'
 import { printBanner } from './banner.ts'
 import { type LineOption, readLines } from './line-options.ts'
+import { listenRefusal } from './listen-refusal.ts'
 
 const examples = `
 Each setting is also a variable (COUNTERSIGN_PORT, …) or the file that one names (COUNTERSIGN_PORT_FILE, …), and a
@@ -88,7 +89,7 @@ async function run(
         child: {
           command: process.execPath,
           args: [...gatewayFlags, ...process.execArgv, gatewayFile()],
-          env: { ...process.env, [startVariable]: JSON.stringify(message) },
+          env: { ...gatewayVariables, ...process.env, [startVariable]: JSON.stringify(message) },
         },
         log,
         limits: { retainedBytes: settings.maxBodyBytes + 128 * 1024 },
@@ -102,28 +103,10 @@ async function run(
       folder.remove()
     }
   } catch (error) {
-    const sentence = refusal(error)
+    const sentence = error instanceof SettingsRefused ? error.message : listenRefusal(error)
     if (sentence === null) throw error
     process.stderr.write(`${sentence}\n`)
     return configurationExitCode
-  }
-}
-
-/** What to say where the start cannot work, whoever tries again. */
-function refusal(error: unknown): string | null {
-  if (error instanceof SettingsRefused) return error.message
-  if (!(error instanceof Error && 'code' in error)) return null
-  const where = 'port' in error ? `port ${error.port}` : 'the address'
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return `ERR_ADDRESS_IN_USE: ${where} is in use by another program, perhaps another gateway. Choose another --port.`
-    case 'EACCES':
-      return `--port: this user may not listen on ${where}.`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return '--host: this machine has no such address.'
-    default:
-      return null
   }
 }
 
@@ -141,6 +124,12 @@ const gatewayFlags = [
   '--heap-growing-percent=100',
   `--v8-pool-size=${collectors(availableParallelism())}`,
 ]
+
+/**
+ * The gateway's threads hand buffers to each other, and glibc gives each thread a heap of its own that keeps what
+ * was freed: with one heap for all it is 25 MiB less at 5,000 events a second, for 2 % of the CPU time.
+ */
+const gatewayVariables = { MALLOC_ARENA_MAX: '1' }
 
 /**
  * Threads that collect garbage beside the main thread, four unless V8 is told: on two cores they took both from all

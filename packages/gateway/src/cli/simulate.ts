@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
+import { configurationExitCode } from '../config.ts'
 import type { FaultOptions } from './fault-options.ts'
 import { faultsOf, withFaultOptions } from './fault-options.ts'
+import { listenRefusal } from './listen-refusal.ts'
 import { parseWhole } from './whole-option.ts'
 
 interface SimulateOptions extends FaultOptions {
@@ -69,7 +71,7 @@ export function simulateCommand(program: Command): void {
       300,
     )
     .addHelpText('after', webexHelp)
-    .action(async (options: WebexOptions) => runWebex(options))
+    .action((options: WebexOptions, command: Command) => started(command, runWebex(options)))
 
   common(
     simulate.command('seatable').description('SeaTable: a base whose rows tell of their changes'),
@@ -81,7 +83,7 @@ export function simulateCommand(program: Command): void {
     .option('--timeout <seconds>', 'how long an answer may take, as SeaTable does', parseWhole(1, 600), 30)
     .option('--hide-validity', 'leave is_valid out of the list of webhooks')
     .addHelpText('after', seaTableHelp)
-    .action(async (options: SeaTableOptions) => runSeaTable(options))
+    .action((options: SeaTableOptions, command: Command) => started(command, runSeaTable(options)))
 }
 
 function common(command: Command, port: number): Command {
@@ -92,6 +94,17 @@ function common(command: Command, port: number): Command {
       '--json',
       'print one JSON object with addresses and tokens, then a line of JSON for each thing that happens',
     )
+}
+
+/** A port that is taken is told in a sentence. */
+async function started(command: Command, running: Promise<void>): Promise<void> {
+  try {
+    await running
+  } catch (error) {
+    const sentence = listenRefusal(error)
+    if (sentence === null) throw error
+    command.error(`error: ${sentence}`, { exitCode: configurationExitCode })
+  }
 }
 
 async function runWebex(options: WebexOptions): Promise<void> {

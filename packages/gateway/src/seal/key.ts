@@ -54,7 +54,9 @@ function keyOfFolder(folder: string, mayCreate: boolean): Uint8Array {
     if (!mayCreate || made) break
     makeKey(folder, path)
   }
-  throw missing(`Put the key back at ${path}, or set COUNTERSIGN_KEY`)
+  throw missing(
+    `Put the key back at ${path}, or set COUNTERSIGN_KEY. On a shared database none is made: make one with openssl rand -base64 32, the same for all gateways`,
+  )
 }
 
 function readOwnKey(path: string): Uint8Array | null {

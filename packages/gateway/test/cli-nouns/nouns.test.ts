@@ -110,6 +110,8 @@ describe('the API from the shell', () => {
     expect(silent.code).toBe(1)
     expect(silent.stderr).toContain('no gateway answers')
     expect(silent.stderr).not.toContain('x'.repeat(30))
+    const bare = await runCommand(['source', 'list'], { env: { ...env, COUNTERSIGN_URL: '127.0.0.1:10007' } })
+    expect(bare).toMatchObject({ code: 78, stderr: expect.stringContaining('COUNTERSIGN_URL') })
   })
 
   it('has help with examples for every noun', async () => {
