@@ -88,6 +88,7 @@ async function filledStore(
       next: ends[i % 3] ?? { state: 'delivered' },
     })),
   )
+  await journal.lend({ lane, now: noon + 200, until: noon + 9000, limit: 5, maxBytes: 1_000_000 })
   await journal.reject(Array.from({ length: 20 }, (_, i) => sampleRejection({ held: i % 2 === 0 })))
   await journal.close()
   return { folder, seqs, lane, epoch }
@@ -113,6 +114,7 @@ async function told(journal: Journal, seqs: readonly number[], lane: number): Pr
       }
     }),
     due: await journal.due(lane, noon * 2, null, 1000),
+    lent: await journal.endedLoans(noon * 2, 1000),
     deliveries,
     attempts: await Promise.all(
       deliveries
