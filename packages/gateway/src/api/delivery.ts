@@ -4,11 +4,9 @@ import type { ApiContext } from './context.ts'
 import { cursorOf, positionOf } from './delivery-cursor.ts'
 import { type DeliveryJson, deliverySchema, showDelivery } from './delivery-json.ts'
 import { findDestination, namesByNumber } from './find.ts'
-import { contentGone, findDelivery, findEvent, findPayload } from './find-event.ts'
+import { findDelivery, findEvent } from './find-event.ts'
 import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
-import { Problem } from './problem.ts'
-import { viewOf } from './stored-event.ts'
 
 interface DeliveryFilter extends PageQuery {
   readonly event?: string | undefined
@@ -25,7 +23,7 @@ const deliveryFilter: z.ZodType<DeliveryFilter, unknown> = z.strictObject({
 
 /** `/deliveries`: events on their way to destinations. */
 export function deliveryOperations(context: ApiContext): readonly Operation[] {
-  const { journal, live, now, wake } = context
+  const { journal, live } = context
   const names = (): ReadonlyMap<number, string> => namesByNumber(live.current().configuration.destinations)
   const showWhole = async (delivery: Delivery): Promise<DeliveryJson> =>
     showDelivery(delivery, names(), await journal.attempts(delivery))
@@ -68,37 +66,6 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
       answer: deliverySchema,
       codes: ['ERR_NOT_FOUND'],
       handle: async ({ params }) => showWhole(await findDelivery(journal, params.delivery)),
-    }),
-    operation({
-      method: 'post',
-      path: '/deliveries/{delivery}/retry',
-      id: 'retryDelivery',
-      summary: 'Try a settled delivery again, now; the attempts are counted on',
-      scope: 'operator',
-      status: 202,
-      answer: deliverySchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_DELIVERY_PENDING', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED'],
-      async handle({ params }) {
-        const delivery = await findDelivery(journal, params.delivery)
-        if (delivery.state === 'pending') throw new Problem('ERR_DELIVERY_PENDING')
-        if (live.current().destinationByNumber(delivery.destination)?.destination.deletedAt !== null) {
-          throw new Problem('ERR_NOT_FOUND', 'The destination of this delivery has been deleted.')
-        }
-        const event = await journal.event(delivery.seq)
-        const payload = event && (await findPayload(journal, event))
-        if (event === null) throw new Problem('ERR_PAYLOAD_EXPIRED')
-        if (payload === null) throw contentGone(event)
-        const { seq, lane, replay } = delivery
-        const orderKey =
-          live
-            .current()
-            .destinationOfLane(lane)
-            ?.orderKey?.(viewOf(live.current(), event, payload)) ?? null
-        const added = await journal.enqueue([{ seq, lane, replay, due: now(), orderKey }])
-        if (added === 0) throw new Problem('ERR_DELIVERY_PENDING')
-        wake([lane])
-        return showWhole(await findDelivery(journal, params.delivery))
-      },
     }),
   ]
 }

@@ -13,6 +13,7 @@ import { pullOperation } from './pull.ts'
 import { rejectionOperations } from './rejection.ts'
 import { replayOperations } from './replay.ts'
 import { replayEventOperation } from './replay-event.ts'
+import { retryOperations } from './retry.ts'
 import { routeOperations } from './route.ts'
 import { schemeOperations } from './scheme.ts'
 import { secretOperations } from './secret.ts'
@@ -40,6 +41,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     replayEventOperation(context),
     ...replayOperations(context),
     ...deliveryOperations(context),
+    ...retryOperations(context),
     ...discardOperations(context),
     ...rejectionOperations(context),
     ...erasureOperations(context),

@@ -4,6 +4,7 @@ import { part } from './client.ts'
 import { addDiscardCommands } from './discard.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
+import { addRetryCommand } from './retry.ts'
 
 /** How a list of deliveries is shown. */
 export const deliveryColumns: Columns<DeliveryJson> = [
@@ -21,6 +22,7 @@ Examples:
   countersign delivery list --state dead
   countersign delivery show dlv_…
   countersign delivery retry dlv_…
+  countersign delivery retry --destination app --code ERR_DELIVERY_REFUSED --dry-run
   countersign delivery discard dlv_… --reason 'sent by mistake'
   countersign delivery discard-many --state dead --destination app --reason 'the orders are old'
 `
@@ -55,14 +57,6 @@ export function deliveryCommand(program: Command): void {
       printItem(await client.call('GET', `/deliveries/${part(id)}`), options.json)
     },
   )
-  addAction(
-    noun,
-    'retry <id>',
-    'try a settled delivery again, now',
-    asItIs,
-    async ([id = ''], { client, options }) => {
-      printItem(await client.call('POST', `/deliveries/${part(id)}/retry`), options.json)
-    },
-  )
+  addRetryCommand(noun)
   addDiscardCommands(noun)
 }
