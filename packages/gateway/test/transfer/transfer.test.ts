@@ -89,6 +89,19 @@ async function filledStore(
     })),
   )
   await journal.lend({ lane, now: noon + 200, until: noon + 9000, limit: 5, maxBytes: 1_000_000 })
+  const selection = { events: null, source: null, from: null, to: noon, filter: 'type == "ü"' }
+  const made = { selection, reason: 'case 1', by: 'admin', createdAt: noon, filterHash: 'ab' }
+  const { number, cursor } = await journal.createErasure(made)
+  const to = { event: seqs[95] ?? 0, rejection: 0 }
+  await journal.erase({
+    number,
+    from: cursor,
+    to,
+    events: [to.event],
+    rejections: [],
+    done: false,
+    now: noon,
+  })
   await journal.reject(Array.from({ length: 20 }, (_, i) => sampleRejection({ held: i % 2 === 0 })))
   await journal.close()
   return { folder, seqs, lane, epoch }
@@ -124,6 +137,8 @@ async function told(journal: Journal, seqs: readonly number[], lane: number): Pr
         ),
     ),
     rejections: await journal.rejections({ limit: 100 }),
+    erasures: await journal.erasures({ limit: 100 }),
+    erased: (await journal.events({ limit: 1000 })).filter(({ erasedAt }) => erasedAt !== null),
     stats: await journal.stats(),
   }
 }
@@ -148,6 +163,9 @@ test('everything is there afterwards, and goes on where it was', async () => {
   expect(rejection?.seq).toBeGreaterThan(20)
   expect(await fenceOf(after, 'me', lane)).toBeGreaterThan(1)
   await after.configure({ sources: [sampleSource('fresh')] }, noon)
+  const again = { selection: { events: null, source: null, from: null, to: null, filter: null } }
+  const next = { ...again, reason: 'case 2', by: 'admin', createdAt: noon, filterHash: null }
+  expect((await after.createErasure(next)).number).toBe(2)
 })
 
 test('broken off at any table, it goes on where it was; until then no gateway starts', async () => {
