@@ -107,4 +107,6 @@ process.on('message', () => {
   process.send?.(report)
 })
 process.on('disconnect', () => process.exit())
-server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
+// A thousand connections may come at once, and one that finds no room is tried again a second later.
+const place = { port: 0, host: '127.0.0.1', backlog: 4_096 }
+server.listen(place, () => process.send?.((server.address() as AddressInfo).port))
