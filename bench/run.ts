@@ -33,6 +33,7 @@ const benches: readonly Bench[] = [
   { name: 'deliver-fan-out', short: ['1000'], long: ['1000'] },
   { name: 'deliver-replay', short: ['50000', '2000'], long: ['100000', '2000'] },
   { name: 'deliver-backlog', short: ['100000'], long: ['1000000'] },
+  { name: 'pull', short: ['10000'], long: ['100000'] },
   { name: 'postgres', short: ['8', '200000'], long: ['15', '5000000'] },
 ]
 
