@@ -1,23 +1,27 @@
+import { openPostgresJournal } from '../packages/gateway/src/journal/postgres/open.ts'
 import { openForReading } from '../packages/gateway/src/journal/sqlite/connection.ts'
 import { queueReads } from '../packages/gateway/src/journal/sqlite/read/queue.ts'
+import { startServer } from '../packages/gateway/test/postgres/server.ts'
 import { startBenchReceiver } from './deliver-application.ts'
 import { startSite } from './deliver-site.ts'
 import { describeMachine, machineLine } from './machine.ts'
 
 // What a dead destination with a backlog costs, through `countersign serve` as it is built: memory, the time to
 // read its next page, the latency of a healthy destination beside it, the answers of the API, and a restart, at
-// growing backlogs. The page is read from the store's file by this process, from the beginning of the backlog.
+// growing backlogs. The page is read from the store by this process, from the beginning of the backlog.
 //
-//   node --conditions=countersign-source bench/deliver-backlog.ts [most waiting]
+//   node --conditions=countersign-source bench/deliver-backlog.ts [most waiting] [postgres]
 
 const most = Number(process.argv[2] ?? 1_000_000)
 const page = 256
 const batch = 250
 const healthyPerSecond = 500
 const healthySeconds = 8
+const server = process.argv[3] === 'postgres' ? await startServer() : null
+const databaseUrl = await server?.database()
 console.log(machineLine(describeMachine()))
 const receiver = await startBenchReceiver()
-const site = await startSite()
+const site = await startSite(databaseUrl)
 const { api, gateway } = site
 await site.destinations([{ url: receiver.url }], 'all')
 // Refuses every connection: the first attempts find that out, from then on it is probed.
@@ -62,12 +66,22 @@ async function time(call: () => unknown, times = 11): Promise<string> {
 }
 
 await site.load(healthyPerSecond, 3, 1)
-const lanes = openForReading(gateway.data, 2_000)
-const lane = Number(
-  lanes.prepare('select number from lane where destination = (select max(number) from destination)').get()
-    ?.number,
-)
-lanes.close()
+
+/** Reads the next page of the dead one's lane, the last that was made. */
+async function openQueue(): Promise<{ read(): Promise<unknown>; close(): Promise<void> }> {
+  const now = Date.now() + 3_600_000
+  if (databaseUrl !== undefined) {
+    const journal = await openPostgresJournal({ url: databaseUrl, now: Date.now })
+    const { lanes } = await journal.configuration()
+    const lane = lanes.at(-1)?.number ?? 0
+    return { read: () => journal.due(lane, now, null, page), close: () => journal.close() }
+  }
+  const db = openForReading(gateway.data, 2_000)
+  const lane = Number(db.prepare('select max(number) as number from lane').get()?.number)
+  const { due } = queueReads(db)
+  return { read: async () => due(lane, now, null, page), close: async () => db.close() }
+}
+
 for (const target of [most / 100, most / 10, most]) {
   await fillTo(target)
   await receiver.report()
@@ -76,10 +90,9 @@ for (const target of [most / 100, most / 10, most]) {
   const used = site.cpu() - cpu
   await new Promise((resolve) => setTimeout(resolve, 500))
   const { count, median, p99 } = await receiver.report()
-  const db = openForReading(gateway.data, 2_000)
-  const { due } = queueReads(db)
-  const claim = await time(() => due(lane, Date.now() + 3_600_000, null, page))
-  db.close()
+  const queue = await openQueue()
+  const claim = await time(queue.read)
+  await queue.close()
   const get = (path: string): Promise<string> => time(() => api('GET', path))
   const metrics = await time(async () =>
     (
@@ -116,5 +129,6 @@ console.log(
     `p99 ${p99.toFixed(1)} ms; peak RSS since then ${site.memory().peak.toFixed(0)} MiB`,
 )
 await site.close()
+await server?.close()
 receiver.close()
 process.exit()
