@@ -1,5 +1,6 @@
-/** Started by `ingest.ts`: the gateway of `ingest-gateway.ts` behind a keeper. */
+/** Started by `ingest.ts`: the gateway of `ingest-gateway.ts` behind a keeper, with the flags that `serve` gives it. */
 import { fileURLToPath } from 'node:url'
+import { gatewayFlags, gatewayVariables } from '../packages/gateway/src/cli/gateway-flags.ts'
 import { makeSocketFolder } from '../packages/gateway/src/keeper/socket-folder.ts'
 import { runKeeper } from '../packages/gateway/src/keeper.ts'
 
@@ -10,11 +11,12 @@ const code = await runKeeper({
   child: {
     command: process.execPath,
     args: [
+      ...gatewayFlags,
       ...process.execArgv,
       fileURLToPath(new URL('./ingest-gateway.ts', import.meta.url)),
       process.argv[2] ?? '',
     ],
-    env: process.env,
+    env: { ...gatewayVariables, ...process.env },
   },
   log: { info: () => undefined, warn: console.error },
   onListening: ([listener]) => {

@@ -1,14 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { closedLoop, writeRequests } from './ingest-closed-loop.ts'
 import { openLoop } from './ingest-open-loop.ts'
+import { type Served, serve, stop } from './ingest-serve.ts'
+import { startWebhook, webhookVersion } from './ingest-webhook.ts'
 import { describeMachine, machineLine, residentMiB } from './machine.ts'
 
 // What it costs to take events in: verified, deduplicated and on disk before the answer, beside a bare
-// Fastify server that reads the same body and answers the same JSON. Needs `wrk` (a Debian package).
+// Fastify server that reads the same body and answers the same JSON, and Debian's `webhook` where it is installed.
+// Needs `wrk` (a Debian package).
 //
 //     node --conditions=countersign-source bench/ingest.ts [seconds a closed loop] [seconds of the open loop]
 
@@ -16,27 +17,6 @@ const seconds = Number(process.argv[2] ?? '10')
 const openSeconds = Number(process.argv[3] ?? '30')
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'countersign-bench-'))
 const memory = existsSync('/dev/shm') ? mkdtempSync('/dev/shm/countersign-bench-') : folder
-
-interface Served {
-  readonly port: number
-  readonly process: ChildProcess
-}
-
-function serve(file: string, args: string[] = []): Promise<Served> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
-    execArgv: ['--conditions=countersign-source', '--disable-warning=ExperimentalWarning'],
-  })
-  return new Promise((resolve, reject) => {
-    child.once('message', (message: { port: number }) => resolve({ port: message.port, process: child }))
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)))
-  })
-}
-
-async function stop(served: Served): Promise<void> {
-  const over = new Promise((resolve) => served.process.once('exit', resolve))
-  served.process.kill('SIGTERM')
-  await over
-}
 
 const say = (name: string, text: string): void => console.log(`${name.padEnd(34)} ${text}`)
 try {
@@ -49,6 +29,15 @@ try {
   const floor = await load(bare, genuine)
   say('bare Fastify', floor.report)
   await stop(bare)
+
+  const peer = webhookVersion()
+  if (peer === null) say('webhook (adnanh)', 'left out: it is not installed (a Debian package)')
+  else {
+    const webhook = await startWebhook(folder)
+    say(`${peer}, forged`, (await load(webhook, forged)).report)
+    say(`${peer}, runs a command`, (await load(webhook, genuine)).report)
+    await stop(webhook)
+  }
 
   const direct = await serve('./ingest-gateway.ts', [join(folder, 'direct')])
   const directTrue = await load(direct, genuine)

@@ -25,6 +25,7 @@ interface Bench {
 const benches: readonly Bench[] = [
   { name: 'verify', short: [], long: [] },
   { name: 'ingest', short: ['8', '30'], long: ['15', '600'] },
+  { name: 'ingest-stored', short: ['5', '200000'], long: ['15', '2000000'] },
   { name: 'journal-sqlite', short: ['--stored', '200000'], long: ['--stored', '2000000'] },
   { name: 'journal-stalls', short: ['--seconds', '30'], long: ['--seconds', '600'] },
   { name: 'deliver', short: ['8'], long: ['60'] },

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError } from 'commander'
 import { configurationExitCode, planListeners, resolveSettings, SettingsRefused } from '../config.ts'
@@ -8,6 +7,7 @@ import { createLog } from '../observe/log.ts'
 import { type Setting, type SettingName, settingTable, variableOf } from '../settings.ts'
 import { type StartMessage, startVariable } from '../start-message.ts'
 import { printBanner } from './banner.ts'
+import { gatewayFlags, gatewayVariables } from './gateway-flags.ts'
 import { type LineOption, readLines } from './line-options.ts'
 import { listenRefusal } from './listen-refusal.ts'
 
@@ -108,35 +108,6 @@ async function run(
     process.stderr.write(`${sentence}\n`)
     return configurationExitCode
   }
-}
-
-/**
- * Bounds for the gateway's heap, which uses some 30 MiB. An event lives for the few ms of its commit and its
- * delivery, and V8 would let the young generation of them grow to 100 MiB; with 8 the CPU time an event is the
- * same, with 4 it is more. Below a limit of 2 GiB V8 also lets the old generation grow in smaller steps: 40 MiB
- * less behind a backlog. Then it looks through the old generation at each 40 %, more than once a second at 5,000
- * events a second; at each 100 % the p99 was 4 ms less, for 8 MiB. What `node` itself is given comes after and
- * counts.
- */
-const gatewayFlags = [
-  '--max-semi-space-size=8',
-  '--max-old-space-size=512',
-  '--heap-growing-percent=100',
-  `--v8-pool-size=${collectors(availableParallelism())}`,
-]
-
-/**
- * The gateway's threads hand buffers to each other, and glibc gives each thread a heap of its own that keeps what
- * was freed: with one heap for all it is 25 MiB less at 5,000 events a second, for 2 % of the CPU time.
- */
-const gatewayVariables = { MALLOC_ARENA_MAX: '1' }
-
-/**
- * Threads that collect garbage beside the main thread, four unless V8 is told: on two cores they took both from all
- * else at once, and the p99 at 5,000 events a second was 6 ms more than with one.
- */
-function collectors(cores: number): number {
-  return Math.max(1, Math.min(4, cores - 1))
 }
 
 /** The gateway process's file, as source or built. */
