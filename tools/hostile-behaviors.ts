@@ -119,6 +119,10 @@ export const behaviors = {
     socket.write('HTTP/1.1 100 Continue\r\n\r\n')
     socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
   },
+  /** Asks to continue, again and again, and never answers. */
+  continuesForEver: (socket) => {
+    repeat(socket, 10, 'HTTP/1.1 100 Continue\r\n\r\n')
+  },
   /** Early hints without end. */
   hintsForEver: (socket) => {
     repeat(socket, 10, 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n')

@@ -22,3 +22,24 @@ nPp8Vi6U61zyOYnvNGICIFoUNkAP8zoRzjgxiXHiifPehuj+NJpdzmYl60Qp+Q38
 -----END CERTIFICATE-----
 `,
 }
+
+/** Another for elsewhere.example, good for the year 2020 alone. */
+export const expired: { readonly key: string; readonly cert: string } = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgkpokiTb68THSCjEr
+SMgI3ZCZezfSq4SlYhziLU7hWg6hRANCAASwU4ImE8fPX3XuVkW5s6YPzKM+YUkv
+NNLuq5lcNy4dExQRxpade7dC5vUn5uao0cPw+Jd6GbcMUtBiwi+WcXuf
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBczCCARqgAwIBAgIBATAKBggqhkjOPQQDAjAcMRowGAYDVQQDDBFlbHNld2hl
+cmUuZXhhbXBsZTAeFw0yMDAxMDEwMDAwMDBaFw0yMTAxMDEwMDAwMDBaMBwxGjAY
+BgNVBAMMEWVsc2V3aGVyZS5leGFtcGxlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcD
+QgAEsFOCJhPHz1917lZFubOmD8yjPmFJLzTS7quZXDcuHRMUEcaWnXu3Qub1J+bm
+qNHD8PiXehm3DFLQYsIvlnF7n6NNMEswHAYDVR0RBBUwE4IRZWxzZXdoZXJlLmV4
+YW1wbGUwDAYDVR0TBAUwAwEB/zAdBgNVHQ4EFgQU+l0z2iTlLgvDzWmU2CnMvEC+
+cFswCgYIKoZIzj0EAwIDRwAwRAIgVtTJ4jcvfDcNuysBEGcHnH1aL097k3gwB7VX
+IvswS0UCIHLSvSlrJIazYiq+K6FHBHsxJGIeDglVslgT/2Zw+0fg
+-----END CERTIFICATE-----
+`,
+}

@@ -5,7 +5,7 @@ import { Connections } from '../../src/deliver/connections.ts'
 import { createEgress, type ResolvedAddress } from '../../src/deliver/egress.ts'
 import { send } from '../../src/deliver/send.ts'
 import type { Answer } from '../../src/model/answer.ts'
-import { elsewhere } from './elsewhere-certificate.ts'
+import { elsewhere, expired } from './elsewhere-certificate.ts'
 
 const opened: { close(reason: Error): unknown }[] = []
 afterEach(async () => {
@@ -50,6 +50,7 @@ describe('a receiver that misbehaves', () => {
     ['twoLengths', null, 'ERR_DELIVERY_PROTOCOL'],
     ['oddStatus', null, 'ERR_DELIVERY_PROTOCOL'],
     ['continues', null, 'ERR_DELIVERY_PROTOCOL'],
+    ['continuesForEver', null, 'ERR_DELIVERY_PROTOCOL'],
     ['hintsForEver', null, 'ERR_DELIVERY_TIMEOUT'],
     ['hint', 200, null],
     ['upgrade', null, 'ERR_DELIVERY_PROTOCOL'],
@@ -171,6 +172,14 @@ describe('TLS', () => {
     expect(await send(own, request, 2_000)).toMatchObject({ status: 200, failure: null })
     const other = connectionsTo(`https://other.example:${port}`, egress, { ca: tls.cert })
     expect(await send(other, request, 2_000)).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS' })
+  })
+
+  it('a certificate whose time is over is refused, although its authority is trusted', async () => {
+    const { port, requests } = await receiver(answer(200), { tls: expired })
+    const egress = createEgress({ allow: [], deny: [] }, async () => [{ address: '127.0.0.1', family: 4 }])
+    const late = connectionsTo(`https://elsewhere.example:${port}`, egress, { ca: expired.cert })
+    expect(await send(late, request, 2_000)).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS' })
+    expect(requests).toHaveLength(0)
   })
 
   it('a server that does not speak TLS', async () => {

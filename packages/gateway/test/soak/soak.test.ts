@@ -14,7 +14,7 @@ const hours = 60 * minutes
 const forms = {
   minutes: { away: 3 * minutes, eventsForMs: 8 * minutes, eventEveryMs: 4 * seconds, endMs: 25 * minutes },
   hour: { away: 1 * hours, eventsForMs: 3 * hours, eventEveryMs: 5 * seconds, endMs: 8 * hours },
-  days: { away: 1 * hours, eventsForMs: 12 * hours, eventEveryMs: 10 * minutes, endMs: 140 * hours },
+  days: { away: 1 * hours, eventsForMs: 126 * hours, eventEveryMs: 30 * minutes, endMs: 210 * hours },
 } as const
 const shape = forms[form as keyof typeof forms]
 const { away } = shape
