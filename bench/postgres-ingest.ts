@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { startServer } from '../packages/gateway/test/postgres/server.ts'
 import { type ClosedLoop, closedLoop, writeRequests } from './ingest-closed-loop.ts'
 import { describeMachine, machineLine } from './machine.ts'
+import { anEvent, usedBy } from './postgres-cost.ts'
 import { recycleWal } from './recycle-wal.ts'
 
 const seconds = Number(process.argv[2] ?? 10)
@@ -50,8 +51,15 @@ try {
   for (let round = 1; round <= rounds; round++) {
     const embedded = await measure(join(folder, `sqlite${round}`), requests)
     console.log(`SQLite      ${embedded.report}`)
-    const shared = await measure(await server.database(), requests)
+    const url = await server.database()
+    const before = await usedBy(server, url)
+    const shared = await measure(url, requests)
     console.log(`PostgreSQL  ${shared.report} (this process alone)`)
+    const [stored] = await server.query('select sum(verified) as n from countersign.counter', url)
+    const { cpuSeconds, wal } = anEvent(before, await usedBy(server, url), Number(stored?.n))
+    console.log(
+      `            the database, an event: ${(cpuSeconds * 1e6).toFixed(1)} µs of CPU, ${wal.toFixed(0)} B of log`,
+    )
     sqlite += embedded.rate
     postgres += shared.rate
   }

@@ -1,0 +1,98 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { type StartedGateway, startGateway } from '../packages/gateway/test/harness/start-gateway.ts'
+import { startServer } from '../packages/gateway/test/postgres/server.ts'
+import { startBenchReceiver } from './deliver-application.ts'
+import type { LoadReport } from './deliver-load.ts'
+import { startSite } from './deliver-site.ts'
+import { cpuSeconds, describeMachine, machineLine, parentOf } from './machine.ts'
+import { anEvent, costLine, statisticsLagMs, type Used, usedBy } from './postgres-cost.ts'
+import { recycleWal } from './recycle-wal.ts'
+
+// One, two and three gateways on one database, as they are built, each under as much load as it takes: whether each
+// event is delivered once, how fast, what the database pays for one, and what more machines would reach.
+//
+//   node --conditions=countersign-source bench/postgres-gateways.ts [events=60000]
+
+const events = Number(process.argv[2] ?? 60_000)
+console.log(machineLine(describeMachine()))
+const server = await startServer({
+  settings: { min_wal_size: '1GB', max_wal_size: '2GB', shared_buffers: '256MB' },
+})
+await recycleWal(server)
+const application = await startBenchReceiver()
+/** Of the last run. */
+let cost: Used | null = null
+let gatewaySeconds = 0
+
+/** Posts as fast as one gateway answers, over 64 connections. */
+async function load(gateway: StartedGateway, path: string, count: number): Promise<LoadReport> {
+  const args = [new URL(gateway.url).port, count, 1, 1, path].map(String)
+  const [report] = (await once(fork(new URL('./deliver-load.ts', import.meta.url), args), 'message')) as [
+    LoadReport,
+  ]
+  return report
+}
+
+async function measure(count: number): Promise<void> {
+  const url = await server.database()
+  const site = await startSite(url)
+  const env = { COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_KEY: Buffer.alloc(32, 7).toString('base64') }
+  const others = await Promise.all(
+    Array.from({ length: count - 1 }, () => startGateway({ env, args: ['--log-level', 'error'] })),
+  )
+  const gateways = [site.gateway, ...others]
+  // Eight shards: each gateway gets its share of one destination.
+  await site.destinations([{ url: application.url, policy: { shards: 8 } }], 'all')
+  const source = await site.api('GET', '/sources/bench')
+  const path = new URL(source.url).pathname
+  await Promise.all(gateways.map((gateway) => load(gateway, path, 2000)))
+  // Lanes change hands in the meantime.
+  await new Promise((resolve) => setTimeout(resolve, statisticsLagMs))
+  await application.report()
+  const before = await usedBy(server, url)
+  const cpu = (): number =>
+    gateways.reduce((sum, each) => sum + cpuSeconds(each.pid()) + cpuSeconds(parentOf(each.pid())), 0)
+  const cpuBefore = cpu()
+
+  const begun = performance.now()
+  const reports = await Promise.all(
+    gateways.map((gateway) => load(gateway, path, Math.round(events / count))),
+  )
+  const loaded = (performance.now() - begun) / 1000
+  while ((await site.pending()) > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+  const over = (performance.now() - begun) / 1000
+  gatewaySeconds = (cpu() - cpuBefore) / events
+  await server.query('checkpoint')
+  const answered = reports.reduce((sum, each) => sum + each.good, 0)
+  const refused = reports.reduce((sum, each) => sum + each.bad, 0)
+  const { count: came, distinct } = await application.report()
+  await new Promise((resolve) => setTimeout(resolve, statisticsLagMs))
+  cost = anEvent(before, await usedBy(server, url), events)
+  const owners = await server.query('select owner, count(*) from countersign.lane group by owner', url)
+  console.log(
+    `${count} gateway${count > 1 ? 's' : ''} (lanes ${owners.map((row) => row.count).join(' + ')}): ${answered} answered 200, ${refused} not, ` +
+      `${Math.round(answered / loaded)}/s; ${distinct} delivered, ${came - distinct} of them twice, ` +
+      `${Math.round(distinct / over)}/s in and out`,
+  )
+  console.log(`  ${costLine(cost)}; gateways and keepers ${(gatewaySeconds * 1e6).toFixed(0)} µs of CPU`)
+  if (distinct !== answered) console.log('  WRONG: what was answered and what was delivered differ')
+  for (const other of others) await other.stop().then(() => other.remove())
+  await site.gateway.stop()
+  await site.close()
+}
+
+for (const count of [1, 2, 3]) await measure(count)
+if (cost !== null && (cost as Used).cpuSeconds > 0) {
+  const { cpuSeconds: seconds, wal } = cost as Used
+  const core = 1 / seconds
+  const gateway = 1 / gatewaySeconds
+  console.log(
+    `on paper: a core of the database carries ${Math.round(core)} events/s in and out, a core of gateways ${Math.round(gateway)}/s; ` +
+      `four cores of the database are kept busy by ${Math.ceil((4 * core) / gateway)} cores of gateways, at ${Math.round(4 * core)}/s ` +
+      `and ${Math.round((4 * core * wal) / 2 ** 20)} MiB/s of log`,
+  )
+}
+await server.close()
+application.close()
+process.exit()
