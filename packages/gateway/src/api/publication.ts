@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Publication } from '../ingest/ingest.ts'
 import type { Configuration } from '../model/configuration.ts'
+import { publishScheme } from '../model/source.ts'
 import { publishedHeaders } from '../model/tenant.ts'
+import type { Scope } from '../model/token.ts'
 import { findSource } from './find.ts'
 import { tenantSchema, typeSchema } from './names.ts'
 import type { Asked } from './operation.ts'
@@ -60,11 +62,13 @@ export const rawQuery: z.ZodType<RawQuery, unknown> = z.strictObject({
 /** What is common to all that is published now. */
 export interface PublicationContext {
   readonly configuration: Configuration
+  /** Who publishes: beside operators, none into a source that a provider or the gateway itself speaks on. */
+  readonly scope: Scope
   readonly maxBodyBytes: number
   readonly now: number
 }
 
-/** Reads one event of JSON. Throws ERR_NOT_FOUND, ERR_INPUT and ERR_REQUEST_TOO_LARGE. */
+/** Reads one event of JSON. Throws ERR_NOT_FOUND, ERR_SCOPE, ERR_INPUT and ERR_REQUEST_TOO_LARGE. */
 export function publicationOf(
   { source, type, data, tenant, idempotencyKey }: PublishInput,
   context: PublicationContext,
@@ -112,10 +116,13 @@ interface Described extends Omit<PublishInput, 'data'> {
 
 function publication(
   described: Described,
-  { configuration, maxBodyBytes, now }: PublicationContext,
+  { configuration, scope, maxBodyBytes, now }: PublicationContext,
 ): Publication {
   const { source, type, tenant, idempotencyKey, body, contentType } = described
-  const { number, policy } = findSource(configuration, source)
+  const { number, policy, scheme } = findSource(configuration, source)
+  if (scope !== 'operator' && scheme !== publishScheme) {
+    throw new Problem('ERR_SCOPE', 'This token publishes into sources of scheme "publish" alone.')
+  }
   if (body.length > Math.min(maxBodyBytes, policy.maxBodyBytes)) throw new Problem('ERR_REQUEST_TOO_LARGE')
   return {
     source: number,

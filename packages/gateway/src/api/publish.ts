@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Publication } from '../ingest/ingest.ts'
 import { parseId } from '../model/id.ts'
 import type { ApiContext } from './context.ts'
-import { type Asked, type Operation, operation } from './operation.ts'
+import { type Asked, type Identity, type Operation, operation } from './operation.ts'
 import { outcomeProblem } from './outcome-problem.ts'
 import { Problem, type ProblemBody, toProblem } from './problem.ts'
 import {
@@ -72,7 +72,7 @@ export function publishOperation(context: ApiContext): Operation {
     codes: ['ERR_NOT_FOUND', 'ERR_IDEMPOTENCY_KEY', 'ERR_INTAKE_FULL', 'ERR_DISK_LOW'],
     async handle(asked): Promise<PublishAnswer> {
       refuseUnderPressure(context)
-      const now = contextNow(context)
+      const now = contextNow(context, asked.identity)
       // Raw bytes are no JSON of any schema.
       const body: unknown = asked.body
       if (body instanceof Uint8Array) return await publish(rawPublication(body, asked, now), context)
@@ -84,7 +84,7 @@ export function publishOperation(context: ApiContext): Operation {
 
 /** A batch is appended in one commit, or in few. Never rejects for the sake of one event. */
 async function publishBatch(
-  { headers }: Asked<RawQuery, unknown>,
+  { headers, identity }: Asked<RawQuery, unknown>,
   { events }: Batch,
   context: ApiContext,
 ): Promise<(Published | { problem: ProblemBody })[]> {
@@ -94,7 +94,7 @@ async function publishBatch(
       'Idempotency-Key: belongs to one event; give each of them its idempotencyKey.',
     )
   }
-  const now = contextNow(context)
+  const now = contextNow(context, identity)
   return await Promise.all(
     events.map(async (event, at) => {
       try {
@@ -122,8 +122,8 @@ function withKey(input: PublishInput, { headers }: Asked<RawQuery, unknown>): Pu
   return { ...input, idempotencyKey: keyOf(headers, input.idempotencyKey) }
 }
 
-function contextNow({ live, maxBodyBytes, now }: ApiContext): PublicationContext {
-  return { configuration: live.current().configuration, maxBodyBytes, now: now() }
+function contextNow({ live, maxBodyBytes, now }: ApiContext, { scope }: Identity): PublicationContext {
+  return { configuration: live.current().configuration, scope, maxBodyBytes, now: now() }
 }
 
 async function publish(publication: Publication, context: ApiContext): Promise<Published> {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
@@ -42,19 +42,23 @@ export function signInOperation(signIn: SignIn, adminUrl: () => string): Operati
  * page of another origin cannot send without being asked first, and is then refused.
  */
 export function registerSession(app: FastifyInstance, signIn: SignIn): void {
-  const cookie = (value: string, maxAge: number): string =>
-    `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}`
+  // The browser says what the page came by, whatever proxies stand in between; to a page that came by http it
+  // would not give a cookie back that is `Secure`.
+  const cookie = (value: string, maxAge: number, { headers: { origin } }: FastifyRequest): string => {
+    const secure = origin?.startsWith('https:') === true ? '; Secure' : ''
+    return `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`
+  }
   app.post('/api/session', { bodyLimit: 1024 }, async (request, reply) => {
     const input = codeInput.safeParse(request.body)
     const opened = input.success ? signIn.open(input.data.code) : null
     if (opened === null) throw new Problem('ERR_SIGN_IN')
     reply
-      .header('set-cookie', cookie(opened.session, opened.maxAgeSeconds))
+      .header('set-cookie', cookie(opened.session, opened.maxAgeSeconds, request))
       .header('cache-control', 'no-store')
     return reply.code(204).send()
   })
-  app.delete('/api/session', { bodyLimit: 1024 }, async (_request, reply) => {
-    reply.header('set-cookie', cookie('', 0)).header('cache-control', 'no-store')
+  app.delete('/api/session', { bodyLimit: 1024 }, async (request, reply) => {
+    reply.header('set-cookie', cookie('', 0, request)).header('cache-control', 'no-store')
     return reply.code(204).send()
   })
 }

@@ -222,7 +222,8 @@ export class LaneWorker implements GateUser {
     try {
       const next = await this.#parts.journal.nextDue(this.lane.number, last)
       this.#wakeAt(next ?? now + idleLookMs)
-    } catch {
+    } catch (error) {
+      this.#parts.log.warn({ err: error, lane: this.lane.number }, 'a lane cannot be read, trying again')
       this.#pause()
     }
   }

@@ -136,17 +136,27 @@ describe('who may do what', () => {
     const { body: link } = await gateway.api('POST', '/sign-ins')
     const [address, code] = link.url.split('/#sign-in=')
     expect(address).toBe(gateway.url)
-    const open = (body: string, type = 'application/json'): Promise<Response> =>
-      fetch(`${gateway.url}/api/session`, { method: 'POST', headers: { 'content-type': type }, body })
+    const open = (body: string, type = 'application/json', more: object = {}): Promise<Response> =>
+      fetch(`${gateway.url}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': type, ...more },
+        body,
+      })
     expect((await open(JSON.stringify({ code }), 'text/plain')).status).toBe(401)
     const opened = await open(JSON.stringify({ code }))
     expect(opened.status).toBe(204)
     const cookie = opened.headers.get('set-cookie') ?? ''
     expect(cookie).toMatch(/HttpOnly; SameSite=Strict/)
+    expect(cookie).not.toContain('Secure')
     const headers = { cookie: cookie.split(';')[0] ?? '' }
     expect((await fetch(`${gateway.url}/api/v1/stats`, { headers })).status).toBe(200)
     expect((await open(JSON.stringify({ code }))).status).toBe(401)
     expect((await open('{}')).status).toBe(401)
+    // A page that came by https, through a proxy of the operator's, gets a cookie for https alone.
+    const { body: other } = await gateway.api('POST', '/sign-ins')
+    const behind = { origin: 'https://admin.example' }
+    const secure = await open(JSON.stringify({ code: other.url.split('=')[1] }), 'application/json', behind)
+    expect(secure.headers.get('set-cookie')).toMatch(/; Secure$/)
     const foreign = { ...headers, origin: 'https://evil.example' }
     expect((await fetch(`${gateway.url}/api/v1/stats`, { headers: foreign })).status).toBe(401)
   })

@@ -230,3 +230,30 @@ describe('a tenant', () => {
     refusal(await destination('wrong', { tenant: '' }), 400, 'ERR_INPUT')
   })
 })
+
+describe('a token that may publish', () => {
+  it('publishes into sources for it alone: not in the place of a provider, nor of the gateway', async () => {
+    await gateway.api('POST', '/sources', { name: 'provider', scheme: 'webex', secrets: ['a-secret-phrase'] })
+    const { body } = await gateway.api('POST', '/tokens', { name: 'shop', scope: 'publish' })
+    const as = async (source: string, headers: Record<string, string> = {}, raw?: string) => {
+      const event = raw ?? JSON.stringify({ source, type: 'destination.disabled', data: {} })
+      const query = raw === undefined ? '' : `?source=${source}&type=x`
+      const answer = await fetch(`${gateway.adminUrl}/api/v1/events${query}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${body.token}`, 'content-type': 'application/json', ...headers },
+        body: event,
+      })
+      return { status: answer.status, code: ((await answer.json()) as { code?: string }).code }
+    }
+    expect((await as('shop')).status).toBe(201)
+    for (const source of ['provider', 'countersign']) {
+      expect(await as(source)).toEqual({ status: 403, code: 'ERR_SCOPE' })
+      expect(await as(source, { 'content-type': 'text/plain' }, 'raw')).toEqual({
+        status: 403,
+        code: 'ERR_SCOPE',
+      })
+    }
+    const stored = await gateway.api('GET', '/events?source=provider')
+    expect(stored.body.items).toEqual([])
+  })
+})
