@@ -277,7 +277,7 @@ async function run(): Promise<void> {
     log.info({ signal }, 'The gateway stops; it finishes what is under way.')
     api?.close()
     // Pulls that wait would keep their connections open.
-    await delivery.pulls.stop()
+    void delivery.pulls.stop()
     sourceNews.stop()
     await connections.stop()
     await taken.drain()

@@ -161,7 +161,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     replaysChanged: () => replayer.look(),
     async drain(timeoutMs) {
       stopping = true
-      await pulls.stop()
+      await within(settleMs, pulls.stop())
       await replayer.stop()
       await within(timeoutMs, lanes.retireAll())
       // What is still in flight is sent again by the next owner; what has ended is written down.
