@@ -50,7 +50,8 @@ export function createPrune(database: Database, gateway: string, slot: number): 
       [limits.ledgerBefore, limits.limit],
     )
     const removed = row?.removed ?? 0
-    if (removed > 0) return { more: true, removed, expired: none }
+    // A step that was not filled has met the end: what runs out meanwhile must not keep the round from ending.
+    if (removed >= limits.limit) return { more: true, removed, expired: none }
     place = { stage: 'queue', after: 0 }
     return { more: false, removed, expired: none }
   }

@@ -170,6 +170,23 @@ export function describeKeep(open: OpenSubject): void {
       )
     })
 
+    journalTest(open, 'a round ends though more runs out meanwhile', async ({ journal }) => {
+      const { epoch } = await setUp(journal)
+      await journal.append(
+        Array.from({ length: 300 }, (_, index) =>
+          sampleEvent({ epoch, receivedAt: noon + index, ledger: ledger(`key ${index}`) }),
+        ),
+      )
+      let steps = 0
+      for (let more = true; more; steps++) {
+        const before = noon + 1 + steps
+        const limits = { payloadsBefore: before, eventsBefore: before, attemptsBefore: before }
+        more = (await journal.prune({ ...keepAll, ...limits, ledgerBefore: before, limit: 1000 })).more
+        if (steps > 200) throw new Error('the round never ends')
+      }
+      expect(steps).toBeGreaterThan(0)
+    })
+
     journalTest(open, 'retention runs beside appends and settlements', async ({ journal }) => {
       const { epoch, lanes } = await setUp(journal, 'app')
       const lane = lanes[0] ?? -1
