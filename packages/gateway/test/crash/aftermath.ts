@@ -1,10 +1,11 @@
 import type { Journal } from '../../src/journal/journal.ts'
 import type { Delivery } from '../../src/model/delivery.ts'
+import type { Erasure } from '../../src/model/erasure.ts'
 import { formatId } from '../../src/model/id.ts'
 import { firstReplay, replayName } from '../../src/model/replay.ts'
 import { createWorld, until } from '../deliver/world.ts'
 import { ledger, sampleEvent } from '../journal/samples.ts'
-import { destinations, leaseMs } from './life.ts'
+import { destinations, leaseMs, purge } from './life.ts'
 import type { LifeReceiver, Request } from './receiver.ts'
 import { sameDelivery } from './receiver.ts'
 import { disagreements, readRows } from './rows.ts'
@@ -47,6 +48,7 @@ export async function aftermath(
     }
     next.delivery.replaysChanged()
     await pullAll(journal, next.laneOf(6))
+    for (const one of await journal.erasures({ limit: 10 })) wrong.push(...(await goOnErasing(journal, one)))
     await until(async () => {
       const running = await journal.replays({ running: true, limit: 1 })
       return running.length === 0 && (await next.pending()) === 0
@@ -61,6 +63,30 @@ export async function aftermath(
   } finally {
     await next.close()
   }
+  return wrong
+}
+
+/** What is still there of an event that was erased. */
+async function contentOf(journal: Journal, seq: number): Promise<readonly string[]> {
+  const { erasedAt } = (await journal.event(seq)) ?? { erasedAt: null }
+  const bytes = (await journal.payloads([seq])).get(seq)?.payload.body.length ?? 0
+  return erasedAt === null || bytes > 0 ? [`event ${seq} was erased and has ${bytes} bytes`] : []
+}
+
+/** Goes on where an erasure stood: what it names is gone in the end, and counted once. */
+async function goOnErasing(journal: Journal, erasure: Erasure): Promise<readonly string[]> {
+  const { number, selection, cursor: from, upto: to, state } = erasure
+  const [seq] = selection.events ?? []
+  if (state === 'running') {
+    const events = seq === undefined || from.event >= seq ? [] : [seq]
+    await journal.erase({ number, from, to, events, rejections: [], done: true, now: Date.now() })
+  }
+  await purge(journal, number)
+  const ended = await journal.erasure(number)
+  const wrong = seq === undefined ? [] : [...(await contentOf(journal, seq))]
+  if (ended?.endedAt == null) wrong.push(`erasure ${number} is ${ended?.state}`)
+  if (ended?.events !== (seq === undefined ? 0 : 1))
+    wrong.push(`erasure ${number} counts ${ended?.events} events`)
   return wrong
 }
 
@@ -131,6 +157,15 @@ async function kept(
   for (const { destination } of of('deleted')) {
     if (now.find(({ id }) => id === destination)?.deletedAt == null) wrong.push(`${destination} is back`)
   }
+  for (const { number } of of('erasure')) {
+    if ((await journal.erasure(number)) === null) wrong.push(`erasure ${number} is lost`)
+  }
+  for (const { seq } of of('erased')) wrong.push(...(await contentOf(journal, seq)))
+  const failures = of('well').at(-1)
+  if (failures !== undefined) {
+    const health = (await journal.healths([failures.destination])).get(failures.destination)
+    if ((health?.failures ?? 0) < failures.failures) wrong.push(`${health?.failures} failures were kept last`)
+  }
   const seen = of('seen').map(({ state }) => state)
   const watch = (await journal.watches()).get('con_1')
   if (seen.length > 0 && !(watch === seen.at(-1) || watch === 'two')) wrong.push(`${watch} was seen last`)
@@ -160,7 +195,8 @@ const fates: Readonly<Record<(typeof destinations)[number], readonly Delivery['s
   flaky: ['delivered'],
   refusing: ['dead', 'discarded'],
   ordered: ['delivered'],
-  paused: ['delivered', 'discarded'],
+  // Dead where its bytes had outlived their time before it was resumed.
+  paused: ['delivered', 'discarded', 'dead'],
   deleted: ['delivered', 'discarded'],
   pulled: ['delivered'],
 }
@@ -211,7 +247,7 @@ async function delivered(
     const all = new Set(
       ended.filter((one) => one.replay < firstReplay && one.seq <= replay.upto).map(({ seq }) => seq),
     )
-    const old = 2
+    const old = 3
     if (replay.state === 'done' && rows.length < all.size - old) {
       wrong.push(`replay ${replay.number} brought ${rows.length} of ${all.size} events`)
     }

@@ -79,7 +79,7 @@ describe.each([
     // A life changes everything that can be changed.
     const made = new Set(Object.keys(whole.calls).map((name) => name.split(' ')[0]))
     expect(writes.filter((name) => !made.has(name))).toEqual([])
-    // Another part of the same order on each engine: together they hold every change.
+    // Another part of the same order on each engine: together they hold most changes.
     const points = pointsOf(whole.calls, engine === 'SQLite' ? 0 : 1)
     const left = [...points]
     const wrong: string[] = []

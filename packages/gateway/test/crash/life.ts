@@ -67,23 +67,28 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   }
   const held = { due: Date.now(), orderKey: null }
   const past = { receivedAt: 1, offer: false }
+  // Its bytes have outlived their time when it is swept; the event itself has not.
+  const waits = { receivedAt: 600, offer: false }
+  const recent = { receivedAt: 2_000, offer: false }
   const old = await world.accept('{}', { ...past, queue: [{ lane: lane('plain'), ...held }] })
   say({ what: 'accepted', seq: old, lanes: [], key: null })
-  const needed = await world.accept('{}', { ...past, queue: [{ lane: lane('paused'), ...held }] })
+  const needed = await world.accept('{}', { ...waits, queue: [{ lane: lane('paused'), ...held }] })
   say({ what: 'accepted', seq: needed, lanes: [lane('paused')], key: null })
+  const unwanted = await world.accept('{}', { ...recent, queue: [{ lane: lane('paused'), ...held }] })
+  say({ what: 'accepted', seq: unwanted, lanes: [], key: null })
   delivery.wake(lanes)
-  const waiting = 3 * events + 1
+  const waiting = 3 * events + 2
   await until(async () => (await pending()) === waiting)
 
   // Refused, and let in.
   const source = world.live.current().source('src_1')?.source.number ?? -1
   const refused = await journal.reject([sampleRejection({ source }), sampleRejection({ source })])
   for (const { seq } of refused) say({ what: 'rejected', seq })
-  const [mended, unwanted] = [refused[0]?.seq ?? -1, refused[1]?.seq ?? -1]
+  const [mended, useless] = [refused[0]?.seq ?? -1, refused[1]?.seq ?? -1]
   const letIn = await world.accept('{"room":"c","at":0}', { rejection: mended })
   say({ what: 'accepted', seq: letIn, lanes, key: null })
   say({ what: 'let in', seq: letIn, rejection: mended })
-  if (await journal.removeRejection(unwanted)) say({ what: 'removed', rejection: unwanted })
+  if (await journal.removeRejection(useless)) say({ what: 'removed', rejection: useless })
   await until(async () => (await pending()) === waiting + 3)
 
   // By hand: dead ones once more, others given up.
@@ -144,7 +149,7 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
     source: null,
     type: null,
     verdict: null,
-    from: 2,
+    from: 5_000,
     to: null,
     filter: null,
   }
@@ -176,8 +181,21 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   )
 
   // Swept, watched and left.
-  const before = { payloadsBefore: 1_000, eventsBefore: 1_000, attemptsBefore: 1_000, ledgerBefore: 1_000 }
+  const before = { payloadsBefore: 1_000, eventsBefore: 500, attemptsBefore: 1_000, ledgerBefore: 1_000 }
   while ((await journal.prune({ ...before, limit: 50 })).more);
+  await erase(journal, unwanted)
+  // Of a destination that nothing is sent to, whose health nobody else keeps.
+  const failing = {
+    destination: gone.number - 1,
+    round: 0,
+    state: 'slowing' as const,
+    failingSince: 1,
+    warnings: 0,
+  }
+  for (const failures of [3, 4]) {
+    await journal.keepHealth([{ ...failing, failures }])
+    say({ what: 'well', destination: failing.destination, failures })
+  }
   await world.live.change({ connections: [connection] })
   const now = Date.now()
   await journal.takeWatch(connection.id, now, now + 1)
@@ -187,6 +205,32 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   say({ what: 'seen', state: 'two' })
   await delivery.drain(2_000)
   say({ what: 'end', calls: Object.fromEntries(calls) })
+}
+
+/** Takes one event's content out, in two parts; another erasure is made and given up. */
+async function erase(journal: Journal, seq: number): Promise<void> {
+  const selection = { events: [seq], source: null, from: null, to: null, filter: null }
+  const asked = { selection, reason: 'asked for', by: 'admin', createdAt: Date.now(), filterHash: null }
+  const erasure = await journal.createErasure(asked)
+  say({ what: 'erasure', number: erasure.number })
+  await journal.takeErasure('victim', leaseMs)
+  const halfWay = { event: seq, rejection: 0 }
+  const part = { number: erasure.number, rejections: [], now: Date.now() }
+  await journal.erase({ ...part, from: erasure.cursor, to: halfWay, events: [seq], done: false })
+  say({ what: 'erased', seq })
+  await journal.erase({ ...part, from: halfWay, to: erasure.upto, events: [], done: true })
+  await purge(journal, erasure.number)
+  const other = await journal.createErasure({ ...asked, selection: { ...selection, events: [] } })
+  await journal.cancelErasure(other.number)
+}
+
+/** Purges until the erasure is over, or something is in its way for long. */
+export async function purge(journal: Journal, number: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const step = await journal.purge(number, Date.now())
+    if (step === 'done') return
+    if (step === 'wait') await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 const connection = {

@@ -23,6 +23,9 @@ export type Said =
   | { readonly what: 'replay'; readonly number: number }
   | { readonly what: 'canceled'; readonly number: number }
   | { readonly what: 'deleted'; readonly destination: string }
+  | { readonly what: 'well'; readonly destination: number; readonly failures: number }
+  | { readonly what: 'erasure'; readonly number: number }
+  | { readonly what: 'erased'; readonly seq: number }
   | { readonly what: 'seen'; readonly state: string }
   | { readonly what: 'end'; readonly calls: Readonly<Record<string, number>> }
 
