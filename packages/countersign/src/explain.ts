@@ -30,6 +30,10 @@ async function inPieces(input: Input): Promise<RawInput & { readonly body: Uint8
   return { method: input.method, url: input.url, headers: plainHeaders(input.headers), body }
 }
 
+/** In place of the hint of ERR_SIGNATURE_MISMATCH, which sends its reader here. */
+const compareBoth =
+  'Compare the secret with the one at the provider: it fits with none of the usual slips undone. If it is the same, something has changed the body in another way; verify the raw bytes.'
+
 function unproven(error: WebhookError, evidence: readonly string[]): Explanation {
   const likely = evidence.length > 0
   return {
@@ -37,7 +41,7 @@ function unproven(error: WebhookError, evidence: readonly string[]): Explanation
     cause: error.message,
     confidence: likely ? 'likely' : 'unknown',
     evidence,
-    fix: error.hint,
+    fix: error.code === 'ERR_SIGNATURE_MISMATCH' ? compareBoth : error.hint,
   }
 }
 

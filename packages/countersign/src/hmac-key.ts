@@ -42,7 +42,7 @@ export function hmacKeyMaterial(
   if (secret !== secret.trim()) {
     throw malformed(
       'It has white space around it.',
-      'Remove the space or line end, or give the exact bytes as a Uint8Array.',
+      'Remove the space or line end; where it belongs to the secret, give the exact bytes in place of text.',
     )
   }
   const kind = wrongKind(secret)

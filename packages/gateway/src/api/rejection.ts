@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatId } from '../model/id.ts'
-import type { Rejection } from '../model/rejection.ts'
+import type { Diagnosis, Rejection } from '../model/rejection.ts'
 import { bodyAnswer } from './body-answer.ts'
 import type { ApiContext } from './context.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
@@ -23,7 +23,23 @@ interface RejectionJson {
   readonly held: boolean
   readonly method?: string | undefined
   readonly headers?: HeadersJson | undefined
+  readonly diagnosis?: Diagnosis | null | undefined
 }
+
+const diagnosisSchema: z.ZodType<Diagnosis> = z
+  .object({
+    matched: z.boolean().meta({ description: 'It would be let in now: reverify it.' }),
+    cause: z.string(),
+    confidence: z.enum(['proven', 'likely', 'unknown']).meta({
+      description: '`proven`: with the named thing undone the signature matches.',
+    }),
+    evidence: z.array(z.string()).readonly(),
+    fix: z.string().meta({ description: 'What to do.' }),
+  })
+  .meta({
+    id: 'Diagnosis',
+    description: 'Why it is refused: found out on asking, as of its receipt, with the secrets of now.',
+  })
 
 const rejectionSchema: z.ZodType<RejectionJson> = z
   .object({
@@ -37,6 +53,10 @@ const rejectionSchema: z.ZodType<RejectionJson> = z
     held: z.boolean().meta({ description: 'It was answered 200 and held.' }),
     method: z.string().optional(),
     headers: headersSchema.optional().meta({ description: 'In the answer for one rejection.' }),
+    diagnosis: diagnosisSchema.nullable().optional().meta({
+      description:
+        'In the answer for one rejection; null where its source checks no signature, and where too many are asked for at once.',
+    }),
   })
   .meta({ id: 'Rejection' })
 
@@ -83,15 +103,16 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       method: 'get',
       path: '/rejections/{rejection}',
       id: 'getRejection',
-      summary: 'Show a refused request with its headers',
+      summary: 'Show a refused request with its headers, and why it is refused',
       scope: 'read',
       status: 200,
       answer: rejectionSchema,
       codes: ['ERR_NOT_FOUND'],
       async handle({ params }) {
-        const { payload, ...rejection } = await findRejection(journal, params.rejection)
-        const shown = showRejection(rejection, sources())
-        return { ...shown, method: payload.method, headers: showHeaders(payload.headers) }
+        const rejection = await findRejection(journal, params.rejection)
+        const { method, headers } = rejection.payload
+        const diagnosis = await ingest.diagnose(rejection)
+        return { ...showRejection(rejection, sources()), method, headers: showHeaders(headers), diagnosis }
       },
     }),
     operation({

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
-import { type Explanation, explain } from 'countersign'
+import { explain } from 'countersign'
 import { schemes } from 'countersign/schemes'
-import colors from 'picocolors'
+import { operatorHint } from '../operator-hint.ts'
+import { explanationText } from './explanation-text.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
 
 const examples = `
@@ -20,21 +21,11 @@ export function explainCommand(program: Command): void {
     .addHelpText('after', examples)
     .action(async (scheme: string, options: MessageOptions & { json?: boolean }) => {
       const { input, options: how } = await readMessage(command, scheme, options)
-      const explanation = await explain(input, { ...how, schemes })
+      const found = await explain(input, { ...how, schemes })
+      const explanation = { ...found, fix: operatorHint(found.fix) }
       if (!explanation.matched) process.exitCode = 1
       process.stdout.write(
         options.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation),
       )
     })
-}
-
-/** The explanation for people: cause, how sure, evidence, what to do. */
-function explanationText({ matched, cause, confidence, evidence, fix }: Explanation): string {
-  const head = matched ? colors.green('authentic') : colors.red('refused')
-  const lines = [
-    `${head}: ${cause} ${colors.dim(`(${confidence})`)}`,
-    ...evidence.map((line) => `  - ${line}`),
-  ]
-  if (fix !== '') lines.push(`${colors.bold('what to do')}: ${fix}`)
-  return `${lines.join('\n')}\n`
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import type { Explanation } from 'countersign'
 import { part } from './client.ts'
+import { explanationText } from './explanation-text.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
 
@@ -24,7 +26,7 @@ const columns: Columns<RejectionRow> = [
 const examples = `
 Examples:
   countersign rejection list --source webex
-  countersign rejection show rej_…
+  countersign rejection show rej_…          why it is refused, and what to do
   countersign rejection reverify rej_…      once the secret is right: it comes in as the newest event
 `
 
@@ -50,7 +52,14 @@ export function rejectionCommand(program: Command): void {
     'show a refused request and why',
     asItIs,
     async ([id = ''], { client, options }) => {
-      printItem(await client.call('GET', `/rejections/${part(id)}`), options.json)
+      const rejection = await client.call<object & { diagnosis?: Explanation | null }>(
+        'GET',
+        `/rejections/${part(id)}`,
+      )
+      if (options.json) return printItem(rejection, true)
+      const { diagnosis, ...rest } = rejection
+      printItem(rest, false)
+      if (diagnosis) process.stdout.write(`\n${explanationText(diagnosis)}`)
     },
   )
   addAction(

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type Sample, type Scheme, safeVerify, sign, WebhookError } from 'countersign'
 import colors from 'picocolors'
+import { operatorHint } from '../operator-hint.ts'
 import { readBody } from './body-option.ts'
 import { freshSample, type SampleMessage } from './fresh-sample.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
@@ -126,7 +127,7 @@ async function tampered(
     if (error instanceof SyntaxError)
       command.error('error: the body is no JSON to write again', { exitCode: 2 })
     if (!WebhookError.is(error)) throw error
-    command.error(`${error.code}: ${error.message}\n${error.hint}`, { exitCode: 1 })
+    command.error(`${error.code}: ${error.message}\n${operatorHint(error.hint)}`, { exitCode: 1 })
   }
 }
 

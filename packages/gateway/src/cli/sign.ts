@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Scheme, sign, WebhookError } from 'countersign'
+import { operatorHint } from '../operator-hint.ts'
 import { readBody, withBodyOption } from './body-option.ts'
 import { parseMoment } from './moment-option.ts'
 import { schemeByName } from './scheme-argument.ts'
@@ -59,7 +60,7 @@ async function signedHeaders(
     return signed.headers
   } catch (error) {
     if (!WebhookError.is(error)) throw error
-    command.error(`${error.code}: ${error.message}\n${error.hint}`, { exitCode: 1 })
+    command.error(`${error.code}: ${error.message}\n${operatorHint(error.hint)}`, { exitCode: 1 })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { safeVerify, type WebhookError, type WebhookEvent } from 'countersign'
 import colors from 'picocolors'
+import { operatorHint } from '../operator-hint.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
 
 const examples = `
@@ -36,7 +37,9 @@ function printEvent(event: WebhookEvent): void {
 
 function printError(error: WebhookError): void {
   process.stdout.write(`${colors.red(error.code)}\n`)
-  process.stderr.write(`${error.message}\n${error.hint}\nTry countersign explain with the same options.\n`)
+  process.stderr.write(
+    `${error.message}\n${operatorHint(error.hint)}\nTry countersign explain with the same options.\n`,
+  )
 }
 
 function shownEvent(event: WebhookEvent): Record<string, unknown> {
@@ -45,5 +48,5 @@ function shownEvent(event: WebhookEvent): Record<string, unknown> {
 }
 
 function shownError(error: WebhookError): Record<string, unknown> {
-  return { ok: false, code: error.code, message: error.message, hint: error.hint }
+  return { ok: false, code: error.code, message: error.message, hint: operatorHint(error.hint) }
 }

@@ -30,6 +30,8 @@ export interface LiveSource {
   readonly secrets: readonly OpenedSecret[]
   /** The `params` that are text, as the library takes them. */
   readonly params: Readonly<Record<string, string>>
+  /** The address as the provider knows it; undefined where the gateway has not been told its own. */
+  readonly publicUrl: string | undefined
 }
 
 /** Headers that carry a credential whatever the scheme. */
@@ -51,6 +53,7 @@ export function buildSource(
     credentials: new Set([...alwaysCredentials, ...(scheme?.credentials ?? [])]),
     secrets: [],
     params: textParams(source.params),
+    publicUrl: publicUrl === null ? undefined : `${publicUrl}/in/${source.path}`,
   }
   if (source.unsigned || source.scheme === publishScheme) return live
   if (scheme === null) {
@@ -64,7 +67,7 @@ export function buildSource(
       secrets: opened,
       toleranceSeconds: source.policy.toleranceSeconds ?? undefined,
       maxBytes: Number.MAX_SAFE_INTEGER,
-      publicUrl: publicUrl === null ? undefined : `${publicUrl}/in/${source.path}`,
+      publicUrl: live.publicUrl,
       params: live.params,
     })
     return { ...live, verifier, secrets: opened }

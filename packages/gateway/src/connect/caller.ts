@@ -147,7 +147,7 @@ function unreachable(
       : `could not be reached (${code ?? 'connection broken'})`
   return new ProviderError(
     'ERR_PROVIDER_UNREACHABLE',
-    `${provider} at ${host} ${what} when asked to ${call.doing}. Check the address and that this machine may reach it.`,
+    `${provider} at ${host} ${what} when asked to ${call.doing}.`,
     { ambiguous: !never || call.method !== 'POST', cause },
   )
 }
@@ -163,14 +163,11 @@ function failure(
   const error = (code: ProviderError['code'], sentence: string, more: object = {}) =>
     new ProviderError(code, `${sentence}${said}`, { status, ...more })
   if (status === 401)
-    return error(
-      'ERR_PROVIDER_TOKEN',
-      `${provider} at ${host} does not accept the token (401). It is wrong, expired or revoked: make a new one there and give it with --token-env.`,
-    )
+    return error('ERR_PROVIDER_TOKEN', `${provider} at ${host} does not accept the token (401).`)
   if (status === 403)
     return error(
       'ERR_PROVIDER_SCOPE',
-      `The token is good at ${provider} (${host}) and may not ${doing} (403). Give one with the rights that the guide lists.`,
+      `The token is good at ${provider} (${host}) and may not ${doing} (403).`,
     )
   if (status === 404 || status === 410)
     return error(
@@ -178,19 +175,15 @@ function failure(
       `${provider} at ${host} knows nothing of what was meant, when asked to ${doing} (${status}).`,
     )
   if (status === 429)
-    return error(
-      'ERR_PROVIDER_RATE_LIMITED',
-      `${provider} at ${host} asks to be left alone for now (429). Try again later; the watch does so by itself.`,
-      {
-        retryAfterMs,
-      },
-    )
+    return error('ERR_PROVIDER_RATE_LIMITED', `${provider} at ${host} asks to be left alone for now (429).`, {
+      retryAfterMs,
+    })
   if (status === 501)
     return error('ERR_PROVIDER_REFUSED', `${provider} at ${host} does not offer to ${doing} (501).`)
   if (status >= 500)
     return error(
       'ERR_PROVIDER_FAILED',
-      `${provider} at ${host} failed by itself (${status}) when asked to ${doing}. Nothing is wrong here; try again later.`,
+      `${provider} at ${host} failed by itself (${status}) when asked to ${doing}.`,
       {
         ambiguous: true,
         retryAfterMs,
@@ -199,7 +192,7 @@ function failure(
   if (status >= 300 && status < 400)
     return error(
       'ERR_PROVIDER_ANSWER',
-      `${host} redirects instead of answering (${status}). The token is not sent along: give the API's own address.`,
+      `${host} redirects instead of answering (${status}). The token is not sent along.`,
     )
   return error('ERR_PROVIDER_REFUSED', `${provider} at ${host} refused to ${doing} (${status}).`)
 }

@@ -111,7 +111,7 @@ function judgeError(error: ProviderError, { before, now, title }: LookContext): 
   const status = refused ? 'refused' : 'unreachable'
   const state: WatchState = {
     ...before,
-    ...{ checkedAt: now, failures, status, problem: error.message, told },
+    ...{ checkedAt: now, failures, status, problem: error.problem, told },
     notBefore: error.retryAfterMs === null ? null : now + error.retryAfterMs,
   }
   const again = before.told && before.status === status

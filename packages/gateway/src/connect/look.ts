@@ -70,7 +70,7 @@ async function watchHook(
       state = { ...state, status: 'active', goodAt: deps.now(), problem: null, told: false }
     } else {
       deps.log.warn({ connection: connection.id, code: failed.code }, failed.message)
-      state = { ...state, problem: failed.message }
+      state = { ...state, problem: failed.problem }
     }
   }
   // Kept before the slow part, so that a crash in it forgets nothing.
@@ -145,7 +145,7 @@ async function orKeep(
   try {
     await work()
   } catch (error) {
-    const { code, message, retryAfterMs } = asProviderError(error)
+    const { code, message, problem, retryAfterMs } = asProviderError(error)
     deps.log.warn({ connection: connection.id, code }, message)
     const now = deps.now()
     const notBefore = retryAfterMs === null ? null : now + retryAfterMs
@@ -155,7 +155,7 @@ async function orKeep(
       status: 'unreachable',
       checkedAt: now,
       failures,
-      problem: message,
+      problem,
       notBefore,
     }
     await deps.journal.keepWatch(connection.id, writeWatchState(state))

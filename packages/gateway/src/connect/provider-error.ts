@@ -1,3 +1,5 @@
+import { codes } from '../model/codes.ts'
+
 /** The ways in which a provider's API fails us. Each stands in `model/codes.ts` as well. */
 export type ProviderCode =
   /** The token is wrong, expired or revoked. */
@@ -18,8 +20,8 @@ export type ProviderCode =
   | 'ERR_PROVIDER_REFUSED'
 
 /**
- * A call to a provider's API that did not do what it was for. The message is a sentence for the operator that
- * says what to do; no token and no secret is in it.
+ * A call to a provider's API that did not do what it was for. The message is a sentence for the operator; what to
+ * do stands with the code in `model/codes.ts`. No token and no secret is in it.
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError'
@@ -41,5 +43,10 @@ export class ProviderError extends Error {
     this.status = more.status ?? null
     this.ambiguous = more.ambiguous ?? false
     this.retryAfterMs = more.retryAfterMs ?? null
+  }
+
+  /** What is wrong, and what to do about it. */
+  get problem(): string {
+    return `${this.message} ${codes[this.code].hint}`
   }
 }

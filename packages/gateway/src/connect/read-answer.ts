@@ -20,7 +20,7 @@ export async function readLimited(place: AnswerPlace, body: AsyncIterable<Uint8A
     if (size > maxBytes)
       throw new ProviderError(
         'ERR_PROVIDER_ANSWER',
-        `${place.host} answered with more than ${maxBytes} bytes when asked to ${place.doing}. Check the address of ${place.provider}'s API.`,
+        `${place.host} answered with more than ${maxBytes} bytes when asked to ${place.doing}.`,
         { status: place.status, ambiguous: true },
       )
     chunks.push(chunk)
@@ -35,7 +35,7 @@ export function readJson(place: AnswerPlace, bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new ProviderError(
       'ERR_PROVIDER_ANSWER',
-      `${place.host} did not answer as ${place.provider}'s API does when asked to ${place.doing}: the answer is not JSON. Check the address; a maintenance page or a proxy may stand before it.`,
+      `${place.host} did not answer as ${place.provider}'s API does when asked to ${place.doing}: the answer is not JSON.`,
       { status: place.status, ambiguous: true, cause },
     )
   }

@@ -2,10 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
+import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
 import { Acceptor, type Outcome, type Publication } from './accept.ts'
 import { createClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
+import { diagnose } from './diagnose.ts'
 import { watchDisk } from './disk-watch.ts'
+import { Explainer } from './explainer.ts'
 import { Intake } from './intake.ts'
 import { Receiver } from './receiver.ts'
 import { Rejections } from './rejections.ts'
@@ -50,6 +53,8 @@ export interface Ingest {
   publish(publication: Publication): Promise<Outcome>
   /** Verifies a rejection again and lets it in where it holds. Rejects as the journal does. */
   reverify(rejection: number): Promise<Reverified>
+  /** Why a kept request was refused, found with its source's secrets; null where that cannot be said. Never rejects. */
+  diagnose(rejection: KeptRejection): Promise<Diagnosis | null>
   /**
    * Resolves once what has been read so far has been answered. What comes later is still taken in: whoever
    * stops closes the listeners first, and no caller is refused for it.
@@ -69,6 +74,7 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
   const acceptor = new Acceptor(options)
   const rejections = new Rejections({ journal, seal, counts, log })
   const intake = new Intake(limits.intakeBytes)
+  const explainer = new Explainer(log)
   const disk =
     limits.dataFolder === null
       ? { low: false, stop: () => undefined }
@@ -99,6 +105,7 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
   return {
     publish: (publication) => new Promise((resolve) => acceptor.publish(publication, resolve)),
     reverify: (rejection) => reverify({ journal, live, seal }, acceptor, rejection),
+    diagnose: (rejection) => diagnose(rejection, { live: live.current(), seal, explainer }),
     async drain() {
       await acceptor.drained()
       await rejections.drained()

@@ -1,6 +1,7 @@
 import { answerHandshake, type HandshakeAnswer, WebhookError, type WebhookEvent } from 'countersign'
 import type { LiveSource } from '../configuration/live.ts'
 import type { Verdict } from '../model/event.ts'
+import { operatorHint } from '../operator-hint.ts'
 
 /** A request as far as verification reads it. */
 export interface VerifiableRequest {
@@ -64,7 +65,7 @@ function concluded(
     : {
         kind: 'refused',
         code: result.error.code,
-        explanation: `${result.error.message} ${result.error.hint}`,
+        explanation: `${result.error.message} ${operatorHint(result.error.hint)}`,
       }
   return live.scheme?.handshake === undefined ? verification : shaken(live, request, verification)
 }

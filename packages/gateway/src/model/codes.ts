@@ -180,7 +180,7 @@ export const codes = {
   ERR_STILL_REFUSED: {
     status: 409,
     title: 'The request is still not verified.',
-    hint: 'See `detail` for the cause. Mend the source’s secret first.',
+    hint: '`countersign rejection show` names the cause. Mend it first, usually the source’s secret.',
   },
   ERR_NO_DESTINATION: {
     status: 409,
@@ -351,7 +351,7 @@ export const codes = {
   ERR_PROVIDER_TOKEN: {
     status: 400,
     title: 'The provider does not accept the token.',
-    hint: 'It is wrong, expired or revoked. Make a new one there.',
+    hint: 'It is wrong, expired or revoked. Make a new one there, and give it with --token-env.',
   },
   ERR_PROVIDER_SCOPE: {
     status: 400,
@@ -371,12 +371,12 @@ export const codes = {
   ERR_PROVIDER_FAILED: {
     status: 502,
     title: 'The provider failed by itself.',
-    hint: 'Try again later.',
+    hint: 'Nothing is wrong here; try again later.',
   },
   ERR_PROVIDER_ANSWER: {
     status: 502,
     title: 'What answered is not the API of the provider.',
-    hint: 'Check the address: a maintenance page, a proxy or another service may stand there.',
+    hint: 'Give the API’s own address: a redirect, a maintenance page, a proxy or another service may stand there.',
   },
   ERR_PROVIDER_NOT_FOUND: {
     status: 400,
@@ -386,7 +386,7 @@ export const codes = {
   ERR_PROVIDER_REFUSED: {
     status: 400,
     title: 'The provider refused what it was asked to do.',
-    hint: 'Its own words stand in `detail`.',
+    hint: 'Its own words stand in the message; see what the provider’s documentation says of them.',
   },
 
   // —— the gateway itself ——————————————————————————————————————————————————————————————————————————

@@ -23,3 +23,15 @@ export interface Rejection {
 export interface KeptRejection extends Rejection {
   readonly payload: Payload
 }
+
+/** What came of looking for the cause, in the shape of the library's `Explanation`; no secret or signature is in it. */
+export interface Diagnosis {
+  /** Whether the request verifies, as of its receipt, with what its source is set up with now. */
+  readonly matched: boolean
+  readonly cause: string
+  /** `proven`: with the named thing undone the signature matches. */
+  readonly confidence: 'proven' | 'likely' | 'unknown'
+  readonly evidence: readonly string[]
+  /** What to do. */
+  readonly fix: string
+}

@@ -1,0 +1,60 @@
+import type { Snapshot } from '../configuration/live.ts'
+import { type Code, codes } from '../model/codes.ts'
+import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
+import { operatorHint, operatorHintOf } from '../operator-hint.ts'
+import type { Explainer } from './explainer.ts'
+import { keptRequest } from './kept-request.ts'
+import type { HeaderSeal } from './sealed-headers.ts'
+
+const sourceGone: Diagnosis = {
+  matched: false,
+  cause: 'Its source was deleted, and its secrets with it: there is nothing left to try.',
+  confidence: 'unknown',
+  evidence: [],
+  fix: 'Save its body and headers where they are wanted, and try a secret on them with `countersign explain`.',
+}
+
+/**
+ * Why a kept request is refused: the library's explanation as of the receipt, with the scheme, the parameters and
+ * the secrets that its source has now. Its credentials are tried and not told. Null where the source checks no
+ * signature, and where no explanation was to be had in time.
+ */
+export async function diagnose(
+  rejection: KeptRejection,
+  { live, seal, explainer }: { live: Snapshot; seal: HeaderSeal; explainer: Pick<Explainer, 'explain'> },
+): Promise<Diagnosis | null> {
+  const source = live.sourceByNumber(rejection.source)
+  if (source === undefined || source.source.deletedAt !== null) return sourceGone
+  if (source.broken !== null) return certain(source.broken.explanation, hintOf(source.broken.code))
+  if (source.scheme === null || source.verifier === null) return null
+  let request: ReturnType<typeof keptRequest>['request']
+  try {
+    request = keptRequest(rejection, seal).request
+  } catch {
+    const { title, hint } = codes.ERR_SECRET_UNREADABLE
+    return certain(title, hint)
+  }
+  const found = await explainer.explain({
+    scheme: source.source.scheme,
+    secrets: source.secrets,
+    params: source.params,
+    publicUrl: source.publicUrl,
+    toleranceSeconds: source.source.policy.toleranceSeconds ?? undefined,
+    request,
+  })
+  if (found === null) return null
+  if (!found.matched) return { ...found, fix: operatorHint(found.fix) }
+  return {
+    ...found,
+    cause: 'It verifies now: what its source is set up with has changed since it was refused.',
+    fix: 'Let it in: `countersign rejection reverify`, or POST to its `/reverify`.',
+  }
+}
+
+function certain(cause: string, fix: string): Diagnosis {
+  return { matched: false, cause, confidence: 'proven', evidence: [], fix }
+}
+
+function hintOf(code: string): string {
+  return Object.hasOwn(codes, code) ? codes[code as Code].hint : operatorHintOf(code)
+}
