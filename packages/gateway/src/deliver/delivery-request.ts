@@ -94,8 +94,23 @@ function setHeader(headers: string[], name: string, value: string): void {
   headers.push(name, value)
 }
 
-/** What a provider calls its event may be any text; in a header it is ASCII, the rest percent-encoded. */
+/** Longer ones are cut, in characters of the header. */
+const longestName = 256
+
+/**
+ * What a provider calls its event may be any text. As it is where it is printable ASCII without a percent sign; else
+ * percent-encoded as `encodeURI` does, percent signs too, so that decoding always gives the text back. One that is
+ * cut is cut before a character, never within its bytes.
+ */
 function asHeader(text: string): string {
-  if (/^[\x21-\x7e]{0,256}$/.test(text)) return text
-  return encodeURI(text.replace(/\p{Surrogate}/gu, '\ufffd')).slice(0, 256)
+  if (/^[\x21-\x24\x26-\x7e]{0,256}$/.test(text)) return text
+  // What is beyond can never fit, since a character makes one of the header or more; bounded work.
+  const start = text.slice(0, longestName + 1).replace(/\p{Surrogate}/gu, '\ufffd')
+  let header = ''
+  for (const character of start) {
+    const encoded = encodeURI(character)
+    if (header.length + encoded.length > longestName) break
+    header += encoded
+  }
+  return header
 }
