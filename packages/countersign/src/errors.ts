@@ -5,6 +5,8 @@ const brand: unique symbol = Symbol.for('countersign.WebhookError') as never
 
 /** What an error says beyond its code's own sentence; `undefined` where it says no more. */
 export function detailOf({ code, message }: WebhookError): string | undefined {
+  // An error of a newer copy of the library may carry a code that this one does not have.
+  if (!Object.hasOwn(errorCodes, code)) return message
   return message.slice(errorCodes[code].message.length + 1) || undefined
 }
 

@@ -1,3 +1,4 @@
+import { errorCodes } from './error-codes.ts'
 import { detailOf, WebhookError } from './errors.ts'
 import type { CryptoKeyLike, Platform } from './platform.ts'
 import type { Scheme } from './scheme.ts'
@@ -58,7 +59,9 @@ function named(error: unknown, which: string): WebhookError {
     return new WebhookError('ERR_SECRET_MALFORMED', { detail: `${which} could not be read.` })
   }
   const detail = detailOf(error)
-  return new WebhookError(error.code, {
+  // A newer copy of the library may have thrown it, with a code that this one does not have.
+  const code = Object.hasOwn(errorCodes, error.code) ? error.code : 'ERR_SECRET_MALFORMED'
+  return new WebhookError(code, {
     detail: detail === undefined ? `This is about ${which}.` : `${which}: ${detail}`,
     hint: error.hint,
   })

@@ -1,8 +1,10 @@
 import { isNativeError } from 'node:util/types'
 import { createVerifier, safeVerify, sign, verify, WebhookError } from 'countersign'
+import { webhook } from 'countersign/fetch'
 import { webex } from 'countersign/schemes/webex'
 import { safeVerifySync, verifySync } from 'countersign/sync'
 import { describe, expect, test } from 'vitest'
+import { detailOf } from '../src/errors.ts'
 
 const secrets = 'myBongoSecret'
 const text = '{"a":1,"b":2,"c":{"d":3}}'
@@ -45,6 +47,26 @@ describe('errors', () => {
         expect({ ...thrown }).toEqual({ ...value })
       }
     }
+  })
+
+  test('of a newer copy of the library, with a code that this one does not have, are told without a surprise', async () => {
+    const code = 'ERR_OF_A_NEWER_VERSION' as 'ERR_SIGNATURE_MISSING'
+    const newer = Object.assign(new WebhookError('ERR_SIGNATURE_MISSING'), {
+      code,
+      message: 'Something new.',
+    })
+    expect(detailOf(newer)).toBe('Something new.')
+    const answer = await webhook(
+      { scheme: webex, secrets: () => Promise.reject(newer) },
+      () => undefined,
+    )(new Request('http://a.test/', { method: 'POST', body: '{}' }))
+    expect(answer.status).toBe(401)
+    const readKey = () => {
+      throw newer
+    }
+    const scheme = { ...webex, proof: { ...webex.proof, readKey } }
+    const result = await safeVerify({ headers: {}, body: text }, { scheme, secrets })
+    expect(result).toMatchObject({ ok: false, error: { code: 'ERR_SECRET_MALFORMED' } })
   })
 
   test('JSON that is none does not quote the body', async () => {

@@ -40,7 +40,10 @@ function json(status: number, value: unknown): Answer {
  * hint on an eaten body goes along, it is how the developer learns of it.
  */
 function refused(error: WebhookError): Answer {
-  const { message } = errorCodes[error.code]
+  // An error of a newer copy of the library may carry a code that this one does not have.
+  const message = Object.hasOwn(errorCodes, error.code)
+    ? errorCodes[error.code].message
+    : 'The request is refused.'
   const said = error.code === 'ERR_BODY_CONSUMED' ? `${message} ${error.hint}` : message
   return json(error.status, { success: false, error: { code: error.code, message: said } })
 }
