@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadAdminToken, tokenFile } from './admin-token.ts'
 import { type Announcement, announceSources } from './announcement.ts'
@@ -35,11 +35,13 @@ import type { Journal } from './journal/journal.ts'
 import { journalFile } from './journal/sqlite/connection.ts'
 import { attachToKeeper } from './keeper/attached.ts'
 import { addressOf, type Listening, listen } from './listen.ts'
+import { makeFolder } from './make-folder.ts'
 import type { SealedSecret } from './model/secret.ts'
+import { operationalSource } from './model/source.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { applyLines } from './one-line.ts'
-import { createRaise, operationalSource } from './operational.ts'
+import { createRaise } from './operational.ts'
 import { startRetention } from './retention.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
 import { SealKeyRefused } from './seal/errors.ts'
@@ -75,7 +77,7 @@ function readDataFolder({ data, adminToken, databaseUrl }: Settings): {
   key: Uint8Array
 } {
   try {
-    mkdirSync(data, { recursive: true, mode: 0o700 })
+    makeFolder(data)
     const admin = loadAdminToken(adminToken, data)
     const mayCreate = databaseUrl === null && !existsSync(journalFile(data))
     return { admin, key: loadKey({ env: process.env, dataFolder: data, mayCreate }) }

@@ -3,10 +3,8 @@ import type { ChangeConfiguration } from './api/change.ts'
 import { createSource } from './api/create-source.ts'
 import type { Live } from './configuration/live.ts'
 import type { Ingest } from './ingest/ingest.ts'
+import { operationalSource } from './model/source.ts'
 import type { Seal } from './seal/seal.ts'
-
-/** The name of the built-in source that the gateway itself speaks on. */
-export const operationalSource = 'countersign'
 
 /** Something that the operator should know. Never a token or secret in `data`. */
 export interface OperationalEvent {

@@ -1,7 +1,8 @@
 import type { Live } from './configuration/live.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Source } from './model/source.ts'
-import { operationalSource, type Raise } from './operational.ts'
+import { operationalSource } from './model/source.ts'
+import type { Raise } from './operational.ts'
 
 /** How often sources are looked at, in ms. */
 const lookMs = 30_000

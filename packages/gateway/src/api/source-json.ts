@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
-import { publishScheme, type Source } from '../model/source.ts'
+import { operationalSource, publishScheme, type Source } from '../model/source.ts'
 import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
 import { iso, timeSchema } from './times.ts'
 
@@ -34,7 +34,8 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     unsigned: z.boolean().meta({ description: 'Takes in what anybody posts to its unguessable address.' }),
     state: z.enum(['enrolling', 'live']),
     url: z.string().nullable().meta({
-      description: 'The ingest address: what the provider is told. null for a source for publishing.',
+      description:
+        'The ingest address: what the provider is told. null for a source for publishing, and for `countersign`, on which the gateway itself speaks.',
     }),
     secrets: z.array(secretSchema),
     onMismatch: z.enum(['refuse', 'hold']),
@@ -57,10 +58,14 @@ export function showSource(source: Source, configuration: Configuration, publicU
     params: source.params,
     unsigned: source.unsigned,
     state: source.state,
-    url: source.scheme === publishScheme ? null : `${publicUrl}/in/${source.path}`,
+    url: takesFromOutside(source) ? `${publicUrl}/in/${source.path}` : null,
     secrets: configuration.secrets.filter(({ owner }) => owner === source.id).map(showSecret),
     ...source.policy,
     silentAfterMs: source.policy.silentAfterMs ?? null,
     createdAt: iso(source.createdAt),
   }
+}
+
+function takesFromOutside({ scheme, name }: Source): boolean {
+  return scheme !== publishScheme && name !== operationalSource
 }

@@ -17,7 +17,7 @@ export function withClientOptions(command: Command): Command {
     .option('--json', 'print what the API answers, as JSON')
     .option(
       '--url <URL>',
-      'the gateway [COUNTERSIGN_URL] (default: the one on the data folder COUNTERSIGN_DATA)',
+      'address of the gateway’s API [COUNTERSIGN_URL] (default: where the gateway that runs on the data folder COUNTERSIGN_DATA listens)',
     )
 }
 

@@ -22,7 +22,10 @@ const columns: Columns<SourceJson> = [
   ['scheme', ({ scheme, unsigned }) => (unsigned ? `${scheme} (unsigned)` : scheme)],
   ['secrets', ({ secrets }) => String(secrets.length)],
   ['mismatch', ({ onMismatch }) => onMismatch],
-  ['address', ({ url }) => url ?? 'for publishing'],
+  [
+    'address',
+    ({ url, scheme }) => url ?? (scheme === 'publish' ? 'for publishing' : 'none: the gateway’s own'),
+  ],
 ]
 
 const examples = `

@@ -25,6 +25,9 @@ export interface SourcePolicy {
  */
 export const publishScheme = 'publish'
 
+/** The name of the built-in source that the gateway itself speaks on; nothing comes in from outside. */
+export const operationalSource = 'countersign'
+
 /** Where events come in: a name, a scheme, its parameters and its policy. Its secrets stand beside it. */
 export interface Source {
   /** Small and never reused; what events refer to. */

@@ -109,6 +109,14 @@ describe('a start that cannot work ends with 78 and says why', () => {
   const serve = (args: readonly string[], env = {}): ReturnType<typeof runCommand> =>
     runCommand(['serve', '--port', '0', ...args], { env })
 
+  it.runIf(process.platform === 'linux')('on a data folder that the system lets nobody make', async () => {
+    for (const data of ['/proc/x', '/proc/x/y']) {
+      const { code, stderr } = await serve(['--data', data])
+      expect(code).toBe(78)
+      expect(stderr).toContain(`The data folder ${data} cannot be used: ENOENT`)
+    }
+  })
+
   it('on a data folder that is in use', async () => {
     const gateway = await start()
     const { code, stderr } = await serve(['--data', gateway.data])
