@@ -1,9 +1,8 @@
 import pg from 'pg'
-import { JournalUnavailable } from '../errors.ts'
+import { type Connections, createConnections } from './connections.ts'
 import { failure } from './failure.ts'
 import type { Fields } from './message-query.ts'
 import { createPipeline } from './pipeline.ts'
-import { wireTypes } from './wire-types.ts'
 
 export type Row = pg.QueryResultRow
 export type Query = <R extends Row>(text: string, values?: readonly unknown[]) => Promise<R[]>
@@ -25,42 +24,25 @@ export interface DatabaseOptions {
   readonly url: string
   readonly writers: number
   readonly readers: number
-  /** A statement that takes longer counts as failed, and its connection is dropped. */
+  /**
+   * A statement that takes longer counts as failed, and its connection is dropped; one that looks may take twice
+   * as long. A call waits no longer than this for a connection.
+   */
   readonly timeoutMs: number
   readonly connectTimeoutMs: number
   readonly now: () => number
 }
 
-/** After a failed connect, calls are refused at once for so long. */
-const restMs = 250
-
 /** Opens no connection yet; the first call does. */
 export function createDatabase(options: DatabaseOptions): Database {
-  const writers = createPool(options, options.writers, options.timeoutMs)
-  const readers = createPool(options, options.readers, options.timeoutMs * 2)
+  const connections = (max: number, timeoutMs: number, pipeline = false): Connections =>
+    createConnections({ ...options, max, timeoutMs, pipeline, waitMs: options.timeoutMs })
+  const writers = connections(options.writers, options.timeoutMs)
+  const readers = connections(options.readers, options.timeoutMs * 2)
   const pipeline = createPipeline(
-    createPool({ ...options, pipeline: true }, 2, options.timeoutMs),
+    connections(2, options.timeoutMs, true),
     (error) => error instanceof pg.DatabaseError,
   )
-  let restUntil = 0
-
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
-    if (options.now() < restUntil && restUntil - options.now() <= restMs)
-      throw new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'The database cannot be reached.')
-    try {
-      return await work()
-    } catch (error) {
-      const known = failure(error)
-      if (known instanceof JournalUnavailable && !(known.cause instanceof pg.DatabaseError))
-        restUntil = options.now() + restMs
-      throw known
-    }
-  }
-
-  const queryOn =
-    (pool: pg.Pool): Query =>
-    (text, values) =>
-      guarded(async () => (await pool.query(text, values as unknown[] | undefined)).rows)
 
   return {
     read: queryOn(readers),
@@ -68,10 +50,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     pipelined: (messages) => guarded(() => pipeline.send(messages)),
     transaction: (work) =>
       guarded(async () => {
-        const client = await writers.connect()
-        // A connection that breaks between two statements says so by an event, and the next one fails.
-        const ignore = (): void => {}
-        client.on('error', ignore)
+        const { client, giveBack } = await writers.take()
         let broken: Error | undefined
         try {
           // A host that vanishes in the middle must not hold its locks for longer than this.
@@ -86,7 +65,7 @@ export function createDatabase(options: DatabaseOptions): Database {
           await client.query('commit')
           return result
         } catch (error) {
-          broken = error instanceof Error ? error : new Error('unknown failure', { cause: error })
+          broken = asError(error)
           // Where only the statement failed the connection is kept; else it is dropped below.
           const rolledBack = await client.query('rollback').then(
             () => true,
@@ -95,8 +74,7 @@ export function createDatabase(options: DatabaseOptions): Database {
           if (rolledBack) broken = undefined
           throw error
         } finally {
-          client.off('error', ignore)
-          client.release(broken)
+          giveBack(broken)
         }
       }),
     close: async () => {
@@ -105,36 +83,30 @@ export function createDatabase(options: DatabaseOptions): Database {
   }
 }
 
-/** What every connection of ours is opened with. */
-export function connectionOptions(options: {
-  url: string
-  connectTimeoutMs: number
-}): pg.ClientConfig & { connectionString: string } {
-  return {
-    connectionString: options.url,
-    connectionTimeoutMillis: options.connectTimeoutMs,
-    application_name: 'countersign',
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    types: wireTypes,
+function queryOn(connections: Connections): Query {
+  return (text, values) =>
+    guarded(async () => {
+      const { client, giveBack } = await connections.take()
+      let broken: Error | undefined
+      try {
+        return (await client.query(text, values as unknown[] | undefined)).rows
+      } catch (error) {
+        broken = asError(error)
+        throw error
+      } finally {
+        giveBack(broken)
+      }
+    })
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw failure(error)
   }
 }
 
-function createPool(
-  options: DatabaseOptions & { pipeline?: boolean },
-  max: number,
-  timeoutMs: number,
-): pg.Pool {
-  const pool = new pg.Pool({
-    ...connectionOptions(options),
-    pipeline: options.pipeline === true,
-    max,
-    query_timeout: timeoutMs,
-    idleTimeoutMillis: 60_000,
-    // Connections move on, so that a fail-over behind a name or a balancer is followed in time.
-    maxLifetimeSeconds: 1800,
-  })
-  // An idle connection that breaks is dropped by the pool; the next call opens another.
-  pool.on('error', () => {})
-  return pool
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('unknown failure', { cause: error })
 }

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Connections, Taken } from './connections.ts'
 import { type Fields, MessageQuery } from './message-query.ts'
 
 /** A connection is given back after so long, so that the pool can replace it in time. */
@@ -17,34 +17,29 @@ export interface Pipeline {
 }
 
 interface Held {
-  readonly client: Promise<pg.PoolClient>
+  readonly taken: Promise<Taken>
   readonly until: number
   underWay: number
   broken: Error | undefined
 }
 
-/** `pool`: of connections in pipeline mode, at least two: one may be drained while the next is in use. */
-export function createPipeline(pool: pg.Pool, isOfServer: (error: unknown) => boolean): Pipeline {
+/** `connections`: in pipeline mode, at least two: one may be drained while the next is in use. */
+export function createPipeline(connections: Connections, isOfServer: (error: unknown) => boolean): Pipeline {
   let held: Held | null = null
-  // A connection that breaks says so by an event as well as by its statements.
-  const ignore = (): void => {}
 
   function hold(): Held {
-    const client = pool.connect()
-    client.then(
-      (connected) => connected.on('error', ignore),
-      () => {},
-    )
-    return { client, until: performance.now() + heldMs, underWay: 0, broken: undefined }
+    return {
+      taken: connections.take(),
+      until: performance.now() + heldMs,
+      underWay: 0,
+      broken: undefined,
+    }
   }
 
   function letGo(mine: Held): void {
     if (held === mine) held = null
-    mine.client.then(
-      (client) => {
-        client.off('error', ignore)
-        client.release(mine.broken)
-      },
+    mine.taken.then(
+      (taken) => taken.giveBack(mine.broken),
       () => {},
     )
   }
@@ -55,7 +50,7 @@ export function createPipeline(pool: pg.Pool, isOfServer: (error: unknown) => bo
       const mine = held
       mine.underWay++
       try {
-        const client = await mine.client
+        const { client } = await mine.taken
         return await new Promise<Fields>((resolve, reject) => {
           client.query(
             new MessageQuery(messages, (error, fields) => (error ? reject(error) : resolve(fields))),
@@ -71,6 +66,6 @@ export function createPipeline(pool: pg.Pool, isOfServer: (error: unknown) => bo
         if (--mine.underWay === 0) letGo(mine)
       }
     },
-    close: () => pool.end(),
+    close: () => connections.end(),
   }
 }

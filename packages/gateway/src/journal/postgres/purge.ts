@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { connectionOptions, type Database, type Query } from './database.ts'
+import { connectionOptions } from './connections.ts'
+import type { Database, Query } from './database.ts'
 import { failure } from './failure.ts'
 
 export interface PurgeOptions {

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { configurationChannel } from './configure.ts'
-import { connectionOptions, type Database } from './database.ts'
+import { connectionOptions } from './connections.ts'
+import type { Database } from './database.ts'
 
 /** The channel on which gateways tell each other of queued work: `gateway:lane,lane` or `gateway:*`. */
 export const queueChannel = 'countersign_queue'
