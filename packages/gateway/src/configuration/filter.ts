@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { CelInput, parse } from '@bufbuild/cel'
+import { celInput } from './cel-input.ts'
 import { type Need, needsOf } from './filter-need.ts'
 import { looksThroughOuter } from './loop-cost.ts'
 
@@ -195,10 +196,10 @@ function bindings(view: EventView): Variables {
     source: view.source,
     type: view.type,
     verdict: view.verdict,
-    headers: view.headers,
+    headers: celInput(view.headers),
     // Read by CEL only where the expression comes to it.
     get json(): CelInput {
-      return view.json() as CelInput
+      return celInput(view.json())
     },
   }
 }

@@ -14,7 +14,7 @@ export class CandidateView implements EventView {
   readonly #body: Uint8Array
   readonly #event: WebhookEvent | null
   #headers: Readonly<Record<string, string>> | null = null
-  #json: { readonly value: unknown } | null = null
+  #json: { readonly value: unknown } | { readonly error: unknown } | null = null
 
   constructor(
     source: string,
@@ -37,10 +37,19 @@ export class CandidateView implements EventView {
     return this.#headers
   }
 
+  /** Parsed once, also where it is none: else each of many filters would read a large body to its broken end. */
   json(): unknown {
-    this.#json ??= {
-      value: this.#event === null ? JSON.parse(strictUtf8.decode(this.#body)) : this.#event.json(),
-    }
+    this.#json ??= this.#parse()
+    if ('error' in this.#json) throw this.#json.error
     return this.#json.value
+  }
+
+  #parse(): { readonly value: unknown } | { readonly error: unknown } {
+    try {
+      const event = this.#event
+      return { value: event === null ? JSON.parse(strictUtf8.decode(this.#body)) : event.json() }
+    } catch (error) {
+      return { error }
+    }
   }
 }

@@ -38,6 +38,39 @@ describe('a filter', () => {
     expect(compileFilter(text)(view())).toBe(expected)
   })
 
+  test.each([
+    ['json.kind == "a"', true],
+    ['json.data.constructor == "Ferrari"', true],
+    ['json["$typeName"] == "google.protobuf.Struct"', true],
+    ['json.fields.kind == "b"', true],
+    ['has(json.kind) && !has(json.toString)', true],
+    ['json.all(key, key != "q") && size(json) == 7', true],
+    ['json.list.exists(one, one.kind == "a")', true],
+    ['json.list.map(one, one.kind) == ["z", "a"] && json.list[1].kind == "a"', true],
+    ['json.list[0] == {"kind": "z", "constructor": null}', true],
+    ['json.none == null && json.list == json.list', true],
+    ['headers["x-kind"] == "a" && headers["constructor"] == "x"', true],
+  ])('takes what a sender calls constructor or $typeName for a field: %s', (text, expected) => {
+    const body: Record<string, unknown> = {
+      kind: 'a',
+      constructor: 'Benetton',
+      $typeName: 'google.protobuf.Struct',
+      fields: { kind: 'b', constructor: {} },
+      data: { constructor: 'Ferrari', $typeName: 7 },
+      list: [
+        { kind: 'z', constructor: null },
+        { kind: 'a', $typeName: 'google.protobuf.Any' },
+      ],
+    }
+    const json = (): unknown => JSON.parse(JSON.stringify({ ...body, none: null }))
+    const headers = { 'x-kind': 'a', constructor: 'x' }
+    let failed = false
+    const passed = compileFilter(text)(view({ json, headers }), () => {
+      failed = true
+    })
+    expect({ passed, failed }).toEqual({ passed: expected, failed: false })
+  })
+
   test('reads the body only where the expression comes to it', () => {
     let read = 0
     const json = (): unknown => {
