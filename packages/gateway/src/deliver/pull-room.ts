@@ -12,6 +12,8 @@ interface Use {
 
 /** A place among the pulls under way. */
 export interface Place {
+  /** Whether there is room for an answer by now; throws `PullRefused`, `ERR_PULLS_TOO_MANY`. */
+  check(): void
   /** Its answer holds so many bytes more. */
   hold(bytes: number): void
   leave(): void
@@ -25,14 +27,19 @@ export class PullRoom {
   /** A place for a pull from this destination; throws `PullRefused`, `ERR_PULLS_TOO_MANY`. */
   enter(destination: number): Place {
     const own = this.#each.get(destination) ?? { pulls: 0, bytes: 0 }
-    for (const [use, which] of [
+    const bounds = [
       [this.#all, 'inAll'],
       [own, 'each'],
-    ] as const) {
-      if (use.pulls >= mostPulls[which] || use.bytes >= mostBytes[which]) {
+    ] as const
+    if (bounds.some(([use, which]) => use.pulls >= mostPulls[which])) {
+      throw new PullRefused('ERR_PULLS_TOO_MANY')
+    }
+    const check = (): void => {
+      if (bounds.some(([use, which]) => use.bytes >= mostBytes[which])) {
         throw new PullRefused('ERR_PULLS_TOO_MANY')
       }
     }
+    check()
     this.#each.set(destination, own)
     let held = 0
     let left = false
@@ -44,6 +51,7 @@ export class PullRoom {
     }
     add(1, 0)
     return {
+      check,
       hold(bytes) {
         if (left) return
         held += bytes

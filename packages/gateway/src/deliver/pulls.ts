@@ -7,7 +7,7 @@ import { type Lent, lend, type Wanted } from './lend.ts'
 import { LoanReports } from './loan-reports.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
 import { PullRefused } from './pull-refused.ts'
-import { PullRoom } from './pull-room.ts'
+import { type Place, PullRoom } from './pull-room.ts'
 import { QueueNews } from './queue-news.ts'
 import { SettleLoans } from './settle-loans.ts'
 import { createDeliverySigner } from './signing.ts'
@@ -98,11 +98,8 @@ export class Pulls {
       for (;;) {
         const now = this.#options.live.current().destination(id)
         if (now === undefined || this.#stopped || gone.aborted) return []
-        const lent = now.destination.paused === null ? await this.#lend(now, lane, wanted, gone) : []
-        if (lent.length > 0) {
-          place.hold(lent.reduce((bytes, { body }) => bytes + body.byteLength, 0))
-          return lent
-        }
+        const lent = now.destination.paused === null ? await this.#lend(now, lane, wanted, place, gone) : []
+        if (lent.length > 0) return lent
         const leftMs = until - performance.now()
         if (leftMs <= 0) return []
         await news.wait(Math.min(leftMs, lookEveryMs), gone)
@@ -117,6 +114,7 @@ export class Pulls {
     live: LiveDestination,
     lane: number,
     wanted: Wanted,
+    place: Place,
     gone: AbortSignal,
   ): Promise<readonly Lent[]> {
     const { journal, now } = this.#options
@@ -125,7 +123,10 @@ export class Pulls {
     return await this.#inTurn(lane, async () => {
       // A look writes nothing; a lending of nothing would wait for the disk.
       if (gone.aborted || (await journal.due(lane, now(), null, 1)).length === 0) return []
+      // Many may have come to wait while all was empty.
+      place.check()
       const lent = await lend(live, signer, wanted, { ...this.#options, settle: this.#settle })
+      place.hold(lent.reduce((bytes, { body }) => bytes + body.byteLength, 0))
       if (!gone.aborted) return lent
       await this.#settle.takeBack(lent.map(({ loan }) => loan))
       return []

@@ -13,6 +13,16 @@ describe('the room for pulls', () => {
     expect(() => room.enter(1)).toThrow('ERR_PULLS_TOO_MANY')
   })
 
+  it('bounds the bytes of those who entered before there were any', () => {
+    const room = new PullRoom()
+    const [one, two, other] = [room.enter(1), room.enter(1), room.enter(2)]
+    one.hold(12 * 1024 * 1024)
+    expect(() => two.check()).toThrow('ERR_PULLS_TOO_MANY')
+    expect(() => other.check()).not.toThrow()
+    one.leave()
+    expect(() => two.check()).not.toThrow()
+  })
+
   it('bounds the bytes of answers that are not read', () => {
     const room = new PullRoom()
     const place = room.enter(1)

@@ -47,6 +47,17 @@ describe('pulls', () => {
     expect(got.sort()).toEqual(seqs)
   })
 
+  it('lends those who came while all was empty no more than there is room for', async () => {
+    await begin()
+    const waiting = [1, 2, 3].map(() => pull({ waitMs: 20_000, limit: 1 }))
+    for (let n = 0; n < 3; n++) await world.accept('x'.repeat(6 * 1024 * 1024))
+    const ends = await Promise.allSettled(waiting)
+    const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []))
+    expect(refused).toEqual(['ERR_PULLS_TOO_MANY'])
+    // Whoever has read an answer makes room; what was not lent is still there.
+    expect(await world.journal.due(world.laneOf(0), Number.MAX_SAFE_INTEGER, null, 9)).toHaveLength(3)
+  })
+
   it('ends with nothing when it stops, and lends no more', async () => {
     await begin()
     const waiting = pull({ waitMs: 600_000 })
