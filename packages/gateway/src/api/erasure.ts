@@ -22,8 +22,12 @@ interface SelectionInput {
   readonly to?: number | undefined
 }
 
+/** Text that both engines hold as it is; what is to be erased must not hang on what becomes of it. */
+const isWhole = (text: string): boolean => Buffer.from(text).toString() === text && !text.includes('\0')
+const notWhole = 'must be text without U+0000 and without halves of surrogate pairs'
+
 const selectionFields = {
-  filter: z.string().max(4096).meta({
+  filter: z.string().max(4096).refine(isWhole, notWhole).meta({
     description: 'A CEL expression, as in a route; `true` is everything. Forgotten once it has been applied.',
   }),
   source: z.string().max(100).optional(),
@@ -31,7 +35,7 @@ const selectionFields = {
   to: momentSchema.optional().meta({ description: 'Received before then.' }),
 }
 
-const reasonSchema = z.string().min(1).max(500).meta({
+const reasonSchema = z.string().min(1).max(500).refine(isWhole, notWhole).meta({
   description: 'Kept for good: a case number, not the name of the person.',
 })
 

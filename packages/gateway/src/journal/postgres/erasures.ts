@@ -1,4 +1,5 @@
 import type { Erasure, NewErasure } from '../../model/erasure.ts'
+import { holdable } from './array-literal.ts'
 import type { Database } from './database.ts'
 
 interface ErasureRow {
@@ -34,7 +35,7 @@ export async function createErasure(database: Database, erasure: NewErasure): Pr
        values ($1, 'running', (select case when is_called then last_value else last_value - 1 end from countersign.event_seq),
                coalesce((select max(seq) from countersign.rejection), 0))
        returning ${columns}`,
-      [JSON.stringify(erasure)],
+      [document(erasure)],
     )
   })
   if (row === undefined) throw new TypeError('the erasure was not stored')
@@ -85,6 +86,13 @@ export async function erasures(
     [Math.min(query.before ?? largestInt, largestInt), query.limit],
   )
   return rows.map(erasureOf)
+}
+
+/** As jsonb can hold it: no U+0000 and no half of a pair of surrogates. Else the filter could never be taken out. */
+function document(erasure: NewErasure): string {
+  return JSON.stringify(erasure, (_name, value: unknown) =>
+    typeof value === 'string' ? holdable(Buffer.from(value).toString()) : value,
+  )
 }
 
 const largestInt = 2_147_483_647

@@ -73,12 +73,15 @@ async function fitting(
   return over < 0 ? rows.length : Math.max(1, over)
 }
 
-/** The loans of these leases, each in its place. */
+/**
+ * The loans of these leases, each in its place. An application may name any number, also one that no lane or replay
+ * has; those are compared as bigint, so that one such lease takes nothing from the others.
+ */
 export async function loans(database: Database, leases: readonly Lease[]): Promise<(Loan | null)[]> {
   if (leases.length === 0) return []
   const rows = await database.read<LoanRow>(
     `select ${loanColumns} from countersign.queue
-       join unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[]) g(seq, lane, replay, lease)
+       join unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) g(seq, lane, replay, lease)
       using (seq, lane, replay, lease)`,
     [
       numberArray(leases.map(({ seq }) => seq)),

@@ -70,6 +70,16 @@ export function describeErasures(open: OpenSubject): void {
       expect((await subject.journal.takeErasure('me', 60_000))?.number).toBe(two.number)
     })
 
+    journalTest(open, 'end whatever the text of their reason and filter', async ({ journal }) => {
+      await setUp(journal)
+      const selection = { events: null, source: null, from: null, to: null, filter: 'type == "\0\ud800"' }
+      const one = await journal.createErasure(sampleErasure({ selection, reason: 'a\0b\udc00c' }))
+      await eraseNow(journal, one, [])
+      await purgeAll(journal, one.number)
+      expect(await journal.erasure(one.number)).toMatchObject({ state: 'done', selection: { filter: null } })
+      expect(await journal.takeErasure('me', 60_000)).toBeNull()
+    })
+
     journalTest(open, 'take the content, and leave the row and the ledger', async ({ journal }) => {
       const { epoch, lanes } = await setUp(journal, 'app')
       const [lane = -1] = lanes

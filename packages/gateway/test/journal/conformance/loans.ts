@@ -213,6 +213,23 @@ export function describeLoans(open: OpenSubject): void {
       expect(await journal.loans([])).toEqual([])
     })
 
+    journalTest(
+      open,
+      'a lease of numbers that nothing has is none, beside one that is',
+      async ({ journal }) => {
+        const { lane, append } = await world(journal)
+        await append()
+        const loan = only(await lend(journal, lane, noon))
+        const most = Number.MAX_SAFE_INTEGER
+        const wrong = [
+          { ...loan, replay: most },
+          { ...loan, lane: most },
+          { ...loan, seq: most, lease: most },
+        ]
+        expect(await journal.loans([...wrong, loan])).toEqual([null, null, null, loan])
+      },
+    )
+
     journalTest(open, 'a discard ends what is lent; then the lease is no more', async ({ journal }) => {
       const { lane, append } = await world(journal)
       const seq = await append()
