@@ -53,10 +53,11 @@ describe('a true event', () => {
 
   test('goes to the lanes of its routes, each once, and on to delivery with its bytes', async () => {
     const source = await webexSource()
-    const [one, two, three] = [
+    const [one, two, three, four] = [
       await started.addDestination(`one-${number}`),
       await started.addDestination(`two-${number}`),
       await started.addDestination(`three-${number}`),
+      await started.addDestination(`four-${number}`),
     ]
     await started.addRoute(source, one.destination)
     await started.addRoute(source, one.destination, 'type == "messages.created"')
@@ -66,10 +67,11 @@ describe('a true event', () => {
       three.destination,
       'json.data.roomType == "group" && verdict == "verified"',
     )
+    await started.addRoute(source, four.destination, 'headers["x-kind"] == "routed"')
     const body = webexBody('routed')
-    await send(source.path, body, webexSigned(body))
+    await send(source.path, body, webexSigned(body), 'X-Kind: routed')
     const handed = started.accepted.at(-1)
-    expect(handed?.queue.map(({ lane }) => lane)).toEqual([one.lane, three.lane])
+    expect(handed?.queue.map(({ lane }) => lane)).toEqual([one.lane, three.lane, four.lane])
     expect(Buffer.from(handed?.payload.body ?? []).toString()).toBe(body)
     const [row] = await started.journal.due(one.lane, Date.now() + 1000, null, 10)
     expect(row?.seq).toBe(handed?.event.seq)
