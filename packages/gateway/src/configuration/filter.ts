@@ -3,6 +3,7 @@ import type { CelInput, parse } from '@bufbuild/cel'
 import { celInput } from './cel-input.ts'
 import { type Need, needsOf } from './filter-need.ts'
 import { looksThroughOuter } from './loop-cost.ts'
+import { patternTrouble } from './pattern-cost.ts'
 
 /** What a filter sees of an event. */
 export interface EventView {
@@ -62,7 +63,7 @@ function loadCel(): NonNullable<typeof loaded> {
 /**
  * Compiles a CEL expression over `source`, `type`, `verdict`, `headers` and `json`. What it costs grows no
  * faster than the body: macros such as `exists` may not stand within each other, nor look through another part
- * of the event in each turn.
+ * of the event in each turn; `matches` takes a short literal, outside of them.
  *
  * @example
  * const pass = compileFilter('type == "messages.created" && json.data.roomType == "group"')
@@ -159,15 +160,18 @@ function inspect(
     case 'selectExpr':
       visit(kind.value.operand)
       return
-    case 'callExpr':
+    case 'callExpr': {
       if (loop !== null && looksThroughOuter(kind.value, loop))
         complain(
           'Macros such as exists and all may compare with other parts of the event, not look through them.',
           expression.id,
         )
+      const trouble = patternTrouble(kind.value, loop !== null)
+      if (trouble !== null) complain(trouble, expression.id)
       visit(kind.value.target)
       for (const argument of kind.value.args) visit(argument)
       return
+    }
     case 'listExpr':
       for (const element of kind.value.elements) visit(element)
       return

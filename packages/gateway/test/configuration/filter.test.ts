@@ -180,3 +180,29 @@ describe('a filter that cannot be used is refused with its place', () => {
     expect(() => compileFilter(`${'('.repeat(2000)}true${')'.repeat(2000)}`)).not.toThrow(RangeError)
   })
 })
+
+describe('a pattern', () => {
+  test.each([
+    ['json.s.matches("^a+b$")', 'aab', true],
+    ['json.s.matches("^a+b$")', 'aac', false],
+    [`json.s.matches(r'^\\d+$') && type == ""`, '12', true],
+    [`json.s.matches('${'a?'.repeat(128)}')`, 'a', true],
+  ])('may be a literal: %s of %s', (text, s, expected) => {
+    expect(compileFilter(text)(view({ type: '', json: () => ({ s }) }))).toBe(expected)
+  })
+
+  test.each([
+    ['json.s.matches(json.s)', /literal text\. \(column 7\)/],
+    ['json.s.matches("a" + json.s)', /literal text/],
+    ['json.s.matches(1)', /literal text/],
+    ['json.s.matches()', /literal text/],
+    ['matches(json.s, type)', /literal text/],
+    ['true || [json.s.matches(type)] == [true]', /literal text/],
+    ['[json.s.matches(type)].exists(x, x)', /literal text/],
+    [`json.s.matches('${'a'.repeat(257)}')`, /longer than 256/],
+    ['json.l.exists(x, x.matches("^a"))', /may not use matches/],
+    ['json.l.filter(x, x.id.matches("^a")).size() > 1', /may not use matches/],
+  ])('may not cost more than the body does: %s', (text, message) => {
+    expect(() => compileFilter(text)).toThrow(message)
+  })
+})
