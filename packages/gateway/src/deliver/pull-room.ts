@@ -2,6 +2,8 @@ import { PullRefused } from './pull-refused.ts'
 
 /** Pulls under way at once, waiting and being answered. */
 const mostPulls = { inAll: 200, each: 20 }
+/** A destination takes at most this part of the places that are free, so that some are left for those to come. */
+const partOfFree = 1 / 5
 /** Bytes of bodies in answers that are not sent to their end. */
 const mostBytes = { inAll: 32 * 1024 * 1024, each: 12 * 1024 * 1024 }
 
@@ -19,7 +21,10 @@ export interface Place {
   leave(): void
 }
 
-/** Bounds what pulls hold: connections and memory, in all and for each destination. */
+/**
+ * Bounds what pulls hold: connections and memory, in all and for each destination. From half full on the places
+ * of each become fewer: ten destinations that take all they get leave a fifth to others.
+ */
 export class PullRoom {
   readonly #all: Use = { pulls: 0, bytes: 0 }
   readonly #each = new Map<number, Use>()
@@ -31,7 +36,8 @@ export class PullRoom {
       [this.#all, 'inAll'],
       [own, 'each'],
     ] as const
-    if (bounds.some(([use, which]) => use.pulls >= mostPulls[which])) {
+    const free = mostPulls.inAll - this.#all.pulls
+    if (own.pulls >= Math.min(mostPulls.each, Math.ceil(free * partOfFree))) {
       throw new PullRefused('ERR_PULLS_TOO_MANY')
     }
     const check = (): void => {

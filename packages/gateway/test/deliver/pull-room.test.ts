@@ -1,16 +1,47 @@
 import { describe, expect, it } from 'vitest'
-import { PullRoom } from '../../src/deliver/pull-room.ts'
+import { type Place, PullRoom } from '../../src/deliver/pull-room.ts'
+
+/** Takes what a destination gets. */
+function fill(room: PullRoom, destination: number): Place[] {
+  const places: Place[] = []
+  for (;;) {
+    try {
+      places.push(room.enter(destination))
+    } catch {
+      return places
+    }
+  }
+}
 
 describe('the room for pulls', () => {
-  it('bounds how many there are, each and in all', () => {
+  it('bounds how many each has', () => {
     const room = new PullRoom()
-    const places = Array.from({ length: 200 }, (_, at) => room.enter(Math.floor(at / 20)))
-    expect(() => room.enter(0)).toThrow('ERR_PULLS_TOO_MANY')
-    expect(() => room.enter(99)).toThrow('ERR_PULLS_TOO_MANY')
-    for (const place of places.slice(0, 20)) place.leave()
-    places[0]?.leave()
-    expect(() => room.enter(99).leave()).not.toThrow()
+    const places = fill(room, 1)
+    expect(places).toHaveLength(20)
     expect(() => room.enter(1)).toThrow('ERR_PULLS_TOO_MANY')
+    places[0]?.leave()
+    places[0]?.leave()
+    expect(fill(room, 1)).toHaveLength(1)
+  })
+
+  it('bounds how many there are in all', () => {
+    const room = new PullRoom()
+    const places = Array.from({ length: 200 }, (_, at) => room.enter(at))
+    expect(() => room.enter(0)).toThrow('ERR_PULLS_TOO_MANY')
+    expect(() => room.enter(999)).toThrow('ERR_PULLS_TOO_MANY')
+    places[0]?.leave()
+    expect(() => room.enter(1)).toThrow('ERR_PULLS_TOO_MANY')
+    expect(() => room.enter(999)).not.toThrow()
+  })
+
+  it('leaves room for others, however many one has taken with ten', () => {
+    const room = new PullRoom()
+    const greedy = Array.from({ length: 10 }, (_, destination) => fill(room, destination))
+    expect(greedy.flat().length).toBeLessThan(170)
+    expect(fill(room, 99).length).toBeGreaterThan(5)
+    for (let other = 100; other < 110; other++) expect(fill(room, other).length).toBeGreaterThan(0)
+    for (const place of greedy.flat()) place.leave()
+    expect(fill(room, 200)).toHaveLength(20)
   })
 
   it('bounds the bytes of those who entered before there were any', () => {
