@@ -3,12 +3,13 @@ import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
 import type { Erasure } from '../model/erasure.ts'
+import { ErasureFailures } from './failures.ts'
 import { selectNext } from './select.ts'
 
 export interface EraserOptions {
   readonly journal: Pick<
     Journal,
-    'takeErasure' | 'erase' | 'purge' | 'events' | 'payloads' | 'rejection' | 'rejections'
+    'takeErasure' | 'erasures' | 'erase' | 'purge' | 'events' | 'payloads' | 'rejection' | 'rejections'
   >
   readonly live: Pick<Live, 'current'>
   /** Names this process among the gateways that share a journal. */
@@ -25,13 +26,16 @@ const leaseMs = 60_000
 const stepMs = 5
 const waitMs = 500
 const idleMs = 5_000
+const erasuresAtOnce = 100
 
 /**
  * Works on erasures, the oldest first, one at a time among all gateways. The cursor moves in the commit that
- * takes content out, so a crash leaves nothing out.
+ * takes content out, so a crash leaves nothing out. One that fails waits, longer each time, and lets the next
+ * ones go ahead.
  */
 export class Eraser {
   readonly #options: EraserOptions
+  readonly #failures = new ErasureFailures()
   #filter: { readonly of: number; readonly filter: Filter | null } | null = null
   #timer: NodeJS.Timeout | null = null
   #working: Promise<void> | null = null
@@ -68,14 +72,44 @@ export class Eraser {
 
   /** One step; answers when to look again. */
   async #work(): Promise<number> {
-    const { journal, owner, log } = this.#options
+    const { log } = this.#options
+    let erasure: Erasure | null = null
     try {
-      const erasure = await journal.takeErasure(owner, leaseMs)
+      erasure = await this.#next()
       if (erasure === null) return idleMs
-      return erasure.state === 'running' ? await this.#erase(erasure) : await this.#purge(erasure)
+      const pauseMs = await (erasure.state === 'running' ? this.#erase(erasure) : this.#purge(erasure))
+      this.#failures.forget(erasure.number)
+      return pauseMs
     } catch (error) {
-      log.warn({ err: error }, 'An erasure cannot go on now; it is tried again.')
-      return idleMs
+      if (erasure === null) {
+        log.warn({ err: error }, 'Erasures cannot be looked for now; it is tried again.')
+        return idleMs
+      }
+      const waitMs = this.#failures.add(erasure)
+      const about = { err: error, erasure: erasure.number, waitMs }
+      log.warn(about, 'An erasure cannot go on now; it is tried again, the next ones go ahead.')
+      return stepMs
+    }
+  }
+
+  /**
+   * The oldest, or the next one after those that failed. Whoever holds the oldest may work on the others as
+   * well: nobody else gets any.
+   */
+  async #next(): Promise<Erasure | null> {
+    const { journal, owner } = this.#options
+    const oldest = await journal.takeErasure(owner, leaseMs)
+    if (oldest === null || !this.#failures.waits(oldest)) return oldest
+    let next: Erasure | null = null
+    for (let before: number | undefined; ; ) {
+      const page = await journal.erasures({ limit: erasuresAtOnce, ...(before !== undefined && { before }) })
+      for (const erasure of page) {
+        if (erasure.number <= oldest.number) return next
+        if (erasure.endedAt === null && !this.#failures.waits(erasure)) next = erasure
+      }
+      const last = page.at(-1)
+      if (last === undefined) return next
+      before = last.number
     }
   }
 
