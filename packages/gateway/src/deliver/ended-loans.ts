@@ -7,6 +7,8 @@ import type { LoanEnd, SettleLoans } from './settle-loans.ts'
 /** How often loans that are over are looked for, in ms, and how many are ended in one step. */
 const lookEveryMs = 1_000
 const atOnce = 200
+/** How many are looked at in one step where most are of deleted destinations, which take no part. */
+const mostAtOnce = 12_800
 
 export interface EndedLoansOptions {
   readonly journal: Pick<Journal, 'endedLoans'>
@@ -53,10 +55,18 @@ export class EndedLoans {
     const { destinations } = live.current().configuration
     if (!destinations.some(({ kind, deletedAt }) => kind === 'pull' && deletedAt === null)) return
     try {
+      let limit = atOnce
       for (;;) {
-        const loans = await journal.endedLoans(now(), atOnce)
-        const effects = await settle.end(loans.flatMap((loan) => this.#endOf(loan) ?? []))
-        if (this.#stopped || loans.length < atOnce || !effects.includes(true)) return
+        const loans = await journal.endedLoans(now(), limit)
+        const ends = loans.flatMap((loan) => this.#endOf(loan) ?? [])
+        const effects = await settle.end(ends.slice(0, atOnce))
+        const more = loans.length === limit || ends.length > atOnce
+        if (this.#stopped || !more) return
+        // Those left out stand first again in the next answer.
+        const skipped = loans.length - ends.length
+        const wider = Math.max(limit, Math.min(atOnce + 2 * skipped, mostAtOnce))
+        if (!effects.includes(true) && (ends.length > 0 || wider === limit)) return
+        limit = wider
       }
     } catch (error) {
       log.warn({ err: error }, 'loans that are over cannot be ended, trying again')
