@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
+import { defaultHealthLimits } from '../../src/model/health.ts'
 import { defaultDeliveryPolicy } from '../../src/model/schedule.ts'
 import { runSoak, type Soak, type SoakDestination } from './soak.ts'
 
@@ -48,6 +49,8 @@ const destinations: readonly SoakDestination[] = [
   { name: 'refusing', moodAt: () => ({ status: 404 }) },
   { name: 'dead', moodAt: () => ({ status: 500, afterMs: 200 }) },
 ]
+/** A destination that has never taken anything is disabled then, whether it fails or refuses. */
+const disabledAfterMs = defaultHealthLimits.disableAfterMs
 const place = (name: string): number => destinations.findIndex((one) => one.name === name)
 
 /** Since when a receiver has been well at a time, in ms; null where it is not, or not for long at a time. */
@@ -59,8 +62,9 @@ function wellSince(name: string, ms: number): number | null {
       return during(ms, away / 2, away) ? null : ms < away / 2 ? 0 : away
     case 'steady':
     case 'slow':
-    case 'refusing':
       return 0
+    case 'refusing':
+      return ms < disabledAfterMs ? 0 : null
     default:
       return null
   }
@@ -136,8 +140,9 @@ async function checkFates({ events, world }: Soak): Promise<void> {
       const expected = first === -1 ? scheduleMs.length + 1 : first + 1
       const fate = first === -1 ? 'dead' : 'delivered'
       const last = attempts.at(-1)
-      // One that only ever fails is probed: its deliveries wait for their turn, attempts unspent.
-      const waits = name === 'dead' && last?.final == null && attempts.length < expected
+      // One that only ever fails is probed, then disabled: its deliveries wait for their turn, attempts unspent.
+      const never = name === 'dead' || (name === 'refusing' && form === 'days')
+      const waits = never && last?.final == null && attempts.length < expected
       if (!waits && (attempts.length !== expected || last?.final !== fate)) {
         say(`${attempts.length} attempts of ${expected}, ${last?.final} instead of ${fate}`)
       }
@@ -179,7 +184,11 @@ function checkHealth({ news }: Soak, states: ReadonlyMap<string, ReadonlySet<str
   const heard = (name: string): readonly string[] =>
     news.filter(({ destination }) => destination === `app-${place(name)}`).map(({ what }) => what)
   for (const name of ['steady', 'slow', 'limited', 'busy', 'refusing']) {
-    expect([name, [...(states.get(name) ?? [])]]).toEqual([name, ['healthy']])
+    const disabled = name === 'refusing' && form === 'days'
+    expect([name, [...(states.get(name) ?? [])]]).toEqual([
+      name,
+      disabled ? ['healthy', 'disabled'] : ['healthy'],
+    ])
   }
   for (const name of ['away', 'silent']) {
     expect([name, states.get(name)?.has('probing'), states.get(name)?.has('healthy')]).toEqual([
