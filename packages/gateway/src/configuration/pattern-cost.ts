@@ -4,7 +4,7 @@ type Expression = ReturnType<typeof parse>['expr']
 type Call = Extract<Expression['exprKind'], { case: 'callExpr' }>['value']
 
 /** The longest pattern of `matches`, in UTF-16 units: compiling one of so many takes some ms. */
-export const longestPattern = 256
+const longestPattern = 256
 
 /**
  * Why a call of `matches` may cost more than its text does, or null. The evaluator compiles the pattern each
