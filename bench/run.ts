@@ -29,12 +29,16 @@ const benches: readonly Bench[] = [
   { name: 'journal-sqlite', short: ['--stored', '200000'], long: ['--stored', '2000000'] },
   { name: 'journal-stalls', short: ['--seconds', '30'], long: ['--seconds', '600'] },
   { name: 'deliver', short: ['8'], long: ['60'] },
-  { name: 'deliver-through', short: ['10', '500', '5000'], long: ['60', '500', '5000'] },
+  { name: 'deliver-through', short: ['10', '500', '5000'], long: ['600', '500', '5000'] },
   { name: 'deliver-isolation', short: ['15'], long: ['60'] },
   { name: 'deliver-fan-out', short: ['1000'], long: ['1000'] },
   { name: 'deliver-replay', short: ['50000', '2000'], long: ['100000', '2000'] },
   { name: 'deliver-backlog', short: ['100000'], long: ['1000000'] },
+  { name: 'retention', short: ['--seconds', '20'], long: ['--seconds', '120'] },
   { name: 'pull', short: ['10000'], long: ['100000'] },
+  { name: 'postgres-ingest', short: ['5', '1'], long: ['10', '2'] },
+  { name: 'postgres-gateways', short: ['9000'], long: ['50000'] },
+  { name: 'postgres-backlog', short: ['200000', '10'], long: ['5000000', '60'] },
   { name: 'postgres', short: ['8', '200000'], long: ['15', '5000000'] },
 ]
 
