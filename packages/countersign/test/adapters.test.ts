@@ -1,9 +1,8 @@
 import { once } from 'node:events'
-import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http'
+import { createServer, request as httpRequest, type RequestListener } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect } from 'node:net'
-import { serve } from '@hono/node-server'
-import { safeVerify, verify, type WebhookError, type WebhookEvent } from 'countersign'
+import type { WebhookEvent } from 'countersign'
 import { webhook as expressWebhook } from 'countersign/express'
 import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
@@ -14,111 +13,9 @@ import { slack } from 'countersign/schemes/slack'
 import { signedMessage } from 'countersign/testing'
 import express from 'express'
 import { fastify } from 'fastify'
-import { Hono } from 'hono'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-const secrets = 'my-secret'
-const maxBytes = 50_000
-
-type Handler = (event: WebhookEvent) => unknown
-/** A running server with the webhook at /hook, behind an eager JSON parser at /eaten where the framework has such. */
-type Start = (handler: Handler, onRefused?: (error: WebhookError) => unknown) => Promise<string>
-
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-
-function listening(server: Server): Promise<string> {
-  closers.push(() => {
-    server.closeAllConnections()
-    return new Promise((resolve) => server.close(resolve))
-  })
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
-  })
-}
-
-const frameworks: Record<string, Start> = {
-  'node:http': (handler, onRefused = () => undefined) =>
-    listening(
-      createServer(
-        nodeWebhook({ scheme: seatable, secrets, maxBytes, onRefused, onError: () => undefined }, handler),
-      ),
-    ),
-
-  express: (handler, onRefused = () => undefined) => {
-    const app = express()
-    const hook = expressWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
-    app.post('/hook', hook)
-    app.post('/raw', express.raw({ type: '*/*' }), hook)
-    app.use('/eaten', express.json())
-    app.post('/eaten', hook)
-    app.use((_error: unknown, _request: unknown, response: express.Response, _next: unknown) => {
-      response.status(500).json({ success: false })
-    })
-    return listening(createServer(app as RequestListener))
-  },
-
-  async fastify(handler, onRefused = () => undefined) {
-    const app = fastify()
-    closers.push(() => app.close())
-    app.post('/hook', fastifyWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler))
-    app.register(async (eager) => {
-      eager.addHook('onRequest', async (request) => {
-        for await (const _chunk of request.raw);
-      })
-      eager.post('/eaten', fastifyWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler))
-    })
-    return app.listen({ port: 0, host: '127.0.0.1' })
-  },
-
-  async hono(handler, onRefused = () => undefined) {
-    const app = new Hono()
-    const hook = honoWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
-    app.post('/hook', hook)
-    app.use('/eaten', async (c, next) => {
-      await c.req.json()
-      await next()
-    })
-    app.post('/eaten', hook)
-    app.use('/buffered', async (c, next) => {
-      await c.req.arrayBuffer()
-      await next()
-    })
-    app.post('/buffered', hook)
-    app.onError((_error, c) => c.json({ success: false }, 500))
-    return new Promise((resolve) => {
-      const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-        resolve(`http://127.0.0.1:${port}`),
-      )
-      closers.push(() => new Promise((done) => server.close(done)))
-    })
-  },
-
-  async fetch(handler, onRefused = () => undefined) {
-    const hook = fetchWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
-    const fetchOrFail = (request: Request) =>
-      hook(request).catch(() => Response.json({ success: false }, { status: 500 }))
-    return new Promise((resolve) => {
-      const server = serve({ fetch: fetchOrFail, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-        resolve(`http://127.0.0.1:${port}`),
-      )
-      closers.push(() => new Promise((done) => server.close(done)))
-    })
-  },
-}
-
-const signed = (body?: string | Uint8Array) =>
-  signedMessage(seatable, 'insert_row', { secret: secrets, ...(body === undefined ? {} : { body }) })
-
-const post = async (
-  url: string,
-  message: { headers: Record<string, string>; body: Uint8Array<ArrayBuffer> },
-) => {
-  const response = await fetch(url, { method: 'POST', headers: message.headers, body: message.body })
-  return { status: response.status, body: await response.text(), type: response.headers.get('content-type') }
-}
+import { closers, frameworks, listening, maxBytes, post, secrets, signed } from './adapter-servers.ts'
 
 describe.each(Object.entries(frameworks))('%s', (_name, start) => {
   test('a true event reaches the handler with its bytes, and is answered', async () => {
@@ -334,91 +231,6 @@ describe('a handler that answers by the framework’s own means, and returns wha
     app.post('/', hook)
     const answer = await post(await app.listen({ port: 0, host: '127.0.0.1' }), await signed())
     expect([answer.status, answer.body]).toEqual([200, '{"own":true}'])
-  })
-})
-
-describe('a body that a parser has eaten', () => {
-  test.each([
-    ['express', /express\.json/],
-    ['fastify', /Fastify/],
-    ['hono', /Hono/],
-  ])('%s: ERR_BODY_CONSUMED with its cure', async (name, cure) => {
-    const hints: string[] = []
-    const start = frameworks[name]
-    const url = await start?.(
-      () => undefined,
-      (error) => hints.push(error.hint),
-    )
-    const answer = await post(`${url}/eaten`, await signed())
-    expect(answer.status).toBe(400)
-    expect(answer.body).toContain('ERR_BODY_CONSUMED')
-    expect(answer.body).toMatch(cure)
-    expect(hints).toEqual([expect.stringMatching(cure)])
-  })
-
-  test('a stream that something makes text of is no raw body', async () => {
-    const hook = nodeWebhook({ scheme: seatable, secrets }, () => undefined)
-    const url = await listening(
-      createServer((request, response) => hook(request.setEncoding('utf8'), response)),
-    )
-    expect((await post(url, await signed())).body).toContain('ERR_BODY_CONSUMED')
-  })
-
-  test('express.raw() and Hono’s arrayBuffer() are no parsers', async () => {
-    expect((await post(`${await frameworks.express?.(() => undefined)}/raw`, await signed())).status).toBe(
-      200,
-    )
-    expect((await post(`${await frameworks.hono?.(() => undefined)}/buffered`, await signed())).status).toBe(
-      200,
-    )
-  })
-
-  test('an Express request goes into verify() as it is where its body is raw', async () => {
-    const app = express()
-    app.post('/', express.raw({ type: '*/*' }), async (request, response) => {
-      response.send((await verify(request, { scheme: seatable, secrets })).verdict)
-    })
-    const url = await listening(createServer(app as RequestListener))
-    expect((await post(url, await signed())).body).toBe('verified')
-  })
-})
-
-describe('a framework’s request given to verify() as it is, its body parsed', () => {
-  const hintOf = async (input: unknown): Promise<string> => {
-    const result = await safeVerify(input as never, { scheme: seatable, secrets })
-    return result.ok ? 'accepted' : `${result.error.code} ${result.error.hint}`
-  }
-
-  test('Express', async () => {
-    const app = express()
-    app.post(
-      '/parsed',
-      express.json(),
-      async (request, response) => void response.send(await hintOf(request)),
-    )
-    app.post('/unread', async (request, response) => void response.send(await hintOf(request)))
-    const url = await listening(createServer(app as RequestListener))
-    expect((await post(`${url}/parsed`, await signed())).body).toMatch(/^ERR_BODY_CONSUMED Express: /)
-    expect((await post(`${url}/unread`, await signed())).body).toMatch(/^ERR_BODY_CONSUMED .*nobody has read/)
-  })
-
-  test('Fastify', async () => {
-    const app = fastify()
-    closers.push(() => app.close())
-    app.post('/', async (request) => hintOf(request))
-    const url = await app.listen({ port: 0, host: '127.0.0.1' })
-    expect((await post(url, await signed())).body).toMatch(/^ERR_BODY_CONSUMED Fastify: /)
-  })
-
-  test('node:http', async () => {
-    const url = await listening(
-      createServer(async (request, response) => response.end(await hintOf(request))),
-    )
-    expect((await post(url, await signed())).body).toMatch(/countersign\/node/)
-  })
-
-  test('a body of one’s own parsing', async () => {
-    expect(await hintOf({ headers: {}, body: { a: 1 } })).toMatch(/raw bytes/)
   })
 })
 

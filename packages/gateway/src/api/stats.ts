@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JournalStats } from '../journal/journal.ts'
+import type { JournalStats } from '../model/stats.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 import { isoOrNull, timeSchema } from './times.ts'

@@ -1,6 +1,7 @@
 import type { Live } from '../configuration/live.ts'
 import type { Journal, Loan } from '../journal/journal.ts'
 import { afterFailure } from '../model/judge.ts'
+import { StepLoop } from '../step-loop.ts'
 import type { DeliveryLog } from './log.ts'
 import type { LoanEnd, SettleLoans } from './settle-loans.ts'
 
@@ -25,29 +26,22 @@ export interface EndedLoansOptions {
  */
 export class EndedLoans {
   readonly #options: EndedLoansOptions
-  #timer: NodeJS.Timeout | null = null
-  #working: Promise<void> | null = null
-  #stopped = false
+  readonly #loop = new StepLoop(async () => {
+    await this.#look()
+    return lookEveryMs
+  }, lookEveryMs)
 
   constructor(options: EndedLoansOptions) {
     this.#options = options
   }
 
   start(): void {
-    if (this.#stopped) return
-    this.#timer = setTimeout(() => {
-      this.#working = this.#look().finally(() => {
-        this.#working = null
-        this.start()
-      })
-    }, lookEveryMs)
+    this.#loop.look()
   }
 
   /** Over once nothing is being written. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    await this.#working
+  stop(): Promise<void> {
+    return this.#loop.stop()
   }
 
   async #look(): Promise<void> {
@@ -61,7 +55,7 @@ export class EndedLoans {
         const ends = loans.flatMap((loan) => this.#endOf(loan) ?? [])
         const effects = await settle.end(ends.slice(0, atOnce))
         const more = loans.length === limit || ends.length > atOnce
-        if (this.#stopped || !more) return
+        if (this.#loop.stopped || !more) return
         // Those left out stand first again in the next answer.
         const skipped = loans.length - ends.length
         const wider = Math.max(limit, Math.min(atOnce + 2 * skipped, mostAtOnce))

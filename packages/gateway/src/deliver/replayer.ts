@@ -3,6 +3,7 @@ import type { Live, Snapshot } from '../configuration/live.ts'
 import type { Journal, NewQueueRow } from '../journal/journal.ts'
 import type { StoredEvent } from '../model/event.ts'
 import type { Replay } from '../model/replay.ts'
+import { StepLoop } from '../step-loop.ts'
 import type { Content } from './contents.ts'
 import type { DeliveryLog } from './log.ts'
 
@@ -53,10 +54,7 @@ export class Replayer {
   /** When the next event of each replay is due, in fractions of ms. */
   readonly #nextDue = new Map<number, number>()
   readonly #filters = new Map<number, Filter>()
-  #timer: NodeJS.Timeout | null = null
-  #working: Promise<void> | null = null
-  #again = false
-  #stopped = false
+  readonly #loop = new StepLoop(() => this.#work(), stepMs)
 
   constructor(options: ReplayerOptions) {
     this.#options = options
@@ -64,28 +62,16 @@ export class Replayer {
 
   /** Looks for running replays now; call it after one was made or changed. */
   look(): void {
-    if (this.#stopped) return
-    if (this.#working !== null) {
-      this.#again = true
-      return
-    }
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#working = this.#work().then((running) => {
-      this.#working = null
-      if (this.#stopped) return
-      this.#timer = setTimeout(() => this.look(), this.#again || running ? stepMs : idleMs)
-      this.#again = false
-    })
+    this.#loop.look()
   }
 
   /** Over once nothing is being fed. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    await this.#working
+  stop(): Promise<void> {
+    return this.#loop.stop()
   }
 
-  async #work(): Promise<boolean> {
+  /** Feeds each running replay; answers when to look again. */
+  async #work(): Promise<number> {
     const { journal, log } = this.#options
     try {
       const running = await journal.replays({ running: true, limit: 100 })
@@ -93,15 +79,15 @@ export class Replayer {
       for (const known of this.#nextDue.keys()) if (!numbers.has(known)) this.#forget(known)
       // The oldest first.
       for (const replay of running.toReversed()) {
-        if (this.#stopped) break
+        if (this.#loop.stopped) break
         await this.#step(replay).catch((error: unknown) => {
           log.warn({ err: error, replay: replay.number }, 'a replay cannot be fed, trying again')
         })
       }
-      return running.length > 0
+      return running.length > 0 ? stepMs : idleMs
     } catch (error) {
       log.warn({ err: error }, 'the replays cannot be read, trying again')
-      return true
+      return stepMs
     }
   }
 

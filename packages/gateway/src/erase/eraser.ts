@@ -3,6 +3,7 @@ import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
 import type { Erasure } from '../model/erasure.ts'
+import { StepLoop } from '../step-loop.ts'
 import { ErasureFailures } from './failures.ts'
 import { selectNext } from './select.ts'
 
@@ -37,10 +38,7 @@ export class Eraser {
   readonly #options: EraserOptions
   readonly #failures = new ErasureFailures()
   #filter: { readonly of: number; readonly filter: Filter | null } | null = null
-  #timer: NodeJS.Timeout | null = null
-  #working: Promise<void> | null = null
-  #again = false
-  #stopped = false
+  readonly #loop = new StepLoop(() => this.#work(), stepMs)
 
   constructor(options: EraserOptions) {
     this.#options = options
@@ -48,26 +46,12 @@ export class Eraser {
 
   /** Looks for work now; call it after an erasure was made or canceled. */
   look(): void {
-    if (this.#stopped) return
-    if (this.#working !== null) {
-      this.#again = true
-      return
-    }
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#working = this.#work().then((pauseMs) => {
-      this.#working = null
-      if (this.#stopped) return
-      this.#timer = setTimeout(() => this.look(), this.#again ? stepMs : pauseMs)
-      this.#timer.unref()
-      this.#again = false
-    })
+    this.#loop.look()
   }
 
   /** Over once nothing is under way. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    await this.#working
+  stop(): Promise<void> {
+    return this.#loop.stop()
   }
 
   /** One step; answers when to look again. */

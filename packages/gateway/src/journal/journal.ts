@@ -6,6 +6,7 @@ import type { KeptHealth } from '../model/kept-health.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import type { KeptRejection, Rejection } from '../model/rejection.ts'
 import type { NewReplay, Replay } from '../model/replay.ts'
+import type { JournalStats } from '../model/stats.ts'
 
 /**
  * The store of all that must outlive the process, as its users state it. Two engines stand behind it: one
@@ -361,30 +362,6 @@ export interface DeliveryQuery {
   /** Opaque: what the last page's last delivery names. */
   readonly before?: DeliveryKey & { readonly due: number | null }
   readonly limit: number
-}
-
-/**
- * Totals since the store was made, whatever retention has removed since; `rejections` and `pending` are what
- * there is now. A settled delivery that is queued again counts as pending and no more as what it was.
- */
-export interface JournalStats {
-  readonly events: number
-  readonly verified: number
-  readonly authenticated: number
-  readonly unsigned: number
-  readonly published: number
-  readonly backfilled: number
-  readonly duplicates: number
-  /** Kept now. */
-  readonly rejections: number
-  readonly deliveries: {
-    readonly pending: number
-    readonly delivered: number
-    readonly dead: number
-    readonly discarded: number
-  }
-  /** When the oldest pending delivery was due, in ms; null where none waits. */
-  readonly oldestDue: number | null
 }
 
 /** What a step of retention did. */

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { DeliveryMetrics } from '../deliver/log.ts'
 import type { IngestCounts } from '../ingest/counts.ts'
-import type { JournalStats } from '../journal/journal.ts'
+import type { JournalStats } from '../model/stats.ts'
 import { secondsBounds } from './instruments.ts'
 import { Registry } from './registry.ts'
 

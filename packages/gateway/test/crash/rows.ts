@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import type { JournalStats } from '../../src/journal/journal.ts'
+import type { JournalStats } from '../../src/model/stats.ts'
 import type { Store } from './victim.ts'
 
 /** Reads numbers from a store past its engine. */

@@ -1,4 +1,4 @@
-import type { JournalStats } from '../journal.ts'
+import type { JournalStats } from '../../model/stats.ts'
 import type { Database } from './database.ts'
 
 /** Sums a few rows a gateway; counts nothing. The oldest due is the first row of each lane's index. */

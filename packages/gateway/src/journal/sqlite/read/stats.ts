@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { JournalStats } from '../../journal.ts'
+import type { JournalStats } from '../../../model/stats.ts'
 import { integer } from './event-row.ts'
 
 /** One row of counts, and a look at the head of each lane: no rows are counted. */

@@ -1,0 +1,23 @@
+/**
+ * Totals since the store was made, whatever retention has removed since; `rejections` and `pending` are what
+ * there is now. A settled delivery that is queued again counts as pending and no more as what it was.
+ */
+export interface JournalStats {
+  readonly events: number
+  readonly verified: number
+  readonly authenticated: number
+  readonly unsigned: number
+  readonly published: number
+  readonly backfilled: number
+  readonly duplicates: number
+  /** Kept now. */
+  readonly rejections: number
+  readonly deliveries: {
+    readonly pending: number
+    readonly delivered: number
+    readonly dead: number
+    readonly discarded: number
+  }
+  /** When the oldest pending delivery was due, in ms; null where none waits. */
+  readonly oldestDue: number | null
+}
