@@ -1,4 +1,6 @@
 /** Started by `ingest.ts`: the gateway of `ingest-gateway.ts` behind a keeper, with the flags that `serve` gives it. */
+
+import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { gatewayFlags, gatewayVariables } from '../packages/gateway/src/cli/gateway-flags.ts'
 import { makeSocketFolder } from '../packages/gateway/src/keeper/socket-folder.ts'
@@ -7,6 +9,7 @@ import { runKeeper } from '../packages/gateway/src/keeper.ts'
 const sockets = makeSocketFolder()
 let port = 0
 const code = await runKeeper({
+  id: randomUUID(),
   listeners: [{ host: '127.0.0.1', port: 0, socketPath: sockets.path('in') }],
   child: {
     command: process.execPath,

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { keeperVariable } from './keeper/attached.ts'
+import { type KeeperDescription, keeperVariable } from './keeper/attached.ts'
 import { type Child, type ChildCommand, startChild } from './keeper/child.ts'
 import { Doorway, type DoorwayLimits, doorwayLimits, type KeptListener } from './keeper/doorway.ts'
 
@@ -10,6 +10,8 @@ export interface KeeperLog {
 }
 
 export interface KeeperOptions {
+  /** Random; tells each gateway that the one before it under the same keeper has ended. */
+  readonly id: string
   readonly listeners: readonly KeptListener[]
   readonly child: ChildCommand
   readonly log: KeeperLog
@@ -86,9 +88,10 @@ class Keeper {
     if (process.platform !== 'win32') {
       for (const { socketPath } of this.#listeners) rmSync(socketPath, { force: true })
     }
-    const { child, log, onReady } = this.#options
+    const { id, child, log, onReady } = this.#options
     let soundAfter: NodeJS.Timeout | undefined
-    const env = { ...child.env, [keeperVariable]: JSON.stringify({ listeners: this.#listeners }) }
+    const described: KeeperDescription = { id, listeners: this.#listeners }
+    const env = { ...child.env, [keeperVariable]: JSON.stringify(described) }
     this.#child = startChild(
       { ...child, env },
       {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError } from 'commander'
 import { configurationExitCode, planListeners, resolveSettings, SettingsRefused } from '../config.ts'
@@ -81,6 +82,7 @@ async function run(
     let announced = false
     try {
       return await runKeeper({
+        id: randomUUID(),
         listeners: planListeners(settings).map(({ role, host, port }) => ({
           host,
           port,

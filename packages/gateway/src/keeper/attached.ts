@@ -1,10 +1,23 @@
 import type { KeptListener } from './doorway.ts'
 
-/** Names the listeners to the gateway, as JSON. */
+/** Tells the gateway of its keeper, as JSON: a `KeeperDescription`. */
 export const keeperVariable = 'COUNTERSIGN_KEEPER'
+
+/** What a keeper tells each gateway that it starts. */
+export interface KeeperDescription {
+  /** The keeper's identity; see `Attached`. */
+  readonly id: string
+  readonly listeners: readonly KeptListener[]
+}
 
 /** The gateway's end of the line to its keeper. */
 export interface Attached {
+  /**
+   * Random, made at the keeper's start, and the same for each gateway that it starts: one after the other,
+   * never two at once. Whoever carries it knows that the earlier ones with it have ended. Nothing of the
+   * host is in it, since two machines may well have the same name.
+   */
+  readonly keeperId: string
   /** The addresses that callers know, with the ports as they are, and the sockets to listen on. */
   readonly listeners: readonly KeptListener[]
   /** To be called when all the sockets are listened on. */
@@ -19,8 +32,9 @@ export function attachToKeeper(orphaned: () => void): Attached | null {
   const described = process.env[keeperVariable]
   if (described === undefined || process.send === undefined) return null
   process.on('disconnect', orphaned)
-  const { listeners } = JSON.parse(described) as { listeners: readonly KeptListener[] }
+  const { id, listeners } = JSON.parse(described) as KeeperDescription
   return {
+    keeperId: id,
     listeners,
     ready: (about) => void process.send?.({ ...about, ready: true }),
   }

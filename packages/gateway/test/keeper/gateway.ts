@@ -22,6 +22,8 @@ const servers = keeper.listeners.map((listener) => {
       switch (request.url) {
         case '/pid':
           return answer(200, String(process.pid))
+        case '/keeper':
+          return answer(200, keeper.keeperId)
         case '/address':
           return answer(200, `${request.socket.remoteAddress}`)
         case '/die':

@@ -175,6 +175,15 @@ describe('while the gateway is away', () => {
 })
 
 describe('carrying', () => {
+  test('each gateway of one keeper is told the same identity, which no other keeper has', async () => {
+    const kept = await keep()
+    const { body: id } = await ask(kept.port, '/keeper')
+    expect(id).toMatch(/^[0-9a-f-]{36}$/)
+    await kept.kill()
+    expect((await ask(kept.port, '/keeper')).body).toBe(id)
+    expect((await ask((await keep()).port, '/keeper')).body).not.toBe(id)
+  })
+
   test('the gateway learns the address of the client', async () => {
     const kept = await keep()
     expect((await ask(kept.port, '/address')).body).toBe('127.0.0.1')

@@ -1,10 +1,12 @@
 /** Runs a keeper over `gateway.ts` as a process of its own, so that a test may signal and kill it. */
 
+import { randomUUID } from 'node:crypto'
 import { makeSocketFolder } from '../../src/keeper/socket-folder.ts'
 import { runKeeper } from '../../src/keeper.ts'
 
 const folder = makeSocketFolder()
 const code = await runKeeper({
+  id: randomUUID(),
   listeners: [{ host: '127.0.0.1', port: 0, socketPath: folder.path('in') }],
   child: {
     command: process.execPath,
