@@ -50,6 +50,7 @@ import { createSeal, type Seal } from './seal/seal.ts'
 import type { Settings } from './settings.ts'
 import { SourceNews } from './source-news.ts'
 import { takeStartMessage } from './start-message.ts'
+import { StoreWatch } from './store-watch.ts'
 import { version } from './version.ts'
 
 // The gateway process: builds every part, connects them, and takes them down again. `serve` starts it behind
@@ -100,7 +101,9 @@ async function run(): Promise<void> {
   const seal = createSeal(key)
   // Loaded while the store's threads start.
   const fastifyLoading = import('fastify')
-  const journal = await openJournal(settings, seal.fingerprint, log)
+  const opened = await openJournal(settings, seal.fingerprint, log)
+  const storeWatch = new StoreWatch({ journal: opened, log, now: () => performance.now() })
+  const journal: Journal = { ...opened, append: storeWatch.append }
 
   const known = (role: 'public' | 'admin'): string => {
     const at = plans.findIndex((plan) => plan.role === role || plan.role === 'all')
@@ -146,7 +149,7 @@ async function run(): Promise<void> {
   })
   const readiness = createReadiness(
     [
-      { name: 'store', look: async () => journal.ping().then(() => null) },
+      { name: 'store', look: storeWatch.look },
       {
         name: 'disk',
         look: async () =>
@@ -287,6 +290,7 @@ async function run(): Promise<void> {
     await delivery.drain(settings.drainSeconds * 1000)
     await Promise.all([retention.stop(), eraser.stop()])
     taken.close()
+    storeWatch.close()
     await journal.close()
     removeRunning(settings.data)
     process.exit(0)

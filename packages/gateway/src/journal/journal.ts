@@ -195,8 +195,11 @@ export interface Journal {
    * ERR_PAYLOAD_EXPIRED, and is answered in `expired`.
    */
   prune(limits: RetentionLimits): Promise<Pruned>
-  /** A short look at whether the store takes writes; rejects with `JournalUnavailable`. */
-  ping(): Promise<void>
+  /**
+   * Commits a write where an append would write, and leaves nothing behind. Rejects with `JournalUnavailable`
+   * where an append would be refused now; over once it is as durable as an append.
+   */
+  probe(): Promise<void>
   /** Finishes what is under way, then closes. */
   close(): Promise<void>
 }

@@ -50,7 +50,7 @@ test('all readers held up for longer than a connect may take: reads wait, writes
   let stored = 0
   while (performance.now() < until || stored < 20) {
     accepted((await journal.append([sampleEvent({ epoch })]))[0])
-    await journal.ping()
+    await journal.probe()
     stored++
   }
   await letGo()

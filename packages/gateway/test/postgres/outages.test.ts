@@ -67,7 +67,7 @@ test('cut off: calls are refused, and work again when the network is back', asyn
     () => journal.append([sampleEvent({ epoch })]),
     () => journal.events({ limit: 1 }),
     () => journal.own('me', 1000),
-    () => journal.ping(),
+    () => journal.probe(),
     () => journal.configuration(),
   ])
     await expect(call()).rejects.toBeInstanceOf(JournalUnavailable)

@@ -19,6 +19,7 @@ import { agreeOnKey } from './key-fingerprint.ts'
 import { leave, own, release } from './lanes.ts'
 import { endedLoans, lend, loans } from './loans.ts'
 import { migrate } from './migrate.ts'
+import { probe } from './probe.ts'
 import { createPrune } from './prune.ts'
 import { createPurge, type Purge } from './purge.ts'
 import { rejectBatch, rejection, rejections, removeRejection } from './rejections.ts'
@@ -60,6 +61,7 @@ const appendSlots = 2
 const settleSlot = appendSlots
 const rejectSlot = settleSlot + 1
 const otherSlot = rejectSlot + 1
+const probeSlot = otherSlot + 1
 
 /** Connections of one gateway in all: ten (two of them for appends), and one for LISTEN. */
 const writers = 2 + 3
@@ -242,9 +244,7 @@ function assemble({ database, gateway, segments, watch, wake, purge, now }: Part
     rejections: (query) => rejections(database, query),
     stats: () => stats(database),
     prune,
-    ping: async () => {
-      await database.write('select countersign.begin_write_1()')
-    },
+    probe: () => probe(database, gateway, probeSlot),
     close: () => {
       closing ??= close()
       return closing

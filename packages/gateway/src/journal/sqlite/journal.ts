@@ -147,7 +147,7 @@ export function createSqliteJournal(threads: {
     stats: () => lists.call('stats'),
 
     prune: (limits) => ask('prune', limits),
-    ping: () => ask('ping'),
+    probe: () => ask('probe'),
     close: () => {
       closing ??= close()
       return closing

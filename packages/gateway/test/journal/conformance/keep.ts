@@ -204,14 +204,18 @@ export function describeKeep(open: OpenSubject): void {
       expect(await journal.events({ limit: 1000 })).toHaveLength(100)
     })
 
-    journalTest(open, 'ping answers, and a closed journal says so', async (subject) => {
-      await subject.journal.ping()
+    journalTest(open, 'a probe leaves nothing behind, and a closed journal says so', async (subject) => {
+      await subject.journal.probe()
       const closed = subject.journal
       await subject.reopen()
-      await expect(closed.ping()).rejects.toMatchObject({ code: 'ERR_JOURNAL_UNAVAILABLE' })
+      await expect(closed.probe()).rejects.toMatchObject({ code: 'ERR_JOURNAL_UNAVAILABLE' })
       await expect(closed.append([sampleEvent()])).rejects.toMatchObject({ code: 'ERR_JOURNAL_UNAVAILABLE' })
       await closed.close()
-      await subject.journal.ping()
+      const before = await subject.journal.stats()
+      await subject.journal.probe()
+      await subject.journal.probe()
+      expect(await subject.journal.stats()).toEqual(before)
+      expect(await subject.journal.events({ limit: 5 })).toEqual([])
     })
   })
 }

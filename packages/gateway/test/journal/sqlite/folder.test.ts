@@ -33,7 +33,7 @@ describe('data folder', () => {
   test.skipIf(process.platform === 'win32')('is made, private with all that it holds', async () => {
     const data = join(folder, 'new', 'data')
     const journal = await openSqliteJournal({ folder: data })
-    await journal.ping()
+    await journal.probe()
     const modes = ['', 'journal.sqlite', 'journal.sqlite-wal', 'journal.sqlite-shm', 'lock.sqlite'].map(
       async (name) => (await stat(join(data, name))).mode & 0o777,
     )
@@ -48,7 +48,7 @@ describe('data folder', () => {
     expect(error.message).toContain(folder)
     const child = promisify(execFile)(process.execPath, [opener, folder])
     await expect(child).rejects.toMatchObject({ stdout: 'ERR_DATA_FOLDER_IN_USE\n' })
-    await journal.ping()
+    await journal.probe()
     await journal.close()
     const { stdout } = await promisify(execFile)(process.execPath, [opener, folder])
     expect(stdout).toBe('open\n')

@@ -19,6 +19,7 @@ import { createKeepHealth, type KeepHealth } from './health.ts'
 import { openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
 import { createLoans, type Loans } from './loans.ts'
+import { createProbe } from './probe.ts'
 import { createPrune } from './prune.ts'
 import { createPurge } from './purge.ts'
 import { createRejections } from './reject.ts'
@@ -39,7 +40,7 @@ export interface StoreCalls extends Watches, Replays, Loans, Erasures {
   purge(number: number, now: number): 'more' | 'wait' | 'done'
   prune(limits: RetentionLimits): Pruned
   keepHealth: KeepHealth
-  ping(): void
+  probe(): void
 }
 
 /** All that writes, on the writer's thread: synchronous, one transaction at a time. */
@@ -72,6 +73,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const enqueueRow = createEnqueueRow(parts)
   const enqueue = createEnqueue(enqueueRow)
   const replays = createReplays(db, enqueueRow)
+  const probe = createProbe(parts)
   const prune = createPrune(parts)
   const discard = createDiscard(parts)
   const erasures = createErasures({ ...parts, discard, rejections })
@@ -83,7 +85,6 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const watches = createWatches(db)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
-  const touch = db.prepare('update state set epoch = epoch')
   const keepKey = db.prepare(
     'update state set key_fingerprint = coalesce(key_fingerprint, ?) returning key_fingerprint as kept',
   )
@@ -183,7 +184,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
         return { ...pruned, more: shrink() }
       }),
     keepHealth: (seen) => within(() => keepHealth(seen)),
-    ping: () => within(() => void touch.run()),
+    probe: () => within(probe),
     checkpoint: () => void checkpoint.get(),
     log: () => {
       try {
