@@ -123,6 +123,10 @@ export const behaviors = {
   continuesForEver: (socket) => {
     repeat(socket, 10, 'HTTP/1.1 100 Continue\r\n\r\n')
   },
+  /** The same, as fast as the other side reads. */
+  continuesAsFastAsItCan: (socket) => {
+    flood(socket, gigabyte, Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'.repeat(1000)))
+  },
   /** Early hints without end. */
   hintsForEver: (socket) => {
     repeat(socket, 10, 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n')

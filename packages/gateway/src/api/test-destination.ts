@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { formatId } from '../model/id.ts'
+import { isDelivered } from '../model/judge.ts'
 import type { ApiContext } from './context.ts'
 import { type AttemptJson, attemptSchema, showAttempt } from './delivery-json.ts'
 import { findDestination } from './find.ts'
@@ -67,7 +68,11 @@ export function testDestinationOperation(context: ApiContext): Operation {
       underWay++
       try {
         const attempt = await context.testAttempt(found, { type, body, tag })
-        return { id: formatId('evt', 0, tag), delivered: attempt.code === null, ...showAttempt(attempt) }
+        return {
+          id: formatId('evt', 0, tag),
+          delivered: isDelivered(attempt.status),
+          ...showAttempt(attempt),
+        }
       } finally {
         underWay--
       }

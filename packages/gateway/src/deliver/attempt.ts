@@ -32,10 +32,11 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   // What somebody has had tried again goes through the whole schedule once more.
   const { next, code, paceUntil } = judge(answer, n - row.earlier, destination, endedAt, random)
   metrics.attempts.of(code ?? 'ok').add()
-  const result = resultOf(code, destination)
+  const delivered = 'state' in next && next.state === 'delivered'
+  const result = delivered ? 'ok' : resultOf(code, destination)
   // Where it pauses the destination, its health tells of it.
   if (code === 'ERR_DELIVERY_GONE' && result !== 'gone') parts.onGone()
-  if (code === null) metrics.latency.observe((endedAt - content.event.receivedAt) / 1000)
+  if (delivered) metrics.latency.observe((endedAt - content.event.receivedAt) / 1000)
   return {
     attempt: { n, at, ms: answer.ms, status: answer.status, code, answer: answer.body },
     next,
@@ -44,7 +45,6 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
 }
 
 function resultOf(code: DeliveryCode | null, destination: Destination): Result {
-  if (code === null) return 'ok'
   if (code === 'ERR_DELIVERY_GONE') return isPausedByGone(destination) ? 'gone' : 'refused'
   return code === 'ERR_DELIVERY_REFUSED' ? 'refused' : 'failed'
 }

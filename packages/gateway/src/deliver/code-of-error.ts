@@ -12,7 +12,11 @@ const connect = new Set([
   'EACCES',
   'EHOSTDOWN',
 ])
-const protocol = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'])
+const protocol = new Set([
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'ERR_INTERIM_FLOOD',
+])
 
 /**
  * The closed code of what a connection or request threw. `connected` says whether the request had begun to
@@ -24,7 +28,7 @@ export function codeOfError(error: Error & { code?: unknown }, connected: boolea
   if (tls.test(code)) return 'ERR_DELIVERY_TLS'
   if (!connected) return codeBeforeRequest(error, code)
   if (protocol.has(code) || error.name === 'HTTPParserError') return 'ERR_DELIVERY_PROTOCOL'
-  // undici’s words for an answer that no request asked for: an unsolicited 100 or 101.
+  // undici’s words for an answer that no request asked for: an unsolicited 101.
   if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad ')) return 'ERR_DELIVERY_PROTOCOL'
   return 'ERR_DELIVERY_CLOSED'
 }

@@ -1,6 +1,7 @@
 import { Client } from 'undici'
 import { type ConnectorOptions, createConnector } from './connector.ts'
 import type { Egress } from './egress.ts'
+import { InterimHeads } from './interim-heads.ts'
 
 /** Longest time that a connection is kept open without a request, in ms; shorter where the server says so. */
 const keepAliveMs = 4_000
@@ -9,6 +10,8 @@ const longestKeepAliveMs = 60_000
 /** One connection to a destination, used by one attempt at a time. */
 export interface Connection {
   readonly client: Client
+  /** To be told of each request before it is sent. */
+  readonly heads: InterimHeads
   /** Answers that have come over it since it was opened: an attempt on a used one may find it closed. */
   served: number
 }
@@ -60,8 +63,14 @@ export class Connections {
   }
 
   #open(): Connection {
+    const heads = new InterimHeads()
     const client = new Client(this.origin, {
-      connect: this.#connect,
+      connect: (options, done) =>
+        this.#connect(options, (...outcome) => {
+          const [, socket] = outcome
+          if (socket !== null) heads.watch(socket)
+          done(...outcome)
+        }),
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: keepAliveMs,
@@ -71,7 +80,7 @@ export class Connections {
       bodyTimeout: 0,
       maxHeaderSize: 16_384,
     })
-    const connection: Connection = { client, served: 0 }
+    const connection: Connection = { client, heads, served: 0 }
     client.on('connect', () => {
       connection.served = 0
     })

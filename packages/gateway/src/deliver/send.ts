@@ -20,8 +20,8 @@ export interface OutgoingRequest {
 
 /**
  * One attempt: a POST, answered or not within `timeoutMs` from name look-up to the answer's last byte. Never
- * rejects: what went wrong is in the answer. A redirect is an answer like any other, nothing is decompressed,
- * and of an answer that is too long the rest is not read.
+ * rejects: what went wrong is in the answer. A status that has come stands, whatever becomes of the rest. A redirect is
+ * an answer like any other, nothing is decompressed, and of an answer that is too long the rest is not read.
  */
 export function send(connections: Connections, request: OutgoingRequest, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve) => {
@@ -32,8 +32,8 @@ export function send(connections: Connections, request: OutgoingRequest, timeout
 /** Ends an attempt from outside: its time is over, or what is read of an answer has been read. */
 class Cut extends Error {
   override readonly name = 'Cut'
-  readonly code: DeliveryCode | null
-  constructor(code: DeliveryCode | null) {
+  readonly code: DeliveryCode
+  constructor(code: DeliveryCode) {
     super('the attempt was ended')
     this.code = code
   }
@@ -88,6 +88,7 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   onRequestStart(): void {
     this.#connected = true
+    this.#connection?.heads.expect()
   }
 
   onResponseStart(
@@ -105,7 +106,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#bytes < keptBytes) this.#chunks.push(chunk)
     this.#bytes += chunk.length
-    if (this.#bytes > readBytes) this.#end(new Cut(null))
+    if (this.#bytes > readBytes) this.#end(new Cut('ERR_DELIVERY_ANSWER_CUT'))
   }
 
   onResponseEnd(): void {
@@ -124,7 +125,8 @@ class Attempt implements Dispatcher.DispatchHandler {
     else this.#connections.discard(connection, error)
     // A server may close an idle connection at the moment in which it is used again. Nothing of an answer has
     // come then, and the same attempt is made once more over a connection of its own.
-    if (error !== null && this.#onUsedConnection && this.#status === null && isClosed(error)) {
+    const untouched = this.#onUsedConnection && this.#status === null && !connection.heads.seen
+    if (error !== null && untouched && isClosed(error)) {
       this.#connected = false
       this.begin(true)
       return
@@ -132,12 +134,16 @@ class Attempt implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer)
     this.#resolve({
       status: this.#status,
-      failure:
-        error === null ? null : error instanceof Cut ? error.code : codeOfError(error, this.#connected),
+      failure: error === null ? null : this.#codeOf(error),
       retryAfter: this.#retryAfter,
       body: this.#bytes === 0 ? nothing : kept(this.#chunks),
       ms: Math.round(performance.now() - this.#startedAt),
     })
+  }
+
+  #codeOf(error: Error): DeliveryCode {
+    if (this.#status !== null) return 'ERR_DELIVERY_ANSWER_CUT'
+    return error instanceof Cut ? error.code : codeOfError(error, this.#connected)
   }
 }
 

@@ -8,6 +8,7 @@ export type DeliveryCode =
   | 'ERR_DELIVERY_TLS'
   | 'ERR_DELIVERY_TIMEOUT'
   | 'ERR_DELIVERY_CLOSED'
+  | 'ERR_DELIVERY_ANSWER_CUT'
   | 'ERR_DELIVERY_PROTOCOL'
   | 'ERR_DELIVERY_UNSIGNABLE'
   | 'ERR_DELIVERY_REDIRECT'
@@ -22,7 +23,7 @@ export type DeliveryCode =
 export interface Answer {
   /** Null where no status line came. */
   readonly status: number | null
-  /** Null where a whole answer came, or more of it than is read. */
+  /** Null where a whole answer came. Where a status had come, `ERR_DELIVERY_ANSWER_CUT`, whatever became of the rest. */
   readonly failure: DeliveryCode | null
   /** The header `Retry-After`, unparsed. */
   readonly retryAfter: string | null

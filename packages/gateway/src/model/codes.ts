@@ -283,8 +283,13 @@ export const codes = {
   },
   ERR_DELIVERY_CLOSED: {
     status: 502,
-    title: 'The destination closed the connection before its answer was complete.',
+    title: 'The destination closed the connection before the head of its answer was complete.',
     hint: 'Look into the application’s log for a crash at that time.',
+  },
+  ERR_DELIVERY_ANSWER_CUT: {
+    status: 502,
+    title: 'The destination’s status came, and the rest of its answer not whole: the status counts.',
+    hint: 'A 2xx is delivered all the same. The answer broke off, did not end in time, or is longer than the 64 KiB that are read; answer with a short body.',
   },
   ERR_DELIVERY_PROTOCOL: {
     status: 502,

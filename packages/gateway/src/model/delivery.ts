@@ -21,7 +21,7 @@ export interface Attempt {
   readonly ms: number
   /** HTTP status of the answer; null where none came. */
   readonly status: number | null
-  /** A closed error code; null for a delivered one. */
+  /** A closed error code; null where all went well. A delivered one has none, or `ERR_DELIVERY_ANSWER_CUT`. */
   readonly code: string | null
   /** The start of the answer's body, cut off at 4 KiB; empty where there was none. */
   readonly answer: Uint8Array

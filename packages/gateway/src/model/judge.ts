@@ -9,14 +9,15 @@ const blockedWaitMs = 60_000
 /** What follows from an attempt. */
 export interface Judgement {
   readonly next: { readonly state: 'delivered' | 'dead' } | { readonly retryAt: number }
+  /** Null where all went well; of a delivered one at most `ERR_DELIVERY_ANSWER_CUT`. */
   readonly code: DeliveryCode | null
   /** The destination asked for no request before this moment (ms); null where it asked for nothing. */
   readonly paceUntil: number | null
 }
 
 /**
- * What to do after the `n`th attempt (1 for the first) ended with this answer: any 2xx delivers, everything
- * else is tried again by the policy's schedule, and after its last wait the delivery is dead. A redirect is a
+ * What to do after the `n`th attempt (1 for the first) ended with this answer: any 2xx delivers, whatever became of
+ * the answer after its head, since the application has taken the event then; everything else is tried again by the policy's schedule, and after its last wait the delivery is dead. A redirect is a
  * failure, since nothing is followed. `Retry-After` of a 429 or 503 may only lengthen the wait. Where a 410 pauses
  * the destination, the delivery waits with the others and does not die of it.
  */
@@ -27,8 +28,9 @@ export function judge(
   now: number,
   random: () => number,
 ): Judgement {
-  const code = answer.failure ?? codeOfStatus(answer.status)
-  if (code === null) return { next: { state: 'delivered' }, code, paceUntil: null }
+  const { status, failure } = answer
+  const code = status === null ? (failure ?? 'ERR_DELIVERY_PROTOCOL') : codeOfStatus(status)
+  if (code === null) return { next: { state: 'delivered' }, code: failure, paceUntil: null }
   const asked =
     answer.status === 429 || answer.status === 503 ? parseRetryAfter(answer.retryAfter, now) : null
   const paceUntil = asked === null ? null : now + asked
@@ -68,9 +70,13 @@ function scheduledRetry(n: number, now: number, policy: DeliveryPolicy, random: 
   return retryAt(Math.min(n, schedule.length), now, schedule, random)
 }
 
-function codeOfStatus(status: number | null): DeliveryCode | null {
-  if (status === null) return 'ERR_DELIVERY_PROTOCOL'
-  if (status >= 200 && status < 300) return null
+/** Whether this status says that the application has taken the event. */
+export function isDelivered(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300
+}
+
+function codeOfStatus(status: number): DeliveryCode | null {
+  if (isDelivered(status)) return null
   if (status >= 300 && status < 400) return 'ERR_DELIVERY_REDIRECT'
   if (status === 410) return 'ERR_DELIVERY_GONE'
   if (status === 429) return 'ERR_DELIVERY_BUSY'

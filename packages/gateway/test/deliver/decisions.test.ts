@@ -44,9 +44,17 @@ describe('judge', () => {
     expect(judgement.next).toEqual(code === null ? { state: 'delivered' } : { retryAt: now + 5_000 })
   })
 
-  it('does not believe a status whose answer did not end', () => {
-    const cut = answered(200, { failure: 'ERR_DELIVERY_CLOSED' })
-    expect(judge(cut, 1, own, now, () => 0)).toMatchObject({ code: 'ERR_DELIVERY_CLOSED' })
+  it('believes a status that has come, whatever became of the rest of its answer', () => {
+    const cut = (status: number): unknown =>
+      judge(answered(status, { failure: 'ERR_DELIVERY_ANSWER_CUT', retryAfter: '60' }), 1, own, now, () => 0)
+    expect(cut(204)).toEqual({
+      next: { state: 'delivered' },
+      code: 'ERR_DELIVERY_ANSWER_CUT',
+      paceUntil: null,
+    })
+    expect(cut(503)).toMatchObject({ code: 'ERR_DELIVERY_FAILED', next: { retryAt: now + 60_000 } })
+    expect(cut(429)).toMatchObject({ code: 'ERR_DELIVERY_BUSY', paceUntil: now + 60_000 })
+    expect(cut(410)).toMatchObject({ code: 'ERR_DELIVERY_GONE' })
   })
 
   it('lets Retry-After lengthen the wait and never shorten it', () => {
