@@ -7,7 +7,7 @@ const deciding = 13
 const [cr, lf] = [13, 10]
 
 /** More interim answers came than anybody needs. */
-export class InterimFlood extends Error {
+class InterimFlood extends Error {
   override readonly name = 'InterimFlood'
   readonly code = 'ERR_INTERIM_FLOOD'
 }
