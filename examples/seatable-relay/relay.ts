@@ -13,7 +13,7 @@ if (!WEBEX_TOKEN || !ROOM_ID) throw new Error('Set WEBEX_TOKEN and ROOM_ID.')
 const server = createServer(
   webhook(
     {
-      scheme: countersigned(seatable),
+      scheme: countersigned(seatable, { verdicts: ['verified', 'backfilled'] }),
       secrets: process.env.GATEWAY_SECRET,
       onRefused: ({ code }) => console.log(`refused: ${code}`),
     },

@@ -58,18 +58,21 @@ function liveSecret(scheme: Scheme, { secrets, now = new Date() }: HandshakeCont
   return typeof given === 'object' && 'value' in given ? given.value : given
 }
 
+/** A value of the answer; `undefined` where the request does not hold it once: no empty text is signed in its place. */
 async function answered(
   value: HandshakeValue,
   message: Message,
   scheme: Scheme,
   context: HandshakeContext,
-): Promise<string | number | boolean> {
+): Promise<string | number | boolean | undefined> {
   if (typeof value !== 'object') return value
-  if ('echo' in value) return findOne(message, value.echo) ?? ''
+  if ('echo' in value) return findOne(message, value.echo)
   const { hash, encoding, prefix = '' } = value
+  const text = findOne(message, value.hmac)
+  if (text === undefined) return undefined
   const material = hmacKeyMaterial(liveSecret(scheme, context), { encoding: 'utf8' }, hash)
   const key = platform.hmacKey(hash, material)
-  return prefix + (await platform.hmac(hash, key, [findOne(message, value.hmac) ?? ''], encoding))
+  return prefix + (await platform.hmac(hash, key, [text], encoding))
 }
 
 async function bodyOf(
@@ -77,19 +80,25 @@ async function bodyOf(
   message: Message,
   scheme: Scheme,
   context: HandshakeContext,
-): Promise<Bytes> {
+): Promise<Bytes | undefined> {
   const { body } = reply
   if (body === undefined) return new Uint8Array(0)
   if ('same' in body) return new Uint8Array(message.body)
-  if ('text' in body) return utf8(String(await answered(body.text, message, scheme, context)))
+  if ('text' in body) {
+    const text = await answered(body.text, message, scheme, context)
+    return text === undefined ? undefined : utf8(String(text))
+  }
   const fields: Record<string, string | number | boolean> = {}
-  for (const [name, value] of Object.entries(body.json))
-    fields[name] = await answered(value, message, scheme, context)
+  for (const [name, value] of Object.entries(body.json)) {
+    const field = await answered(value, message, scheme, context)
+    if (field === undefined) return undefined
+    fields[name] = field
+  }
   return utf8(JSON.stringify(fields))
 }
 
 /** Header values echoed from a stranger must not begin a new line. */
-function headersOf(reply: HandshakeReply, message: Message): Record<string, string> {
+function headersOf(reply: HandshakeReply, message: Message): Record<string, string> | undefined {
   const headers: Record<string, string> = {}
   if (reply.body !== undefined && 'json' in reply.body) headers['content-type'] = 'application/json'
   if (reply.body !== undefined && 'text' in reply.body) {
@@ -97,7 +106,8 @@ function headersOf(reply: HandshakeReply, message: Message): Record<string, stri
     headers['x-content-type-options'] = 'nosniff'
   }
   for (const [name, value] of Object.entries(reply.headers ?? {})) {
-    const text = typeof value === 'string' ? value : (findOne(message, value.echo) ?? '')
+    const text = typeof value === 'string' ? value : findOne(message, value.echo)
+    if (text === undefined) return undefined
     headers[name.toLowerCase()] = text.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 1024)
   }
   return headers
@@ -130,10 +140,13 @@ export async function answerHandshake(
   const rule = scheme.handshake.find(({ when }) => holds(message, when))
   if (rule === undefined || !trusted(message, rule, context)) return undefined
   const secret = rule.setsSecret === undefined ? undefined : findOne(message, rule.setsSecret)
+  const answerHeaders = headersOf(rule.reply, message)
+  const answerBody = await bodyOf(rule.reply, message, scheme, context)
+  if (answerHeaders === undefined || answerBody === undefined) return undefined
   return {
     status: rule.reply.status,
-    headers: headersOf(rule.reply, message),
-    body: await bodyOf(rule.reply, message, scheme, context),
+    headers: answerHeaders,
+    body: answerBody,
     ...(secret === undefined ? {} : { secret }),
   }
 }

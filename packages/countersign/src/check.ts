@@ -108,7 +108,8 @@ function accepted<S extends Scheme>(
     throw new WebhookError('ERR_OPTIONS_INVALID', { detail: `The check of ${scheme.name} names no key.` })
   }
   if (finding.signedAt !== undefined && toleranceSeconds !== undefined) {
-    const age = at - finding.signedAt
+    // Whole seconds are compared with the whole second of now, as the providers' SDKs do: 300.9 s are 300 to them.
+    const age = (finding.signedAt % 1000 === 0 ? Math.floor(at / 1000) * 1000 : at) - finding.signedAt
     // NaN compares false with everything: as an age it would be neither too old nor too new.
     if (Number.isNaN(age)) throw refusal('ERR_TIMESTAMP_MALFORMED')
     if (age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_OLD')

@@ -1,5 +1,11 @@
-import { type Countersigned, checkCountersignature, signCountersignatureWith } from './countersignature.ts'
+import {
+  type Countersigned,
+  checkCountersignature,
+  countersignatureHeader,
+  signCountersignatureWith,
+} from './countersignature.ts'
 import { defineScheme } from './define-scheme.ts'
+import { WebhookError } from './errors.ts'
 import type { Message } from './message.ts'
 import type { HmacKey } from './platform.ts'
 import { Received } from './received.ts'
@@ -15,6 +21,7 @@ import type {
   SignedHeaders,
 } from './scheme.ts'
 import { standardWebhooks } from './schemes/standard-webhooks.ts'
+import { verdicts as known, type Verdict } from './verdict.ts'
 
 /** A value that is there at once under Node, and later on the web. */
 type Eventually<T> = T | Promise<T>
@@ -56,45 +63,109 @@ function describe(message: Message): Description {
   return { type, id, ...(id === undefined ? {} : { dedupe: { basis: 'signed-id', fields: [id] } }) }
 }
 
-/** Both signatures: that of Standard Webhooks over the body, and that over what the gateway says of it. */
-function check(message: Message, keys: readonly HmacKey[], context: CheckContext): Eventually<Finding> {
-  // Presence before any cryptography, of all headers.
-  const signature = required(message, 'countersign-signature')
-  saidBy(message, '')
-  return andThen(standardWebhooks.proof.check(message, keys, context), (finding) =>
-    andThen(context.platform.sha256(message.body), (hash) =>
-      andThen(checkCountersignature(context.platform, signature, saidBy(message, hash), keys), () => finding),
-    ),
-  )
+/** Which deliveries are wanted. */
+export interface CountersignedOptions {
+  /** Names of the gateway's sources. Default: all that have a route to this destination. */
+  readonly sources?: readonly string[] | undefined
+  /** Default: all; look at `event.verdict` then. */
+  readonly verdicts?: readonly Verdict[] | undefined
 }
 
-/** One for each source: keys are cached by scheme, and one made for each call would read its secret each time. */
-const made = new WeakMap<Scheme, Scheme>()
+/** What is proven by both signatures, where it is wanted. */
+function wanted(finding: Finding, said: Countersigned, { sources, verdicts }: CountersignedOptions): Finding {
+  const verdict = known.find((one) => one === said.verdict)
+  // A newer gateway may say what this version has no word for: refused rather than taken for something else.
+  if (verdict === undefined || verdicts?.includes(verdict) === false)
+    throw refusal('ERR_VERDICT_UNWANTED', `It is ${said.verdict}.`)
+  if (sources?.includes(said.source) === false) throw refusal('ERR_SOURCE_UNWANTED', `It is ${said.source}.`)
+  return { ...finding, verdict, source: said.source }
+}
+
+/** Both signatures: that of Standard Webhooks over the body, and that over what the gateway says of it. */
+function checkWith(options: CountersignedOptions): Proof<HmacKey>['check'] {
+  return (message: Message, keys: readonly HmacKey[], context: CheckContext): Eventually<Finding> => {
+    // Presence before any cryptography, of all headers.
+    const signature = required(message, countersignatureHeader)
+    saidBy(message, '')
+    return andThen(standardWebhooks.proof.check(message, keys, context), (finding) =>
+      andThen(context.platform.sha256(message.body), (hash) => {
+        const said = saidBy(message, hash)
+        return andThen(checkCountersignature(context.platform, signature, said, keys), () =>
+          wanted(finding, said, options),
+        )
+      }),
+    )
+  }
+}
+
+/** One for each source and choice: keys are cached by scheme, and one made for each call would read its secret each time. */
+const made = new WeakMap<Scheme, Map<string, Scheme>>()
+/** Choices kept for a source; a program has one or two. */
+const mostMade = 64
+
+/** A list that wants nothing is a mistake, most often a setting that is missing. */
+function checkedOptions({ sources, verdicts }: CountersignedOptions): CountersignedOptions {
+  for (const list of [sources, verdicts]) {
+    if (list === undefined) continue
+    if (
+      !Array.isArray(list) ||
+      list.length === 0 ||
+      list.some((one) => typeof one !== 'string' || one === '')
+    )
+      throw new WebhookError('ERR_OPTIONS_INVALID', {
+        detail: 'countersigned() takes sources and verdicts as lists of names, or not at all.',
+      })
+  }
+  const stranger = verdicts?.find((verdict) => !known.includes(verdict))
+  if (stranger !== undefined)
+    throw new WebhookError('ERR_OPTIONS_INVALID', {
+      detail: `There is no verdict ${JSON.stringify(stranger)}; there are ${known.join(', ')}.`,
+    })
+  // Copied: what the caller does to his lists later must not change what is accepted.
+  return { sources: sources && [...sources], verdicts: verdicts && [...verdicts] }
+}
 
 /**
- * The scheme of what a gateway delivers, with the events of the source that it came from. Headers tell the
- * rest: `countersign-source`, `-verdict`, `-attempt`, `-replay`, all of them signed.
+ * The scheme of what a gateway delivers, with the events of the source that it came from. `event.verdict` and
+ * `event.source` are those that the gateway signed; headers tell the rest: `countersign-attempt`, `-replay`.
+ * An event that the gateway calls `unsigned` proves nothing of its provider: name the verdicts that you take.
+ *
+ * @param source The scheme of the source, for types.
+ * @param options Which sources and verdicts are wanted. Others are ERR_SOURCE_UNWANTED and ERR_VERDICT_UNWANTED.
  *
  * @example
- * const event = await verify(request, { scheme: countersigned(webex), secrets: process.env.GATEWAY_SECRET })
+ * const scheme = countersigned(webex, { sources: ['my-bot'], verdicts: ['verified', 'backfilled'] })
+ * const event = await verify(request, { scheme, secrets: process.env.GATEWAY_SECRET })
  * if (event.is('messages.created')) console.log(event.json().data.roomId)
+ *
+ * Throws ERR_OPTIONS_INVALID.
  */
-export function countersigned<Events extends EventMap>(source: Scheme<Events>): Scheme<Events> {
-  const known = made.get(source)
-  if (known !== undefined) return known as Scheme<Events>
-  const scheme = make(source)
-  made.set(source, scheme)
+export function countersigned<Events extends EventMap>(
+  source: Scheme<Events>,
+  options: CountersignedOptions = {},
+): Scheme<Events> {
+  const choice = checkedOptions(options)
+  const key = JSON.stringify([choice.sources, choice.verdicts])
+  let schemes = made.get(source)
+  if (schemes === undefined) {
+    schemes = new Map()
+    made.set(source, schemes)
+  }
+  const kept = schemes.get(key)
+  if (kept !== undefined) return kept as Scheme<Events>
+  const scheme = make(source, choice)
+  if (schemes.size < mostMade) schemes.set(key, scheme)
   return scheme
 }
 
-function make<Events extends EventMap>(source: Scheme<Events>): Scheme<Events> {
-  /** Signs as a gateway would on the first attempt; for tests. */
+function make<Events extends EventMap>(source: Scheme<Events>, choice: CountersignedOptions): Scheme<Events> {
+  /** Signs as a gateway would on the first attempt of a wanted event; for tests. */
   const sign: Proof<HmacKey>['sign'] = (outgoing: Outgoing, keys, platform) => {
     const type = source.describe?.(new Received({}, outgoing.body, outgoing.method, outgoing.url)).type ?? ''
     const said = {
-      'countersign-source': source.name,
+      'countersign-source': choice.sources?.[0] ?? source.name,
       'countersign-event-type': type,
-      'countersign-verdict': 'verified',
+      'countersign-verdict': choice.verdicts?.[0] ?? 'verified',
     }
     return andThen(standardWebhooks.proof.sign?.(outgoing, keys, platform) ?? {}, (signed: SignedHeaders) => {
       const headers: SignedHeaders = { ...signed, ...said, 'countersign-attempt': '1' }
@@ -102,7 +173,7 @@ function make<Events extends EventMap>(source: Scheme<Events>): Scheme<Events> {
       return andThen(platform.sha256(outgoing.body), (hash) =>
         andThen(signCountersignatureWith(platform, saidBy(message, hash), keys), (value) => ({
           ...headers,
-          'countersign-signature': value,
+          [countersignatureHeader]: value,
         })),
       )
     })
@@ -113,10 +184,10 @@ function make<Events extends EventMap>(source: Scheme<Events>): Scheme<Events> {
     covers: 'body',
     keys: 'secret',
     synchronous: true,
-    headers: [...standardWebhooks.proof.headers, 'countersign-signature'],
+    headers: [...standardWebhooks.proof.headers, countersignatureHeader],
     toleranceSeconds: 300,
     readKey: (secret, platform) => standardWebhooks.proof.readKey(secret, platform) as HmacKey,
-    check,
+    check: checkWith(choice),
     sign,
   }
   return defineScheme<Events>(proof, {

@@ -48,6 +48,21 @@ export const errorCodes = {
     message: 'The message id is not written the way this scheme writes it.',
     hint: 'Check that the scheme fits the provider and that the header occurs once.',
   },
+  ERR_CONTENT_MALFORMED: {
+    status: 401,
+    message: 'A value that the signature covers is doubled, or is no text, whole number or truth value.',
+    hint: 'Check that the scheme fits the provider. An absent value counts as empty; nothing else does.',
+  },
+  ERR_SOURCE_UNWANTED: {
+    status: 401,
+    message: 'The delivery is authentic, but of a source that is not among those wanted.',
+    hint: 'Add the source to the sources of countersigned(), or remove the route from it to this destination.',
+  },
+  ERR_VERDICT_UNWANTED: {
+    status: 401,
+    message: 'The delivery is authentic, but the gateway’s verdict on the event is not among those wanted.',
+    hint: 'Add the verdict to the verdicts of countersigned(), or filter such events out in the route.',
+  },
   ERR_CREDENTIAL_MISSING: {
     status: 401,
     message: 'The request carries no credential.',

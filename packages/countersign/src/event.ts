@@ -4,9 +4,7 @@ import { WebhookError } from './errors.ts'
 import type { Platform } from './platform.ts'
 import type { Received } from './received.ts'
 import type { Description, EventTypeOf, Finding, PayloadOf, Scheme } from './scheme.ts'
-
-/** `verified`: a signature over the body. `authenticated`: a credential, or a signature that leaves the body out. */
-export type Verdict = 'verified' | 'authenticated'
+import type { Verdict } from './verdict.ts'
 
 /** Says nothing: a scheme without `describe`, or bytes that it can make nothing of. */
 const nothing: Description = Object.freeze({})
@@ -18,6 +16,7 @@ const nothing: Description = Object.freeze({})
  * `S` is the scheme's type, as in `WebhookEvent<typeof webex>`; `Payload` is what `is()` narrows `json()` to.
  */
 export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
+  /** By the proof; of what a gateway delivers, the one that the gateway signed. */
   readonly verdict: Verdict
   /** Which secret proved it: its id, or its position from `1`. */
   readonly secretId: string
@@ -40,7 +39,7 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
     platform: Platform,
     hash?: string,
   ) {
-    this.verdict = scheme.proof.covers === 'body' ? 'verified' : 'authenticated'
+    this.verdict = finding.verdict ?? (scheme.proof.covers === 'body' ? 'verified' : 'authenticated')
     this.secretId = secretId
     this.body = message.body
     this.#scheme = scheme
@@ -53,6 +52,11 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
   /** The scheme's name. */
   get scheme(): string {
     return this.#scheme.name
+  }
+
+  /** Of what a gateway delivers, the name of the source that it came from, as signed; else `undefined`. */
+  get source(): string | undefined {
+    return this.#finding.source
   }
 
   /** What happened, in the provider's word, such as `messages.created`; empty where the message does not say. */

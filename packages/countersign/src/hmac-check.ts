@@ -1,25 +1,15 @@
 import type { DigestShape } from './encoding.ts'
 import type { ErrorCode } from './error-codes.ts'
-import { findAll, findTagged } from './find.ts'
+import { findAll } from './find.ts'
 import { contentMaker } from './hmac-content.ts'
 import type { HmacOptions } from './hmac-options.ts'
+import { readSignatures } from './hmac-signatures.ts'
 import type { Message } from './message.ts'
-import type { Place } from './place.ts'
+import { looked, type Place } from './place.ts'
 import type { HmacKey, Platform } from './platform.ts'
 import { refusal } from './refusal.ts'
 import type { CheckContext, Finding } from './scheme.ts'
 import { readTimestamp } from './timestamp.ts'
-
-/** More signatures than this are an attempt at something else than rotation. */
-const maxSignatures = 16
-
-/** Where a value was looked for, in words. */
-function looked(place: Place): string {
-  if (place.in === 'parameter') return `Looked for ${place.name}= in the header ${place.header.name}.`
-  return place.in === 'json'
-    ? `Looked for ${place.path.join('.')} in the body.`
-    : `Looked for the ${place.in} ${place.name}.`
-}
 
 /** The one value of a place: absent is missing, doubled or not well written is malformed. */
 function single(message: Message, place: Place, missing: ErrorCode, malformed: ErrorCode): string {
@@ -28,55 +18,6 @@ function single(message: Message, place: Place, missing: ErrorCode, malformed: E
   if (values?.length === 0) throw refusal(missing, looked(place))
   if (value === undefined || values?.length !== 1) throw refusal(malformed, looked(place))
   return value
-}
-
-/** All signatures as written, without their tags. */
-function written(message: Message, signature: HmacOptions['signature']): readonly string[] {
-  if (!('in' in signature)) {
-    const present = signature.map((place) => findAll(message, place))
-    if (present.some((values) => values === undefined || values.length > 1))
-      throw refusal('ERR_SIGNATURE_MALFORMED')
-    return present.flatMap((values) => values ?? [])
-  }
-  if (signature.in === 'list') {
-    const headers = message.headerValues(signature.at.name)
-    const [text] = headers
-    if (text === undefined) return []
-    const found =
-      headers.length > 1 ? undefined : findTagged(text, signature.tag, signature.separator, signature.joiner)
-    if (found === undefined || found.length > maxSignatures) throw refusal('ERR_SIGNATURE_MALFORMED')
-    if (found.length === 0) throw refusal('ERR_SIGNATURE_MISSING', `None is tagged ${signature.tag}.`)
-    return found
-  }
-  const values = findAll(message, signature)
-  // A parameter may repeat, that is how Stripe rotates; anything else that is there twice is a doubled header.
-  const most = signature.in === 'parameter' ? maxSignatures : 1
-  if (values === undefined || values.length > most) throw refusal('ERR_SIGNATURE_MALFORMED')
-  return values
-}
-
-/** Signatures without their prefix, each of exact length and alphabet, before anything is computed. */
-function shaped(
-  values: readonly string[],
-  signature: HmacOptions['signature'],
-  prefix: string,
-  shape: DigestShape,
-): readonly string[] {
-  if (values.length === 0) {
-    const places = 'in' in signature ? [signature.in === 'list' ? signature.at : signature] : signature
-    throw refusal('ERR_SIGNATURE_MISSING', places.map(looked).join(' '))
-  }
-  const bare =
-    prefix === ''
-      ? values
-      : values.map((value) => (value.startsWith(prefix) ? value.slice(prefix.length) : ''))
-  for (const value of bare) {
-    if (value.length !== shape.length || !shape.pattern.test(value)) {
-      const detail = `Expected ${prefix === '' ? '' : `${prefix} and `}${shape.length} characters of ${shape.name}.`
-      throw refusal('ERR_SIGNATURE_MALFORMED', detail)
-    }
-  }
-  return bare
 }
 
 function matches(platform: Platform, digest: string, signatures: readonly string[]): boolean {
@@ -92,7 +33,7 @@ export function hmacCheck(options: HmacOptions, shape: DigestShape): Check {
   const { hash, encoding, timestamp, idWithout, prefix = '' } = options
   const content = contentMaker(options)
   return (message, keys, { platform }) => {
-    const signatures = shaped(written(message, options.signature), options.signature, prefix, shape)
+    const signatures = readSignatures(message, options.signature, prefix, shape)
     let stamp: string | undefined
     let signedAt: number | undefined
     if (timestamp !== undefined) {

@@ -1,25 +1,43 @@
 import type { Part } from './content.ts'
 import { WebhookError } from './errors.ts'
-import { findOne } from './find.ts'
+import { findSigned } from './find.ts'
 import type { ContentFunction, ContentValues, HmacOptions } from './hmac-options.ts'
 import type { Message } from './message.ts'
+import { looked, type Place } from './place.ts'
+import { refusal } from './refusal.ts'
 
 function resolved(part: Part, message: Message, values: ContentValues): string | Uint8Array {
   if (typeof part === 'string' || part instanceof Uint8Array) return part
-  // A place that holds nothing signs nothing: Adyen's absent fields are empty.
-  if ('in' in part) return findOne(message, part) ?? ''
+  if ('in' in part) return signedText(message, part)
   switch (part.part) {
     case 'body':
       return message.body
     case 'timestamp':
-      return values.timestamp ?? ''
+      return given(values.timestamp)
     case 'id':
-      return values.id ?? ''
+      return given(values.id)
     case 'url':
       return present(message.url)
     case 'method':
       return present(message.method)
   }
+}
+
+/**
+ * What stands at a signed place. One that holds nothing signs nothing: Adyen's absent fields are empty. Whatever else
+ * is not one text is refused: signed as empty, two messages that say different things would have one signature.
+ */
+function signedText(message: Message, place: Place): string {
+  const values = findSigned(message, place)
+  const [value = ''] = values ?? []
+  if (values === undefined || values.length > 1) throw refusal('ERR_CONTENT_MALFORMED', looked(place))
+  return value
+}
+
+/** The builders refuse a content with a timestamp or an id that they do not read. */
+function given(value: string | undefined): string {
+  if (value === undefined) throw new WebhookError('ERR_OPTIONS_INVALID')
+  return value
 }
 
 function present(value: string | undefined): string {

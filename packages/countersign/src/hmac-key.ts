@@ -1,6 +1,7 @@
 import { fromBase64, fromHex, utf8 } from './encoding.ts'
 import { WebhookError } from './errors.ts'
 import type { KeyForm } from './hmac-options.ts'
+import { keyBytes } from './key-bytes.ts'
 import { type CryptoKeyLike, type HashName, webHashNames } from './platform.ts'
 import type { SecretMaterial } from './secret.ts'
 
@@ -25,9 +26,11 @@ export function hmacKeyMaterial(
   form: KeyForm,
   hash: HashName,
 ): Uint8Array | CryptoKeyLike {
-  if (secret instanceof Uint8Array) return secret
+  if (secret instanceof Uint8Array) return keyBytes(secret)
   if (typeof secret !== 'string') {
-    const algorithm = secret.algorithm as { name: string; hash?: { name: string } }
+    const algorithm = secret.algorithm as { name: string; hash?: { name: string }; length?: number }
+    if (algorithm.length === 0)
+      throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'The CryptoKey is empty.' })
     if (
       algorithm.name !== 'HMAC' ||
       algorithm.hash?.name !== webHashNames[hash] ||
@@ -47,12 +50,14 @@ export function hmacKeyMaterial(
   }
   const kind = wrongKind(secret)
   if (kind !== undefined) throw malformed(`${kind}, and this scheme wants a shared secret.`)
+  // Where it is no prefix, it is half a copy all the same.
+  if (secret === 'whsec_') throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'It is whsec_ alone.' })
   const { prefix } = form
   const text = prefix !== undefined && secret.startsWith(prefix) ? secret.slice(prefix.length) : secret
   if (text === '') throw new WebhookError('ERR_SECRET_EMPTY', { detail: `It is ${prefix} alone.` })
-  if (form.encoding === 'utf8') return utf8(text)
+  if (form.encoding === 'utf8') return keyBytes(utf8(text))
   const bytes = form.encoding === 'base64' ? fromBase64(text) : fromHex(text)
   if (bytes === undefined)
     throw malformed(`It is not ${form.encoding === 'base64' ? 'standard base64, padded' : 'hex'}.`)
-  return bytes
+  return keyBytes(bytes)
 }

@@ -8,6 +8,7 @@ import {
   verify,
 } from 'node:crypto'
 import { platform as web } from './hmac.web.ts'
+import { keyBytes } from './key-bytes.ts'
 import { oneShotHmac, oneShotWorks, type Pads, padsOf } from './one-shot.node.ts'
 import type { CryptoKeyLike, HashName, HmacKey, Platform, PublicKey } from './platform.ts'
 
@@ -32,7 +33,7 @@ export const platform: Platform = {
     // Making a KeyObject of one is deprecated where it is not extractable (DEP0204).
     if (!(material instanceof Uint8Array)) return web.hmacKey(hash, material)
     // A KeyObject is parsed once; with a Buffer each HMAC does it again (5 times slower, cold).
-    const key = createSecretKey(material)
+    const key = createSecretKey(keyBytes(material))
     return oneShotWorks ? { key, pads: padsOf(hash, material) } : { key }
   },
 

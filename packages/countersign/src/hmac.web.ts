@@ -1,4 +1,6 @@
 import { toBase64, toHex, utf8 } from './encoding.ts'
+import { WebhookError } from './errors.ts'
+import { keyBytes } from './key-bytes.ts'
 import {
   type CryptoKeyLike,
   type Encoding,
@@ -20,6 +22,20 @@ function webKey(promise: Promise<WebCryptoKey>): WebKey {
   // A key that nobody has used yet may fail to import: whoever uses it hears of it then.
   promise.catch(() => undefined)
   return { promise }
+}
+
+/** How the HMAC of nothing by the empty key begins. */
+const emptyKeySigns: Readonly<Record<HashName, string>> = {
+  sha1: 'fbdb1d1b18aa6c08324b7d64b71fb763',
+  sha256: 'b613679a0814d9ec772f95d778c35fc5',
+  sha512: 'b936cee86c9f87aa5d3c6f2e84cb5a42',
+}
+
+/** A CryptoKey shows no bytes: whether they are the empty key's is told by what it signs. */
+async function notEmpty(hash: HashName, key: WebCryptoKey): Promise<WebCryptoKey> {
+  const signed = toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, new Uint8Array(0))))
+  if (!signed.startsWith(emptyKeySigns[hash])) return key
+  throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'The CryptoKey is empty, or nothing but zero bytes.' })
 }
 
 /** Web Crypto has no incremental interface: the parts become one piece of bytes, in memory of our own. */
@@ -46,9 +62,10 @@ export const platform: Platform = {
   synchronous: false,
 
   hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey {
-    if (!(material instanceof Uint8Array)) return webKey(Promise.resolve(material as WebCryptoKey))
+    if (!(material instanceof Uint8Array)) return webKey(notEmpty(hash, material as WebCryptoKey))
     const algorithm = { name: 'HMAC', hash: webHashNames[hash] }
-    return webKey(crypto.subtle.importKey('raw', new Uint8Array(material), algorithm, false, ['sign']))
+    const bytes = new Uint8Array(keyBytes(material))
+    return webKey(crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']))
   },
 
   async hmac(_hash, key, parts, encoding): Promise<string> {

@@ -27,6 +27,14 @@ export function headersOf(place: Place): readonly string[] {
   return place.in === 'parameter' ? [place.header.name] : []
 }
 
+/** Where a value was looked for, in words. */
+export function looked(place: Place): string {
+  if (place.in === 'parameter') return `Looked for ${place.name}= in the header ${place.header.name}.`
+  return place.in === 'json'
+    ? `Looked for ${place.path.join('.')} in the body.`
+    : `Looked for the ${place.in} ${place.name}.`
+}
+
 /** A whole header. */
 export function header(name: string): HeaderPlace {
   return { in: 'header', name: name.toLowerCase(), spelling: name }

@@ -4,6 +4,7 @@ import type { HmacOptions } from './hmac-options.ts'
 import type { Message } from './message.ts'
 import type { Platform } from './platform.ts'
 import type { SecretMaterial } from './secret.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Maps an event type's name to the type of its JSON payload. Write it as a type alias, not an interface. */
 export type EventMap = Record<string, unknown>
@@ -34,6 +35,10 @@ export interface Finding {
   readonly signedAt?: number | undefined
   /** The message id, where the signature covers it. */
   readonly id?: string | undefined
+  /** What a gateway says of the event, under its signature. Default: by what the proof covers. */
+  readonly verdict?: Verdict | undefined
+  /** The gateway's source, under its signature. */
+  readonly source?: string | undefined
 }
 
 /** What a check is given beside the message and the keys. */

@@ -1,5 +1,6 @@
 import { errorCodes } from './error-codes.ts'
 import { detailOf, WebhookError } from './errors.ts'
+import { keyBytes } from './key-bytes.ts'
 import type { CryptoKeyLike, Platform } from './platform.ts'
 import type { Scheme } from './scheme.ts'
 
@@ -96,13 +97,12 @@ function readSecret(
 
 function material(value: unknown): SecretMaterial {
   if (typeof value === 'string') {
-    if (value === '') throw new WebhookError('ERR_SECRET_EMPTY')
+    // For every engine, whatever it makes of a text: see `keyBytes`.
+    if (value.replaceAll('\0', '') === '') throw new WebhookError('ERR_SECRET_EMPTY')
     return value
   }
-  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
-    if (value.byteLength === 0) throw new WebhookError('ERR_SECRET_EMPTY')
-    return value instanceof Uint8Array ? value : new Uint8Array(value)
-  }
+  if (value instanceof Uint8Array) return keyBytes(value)
+  if (value instanceof ArrayBuffer) return keyBytes(new Uint8Array(value))
   if (typeof value === 'object' && value !== null && 'algorithm' in value && 'type' in value)
     return value as CryptoKeyLike
   throw new WebhookError('ERR_SECRET_MALFORMED', {

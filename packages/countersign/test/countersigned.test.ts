@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import {
+  type CountersignedOptions,
   countersignatureContent,
   countersigned,
   createCountersigner,
@@ -18,6 +19,7 @@ import { signedMessage, signedRequest, testingSecret } from 'countersign/testing
 import { Webhook } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { platform as node } from '../src/hmac.node.ts'
 import { platform as web } from '../src/hmac.web.ts'
 import { verifierOn } from '../src/verifier.ts'
 
@@ -71,6 +73,92 @@ describe('a countersigned delivery', () => {
     const replayed = { ...message.headers, 'countersign-replay': 'rpl_1' }
     expect((await safeVerify({ ...message, headers: replayed }, { scheme, secrets })).ok).toBe(false)
     expect((await safeVerify(message, { scheme, secrets })).ok).toBe(true)
+  })
+
+  test('has the verdict and the source that the gateway signed', async () => {
+    for (const verdict of ['verified', 'authenticated', 'unsigned', 'published', 'backfilled'] as const) {
+      const told = await signedMessage(
+        countersigned(webex, { sources: ['größe'], verdicts: [verdict] }),
+        'messages.created',
+      )
+      for (const platform of [web, node]) {
+        const event = await verifierOn(platform, { scheme, secrets }).verify(told)
+        expect([event.verdict, event.source]).toEqual([verdict, 'größe'])
+      }
+    }
+    expect(
+      (await verify(await signedMessage(webex, 'messages.created'), { scheme: webex, secrets })).source,
+    ).toBe(undefined)
+  })
+
+  test('is refused where its source or its verdict is not wanted', async () => {
+    const told = await signedMessage(
+      countersigned(webex, { sources: ['bot'], verdicts: ['unsigned'] }),
+      'messages.created',
+    )
+    const code = async (options: CountersignedOptions): Promise<unknown> => {
+      const result = await safeVerify(told, { scheme: countersigned(webex, options), secrets })
+      return result.ok || result.error.code
+    }
+    expect(await code({ sources: ['other', 'bot'], verdicts: ['verified', 'unsigned'] })).toBe(true)
+    expect(await code({ sources: ['other', 'bo', 'Bot'] })).toBe('ERR_SOURCE_UNWANTED')
+    expect(await code({ verdicts: ['verified', 'authenticated', 'published', 'backfilled'] })).toBe(
+      'ERR_VERDICT_UNWANTED',
+    )
+    // What is not authentic is told nothing of what is wanted.
+    const forged = { ...told, headers: { ...told.headers, 'countersign-source': 'other' } }
+    expect(
+      await safeVerify(forged, { scheme: countersigned(webex, { sources: ['other'] }), secrets }),
+    ).toMatchObject({
+      error: { code: 'ERR_SIGNATURE_MISMATCH' },
+    })
+  })
+
+  test('with a verdict of a newer gateway is refused', async () => {
+    const signer = countersigned(webex, { verdicts: ['verified'] })
+    const { body, headers } = await signedMessage(signer, 'messages.created')
+    const said = { ...headers, 'countersign-verdict': 'sealed' }
+    const value = await signCountersignature(
+      {
+        ...{
+          id: headers['webhook-id'] ?? '',
+          timestamp: headers['webhook-timestamp'] ?? '',
+          source: 'webex',
+        },
+        ...{ type: 'messages.created', verdict: 'sealed', attempt: '1', replay: '' },
+        bodyHash: createHash('sha256').update(body).digest('hex'),
+      },
+      secrets,
+    )
+    expect(
+      await safeVerify({ body, headers: { ...said, 'countersign-signature': value } }, { scheme, secrets }),
+    ).toMatchObject({ error: { code: 'ERR_VERDICT_UNWANTED' } })
+  })
+
+  test('a choice of nothing, of no names or of no verdict is a mistake', () => {
+    for (const options of [
+      { sources: [] },
+      { verdicts: [] },
+      { sources: [''] },
+      { sources: [undefined] },
+      { sources: 'bot' },
+      { verdicts: ['sealed'] },
+    ]) {
+      expect(() => countersigned(webex, options as never)).toThrow(
+        expect.objectContaining({ code: 'ERR_OPTIONS_INVALID' }),
+      )
+    }
+  })
+
+  test('a list that is changed afterwards changes nothing', async () => {
+    const sources = ['bot']
+    const chosen = countersigned(webex, { sources })
+    sources.push('other')
+    const told = await signedMessage(countersigned(webex, { sources: ['other'] }), 'messages.created')
+    expect(await safeVerify(told, { scheme: chosen, secrets })).toMatchObject({
+      error: { code: 'ERR_SOURCE_UNWANTED' },
+    })
+    expect(countersigned(webex, { sources: ['bot'] })).toBe(chosen)
   })
 
   test('a Standard Webhooks signature alone is not enough', async () => {

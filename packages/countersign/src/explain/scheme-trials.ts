@@ -3,6 +3,8 @@ import type { HmacOptions } from '../hmac-options.ts'
 import type { HeaderPlace, Place } from '../place.ts'
 import type { Encoding, HashName } from '../platform.ts'
 import type { Scheme } from '../scheme.ts'
+import { standardWebhooks } from '../schemes/standard-webhooks.ts'
+import { svix } from '../schemes/svix.ts'
 import type { SchemeTrial } from './trial.ts'
 
 const hashes: readonly HashName[] = ['sha1', 'sha256', 'sha512']
@@ -54,6 +56,11 @@ function neighbors(options: HmacOptions, headers: Readonly<Record<string, string
   return trials
 }
 
+/** The two spellings of one scheme are mistaken for each other even where no other scheme is given. */
+function isStandard({ name }: Scheme): boolean {
+  return name === standardWebhooks.name || name === svix.name
+}
+
 /** The scheme with one thing changed, and the other schemes that are given. */
 export function schemeTrials(
   scheme: Scheme,
@@ -61,7 +68,8 @@ export function schemeTrials(
   headers: Readonly<Record<string, string>>,
 ): readonly SchemeTrial[] {
   const trials = scheme.proof.hmac === undefined ? [] : neighbors(scheme.proof.hmac, headers)
-  for (const other of others) {
+  const known = isStandard(scheme) ? [standardWebhooks, svix, ...others] : others
+  for (const other of known) {
     if (other.name === scheme.name || !other.proof.headers.some((name) => name in headers)) continue
     const cause = `The message is signed as ${other.title} signs, not as ${scheme.title}.`
     const fix = `Use the scheme ${other.name}.`

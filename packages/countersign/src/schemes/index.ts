@@ -4,9 +4,10 @@ import { seatable } from './seatable.ts'
 import { slack } from './slack.ts'
 import { standardWebhooks } from './standard-webhooks.ts'
 import { stripe } from './stripe.ts'
+import { svix } from './svix.ts'
 import { webex } from './webex.ts'
 
-export { github, seatable, slack, standardWebhooks, stripe, webex }
+export { github, seatable, slack, standardWebhooks, stripe, svix, webex }
 
 /** The catalogue: every scheme by its name. Importing it bundles them all; `countersign/schemes/<name>` one. */
 export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
@@ -15,5 +16,6 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   slack,
   'standard-webhooks': standardWebhooks,
   stripe,
+  svix,
   webex,
 })

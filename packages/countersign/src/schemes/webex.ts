@@ -33,7 +33,9 @@ function describe(message: Message): Description {
   const thing = message.field('data', 'id')
   if (!onceOnly.has(event) || typeof webhook !== 'string' || typeof thing !== 'string') return { type }
   const created = message.field('data', 'created')
-  const since = typeof created === 'string' ? created : ''
+  // Absent is empty; anything odd is no key, or two of them would look like one event.
+  if (created !== undefined && typeof created !== 'string') return { type }
+  const since = created ?? ''
   return { type, dedupe: { basis: 'signed-fields', fields: [webhook, resource, event, thing, since] } }
 }
 

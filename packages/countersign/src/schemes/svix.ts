@@ -1,0 +1,15 @@
+import type { EventMap, Scheme } from '../scheme.ts'
+import { standardScheme } from '../standard-scheme.ts'
+
+/**
+ * Standard Webhooks under the header names of Svix, who sends most of them: `svix-id`, `svix-timestamp` and
+ * `svix-signature`. All else is the same.
+ *
+ * Source: docs.svix.com/receiving/verifying-payloads/how-manual.
+ */
+export const svix: Scheme<EventMap> = standardScheme({
+  name: 'svix',
+  title: 'Svix',
+  documentation: ['https://docs.svix.com/receiving/verifying-payloads/how-manual'],
+  headers: 'svix',
+})
