@@ -156,10 +156,13 @@ export class Gate {
     return { probe: this.#health.state === 'probing' }
   }
 
-  /** An attempt is over; null where none was made after all. */
+  /**
+   * An attempt is over; null where none was made after all. Where no lane uses the gate any more, another gateway
+   * judges the destination: what ends late says nothing.
+   */
   give(permit: Permit, ended: Ended | null): void {
     this.#inFlight -= 1
-    if (ended !== null) this.#learn(permit, ended)
+    if (ended !== null && this.used) this.#learn(permit, ended)
     this.wake()
   }
 

@@ -18,6 +18,8 @@ export class Held {
   #ready: QueueRow[] = []
   #first = 0
   #endedWhileReading: Set<Key> | null = null
+  /** All was let go of since the reading under way began. */
+  #shedWhileReading = false
   /** Rows that a page brought and that have ended, as long as an offer of them may still come. */
   readonly #remembered = new Set<Key>()
   #readAt = 0
@@ -77,8 +79,9 @@ export class Held {
     return true
   }
 
-  /** Lets go of all that is ready and not in flight. */
+  /** Lets go of all that is ready and not in flight, and of the page that is being read. */
   shed(): readonly QueueRow[] {
+    this.#shedWhileReading = true
     const rows = this.#ready.slice(this.#first)
     this.#ready = []
     this.#first = 0
@@ -93,13 +96,18 @@ export class Held {
   /** A page is about to be read: what ends from now on may be on it. */
   beginReading(now: number): void {
     this.#endedWhileReading = new Set()
+    this.#shedWhileReading = false
     this.#readAt = now
   }
 
-  /** Takes the rows of a page that are neither held nor ended since its reading began. */
+  /**
+   * Takes the rows of a page that are neither held nor ended since its reading began; none of one that was being
+   * read when all was let go of: whoever sheds wants nothing in memory, and one that retires would never be empty.
+   */
   endReading(page: readonly QueueRow[]): void {
     const ended = this.#endedWhileReading
     this.#endedWhileReading = null
+    if (this.#shedWhileReading) return
     for (const row of page) {
       const key = keyOf(row)
       if (this.#rows.has(key) || ended?.has(key) === true) continue

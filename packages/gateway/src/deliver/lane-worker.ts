@@ -117,17 +117,25 @@ export class LaneWorker implements GateUser {
   }
 
   shed(): void {
-    for (const row of this.#held.shed()) {
-      this.#parts.contents.done(row.seq)
-      this.#look()
-    }
+    for (const row of this.#held.shed()) this.#parts.contents.done(row.seq)
+    this.#look()
   }
 
-  /** Begins nothing more. Over once nothing is in flight. */
-  retire(): Promise<void> {
+  /** Begins nothing more. Over once nothing is in flight; what that comes to still counts for the gate. */
+  async retire(): Promise<void> {
+    await this.#stop()
+    this.gate.leave(this)
+  }
+
+  /** The lane is another's by now: like `retire`, but what is in flight says nothing of the destination any more. */
+  async lose(): Promise<void> {
+    this.gate.leave(this)
+    await this.#stop()
+  }
+
+  #stop(): Promise<void> {
     this.#retired = true
     this.shed()
-    this.gate.leave(this)
     if (this.#timer !== null) clearTimeout(this.#timer)
     return new Promise((resolve) => {
       if (this.#held.size === 0) resolve()
@@ -136,14 +144,24 @@ export class LaneWorker implements GateUser {
   }
 
   async #try(row: QueueRow, permit: Permit): Promise<void> {
-    let content: Content | null
-    try {
-      content = this.#parts.contents.get(row.seq) ?? (await this.#parts.contents.load(row.seq))
-    } catch {
-      this.#end(row)
-      this.#pause()
-      this.gate.give(permit, null)
-      return
+    let content: Content | null | undefined = this.#parts.contents.get(row.seq)
+    if (content === undefined) {
+      try {
+        content = await this.#parts.contents.load(row.seq)
+      } catch {
+        this.#end(row)
+        this.#pause()
+        this.gate.give(permit, null)
+        return
+      }
+      // Reading takes a while, and the lane may be another's by now, or the destination paused.
+      if (this.#retired || this.gate.appetite(1) === 0) {
+        this.#parts.contents.done(row.seq)
+        this.#end(row)
+        this.#look()
+        this.gate.give(permit, null)
+        return
+      }
     }
     if (content === null) {
       this.gate.give(permit, null)

@@ -39,11 +39,12 @@ export interface LanesOptions {
 export class Lanes {
   readonly #options: LanesOptions
   readonly #workers = new Map<number, LaneWorker>()
-  /** Lanes with attempts of an earlier ownership in flight, or being emptied. */
-  readonly #leaving = new Set<number>()
+  /** Lanes with attempts of an earlier ownership in flight, or being emptied, each until that is over. */
+  readonly #leaving = new Map<number, Promise<void>>()
   /** Lanes of deleted destinations that have been emptied, by the fence under which they were. */
   readonly #emptied = new Map<number, number>()
   #owned: readonly OwnedLane[] = []
+  #retired = false
 
   constructor(options: LanesOptions) {
     this.#options = options
@@ -51,6 +52,8 @@ export class Lanes {
 
   /** These lanes are owned from now on, and no others. */
   set(owned: readonly OwnedLane[]): void {
+    // A renewal that was under way when all was retired.
+    if (this.#retired) return
     this.#owned = owned
     this.reconcile()
     // A lease that had run out may have kept attempts waiting.
@@ -71,13 +74,14 @@ export class Lanes {
 
   /** Brings the workers into line with the owned lanes and the configuration. */
   reconcile(): void {
+    if (this.#retired) return
     const owned = new Map(this.#owned.map((lane) => [lane.number, lane]))
     const snapshot = this.#options.live.current()
     for (const [number, worker] of this.#workers) {
       const deleted = snapshot.destinationOfLane(number)?.destination.deletedAt !== null
       const lane = owned.get(number)
       if (lane?.fence !== worker.lane.fence || deleted) {
-        this.#leave(number, worker.retire().then(this.#options.onFreed))
+        this.#leave(number, worker.lose().then(this.#options.onFreed))
         this.#options.targets.left(worker.lane.destination)
       } else if (lane.surplus === true) {
         this.#leave(
@@ -151,11 +155,12 @@ export class Lanes {
     this.#options.onWoken(lanes)
   }
 
-  /** Over once nothing is in flight any more. */
+  /** Over once nothing is in flight any more, in lanes that were being left before neither. No lane is worked again. */
   async retireAll(): Promise<void> {
+    this.#retired = true
     const workers = [...this.#workers.values()]
     this.#workers.clear()
-    await Promise.all(workers.map((worker) => worker.retire()))
+    await Promise.all([...workers.map((worker) => worker.retire()), ...this.#leaving.values()])
   }
 
   #work(lane: OwnedLane, target: Target): void {
@@ -182,9 +187,10 @@ export class Lanes {
 
   /** Another gateway has less than its share. */
   async #giveBack(lane: OwnedLane): Promise<void> {
-    const { journal, owner, log, beforeRelease } = this.#options
+    const { journal, owner, log, targets, beforeRelease } = this.#options
     await beforeRelease()
     this.#owned = this.#owned.filter(({ number }) => number !== lane.number)
+    targets.left(lane.destination)
     await journal.release(owner, [lane]).catch((error: unknown) => {
       log.warn(
         { err: error, lane: lane.number },
@@ -212,7 +218,9 @@ export class Lanes {
 
   #leave(number: number, work: Promise<void>): void {
     this.#workers.delete(number)
-    this.#leaving.add(number)
-    void work.finally(() => this.#leaving.delete(number))
+    this.#leaving.set(
+      number,
+      work.finally(() => this.#leaving.delete(number)),
+    )
   }
 }

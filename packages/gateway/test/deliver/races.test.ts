@@ -181,3 +181,29 @@ it('a lane that changed hands is settled by its new owner alone', async () => {
   expect(await made.pending()).toBe(1)
   expect(await made.journal.attempts({ seq, lane: made.laneOf(0), replay: 0 })).toEqual([])
 })
+
+it('a drain waits for attempts in lanes that are being left, and writes down what they come to', async () => {
+  const app = await receiver(late(200, answer(200)))
+  let lost = false
+  let answeredNone = 0
+  const made = await createWorld([{ url: app.url, policy: { timeoutMs: 20_000 } }], {
+    leaseMs: 90,
+    between: (engine) => ({
+      ...engine,
+      own: async (...given) => {
+        if (!lost) return await engine.own(...given)
+        answeredNone += 1
+        return []
+      },
+    }),
+  })
+  opened.push(made)
+  await made.delivery.start()
+  await made.accept()
+  await app.received(1)
+  lost = true
+  // The second renewal comes when the first has been heeded.
+  await until(() => answeredNone >= 2)
+  await made.delivery.drain(20_000)
+  expect(await made.pending()).toBe(0)
+})
