@@ -9,6 +9,7 @@ import { createReadiness } from './api/readiness.ts'
 import { type Api, registerApi } from './api/register-api.ts'
 import { registerFront } from './api/register-front.ts'
 import { registerHealth } from './api/register-health.ts'
+import { warningsOf } from './api/secret-warnings.ts'
 import { signInLink } from './api/session.ts'
 import { createSignIn } from './api/sign-in.ts'
 import {
@@ -122,6 +123,9 @@ async function run(): Promise<void> {
     maxBodyBytes: settings.maxBodyBytes,
     now,
   })
+  for (const { name, scheme, secrets } of message.lines) {
+    for (const warning of warningsOf(scheme, secrets).warnings ?? []) log.warn({ source: name }, warning)
+  }
 
   let ingest: Ingest | null = null
   let api: Api | null = null

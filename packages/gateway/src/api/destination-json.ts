@@ -3,7 +3,7 @@ import type { Configuration } from '../model/configuration.ts'
 import type { DeliveryOrder, Destination, DestinationKind } from '../model/destination.ts'
 import type { Health } from '../model/health.ts'
 import { type KeptHealth, shownHealth } from '../model/kept-health.ts'
-import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
+import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 
 /** How a destination does, as the gateways that send to it have written down. */
@@ -38,6 +38,7 @@ export interface DestinationJson {
   readonly createdAt: string
   /** The text of its secret; in the answer that makes it alone. */
   readonly secret?: string | undefined
+  readonly warnings?: readonly string[] | undefined
 }
 
 /** A destination as the API shows it. */
@@ -76,6 +77,7 @@ export const destinationSchema: z.ZodType<DestinationJson> = z
     secrets: z.array(secretSchema),
     createdAt: timeSchema,
     secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
+    warnings: warningsSchema,
   })
   .meta({ id: 'Destination' })
 

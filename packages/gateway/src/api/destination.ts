@@ -10,6 +10,7 @@ import { findDestination } from './find.ts'
 import { type PageQuery, pageBy, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
 import { refusePushFields } from './pull-destination.ts'
+import { warningsOf } from './secret-warnings.ts'
 
 const destinationQuery: z.ZodType<PageQuery & { tenant?: string | undefined }, unknown> = z.strictObject({
   ...pageFields,
@@ -76,7 +77,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         const { destination, change, secret } = createDestination(body, { seal, egress, now: now() })
         const { configuration: after } = await context.change(() => change)
         const shown = await show(findDestination(after, destination.id), after)
-        return secret === null ? shown : { ...shown, secret }
+        const warnings = body.secret === undefined ? {} : warningsOf(body.scheme, [body.secret])
+        return secret === null ? shown : { ...shown, secret, ...warnings }
       },
     }),
     operation({

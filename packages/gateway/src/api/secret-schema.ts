@@ -48,3 +48,15 @@ export function showSecret(secret: SealedSecret): SecretJson {
     createdAt: iso(secret.createdAt),
   }
 }
+
+/** What an answer says of the secrets that were given in its request. */
+export interface MadeWithSecret {
+  readonly warnings?: readonly string[] | undefined
+}
+
+/** Where a thing is made. */
+export const warningsSchema: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>> = z
+  .array(z.string())
+  .readonly()
+  .optional()
+  .meta({ description: 'What is doubtful about a secret that was given; it was taken all the same.' })

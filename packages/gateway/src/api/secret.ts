@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
+import { endOthers } from '../model/end-others.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { publishScheme } from '../model/source.ts'
 import type { ApiContext } from './context.ts'
@@ -10,7 +11,14 @@ import { pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
 import { sealSecret } from './sealed-secret.ts'
-import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
+import {
+  type MadeWithSecret,
+  type SecretJson,
+  secretSchema,
+  showSecret,
+  warningsSchema,
+} from './secret-schema.ts'
+import { warningsOf } from './secret-warnings.ts'
 import { momentSchema } from './times.ts'
 
 interface SecretInput {
@@ -38,13 +46,14 @@ const validityInput: z.ZodType<{ expiresAt: number | null }, unknown> = z.strict
   expiresAt: momentSchema.nullable(),
 })
 
-const createdSchema: z.ZodType<SecretJson & { value?: string | undefined }> = z
+const createdSchema: z.ZodType<SecretJson & MadeWithSecret & { value?: string | undefined }> = z
   .object({
     id: z.string(),
     notBefore: z.string().nullable(),
     expiresAt: z.string().nullable(),
     createdAt: z.string(),
     value: z.string().optional().meta({ description: 'A destination’s secret, shown this once.' }),
+    warnings: warningsSchema,
   })
   .meta({ id: 'NewSecret' })
 
@@ -53,17 +62,9 @@ export function secretOperations(context: ApiContext): readonly Operation[] {
   return [...operationsOf('source', context), ...operationsOf('destination', context)]
 }
 
-/** The other secrets with the end that a rotation gives them; one that ends sooner is left as it is. */
-function endOthers(
-  others: readonly SealedSecret[],
-  { notBefore, createdAt }: SealedSecret,
-  afterSeconds: number | undefined,
-): SealedSecret[] {
-  if (afterSeconds === undefined) return []
-  const end = Math.max(notBefore ?? createdAt, createdAt) + afterSeconds * 1000
-  return others
-    .filter(({ expiresAt }) => expiresAt === null || expiresAt > end)
-    .map((other) => ({ ...other, expiresAt: end }))
+/** When a rotation ends the others: so long after the new one begins. */
+function endOf({ notBefore, createdAt }: SealedSecret, afterSeconds: number): number {
+  return Math.max(notBefore ?? createdAt, createdAt) + afterSeconds * 1000
 }
 
 function operationsOf(noun: 'source' | 'destination', context: ApiContext): Operation[] {
@@ -120,7 +121,8 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
         const sealed = sealSecret(context.seal, owner, given, context.now())
         await context.change((before) => {
           find(before, params)
-          const ended = endOthers(secretsOf(before, owner), sealed, body.expireOthersAfterSeconds)
+          const after = body.expireOthersAfterSeconds
+          const ended = after === undefined ? [] : endOthers(secretsOf(before, owner), endOf(sealed, after))
           // An unsigned destination is signed for from its first secret on.
           const signed = before.destinations.filter((one) => one.id === owner && one.unsigned)
           return {
@@ -128,7 +130,8 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
             destinations: signed.map((one) => ({ ...one, unsigned: false })),
           }
         })
-        return noun === 'source' ? showSecret(sealed) : { ...showSecret(sealed), value }
+        const shown = { ...showSecret(sealed), ...(body.value !== undefined && warningsOf(scheme, [value])) }
+        return noun === 'source' ? shown : { ...shown, value }
       },
     }),
     operation({

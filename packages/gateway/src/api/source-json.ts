@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
 import { operationalSource, publishScheme, type Source } from '../model/source.ts'
-import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
+import type { Identity } from './operation.ts'
+import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, timeSchema } from './times.ts'
 
 /** A source as the API shows it. */
@@ -22,6 +23,7 @@ export interface SourceJson {
   readonly silentAfterMs: number | null
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
   readonly createdAt: string
+  readonly warnings?: readonly string[] | undefined
 }
 
 /** A source as the API shows it. */
@@ -35,7 +37,7 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     state: z.enum(['enrolling', 'live']),
     url: z.string().nullable().meta({
       description:
-        'The ingest address: what the provider is told. null for a source for publishing, and for `countersign`, on which the gateway itself speaks.',
+        'The ingest address: what the provider is told. null for a source for publishing, and for `countersign`, on which the gateway itself speaks. The address of an unsigned source is as good as a secret: null without the scope `operator`.',
     }),
     secrets: z.array(secretSchema),
     onMismatch: z.enum(['refuse', 'hold']),
@@ -46,11 +48,29 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     silentAfterMs: z.number().nullable(),
     rejections: z.object({ count: z.int(), bytes: z.int(), perSecond: z.number() }),
     createdAt: timeSchema,
+    warnings: warningsSchema,
   })
   .meta({ id: 'Source' })
 
-/** Shows a source with the ids of its secrets. */
-export function showSource(source: Source, configuration: Configuration, publicUrl: string): SourceJson {
+/**
+ * Whether a token may see where a source is posted to: the address of an unsigned one is its only proof, so that who
+ * may read only could forge its events.
+ */
+export function mayKnowAddress(
+  { scope }: Pick<Identity, 'scope'>,
+  { unsigned }: Pick<Source, 'unsigned'>,
+): boolean {
+  return !unsigned || scope === 'operator'
+}
+
+/** Shows a source with the ids of its secrets, and its address to who may know it. */
+export function showSource(
+  source: Source,
+  configuration: Configuration,
+  publicUrl: string,
+  identity: Pick<Identity, 'scope'>,
+): SourceJson {
+  const shown = takesFromOutside(source) && mayKnowAddress(identity, source)
   return {
     id: source.id,
     name: source.name,
@@ -58,7 +78,7 @@ export function showSource(source: Source, configuration: Configuration, publicU
     params: source.params,
     unsigned: source.unsigned,
     state: source.state,
-    url: takesFromOutside(source) ? `${publicUrl}/in/${source.path}` : null,
+    url: shown ? `${publicUrl}/in/${source.path}` : null,
     secrets: configuration.secrets.filter(({ owner }) => owner === source.id).map(showSecret),
     ...source.policy,
     silentAfterMs: source.policy.silentAfterMs ?? null,

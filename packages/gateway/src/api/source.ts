@@ -4,15 +4,17 @@ import type { ApiContext } from './context.ts'
 import { createSource } from './create-source.ts'
 import { findSource } from './find.ts'
 import { pageBy, pageOf, pageQuery } from './list.ts'
-import { type Operation, operation } from './operation.ts'
+import { type Identity, type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
+import { warningsOf } from './secret-warnings.ts'
 import { changePolicy, sourceChangeSchema, sourceInputSchema } from './source-input.ts'
 import { type SourceJson, showSource, sourceSchema } from './source-json.ts'
 
 /** `/sources`: where events come in. */
 export function sourceOperations(context: ApiContext): readonly Operation[] {
   const configuration = (): Configuration => context.live.current().configuration
-  const show = (source: Source): SourceJson => showSource(source, configuration(), context.publicUrl)
+  const show = (source: Source, identity: Identity): SourceJson =>
+    showSource(source, configuration(), context.publicUrl, identity)
   return [
     operation({
       method: 'get',
@@ -24,10 +26,10 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       status: 200,
       answer: pageOf(sourceSchema),
       codes: ['ERR_CURSOR'],
-      async handle({ query }) {
+      async handle({ query, identity }) {
         const alive = configuration().sources.filter(({ deletedAt }) => deletedAt === null)
         const { items, next } = pageBy('sources', alive, ({ number }) => number, query)
-        return { items: items.map(show), next }
+        return { items: items.map((source) => show(source, identity)), next }
       },
     }),
     operation({
@@ -40,14 +42,23 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       status: 201,
       answer: sourceSchema,
       codes: ['ERR_CONFLICT', 'ERR_SCHEME_UNKNOWN', 'ERR_SOURCE_WITHOUT_SECRET', 'ERR_SECRET_NOT_WANTED'],
-      async handle({ body }) {
+      async handle({ body, identity }) {
         const { seal, maxBodyBytes, now } = context
         const { source, change } = createSource(body, { seal, maxBodyBytes, now: now() })
         await context.change((before) => {
           refuseTakenPath(before, source.path)
           return change
         })
-        return show(findSource(configuration(), source.id))
+        const shown = show(findSource(configuration(), source.id), identity)
+        return body.secrets.length === 0
+          ? shown
+          : {
+              ...shown,
+              ...warningsOf(
+                body.scheme,
+                body.secrets.map(({ value }) => value),
+              ),
+            }
       },
     }),
     operation({
@@ -59,7 +70,7 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       status: 200,
       answer: sourceSchema,
       codes: ['ERR_NOT_FOUND'],
-      handle: async ({ params }) => show(findSource(configuration(), params.source)),
+      handle: async ({ params, identity }) => show(findSource(configuration(), params.source), identity),
     }),
     operation({
       method: 'patch',
@@ -71,14 +82,14 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       status: 200,
       answer: sourceSchema,
       codes: ['ERR_NOT_FOUND'],
-      async handle({ params, body }) {
+      async handle({ params, body, identity }) {
         await context.change((before) => {
           const source = findSource(before, params.source)
           const policy = changePolicy(source.policy, body, context.maxBodyBytes)
           const state = body.state ?? source.state
           return { sources: [{ ...source, policy, state, params: body.params ?? source.params }] }
         })
-        return show(findSource(configuration(), params.source))
+        return show(findSource(configuration(), params.source), identity)
       },
     }),
     operation({

@@ -5,7 +5,7 @@ import { part } from './client.ts'
 import { readJson } from './json-option.ts'
 import { collectPairs } from './key-value-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
-import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
 import { collectValues } from './repeatable-option.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './secret-options.ts'
@@ -88,7 +88,7 @@ export function destinationCommand(program: Command): void {
         ...(secret !== undefined && { secret }),
         ...policyOf(options),
       }
-      printItem(await client.call('POST', '/destinations', { body }), json)
+      printMade(await client.call('POST', '/destinations', { body }), json)
     },
   )
   addAction(noun, 'show <name>', 'show a destination', asItIs, async ([name = ''], { client, options }) => {

@@ -33,6 +33,15 @@ export function printItem(item: object, json: boolean | undefined): void {
   }
 }
 
+/** Prints one thing that was made; with what is doubtful about it on stderr, where `--json` does not tell it. */
+export function printMade(
+  { warnings, ...item }: { readonly warnings?: readonly string[] | undefined },
+  json: boolean | undefined,
+): void {
+  printItem(json && warnings ? { ...item, warnings } : item, json)
+  if (!json) for (const warning of warnings ?? []) process.stderr.write(`warning: ${warning}\n`)
+}
+
 /** Prints that something is done; nothing with `--json`, where the exit code says it. */
 export function printDone(sentence: string, json: boolean | undefined): void {
   if (!json) process.stdout.write(`${sentence}\n`)

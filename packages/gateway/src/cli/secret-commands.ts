@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { SecretJson } from '../api/secret-schema.ts'
 import { part } from './client.ts'
 import { addAction, asItIs } from './noun.ts'
-import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './secret-options.ts'
 import { parseWhole } from './whole-option.ts'
 
@@ -52,7 +52,7 @@ export function addSecretCommands(noun: Command, kind: 'source' | 'destination')
           expireOthersAfterSeconds: options.expireOthersAfter,
         }),
       }
-      printItem(await client.call('POST', pathOf(name), { body }), options.json)
+      printMade(await client.call('POST', pathOf(name), { body }), options.json)
     },
   )
   addAction(

@@ -4,7 +4,7 @@ import { publishScheme } from '../model/source.ts'
 import { part } from './client.ts'
 import { collectPairs } from './key-value-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
-import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
 import { parseWhole } from './whole-option.ts'
@@ -65,7 +65,7 @@ export function sourceCommand(program: Command): void {
       const { scheme, unsigned = false, json } = options
       const secrets = unsigned || scheme === publishScheme ? [] : await readSecrets(command, options)
       const body = { name, scheme, unsigned, secrets, ...policyOf(options) }
-      printItem(await client.call('POST', '/sources', { body }), json)
+      printMade(await client.call('POST', '/sources', { body }), json)
     },
   )
   addAction(noun, 'show <name>', 'show a source', asItIs, async ([name = ''], { client, options }) => {

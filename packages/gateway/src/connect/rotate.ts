@@ -1,4 +1,5 @@
 import type { Connection } from '../model/connection.ts'
+import { endOthers } from '../model/end-others.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import type { ConnectDeps } from './deps.ts'
 import { hookFields, openConnection } from './open-connection.ts'
@@ -31,9 +32,9 @@ export async function rotate(
   }
   const until = deps.now() + overlapMs
   await deps.change((now) => ({
-    secrets: now.secrets
-      .filter(({ owner, id }) => owner === connection.source && id !== fresh.id)
-      .filter(({ expiresAt }) => expiresAt === null || expiresAt > until)
-      .map((secret) => ({ ...secret, expiresAt: until })),
+    secrets: endOthers(
+      now.secrets.filter(({ owner, id }) => owner === connection.source && id !== fresh.id),
+      until,
+    ),
   }))
 }
