@@ -56,10 +56,7 @@ export const sourceSchema: z.ZodType<SourceJson> = z
  * Whether a token may see where a source is posted to: the address of an unsigned one is its only proof, so that who
  * may read only could forge its events.
  */
-function mayKnowAddress(
-  { scope }: Pick<Identity, 'scope'>,
-  { unsigned }: Pick<Source, 'unsigned'>,
-): boolean {
+function mayKnowAddress({ scope }: Pick<Identity, 'scope'>, { unsigned }: Pick<Source, 'unsigned'>): boolean {
   return !unsigned || scope === 'operator'
 }
 
