@@ -90,7 +90,7 @@ class Keeper {
     }
     const { id, child, log, onReady } = this.#options
     let soundAfter: NodeJS.Timeout | undefined
-    const described: KeeperDescription = { id, listeners: this.#listeners }
+    const described: KeeperDescription = { id, listeners: this.#listeners, wasUp: this.#wasUp }
     const env = { ...child.env, [keeperVariable]: JSON.stringify(described) }
     this.#child = startChild(
       { ...child, env },

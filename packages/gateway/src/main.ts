@@ -12,13 +12,7 @@ import { registerHealth } from './api/register-health.ts'
 import { warningsOf } from './api/secret-warnings.ts'
 import { signInLink } from './api/session.ts'
 import { createSignIn } from './api/sign-in.ts'
-import {
-  configurationExitCode,
-  isLoopback,
-  planListeners,
-  resolveSettings,
-  SettingsRefused,
-} from './config.ts'
+import { configurationExitCode, isLoopback, planListeners, resolveSettings } from './config.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
 import { secretBinding } from './configuration/open-secrets.ts'
 import { createAdmit } from './connect/admit.ts'
@@ -34,6 +28,7 @@ import { type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
 import { JournalRefused } from './journal/errors.ts'
 import type { Journal } from './journal/journal.ts'
 import { journalFile } from './journal/sqlite/connection.ts'
+import { refuseLostStore } from './journal/sqlite/lost-store.ts'
 import { attachToKeeper } from './keeper/attached.ts'
 import { addressOf, type Listening, listen } from './listen.ts'
 import { makeFolder } from './make-folder.ts'
@@ -45,12 +40,12 @@ import { applyLines } from './one-line.ts'
 import { createRaise } from './operational.ts'
 import { startRetention } from './retention.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
-import { SealKeyRefused } from './seal/errors.ts'
 import { loadKey } from './seal/key.ts'
 import { createSeal, type Seal } from './seal/seal.ts'
 import type { Settings } from './settings.ts'
 import { SourceNews } from './source-news.ts'
 import { takeStartMessage } from './start-message.ts'
+import { startRefusal } from './start-refusal.ts'
 import { StoreWatch } from './store-watch.ts'
 import { version } from './version.ts'
 
@@ -98,6 +93,7 @@ async function run(): Promise<void> {
   const attached = attachToKeeper(() => process.exit(1))
   const plans = planListeners(settings)
 
+  if (settings.databaseUrl === null) refuseLostStore(settings.data, attached?.wasUp ?? false)
   const { admin, key } = readDataFolder(settings)
   const seal = createSeal(key)
   // Loaded while the store's threads start.
@@ -334,19 +330,14 @@ function hostsOf(publicUrl: string | null): string[] {
 }
 
 function complain(error: unknown): never {
-  if (
-    error instanceof SettingsRefused ||
-    error instanceof JournalRefused ||
-    error instanceof SealKeyRefused
-  ) {
-    process.stderr.write(`${error.message}\n`)
-    // A database that is away comes back without anybody changing the configuration: a keeper whose gateway has
-    // been up tries again; at the first start it is for whoever supervises the keeper.
-    const mayPass = error instanceof JournalRefused && error.code === 'ERR_DATABASE_UNREACHABLE'
-    process.exit(mayPass ? 1 : configurationExitCode)
+  const refusal = startRefusal(error)
+  if (refusal === null) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.exit(1)
   }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  process.exit(1)
+  process.stderr.write(`${refusal.sentence}\n`)
+  // A keeper whose gateway has been up tries again what may pass; at the first start it is for whoever supervises it.
+  process.exit(refusal.mayPass ? 1 : configurationExitCode)
 }
 
 await run().catch(complain)

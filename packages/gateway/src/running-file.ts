@@ -13,7 +13,8 @@ export interface RunningGateway {
 
 const runningSchema: z.ZodType<RunningGateway> = z.object({ url: z.url(), ingestUrl: z.url(), pid: z.int() })
 
-function runningFile(dataFolder: string): string {
+/** The file's path; it is there while a gateway is up, and after one that died. */
+export function runningFile(dataFolder: string): string {
   return join(dataFolder, 'running.json')
 }
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError } from 'commander'
-import { configurationExitCode, planListeners, resolveSettings, SettingsRefused } from '../config.ts'
+import { configurationExitCode, planListeners, resolveSettings } from '../config.ts'
 import { makeSocketFolder } from '../keeper/socket-folder.ts'
 import { runKeeper } from '../keeper.ts'
 import { createLog } from '../observe/log.ts'
 import { type Setting, type SettingName, settingTable, variableOf } from '../settings.ts'
 import { type StartMessage, startVariable } from '../start-message.ts'
+import { startRefusal } from '../start-refusal.ts'
 import { printBanner } from './banner.ts'
 import { gatewayFlags, gatewayVariables } from './gateway-flags.ts'
 import { type LineOption, readLines } from './line-options.ts'
@@ -105,7 +106,7 @@ async function run(
       folder.remove()
     }
   } catch (error) {
-    const sentence = error instanceof SettingsRefused ? error.message : listenRefusal(error)
+    const sentence = listenRefusal(error) ?? startRefusal(error)?.sentence ?? null
     if (sentence === null) throw error
     process.stderr.write(`${sentence}\n`)
     return configurationExitCode

@@ -1,7 +1,7 @@
 /** The store cannot answer now; the caller may try again. Ingest says 503 with Retry-After. */
 export class JournalUnavailable extends Error {
   override readonly name = 'JournalUnavailable'
-  readonly code: 'ERR_JOURNAL_UNAVAILABLE' | 'ERR_JOURNAL_FULL' | 'ERR_JOURNAL_READ_ONLY'
+  readonly code: 'ERR_JOURNAL_UNAVAILABLE' | 'ERR_JOURNAL_FULL' | 'ERR_JOURNAL_READ_ONLY' | 'ERR_JOURNAL_GONE'
   constructor(code: JournalUnavailable['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
@@ -34,6 +34,7 @@ export class JournalRefused extends Error {
     | 'ERR_DATABASE_UNSAFE'
     | 'ERR_SEALING_KEY_DIFFERS'
     | 'ERR_CLOCK_DIFFERS'
+    | 'ERR_JOURNAL_GONE'
   constructor(code: JournalRefused['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code

@@ -8,6 +8,8 @@ export interface KeeperDescription {
   /** The keeper's identity; see `Attached`. */
   readonly id: string
   readonly listeners: readonly KeptListener[]
+  /** Whether a gateway of this keeper has been up before. */
+  readonly wasUp: boolean
 }
 
 /** The gateway's end of the line to its keeper. */
@@ -20,6 +22,8 @@ export interface Attached {
   readonly keeperId: string
   /** The addresses that callers know, with the ports as they are, and the sockets to listen on. */
   readonly listeners: readonly KeptListener[]
+  /** Whether a gateway of this keeper has been up before: then there is a store. */
+  readonly wasUp: boolean
   /** To be called when all the sockets are listened on. */
   ready(about: Readonly<Record<string, unknown>>): void
 }
@@ -32,10 +36,11 @@ export function attachToKeeper(orphaned: () => void): Attached | null {
   const described = process.env[keeperVariable]
   if (described === undefined || process.send === undefined) return null
   process.on('disconnect', orphaned)
-  const { id, listeners } = JSON.parse(described) as KeeperDescription
+  const { id, listeners, wasUp } = JSON.parse(described) as KeeperDescription
   return {
     keeperId: id,
     listeners,
+    wasUp,
     ready: (about) => void process.send?.({ ...about, ready: true }),
   }
 }

@@ -405,6 +405,11 @@ export const codes = {
     title: 'The disk is full.',
     hint: 'Make room on the disk of the data folder; the gateway goes on by itself.',
   },
+  ERR_JOURNAL_GONE: {
+    status: 503,
+    title: 'The store is gone: its files were deleted, moved or replaced.',
+    hint: 'Put the files back, or stop the gateway and restore a backup; nothing is taken in, and no empty store is begun, before you do.',
+  },
   ERR_JOURNAL_READ_ONLY: {
     status: 503,
     title: 'The store cannot be written.',

@@ -4,24 +4,38 @@ import type { Store } from './write/store.ts'
 
 /** When so few pages are left, the writer copies them itself: about as long as one commit takes. */
 const fewPages = 512
+/** What could not be copied (a full disk, a reader in the way) is tried again so often, in ms, though nothing is written. */
+const retryMs = 1000
+/** At the limit the writer waits for so long, in ms, for the other thread's pass and for readers to end. */
+const limitWaitMs = 1000
 
 /**
- * Keeps the write-ahead log short without a stall. Another thread copies most of it while this one goes on
- * committing, and again for what came meanwhile; when little is left, the writer copies the rest between
- * two commits, and its next commit begins the log anew. Only a log beyond all bounds makes the writer copy
- * more than that.
+ * Keeps the write-ahead log short without a stall, whatever is written. Another thread copies most of it while this
+ * one goes on committing, and again for what came meanwhile; when little is left, the writer copies the rest between
+ * two commits, and its next commit begins the log anew. At the limit the writer itself empties the log, and commits
+ * wait for it.
  */
 export function createCheckpoints(
-  store: Pick<Store, 'checkpoint' | 'log'>,
+  store: Pick<Store, 'checkpoint' | 'emptyLog' | 'log'>,
   thread: MessagePort,
   tuning: Pick<Tuning, 'checkpointPages' | 'walLimitPages'>,
-): { committed(): void; close(): void } {
+  now: () => number,
+): {
+  /** After each transaction. `full`: it failed, since there was no room. */
+  written(full: boolean): void
+  close(): void
+} {
   let under = false
   /** The thread has ended, and this one must do its work. */
   let alone = false
-  /** What the log held when a pass last failed or copied nothing more: no new pass before it has grown. */
+  /** What the log held when a pass last failed or copied nothing more, and when: no new pass before it has grown. */
   let stuckAt = 0
+  let triedAt = Number.NEGATIVE_INFINITY
 
+  const stuck = (logged: number) => {
+    stuckAt = logged
+    triedAt = now()
+  }
   const ask = () => {
     under = true
     thread.postMessage('checkpoint')
@@ -33,15 +47,26 @@ export function createCheckpoints(
       // A full disk: the log keeps what is not copied, and the next commit says so to its caller.
     }
     const { logged, copied } = store.log()
-    stuckAt = copied < logged ? logged : 0
+    if (copied < logged) stuck(logged)
+    else stuckAt = 0
+  }
+  const empty = (logged: number) => {
+    let emptied = false
+    try {
+      emptied = store.emptyLog(limitWaitMs)
+    } catch {
+      // A full disk, as above.
+    }
+    if (emptied) stuckAt = 0
+    else stuck(logged)
   }
   thread.on('message', (passed: boolean) => {
     under = false
     const { logged, copied } = store.log()
     const left = logged - copied
     if (passed && left > fewPages && copied > 0 && logged < tuning.walLimitPages) return ask()
-    if (!passed || left > tuning.checkpointPages) stuckAt = logged
-    if (passed && (left <= fewPages || logged >= tuning.walLimitPages)) finish()
+    if (!passed || left > tuning.checkpointPages) stuck(logged)
+    if (passed && left <= fewPages) finish()
   })
 
   thread.on('close', () => {
@@ -49,16 +74,26 @@ export function createCheckpoints(
     under = false
   })
 
+  const written = (full: boolean) => {
+    const { logged, copied } = store.log()
+    if (logged < stuckAt) stuckAt = 0
+    if (logged - stuckAt <= tuning.checkpointPages / 4 && now() - triedAt < retryMs) return
+    if (logged >= tuning.walLimitPages) empty(logged)
+    // Once all of it is copied, the log begins anew in the room that it has.
+    else if (full && !under) finish()
+    else if (!under && logged - copied > tuning.checkpointPages) {
+      if (alone) finish()
+      else ask()
+    }
+  }
+  const timer = setInterval(() => written(false), retryMs)
+  timer.unref()
+
   return {
-    committed: () => {
-      if (under) return
-      const { logged, copied } = store.log()
-      if (logged < stuckAt) stuckAt = 0
-      if (logged - copied > tuning.checkpointPages && logged - stuckAt > tuning.checkpointPages / 4) {
-        if (alone) finish()
-        else ask()
-      }
+    written,
+    close: () => {
+      clearInterval(timer)
+      thread.close()
     },
-    close: () => thread.close(),
   }
 }

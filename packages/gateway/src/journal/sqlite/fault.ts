@@ -31,6 +31,7 @@ export function storeFault(error: unknown): Fault | null {
     code,
     message,
   })
+  if (error instanceof JournalUnavailable) return unavailable(error.code, error.message)
   switch (sqliteCode(error)) {
     case full:
       return unavailable('ERR_JOURNAL_FULL', 'The disk or the store is full.')
@@ -45,7 +46,7 @@ export function storeFault(error: unknown): Fault | null {
     case notADatabase:
       return unavailable(
         'ERR_JOURNAL_UNAVAILABLE',
-        `The store cannot be written or read: ${error instanceof Error ? error.message : ''}`,
+        `The store cannot be written or read: ${error instanceof Error ? error.message : ''}.`,
       )
     default:
       return null
@@ -55,9 +56,6 @@ export function storeFault(error: unknown): Fault | null {
 export function toFault(error: unknown): Fault {
   if (error instanceof JournalConflict) return { kind: 'conflict', what: error.what }
   if (error instanceof JournalRefused) return { kind: 'refused', code: error.code, message: error.message }
-  if (error instanceof JournalUnavailable) {
-    return { kind: 'unavailable', code: error.code, message: error.message }
-  }
   const ofStore = storeFault(error)
   if (ofStore !== null) return ofStore
   return error instanceof Error

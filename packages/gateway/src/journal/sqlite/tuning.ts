@@ -6,7 +6,10 @@ export interface Tuning {
   readonly ledgerTail: number
   /** Pages in the write-ahead log after which a checkpoint begins. Default 4096 (16 MiB). */
   readonly checkpointPages: number
-  /** Pages in the write-ahead log after which the writer itself checkpoints all. Default 65536 (256 MiB). */
+  /**
+   * Pages in the write-ahead log after which the writer itself empties it, while commits wait. Default 16384 (64 MiB),
+   * a quarter of what is kept free on the disk by default.
+   */
   readonly walLimitPages: number
   /** Page cache of the writer, in KiB. Default 16384. */
   readonly writerCacheKib: number
@@ -20,7 +23,7 @@ export const defaultTuning: Tuning = {
   ledgerKeys: 49_152,
   ledgerTail: 131_072,
   checkpointPages: 4096,
-  walLimitPages: 65_536,
+  walLimitPages: 16_384,
   writerCacheKib: 16_384,
   readerCacheKib: 4096,
   maxPages: 0,

@@ -4,7 +4,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { JournalRefused } from '../errors.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { journalFile } from './connection.ts'
-import { toFault } from './fault.ts'
+import { type Fault, toFault } from './fault.ts'
 import { lockFile, lockFolder } from './lock.ts'
 import type { Tuning } from './tuning.ts'
 import type { BatchAnswer, BatchMessage, CallAnswer, CallMessage, Started } from './wire/message.ts'
@@ -22,6 +22,8 @@ export interface WriterData {
   /** To the thread that checkpoints. */
   readonly checkpointer: MessagePort
 }
+
+const isFull = (fault: Fault): boolean => fault.kind === 'unavailable' && fault.code === 'ERR_JOURNAL_FULL'
 
 type Message = BatchMessage | CallMessage
 
@@ -63,7 +65,7 @@ function start(port: MessagePort): void {
     port.close()
     return
   }
-  const checkpoints = createCheckpoints(store, checkpointer, tuning)
+  const checkpoints = createCheckpoints(store, checkpointer, tuning, () => performance.now())
   port.postMessage(started)
 
   let batches: BatchMessage[] = []
@@ -72,14 +74,16 @@ function start(port: MessagePort): void {
     const applied = batches
     batches = []
     const done = store.apply(applied)
+    let full = false
     for (const [index, { results, faults }] of done.entries()) {
+      full ||= faults.some(([, fault]) => isFull(fault))
       const batch = applied[index]
       if (batch === undefined) continue
       const { numbers, bytes } = batch
       const answer: BatchAnswer = { kind: 'batch', results, faults, numbers, bytes }
       port.postMessage(answer, [results.buffer, numbers, bytes])
     }
-    checkpoints.committed()
+    checkpoints.written(full)
   }
 
   const call = ({ id, method, args }: CallMessage) => {
@@ -95,8 +99,11 @@ function start(port: MessagePort): void {
       }
       const target = store[method as keyof StoreCalls] as (...given: readonly unknown[]) => unknown
       port.postMessage({ ...answer, value: target(...args) })
+      checkpoints.written(false)
     } catch (error) {
-      port.postMessage({ ...answer, fault: toFault(error) })
+      const fault = toFault(error)
+      port.postMessage({ ...answer, fault })
+      checkpoints.written(isFull(fault))
     }
   }
 

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { journalFile, openForWriting } from '../../../src/journal/sqlite/connection.ts'
 import { migrate } from '../../../src/journal/sqlite/migrate.ts'
+import { createWriteAheadLog } from '../../../src/journal/sqlite/write/log.ts'
 import { createPurge } from '../../../src/journal/sqlite/write/purge.ts'
 import { temporaryFolder } from './subject.ts'
 
@@ -69,7 +70,7 @@ test('what SQLite leaves behind in its pages is overwritten, and nothing else', 
     const rows = () => db.prepare('select seq, answer from attempt order by seq').all()
     const before = rows()
 
-    const purge = createPurge(db, folder)
+    const purge = createPurge(db, folder, createWriteAheadLog(db))
     purge.begin()
     while (purge.step() !== 'done');
 

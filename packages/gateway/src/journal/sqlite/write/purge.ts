@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { journalFile } from '../connection.ts'
+import type { WriteAheadLog } from './log.ts'
 import { gapOf, mostPages, type PageLayout, pageLayout } from './page-gaps.ts'
 
 /** Pages that one step looks at: about 10 ms. */
@@ -26,21 +27,11 @@ export interface Purge {
  * other process may write here, and this thread does nothing else until the step is over. The page cache of
  * this connection, the only one that writes, is given up before, so that none of it comes back.
  */
-export function createPurge(db: DatabaseSync, folder: string): Purge {
-  const truncate = db.prepare('pragma wal_checkpoint(truncate)')
+export function createPurge(db: DatabaseSync, folder: string, log: Pick<WriteAheadLog, 'emptyLog'>): Purge {
   // Stays open: closing it would end every POSIX lock that this process holds on the file.
   let file: number | null = null
   let next = 1
   let passes = 0
-
-  const emptyLog = (): boolean => {
-    db.exec(`pragma busy_timeout = ${readersMs}`)
-    try {
-      return truncate.get()?.busy === 0
-    } finally {
-      db.exec('pragma busy_timeout = 5000')
-    }
-  }
 
   return {
     begin: () => {
@@ -48,7 +39,7 @@ export function createPurge(db: DatabaseSync, folder: string): Purge {
       passes = 0
     },
     step: () => {
-      if (!emptyLog()) return 'wait'
+      if (!log.emptyLog(readersMs)) return 'wait'
       db.exec('pragma shrink_memory')
       file ??= openSync(journalFile(folder), 'r+')
       const header = Buffer.alloc(100)

@@ -1,10 +1,11 @@
 import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
 import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
-import { JournalRefused } from '../../errors.ts'
+import { JournalRefused, JournalUnavailable } from '../../errors.ts'
 import type { Pruned, RetentionLimits } from '../../journal.ts'
 import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
+import { createPresence } from '../presence.ts'
 import type { Tuning } from '../tuning.ts'
 import type { BatchMessage } from '../wire/message.ts'
 import { operation } from '../wire/operation.ts'
@@ -19,6 +20,7 @@ import { createKeepHealth, type KeepHealth } from './health.ts'
 import { openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
 import { createLoans, type Loans } from './loans.ts'
+import { createWriteAheadLog, type WriteAheadLog } from './log.ts'
 import { createProbe } from './probe.ts'
 import { createPrune } from './prune.ts'
 import { createPurge } from './purge.ts'
@@ -29,6 +31,9 @@ import { createShrink } from './shrink.ts'
 import { openState } from './state.ts'
 import { tagSource } from './tags.ts'
 import { createWatches, type Watches } from './watches.ts'
+
+/** SQLite's default, which a journal has; the limit of the log need not be exact. */
+const pageBytes = 4096
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
 export interface StoreCalls extends Watches, Replays, Loans, Erasures {
@@ -44,14 +49,10 @@ export interface StoreCalls extends Watches, Replays, Loans, Erasures {
 }
 
 /** All that writes, on the writer's thread: synchronous, one transaction at a time. */
-export interface Store extends StoreCalls {
+export interface Store extends StoreCalls, WriteAheadLog {
   /** Keeps the first fingerprint; throws `JournalRefused`, `ERR_SEALING_KEY_DIFFERS`, for another. */
   agreeOnKey(fingerprint: string): void
   apply(batches: readonly BatchMessage[]): Done[]
-  /** Copies what the log holds into the file, as far as readers allow. */
-  checkpoint(): void
-  /** Pages in the log, and those of them that are in the file. */
-  log(): { readonly logged: number; readonly copied: number }
   close(): void
 }
 
@@ -60,6 +61,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const db = openForWriting(folder, tuning.writerCacheKib)
   migrate(db)
   if (tuning.maxPages > 0) db.exec(`pragma max_page_count = ${tuning.maxPages}`)
+  const log = createWriteAheadLog(db)
+  // What it once grew to is given back when it begins anew.
+  db.exec(`pragma journal_size_limit = ${2 * tuning.checkpointPages * pageBytes}`)
 
   const state = openState(db)
   const ledger = openLedger(db, state, { keys: tuning.ledgerKeys, tail: tuning.ledgerTail })
@@ -77,20 +81,18 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const prune = createPrune(parts)
   const discard = createDiscard(parts)
   const erasures = createErasures({ ...parts, discard, rejections })
-  const purge = createPurge(db, folder)
+  const purge = createPurge(db, folder, log)
   const shrink = createShrink(db)
   const loans = createLoans(parts)
   const keepHealth = createKeepHealth(db)
   const configuration = createConfigurationTables(db, state)
   const watches = createWatches(db)
+  const lookForFiles = createPresence(folder)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const keepKey = db.prepare(
     'update state set key_fingerprint = coalesce(key_fingerprint, ?) returning key_fingerprint as kept',
   )
-  const checkpoint = db.prepare('pragma wal_checkpoint(passive)')
-  // Looks and copies nothing; about 1 µs.
-  const lookAtLog = db.prepare('pragma wal_checkpoint(noop)')
 
   const transact = (body: () => void): void => {
     begin.run()
@@ -108,6 +110,8 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
       throw error
     }
     ledger.commit()
+    // Afterwards: before the commit the files could still go, and it would be answered.
+    lookForFiles()
   }
 
   /** Runs one call in a transaction and answers what it answered. */
@@ -125,6 +129,11 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     [operation.removeRejection]: (scan, results) => results.push(rejections.remove(scan.number()) ? 1 : 0),
   }
 
+  /** Something holds a log that is as long as it may be: one that is copied whole begins anew with the next commit. */
+  const logIsHeld = (): boolean => {
+    const { logged, copied } = log.log()
+    return logged >= tuning.walLimitPages && copied < logged
+  }
   /** The erasure that is being purged. */
   let purging: number | null = null
 
@@ -160,7 +169,11 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     createErasure: (erasure) => within(() => erasures.createErasure(erasure)),
     cancelErasure: (number) => within(() => erasures.cancelErasure(number)),
     takeErasure: () => erasures.takeErasure(),
-    erase: (part) => within(() => erasures.erase(part)),
+    erase: (part) => {
+      if (logIsHeld())
+        throw new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'A reader holds the log of the store.')
+      return within(() => erasures.erase(part))
+    },
     beginPurge: (number) => within(() => erasures.beginPurge(number)),
     endPurge: (number, now) => within(() => erasures.endPurge(number, now)),
     purge: (number, now) => {
@@ -176,25 +189,19 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
       purging = null
       return 'done'
     },
-    prune: (limits) =>
-      within(() => {
+    prune: (limits) => {
+      // What can wait makes the log no longer while a reader holds it.
+      if (logIsHeld()) return { more: false, removed: 0, expired: [] }
+      return within(() => {
         const pruned = prune(limits)
         // Pages are not moved while they are walked through.
         if (pruned.more || purging !== null) return pruned
         return { ...pruned, more: shrink() }
-      }),
+      })
+    },
     keepHealth: (seen) => within(() => keepHealth(seen)),
     probe: () => within(probe),
-    checkpoint: () => void checkpoint.get(),
-    log: () => {
-      try {
-        const row = lookAtLog.get()
-        return { logged: Number(row?.log), copied: Number(row?.checkpointed) }
-      } catch {
-        // A disk that fails: the next commit says so to its caller.
-        return { logged: 0, copied: 0 }
-      }
-    },
+    ...log,
     close: () => {
       db.close()
       purge.close()

@@ -1,0 +1,27 @@
+import { existsSync, statSync } from 'node:fs'
+import { runningFile } from '../../running-file.ts'
+import { JournalRefused } from '../errors.ts'
+import { journalFile } from './connection.ts'
+import { lockFile } from './lock.ts'
+
+/**
+ * Refuses to begin an empty store where there has been one: `JournalRefused`, `ERR_JOURNAL_GONE`. What says so: the
+ * gateway's own keeper, the lock's file, which is made after the store's, and the file of a gateway that was up.
+ *
+ * @param wasUp - whether a gateway of this keeper has been up on the folder
+ */
+export function refuseLostStore(folder: string, wasUp: boolean): void {
+  const file = journalFile(folder)
+  const size = statSync(file, { throwIfNoEntry: false })?.size
+  const traces = [runningFile(folder), lockFile(folder)].filter((path) => existsSync(path))
+  const lost = size === undefined ? wasUp || traces.length > 0 : size === 0 && existsSync(runningFile(folder))
+  if (!lost) return
+  const begin =
+    traces.length > 0
+      ? `remove ${traces.join(' and ')}, and start again`
+      : 'stop this process, and start again'
+  throw new JournalRefused(
+    'ERR_JOURNAL_GONE',
+    `The store ${file} is gone or empty, and there has been one. Put it or a backup back. To begin with an empty store: ${begin}.`,
+  )
+}
