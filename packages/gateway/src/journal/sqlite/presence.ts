@@ -4,7 +4,7 @@ import { journalFile } from './connection.ts'
 
 /**
  * Looks whether the files that a store was opened with still lie where a start would find them. What is committed to
- * a file that was deleted or moved away is on no disk once this process ends. Two looks cost 4 µs a commit.
+ * a file that was deleted or moved away is on no disk once this process ends. Two looks cost 5 µs a commit.
  *
  * The answer throws `JournalUnavailable`, `ERR_JOURNAL_GONE`; it is well again once the same files are back.
  */
