@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { fastify } from 'fastify'
 import { createLiveConfiguration } from '../packages/gateway/src/configuration/live.ts'
 import { secretBinding } from '../packages/gateway/src/configuration/open-secrets.ts'
-import { registerIngest, serverSettings } from '../packages/gateway/src/ingest/ingest.ts'
+import { completeServer, registerIngest, serverSettings } from '../packages/gateway/src/ingest/ingest.ts'
 import { readProxyLine } from '../packages/gateway/src/ingest/proxy-line.ts'
 import { openPostgresJournal } from '../packages/gateway/src/journal/postgres/open.ts'
 import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.ts'
@@ -48,6 +48,7 @@ await live.change({
 const counted = { accepted: 0, refused: 0 }
 const nothing = { add: () => undefined }
 const app = fastify(serverSettings())
+completeServer(app.server)
 registerIngest(app, {
   journal,
   live,
@@ -56,6 +57,7 @@ registerIngest(app, {
   now,
   limits: {
     intakeBytes: 64 << 20,
+    minUploadRate: 4096,
     minFreeBytes: 0,
     dataFolder: folder.startsWith('postgres://') ? tmpdir() : folder,
     trustedProxies: [],

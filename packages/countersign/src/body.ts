@@ -1,6 +1,7 @@
 import { bodyConsumed } from './consumed.ts'
 import { utf8 } from './encoding.ts'
 import { WebhookError } from './errors.ts'
+import { Gathered } from './gathered.ts'
 
 /** The default limit of a body: 1 MiB. */
 export const defaultMaxBytes = 1_048_576
@@ -65,17 +66,15 @@ export async function readRequestBody(request: RequestLike, maxBytes: number): P
   // Some Request classes have no stream (older browsers, polyfills) or one of another kind (node-fetch 2).
   if (typeof request.body?.getReader !== 'function') return readWhole(request, maxBytes)
   const reader = request.body.getReader()
-  const chunks: Uint8Array[] = []
-  let size = 0
+  const gathered = new Gathered()
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
       // A stream of a user's own may hold text, whose length is not that of its bytes.
       if (!(value instanceof Uint8Array)) throw new TypeError('The stream holds something else than bytes.')
-      size += value.length
-      if (size > maxBytes) throw tooLarge(maxBytes)
-      chunks.push(value)
+      if (gathered.length + value.length > maxBytes) throw tooLarge(maxBytes)
+      gathered.add(value)
     }
   } catch (error) {
     // Not awaited: a sender that never ends must not hold up the answer.
@@ -83,7 +82,7 @@ export async function readRequestBody(request: RequestLike, maxBytes: number): P
     if (WebhookError.is(error)) throw error
     throw new WebhookError('ERR_BODY_UNREADABLE', { cause: error })
   }
-  return joinChunks(chunks, size)
+  return gathered.take()
 }
 
 /** The body of a Request that cannot be read piece by piece. */
@@ -95,17 +94,4 @@ async function readWhole(request: RequestLike, maxBytes: number): Promise<Bytes>
     throw new WebhookError('ERR_BODY_UNREADABLE', { cause })
   }
   return bodyBytes({ body }, maxBytes)
-}
-
-/** Chunks as one piece. */
-export function joinChunks(chunks: readonly Uint8Array[], size: number): Bytes {
-  const [first] = chunks
-  if (chunks.length === 1 && first !== undefined && isOwn(first)) return first
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }

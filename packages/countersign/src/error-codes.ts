@@ -1,6 +1,7 @@
 /**
  * The closed list of what can go wrong: for each code the HTTP status to answer with, the sentence that
- * `WebhookError.message` begins with, and the hint on what to do. Codes are never reused or renamed.
+ * `WebhookError.message` begins with, and the hint on what to do. 500 is for what is wrong on this side: no sender
+ * can do anything about it, and many give up on a webhook for a 4xx. Codes are never reused or renamed.
  */
 export const errorCodes = {
   ERR_SIGNATURE_MISSING: {
@@ -74,22 +75,22 @@ export const errorCodes = {
     hint: 'Compare the token with the one set at the provider.',
   },
   ERR_SECRET_EMPTY: {
-    status: 401,
+    status: 500,
     message: 'A secret is missing or empty.',
     hint: 'Set it: a missing environment variable reads as undefined. Nothing is verified without a secret.',
   },
   ERR_SECRET_MALFORMED: {
-    status: 401,
+    status: 500,
     message: 'A secret is not of the form that this scheme uses.',
     hint: 'Copy the secret again from the provider, without quotes, spaces or line ends around it.',
   },
   ERR_SECRET_INACTIVE: {
-    status: 401,
+    status: 500,
     message: 'No secret is valid at this time.',
     hint: 'All secrets have expired or are not valid yet: see their notBefore and expiresAt.',
   },
   ERR_BODY_CONSUMED: {
-    status: 400,
+    status: 500,
     message: 'The raw body is gone: something has read or parsed it already.',
     hint: 'Verify before any body parser, or keep the raw bytes.',
   },
@@ -109,7 +110,7 @@ export const errorCodes = {
     hint: 'The bytes are as the provider sent them. Look at its content type, and use event.body for the bytes.',
   },
   ERR_URL_MISSING: {
-    status: 400,
+    status: 500,
     message: 'This scheme signs the URL or the method, and the input has none.',
     hint: 'Pass publicUrl, exactly as it is registered at the provider, and the method.',
   },
@@ -124,17 +125,17 @@ export const errorCodes = {
     hint: 'Pass the framework’s request, or { headers, body } with the raw bytes.',
   },
   ERR_OPTIONS_INVALID: {
-    status: 400,
+    status: 500,
     message: 'An option is missing or out of range.',
     hint: 'See the documentation of the function that was called.',
   },
   ERR_SIGN_UNSUPPORTED: {
-    status: 400,
+    status: 500,
     message: 'This scheme cannot be signed with here.',
     hint: 'Only the provider holds the private key; use a scheme with a shared secret.',
   },
   ERR_SYNC_UNSUPPORTED: {
-    status: 400,
+    status: 500,
     message: 'This cannot be done synchronously.',
     hint: 'Use verify() or sign(): Web Crypto, a Request and schemes that fetch keys are asynchronous.',
   },

@@ -35,8 +35,8 @@ export class WebhookError extends Error {
   }
   /** One of the closed list, see `errorCodes`. */
   readonly code: ErrorCode
-  /** The HTTP status to answer with: 400, 401 or 413. */
-  readonly status: 400 | 401 | 413
+  /** The HTTP status to answer with: 400, 401, 413, or 500 for what is wrong on this side. */
+  readonly status: 400 | 401 | 413 | 500
   /** What to do about it, in a sentence or two. */
   readonly hint: string
 

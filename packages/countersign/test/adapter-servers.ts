@@ -19,7 +19,12 @@ export const maxBytes = 50_000
 
 type Handler = (event: WebhookEvent) => unknown
 /** A running server with the webhook at /hook, behind an eager JSON parser at /eaten where the framework has such. */
-type Start = (handler: Handler, onRefused?: (error: WebhookError) => unknown) => Promise<string>
+type Start = (
+  handler: Handler,
+  onRefused?: (error: WebhookError) => unknown,
+  /** Asked at each request. Default: the secret that messages are signed with, given at the start. */
+  given?: () => string | undefined,
+) => Promise<string>
 
 export const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -37,16 +42,19 @@ export function listening(server: Server): Promise<string> {
 }
 
 export const frameworks: Record<string, Start> = {
-  'node:http': (handler, onRefused = () => undefined) =>
+  'node:http': (handler, onRefused = () => undefined, given) =>
     listening(
       createServer(
-        nodeWebhook({ scheme: seatable, secrets, maxBytes, onRefused, onError: () => undefined }, handler),
+        nodeWebhook(
+          { scheme: seatable, secrets: given ?? secrets, maxBytes, onRefused, onError: () => undefined },
+          handler,
+        ),
       ),
     ),
 
-  express: (handler, onRefused = () => undefined) => {
+  express: (handler, onRefused = () => undefined, given) => {
     const app = express()
-    const hook = expressWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
+    const hook = expressWebhook({ scheme: seatable, secrets: given ?? secrets, maxBytes, onRefused }, handler)
     app.post('/hook', hook)
     app.post('/raw', express.raw({ type: '*/*' }), hook)
     app.use('/eaten', express.json())
@@ -57,22 +65,28 @@ export const frameworks: Record<string, Start> = {
     return listening(createServer(app as RequestListener))
   },
 
-  async fastify(handler, onRefused = () => undefined) {
+  async fastify(handler, onRefused = () => undefined, given) {
     const app = fastify()
     closers.push(() => app.close())
-    app.post('/hook', fastifyWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler))
+    app.post(
+      '/hook',
+      fastifyWebhook({ scheme: seatable, secrets: given ?? secrets, maxBytes, onRefused }, handler),
+    )
     app.register(async (eager) => {
       eager.addHook('onRequest', async (request) => {
         for await (const _chunk of request.raw);
       })
-      eager.post('/eaten', fastifyWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler))
+      eager.post(
+        '/eaten',
+        fastifyWebhook({ scheme: seatable, secrets: given ?? secrets, maxBytes, onRefused }, handler),
+      )
     })
     return app.listen({ port: 0, host: '127.0.0.1' })
   },
 
-  async hono(handler, onRefused = () => undefined) {
+  async hono(handler, onRefused = () => undefined, given) {
     const app = new Hono()
-    const hook = honoWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
+    const hook = honoWebhook({ scheme: seatable, secrets: given ?? secrets, maxBytes, onRefused }, handler)
     app.post('/hook', hook)
     app.use('/eaten', async (c, next) => {
       await c.req.json()
@@ -93,8 +107,8 @@ export const frameworks: Record<string, Start> = {
     })
   },
 
-  async fetch(handler, onRefused = () => undefined) {
-    const hook = fetchWebhook({ scheme: seatable, secrets, maxBytes, onRefused }, handler)
+  async fetch(handler, onRefused = () => undefined, given) {
+    const hook = fetchWebhook({ scheme: seatable, secrets: given ?? secrets, maxBytes, onRefused }, handler)
     const fetchOrFail = (request: Request) =>
       hook(request).catch(() => Response.json({ success: false }, { status: 500 }))
     return new Promise((resolve) => {

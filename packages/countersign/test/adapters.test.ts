@@ -13,7 +13,7 @@ import { slack } from 'countersign/schemes/slack'
 import { signedMessage } from 'countersign/testing'
 import express from 'express'
 import { fastify } from 'fastify'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { closers, frameworks, listening, maxBytes, post, secrets, signed } from './adapter-servers.ts'
 
@@ -255,8 +255,30 @@ describe('secrets', () => {
     const { url, ...init } = await signed()
     expect((await hook(new Request(url, init), { SECRET: secrets })).status).toBe(200)
     const refused = await hook(new Request(url, init), {})
-    expect(refused.status).toBe(401)
+    expect(refused.status).toBe(500)
     expect(await refused.text()).not.toContain('seatable')
+  })
+
+  test.each(Object.keys(frameworks))('%s: a missing one at a request is a 500, and told', async (name) => {
+    const codes: string[] = []
+    const url = await frameworks[name]?.(
+      () => undefined,
+      (error) => codes.push(error.code),
+      () => undefined,
+    )
+    const answer = await post(`${url}/hook`, await signed())
+    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([500, 'ERR_SECRET_EMPTY'])
+    expect(codes).toEqual(['ERR_SECRET_EMPTY'])
+  })
+
+  test('what is wrong here is told once where nobody listens to refusals; what a stranger does is not', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const hook = fetchWebhook({ scheme: seatable, secrets: ({ env }) => env as string }, () => undefined)
+    const { url, ...init } = await signed()
+    for (const secret of [undefined, undefined, 'another secret']) await hook(new Request(url, init), secret)
+    const lines = told.mock.calls.map(([line]) => line)
+    told.mockRestore()
+    expect(lines).toEqual([expect.stringMatching(/^ERR_SECRET_EMPTY: .*Set it/)])
   })
 })
 

@@ -5,6 +5,7 @@ import { loadAdminToken, tokenFile } from './admin-token.ts'
 import { type Announcement, announceSources } from './announcement.ts'
 import { createAuthenticate } from './api/authenticate.ts'
 import { createChange } from './api/change.ts'
+import { type HostRules, hostRules } from './api/host-guard.ts'
 import { createReadiness } from './api/readiness.ts'
 import { type Api, registerApi } from './api/register-api.ts'
 import { registerFront } from './api/register-front.ts'
@@ -12,7 +13,13 @@ import { registerHealth } from './api/register-health.ts'
 import { warningsOf } from './api/secret-warnings.ts'
 import { signInLink } from './api/session.ts'
 import { createSignIn } from './api/sign-in.ts'
-import { configurationExitCode, isLoopback, planListeners, resolveSettings } from './config.ts'
+import {
+  configurationExitCode,
+  isLoopback,
+  type ListenerPlan,
+  planListeners,
+  resolveSettings,
+} from './config.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
 import { secretBinding } from './configuration/open-secrets.ts'
 import { createAdmit } from './connect/admit.ts'
@@ -24,7 +31,7 @@ import { testAttempt } from './deliver/test-attempt.ts'
 import { createDeliveryNews } from './delivery-news.ts'
 import { Eraser } from './erase/eraser.ts'
 import { CandidateView } from './ingest/event-view.ts'
-import { type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
+import { completeServer, type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
 import { JournalRefused } from './journal/errors.ts'
 import type { Journal } from './journal/journal.ts'
 import { journalFile } from './journal/sqlite/connection.ts'
@@ -160,11 +167,14 @@ async function run(): Promise<void> {
     now,
   )
 
+  const rulesOf = ({ role, host }: ListenerPlan): HostRules | null =>
+    role === 'public' || !isLoopback(host) ? null : hostRules(role, settings.publicUrl)
   const { default: fastify } = await fastifyLoading
   const apps = plans.map((plan) => {
     const app = fastify(serverSettings())
+    completeServer(app.server)
     registerHealth(app, readiness)
-    registerFront(app, plan.role !== 'public')
+    registerFront(app, plan.role === 'public' ? null : { hostRules: rulesOf(plan) })
     if (plan.role !== 'admin') {
       ingest = registerIngest(app, {
         journal,
@@ -237,7 +247,7 @@ async function run(): Promise<void> {
       registry: metrics.registry,
       log,
       version,
-      guardedHosts: isLoopback(plan.host) ? hostsOf(settings.publicUrl) : null,
+      hostRules: rulesOf(plan),
     })
   }
 
@@ -323,10 +333,6 @@ function refuseForeignKey(secrets: readonly SealedSecret[], seal: Seal): void {
     'ERR_SEALING_KEY_DIFFERS',
     'The sealing key is not the one that the stored secrets were sealed with. Put the old one back (COUNTERSIGN_KEY, or the file `key` in the data folder).',
   )
-}
-
-function hostsOf(publicUrl: string | null): string[] {
-  return publicUrl === null ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
 }
 
 function complain(error: unknown): never {

@@ -35,6 +35,7 @@ export interface Settings {
   readonly key: string | null
   readonly maxBodyBytes: number
   readonly intakeBytes: number
+  readonly minUploadRate: number
   readonly minFreeBytes: number
   /** Lifetimes, in ms. */
   readonly keepPayloads: number
@@ -223,6 +224,14 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     describe: 'bytes of requests that may wait for the store at once; more are answered 503',
     schema: wholeNumber(1024 * 1024, 4 * 1024 * 1024 * 1024),
     default: 64 * 1024 * 1024,
+  },
+  minUploadRate: {
+    flag: 'min-upload-rate',
+    value: 'N',
+    describe:
+      'bytes a second, over five seconds, that a body of more than 16 KiB must come with; 0 demands nothing',
+    schema: wholeNumber(0, 1024 * 1024),
+    default: 4096,
   },
   minFreeBytes: {
     flag: 'min-free-bytes',

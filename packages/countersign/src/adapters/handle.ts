@@ -35,17 +35,23 @@ function json(status: number, value: unknown): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body: utf8(JSON.stringify(value)) }
 }
 
-/**
- * The answer to a refused request. Only the code's own sentence: which secret is missing is for the log. The
- * hint on an eaten body goes along, it is how the developer learns of it.
- */
+/** The answer to a refused request. Only the code's own sentence: what is wrong here is for the log, not for strangers. */
 function refused(error: WebhookError): Answer {
   // An error of a newer copy of the library may carry a code that this one does not have.
   const message = Object.hasOwn(errorCodes, error.code)
     ? errorCodes[error.code].message
     : 'The request is refused.'
-  const said = error.code === 'ERR_BODY_CONSUMED' ? `${message} ${error.hint}` : message
-  return json(error.status, { success: false, error: { code: error.code, message: said } })
+  return json(error.status, { success: false, error: { code: error.code, message } })
+}
+
+/** What is wrong on this side, told where nobody listens to refusals; once, since any stranger brings it about. */
+function tellOnce(): (error: WebhookError) => void {
+  const told = new Set<string>()
+  return ({ code, status, message, hint }) => {
+    if (status !== 500 || told.has(code)) return
+    told.add(code)
+    console.error(`${code}: ${message} ${hint}`)
+  }
 }
 
 async function accepted(result: unknown): Promise<Answer> {
@@ -69,7 +75,7 @@ export function webhookCore<S extends Scheme, Context>(
   options: WebhookOptions<S, Context>,
   handler: WebhookHandler<S, Context>,
 ): WebhookCore<Context> {
-  const { secrets, onRefused, scheme, params, ...policy } = options
+  const { secrets, onRefused = tellOnce(), scheme, params, ...policy } = options
   const build = (given: Secrets): Verifier<S> => createVerifier({ ...policy, scheme, params, secrets: given })
   const ready = typeof secrets === 'function' ? undefined : { verifier: build(secrets), given: secrets }
   const dependencies = async (context: Context): Promise<{ verifier: Verifier<S>; given: Secrets }> => {
@@ -111,7 +117,7 @@ export function webhookCore<S extends Scheme, Context>(
     } catch (error) {
       if (!WebhookError.is(error)) throw error
       // Awaited: a log that fails must not become a rejection that nobody handles, and end the process.
-      await onRefused?.(error, context)
+      await onRefused(error, context)
       return refused(error)
     }
     if ('answer' in admitted) return admitted.answer

@@ -16,7 +16,7 @@ export interface ApiContext {
   /** Changes the configuration, one change after the other. */
   readonly change: ChangeConfiguration
   readonly seal: Seal
-  readonly ingest: Pick<Ingest, 'publish' | 'reverify' | 'diagnose' | 'saturation'>
+  readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'saturation'>
   readonly egress: Pick<Egress, 'refusal'>
   readonly connections: Connections
   /** Makes one attempt that is not stored. */

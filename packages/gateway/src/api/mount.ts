@@ -5,6 +5,7 @@ import type { Log } from '../observe/log.ts'
 import type { Authenticate } from './authenticate.ts'
 import { type Asked, type Operation, permits, RawAnswer } from './operation.ts'
 import { fromCode, type InputError, Problem, type ProblemBody, toProblem } from './problem.ts'
+import { bytesOf, isJson, parseJson } from './take-bodies.ts'
 
 const maxJsonBytes = 1024 * 1024
 
@@ -16,14 +17,12 @@ export interface MountOptions {
   readonly maxBodyBytes: number
 }
 
-/** Routes operations below the prefix of `app`, with authentication, checks and problem+json. */
+/** Routes operations below the prefix of `app`, which takes bodies, with authentication, checks and problem+json. */
 export function mountOperations(
   app: FastifyInstance,
   operations: readonly Operation[],
   options: MountOptions,
 ): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) =>
     sendProblem(reply, describeError(error, request, options.log)),
   )
@@ -81,21 +80,11 @@ function goneOf(reply: FastifyReply): AbortSignal {
 }
 
 function readBody(request: FastifyRequest, operation: Operation): unknown {
-  const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array()
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (operation.rawBody && type !== 'application/json') return bytes
+  const bytes = bytesOf(request)
+  if (operation.rawBody && !isJson(request)) return bytes
   if (operation.body === undefined) return undefined
-  if (bytes.length > 0 && type !== 'application/json') throw new Problem('ERR_MEDIA_TYPE')
+  if (bytes.length > 0 && !isJson(request)) throw new Problem('ERR_MEDIA_TYPE')
   return check(operation.body, bytes.length === 0 ? {} : parseJson(bytes), 'body')
-}
-
-/** Strict UTF-8, strict JSON; a body nested too deep is an error of the caller's too. */
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    throw new Problem('ERR_INPUT', 'The body is not JSON in UTF-8.')
-  }
 }
 
 function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {

@@ -3,7 +3,7 @@ import type { Log } from '../observe/log.ts'
 import type { Registry } from '../observe/registry.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { ApiContext } from './context.ts'
-import { guardHost } from './host-guard.ts'
+import { guardHost, type HostRules } from './host-guard.ts'
 import { describeError, mountOperations, sendProblem } from './mount.ts'
 import { describeApi } from './openapi.ts'
 import { permits } from './operation.ts'
@@ -12,6 +12,7 @@ import { Problem } from './problem.ts'
 import { registerSession, signInOperation } from './session.ts'
 import type { SignIn } from './sign-in.ts'
 import { Stream } from './stream.ts'
+import { takeBodies } from './take-bodies.ts'
 
 /** What the API's listener is given. */
 export interface ApiOptions {
@@ -23,8 +24,8 @@ export interface ApiOptions {
   readonly registry: Registry
   readonly log: Log
   readonly version: string
-  /** On a loopback address: the host names that it answers to beside localhost. Null elsewhere. */
-  readonly guardedHosts: readonly string[] | null
+  /** On a loopback address: who is answered. Null elsewhere. */
+  readonly hostRules: HostRules | null
 }
 
 /** What the API holds while it runs. */
@@ -35,15 +36,16 @@ export interface Api {
 
 /** Serves `/api/v1`, `/api/openapi.json` and `/metrics`. */
 export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
-  const { context, authenticate, signIn, adminUrl, registry, log, version, guardedHosts } = options
+  const { context, authenticate, signIn, adminUrl, registry, log, version, hostRules } = options
   const operations = [...apiOperations(context), signInOperation(signIn, adminUrl)]
   const stream = new Stream(context.journal, context.live)
   void app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => sendProblem(reply, describeError(error, request, log)))
     scope.addHook('onRequest', async (request, reply) => {
-      if (guardedHosts !== null) guardHost(request.headers.host, guardedHosts)
+      if (hostRules !== null) guardHost(request.raw, hostRules)
       reply.header('x-content-type-options', 'nosniff')
     })
+    takeBodies(scope, context.ingest)
     await scope.register(
       async (v1) =>
         mountOperations(v1, operations, { authenticate, log, maxBodyBytes: context.maxBodyBytes }),

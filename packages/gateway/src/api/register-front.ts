@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { hasLongBody } from '../ingest/ingest.ts'
+import { guardHost, type HostRules } from './host-guard.ts'
 import { sendProblem } from './mount.ts'
-import { fromCode } from './problem.ts'
+import { fromCode, toProblem } from './problem.ts'
 
 const page = `Countersign is up. This build has no console yet; what it would show is at hand otherwise:
 
@@ -12,19 +13,27 @@ const page = `Countersign is up. This build has no console yet; what it would sh
 `
 
 /**
- * Serves `/` where `withPage`, and answers 404 in one form to what nothing else serves, before its body is
- * read: Fastify would gather up to 1 MiB for each stranger who posts to nowhere. To be called first, since it
- * holds for what is registered after it.
+ * Serves `/` where `front` is given, by its rules, and answers 404 in one form to what nothing else serves,
+ * before its body is read: Fastify would gather up to 1 MiB for each stranger who posts to nowhere. To be called
+ * first, since it holds for what is registered after it.
  */
-export function registerFront(app: FastifyInstance, withPage: boolean): void {
+export function registerFront(
+  app: FastifyInstance,
+  front: { readonly hostRules: HostRules | null } | null,
+): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done()
     if (hasLongBody(request.raw)) reply.header('connection', 'close')
     sendProblem(reply, fromCode('ERR_NOT_FOUND'))
   })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
-  if (!withPage) return
-  app.get('/', (_request, reply) => {
-    reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(page)
+  if (front === null) return
+  app.get('/', (request, reply) => {
+    try {
+      if (front.hostRules !== null) guardHost(request.raw, front.hostRules)
+    } catch (error) {
+      return sendProblem(reply, toProblem(error) ?? fromCode('ERR_INTERNAL'))
+    }
+    return reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(page)
   })
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
 import type { SignIn } from './sign-in.ts'
+import { bytesOf, isJson, parseJson } from './take-bodies.ts'
 import { iso, timeSchema } from './times.ts'
 
 /** The cookie that carries a session of the console. */
@@ -49,7 +50,7 @@ export function registerSession(app: FastifyInstance, signIn: SignIn): void {
     return `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`
   }
   app.post('/api/session', { bodyLimit: 1024 }, async (request, reply) => {
-    const input = codeInput.safeParse(request.body)
+    const input = codeInput.safeParse(isJson(request) ? parseJson(bytesOf(request)) : undefined)
     const opened = input.success ? signIn.open(input.data.code) : null
     if (opened === null) throw new Problem('ERR_SIGN_IN')
     reply

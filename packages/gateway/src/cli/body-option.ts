@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { Gathered } from '../model/gathered.ts'
 
 /** The largest body that the offline commands read, in bytes. Far above what providers send. */
 export const largestBody: number = 64 * 1024 * 1024
@@ -23,14 +24,12 @@ export async function readBody(command: Command, file: string): Promise<Uint8Arr
 
 async function readStandardInput(command: Command): Promise<Uint8Array> {
   if (process.stdin.isTTY) process.stderr.write('Reading the body from the terminal; Ctrl-D ends it.\n')
-  const chunks: Uint8Array[] = []
-  let length = 0
+  const gathered = new Gathered()
   for await (const chunk of process.stdin) {
-    length += chunk.length
-    if (length > largestBody) tooLarge(command)
-    chunks.push(chunk)
+    if (gathered.length + chunk.length > largestBody) tooLarge(command)
+    gathered.add(chunk)
   }
-  return Buffer.concat(chunks, length)
+  return gathered.take()
 }
 
 function tooLarge(command: Command): never {

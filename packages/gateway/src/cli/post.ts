@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { Gathered } from '../model/gathered.ts'
 
 /** What came back, with the start of its body; `status` is null and `error` says why where nothing did. */
 export interface Answer {
@@ -41,15 +42,13 @@ export async function post(
 }
 
 async function startOf(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
+  const gathered = new Gathered()
   // Leaving the loop closes the connection: the rest is not read.
   for await (const chunk of body) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= longestAnswer) break
+    gathered.add(chunk)
+    if (gathered.length >= longestAnswer) break
   }
-  return Buffer.concat(chunks).subarray(0, longestAnswer).toString('utf8')
+  return gathered.take().subarray(0, longestAnswer).toString('utf8')
 }
 
 function reason(error: unknown, url: URL): string {

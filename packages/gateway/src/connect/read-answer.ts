@@ -1,3 +1,4 @@
+import { Gathered } from '../model/gathered.ts'
 import { ProviderError } from './provider-error.ts'
 
 /** An answer longer than this is none that a list or an object of these APIs has. */
@@ -13,19 +14,17 @@ export interface AnswerPlace {
 
 /** Reads an answer to the limit; what goes beyond it is no answer of this API. */
 export async function readLimited(place: AnswerPlace, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
+  const gathered = new Gathered()
   for await (const chunk of body) {
-    size += chunk.byteLength
-    if (size > maxBytes)
+    if (gathered.length + chunk.byteLength > maxBytes)
       throw new ProviderError(
         'ERR_PROVIDER_ANSWER',
         `${place.host} answered with more than ${maxBytes} bytes when asked to ${place.doing}.`,
         { status: place.status, ambiguous: true },
       )
-    chunks.push(chunk)
+    gathered.add(chunk)
   }
-  return Buffer.concat(chunks)
+  return gathered.take()
 }
 
 /** Parses an answer; a page of HTML and half an answer end in a sentence. */

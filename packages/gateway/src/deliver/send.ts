@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { Answer, DeliveryCode } from '../model/answer.ts'
+import { Gathered } from '../model/gathered.ts'
 import { codeOfError } from './code-of-error.ts'
 import type { Connection, Connections } from './connections.ts'
 
@@ -50,7 +51,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   #onUsedConnection = false
   #status: number | null = null
   #retryAfter: string | null = null
-  readonly #chunks: Buffer[] = []
+  readonly #kept = new Gathered()
   #bytes = 0
 
   constructor(
@@ -104,7 +105,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#bytes < keptBytes) this.#chunks.push(chunk)
+    if (this.#bytes < keptBytes) this.#kept.add(chunk.subarray(0, keptBytes - this.#bytes))
     this.#bytes += chunk.length
     if (this.#bytes > readBytes) this.#end(new Cut('ERR_DELIVERY_ANSWER_CUT'))
   }
@@ -136,7 +137,7 @@ class Attempt implements Dispatcher.DispatchHandler {
       status: this.#status,
       failure: error === null ? null : this.#codeOf(error),
       retryAfter: this.#retryAfter,
-      body: this.#bytes === 0 ? nothing : kept(this.#chunks),
+      body: this.#bytes === 0 ? nothing : this.#kept.take(),
       ms: Math.round(performance.now() - this.#startedAt),
     })
   }
@@ -149,10 +150,4 @@ class Attempt implements Dispatcher.DispatchHandler {
 
 function isClosed(error: Error & { code?: unknown }): boolean {
   return error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE'
-}
-
-/** A copy: a chunk is a view of a buffer that is larger than it. */
-function kept(chunks: readonly Buffer[]): Uint8Array {
-  const all = Buffer.concat(chunks)
-  return Uint8Array.from(all.subarray(0, keptBytes))
 }

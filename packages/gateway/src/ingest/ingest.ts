@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -10,23 +11,26 @@ import { diagnose } from './diagnose.ts'
 import { watchDisk } from './disk-watch.ts'
 import { Explainer } from './explainer.ts'
 import { Intake } from './intake.ts'
+import { type BodyRead, readBody } from './read-body.ts'
 import { Receiver } from './receiver.ts'
 import { Rejections } from './rejections.ts'
 import { type Reverified, reverify } from './reverify.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
-import { completeServer } from './server-settings.ts'
 import { SourceRates } from './source-rates.ts'
 
 export type { Outcome, Publication } from './accept.ts'
 export type { IngestCounts } from './counts.ts'
+export type { BodyFailure, BodyRead } from './read-body.ts'
 export { hasLongBody } from './receiver.ts'
 export type { Reverified } from './reverify.ts'
-export { serverSettings } from './server-settings.ts'
+export { completeServer, serverSettings } from './server-settings.ts'
 
 /** Limits that are not a source's own. */
 export interface IngestLimits {
   /** Bytes of requests in memory at once; beyond it 503. */
   readonly intakeBytes: number
+  /** Bytes a second that a body of more than 16 KiB must come with; 0 demands nothing. */
+  readonly minUploadRate: number
   /** Below so many free bytes on the disk of `dataFolder` 503. */
   readonly minFreeBytes: number
   /** Null where the store is on another machine. */
@@ -45,12 +49,16 @@ export interface IngestOptions {
   readonly counts: IngestCounts
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
   readonly now: () => number
+  /** Ms of a clock that nobody sets. Default: the process's own. */
+  readonly elapsed?: () => number
 }
 
 /** What has come in and what may. */
 export interface Ingest {
   /** Appends a message of our own; never rejects. `handshake` and `gone` do not occur. */
   publish(publication: Publication): Promise<Outcome>
+  /** Reads a body under the limits of all that comes in; calls `done` once. */
+  readBody(request: IncomingMessage, maxBytes: number, done: (read: BodyRead) => void): void
   /** Verifies a rejection again and lets it in where it holds. Rejects as the journal does. */
   reverify(rejection: number): Promise<Reverified>
   /** Why a kept request was refused, found with its source's secrets; null where that cannot be said. Never rejects. */
@@ -67,13 +75,18 @@ export interface Ingest {
 }
 
 const prefix = '/in/'
+/** Between two looks at who sends too slowly, in ms. */
+const sweepEveryMs = 1000
 
-/** Serves `/in/*` on a Fastify instance that was made with `serverSettings()`. */
+/** Serves `/in/*` on a Fastify instance that was made with `serverSettings()` and completed. */
 export function registerIngest(app: FastifyInstance, options: IngestOptions): Ingest {
-  const { journal, live, seal, limits, counts, log, now } = options
+  const { journal, live, seal, limits, counts, log, now, elapsed = () => performance.now() } = options
   const acceptor = new Acceptor(options)
   const rejections = new Rejections({ journal, seal, counts, log })
-  const intake = new Intake(limits.intakeBytes)
+  const intake = new Intake({ bytes: limits.intakeBytes, minUploadRate: limits.minUploadRate })
+  const sweeper = setInterval(() => intake.sweep(elapsed()), sweepEveryMs)
+  sweeper.unref()
+  const clientNetwork = createClientNetwork(limits.trustedProxies)
   const explainer = new Explainer(log)
   const disk =
     limits.dataFolder === null
@@ -85,13 +98,13 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
     rejections,
     intake,
     rates: new SourceRates(),
-    clientNetwork: createClientNetwork(limits.trustedProxies),
+    clientNetwork,
     disk,
     counts,
     log,
     now,
+    elapsed,
   })
-  completeServer(app.server)
   app.route({
     method: ['POST', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: `${prefix}*`,
@@ -103,7 +116,18 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
     handler: () => undefined,
   })
   return {
-    publish: (publication) => new Promise((resolve) => acceptor.publish(publication, resolve)),
+    publish(publication) {
+      const { length } = publication.body
+      intake.hold(length)
+      return new Promise((resolve) =>
+        acceptor.publish(publication, (outcome) => {
+          intake.release(length)
+          resolve(outcome)
+        }),
+      )
+    },
+    readBody: (request, maxBytes, done) =>
+      readBody(request, { maxBytes, intake, network: () => clientNetwork(request), elapsed }, done),
     reverify: (rejection) => reverify({ journal, live, seal }, acceptor, rejection),
     diagnose: (rejection) => diagnose(rejection, { live: live.current(), seal, explainer }),
     async drain() {
@@ -111,7 +135,10 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
       await rejections.drained()
     },
     saturation: () => ({ heldBytes: intake.held, limitBytes: intake.limit, diskLow: disk.low }),
-    close: () => disk.stop(),
+    close() {
+      clearInterval(sweeper)
+      disk.stop()
+    },
   }
 }
 

@@ -1,13 +1,28 @@
 import type { IncomingMessage } from 'node:http'
-import type { Intake } from './intake.ts'
+import { Gathered } from '../model/gathered.ts'
+import type { Arrival, Intake } from './intake.ts'
 
 /** Why a body was not read to its end. */
-export type BodyFailure = 'ERR_BODY_TOO_LARGE' | 'ERR_INTAKE_FULL' | 'ERR_BODY_UNREADABLE'
+export type BodyFailure =
+  | 'ERR_BODY_TOO_LARGE'
+  | 'ERR_INTAKE_FULL'
+  | 'ERR_UPLOAD_TOO_SLOW'
+  | 'ERR_BODY_UNREADABLE'
 
 /** The body, or why there is none; `closing` says that bytes of it are still to come. */
 export type BodyRead =
   | { readonly body: Buffer; readonly failure: null }
   | { readonly body: null; readonly failure: BodyFailure; readonly closing: boolean }
+
+/** What reading a body goes by. */
+export interface BodyRules {
+  readonly maxBytes: number
+  readonly intake: Intake
+  /** The client's network; asked for only where the body comes in pieces. */
+  readonly network: () => string
+  /** Ms of a clock that nobody sets. */
+  readonly elapsed: () => number
+}
 
 /**
  * So much beyond the limit is read and thrown away, so that a sender who is a little over has sent all and
@@ -21,49 +36,32 @@ const nothing = Buffer.alloc(0)
  * Reads a body as it comes, never keeping more than the limit, whatever `Content-Length` says or leaves
  * out. Nothing is decoded.
  *
- * @param network - of the client; asked for only where the body comes in pieces
  * @param done - called once
  */
-export function readBody(
-  request: IncomingMessage,
-  maxBytes: number,
-  intake: Intake,
-  network: () => string,
-  done: (read: BodyRead) => void,
-): void {
+export function readBody(request: IncomingMessage, rules: BodyRules, done: (read: BodyRead) => void): void {
   const announced = request.headers['content-length']
-  if (announced !== undefined && Number(announced) > maxBytes + courtesyBytes) {
+  if (announced !== undefined && Number(announced) > rules.maxBytes + courtesyBytes) {
     done({ body: null, failure: 'ERR_BODY_TOO_LARGE', closing: true })
     return
   }
-  new BodyReader(request, maxBytes, intake, network, done)
+  new BodyReader(request, rules, done)
 }
 
 class BodyReader {
   readonly #announced: number | null
-  readonly #maxBytes: number
-  readonly #intake: Intake
-  readonly #network: () => string
+  readonly #rules: BodyRules
   readonly #done: (read: BodyRead) => void
-  #first: Buffer | null = null
-  #rest: Buffer[] | null = null
+  #whole: Buffer | null = null
+  #gathered: Gathered | null = null
+  #arrival: Arrival | null = null
   #size = 0
-  #counted = 0
   #failure: BodyFailure | null = null
   #over = false
 
-  constructor(
-    request: IncomingMessage,
-    maxBytes: number,
-    intake: Intake,
-    network: () => string,
-    done: (read: BodyRead) => void,
-  ) {
+  constructor(request: IncomingMessage, rules: BodyRules, done: (read: BodyRead) => void) {
     const { 'content-length': announced } = request.headers
     this.#announced = announced === undefined ? null : Number(announced)
-    this.#maxBytes = maxBytes
-    this.#intake = intake
-    this.#network = network
+    this.#rules = rules
     this.#done = done
     request.on('data', this.#take)
     request.on('end', this.#end)
@@ -71,41 +69,47 @@ class BodyReader {
     request.on('close', this.#broken)
   }
 
+  /** Its room goes to another: answered at once, and no more is read. */
+  cut(failure: BodyFailure): void {
+    this.#fail(failure)
+    this.#finish(true)
+  }
+
   readonly #take = (chunk: Buffer): void => {
     this.#size += chunk.length
-    if (this.#size > this.#maxBytes) this.#fail('ERR_BODY_TOO_LARGE')
+    const { maxBytes } = this.#rules
+    if (this.#size > maxBytes) this.#fail('ERR_BODY_TOO_LARGE')
     if (this.#failure !== null) {
-      if (this.#size > this.#maxBytes + courtesyBytes) this.#finish(true)
+      if (this.#size > maxBytes + courtesyBytes) this.#finish(true)
       return
     }
     // A body of one piece is not counted here: it is whole within the turn.
-    if (this.#first === null && chunk.length === this.#announced) {
-      this.#first = chunk
-      return
-    }
-    if (!this.#intake.addPiece(chunk.length, this.#network())) {
+    if (this.#size === this.#announced && this.#arrival === null) this.#whole = chunk
+    else this.#gather(chunk)
+  }
+
+  #gather(chunk: Buffer): void {
+    const { intake, network, elapsed } = this.#rules
+    const now = elapsed()
+    this.#arrival ??= intake.begin(network(), now, this)
+    if (!intake.add(this.#arrival, chunk.length, now)) {
       this.#fail('ERR_INTAKE_FULL')
       return
     }
-    this.#counted += chunk.length
-    if (this.#first === null) {
-      this.#first = chunk
-    } else {
-      this.#rest ??= [this.#first]
-      this.#rest.push(chunk)
-    }
+    this.#gathered ??= new Gathered()
+    this.#gathered.add(chunk)
   }
 
   #fail(failure: BodyFailure): void {
     this.#failure ??= failure
-    this.#first = null
-    this.#rest = null
-    this.#uncount()
+    this.#whole = null
+    this.#gathered = null
+    this.#leave()
   }
 
-  #uncount(): void {
-    if (this.#counted > 0) this.#intake.removePieces(this.#counted, this.#network())
-    this.#counted = 0
+  #leave(): void {
+    if (this.#arrival !== null) this.#rules.intake.end(this.#arrival)
+    this.#arrival = null
   }
 
   readonly #end = (): void => this.#finish(false)
@@ -119,12 +123,8 @@ class BodyReader {
   #finish(closing: boolean): void {
     if (this.#over) return
     this.#over = true
-    this.#uncount()
+    this.#leave()
     if (this.#failure !== null) this.#done({ body: null, failure: this.#failure, closing })
-    else
-      this.#done({
-        body: this.#rest === null ? (this.#first ?? nothing) : Buffer.concat(this.#rest),
-        failure: null,
-      })
+    else this.#done({ body: this.#whole ?? this.#gathered?.take() ?? nothing, failure: null })
   }
 }

@@ -25,6 +25,8 @@ export interface ReceiverOptions {
   readonly counts: IngestCounts
   readonly log: { error(about: object, message: string): void }
   readonly now: () => number
+  /** Ms of a clock that nobody sets. */
+  readonly elapsed: () => number
 }
 
 /**
@@ -50,30 +52,37 @@ export class Receiver {
       this.#handshake(request, response, live)
       return
     }
-    const { intake, clientNetwork } = this.#options
+    const { intake, clientNetwork, elapsed } = this.#options
     const network = (): string => clientNetwork(request)
-    readBody(request, live.source.policy.maxBodyBytes, intake, network, (read) => {
-      if (read.failure === null) this.#accept(request, response, live, read.body)
+    const rules = { maxBytes: live.source.policy.maxBodyBytes, intake, network, elapsed }
+    readBody(request, rules, (read) => {
+      if (read.failure === null) this.#accept(request, response, live, read.body, network)
       else this.#refuse(response, read.failure, read.closing)
     })
   }
 
   /** What stands in the way before the body is read. */
   #obstacle(request: IncomingMessage, live: LiveSource | undefined): string | null {
-    const { intake, disk, rates, now } = this.#options
+    const { intake, disk, rates, clientNetwork, now } = this.#options
     if (live === undefined) return 'ERR_SOURCE_UNKNOWN'
     if (request.rawHeaders.length > 2 * mostHeaders) return 'ERR_HEADERS_TOO_MANY'
-    if (!rates.allows(live.source, now())) return 'ERR_RATE'
+    if (!rates.allows(live.source, () => clientNetwork(request), now())) return 'ERR_RATE'
     if (intake.full) return 'ERR_INTAKE_FULL'
     if (disk.low) return 'ERR_DISK_LOW'
     return null
   }
 
-  #accept(request: IncomingMessage, response: ServerResponse, live: LiveSource, body: Buffer): void {
+  #accept(
+    request: IncomingMessage,
+    response: ServerResponse,
+    live: LiveSource,
+    body: Buffer,
+    network: () => string,
+  ): void {
     const { acceptor, intake, rates, counts, now } = this.#options
     const receivedAt = now()
     // Only now: whoever sends slowly would otherwise hold the rate of those who do not.
-    if (!rates.take(live.source, receivedAt)) {
+    if (!rates.take(live.source, network, receivedAt)) {
       this.#refuse(response, 'ERR_RATE', false)
       return
     }
@@ -82,7 +91,7 @@ export class Receiver {
     intake.hold(body.length)
     acceptor.accept(candidate, (outcome) => {
       intake.release(body.length)
-      if (outcome.kind === 'refused') rates.giveBack(live.source, receivedAt)
+      if (outcome.kind !== 'accepted') rates.giveBack(live.source, network, now())
       if (outcome.kind === 'accepted') {
         sayAccepted(response, outcome.id)
         counts.accepted.add()

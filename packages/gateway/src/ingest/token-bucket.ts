@@ -13,11 +13,22 @@ export class TokenBucket {
     this.#at = now
   }
 
+  /** One passes although none may: it is owed. */
+  owe(): void {
+    this.#tokens--
+  }
+
   /** Whether one may pass now; it then counts. */
   take(now: number): boolean {
     if (!this.has(now)) return false
     this.#tokens--
     return true
+  }
+
+  /** How many have passed beyond what might. */
+  owes(now: number): number {
+    this.#refill(now)
+    return Math.max(0, -this.#tokens)
   }
 
   /** Takes back what `take` has counted. */
@@ -27,10 +38,14 @@ export class TokenBucket {
 
   /** Whether one may pass now. */
   has(now: number): boolean {
+    this.#refill(now)
+    return this.#tokens >= 1
+  }
+
+  #refill(now: number): void {
     if (now > this.#at) {
       this.#tokens = Math.min(this.#most, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond)
     }
     this.#at = now
-    return this.#tokens >= 1
   }
 }

@@ -34,7 +34,7 @@ export const codes = {
   ERR_HOST_REFUSED: {
     status: 421,
     title: 'The request was made for another host.',
-    hint: 'A listener on a loopback address answers only to localhost and to its own address, so that no web page can reach it under another name.',
+    hint: 'A listener on a loopback address serves console, API and metrics only to this machine, asked for as localhost or by its own address and not through a proxy: no web page and no stranger reaches them under another name. To publish them, listen elsewhere and put a proxy before --admin-listen.',
   },
 
   // —— what is asked ———————————————————————————————————————————————————————————————————————————————
@@ -201,8 +201,13 @@ export const codes = {
   },
   ERR_INTAKE_FULL: {
     status: 503,
-    title: 'More requests wait for the store than memory is set aside for.',
-    hint: 'The disk or database is slower than what comes in; see intake-bytes.',
+    title: 'More requests are under way than memory is set aside for.',
+    hint: 'The disk or database is slower than what comes in, or somebody sends many bodies slowly; see intake-bytes and min-upload-rate.',
+  },
+  ERR_UPLOAD_TOO_SLOW: {
+    status: 408,
+    title: 'The body came too slowly.',
+    hint: 'A body of more than 16 KiB must come with at least min-upload-rate bytes a second, over five seconds.',
   },
   ERR_DISK_LOW: {
     status: 503,
@@ -230,7 +235,7 @@ export const codes = {
     hint: 'The length of the body may contradict `Content-Length`, or the client speaks TLS to a plain port.',
   },
   ERR_SECRET_UNREADABLE: {
-    status: 401,
+    status: 500,
     title: 'A secret cannot be opened with the sealing key that is in use.',
     hint: 'Start the gateway with the key that the secret was sealed with, or set the secret anew.',
   },

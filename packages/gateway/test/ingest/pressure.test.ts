@@ -60,6 +60,19 @@ describe('limits answer before anything breaks', () => {
     expect((await send(own, 'later')).status).toBe(200)
   })
 
+  test('a recorded message that is sent again and again uses nothing up of it', async () => {
+    const own = await start({}, { policy: { ratePerSecond: 2 } })
+    own.clock = 1_000_000
+    const recorded = JSON.stringify({
+      ...{ id: 'hook', resource: 'messages', event: 'created', data: { id: 'message' } },
+    })
+    expect((await send(own, recorded)).json.duplicate).toBeUndefined()
+    for (let at = 0; at < 10; at++)
+      expect(await send(own, recorded)).toMatchObject({ status: 200, json: { duplicate: true } })
+    expect((await send(own, 'news')).status).toBe(200)
+    expect((await send(own, 'one too many')).status).toBe(429)
+  })
+
   test('forged requests use nothing up of a source’s rate', async () => {
     const own = await start({}, { policy: { ratePerSecond: 2 } })
     own.clock = 1_000_000
@@ -97,14 +110,15 @@ describe('limits answer before anything breaks', () => {
     const head = 'POST /in/webex HTTP/1.1\r\nHost: hooks.example.com\r\nContent-Length: 1000000\r\n\r\n'
     const sockets: Socket[] = []
     const begin = (): Promise<unknown> =>
-      raw(own.port, `${head}${'a'.repeat(30_000)}`, (socket) => void sockets.push(socket))
+      raw(own.port, `${head}${'a'.repeat(50_000)}`, (socket) => void sockets.push(socket))
     const first = begin()
-    await expect.poll(() => own.ingest.saturation().heldBytes, { timeout: 10_000 }).toBe(30_000)
-    // One network holds half of the intake at most; what goes beyond is read and thrown away.
+    await expect.poll(() => own.ingest.saturation().heldBytes, { timeout: 10_000 }).toBe(52_048)
+    // An eighth of the intake is kept for whole bodies; what goes beyond is read and thrown away.
     const second = begin()
     await expect
       .poll(() => sockets[1]?.connecting === false && sockets[1].writableLength, { timeout: 10_000 })
       .toBe(0)
+    expect((await send(own, 'whole')).status).toBe(200)
     for (const socket of sockets) socket.destroy()
     await Promise.all([first, second])
     await expect
@@ -190,7 +204,7 @@ describe('a configuration that changes under way', () => {
       if (turns.length === 1) await own.journal.configure({ remove: [old] }, Date.now())
       return append(events)
     }
-    expect(await send(own, 'x')).toMatchObject({ status: 401, json: { error: { code: 'ERR_SECRET_EMPTY' } } })
+    expect(await send(own, 'x')).toMatchObject({ status: 500, json: { error: { code: 'ERR_SECRET_EMPTY' } } })
     expect(turns).toHaveLength(1)
     expect(own.accepted).toEqual([])
   })

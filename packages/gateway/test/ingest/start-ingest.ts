@@ -6,7 +6,13 @@ import { join } from 'node:path'
 import { fastify } from 'fastify'
 import { createLiveConfiguration, type Live } from '../../src/configuration/live.ts'
 import { secretBinding } from '../../src/configuration/open-secrets.ts'
-import { type Ingest, type IngestLimits, registerIngest, serverSettings } from '../../src/ingest/ingest.ts'
+import {
+  completeServer,
+  type Ingest,
+  type IngestLimits,
+  registerIngest,
+  serverSettings,
+} from '../../src/ingest/ingest.ts'
 import type { SlowClientLimits } from '../../src/ingest/server-settings.ts'
 import type { Journal } from '../../src/journal/journal.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
@@ -89,6 +95,7 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
     publicUrl: 'https://hooks.example.com',
   })
   const app = fastify(serverSettings(options.slow))
+  completeServer(app.server)
   const accepted: AcceptedEvent[] = []
   const counted: Counted = { accepted: 0, duplicates: 0, overBudget: 0, handshakes: 0, refused: {} }
   const count = (name: 'accepted' | 'duplicates' | 'overBudget' | 'handshakes') => ({
@@ -104,6 +111,7 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
     now,
     limits: {
       intakeBytes: 64 << 20,
+      minUploadRate: 0,
       minFreeBytes: 0,
       dataFolder: folder,
       trustedProxies: [],

@@ -1,0 +1,69 @@
+/** Blocks begin this small, so that a few bytes cost little, and grow with what has come. */
+const smallestBlock = 1024
+/** The most that may lie unused. */
+const largestBlock = 16 * 1024
+
+/**
+ * Bytes that come in chunks, gathered in blocks: a sender who sends a byte at a time costs bytes and not
+ * objects. Each chunk kept as it came cost 250 bytes and more beside its content: 48 MiB of one-byte chunks
+ * ended a process. What is gathered takes its length and at most one block more; joining takes the length
+ * once more.
+ */
+export class Gathered {
+  #parts: Uint8Array[] = []
+  #block: Buffer | null = null
+  #used = 0
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  add(chunk: Uint8Array): void {
+    const fits = this.#fill(chunk)
+    this.#length += chunk.length
+    if (fits === chunk.length) return
+    const rest = chunk.subarray(fits)
+    const size = Math.min(largestBlock, Math.max(smallestBlock, this.#length))
+    if (rest.length < size) {
+      this.#block = Buffer.allocUnsafeSlow(size)
+      this.#used = 0
+      this.#fill(rest)
+    } else {
+      // A view would keep all that lies around it: 64 KiB of a socket's for one byte.
+      this.#parts.push(rest.length === rest.buffer.byteLength ? rest : Uint8Array.from(rest))
+    }
+  }
+
+  /** All in one piece; nothing is held here any more. */
+  take(): Buffer {
+    const parts = this.#parts
+    if (this.#block !== null) parts.push(this.#block.subarray(0, this.#used))
+    const length = this.#length
+    this.clear()
+    const [first] = parts
+    if (first !== undefined && parts.length === 1) return Buffer.from(first.buffer, first.byteOffset, length)
+    return Buffer.concat(parts, length)
+  }
+
+  clear(): void {
+    this.#parts = []
+    this.#block = null
+    this.#used = 0
+    this.#length = 0
+  }
+
+  /** Puts into the open block what it has room for; answers how much. */
+  #fill(chunk: Uint8Array): number {
+    const block = this.#block
+    if (block === null) return 0
+    const fits = Math.min(chunk.length, block.length - this.#used)
+    block.set(fits === chunk.length ? chunk : chunk.subarray(0, fits), this.#used)
+    this.#used += fits
+    if (this.#used === block.length) {
+      this.#parts.push(block)
+      this.#block = null
+    }
+    return fits
+  }
+}
