@@ -85,7 +85,7 @@ export const errorCodes = {
     hint: 'Copy the secret again from the provider, without quotes, spaces or line ends around it.',
   },
   ERR_SECRET_INACTIVE: {
-    status: 500,
+    status: 401,
     message: 'No secret is valid at this time.',
     hint: 'All secrets have expired or are not valid yet: see their notBefore and expiresAt.',
   },

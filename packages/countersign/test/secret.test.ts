@@ -105,7 +105,7 @@ describe('several secrets, and their time', () => {
   test('no live secret has a code of its own', async () => {
     const signed = await sign({ body: 'x' }, { scheme: webex, secrets: 'first secret' })
     const result = await safeVerify(signed, { scheme: webex, secrets: secrets.slice(0, 1), now: day(20) })
-    expect(result).toMatchObject({ error: { code: 'ERR_SECRET_INACTIVE', status: 500 } })
+    expect(result).toMatchObject({ error: { code: 'ERR_SECRET_INACTIVE', status: 401 } })
   })
 
   test('a date that is none does not make a secret eternal', () => {

@@ -152,7 +152,7 @@ describe('secrets', () => {
       statuses.push((await send(source.path, body, webexSigned(body))).status)
     }
     started.clock = null
-    expect(statuses).toEqual([500, 200, 200, 500])
+    expect(statuses).toEqual([401, 200, 200, 401])
   })
 
   test('a source whose secret cannot be opened accepts nothing and says why', async () => {
