@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs'
 import { type KeeperDescription, keeperVariable } from './keeper/attached.ts'
 import { type Child, type ChildCommand, startChild } from './keeper/child.ts'
+import { connectionsWithin, openFilesFor, openFilesLimit } from './keeper/descriptors.ts'
 import { Doorway, type DoorwayLimits, doorwayLimits, type KeptListener } from './keeper/doorway.ts'
+import { Silence } from './keeper/silence.ts'
 
 /** What the keeper writes down. */
 export interface KeeperLog {
@@ -15,7 +17,12 @@ export interface KeeperOptions {
   readonly listeners: readonly KeptListener[]
   readonly child: ChildCommand
   readonly log: KeeperLog
+  /** Default: `doorwayLimits`; of the connections as many as the process may have files open for. */
   readonly limits?: Partial<DoorwayLimits>
+  /** Whether an address is a proxy's whose word counts: it speaks for many. Default: none is. */
+  readonly isProxy?: (address: string) => boolean
+  /** How long a gateway may be silent before it is replaced, in seconds; 0: for ever. Default: 15. */
+  readonly hangSeconds?: number
   /** How long a gateway may take to finish when it is asked to end, in ms. Default: 30,000. */
   readonly drainMs?: number
   /** The ports are bound; callers may come. */
@@ -28,6 +35,8 @@ export interface KeeperOptions {
 const configurationError = 78
 /** Waits before a restart, in ms: the first crash costs none, a crash loop at most two seconds a turn. */
 const backoffMs = [0, 50, 100, 200, 500, 1000, 2000]
+/** What is left of the time that callers wait, for the start of the next gateway, in ms. */
+const startMs = 3000
 /** A gateway that was up this long has not crashed in a loop, in ms. */
 const soundMs = 1000
 
@@ -37,13 +46,17 @@ const soundMs = 1000
  * connection that is.
  *
  * SIGTERM and SIGINT end both after what is under way; SIGHUP replaces the gateway by a new one (on a
- * terminal it means that the terminal has gone, and ends both).
+ * terminal it means that the terminal has gone, and ends both). A gateway that is still starting may have read
+ * its configuration before the SIGHUP: it comes up, and is replaced then, once for however many SIGHUPs. One
+ * that has yet to be started reads it afterwards, and is not.
+ *
+ * A gateway that hangs is killed, and the next one gets what it had not answered.
  *
  * @returns the exit code, once all is over: the gateway's own where it never came up, 78 where its
  * configuration cannot work, else 0. Rejects with the system's error where a port cannot be bound.
  */
 export async function runKeeper(options: KeeperOptions): Promise<number> {
-  const doorway = new Doorway({ ...doorwayLimits, ...options.limits })
+  const doorway = openDoorway(options)
   const listeners: KeptListener[] = []
   try {
     for (const listener of options.listeners) listeners.push(await doorway.open(listener))
@@ -55,17 +68,36 @@ export async function runKeeper(options: KeeperOptions): Promise<number> {
   return await new Promise((resolve) => new Keeper(options, doorway, listeners, resolve))
 }
 
+function openDoorway({ limits, isProxy = () => false, log }: KeeperOptions): Doorway {
+  const wanted = { ...doorwayLimits, ...limits }
+  const openFiles = openFilesLimit()
+  const connections = connectionsWithin(openFiles, wanted.connections)
+  if (connections < wanted.connections) {
+    log.warn(
+      { openFiles, connections, wanted: openFilesFor(wanted.connections) },
+      'The limit of open files allows fewer connections than there may be; raise it (ulimit -n, LimitNOFILE).',
+    )
+  }
+  return new Doorway({ ...wanted, connections }, isProxy)
+}
+
 class Keeper {
   readonly #options: KeeperOptions
   readonly #doorway: Doorway
   readonly #listeners: readonly KeptListener[]
   readonly #over: (code: number) => void
   #child: Child | null = null
+  /** The gateway takes requests. */
+  #up = false
   #wasUp = false
   #crashes = 0
   #replacing = false
+  /** Another gateway is wanted once this one is up. */
+  #again = false
   #stopping = false
   #deadline: NodeJS.Timeout | undefined
+  #silence = new Silence(0)
+  readonly #pulse: NodeJS.Timeout
 
   constructor(
     options: KeeperOptions,
@@ -80,6 +112,7 @@ class Keeper {
     process.on('SIGTERM', this.#terminate)
     process.on('SIGINT', this.#terminate)
     process.on('SIGHUP', this.#hangUp)
+    this.#pulse = setInterval(() => this.#listen(), 1000)
     this.#start()
   }
 
@@ -88,37 +121,55 @@ class Keeper {
     if (process.platform !== 'win32') {
       for (const { socketPath } of this.#listeners) rmSync(socketPath, { force: true })
     }
-    const { id, child, log, onReady } = this.#options
+    const { id, child, log, onReady, hangSeconds = 15 } = this.#options
     let soundAfter: NodeJS.Timeout | undefined
     const described: KeeperDescription = { id, listeners: this.#listeners, wasUp: this.#wasUp }
     const env = { ...child.env, [keeperVariable]: JSON.stringify(described) }
+    const silence = new Silence(hangSeconds)
+    this.#silence = silence
+    this.#again = false
     this.#child = startChild(
       { ...child, env },
       {
+        beat: () => silence.end(),
         ready: (message) => {
+          silence.end()
           this.#wasUp = true
           soundAfter = setTimeout(() => (this.#crashes = 0), soundMs)
-          if (!this.#stopping && !this.#replacing) this.#doorway.gatewayUp()
+          if (!this.#stopping) {
+            this.#up = true
+            this.#doorway.gatewayUp()
+          }
           onReady?.(message)
+          if (this.#again) this.#replace()
         },
-        ended: ({ code, signal, wasReady }) => {
+        ended: ({ code, signal }) => {
           clearTimeout(soundAfter)
+          clearTimeout(this.#deadline)
+          const replacing = this.#replacing
           this.#child = null
+          this.#up = false
+          this.#replacing = false
           this.#doorway.gatewayAway()
           if (this.#stopping) return void this.#end(0)
-          if (!this.#wasUp || code === configurationError) return void this.#end(code ?? 1)
-          if (this.#replacing && wasReady) {
+          if (replacing) {
             log.info({ code, signal }, 'gateway replaced')
-            this.#replacing = false
-            clearTimeout(this.#deadline)
             return this.#start()
           }
+          if (!this.#wasUp || code === configurationError) return void this.#end(code ?? 1)
           const waitMs = backoffMs[Math.min(this.#crashes++, backoffMs.length - 1)]
           log.warn({ code, signal, waitMs }, 'gateway died, starting another')
           setTimeout(() => (this.#stopping ? undefined : this.#start()), waitMs)
         },
       },
     )
+  }
+
+  /** Once a second: looks whether the gateway hangs. One that was asked to end has its own deadline. */
+  #listen(): void {
+    if (this.#stopping || this.#replacing || !this.#silence.tick(this.#up)) return
+    this.#options.log.warn({}, 'gateway hangs, starting another')
+    this.#child?.kill()
   }
 
   readonly #terminate = (): void => {
@@ -129,7 +180,7 @@ class Keeper {
     this.#stopping = true
     if (this.#child === null) return void this.#end(0)
     void this.#doorway.stop()
-    this.#drainChild()
+    this.#drainChild(Number.POSITIVE_INFINITY)
   }
 
   readonly #hangUp = (): void => {
@@ -137,20 +188,30 @@ class Keeper {
       this.#terminate()
       return
     }
-    if (this.#stopping || this.#replacing || this.#child === null || !this.#wasUp) return
-    this.#replacing = true
-    this.#doorway.gatewayAway()
-    this.#drainChild()
+    if (this.#stopping || this.#replacing || this.#child === null) return
+    if (this.#up) this.#replace()
+    else this.#again = true
   }
 
-  #drainChild(): void {
-    this.#child?.stop()
+  #replace(): void {
+    if (this.#stopping || this.#child === null) return
+    this.#up = false
+    this.#replacing = true
+    this.#doorway.gatewayAway()
+    this.#drainChild(Math.max(startMs, this.#doorway.patienceMs - startMs))
+  }
+
+  /** Asks the gateway to end, and kills it if it takes longer than it may, or than callers wait. */
+  #drainChild(mostMs: number): void {
+    const child = this.#child
+    child?.stop()
     clearTimeout(this.#deadline)
-    this.#deadline = setTimeout(() => this.#child?.kill(), this.#options.drainMs ?? 30_000)
+    this.#deadline = setTimeout(() => child?.kill(), Math.min(this.#options.drainMs ?? 30_000, mostMs))
   }
 
   async #end(code: number): Promise<void> {
     clearTimeout(this.#deadline)
+    clearInterval(this.#pulse)
     process.off('SIGTERM', this.#terminate)
     process.off('SIGINT', this.#terminate)
     process.off('SIGHUP', this.#hangUp)

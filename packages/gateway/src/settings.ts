@@ -43,6 +43,7 @@ export interface Settings {
   readonly keepAttempts: number
   readonly keepLedger: number
   readonly drainSeconds: number
+  readonly hangSeconds: number
   readonly watchSeconds: number
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly logFormat: 'auto' | 'json' | 'pretty'
@@ -266,6 +267,13 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     describe: 'how long a stop waits for what is under way',
     schema: wholeNumber(0, 600),
     default: 20,
+  },
+  hangSeconds: {
+    flag: 'hang-seconds',
+    value: 'N',
+    describe: 'how long the gateway may hang before its keeper replaces it; 0: for ever',
+    schema: wholeNumber(0, 3600),
+    default: 15,
   },
   watchSeconds: {
     flag: 'watch-seconds',

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import { hasLongBody } from '../ingest/ingest.ts'
 import { guardHost, type HostRules } from './host-guard.ts'
 import { sendProblem } from './mount.ts'
 import { fromCode, toProblem } from './problem.ts'
@@ -23,8 +22,8 @@ export function registerFront(
 ): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done()
-    if (hasLongBody(request.raw)) reply.header('connection', 'close')
-    sendProblem(reply, fromCode('ERR_NOT_FOUND'))
+    // A turn later, when what has come of the request is read: its answer would close the connection otherwise.
+    setImmediate(() => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
   })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
   if (front === null) return

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError } from 'commander'
 import { configurationExitCode, planListeners, resolveSettings } from '../config.ts'
+import { createIsProxy } from '../ingest/client-network.ts'
 import { makeSocketFolder } from '../keeper/socket-folder.ts'
 import { runKeeper } from '../keeper.ts'
 import { createLog } from '../observe/log.ts'
@@ -96,6 +97,8 @@ async function run(
         },
         log,
         limits: { retainedBytes: settings.maxBodyBytes + 128 * 1024 },
+        isProxy: createIsProxy(settings.trustedProxies),
+        hangSeconds: settings.hangSeconds,
         drainMs: (settings.drainSeconds + 10) * 1000,
         onReady: ({ announcement }) => {
           if (!announced) printBanner(announcement)

@@ -26,13 +26,13 @@ const mostPeers = 1024
  *   that is not itself a trusted proxy is the client
  */
 export function createClientNetwork(trustedProxies: readonly string[]): ClientNetwork {
-  const ranges = trustedProxies.map(parseRange)
+  const isTrusted = trustIn(trustedProxies)
   const peers = new Map<string, Peer>()
   const peerAt = (text: string): Peer => {
     const known = peers.get(text)
     if (known !== undefined) return known
     const address = parse(text)
-    const trusted = address !== null && ranges.some((range) => matches(address, range))
+    const trusted = address !== null && isTrusted(address)
     const peer = { network: address === null ? unknownNetwork : networkOf(address), trusted }
     if (peers.size >= mostPeers) peers.clear()
     peers.set(text, peer)
@@ -50,6 +50,20 @@ export function createClientNetwork(trustedProxies: readonly string[]): ClientNe
     }
     return peer.network
   }
+}
+
+/** Tells whether an address is one of the trusted proxies', for those who see no headers. */
+export function createIsProxy(trustedProxies: readonly string[]): (text: string) => boolean {
+  const isTrusted = trustIn(trustedProxies)
+  return (text) => {
+    const address = trustedProxies.length === 0 ? null : parse(text)
+    return address !== null && isTrusted(address)
+  }
+}
+
+function trustIn(trustedProxies: readonly string[]): (address: Address) => boolean {
+  const ranges = trustedProxies.map(parseRange)
+  return (address) => ranges.some((range) => matches(address, range))
 }
 
 /** The network of an address, for those who know no proxies. */

@@ -21,7 +21,6 @@ import { SourceRates } from './source-rates.ts'
 export type { Outcome, Publication } from './accept.ts'
 export type { IngestCounts } from './counts.ts'
 export type { BodyFailure, BodyRead } from './read-body.ts'
-export { hasLongBody } from './receiver.ts'
 export type { Reverified } from './reverify.ts'
 export { completeServer, serverSettings } from './server-settings.ts'
 

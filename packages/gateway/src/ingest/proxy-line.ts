@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 
 /** The longest line that the PROXY protocol's first version allows, its end included. */
 const longestLine = 107
-/** How long the keeper may take to write it, in ms; it writes it first of all. */
+/** How long the keeper may take to write it, in ms; it writes it first of all. And to close behind a last answer. */
 const patienceMs = 10_000
 const nothing: Buffer = Buffer.alloc(0)
 
@@ -21,6 +21,7 @@ export function readProxyLine(http: HttpServer): Server {
     const failed = (): void => {
       socket.destroy()
     }
+    socket.destroySoon = () => closeBehind(socket)
     let bytes = nothing
     const read = (): void => {
       const more: Buffer | null = socket.read()
@@ -46,6 +47,16 @@ export function readProxyLine(http: HttpServer): Server {
     socket.on('error', failed)
     socket.on('close', () => clearTimeout(impatience))
   })
+}
+
+/**
+ * Ends what is said, and leaves the closing to the keeper, which has then read the answer. Closing over bytes
+ * of a request that nobody wanted would break its next write, and the answer could be lost with it.
+ */
+function closeBehind(socket: Socket): void {
+  socket.end()
+  const impatience = setTimeout(() => socket.destroy(), patienceMs)
+  socket.on('close', () => clearTimeout(impatience))
 }
 
 /** `PROXY TCP4 1.2.3.4 5.6.7.8 1234 443`, see haproxy's `proxy-protocol.txt`, section 2.1. */

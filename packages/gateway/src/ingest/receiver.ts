@@ -45,7 +45,8 @@ export class Receiver {
     const live = this.#options.findSource(path)
     const obstacle = this.#obstacle(request, live)
     if (live === undefined || obstacle !== null) {
-      this.#refuse(response, obstacle ?? 'ERR_SOURCE_UNKNOWN', hasLongBody(request))
+      // A turn later, when what has come of the request is read: its answer would close the connection otherwise.
+      setImmediate(() => this.#refuse(response, obstacle ?? 'ERR_SOURCE_UNKNOWN', false))
       return
     }
     if (request.method !== 'POST') {
@@ -159,18 +160,18 @@ export class Receiver {
   /** GET, HEAD and OPTIONS exist for handshakes alone. */
   #handshake(request: IncomingMessage, response: ServerResponse, live: LiveSource): void {
     if (live.scheme?.handshake === undefined) {
-      this.#refuse(response, 'ERR_METHOD', hasLongBody(request))
+      setImmediate(() => this.#refuse(response, 'ERR_METHOD', false))
       return
     }
     const candidate = candidateOf(request, live, Buffer.alloc(0), this.#options.now())
     findHandshake(live, candidate, false).then(
       (answer) => {
-        if (answer === undefined) this.#refuse(response, 'ERR_METHOD', hasLongBody(request))
+        if (answer === undefined) this.#refuse(response, 'ERR_METHOD', false)
         else this.#shake(response, answer)
       },
       (error: unknown) => {
         this.#options.log.error({ err: error, source: live.source.name }, 'a handshake could not be answered')
-        this.#refuse(response, 'ERR_INTERNAL', hasLongBody(request))
+        this.#refuse(response, 'ERR_INTERNAL', false)
       },
     )
   }
@@ -206,9 +207,4 @@ function candidateOf(
     receivedAt,
     rejection: null,
   }
-}
-
-/** Whether an unread body is longer than what is worth reading to keep the connection. */
-export function hasLongBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 65_536
 }

@@ -1,6 +1,7 @@
 import { type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyHttpOptions, FastifyReply } from 'fastify'
+import { ClosingResponse } from './closing-response.ts'
 import { mostHeaders } from './receiver.ts'
 
 /** How long clients may take, in ms. */
@@ -36,7 +37,12 @@ const keepAliveMs = 72_000
 export function serverSettings(limits: SlowClientLimits = {}): ServerSettings {
   const { headersMs = 15_000, requestMs = 30_000, lookEveryMs = 1000 } = limits
   return {
-    http: { maxHeaderSize: headBytes, headersTimeout: headersMs, connectionsCheckingInterval: lookEveryMs },
+    http: {
+      maxHeaderSize: headBytes,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: lookEveryMs,
+      ServerResponse: ClosingResponse,
+    },
     requestTimeout: requestMs,
     keepAliveTimeout: keepAliveMs,
     clientErrorHandler: answerClientError,

@@ -3,11 +3,9 @@ const headEnd = Buffer.from('\r\n\r\n')
 const headLimit = 32 * 1024
 
 /**
- * Where the gateway's answer on one connection stands, read from the answer's own bytes: the status line,
- * `Content-Length` and `Connection`. That is all the HTTP that the keeper understands. An answer without
- * a length (a stream) is `open`: its end is the end of the connection.
- *
- * One request at a time is assumed, as every client since browsers gave up pipelining sends them.
+ * Where the gateway's answer to one request stands, read from the answer's own bytes: the status line,
+ * `Content-Length` and `Connection`. An answer without a length (a stream) is `open`: its end is the end of
+ * the connection.
  */
 export class Answer {
   /** `none`: no byte of it yet. `partial`: begun. `whole`: complete. `open`: begun, and without an end. */
@@ -16,30 +14,35 @@ export class Answer {
   closes = false
   #head: Buffer | null = null
   #remaining = 0
-  #bodiless = false
 
   /** A request begins. */
-  expect(firstBytes: Buffer): void {
-    if (this.state === 'open') return
+  expect(): void {
     this.state = 'none'
     this.#head = null
-    // HEAD is the one method in use that begins with an H; its answer has a length and no body.
-    this.#bodiless = firstBytes[0] === 0x48
+    this.closes = false
   }
 
-  /** Takes the next bytes that the gateway wrote. */
-  take(chunk: Buffer): void {
-    if (this.state === 'open') return
-    if (this.state === 'partial' && this.#head === null) this.#consume(chunk, 0)
-    else this.#readHead(this.#head === null ? chunk : Buffer.concat([this.#head, chunk]))
+  /**
+   * Takes the next bytes that the gateway wrote.
+   *
+   * @param toHead - the request was a HEAD: the answer has a length and no body
+   * @returns how many of them are the answer's; what is behind it nobody asked for
+   */
+  take(chunk: Buffer, toHead: boolean): number {
+    if (this.state === 'open') return chunk.length
+    if (this.state === 'whole') return 0
+    if (this.state === 'partial' && this.#head === null) return this.#consume(chunk.length)
+    const before = this.#head?.length ?? 0
+    const bytes = this.#head === null ? chunk : Buffer.concat([this.#head, chunk])
+    return this.#readHead(bytes, toHead) - before
   }
 
-  #readHead(bytes: Buffer): void {
+  #readHead(bytes: Buffer, toHead: boolean): number {
     const end = bytes.indexOf(headEnd)
     if (end < 0) {
       this.state = bytes.length > headLimit ? 'open' : 'partial'
       this.#head = bytes
-      return
+      return bytes.length
     }
     this.#head = null
     const head = bytes.toString('latin1', 0, end)
@@ -48,23 +51,24 @@ export class Answer {
     if (status.startsWith('1') && status !== '101') {
       // An interim answer, such as 100 Continue: the request still waits for its own.
       this.state = 'none'
-      if (rest < bytes.length) this.#readHead(bytes.subarray(rest))
-      return
+      return rest < bytes.length ? rest + this.#readHead(bytes.subarray(rest), toHead) : rest
     }
     this.closes = /\r\nconnection: *close/i.test(head)
-    const length = this.#bodiless || status === '204' || status === '304' ? '0' : contentLength(head)
+    const length = toHead || status === '204' || status === '304' ? '0' : contentLength(head)
     if (length === null || status === '101') {
       this.state = 'open'
-      return
+      return bytes.length
     }
     this.state = 'partial'
     this.#remaining = Number(length)
-    this.#consume(bytes, rest)
+    return rest + this.#consume(bytes.length - rest)
   }
 
-  #consume(bytes: Buffer, from: number): void {
-    this.#remaining -= bytes.length - from
-    if (this.#remaining <= 0) this.state = 'whole'
+  #consume(length: number): number {
+    const own = Math.min(length, this.#remaining)
+    this.#remaining -= own
+    if (this.#remaining === 0) this.state = 'whole'
+    return own
   }
 }
 

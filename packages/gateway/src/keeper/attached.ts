@@ -3,6 +3,9 @@ import type { KeptListener } from './doorway.ts'
 /** Tells the gateway of its keeper, as JSON: a `KeeperDescription`. */
 export const keeperVariable = 'COUNTERSIGN_KEEPER'
 
+/** How often a gateway lets its keeper know that it runs, in ms. */
+const beatMs = 1000
+
 /** What a keeper tells each gateway that it starts. */
 export interface KeeperDescription {
   /** The keeper's identity; see `Attached`. */
@@ -36,6 +39,7 @@ export function attachToKeeper(orphaned: () => void): Attached | null {
   const described = process.env[keeperVariable]
   if (described === undefined || process.send === undefined) return null
   process.on('disconnect', orphaned)
+  beat()
   const { id, listeners, wasUp } = JSON.parse(described) as KeeperDescription
   return {
     keeperId: id,
@@ -43,4 +47,18 @@ export function attachToKeeper(orphaned: () => void): Attached | null {
     wasUp,
     ready: (about) => void process.send?.({ ...about, ready: true }),
   }
+}
+
+/** From the event loop, so that it stops when that does. None is sent before the one before it was taken. */
+function beat(): void {
+  let taken = true
+  const say = (): void => {
+    if (!taken) return
+    taken = false
+    process.send?.({ beat: true }, () => {
+      taken = true
+    })
+  }
+  say()
+  setInterval(say, beatMs).unref()
 }

@@ -1,30 +1,11 @@
 import { connect, type Socket } from 'node:net'
 import { Answer } from './answer.ts'
-import { isPull } from './is-pull.ts'
+import { type Network, usefulness } from './crowd.ts'
+import type { CarriedLimits, House } from './house.ts'
+import { proxyLine } from './proxy-line.ts'
+import { blanksBefore, Request } from './request.ts'
 import { Retained } from './retained.ts'
-
-/** What a connection needs to know of the house it is in. */
-export interface House {
-  /** Which gateway process is up; 0 while none is. Grows with each start. */
-  readonly generation: number
-  /** No new requests are taken to a gateway: the keeper is about to end. */
-  readonly stopping: boolean
-  /** Seconds since the keeper's start, advanced by its sweep: cheap to read for each chunk. */
-  readonly second: number
-  /** Whether this many more bytes may be retained; counts them. Negative gives back. */
-  retain(bytes: number): boolean
-  /** Called once, when the connection is over. */
-  gone(connection: Carried): void
-}
-
-/** Most bytes of one unanswered request that can be sent again: the largest body and a head. */
-export interface CarriedLimits {
-  readonly retainedBytes: number
-  /** How long a request waits for a gateway before the keeper answers 503, in seconds. */
-  readonly awaySeconds: number
-  /** How long a connection may lie idle, in seconds. */
-  readonly idleSeconds: number
-}
+import type { Holder } from './retention.ts'
 
 /** A request that was sent to this many gateways, each of which died over it, is not sent to another. */
 const mostSendings = 6
@@ -38,36 +19,47 @@ const awayBody =
 const awayAnswer = Buffer.from(
   `HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: ${awayBody.length}\r\nRetry-After: 5\r\nConnection: close\r\n\r\n${awayBody}`,
 )
+/** A request that comes in more slowly is stalled, in bytes a second. */
+const slowestBytes = 1024
 
 /**
- * One client's connection, carried to whichever gateway is up. While the answer to a request has not begun,
- * its bytes are retained; when the gateway dies they are sent to the next one, and the client notices a
- * pause and nothing else.
+ * One client's connection, carried to whichever gateway is up, one request at a time. While the answer to a
+ * request has not begun, its bytes are retained; when the gateway dies they are sent to the next one, and the
+ * client notices a pause and nothing else. What a client sends ahead waits until the answer before it is out.
  */
-export class Carried {
-  /** The network that the client is in. */
-  readonly network: string
+export class Carried implements Holder {
+  readonly network: Network<this>
   readonly #client: Socket
   readonly #house: House
   readonly #limits: CarriedLimits
   readonly #path: string
   readonly #proxyLine: Buffer
+  readonly #request = new Request()
   readonly #answer = new Answer()
   readonly #retained = new Retained()
   #counted = 0
+  /** The request can be sent again: all that came of it is retained. */
   #complete = true
+  #tooMuch = false
+  /** What came behind the request. */
+  #ahead: Buffer | null = null
+  /** Some of that could not be held: the answer is the last one. */
+  #aheadLost = false
+  #requestSince = 0
+  #requestBytes = 0
   #upstream: Socket | null = null
   #upstreamGeneration = 0
   #connected = false
   #clientDone = false
   #sendings = 0
   #waitingSince: number | null = null
+  #blockedSince: number | null = null
   #activeAt: number
   #finishedAt: number | null = null
   #over = false
 
-  constructor(client: Socket, path: string, network: string, house: House, limits: CarriedLimits) {
-    this.network = network
+  constructor(client: Socket, path: string, network: Network<Carried>, house: House, limits: CarriedLimits) {
+    this.network = network as Network<this>
     this.#client = client
     this.#house = house
     this.#limits = limits
@@ -75,15 +67,40 @@ export class Carried {
     this.#proxyLine = proxyLine(client)
     this.#activeAt = house.second
     client.on('data', (chunk: Buffer) => this.#fromClient(chunk))
-    client.on('drain', () => this.#upstream?.resume())
+    client.on('drain', () => this.#drained())
     client.on('end', () => this.#clientEnded())
     client.on('error', () => client.destroy())
     client.on('close', () => this.#leave())
   }
 
-  /** It waits for no answer, or has got its last one. */
-  get idle(): boolean {
-    return this.#answer.state === 'whole' || this.#finishedAt !== null
+  get usefulness(): Holder['usefulness'] {
+    if (this.#finishedAt !== null) return usefulness.finished
+    const now = this.#house.second
+    if (this.#blockedSince !== null && now > this.#blockedSince + 1) return usefulness.stalled
+    if (this.#answer.state === 'whole') return usefulness.idle
+    if (!this.halfSent) return usefulness.served
+    if (now > this.#activeAt + 1) return usefulness.stalled
+    const seconds = now - this.#requestSince
+    return seconds > 1 && this.#requestBytes < seconds * slowestBytes ? usefulness.stalled : usefulness.moving
+  }
+
+  get activeAt(): number {
+    return this.#activeAt
+  }
+
+  get heldBytes(): number {
+    return this.#counted + (this.#ahead?.length ?? 0)
+  }
+
+  get halfSent(): boolean {
+    return this.#answer.state === 'none' && this.#request.state !== 'whole'
+  }
+
+  letGo(): void {
+    if (this.#takeAhead() !== null) this.#aheadLost = true
+    if (this.#counted === 0) return
+    if (this.#connected) this.#passOnly()
+    else if (this.#house.generation === 0) this.#sayAway()
   }
 
   /** Makes room for another, at once. */
@@ -104,10 +121,8 @@ export class Carried {
       if (now - this.#finishedAt > lingerSeconds) this.#client.destroy()
     } else if (this.#waitingSince !== null) {
       if (now - this.#waitingSince > this.#limits.awaySeconds) this.#sayAway()
-    } else if (this.#answer.state !== 'open' && now - this.#activeAt > this.#limits.idleSeconds) {
-      // A gateway that hangs with a request in hand is away too.
-      if (this.#answer.state === 'none') this.#sayAway()
-      else this.#client.destroy()
+    } else if (now - this.#activeAt > this.#limits.idleSeconds && this.usefulness < usefulness.served) {
+      this.#client.destroy()
     }
   }
 
@@ -118,46 +133,112 @@ export class Carried {
   }
 
   #fromClient(chunk: Buffer): void {
-    if (this.#finishedAt !== null) return
-    this.#activeAt = this.#house.second
-    if (this.#answer.state === 'whole') {
-      this.#answer.expect(chunk)
-      this.#complete = true
-      this.#sendings = 0
-      // A gateway that is being replaced gets no new request.
-      if (this.#upstreamGeneration !== this.#house.generation) this.#dropUpstream()
-    }
-    if (this.#answer.state === 'none') this.#retain(chunk)
-    if (this.#finishedAt !== null) return
-    if (this.#upstream === null) this.#reach()
-    else if (!this.#connected) return
-    else if (!this.#upstream.write(chunk)) this.#client.pause()
-  }
-
-  #retain(chunk: Buffer): void {
-    if (!this.#complete) return
-    this.#retained.add(chunk)
-    const more = this.#retained.capacity - this.#counted
-    if (this.#retained.length <= this.#limits.retainedBytes && this.#house.retain(more)) {
-      this.#counted += more
+    // Behind the last answer of a connection nothing is a request any more.
+    if (this.#finishedAt !== null || this.#over) return
+    if (this.#answer.state === 'open') {
+      // Nobody but those two sees where the answer ends; they stay together.
+      if (this.#upstream?.write(chunk) === false) this.#flow()
       return
     }
-    if (this.#upstream !== null && this.#connected) {
-      // Too large to be sent twice: it goes on, and a gateway that dies over it means a 503.
-      this.#complete = false
-      this.#forget()
-    } else if (this.#house.generation === 0 && this.#retained.length <= this.#limits.retainedBytes) {
-      // All that may be retained is, and there is nobody to take it to.
-      this.#sayAway()
-    } else {
-      this.#client.pause()
+    if (this.#answer.state !== 'whole') {
+      if (this.#request.state === 'whole') this.#keepAhead(chunk)
+      else this.#carry(chunk)
+      return
     }
+    const blanks = blanksBefore(chunk)
+    if (blanks === chunk.length) return
+    this.#request.begin()
+    this.#answer.expect()
+    this.#complete = true
+    this.#sendings = 0
+    this.#requestSince = this.#house.second
+    this.#requestBytes = 0
+    // A gateway that is being replaced gets no new request.
+    if (this.#upstreamGeneration !== this.#house.generation) this.#dropUpstream()
+    this.#carry(blanks === 0 ? chunk : chunk.subarray(blanks))
+  }
+
+  /** Takes on what came of the request that is under way. */
+  #carry(chunk: Buffer): void {
+    this.#activeAt = this.#house.second
+    const own = this.#measure(chunk)
+    this.#requestBytes += own.length
+    if (own.length < chunk.length) this.#keepAhead(chunk.subarray(own.length))
+    // An answer that begins before its request has ended does not want the rest.
+    if (this.#answer.state !== 'none') return
+    if (this.#complete) this.#retain()
+    if (this.#finishedAt !== null) return
+    if (this.#upstream === null) this.#reach()
+    else if (this.#connected && !this.#upstream.write(own)) this.#flow()
+  }
+
+  /** The part of what came that belongs to the request; it is added to what is retained. */
+  #measure(chunk: Buffer): Buffer {
+    const request = this.#request
+    const retained = this.#retained
+    if (request.state === 'head') {
+      retained.add(chunk)
+      const excess = retained.length - request.takeHead(retained.bytes())
+      retained.drop(excess)
+      return excess === 0 ? chunk : chunk.subarray(0, chunk.length - excess)
+    }
+    const length = request.takeBody(chunk.length)
+    const own = length === chunk.length ? chunk : chunk.subarray(0, length)
+    if (this.#complete && this.#answer.state === 'none') retained.add(own)
+    return own
+  }
+
+  /** Counts what was added to what is retained; beyond what may be, it is not. */
+  #retain(): void {
+    const retained = this.#retained
+    const more = retained.capacity - this.#counted
+    const fits = retained.length <= this.#limits.retainedBytes
+    if (fits && this.#house.hold(this, more)) this.#counted += more
+    // Too large to be sent twice: it goes on, and a gateway that dies over it means a 503.
+    else if (this.#connected) this.#passOnly()
+    // All that may be retained is, and there is nobody to take it to.
+    else if (fits && this.#house.generation === 0) this.#sayAway()
+    else {
+      this.#tooMuch = true
+      this.#flow()
+    }
+  }
+
+  #passOnly(): void {
+    this.#complete = false
+    this.#request.lose()
+    this.#forget()
   }
 
   #forget(): void {
     this.#retained.clear()
-    if (this.#counted > 0) this.#house.retain(-this.#counted)
+    if (this.#counted > 0) this.#house.giveBack(this, this.#counted)
     this.#counted = 0
+  }
+
+  #keepAhead(chunk: Buffer): void {
+    if (this.#aheadLost) return
+    if (this.#house.hold(this, chunk.length)) {
+      this.#ahead = this.#ahead === null ? chunk : Buffer.concat([this.#ahead, chunk])
+      this.#flow()
+    } else {
+      this.#takeAhead()
+      this.#aheadLost = true
+    }
+  }
+
+  #takeAhead(): Buffer | null {
+    const ahead = this.#ahead
+    this.#ahead = null
+    if (ahead !== null) this.#house.giveBack(this, ahead.length)
+    return ahead
+  }
+
+  /** Reads on, unless what was read has nowhere to go. */
+  #flow(): void {
+    const blocked = this.#ahead !== null || this.#tooMuch || this.#upstream?.writableNeedDrain === true
+    if (blocked && this.#finishedAt === null) this.#client.pause()
+    else this.#client.resume()
   }
 
   #reach(): void {
@@ -174,7 +255,7 @@ export class Carried {
     this.#connected = false
     upstream.on('connect', () => this.#reached(upstream))
     upstream.on('data', (chunk: Buffer) => this.#fromGateway(chunk))
-    upstream.on('drain', () => this.#client.resume())
+    upstream.on('drain', () => this.#flow())
     upstream.on('error', () => upstream.destroy())
     upstream.on('close', () => this.#lost(upstream))
   }
@@ -190,22 +271,42 @@ export class Carried {
     upstream.write(this.#proxyLine)
     upstream.write(this.#retained.bytes())
     upstream.uncork()
-    if (this.#counted < this.#retained.capacity) {
-      // It was held without being counted; now it is the gateway's, and is not held any longer.
-      this.#complete = false
-      this.#forget()
-    }
-    this.#client.resume()
+    // It was held without being counted; now it is the gateway's, and is not held any longer.
+    if (this.#counted < this.#retained.capacity) this.#passOnly()
+    this.#tooMuch = false
+    this.#flow()
   }
 
   #fromGateway(chunk: Buffer): void {
-    this.#activeAt = this.#house.second
     const answer = this.#answer
-    answer.take(chunk)
-    if (answer.state !== 'none' && this.#retained.length > 0) this.#forget()
-    if (!this.#client.write(chunk)) this.#upstream?.pause()
-    if (answer.state === 'whole' && (answer.closes || this.#clientDone || this.#house.stopping))
-      this.#finish()
+    const length = answer.take(chunk, this.#request.isHead)
+    this.#activeAt = this.#house.second
+    if (answer.state !== 'none' && this.#complete) this.#passOnly()
+    if (length > 0 && !this.#client.write(length === chunk.length ? chunk : chunk.subarray(0, length))) {
+      this.#blockedSince ??= this.#house.second
+      this.#upstream?.pause()
+    }
+    if (answer.state !== 'whole') return
+    // Nothing may follow an answer that came before the end of its request: what does is the rest of that.
+    const last = answer.closes || this.#request.state !== 'whole' || length < chunk.length || this.#aheadLost
+    if (last || this.#house.stopping) this.#finish()
+    else this.#next()
+  }
+
+  #next(): void {
+    const ahead = this.#takeAhead()
+    if (ahead !== null) {
+      this.#fromClient(ahead)
+      this.#flow()
+    }
+    if (this.#clientDone && this.#answer.state === 'whole') this.#finish()
+  }
+
+  /** The client has read what was written. */
+  #drained(): void {
+    this.#activeAt = this.#house.second
+    this.#blockedSince = null
+    this.#upstream?.resume()
   }
 
   #lost(upstream: Socket): void {
@@ -220,6 +321,7 @@ export class Carried {
     else if (state === 'none' && !this.#complete) this.#sayAway()
     else if (state === 'none') {
       this.#waitingSince ??= this.#house.second
+      this.#flow()
       if (wasConnected) this.#reach()
       else setTimeout(() => this.gatewayUp(), connectAgainMs).unref()
     }
@@ -233,16 +335,17 @@ export class Carried {
   }
 
   /**
-   * The client has nothing more to say, but may still listen: what it asked is answered first. A pull is
-   * different: it may wait for long, and what is lent to one who has gone is lost to the others for a while.
+   * The client has nothing more to say, but may still listen: what it asked is answered first, if it has
+   * asked it to the end. A pull is different: it may wait for long, and what is lent to one who has gone is
+   * lost to the others for a while.
    */
   #clientEnded(): void {
     this.#clientDone = true
-    if (this.#answer.state === 'none' && isPull(this.#retained.bytes())) {
+    if (this.#finishedAt !== null) return
+    const { state, isPull } = this.#request
+    if (this.#answer.state === 'whole') this.#finish()
+    else if (this.#answer.state === 'none' && (isPull || state === 'head' || state === 'body'))
       this.#client.destroy()
-      return
-    }
-    if (this.#finishedAt === null && this.#answer.state === 'whole') this.#finish()
   }
 
   #sayAway(): void {
@@ -255,9 +358,7 @@ export class Carried {
   #finish(): void {
     if (this.#finishedAt !== null) return
     this.#finishedAt = this.#house.second
-    this.#waitingSince = null
-    this.#forget()
-    this.#dropUpstream()
+    this.#release()
     this.#client.end()
     this.#client.resume()
   }
@@ -265,20 +366,14 @@ export class Carried {
   #leave(): void {
     if (this.#over) return
     this.#over = true
-    this.#waitingSince = null
-    this.#forget()
-    this.#dropUpstream()
+    this.#release()
     this.#house.gone(this)
   }
-}
 
-/** PROXY protocol, version 1: one line of text, see haproxy's `proxy-protocol.txt`, section 2.1. */
-function proxyLine(client: Socket): Buffer {
-  const { remoteAddress, remotePort, localAddress, localPort } = client
-  if (remoteAddress === undefined || localAddress === undefined) return Buffer.from('PROXY UNKNOWN\r\n')
-  const family = remoteAddress.includes(':') ? 'TCP6' : 'TCP4'
-  return Buffer.from(
-    `PROXY ${family} ${remoteAddress} ${localAddress} ${remotePort ?? 0} ${localPort ?? 0}\r\n`,
-    'latin1',
-  )
+  #release(): void {
+    this.#waitingSince = null
+    this.#forget()
+    this.#takeAhead()
+    this.#dropUpstream()
+  }
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { offerToOomKiller } from './oom-offer.ts'
 
 /** How to start a gateway. */
 export interface ChildCommand {
@@ -7,10 +8,12 @@ export interface ChildCommand {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** What becomes of a gateway process, told once each and in this order. */
+/** What becomes of a gateway process: it is ready and it ends once each, and in this order. */
 export interface ChildEvents {
   /** It listens on its sockets; the message is what it sent. */
   ready(message: Readonly<Record<string, unknown>>): void
+  /** Its event loop runs: told about every second. */
+  beat(): void
   /** It has ended. `wasReady` says whether it ever listened. */
   ended(end: {
     readonly code: number | null
@@ -32,6 +35,7 @@ export function startChild(how: ChildCommand, events: ChildEvents): Child {
     env: { ...how.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
+  if (child.pid !== undefined) offerToOomKiller(child.pid)
   let ready = false
   let over = false
   const end = (code: number | null, signal: string | null): void => {
@@ -40,11 +44,13 @@ export function startChild(how: ChildCommand, events: ChildEvents): Child {
     events.ended({ code, signal, wasReady: ready })
   }
   child.on('message', (message) => {
-    if (ready || !isReady(message)) return
+    if (isTrue(message, 'beat')) events.beat()
+    if (ready || !isTrue(message, 'ready')) return
     ready = true
     events.ready(message)
   })
-  child.on('error', () => end(null, null))
+  // Told of a signal or message that did not reach it, too.
+  child.on('error', () => child.pid === undefined && end(null, null))
   child.on('exit', end)
   return {
     stop: () => void child.kill('SIGTERM'),
@@ -52,6 +58,8 @@ export function startChild(how: ChildCommand, events: ChildEvents): Child {
   }
 }
 
-function isReady(message: unknown): message is Readonly<Record<string, unknown>> {
-  return typeof message === 'object' && message !== null && 'ready' in message && message.ready === true
+function isTrue(message: unknown, name: string): message is Readonly<Record<string, unknown>> {
+  return (
+    typeof message === 'object' && message !== null && (message as Record<string, unknown>)[name] === true
+  )
 }

@@ -1,7 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { networkOfPeer } from '../ingest/client-network.ts'
-import { Carried, type CarriedLimits, type House } from './carried.ts'
+import { Carried } from './carried.ts'
 import { Crowd } from './crowd.ts'
+import type { CarriedLimits, House } from './house.ts'
+import { Retention } from './retention.ts'
 
 /** One address that callers know, and the socket behind which the gateway answers for it. */
 export interface KeptListener {
@@ -16,9 +18,14 @@ export interface KeptListener {
 export interface DoorwayLimits extends CarriedLimits {
   /** Connections at once; for one more another makes room (see `Crowd`), or it is closed as it comes. */
   readonly connections: number
-  /** Bytes of unanswered requests retained in all; beyond it a gateway that dies costs a 503. */
+  /** Bytes of requests held in all (see `Retention`); beyond it a gateway that dies costs a 503. */
   readonly retainedBytesInAll: number
 }
+
+/** So many of a full house make room at once, as a part of it. */
+const leavingAtOnce = 1 / 32
+/** Stands for all proxies whose word counts: they are one party, whatever networks they are in. */
+const proxies = 'proxies'
 
 /** Defaults: a body of 1 MiB and its head; 64 MiB in all; 25 s, below the 30 s that SeaTable waits. */
 export const doorwayLimits: DoorwayLimits = {
@@ -37,19 +44,24 @@ export class Doorway {
   readonly #limits: DoorwayLimits
   readonly #servers: Server[] = []
   readonly #connections = new Crowd<Carried>()
+  readonly #retention: Retention<Carried>
+  readonly #isProxy: (address: string) => boolean
   readonly #house: { generation: number; stopping: boolean; second: number } & House
   readonly #sweeper: NodeJS.Timeout
   #lastGeneration = 0
-  #retained = 0
   #empty: (() => void) | null = null
 
-  constructor(limits: DoorwayLimits) {
+  /** @param isProxy - whether an address speaks for many clients, so that its connections are not one's own */
+  constructor(limits: DoorwayLimits, isProxy: (address: string) => boolean) {
     this.#limits = limits
+    this.#isProxy = isProxy
+    this.#retention = new Retention(limits.retainedBytesInAll, this.#connections)
     this.#house = {
       generation: 0,
       stopping: false,
       second: 0,
-      retain: (bytes) => this.#retain(bytes),
+      hold: (connection, bytes) => this.#retention.hold(connection, bytes),
+      giveBack: (connection, bytes) => this.#retention.giveBack(connection, bytes),
       gone: (connection) => this.#gone(connection),
     }
     this.#sweeper = setInterval(() => this.#sweep(), 1000)
@@ -58,6 +70,11 @@ export class Doorway {
   /** Connections that are open now. */
   get size(): number {
     return this.#connections.size
+  }
+
+  /** How long a caller waits for a gateway before it is answered 503, in ms. */
+  get patienceMs(): number {
+    return this.#limits.awaySeconds * 1000
   }
 
   /** Listens; answers the listener with the port that it has. Rejects with the system's error. */
@@ -99,19 +116,19 @@ export class Doorway {
   }
 
   #enter(client: Socket, path: string): void {
-    const network = networkOfPeer(client.remoteAddress)
-    if (this.#connections.size >= this.#limits.connections) this.#connections.givesWay(network)?.evict()
-    if (this.#connections.size >= this.#limits.connections) {
+    const address = client.remoteAddress ?? ''
+    const isProxy = this.#isProxy(address)
+    const crowd = this.#connections
+    const network = crowd.network(isProxy ? proxies : networkOfPeer(address), isProxy)
+    const most = this.#limits.connections
+    if (crowd.size >= most) {
+      for (const one of crowd.leavers(network, Math.ceil(most * leavingAtOnce))) one.evict()
+    }
+    if (crowd.size >= most) {
       client.destroy()
       return
     }
-    this.#connections.add(new Carried(client, path, network, this.#house, this.#limits))
-  }
-
-  #retain(bytes: number): boolean {
-    if (bytes > 0 && this.#retained + bytes > this.#limits.retainedBytesInAll) return false
-    this.#retained += bytes
-    return true
+    crowd.add(new Carried(client, path, network, this.#house, this.#limits))
   }
 
   #gone(connection: Carried): void {

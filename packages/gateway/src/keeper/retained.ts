@@ -33,6 +33,11 @@ export class Retained {
     this.#length += chunk.length
   }
 
+  /** Takes so many bytes off the end, that have not been handed out. */
+  drop(length: number): void {
+    this.#length -= length
+  }
+
   /** What was added so far. These bytes never change, whatever is added later. */
   bytes(): Buffer {
     return this.#bytes === null ? Buffer.alloc(0) : this.#bytes.subarray(0, this.#length)

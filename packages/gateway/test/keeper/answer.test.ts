@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { Answer } from '../../src/keeper/answer.ts'
 import { Retained } from '../../src/keeper/retained.ts'
 
-const post = Buffer.from('POST / HTTP/1.1\r\n')
 const head = (...lines: string[]): string => `HTTP/1.1 ${lines.join('\r\n')}\r\n\r\n`
 
-function after(request: Buffer, ...chunks: string[]): Answer {
+function after(toHead: boolean, ...chunks: string[]): Answer {
   const answer = new Answer()
-  answer.expect(request)
-  for (const chunk of chunks) answer.take(Buffer.from(chunk))
+  answer.expect()
+  for (const chunk of chunks) answer.take(Buffer.from(chunk), toHead)
   return answer
 }
 
@@ -33,25 +32,23 @@ describe('where an answer stands', () => {
     ['an upgrade', [head('101 Switching Protocols', 'Content-Length: 0')], 'open'],
     ['a head without an end', ['HTTP/1.1 200 OK\r\n', 'x'.repeat(40_000)], 'open'],
   ])('%s', (_name, chunks, state) => {
-    expect(after(post, ...chunks).state).toBe(state)
+    expect(after(false, ...chunks).state).toBe(state)
   })
 
   test('the answer to HEAD has a length and no body', () => {
-    expect(after(Buffer.from('HEAD / HTTP/1.1\r\n'), head('200 OK', 'Content-Length: 500')).state).toBe(
-      'whole',
-    )
+    expect(after(true, head('200 OK', 'Content-Length: 500')).state).toBe('whole')
   })
 
   test('whether the connection closes behind it', () => {
-    expect(after(post, head('200 OK', 'Content-Length: 0', 'Connection: close')).closes).toBe(true)
-    expect(after(post, head('200 OK', 'Content-Length: 0', 'Connection: keep-alive')).closes).toBe(false)
+    expect(after(false, head('200 OK', 'Content-Length: 0', 'Connection: close')).closes).toBe(true)
+    expect(after(false, head('200 OK', 'Content-Length: 0', 'Connection: keep-alive')).closes).toBe(false)
   })
 
   test('a second request begins anew', () => {
-    const answer = after(post, `${head('200 OK', 'Content-Length: 1', 'Connection: close')}x`)
-    answer.expect(post)
+    const answer = after(false, `${head('200 OK', 'Content-Length: 1', 'Connection: close')}x`)
+    answer.expect()
     expect(answer.state).toBe('none')
-    answer.take(Buffer.from(head('200 OK', 'Content-Length: 0')))
+    answer.take(Buffer.from(head('200 OK', 'Content-Length: 0')), false)
     expect([answer.state, answer.closes]).toEqual(['whole', false])
   })
 
@@ -60,11 +57,11 @@ describe('where an answer stands', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: text.length - 1 })), (cuts) => {
         const answer = new Answer()
-        answer.expect(post)
+        answer.expect()
         const borders = [0, ...cuts.sort((one, other) => one - other), text.length]
         for (let at = 1; at < borders.length; at++) {
           expect(answer.state).not.toBe('whole')
-          answer.take(Buffer.from(text.slice(borders[at - 1], borders[at])))
+          answer.take(Buffer.from(text.slice(borders[at - 1], borders[at])), false)
         }
         expect([answer.state, answer.closes]).toEqual(['whole', true])
       }),

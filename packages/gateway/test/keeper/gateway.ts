@@ -9,8 +9,14 @@ if (keeper === null) throw new Error('started without a keeper')
 if (process.env.REFUSE !== undefined) process.exit(Number(process.env.REFUSE))
 await sleep(Number(process.env.START_MS ?? '0'))
 
+// Another gateway's answers may be early and not say that they are the last.
 const servers = keeper.listeners.map((listener) => {
   const http = createServer((request, response) => {
+    if (request.url === '/early') {
+      response.writeHead(200, { 'content-length': 5 })
+      response.end('early')
+      return
+    }
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
@@ -26,6 +32,8 @@ const servers = keeper.listeners.map((listener) => {
           return answer(200, keeper.keeperId)
         case '/address':
           return answer(200, `${request.socket.remoteAddress}`)
+        case '/block':
+          while (true);
         case '/die':
           return process.kill(process.pid, 'SIGKILL')
         case '/half':

@@ -10,12 +10,22 @@ export interface Kept {
   gateway(): Promise<number>
   /** Kills the gateway with -9 and resolves when another is ready. */
   kill(): Promise<void>
+  /** The process ids of all gateways that were ready, one after the other. */
+  readonly gateways: readonly number[]
+  /** What it has warned of. */
+  readonly warnings: readonly string[]
   /** The keeper's exit code. */
   readonly exited: Promise<number | null>
 }
 
-export async function startKept(env: Record<string, string> = {}): Promise<Kept> {
-  const child = spawn(process.execPath, [new URL('./run-keeper.ts', import.meta.url).pathname], {
+/** @param openFiles - the limit of open files; default: that of this process */
+export async function startKept(env: Record<string, string> = {}, openFiles?: number): Promise<Kept> {
+  const command = [process.execPath, new URL('./run-keeper.ts', import.meta.url).pathname]
+  const limited = ['sh', '-c', `ulimit -n ${openFiles} && exec "$@"`, 'sh', ...command]
+  const [file = '', ...args] = openFiles === undefined ? command : limited
+  const gateways: number[] = []
+  const warnings: string[] = []
+  const child = spawn(file, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -23,10 +33,12 @@ export async function startKept(env: Record<string, string> = {}): Promise<Kept>
   let pid: number | null = null
   let waiting: ((pid: number) => void)[] = []
   const port = await new Promise<number>((resolve) => {
-    child.on('message', (message: { port?: number; gateway?: number }) => {
+    child.on('message', (message: { port?: number; gateway?: number; warned?: string }) => {
+      if (message.warned !== undefined) warnings.push(message.warned)
       if (message.port !== undefined) resolve(message.port)
       if (message.gateway === undefined) return
       pid = message.gateway
+      gateways.push(pid)
       for (const go of waiting) go(pid)
       waiting = []
     })
@@ -37,6 +49,8 @@ export async function startKept(env: Record<string, string> = {}): Promise<Kept>
     port,
     process: child,
     exited,
+    gateways,
+    warnings,
     gateway,
     async kill() {
       const victim = await gateway()
@@ -57,15 +71,26 @@ export interface Answer {
 export function ask(
   port: number,
   path: string,
-  options: { body?: string | Buffer; agent?: Agent; method?: string; headers?: Record<string, string> } = {},
+  options: {
+    body?: string | Buffer
+    agent?: Agent
+    method?: string
+    headers?: Record<string, string>
+    /** The address to come from. */
+    from?: string
+    /** How long the caller waits, in ms; default: for ever. */
+    patienceMs?: number
+  } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { body = '', agent = new Agent(), method = 'POST', headers = {} } = options
+    const { body = '', agent = new Agent(), method = 'POST', headers = {}, from, patienceMs } = options
     const sent = request({
       port,
       path,
       method,
       agent,
+      ...(from !== undefined && { host: '127.0.0.1', localAddress: from }),
+      ...(patienceMs !== undefined && { signal: AbortSignal.timeout(patienceMs) }),
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
     })
     sent.on('error', reject)

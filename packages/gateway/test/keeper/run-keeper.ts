@@ -1,6 +1,7 @@
 /** Runs a keeper over `gateway.ts` as a process of its own, so that a test may signal and kill it. */
 
 import { randomUUID } from 'node:crypto'
+import { createIsProxy } from '../../src/ingest/client-network.ts'
 import { makeSocketFolder } from '../../src/keeper/socket-folder.ts'
 import { runKeeper } from '../../src/keeper.ts'
 
@@ -14,8 +15,10 @@ const code = await runKeeper({
     env: process.env,
   },
   limits: JSON.parse(process.env.LIMITS ?? '{}'),
-  drainMs: 5000,
-  log: { info: () => undefined, warn: () => undefined },
+  isProxy: createIsProxy(JSON.parse(process.env.PROXIES ?? '[]')),
+  hangSeconds: Number(process.env.HANG_SECONDS ?? '15'),
+  drainMs: Number(process.env.DRAIN_MS ?? '5000'),
+  log: { info: () => undefined, warn: (_about, warned) => process.send?.({ warned }) },
   onListening: (listeners) => process.send?.({ port: listeners[0]?.port }),
   onReady: (message) => process.send?.({ gateway: message.pid }),
 })

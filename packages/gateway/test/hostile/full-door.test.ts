@@ -1,0 +1,102 @@
+import { once } from 'node:events'
+import { Agent } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { ask, type Kept, startKept } from '../keeper/kept.ts'
+
+// Only Linux answers on all of 127.0.0.0/8 without being told to.
+const manyNetworks = process.platform === 'linux'
+if (!manyNetworks)
+  console.log('skipped: who fills the door from two networks; this system has one on loopback')
+
+const most = 60
+/** As long as a caller would wait at least; it is answered in a few milliseconds. */
+const patienceMs = 5000
+
+let kept: Kept | undefined
+const sockets: Socket[] = []
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  kept?.process.kill('SIGTERM')
+  await kept?.exited
+  kept = undefined
+})
+
+/** Fills the door from two networks, half of it each, and beyond: what is over makes itself room. */
+async function fill(port: number, say: (socket: Socket) => void): Promise<void> {
+  for (let at = 0; at < most + 20; at++) {
+    const localAddress = `127.0.${1 + (at % 2)}.${1 + (at % 50)}`
+    const socket = connect({ port, host: '127.0.0.1', localAddress, allowHalfOpen: true })
+    sockets.push(socket)
+    socket.on('error', () => undefined)
+    await Promise.race([once(socket, 'connect'), once(socket, 'close')])
+    say(socket)
+  }
+}
+
+const attacks: [string, (socket: Socket) => void][] = [
+  ['say nothing', () => undefined],
+  ['send half a head', (socket) => socket.write('POST /in HTTP/1.1\r\nHost: a\r\n')],
+  [
+    'send half a body',
+    (socket) => socket.write('POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\nabc'),
+  ],
+  ['ask with HEAD behind a blank line', (socket) => socket.end('\r\nHEAD /pid HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['ask, end and never close', (socket) => socket.end('GET /pid HTTP/1.1\r\nHost: a\r\n\r\n')],
+  [
+    'send a chunk of a body without a length, and end',
+    (socket) => socket.end('POST /in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n'),
+  ],
+  ['send blank lines', (socket) => socket.write('\r\n'.repeat(1000))],
+]
+
+describe.runIf(manyNetworks)('a door that two networks fill with those who', () => {
+  test.each(attacks)('%s is open to everybody else, and to their own', async (_name, say) => {
+    kept = await startKept({ LIMITS: JSON.stringify({ connections: most }) })
+    await kept.gateway()
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const before = await ask(kept.port, '/pid', { agent, from: '127.0.9.1', patienceMs })
+    await fill(kept.port, say)
+    for (const from of ['127.0.3.1', '127.0.1.77', '127.0.4.1', '127.0.2.77']) {
+      expect((await ask(kept.port, '/in', { body: 'honest', from, patienceMs })).body).toBe('6:honest')
+    }
+    // Whoever was here before and belongs to neither is still here.
+    const [socket] = Object.values(agent.freeSockets).flat()
+    expect((await ask(kept.port, '/pid', { agent, from: '127.0.9.1', patienceMs })).body).toBe(before.body)
+    expect(Object.values(agent.freeSockets).flat()[0]).toBe(socket)
+    agent.destroy()
+  })
+
+  test('send a little now and then is open, too', async () => {
+    kept = await startKept({ LIMITS: JSON.stringify({ connections: most }) })
+    await kept.gateway()
+    await fill(kept.port, (socket) =>
+      socket.write('POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n'),
+    )
+    const drip = setInterval(() => {
+      for (const socket of sockets) if (socket.writable) socket.write('a')
+    }, 100)
+    for (const from of ['127.0.3.1', '127.0.1.77', '127.0.4.1', '127.0.2.77']) {
+      expect((await ask(kept.port, '/in', { body: 'honest', from, patienceMs })).body).toBe('6:honest')
+    }
+    clearInterval(drip)
+  })
+
+  test('a trusted proxy is let in, and makes room for nobody', async () => {
+    kept = await startKept({
+      LIMITS: JSON.stringify({ connections: most }),
+      PROXIES: JSON.stringify(['127.0.9.0/24']),
+    })
+    await kept.gateway()
+    const agent = new Agent({ keepAlive: true, maxSockets: most / 2 })
+    const asProxy = { agent, from: '127.0.9.1', patienceMs }
+    const { port } = kept
+    await Promise.all(Array.from({ length: most / 2 }, () => ask(port, '/slow', asProxy)))
+    const kind = (): number => Object.values(agent.freeSockets).flat().length
+    expect(kind()).toBe(most / 2)
+    await fill(port, (socket) => socket.write('POST /in HTTP/1.1\r\nHost: a\r\n'))
+    expect((await ask(port, '/in', { body: 'x', from: '127.0.3.1', patienceMs })).status).toBe(200)
+    expect(kind()).toBe(most / 2)
+    agent.destroy()
+  })
+})
