@@ -1,16 +1,25 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { type Busy, DestinationBusy } from '../journal/errors.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Destination } from '../model/destination.ts'
 import { pauseAfter } from '../model/pause.ts'
 import type { ApiContext } from './context.ts'
 import { checkAddress, createDestination } from './create-destination.ts'
-import { changeDeliveryPolicy, destinationChangeSchema, destinationInputSchema } from './destination-input.ts'
+import {
+  changeDeliveryPolicy,
+  type DestinationChange,
+  destinationChangeSchema,
+  destinationInputSchema,
+} from './destination-input.ts'
 import { type DestinationJson, destinationSchema, showDestination } from './destination-json.ts'
 import { findDestination } from './find.ts'
 import { type PageQuery, pageBy, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
+import { Problem } from './problem.ts'
 import { refusePushFields } from './pull-destination.ts'
 import { warningsOf } from './secret-warnings.ts'
+import { sendAllNow } from './send-now.ts'
 
 const destinationQuery: z.ZodType<PageQuery & { tenant?: string | undefined }, unknown> = z.strictObject({
   ...pageFields,
@@ -99,7 +108,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       method: 'patch',
       path: '/destinations/{destination}',
       id: 'changeDestination',
-      summary: 'Change a destination, pause it or resume it; another address resumes one that was disabled',
+      summary:
+        'Change a destination, pause it or resume it; another address resumes one that was disabled. What waits for one that is resumed, or reached in another way, goes at once',
       scope: 'operator',
       body: destinationChangeSchema,
       status: 200,
@@ -109,29 +119,40 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_CONFLICT',
         'ERR_DESTINATION_URL',
         'ERR_DESTINATION_PRIVATE',
+        'ERR_DESTINATION_BUSY',
         'ERR_FILTER',
       ],
       async handle({ params, body }) {
-        let changed: Destination | undefined
-        const { configuration: after } = await context.change((before) => {
-          const old = findDestination(before, params.destination)
-          changed = {
-            ...old,
-            name: body.name ?? old.name,
-            url: body.url ?? old.url,
-            allowPrivate: body.allowPrivate ?? old.allowPrivate,
-            ca: body.ca === undefined ? (old.ca ?? null) : body.ca,
-            headers: body.headers ?? old.headers,
-            policy: changeDeliveryPolicy(old.policy, body),
-            tenant: body.tenant === undefined ? (old.tenant ?? null) : body.tenant,
-            types: body.types ?? old.types ?? [],
-            ...pauseAfter(old, body, context.now()),
-          }
-          if (old.kind === 'pull') refusePushFields(body)
-          else checkAddress(context.egress, changed.url, changed.allowPrivate)
-          return { destinations: [changed] }
-        })
-        return await show(findDestination(after, changed?.id), after)
+        const had: Destination[] = []
+        const { configuration: after } = await context
+          .change((before) => {
+            const old = findDestination(before, params.destination)
+            had[0] = old
+            const changed = {
+              ...old,
+              name: body.name ?? old.name,
+              url: body.url ?? old.url,
+              allowPrivate: body.allowPrivate ?? old.allowPrivate,
+              ca: body.ca === undefined ? (old.ca ?? null) : body.ca,
+              headers: body.headers ?? old.headers,
+              policy: changeDeliveryPolicy(old.policy, body),
+              tenant: body.tenant === undefined ? (old.tenant ?? null) : body.tenant,
+              types: body.types ?? old.types ?? [],
+              ...pauseAfter(old, { ...body, mended: isMended(old, body) }, context.now()),
+            }
+            if (old.kind === 'pull') refusePushFields(body)
+            else checkAddress(context.egress, changed.url, changed.allowPrivate)
+            // What waits was queued for its tenant of before.
+            const idle = changed.tenant === (old.tenant ?? null) ? [] : [old.id]
+            return { destinations: [changed], idle }
+          })
+          .catch((error: unknown) => {
+            throw error instanceof DestinationBusy ? busyProblem(error.busy, had[0]?.name) : error
+          })
+        const now = findDestination(after, had[0]?.id)
+        if ((now.resumedAt ?? 0) !== (had[0]?.resumedAt ?? 0) && now.paused === null)
+          await sendAllNow(context, now)
+        return await show(now, after)
       },
     }),
     operation({
@@ -156,4 +177,25 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       },
     }),
   ]
+}
+
+/** Whether a change bears on whether deliveries get through, beside the address. */
+function isMended(old: Destination, { allowPrivate, ca, headers }: DestinationChange): boolean {
+  const others = [
+    [allowPrivate, old.allowPrivate],
+    [ca, old.ca ?? null],
+    [headers, old.headers],
+  ]
+  return others.some(([asked, had]) => asked !== undefined && !isDeepStrictEqual(asked, had))
+}
+
+function busyProblem({ waiting, dead, replays }: Busy, name = ''): Problem {
+  const discard = (state: string): string =>
+    `countersign delivery discard-many --state ${state} --destination ${name} --reason 'it is another tenant’s now'`
+  const parts = [
+    ...(waiting > 0 ? [`${waiting} deliveries wait for ${name}: ${discard('pending')}`] : []),
+    ...(dead > 0 ? [`${dead} are dead and may be retried: ${discard('dead')}`] : []),
+    ...(replays > 0 ? [`${replays} replays to it have not ended: countersign replay cancel ID`] : []),
+  ]
+  return new Problem('ERR_DESTINATION_BUSY', `${parts.join('; ')}.`)
 }

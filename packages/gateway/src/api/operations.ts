@@ -17,6 +17,7 @@ import { retryOperations } from './retry.ts'
 import { routeOperations } from './route.ts'
 import { schemeOperations } from './scheme.ts'
 import { secretOperations } from './secret.ts'
+import { sendNowOperations } from './send-now.ts'
 import { sourceOperations } from './source.ts'
 import { statsOperations } from './stats.ts'
 import { testDestinationOperation } from './test-destination.ts'
@@ -42,6 +43,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...replayOperations(context),
     ...deliveryOperations(context),
     ...retryOperations(context),
+    ...sendNowOperations(context),
     ...discardOperations(context),
     ...rejectionOperations(context),
     ...erasureOperations(context),

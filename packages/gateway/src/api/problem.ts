@@ -2,7 +2,7 @@ import { errorCodes, WebhookError } from 'countersign'
 import { ConnectionUnfinished } from '../connect/connections.ts'
 import { ProviderError } from '../connect/provider-error.ts'
 import { PullRefused } from '../deliver/pull-refused.ts'
-import { JournalConflict, JournalUnavailable } from '../journal/errors.ts'
+import { DestinationBusy, JournalConflict, JournalUnavailable } from '../journal/errors.ts'
 import { type Code, codes } from '../model/codes.ts'
 
 /** One place in a request that is not as it must be. */
@@ -59,6 +59,7 @@ export function toProblem(error: unknown): ProblemBody | null {
   if (error instanceof ProviderError) return fromCode(error.code, error.message)
   if (error instanceof ConnectionUnfinished) return fromCode('ERR_CONNECTION_UNFINISHED')
   if (error instanceof JournalConflict) return fromCode(error.code, `${error.message}.`)
+  if (error instanceof DestinationBusy) return fromCode(error.code, `${error.message}.`)
   if (error instanceof JournalUnavailable) return fromCode(error.code, codes[error.code].title)
   return null
 }

@@ -15,6 +15,7 @@ import { namesByNumber } from './find.ts'
 import { contentGone, findDelivery, findPayload } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
+import { soonMs } from './send-now.ts'
 import { viewOf } from './stored-event.ts'
 
 interface ManyInput extends DeliverySelection {
@@ -45,20 +46,21 @@ const manyAnswer: z.ZodType<RetriedJson> = z.object({
 
 /** `/deliveries/{delivery}/retry` and `/deliveries/retry`: what shall be tried again. */
 export function retryOperations(context: ApiContext): readonly Operation[] {
-  const { journal, live, wake } = context
+  const { journal, wake } = context
   return [
     operation({
       method: 'post',
       path: '/deliveries/{delivery}/retry',
       id: 'retryDelivery',
-      summary: 'Try a settled delivery again, now and by its whole schedule; the attempts are counted on',
+      summary:
+        'Send a waiting delivery now; try a settled one again, now and by its whole schedule; the attempts are counted on',
       scope: 'operator',
       status: 202,
       answer: deliverySchema,
       codes: ['ERR_NOT_FOUND', 'ERR_DELIVERY_PENDING', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED'],
       async handle({ params }): Promise<DeliveryJson> {
         const delivery = await findDelivery(journal, params.delivery)
-        if (delivery.state === 'pending') throw new Problem('ERR_DELIVERY_PENDING')
+        if (delivery.state === 'pending') return await sendNow(context, delivery)
         if (!isThere(context, delivery)) {
           throw new Problem('ERR_NOT_FOUND', 'The destination of this delivery has been deleted.')
         }
@@ -69,9 +71,7 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
         const added = await journal.enqueue([rowOf(context, { delivery, event, payload }, payload)])
         if (added === 0) throw new Problem('ERR_DELIVERY_PENDING')
         wake([delivery.lane])
-        const names = namesByNumber(live.current().configuration.destinations)
-        const after = await findDelivery(journal, params.delivery)
-        return showDelivery(after, names, await journal.attempts(after))
+        return await showAgain(context, delivery)
       },
     }),
     operation({
@@ -101,6 +101,23 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
       },
     }),
   ]
+}
+
+/** Sends one that waits for its time now, and those before it in its order. */
+async function sendNow(context: ApiContext, delivery: Delivery): Promise<DeliveryJson> {
+  const { journal, now, wake } = context
+  const soon = now() + soonMs
+  const moved = await journal.sendNow({ keys: [delivery] }, soon, now())
+  // Nothing of it was to be moved where it is due anyway, and may be under way.
+  if (moved === 0 && (delivery.nextAttemptAt ?? 0) > soon) throw new Problem('ERR_DELIVERY_PENDING')
+  wake([delivery.lane])
+  return await showAgain(context, delivery)
+}
+
+async function showAgain({ journal, live }: ApiContext, delivery: Delivery): Promise<DeliveryJson> {
+  const after = (await journal.delivery(delivery)) ?? delivery
+  const names = namesByNumber(live.current().configuration.destinations)
+  return showDelivery(after, names, await journal.attempts(after))
 }
 
 /** What went to a destination that has been deleted goes nowhere. */

@@ -19,6 +19,7 @@ import {
   warningsSchema,
 } from './secret-schema.ts'
 import { warningsOf } from './secret-warnings.ts'
+import { sendAllNow } from './send-now.ts'
 import { momentSchema } from './times.ts'
 
 interface SecretInput {
@@ -131,7 +132,10 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
           }
         })
         const shown = { ...showSecret(sealed), ...(body.value !== undefined && warningsOf(scheme, [value])) }
-        return noun === 'source' ? shown : { ...shown, value }
+        if (noun === 'source') return shown
+        // What was refused for its signature waits no longer.
+        await sendAllNow(context, findDestination(configuration(), owner))
+        return { ...shown, value }
       },
     }),
     operation({

@@ -5,6 +5,7 @@ import { addDiscardCommands } from './discard.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 import { addRetryCommand } from './retry.ts'
+import { addSendNowCommand } from './send-now.ts'
 
 /** How a list of deliveries is shown. */
 export const deliveryColumns: Columns<DeliveryJson> = [
@@ -23,6 +24,7 @@ Examples:
   countersign delivery show dlv_…
   countersign delivery retry dlv_…
   countersign delivery retry --destination app --code ERR_DELIVERY_REFUSED --dry-run
+  countersign delivery send-now --destination app --code ERR_DELIVERY_REFUSED
   countersign delivery discard dlv_… --reason 'sent by mistake'
   countersign delivery discard-many --state dead --destination app --reason 'the orders are old'
 `
@@ -58,5 +60,6 @@ export function deliveryCommand(program: Command): void {
     },
   )
   addRetryCommand(noun)
+  addSendNowCommand(noun)
   addDiscardCommands(noun)
 }

@@ -9,6 +9,7 @@ import { type Columns, printDone, printItem, printList, printMade } from './prin
 import { collectValues } from './repeatable-option.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './secret-options.ts'
+import { addDestinationSendNowCommand } from './send-now.ts'
 import { parseWhole } from './whole-option.ts'
 
 interface PolicyOptions {
@@ -51,6 +52,7 @@ Examples:
   countersign destination test app
   countersign destination attempts app
   countersign destination pause app
+  countersign destination send-now app
   countersign destination secret add app
 `
 
@@ -120,6 +122,7 @@ export function destinationCommand(program: Command): void {
       printItem(await client.call('PATCH', `/destinations/${part(name)}`, { body: { paused } }), options.json)
     })
   }
+  addDestinationSendNowCommand(noun)
   addAction(
     noun,
     'delete <name>',

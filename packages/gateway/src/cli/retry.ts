@@ -23,7 +23,7 @@ export function addRetryCommand(noun: Command): void {
   addAction<RetryOptions>(
     noun,
     'retry [id]',
-    'try a settled delivery again, now, or all dead ones that are meant',
+    'try a delivery now, settled or waiting, or all dead ones that are meant',
     (command) =>
       command
         .option('--destination <NAME>', 'to one destination')

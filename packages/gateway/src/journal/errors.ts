@@ -20,6 +20,26 @@ export class JournalConflict extends Error {
   }
 }
 
+/** A change needs a destination for which nothing waits, and something does. */
+export class DestinationBusy extends Error {
+  override readonly name = 'DestinationBusy'
+  readonly code = 'ERR_DESTINATION_BUSY'
+  readonly busy: Busy
+  constructor(busy: Busy, options?: ErrorOptions) {
+    super(`${busy.waiting} deliveries wait, ${busy.dead} are dead, ${busy.replays} replays go on`, options)
+    this.busy = busy
+  }
+}
+
+/** What there is for a destination that may still be sent. */
+export interface Busy {
+  /** The id of the destination. */
+  readonly destination: string
+  readonly waiting: number
+  readonly dead: number
+  readonly replays: number
+}
+
 /** The store cannot be opened: what is wrong and what to do about it. The start stops. */
 export class JournalRefused extends Error {
   override readonly name = 'JournalRefused'

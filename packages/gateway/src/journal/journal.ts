@@ -25,7 +25,8 @@ export interface Journal {
   configuration(): Promise<Configuration>
   /**
    * Commits a change and answers the new configuration. Once it is over, no gateway appends an event that
-   * it verified under an older epoch. Rejects with `JournalConflict` where a name is taken.
+   * it verified under an older epoch. Rejects with `JournalConflict` where a name is taken, with
+   * `DestinationBusy` where something waits for one that must be idle; then nothing has changed.
    */
   configure(change: ConfigurationChange, now: number): Promise<Configuration>
   /** Calls back after a change by another gateway; the listener reads `configuration()` anew. */
@@ -85,6 +86,12 @@ export interface Journal {
    * at this moment, is left alone. An attempt that is under way then settles nothing.
    */
   discard(keys: readonly DeliveryKey[], end: Attempt): Promise<readonly boolean[]>
+  /**
+   * Makes what waits due at `now`, where it is due later than `after`: the deliveries named, each with those that
+   * go before it in its order, or of one lane the next `limit` by due. What is lent is left alone. Answers how many
+   * are due sooner now.
+   */
+  sendNow(which: Waiting, after: number, now: number): Promise<number>
   /** Keeps what is seen of destinations' health, in one commit; of an earlier round than what is kept, nothing. */
   keepHealth(seen: readonly KeptHealth[]): Promise<void>
   /** What is kept of these destinations, by number; one that has always been well may be absent. */
@@ -284,6 +291,11 @@ export interface NewQueueRow extends QueuePosition {
   readonly lane: number
   readonly orderKey: string | null
 }
+
+/** What of the queue is meant. */
+export type Waiting =
+  | { readonly keys: readonly DeliveryKey[] }
+  | { readonly lane: number; readonly limit: number }
 
 /** What became of one attempt. `at` names the queue row that it settles or defers. */
 export interface Settlement {

@@ -122,10 +122,20 @@ export const codes = {
   },
 
   // —— what has happened ———————————————————————————————————————————————————————————————————————————
+  ERR_DESTINATION_BUSY: {
+    status: 409,
+    title: 'Something may still be sent to the destination, which its next tenant must not get.',
+    hint: 'Discard it by name: `countersign delivery discard-many --state pending --destination NAME --reason TEXT`, then with `--state dead`, and cancel the replays; or make the other tenant a destination of its own.',
+  },
+  ERR_DESTINATION_PAUSED: {
+    status: 409,
+    title: 'The destination is paused.',
+    hint: 'Resume it: that sends what waits for it at once.',
+  },
   ERR_DELIVERY_PENDING: {
     status: 409,
     title: 'The delivery is under way already.',
-    hint: 'It is tried again by itself, at `nextAttemptAt`.',
+    hint: 'An application has it on loan: it settles it, or the loan ends at `nextAttemptAt`.',
   },
   ERR_PAYLOAD_EXPIRED: {
     status: 410,

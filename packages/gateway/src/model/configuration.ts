@@ -34,6 +34,8 @@ export interface ConfigurationChange {
   readonly secrets?: readonly SealedSecret[]
   readonly tokens?: readonly Token[]
   readonly connections?: readonly Connection[]
+  /** Ids of destinations for which nothing may wait, lie dead or be replayed: else the change is refused. */
+  readonly idle?: readonly string[]
   /** Ids of routes, secrets, tokens and connections to remove for good. */
   readonly remove?: readonly string[]
 }

@@ -4,6 +4,8 @@ import type { Destination } from './destination.ts'
 export interface PauseChange {
   readonly paused?: boolean | undefined
   readonly url?: string | undefined
+  /** Something else of how it is reached is another: what failed before may succeed now. */
+  readonly mended?: boolean
 }
 
 /**
@@ -19,6 +21,11 @@ export function pauseAfter(
   const standing = moved && before !== 'operator' ? null : before
   const asked = change.paused === true ? (standing ?? 'operator') : null
   const paused = change.paused === undefined ? standing : asked
-  const resumed = moved || (before !== null && paused === null)
-  return { paused, resumedAt: resumed ? Math.max(now, resumedAt + 1) : resumedAt }
+  const resumed = moved || change.mended === true || (before !== null && paused === null)
+  return { paused, resumedAt: resumed ? resumedNow({ resumedAt }, now) : resumedAt }
+}
+
+/** The moment from which a destination's health is judged anew: `now`, in ms, and never one that has been. */
+export function resumedNow({ resumedAt = 0 }: Pick<Destination, 'resumedAt'>, now: number): number {
+  return Math.max(now, resumedAt + 1)
 }

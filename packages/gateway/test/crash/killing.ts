@@ -26,6 +26,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   settle: 'writes',
   enqueue: 'writes',
   discard: 'writes',
+  sendNow: 'writes',
   onQueued: 'reads',
   keepHealth: 'writes',
   healths: 'reads',

@@ -15,6 +15,7 @@ import { describeOrder } from './conformance/order.ts'
 import { describeQueue } from './conformance/queue.ts'
 import { describeRejections } from './conformance/rejections.ts'
 import { describeReplays } from './conformance/replays.ts'
+import { describeSendNow } from './conformance/send-now.ts'
 import type { OpenSubject } from './subject.ts'
 
 /** What every engine behind the journal's port promises; run by each engine's own test file. */
@@ -27,6 +28,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeLanes(open)
     describeQueue(open)
     describeDiscard(open)
+    describeSendNow(open)
     describeOrder(open)
     describeLoans(open)
     describeReplays(open)

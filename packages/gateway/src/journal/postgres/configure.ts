@@ -4,11 +4,14 @@ import { applyChange } from './apply-change.ts'
 import { numberArray, textArray } from './array-literal.ts'
 import { readConfiguration } from './configuration.ts'
 import type { Database, Query } from './database.ts'
+import { refuseBusy } from './refuse-busy.ts'
 
 /** The channel on which gateways hear of a new epoch. */
 export const configurationChannel = 'countersign_configuration'
 
 const barrierTries = 20
+/** Had once the appends that began before are over; held to the end of the transaction. */
+const barrier = 'select pg_advisory_xact_lock(countersign.epoch_lock_1())'
 
 /**
  * Commits a change under the lock of the epoch's row, then waits once for all appends that began before:
@@ -19,6 +22,11 @@ export async function configure(database: Database, change: ConfigurationChange)
   const after = await database.transaction(async (query) => {
     await query('select epoch from countersign.config for update')
     const before = await readConfiguration(query)
+    if ((change.idle ?? []).length > 0) {
+      // No append is under way from here to the commit.
+      await query(barrier)
+      for (const id of change.idle ?? []) await refuseBusy(query, id)
+    }
     const wanted = applyChange(before, change)
     await write(query, before, wanted, change)
     await query('select pg_notify($1, $2)', [configurationChannel, String(wanted.epoch)])
@@ -32,7 +40,7 @@ export async function configure(database: Database, change: ConfigurationChange)
 async function awaitAppends(database: Database): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await database.write('select pg_advisory_xact_lock(countersign.epoch_lock_1())')
+      await database.write(barrier)
       return
     } catch (error) {
       if (!(error instanceof JournalUnavailable) || attempt === barrierTries) throw error

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { JournalConflict, JournalRefused, JournalUnavailable } from '../errors.ts'
+import { DestinationBusy, JournalConflict, JournalRefused, JournalUnavailable } from '../errors.ts'
 
 /** SQLSTATEs (or their classes) that say "not now": the same call may work later. */
 const unavailableClasses: ReadonlySet<string> = new Set(['08', '53', '57', '58', 'XX'])
@@ -21,6 +21,7 @@ export function failure(error: unknown): unknown {
   if (
     error instanceof JournalUnavailable ||
     error instanceof JournalConflict ||
+    error instanceof DestinationBusy ||
     error instanceof JournalRefused
   )
     return error

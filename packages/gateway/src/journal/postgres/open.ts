@@ -25,6 +25,7 @@ import { createPurge, type Purge } from './purge.ts'
 import { rejectBatch, rejection, rejections, removeRejection } from './rejections.ts'
 import { changeReplay, createReplay, feedReplay, replay, replays } from './replays.ts'
 import { createSegments, type Segments } from './segments.ts'
+import { sendNow } from './send-now.ts'
 import { createSettle } from './settle.ts'
 import { settleLoans } from './settle-loans.ts'
 import { stats } from './stats.ts'
@@ -203,6 +204,11 @@ function assemble({ database, gateway, segments, watch, wake, purge, now }: Part
       // What waited behind one of them in its order may go now.
       wake.add(keys.flatMap(({ lane }, index) => (effects[index] ? [lane] : [])))
       return effects
+    },
+    sendNow: async (which, after, at) => {
+      const moved = await sendNow(database, which, after, at)
+      if (moved > 0) wake.add('lane' in which ? [which.lane] : which.keys.map(({ lane }) => lane))
+      return moved
     },
     onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? [...owned, ...pulled])),
     lend: (lending) => lend(database, due, lending),

@@ -1,10 +1,11 @@
-import { JournalConflict, JournalRefused, JournalUnavailable } from '../errors.ts'
+import { type Busy, DestinationBusy, JournalConflict, JournalRefused, JournalUnavailable } from '../errors.ts'
 
 /** An error on its way from a worker thread: classes do not survive the passage, plain data does. */
 export type Fault =
   | { readonly kind: 'unavailable'; readonly code: JournalUnavailable['code']; readonly message: string }
   | { readonly kind: 'refused'; readonly code: JournalRefused['code']; readonly message: string }
   | { readonly kind: 'conflict'; readonly what: string }
+  | { readonly kind: 'busy'; readonly busy: Busy }
   | { readonly kind: 'bug'; readonly message: string; readonly stack: string | undefined }
 
 // https://sqlite.org/rescode.html; extended codes keep the primary one in their low byte.
@@ -55,6 +56,7 @@ export function storeFault(error: unknown): Fault | null {
 
 export function toFault(error: unknown): Fault {
   if (error instanceof JournalConflict) return { kind: 'conflict', what: error.what }
+  if (error instanceof DestinationBusy) return { kind: 'busy', busy: error.busy }
   if (error instanceof JournalRefused) return { kind: 'refused', code: error.code, message: error.message }
   const ofStore = storeFault(error)
   if (ofStore !== null) return ofStore
@@ -71,6 +73,8 @@ export function fromFault(fault: Fault): Error {
       return new JournalRefused(fault.code, fault.message)
     case 'conflict':
       return new JournalConflict(fault.what)
+    case 'busy':
+      return new DestinationBusy(fault.busy)
     case 'bug': {
       const error = new Error(fault.message)
       if (fault.stack !== undefined) error.stack = fault.stack

@@ -100,6 +100,15 @@ export function createSqliteJournal(threads: {
         keys.map(({ seq, lane, replay }) => ({ seq, lane, replay })),
         end,
       ),
+    sendNow: (which, after, now) =>
+      ask(
+        'sendNow',
+        'lane' in which
+          ? which
+          : { keys: which.keys.map(({ seq, lane, replay }) => ({ seq, lane, replay })) },
+        after,
+        now,
+      ),
 
     own: (owner, leaseMs) => ask('own', owner, leaseMs),
     release: (owner, lanes) =>

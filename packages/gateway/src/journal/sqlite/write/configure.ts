@@ -7,12 +7,13 @@ import type { Route } from '../../../model/route.ts'
 import type { SealedSecret } from '../../../model/secret.ts'
 import type { Source } from '../../../model/source.ts'
 import type { Token } from '../../../model/token.ts'
-import { JournalConflict } from '../../errors.ts'
+import { DestinationBusy, JournalConflict } from '../../errors.ts'
+import { finals } from '../verdicts.ts'
 import type { State } from './state.ts'
 
 export interface ConfigurationTables {
   read(): Configuration
-  /** Within a transaction; throws `JournalConflict`, and the transaction is rolled back. */
+  /** Within a transaction; throws `JournalConflict` and `DestinationBusy`, and the transaction is rolled back. */
   change(change: ConfigurationChange): void
 }
 
@@ -56,6 +57,20 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
     'delete from watch where connection = ?',
   ].map((sql) => db.prepare(sql))
 
+  const waitingFor = db.prepare(`
+    with wanted as (select lane.number as lane, destination.number as destination
+      from destination join lane on lane.destination = destination.number where destination.id = ?)
+    select (select count(*) from queue where lane in (select lane from wanted)) as waiting,
+      (select count(*) from attempt where final = ${finals.dead} and lane in (select lane from wanted)) as dead,
+      (select count(*) from replay where state in ('running', 'paused')
+        and json_extract(document, '$.destination') in (select destination from wanted)) as replays`)
+
+  const refuseBusy = (destination: string): void => {
+    const row = waitingFor.get(destination)
+    const [waiting, dead, replays] = [Number(row?.waiting), Number(row?.dead), Number(row?.replays)]
+    if (waiting + dead + replays > 0) throw new DestinationBusy({ destination, waiting, dead, replays })
+  }
+
   const documents = <T extends { number: number }>(table: 'source' | 'destination'): T[] =>
     numbered[table]
       .all()
@@ -90,6 +105,7 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
   return {
     read,
     change: (change) => {
+      for (const id of change.idle ?? []) refuseBusy(id)
       for (const source of change.sources ?? []) put.source.run(source.id, document(source))
       for (const destination of change.destinations ?? []) {
         put.destination.run(destination.id, document(destination))

@@ -26,6 +26,7 @@ import { createPrune } from './prune.ts'
 import { createPurge } from './purge.ts'
 import { createRejections } from './reject.ts'
 import { createReplays, type Replays } from './replays.ts'
+import { createSendNow, type SendNow } from './send-now.ts'
 import { createSettle } from './settle.ts'
 import { createShrink } from './shrink.ts'
 import { openState } from './state.ts'
@@ -42,6 +43,7 @@ export interface StoreCalls extends Watches, Replays, Loans, Erasures {
   own(owner: string, leaseMs: number): OwnedLane[]
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
   discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
+  sendNow: SendNow
   purge(number: number, now: number): 'more' | 'wait' | 'done'
   prune(limits: RetentionLimits): Pruned
   keepHealth: KeepHealth
@@ -80,6 +82,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const probe = createProbe(parts)
   const prune = createPrune(parts)
   const discard = createDiscard(parts)
+  const sendNow = createSendNow(db)
   const erasures = createErasures({ ...parts, discard, rejections })
   const purge = createPurge(db, folder, log)
   const shrink = createShrink(db)
@@ -164,6 +167,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     changeReplay: (number, to, now) => within(() => replays.changeReplay(number, to, now)),
     feedReplay: (feed) => within(() => replays.feedReplay(feed)),
     discard: (keys, end) => within(() => discard(keys, end)),
+    sendNow: (which, after, now) => within(() => sendNow(which, after, now)),
     lend: (lending) => within(() => loans.lend(lending)),
     settleLoans: (settlements) => within(() => loans.settleLoans(settlements)),
     createErasure: (erasure) => within(() => erasures.createErasure(erasure)),
