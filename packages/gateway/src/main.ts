@@ -21,6 +21,7 @@ import {
   resolveSettings,
 } from './config.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
+import { lookAtEpoch } from './configuration/look-at-epoch.ts'
 import { secretBinding } from './configuration/open-secrets.ts'
 import { createAdmit } from './connect/admit.ts'
 import { createConnections } from './connect/connections.ts'
@@ -59,7 +60,12 @@ import { version } from './version.ts'
 // The gateway process: builds every part, connects them, and takes them down again. `serve` starts it behind
 // its keeper; by itself it listens on its own.
 
-async function openJournal(settings: Settings, keyFingerprint: string, log: Log): Promise<Journal> {
+async function openJournal(
+  settings: Settings,
+  keyFingerprint: string,
+  keeper: string | null,
+  log: Log,
+): Promise<Journal> {
   const { data, databaseUrl, databaseDirectUrl } = settings
   if (databaseUrl === null) {
     const { openSqliteJournal } = await import('./journal/sqlite/open.ts')
@@ -70,6 +76,7 @@ async function openJournal(settings: Settings, keyFingerprint: string, log: Log)
     url: databaseUrl,
     ...(databaseDirectUrl !== null && { directUrl: databaseDirectUrl }),
     keyFingerprint,
+    ...(keeper !== null && { keeper }),
     now: Date.now,
     log: { info: (text) => log.info(text), warn: (text) => log.warn(text) },
   })
@@ -105,7 +112,7 @@ async function run(): Promise<void> {
   const seal = createSeal(key)
   // Loaded while the store's threads start.
   const fastifyLoading = import('fastify')
-  const opened = await openJournal(settings, seal.fingerprint, log)
+  const opened = await openJournal(settings, seal.fingerprint, attached?.keeperId ?? null, log)
   const storeWatch = new StoreWatch({ journal: opened, log, now: () => performance.now() })
   const journal: Journal = { ...opened, append: storeWatch.append }
 
@@ -157,6 +164,7 @@ async function run(): Promise<void> {
   const readiness = createReadiness(
     [
       { name: 'store', look: storeWatch.look },
+      { name: 'configuration', look: () => lookAtEpoch(journal, live) },
       {
         name: 'disk',
         look: async () =>

@@ -44,18 +44,29 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
   )
   const listeners: ((snapshot: Snapshot) => void)[] = []
   let snapshot = builder.build(await journal.configuration())
-  const swap = (configuration: Configuration): Snapshot => {
-    // Answers may overtake each other; the configuration never goes back.
-    if (configuration.epoch > snapshot.epoch) {
+  let swaps = 0
+  /**
+   * Takes what the journal answered to a question asked when there had been `asked` swaps. Of answers that overtook
+   * each other the one with more changes stays; what was asked after the last swap counts whatever it is: a
+   * failover or a restore may have brought an older state back.
+   */
+  const swap = (configuration: Configuration, asked: number): Snapshot => {
+    if (configuration.epoch === snapshot.epoch) return snapshot
+    if (asked === swaps || configuration.changes > snapshot.configuration.changes) {
+      swaps++
       snapshot = builder.build(configuration)
       for (const listener of listeners) listener(snapshot)
     }
     return snapshot
   }
+  const answered = async (question: () => Promise<Configuration>): Promise<Snapshot> => {
+    const asked = swaps
+    return swap(await question(), asked)
+  }
   const live: Live = {
     current: () => snapshot,
-    change: async (change) => swap(await journal.configure(change, now())),
-    refresh: async () => void swap(await journal.configuration()),
+    change: (change) => answered(() => journal.configure(change, now())),
+    refresh: async () => void (await answered(() => journal.configuration())),
     onChange: (listener) => void listeners.push(listener),
     filterErrors: () => builder.filterErrors,
   }

@@ -21,6 +21,7 @@ export interface DeliveryOptions {
   readonly journal: Pick<
     Journal,
     | 'own'
+    | 'onOwnershipChanged'
     | 'release'
     | 'due'
     | 'nextDue'
@@ -147,6 +148,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         ownership.renew()
       })
       journal.onQueued((queued) => lanes.wake(queued))
+      journal.onOwnershipChanged((change) => (change === 'free' ? ownership.renew() : ownership.doubt()))
       await ownership.start()
       replayer.look()
       pulls.start()

@@ -25,6 +25,7 @@ export class Ownership {
   #timer: NodeJS.Timeout | null = null
   #renewing: Promise<void> | null = null
   #again = false
+  #doubts = 0
   #stopped = false
 
   constructor(options: OwnershipOptions) {
@@ -57,6 +58,13 @@ export class Ownership {
     })
   }
 
+  /** Others may have taken our lanes: nothing is begun before a renewal that comes after this. */
+  doubt(): void {
+    this.#doubts++
+    this.#until = 0
+    this.renew()
+  }
+
   /** Gives all lanes back, so that the next owner need not wait for the lease to end. */
   async release(): Promise<void> {
     this.stop()
@@ -85,11 +93,12 @@ export class Ownership {
     const { journal, owner, leaseMs, prepare, onOwned } = this.#options
     // From before the call: how much of the lease the call itself took is unknown.
     const from = performance.now()
+    const doubts = this.#doubts
     this.#lanes = await journal.own(owner, leaseMs)
     if (this.#stopped) return
     await prepare(this.#lanes)
     if (this.#stopped) return
-    this.#until = from + leaseMs
+    if (doubts === this.#doubts) this.#until = from + leaseMs
     onOwned(this.#lanes)
   }
 

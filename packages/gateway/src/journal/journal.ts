@@ -29,7 +29,12 @@ export interface Journal {
    * `DestinationBusy` where something waits for one that must be idle; then nothing has changed.
    */
   configure(change: ConfigurationChange, now: number): Promise<Configuration>
-  /** Calls back after a change by another gateway; the listener reads `configuration()` anew. */
+  /**
+   * The epoch of what is in the store now. It differs from the one in use where a change has not been heard of yet,
+   * or where a failover or a restore has brought an older state back.
+   */
+  epoch(): Promise<number>
+  /** Calls back when the epoch in the store is another; the listener reads `configuration()` anew. */
   onConfigurationChanged(listener: () => void): void
 
   // —— in ———————————————————————————————————————————————————————————————————————————————————————————
@@ -56,6 +61,12 @@ export interface Journal {
    * be discarded by their owner.
    */
   own(owner: string, leaseMs: number): Promise<readonly OwnedLane[]>
+  /**
+   * Calls back when `own` is worth calling before its time. `free`: another gateway is gone, and its lanes may be
+   * had. `doubtful`: others may take this one's lanes from now on, whatever was told of the lease; no attempt may
+   * begin before a call of `own` that was made after this has answered.
+   */
+  onOwnershipChanged(listener: (change: OwnershipChange) => void): void
   /** Gives lanes back at once, for a graceful stop. Those of an older fence are left alone. */
   release(owner: string, lanes: readonly { number: number; fence: number }[]): Promise<void>
   /**
@@ -210,6 +221,9 @@ export interface Journal {
   /** Finishes what is under way, then closes. */
   close(): Promise<void>
 }
+
+/** Why lanes should be asked for before their time. */
+export type OwnershipChange = 'free' | 'doubtful'
 
 /** An event to append. */
 export interface NewEvent {

@@ -8,8 +8,13 @@ import type { Token } from './token.ts'
 
 /** All that is set up, at one epoch. Deleted sources and destinations are in it, as tombstones. */
 export interface Configuration {
-  /** Grows by one with each change. */
+  /**
+   * Names this state. To be compared for equality alone: after a failover or a restore an older state may follow
+   * upon a newer one.
+   */
   readonly epoch: number
+  /** How many changes have led to it; of two answers that overtook each other the greater is later. */
+  readonly changes: number
   readonly sources: readonly Source[]
   readonly destinations: readonly Destination[]
   readonly routes: readonly Route[]

@@ -105,15 +105,43 @@ describe('the live configuration', () => {
 
   test('a refresh that is overtaken by a change does not bring back the old', async () => {
     const stale = await journal.configuration()
+    let answer: () => void = () => undefined
+    let asked = 0
     const slow = await createLiveConfiguration({
-      journal: { ...bound(journal), configuration: () => Promise.resolve(stale) },
+      journal: {
+        ...bound(journal),
+        configuration: () =>
+          asked++ === 0
+            ? Promise.resolve(stale)
+            : new Promise((resolve) => {
+                answer = () => resolve(stale)
+              }),
+      },
       seal,
       log,
       now,
     })
+    const refreshed = slow.refresh()
     await slow.change({ sources: [source('a')] })
-    await slow.refresh()
+    answer()
+    await refreshed
     expect(slow.current().source('a')).toBeDefined()
+  })
+
+  test('an older configuration that the store has now is used, whatever its number', async () => {
+    const older = await journal.configuration()
+    let restored = false
+    const own = await createLiveConfiguration({
+      journal: { ...bound(journal), configuration: async () => (restored ? older : journal.configuration()) },
+      seal,
+      log,
+      now,
+    })
+    await own.change({ sources: [source('a')] })
+    restored = true
+    await own.refresh()
+    expect(own.current().epoch).toBe(older.epoch)
+    expect(own.current().source('a')).toBeUndefined()
   })
 
   test('a call-back that cannot read the configuration tries again', async () => {

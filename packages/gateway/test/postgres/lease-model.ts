@@ -1,7 +1,9 @@
 /**
- * A small model of lease, takeover, settlement, crash and clock, as `own_1` and `settle_1` do them: two
+ * A small model of lease, takeover, settlement, crash and clock, as `own_2`, `look_1` and `settle_1` do them: two
  * gateways, one lane, one delivery. A step is what happens between two waits of a transaction. `explore`
  * walks every order of steps and answers the first history that breaks a promise.
+ *
+ * A's listening session may end once: the database sees it at once, A hears of it before the clock ticks.
  */
 
 /** What the stored functions guard with; each can be left out, to see that the model then finds the hole. */
@@ -12,6 +14,10 @@ export interface Guards {
   readonly fenceCompared: boolean
   /** A takeover locks the dead gateway's row, and looks at its lease again under the lock. */
   readonly leaseLocked: boolean
+  /** Between noting that a session is gone and the takeover lies the time in which its gateway hears of it. */
+  readonly graceKept: boolean
+  /** A renewal that was under way when its gateway heard of its session's end tells nothing. */
+  readonly doubtHeeded: boolean
 }
 
 type Name = 'A' | 'B'
@@ -21,16 +27,23 @@ const other = (name: Name): Name => (name === 'A' ? 'B' : 'A')
 /** Where a gateway's transaction stands; `idle` is between two. */
 type Phase =
   | { readonly at: 'idle' }
-  /** `own_1`: has read the clock and locked its own lease. */
-  | { readonly at: 'renewed'; readonly clock: number }
-  /** `own_1`: holds the other's ended lease as well (or has seen it ended, without the lock). */
-  | { readonly at: 'found'; readonly clock: number }
-  /** `own_1`: has written the lane's row, not committed. */
-  | { readonly at: 'taken'; readonly clock: number }
+  /** `own_2`: has read the clock and locked its own lease. */
+  | ({ readonly at: 'renewed' } & Call)
+  /** `own_2`: holds the other's ended lease as well (or has seen it ended, without the lock). */
+  | ({ readonly at: 'found' } & Call)
+  /** `own_2`: has written the lane's row, not committed. */
+  | ({ readonly at: 'taken' } & Call)
   /** `settle_1`: has the lane's row, under this fence. */
   | { readonly at: 'held'; readonly fence: number }
   /** `settle_1`: has deleted or moved the queue row, not committed. */
   | { readonly at: 'written'; readonly fence: number; readonly version: number }
+
+/** A call of `own_2`: when it began, the session that it names, and whether that was lost meanwhile. */
+interface Call {
+  readonly clock: number
+  readonly named: boolean
+  readonly doubted: boolean
+}
 
 interface Gateway {
   readonly phase: Phase
@@ -47,9 +60,15 @@ interface State {
   /** The queue row's version: a retry moves its due, and so makes another. */
   readonly version: number
   readonly gateways: Readonly<Record<Name, Gateway>>
+  /** A's listening session: seen to end by the database, heard of by A. */
+  readonly session: 'up' | 'ended' | 'heard'
+  /** Committed: whether A's row names that session, and when it was noted as gone. */
+  readonly named: boolean
+  readonly gone: number | null
 }
 
 const leaseLength = 2
+const grace = 1
 const bounds = { clock: 5, fence: 3, version: 2 }
 const idle: Phase = { at: 'idle' }
 
@@ -68,6 +87,9 @@ export function explore(guards: Guards): { states: number; broken: string | null
     lane: { owner: null, fence: 0 },
     version: 0,
     gateways: { A: { phase: idle, knows: null }, B: { phase: idle, knows: null } },
+    session: 'up',
+    named: false,
+    gone: null,
   }
   const histories = new Map<string, { before: string | null; step: string }>()
   histories.set(JSON.stringify(start), { before: null, step: 'start' })
@@ -102,7 +124,9 @@ function historyOf(key: string, histories: Map<string, { before: string | null; 
 
 function stepsFrom(state: State, guards: Guards): Step[] {
   const steps: Step[] = []
-  if (state.clock < bounds.clock) steps.push({ name: 'tick', to: { ...state, clock: state.clock + 1 } })
+  if (state.clock < bounds.clock && state.session !== 'ended')
+    steps.push({ name: 'tick', to: { ...state, clock: state.clock + 1 } })
+  steps.push(...sessionSteps(state))
   for (const me of names) {
     const gateway = state.gateways[me]
     // A crash rolls its transaction back; a restart knows nothing. Its name may even be the same.
@@ -110,6 +134,23 @@ function stepsFrom(state: State, guards: Guards): Step[] {
       steps.push({ name: `${me} crashes`, to: withGateway(state, me, { phase: idle, knows: null }) })
     steps.push(...ownSteps(state, me, guards), ...settleSteps(state, me, guards))
   }
+  return steps
+}
+
+function sessionSteps(state: State): Step[] {
+  const steps: Step[] = []
+  if (state.session === 'up') steps.push({ name: "A's session ends", to: { ...state, session: 'ended' } })
+  if (state.session === 'ended') {
+    const { phase } = state.gateways.A
+    const calling = phase.at === 'renewed' || phase.at === 'found' || phase.at === 'taken'
+    const doubted = { phase: calling ? { ...phase, doubted: true } : phase, knows: null }
+    steps.push({ name: 'A hears of it', to: { ...withGateway(state, 'A', doubted), session: 'heard' } })
+  }
+  // Not while A renews: the note waits for its row, and then finds another one.
+  const { at } = state.gateways.A.phase
+  const renewing = at === 'renewed' || at === 'found' || at === 'taken'
+  if (state.session !== 'up' && state.named && state.gone === null && !renewing)
+    steps.push({ name: 'B notes that A is gone', to: { ...state, gone: state.clock } })
   return steps
 }
 
@@ -124,38 +165,46 @@ function ownSteps(state: State, me: Name, guards: Guards): Step[] {
     // Waits while a takeover holds its lease's row.
     const theirs = state.gateways[other(me)].phase
     const locked = guards.leaseLocked && (theirs.at === 'found' || theirs.at === 'taken')
-    return locked ? [] : [enter({ at: 'renewed', clock: state.clock }, 'renews')]
+    const named = me === 'A' && state.session !== 'heard'
+    return locked ? [] : [enter({ at: 'renewed', clock: state.clock, named, doubted: false }, 'renews')]
   }
   if (phase.at === 'renewed') {
-    const steps = [commitOwn(state, me, phase.clock, false, 'answers what it owns')]
+    const steps = [commitOwn(state, me, phase, false, 'answers what it owns', guards)]
     const theirs = state.gateways[other(me)].phase
     const renewing = theirs.at === 'renewed' || theirs.at === 'found' || theirs.at === 'taken'
-    const ended = state.leases[other(me)] < phase.clock
+    const waited = guards.graceKept ? grace : 0
+    const gone = me === 'B' && state.gone !== null && state.gone + waited <= phase.clock
+    const ended = state.leases[other(me)] < phase.clock || gone
     if (ended && !(guards.leaseLocked && renewing))
-      steps.push(enter({ at: 'found', clock: phase.clock }, 'finds a lease ended'))
+      steps.push(enter({ ...phase, at: 'found' }, 'finds a lease ended'))
     return steps
   }
   if (phase.at === 'found') {
     const free =
       state.lane.owner !== me && !isLaneLocked(state, me, guards) && state.lane.fence < bounds.fence
     return [
-      commitOwn(state, me, phase.clock, false, 'leaves the lane'),
-      ...(free ? [enter({ at: 'taken', clock: phase.clock }, 'writes the lane')] : []),
+      commitOwn(state, me, phase, false, 'leaves the lane', guards),
+      ...(free ? [enter({ ...phase, at: 'taken' }, 'writes the lane')] : []),
     ]
   }
-  return phase.at === 'taken' ? [commitOwn(state, me, phase.clock, true, 'takes the lane')] : []
+  return phase.at === 'taken' ? [commitOwn(state, me, phase, true, 'takes the lane', guards)] : []
 }
 
-/** The commit of `own_1`, and its answer: what it owns by then. */
-function commitOwn(state: State, me: Name, clock: number, takes: boolean, name: string): Step {
-  const until = clock + leaseLength
+/** The commit of `own_2`, and its answer: what it owns by then. */
+function commitOwn(state: State, me: Name, call: Call, takes: boolean, name: string, guards: Guards): Step {
+  const until = call.clock + leaseLength
   const lane = takes ? { owner: me, fence: state.lane.fence + 1 } : state.lane
-  const knows = lane.owner === me ? { fence: lane.fence, until } : null
+  const believed = lane.owner === me && !(call.doubted && guards.doubtHeeded)
+  const knows = believed ? { fence: lane.fence, until } : null
+  const row = me === 'A' ? { named: call.named, gone: null } : {}
   const theirs = state.gateways[other(me)].knows
   const early = takes && theirs !== null && theirs.fence === state.lane.fence && theirs.until >= state.clock
   return {
     name: `${me} ${name}`,
-    to: withGateway({ ...state, lane, leases: { ...state.leases, [me]: until } }, me, { phase: idle, knows }),
+    to: withGateway({ ...state, ...row, lane, leases: { ...state.leases, [me]: until } }, me, {
+      phase: idle,
+      knows,
+    }),
     ...(early ? { broken: 'it takes a lane whose owner was told that its lease still runs' } : {}),
   }
 }

@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, string>>
   /** Asked of all who connect; the URLs have it. Default: none is asked. */
   readonly password?: string
+  /** A primary that this one is to stream from, instead of beginning empty; needs `bin` with `pg_basebackup`. */
+  readonly standbyOf?: { readonly port: number }
   /** Files in PEM. */
   readonly tls?: { readonly certificate: string; readonly key: string }
 }
@@ -52,7 +54,19 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   if (nobody.uid !== undefined) await chown(folder, nobody.uid, nobody.gid)
   const data = join(folder, 'data')
   const flags = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync']
-  if (options.password === undefined) await run(initdb, [...flags, '--auth=trust'])
+  if (options.standbyOf !== undefined) {
+    const from = ['-h', '127.0.0.1', '-p', String(options.standbyOf.port), '-U', 'postgres']
+    await run(join(options.bin ?? '', 'pg_basebackup'), [
+      ...from,
+      '-D',
+      data,
+      '-R',
+      '-X',
+      'stream',
+      '-c',
+      'fast',
+    ])
+  } else if (options.password === undefined) await run(initdb, [...flags, '--auth=trust'])
   else {
     await writeFile(join(folder, 'password'), options.password)
     await run(initdb, [...flags, '--auth=scram-sha-256', `--pwfile=${join(folder, 'password')}`])

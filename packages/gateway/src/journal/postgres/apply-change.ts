@@ -4,7 +4,8 @@ import type { Lane } from '../../model/lane.ts'
 import { JournalConflict } from '../errors.ts'
 
 /**
- * The configuration after a change: new things numbered, lanes for each destination's shards, one epoch more.
+ * The configuration after a change: new things numbered, lanes for each destination's shards, one change more (the
+ * database names the new epoch).
  * Pure; whoever calls it holds the lock that makes changes come one after the other. Throws
  * `JournalConflict` where a name or path is taken.
  */
@@ -21,7 +22,8 @@ export function applyChange(before: Configuration, change: ConfigurationChange):
     (destination) => destination.name,
   )
   return {
-    epoch: before.epoch + 1,
+    epoch: before.epoch,
+    changes: before.changes + 1,
     sources,
     destinations,
     routes: replaced(before.routes, change.routes ?? [], removed),

@@ -14,21 +14,27 @@ interface Server {
   readonly standby: boolean
   readonly mayCreate: boolean
   readonly owns: boolean | null
+  readonly public: boolean
   readonly now: number
 }
 
+/** Sentences for the operator. */
+export interface ServerSays {
+  readonly notices: readonly string[]
+  readonly warnings: readonly string[]
+}
+
 /**
- * Looks at the server before anything is written. Answers sentences for the operator; throws
- * `JournalRefused` where the promises could not be kept.
+ * Looks at the server before anything is written. Throws `JournalRefused` where the promises could not be kept.
  */
-export async function checkServer(database: Database, now: () => number): Promise<string[]> {
+export async function checkServer(database: Database, now: () => number): Promise<ServerSays> {
   const before = now()
   const server = await look(database)
   refuseVersion(server)
   refuseUnsafe(server)
   refuseRights(server)
   refuseClock(server, before, now())
-  return [durabilityOf(server)]
+  return { notices: [durabilityOf(server)], warnings: server.public ? [openToAll] : [] }
 }
 
 async function look(database: Database): Promise<Server> {
@@ -39,6 +45,7 @@ async function look(database: Database): Promise<Server> {
               'default_transaction_read_only')) as settings,
             pg_is_in_recovery() as standby,
             has_database_privilege(current_database(), 'CREATE') as "mayCreate",
+            has_database_privilege('public', current_database(), 'CONNECT') as public,
             (select pg_has_role(nspowner, 'USAGE') from pg_namespace where nspname = 'countersign') as owns,
             floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`,
   )
@@ -100,6 +107,9 @@ function durabilityOf({ settings }: Server): string {
     ? 'PostgreSQL: commits wait for a synchronous standby; an answered event survives a failover to it.'
     : 'PostgreSQL: no synchronous standby; an answered event survives a crash, but a failover to an asynchronous standby can lose the last ones.'
 }
+
+const openToAll =
+  'PostgreSQL: every role of the server may connect to this database, and can send notifications, fill the disk with temporary files or take all connections. REVOKE CONNECT, TEMPORARY ON DATABASE … FROM PUBLIC, and grant CONNECT to the roles that need it.'
 
 /** Why the first connection failed, as a refusal with a sentence. Names no password. */
 export function refusalOf(error: unknown): unknown {

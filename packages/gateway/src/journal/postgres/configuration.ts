@@ -18,8 +18,9 @@ interface Part {
 
 /** Everything in one statement, and so of one moment. */
 const everything = `
-  select 'epoch' as kind, epoch as number, null as doc, null::bytea as bytes, null::int as destination, null::int as shard
+  select 'epoch' as kind, identity as number, null as doc, null::bytea as bytes, null::int as destination, null::int as shard
     from countersign.config
+  union all select 'changes', epoch, null, null, null, null from countersign.config
   union all select 'source', number, doc, null, null, null from countersign.source
   union all select 'destination', number, doc, null, null, null from countersign.destination
   union all select 'route', null, doc, null, null, null from countersign.route
@@ -35,6 +36,7 @@ export async function readConfiguration(query: Query): Promise<Configuration> {
   const of = (kind: string): Part[] => parts.filter((part) => part.kind === kind)
   return {
     epoch: of('epoch')[0]?.number ?? 0,
+    changes: of('changes')[0]?.number ?? 0,
     sources: of('source').map((p) => numbered<Source>(p)),
     destinations: of('destination').map((p) => numbered<Destination>(p)),
     routes: oldestFirst(of('route').map((p) => document<Route>(p))),
@@ -70,4 +72,11 @@ function bytesOf(part: Part): Uint8Array {
 
 function oldestFirst<T extends { id: string; createdAt: number }>(things: T[]): T[] {
   return things.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+}
+
+/** The epoch alone. */
+export async function readEpoch(query: Query): Promise<number> {
+  const [row] = await query<{ identity: number }>('select identity from countersign.config')
+  if (row === undefined) throw new Error('The configuration has no epoch.')
+  return row.identity
 }

@@ -6,12 +6,12 @@ import { readConfiguration } from './configuration.ts'
 import type { Database, Query } from './database.ts'
 import { refuseBusy } from './refuse-busy.ts'
 
-/** The channel on which gateways hear of a new epoch. */
+/** The channel on which gateways hear that there is a new epoch; they look which. */
 export const configurationChannel = 'countersign_configuration'
 
 const barrierTries = 20
 /** Had once the appends that began before are over; held to the end of the transaction. */
-const barrier = 'select pg_advisory_xact_lock(countersign.epoch_lock_1())'
+const barrier = 'select countersign.await_appends_1()'
 
 /**
  * Commits a change under the lock of the epoch's row, then waits once for all appends that began before:
@@ -29,7 +29,8 @@ export async function configure(database: Database, change: ConfigurationChange)
     }
     const wanted = applyChange(before, change)
     await write(query, before, wanted, change)
-    await query('select pg_notify($1, $2)', [configurationChannel, String(wanted.epoch)])
+    // The count is for gateways of before, which take it at its word.
+    await query('select pg_notify($1, $2)', [configurationChannel, String(wanted.changes)])
     return readConfiguration(query)
   })
   await awaitAppends(database)
@@ -55,7 +56,7 @@ async function write(
   after: Configuration,
   change: ConfigurationChange,
 ): Promise<void> {
-  await query('update countersign.config set epoch = $1', [after.epoch])
+  await query('update countersign.config set epoch = $1', [after.changes])
   await writeNumbered(query, 'source', touched(after.sources, change.sources))
   await writeNumbered(query, 'destination', touched(after.destinations, change.destinations))
   const lanes = after.lanes.slice(before.lanes.length)

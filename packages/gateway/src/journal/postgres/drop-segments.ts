@@ -1,7 +1,7 @@
 import type { RetentionLimits } from '../journal.ts'
 import type { Database, Query } from './database.ts'
 import { failure } from './failure.ts'
-import { segmentLock } from './segments.ts'
+import { lockSegments } from './segments.ts'
 
 /** Clocks of gateways may differ by so much: what is younger than this is left to the next round. */
 const mostMarginMs = 10 * 60_000
@@ -114,8 +114,8 @@ async function empty(query: Query, segment: Segment, tables: readonly string[]):
 /** Locks first and looks afterwards: what queues one of these events holds the same tables until its commit. */
 async function claim(query: Query, segment: Segment, tables: readonly string[]): Promise<void> {
   await query("set local lock_timeout = '200ms'")
-  await query('select pg_advisory_xact_lock($1)', [segmentLock])
-  await query('select pg_advisory_xact_lock(countersign.retention_lock_1())')
+  await query(lockSegments)
+  await query('lock table countersign.retention_lock in exclusive mode')
   for (const table of tables)
     await query(`lock table countersign.${table}_${segment.low} in access exclusive mode`)
 }

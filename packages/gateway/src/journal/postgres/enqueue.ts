@@ -10,7 +10,7 @@ export async function enqueue(
   rows: readonly NewQueueRow[],
 ): Promise<number> {
   const [row] = await database.write<{ queued: number }>(
-    'select queued from countersign.enqueue_2($1, $2, $3, $4, $5, $6, $7)',
+    'select queued from countersign.enqueue_3($1, $2, $3, $4, $5, $6, $7)',
     [
       gateway,
       slot,

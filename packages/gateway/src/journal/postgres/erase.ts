@@ -19,7 +19,7 @@ export async function erase(
   const seqs = numberArray(part.events)
   return await database.transaction(async (query) => {
     await query('select countersign.begin_write_1()')
-    await query('select pg_advisory_xact_lock(countersign.retention_lock_1())')
+    await query('lock table countersign.retention_lock in exclusive mode')
     const moved = await query(
       `update countersign.erasure set event_cursor = $4, rejection_cursor = $5, state = $6
         where number = $1 and event_cursor = $2 and rejection_cursor = $3 and state = 'running' returning number`,

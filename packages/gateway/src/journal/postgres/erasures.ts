@@ -25,11 +25,8 @@ const columns =
 export async function createErasure(database: Database, erasure: NewErasure): Promise<Erasure> {
   const [row] = await database.transaction(async (query) => {
     await query('select countersign.begin_write_1()')
-    await query('select pg_advisory_xact_lock(countersign.epoch_lock_1())')
-    await query(
-      `select pg_advisory_xact_lock(1668246376, s.number)
-         from (select number from countersign.source order by number) s`,
-    )
+    await query('lock table countersign.append_lock in exclusive mode')
+    await query('lock table countersign.rejection_lock in exclusive mode')
     return await query<ErasureRow>(
       `insert into countersign.erasure (doc, state, event_upto, rejection_upto)
        values ($1, 'running', (select case when is_called then last_value else last_value - 1 end from countersign.event_seq),

@@ -13,6 +13,9 @@ const unavailableStates: ReadonlySet<string> = new Set([
   '28P01',
 ])
 
+/** A unique key, schema, table or other object that is there already. */
+const doubledStates: ReadonlySet<string> = new Set(['23505', '42P06', '42P07', '42710'])
+
 /**
  * What an error of the driver or the server means to the journal's users. Our own errors and mistakes in a
  * statement pass through. Messages name no host, user or value of a query.
@@ -37,6 +40,11 @@ export function failure(error: unknown): unknown {
 /** Whether another try right away is likely to work: two transactions stood in each other's way. */
 export function isCollision(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001')
+}
+
+/** Whether what was to be made has just been made by another. */
+export function isDoubled(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && doubledStates.has(error.code ?? '')
 }
 
 /** Whether no segment covers a sequence number yet. */

@@ -1,41 +1,55 @@
 import { JournalRefused } from '../errors.ts'
 import type { Database, Query } from './database.ts'
+import { isDoubled } from './failure.ts'
 import { migrations } from './migrations/all.ts'
 import type { Migration } from './migrations/migration.ts'
 
-/** One starter at a time. A transaction's lock, which PgBouncer's transaction mode carries. */
-const migrationLock = 4855012990031233028n
-
 const current = migrations.length
+
+/** Starters that make the schema at the same moment meet at its name; each that loses looks again. */
+const mostTries = 20
 
 /**
  * Brings the schema up to date, a transaction a step. Refuses a schema that a newer program has changed in
  * a way that this one cannot use, and a schema of this name that is another program's.
+ *
+ * One starter at a time: the first to write the schema's name, and from then on by a lock on a table of ours, which
+ * nobody else can take. A schema that is up to date is only read.
  */
 export async function migrate(database: Database, onStep: (step: Migration) => void): Promise<void> {
-  for (;;) {
-    const step = await database.transaction(async (query) => {
-      await query('select pg_advisory_xact_lock($1)', [migrationLock])
-      const version = await versionOf(query)
-      const next = migrations[version]
-      if (next === undefined) return null
-      if (version === 0) await create(query)
-      for (const statement of next.statements) await query(statement)
-      await query(
-        `insert into countersign.meta (name, value) values ('version', $1), ('usable_from', $2)
-         on conflict (name) do update set value = excluded.value`,
-        [String(next.version), String(next.usableFrom)],
-      )
-      return next
-    })
-    if (step === null) return
-    onStep(step)
+  for (let tries = 1; ; ) {
+    const found = await versionOf(database.read)
+    if (migrations[found] === undefined) return
+    try {
+      const step = await database.transaction((query) => (found === 0 ? begin(query) : goOn(query)))
+      if (step !== null) onStep(step)
+    } catch (error) {
+      if (!isDoubled(error) || ++tries > mostTries) throw error
+    }
   }
 }
 
-async function create(query: Query): Promise<void> {
+async function begin(query: Query): Promise<Migration | null> {
   await query('create schema countersign')
   await query('create table countersign.meta (name text primary key, value text not null)')
+  return apply(query, migrations[0])
+}
+
+async function goOn(query: Query): Promise<Migration | null> {
+  await query('lock table countersign.meta in exclusive mode')
+  return apply(query, migrations[await versionOf(query)])
+}
+
+/** Null where another starter was quicker. */
+async function apply(query: Query, step: Migration | undefined): Promise<Migration | null> {
+  if (step === undefined) return null
+  for (const statement of step.statements) await query(statement)
+  await query(
+    `insert into countersign.meta (name, value) values ('version', $1), ('usable_from', $2)
+     on conflict (name) do update set value = excluded.value`,
+    [String(step.version), String(step.usableFrom)],
+  )
+  return step
 }
 
 /** 0 where nothing is there yet. */

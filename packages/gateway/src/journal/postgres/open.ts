@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Configuration } from '../../model/configuration.ts'
-import type { Journal, NewRejection } from '../journal.ts'
+import type { Journal, NewRejection, OwnershipChange } from '../journal.ts'
 import { createAppend } from './append.ts'
 import { createBatcher } from './batcher.ts'
 import { checkServer, refusalOf } from './check-server.ts'
-import { readConfiguration } from './configuration.ts'
+import { readConfiguration, readEpoch } from './configuration.ts'
 import { configure } from './configure.ts'
 import { createDatabase, type Database } from './database.ts'
 import { attempts, deliveries, delivery } from './deliveries.ts'
@@ -16,13 +16,14 @@ import { cancelErasure, createErasure, erasure, erasures, takeErasure } from './
 import { event, events, payloads } from './events.ts'
 import { healths, keepHealth } from './health.ts'
 import { agreeOnKey } from './key-fingerprint.ts'
-import { leave, own, release } from './lanes.ts'
+import { leave, mayTake, own, release } from './lanes.ts'
 import { endedLoans, lend, loans } from './loans.ts'
 import { migrate } from './migrate.ts'
 import { probe } from './probe.ts'
 import { createPrune } from './prune.ts'
 import { createPurge, type Purge } from './purge.ts'
 import { rejectBatch, rejection, rejections, removeRejection } from './rejections.ts'
+import { repeat } from './repeat.ts'
 import { changeReplay, createReplay, feedReplay, replay, replays } from './replays.ts'
 import { createSegments, type Segments } from './segments.ts'
 import { sendNow } from './send-now.ts'
@@ -41,6 +42,8 @@ export interface PostgresOptions {
   readonly directUrl?: string
   /** The sealing key's, as `seal` tells it; all gateways must have the same. Default: not compared. */
   readonly keyFingerprint?: string
+  /** The keeper's identity: a gateway with it knows that the earlier ones with it have ended. Default: none. */
+  readonly keeper?: string
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Sentences for the log. Default: nowhere. */
@@ -64,6 +67,11 @@ const rejectSlot = settleSlot + 1
 const otherSlot = rejectSlot + 1
 const probeSlot = otherSlot + 1
 
+/** Gateways that are gone are looked for so often: with the time that they have to hear of it, two seconds in all. */
+const lookMs = 700
+/** A lane that was being settled when it should have been taken is asked for again after this. */
+const againMs = 50
+
 /** Connections of one gateway in all: ten (two of them for appends), and one for LISTEN. */
 const writers = 2 + 3
 const readers = 3
@@ -86,7 +94,9 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
   })
   const segments = createSegments(database, options.segmentSize ?? 1_000_000, options.now)
   try {
-    for (const notice of await checkServer(database, options.now)) log.info(notice)
+    const { notices, warnings } = await checkServer(database, options.now)
+    for (const notice of notices) log.info(notice)
+    for (const warning of warnings) log.warn(warning)
     await migrate(database, (step) => log.info(`Database schema ${step.version}: ${step.locks}`))
     await refuseUnfinishedTransfer(database.read)
     if (options.keyFingerprint !== undefined) await agreeOnKey(database, options.keyFingerprint)
@@ -113,6 +123,7 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
       connectTimeoutMs,
       closeFrom: options.closeSegmentFrom ?? 64 * 2 ** 20,
     }),
+    keeper: options.keeper ?? null,
     now: options.now,
   })
 }
@@ -124,10 +135,11 @@ interface Parts {
   readonly watch: Watch
   readonly wake: Wake
   readonly purge: Purge
+  readonly keeper: string | null
   readonly now: () => number
 }
 
-function assemble({ database, gateway, segments, watch, wake, purge, now }: Parts): Journal {
+function assemble({ database, gateway, segments, watch, wake, purge, keeper, now }: Parts): Journal {
   const append = createAppend(database, {
     gateway,
     slots: appendSlots,
@@ -151,7 +163,23 @@ function assemble({ database, gateway, segments, watch, wake, purge, now }: Part
   let owned: readonly number[] = []
   /** Lanes that every gateway serves: who owns one of them is not the only one to be told. */
   let pulled: ReadonlySet<number> = new Set()
+  const onOwnership: ((change: OwnershipChange) => void)[] = []
   let closing: Promise<void> | null = null
+
+  function tellOwner(change: OwnershipChange): void {
+    if (closing === null) for (const call of onOwnership) call(change)
+  }
+  // Others see that session's end, and take over; with another one the lease alone need not be waited for.
+  watch.onSession((session) => tellOwner(session === null ? 'doubtful' : 'free'))
+  const looks = repeat({
+    async work() {
+      const [owner] = owners
+      if (owner === undefined || onOwnership.length === 0) return
+      if (await mayTake(database, owner).catch(() => false)) tellOwner('free')
+    },
+    everyMs: () => lookMs,
+    leastMs: lookMs,
+  })
 
   const seen = (configuration: Configuration): Configuration => {
     const kinds = new Map(configuration.destinations.map(({ number, kind }) => [number, kind]))
@@ -166,6 +194,7 @@ function assemble({ database, gateway, segments, watch, wake, purge, now }: Part
     // Without an answer the lease runs out by itself.
     if (owners.size > 0) await leave(database, [...owners]).catch(() => {})
     wake.close()
+    looks.close()
     await watch.close()
     await database.close()
   }
@@ -177,17 +206,20 @@ function assemble({ database, gateway, segments, watch, wake, purge, now }: Part
       watch.known(after.epoch)
       return seen(after)
     },
+    epoch: () => readEpoch(database.read),
     onConfigurationChanged: (listener) => watch.onConfigurationChanged(listener),
     append: (items) => append.add(items),
     reject: (items) => reject.add(items),
     removeRejection: (seq) => removeRejection(database, gateway, otherSlot, seq),
     own: async (owner, leaseMs) => {
       owners.add(owner)
-      const lanes = await own(database, owner, leaseMs, now)
+      const { lanes, again } = await own(database, { owner, keeper, session: watch.session() }, leaseMs, now)
+      if (again) setTimeout(() => tellOwner('free'), againMs).unref()
       owned = lanes.map((lane) => lane.number)
       wake.owned(owned.filter((lane) => !pulled.has(lane)))
       return lanes
     },
+    onOwnershipChanged: (listener) => void onOwnership.push(listener),
     release: (owner, lanes) => release(database, owner, lanes),
     due: (lane, at, after, limit) => due(lane, at, after, limit),
     nextDue: (lane, after) => nextDue(database, lane, after),

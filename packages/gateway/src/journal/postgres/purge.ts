@@ -111,7 +111,7 @@ async function tablesOf(database: Database, number: number, closeFrom: number): 
  * appends at this moment, so that no number is given twice.
  */
 async function close(query: Query, low: number, closeFrom: number): Promise<void> {
-  await query('select pg_advisory_xact_lock(countersign.epoch_lock_1())')
+  await query('lock table countersign.append_lock in exclusive mode')
   const [next] = await query<{ high: number }>(
     `select s.high from countersign.segment s, countersign.event_seq n
       where s.low = $1 and n.last_value < s.high

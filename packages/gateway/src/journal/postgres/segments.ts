@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { isDoubled } from './failure.ts'
 import { silence } from './silent-columns.ts'
 
 /** Ranges of sequence numbers, each a partition of events, payloads and attempts. Created ahead. */
@@ -9,8 +10,8 @@ export interface Segments {
   reached(seq: number): void
 }
 
-/** The advisory lock under which one gateway at a time creates or removes segments. */
-export const segmentLock = 4855012990031233027n
+/** One gateway at a time creates or removes segments; whoever reads of them goes on. */
+export const lockSegments = 'lock table countersign.segment in exclusive mode'
 
 /** A few of the largest batches, however small the segments. */
 const leastAhead = 4000
@@ -22,8 +23,20 @@ export function createSegments(database: Database, size: number, now: () => numb
   let underway: Promise<void> | null = null
 
   async function create(): Promise<void> {
-    high = await database.transaction(async (query) => {
-      await query('select pg_advisory_xact_lock($1)', [segmentLock])
+    // A gateway of before locks otherwise, and may make the same segment at the same moment.
+    for (let tries = 1; ; tries++) {
+      try {
+        high = await createAhead()
+        return
+      } catch (error) {
+        if (tries === 3 || !isDoubled(error)) throw error
+      }
+    }
+  }
+
+  function createAhead(): Promise<number> {
+    return database.transaction(async (query) => {
+      await query(lockSegments)
       const [state] = await query<{ last: number; high: number }>(
         `select (select last_value from countersign.event_seq) as last,
                 (select coalesce(max(high), 1) from countersign.segment) as high`,

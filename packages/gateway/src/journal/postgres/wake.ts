@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { writeHint } from './queue-hint.ts'
 import { queueChannel } from './watch.ts'
 
 /**
@@ -13,8 +14,6 @@ export interface Wake {
 }
 
 const waitMs = 20
-/** A payload holds 8,000 bytes; beyond this many lanes all are meant. */
-const mostLanes = 500
 
 export function createWake(database: Database, gateway: string): Wake {
   let own: ReadonlySet<number> = new Set()
@@ -22,9 +21,9 @@ export function createWake(database: Database, gateway: string): Wake {
   let timer: NodeJS.Timeout | null = null
 
   async function send(): Promise<void> {
-    const lanes = waiting.size > mostLanes ? '*' : [...waiting].join(',')
+    const hint = writeHint(gateway, waiting)
     waiting = new Set()
-    await database.write('select pg_notify($1, $2)', [queueChannel, `${gateway}:${lanes}`])
+    await database.write('select pg_notify($1, $2)', [queueChannel, hint])
     timer = null
     if (waiting.size > 0) schedule()
   }

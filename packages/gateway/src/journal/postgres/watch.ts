@@ -1,9 +1,13 @@
 import pg from 'pg'
+import { readEpoch } from './configuration.ts'
 import { configurationChannel } from './configure.ts'
 import { connectionOptions } from './connections.ts'
 import type { Database } from './database.ts'
+import { joinHints, type LaneHint, nothing, readHint } from './queue-hint.ts'
+import { repeat } from './repeat.ts'
+import { type Session, sessionOf } from './session.ts'
 
-/** The channel on which gateways tell each other of queued work: `gateway:lane,lane` or `gateway:*`. */
+/** The channel on which gateways tell each other of queued work. */
 export const queueChannel = 'countersign_queue'
 
 const selfTestChannel = 'countersign_self_test'
@@ -13,8 +17,12 @@ export interface Watch {
   onConfigurationChanged(listener: () => void): void
   /** Calls back with lanes that may have work from elsewhere; null for all of them. */
   onQueued(listener: (lanes: readonly number[] | null) => void): void
-  /** Notes an epoch that this process has committed itself. */
+  /** Notes an epoch that this process has committed itself, and so need not be told. */
   known(epoch: number): void
+  /** The listening connection's session, where others can see its end. */
+  session(): Session | null
+  /** Calls back when that session has been had or lost. */
+  onSession(listener: (session: Session | null) => void): void
   /** Whether notifications arrive; false behind PgBouncer's transaction mode, where polls alone work. */
   listening(): boolean
   close(): Promise<void>
@@ -30,28 +38,36 @@ export interface WatchOptions {
   readonly warn: (message: string) => void
 }
 
-/** The epoch is asked for so often, heard or not: a notification can be lost with its connection. */
+/**
+ * The epoch is asked for so often, heard or not: a notification can be lost with its connection. And whoever may
+ * connect can send one: it is a hint to look, and what it says is not believed.
+ */
 const epochPollMs = 500
+/** Hints bring looks at the epoch, and looks into queues, no closer together than this: a gateway sends so often. */
+const hintMs = 20
 /** Queues are looked at so often where notifications arrive, and where they do not. */
 const queuePollMs = { listening: 2000, deaf: 250 }
 const reconnectMs = 1000
+/**
+ * The connection is asked so often whether it lives, and has so long to answer: a network that swallows must not
+ * leave this side alone in its belief.
+ */
+const beatMs = 1000
+const beatPatienceMs = 2000
 
 /** Notifications with polls behind them. Everything goes on by itself when the database is away. */
 export function createWatch(database: Database, options: WatchOptions): Watch {
-  let epoch = 0
+  let epoch: number | null = null
+  let hint: LaneHint = nothing
   let heard = false
   let closed = false
   let listener: pg.Client | null = null
+  let session: Session | null = null
   let told = false
   const timers = new Set<NodeJS.Timeout>()
   const onConfiguration: (() => void)[] = []
+  const onSession: ((session: Session | null) => void)[] = []
   const onQueue: ((lanes: readonly number[] | null) => void)[] = []
-
-  function sawEpoch(seen: number): void {
-    if (seen <= epoch) return
-    epoch = seen
-    for (const call of onConfiguration) call()
-  }
 
   function later(ms: number, work: () => void): void {
     if (closed) return
@@ -63,34 +79,49 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
     timer.unref()
   }
 
-  async function pollEpoch(): Promise<void> {
-    const rows = await database
-      .read<{ epoch: number }>('select epoch from countersign.config')
-      .catch(() => [])
-    if (rows[0] !== undefined) sawEpoch(rows[0].epoch)
-    later(epochPollMs, () => void pollEpoch())
-  }
+  const configuration = repeat({
+    async work() {
+      const seen = await readEpoch(database.read).catch(() => epoch)
+      // Another one, not a greater one: a failover may have brought an older state back.
+      if (closed || seen === epoch) return
+      epoch = seen
+      for (const call of onConfiguration) call()
+    },
+    everyMs: () => epochPollMs,
+    leastMs: hintMs,
+  })
 
-  function pollQueue(): void {
-    for (const call of onQueue) call(null)
-    later(heard ? queuePollMs.listening : queuePollMs.deaf, pollQueue)
-  }
+  const queues = repeat({
+    work(hinted) {
+      const lanes = hinted ? hint : null
+      hint = nothing
+      for (const call of onQueue) call(lanes === null ? null : [...lanes])
+    },
+    everyMs: () => (heard ? queuePollMs.listening : queuePollMs.deaf),
+    leastMs: hintMs,
+  })
 
   function notified(message: pg.Notification): void {
     const payload = message.payload ?? ''
-    if (message.channel === configurationChannel) sawEpoch(Number(payload))
+    if (message.channel === configurationChannel) configuration.hint()
     if (message.channel === selfTestChannel && payload === options.gateway) heard = true
     if (message.channel !== queueChannel) return
-    const at = payload.lastIndexOf(':')
-    if (payload.slice(0, at) === options.gateway) return
-    const lanes = payload.slice(at + 1)
-    for (const call of onQueue) call(lanes === '*' ? null : lanes.split(',').map(Number))
+    const lanes = readHint(payload, options.gateway)
+    if (lanes !== null && lanes.size === 0) return
+    hint = joinHints(hint, lanes)
+    queues.hint()
+  }
+
+  function setSession(next: Session | null): void {
+    if (next === session) return
+    session = next
+    for (const call of onSession) call(session)
   }
 
   async function listen(): Promise<void> {
     const client = new pg.Client({
       ...connectionOptions({ ...options, url: options.directUrl }),
-      query_timeout: 5000,
+      query_timeout: beatPatienceMs,
     })
     let over = false
     const again = (): void => {
@@ -98,6 +129,7 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
       over = true
       heard = false
       listener = null
+      setSession(null)
       void client.end().catch(() => {})
       later(reconnectMs, () => void listen())
     }
@@ -110,6 +142,11 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
       listener = client
       for (const channel of [configurationChannel, queueChannel, selfTestChannel])
         await client.query(`listen ${channel}`)
+      setSession(await sessionOf(client))
+      const beat = (): void => {
+        if (!over) client.query('select 1').then(() => later(beatMs, beat), again)
+      }
+      later(beatMs, beat)
       await database.read('select pg_notify($1, $2)', [selfTestChannel, options.gateway])
       later(2000, () => {
         if (over || heard || told) return
@@ -123,19 +160,21 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
     }
   }
 
-  void pollEpoch()
-  pollQueue()
   void listen()
 
   return {
     onConfigurationChanged: (call) => void onConfiguration.push(call),
     onQueued: (call) => void onQueue.push(call),
     known: (seen) => {
-      epoch = Math.max(epoch, seen)
+      epoch = seen
     },
+    session: () => session,
+    onSession: (call) => void onSession.push(call),
     listening: () => heard,
     close: async () => {
       closed = true
+      configuration.close()
+      queues.close()
       for (const timer of timers) clearTimeout(timer)
       await listener?.end().catch(() => {})
     },

@@ -54,6 +54,7 @@ export function createSqliteJournal(threads: {
 
   return {
     configuration: () => ask('configuration'),
+    epoch: () => ask('epoch'),
     configure: (change) => ask('configure', change),
     // No other process writes to this store.
     onConfigurationChanged: () => undefined,
@@ -111,6 +112,7 @@ export function createSqliteJournal(threads: {
       ),
 
     own: (owner, leaseMs) => ask('own', owner, leaseMs),
+    onOwnershipChanged: () => undefined,
     release: (owner, lanes) =>
       ask(
         'release',

@@ -90,9 +90,9 @@ export function describeAppend(open: OpenSubject): void {
       'an event verified under an older epoch is stale and leaves no trace',
       async ({ journal }) => {
         const { epoch } = await setUp(journal)
-        await journal.configure({ sources: [sampleSource('other')] }, noon)
+        const changed = await journal.configure({ sources: [sampleSource('other')] }, noon)
         const stale = sampleEvent({ epoch, ledger: ledger('a') })
-        const fresh = sampleEvent({ epoch: epoch + 1, ledger: ledger('a') })
+        const fresh = sampleEvent({ epoch: changed.epoch, ledger: ledger('a') })
         const [one, two] = await journal.append([stale, fresh])
         expect(one).toEqual({ outcome: 'stale' })
         accepted(two)

@@ -17,9 +17,12 @@ export function describeConfiguration(open: OpenSubject): void {
         lanes: [],
       })
       const first = await journal.configure({ sources: [sampleSource('a')] }, noon)
-      expect(first.epoch).toBe(empty.epoch + 1)
+      expect(first.changes).toBe(empty.changes + 1)
+      expect(first.epoch).not.toBe(empty.epoch)
       const second = await journal.configure({ sources: [sampleSource('b')] }, noon)
-      expect(second.epoch).toBe(empty.epoch + 2)
+      expect(second.changes).toBe(empty.changes + 2)
+      expect([empty.epoch, first.epoch]).not.toContain(second.epoch)
+      expect(await journal.epoch()).toBe(second.epoch)
       expect(await journal.configuration()).toEqual(second)
     })
 

@@ -1,5 +1,5 @@
 /**
- * Queues deliveries of stored events that were not erased once more. What is pending already stays. Attempts go on
+ * Queues deliveries of stored events once more. What is pending already stays as it is. Attempts go on
  * counting where they ended, those made so far are earlier ones, and an end of before no longer is one. Shares a
  * lock with retention, so that a payload cannot go between the look at it and the commit of the row that needs it.
  */
@@ -25,8 +25,7 @@ begin
      cross join lateral (
        select coalesce(max(a.n), 0) as n from attempt a
         where a.seq = g.seq and a.lane = g.lane and a.replay = g.replay) made
-     where exists (select from event e where e.seq = g.seq and e.erased is null)
-       and exists (select from lane l where l.number = g.lane)
+     where exists (select from event e where e.seq = g.seq) and exists (select from lane l where l.number = g.lane)
      order by g.seq, g.lane, g.replay, g.i
     on conflict (seq, lane, replay) do nothing
     returning seq, lane, replay

@@ -1,4 +1,4 @@
-import { enqueue2 } from '../functions/enqueue-2.ts'
+import { enqueue3 } from '../functions/enqueue-3.ts'
 import { expire1 } from '../functions/expire-1.ts'
 import { silence, silentColumns } from '../silent-columns.ts'
 import type { Migration } from './migration.ts'
@@ -41,7 +41,7 @@ export const erasures: Migration = {
      ) with (fillfactor = 50)`,
     'create index erasure_open on countersign.erasure (number) where ended is null',
     ...silenced,
-    enqueue2,
+    enqueue3,
     expire1,
   ],
 }

@@ -7,6 +7,8 @@ import { loans } from './0006-loans.ts'
 import { health } from './0007-health.ts'
 import { erasures } from './0008-erasures.ts'
 import { plainAppends } from './0009-plain-appends.ts'
+import { ownLocks, ownLocksAlone } from './0010-own-locks.ts'
+import { sessions } from './0012-sessions.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -20,4 +22,7 @@ export const migrations: readonly Migration[] = [
   health,
   erasures,
   plainAppends,
+  ownLocks,
+  ownLocksAlone,
+  sessions,
 ]

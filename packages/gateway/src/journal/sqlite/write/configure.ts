@@ -81,6 +81,7 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
 
   const read = (): Configuration => ({
     epoch: state.counts.epoch,
+    changes: state.counts.epoch,
     sources: documents<Source>('source'),
     destinations: documents<Destination>('destination'),
     routes: plain.route.all().map((row) => JSON.parse(String(row.document)) as Route),

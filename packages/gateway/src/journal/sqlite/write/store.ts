@@ -39,6 +39,7 @@ const pageBytes = 4096
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
 export interface StoreCalls extends Watches, Replays, Loans, Erasures {
   configuration(): Configuration
+  epoch(): number
   configure(change: ConfigurationChange): Configuration
   own(owner: string, leaseMs: number): OwnedLane[]
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
@@ -150,6 +151,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
       )
     },
     configuration: () => configuration.read(),
+    epoch: () => state.counts.epoch,
     configure: (change) => {
       const changed = within(() => {
         configuration.change(change)

@@ -1,0 +1,77 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { Ownership } from '../../src/deliver/ownership.ts'
+import { own } from '../../src/journal/postgres/lanes.ts'
+import type { OwnedLane } from '../../src/model/lane.ts'
+
+const lane: OwnedLane = { number: 1, destination: 1, shard: 0, fence: 1, surplus: false, until: 0 }
+
+/** An ownership whose calls of `own` are answered by the test. */
+function calls(leaseMs: number): { ownership: Ownership; answer: (() => void)[]; owned: () => number } {
+  const answer: (() => void)[] = []
+  let owned = 0
+  const ownership = new Ownership({
+    journal: {
+      own: () => new Promise((resolve) => answer.push(() => resolve([lane]))),
+      release: async () => undefined,
+    },
+    owner: 'me',
+    leaseMs,
+    log: { warn: () => undefined } as never,
+    prepare: async () => undefined,
+    onOwned: () => owned++,
+  })
+  return { ownership, answer, owned: () => owned }
+}
+
+test('a lease is counted from before the call: what the call took is gone', async () => {
+  const { ownership, answer } = calls(2000)
+  const started = ownership.start()
+  await wait(1600)
+  answer[0]?.()
+  await started
+  await wait(600)
+  expect(ownership.valid).toBe(false)
+  ownership.stop()
+})
+
+test('the end that is told of a lane is counted from before the call, too', async () => {
+  let clock = 1000
+  const row = {
+    numbers: '{1}',
+    destinations: '{1}',
+    shards: '{0}',
+    fences: '{4}',
+    surpluses: '{0}',
+    again: false,
+  }
+  const database = {
+    write: async () => {
+      clock += 300
+      return [row]
+    },
+  }
+  const owner = { owner: 'me', keeper: null, session: null }
+  const { lanes } = await own(database as never, owner, 500, () => clock)
+  expect(lanes).toEqual([{ ...lane, fence: 4, until: 1500 }])
+})
+
+test('in doubt nothing is valid before a renewal that was asked for after it', async () => {
+  const { ownership, answer, owned } = calls(60_000)
+  const started = ownership.start()
+  answer[0]?.()
+  await started
+  expect(ownership.valid).toBe(true)
+  ownership.renew()
+  await expect.poll(() => answer).toHaveLength(2)
+  ownership.doubt()
+  expect(ownership.valid).toBe(false)
+  // This call began before: others may have taken the lanes since.
+  answer[1]?.()
+  await expect.poll(owned).toBe(2)
+  expect(ownership.valid).toBe(false)
+  await expect.poll(() => answer).toHaveLength(3)
+  answer[2]?.()
+  await expect.poll(() => ownership.valid).toBe(true)
+  ownership.stop()
+})
