@@ -19,6 +19,7 @@ import {
   type ListenerPlan,
   planListeners,
   resolveSettings,
+  SettingsRefused,
 } from './config.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
 import { lookAtEpoch } from './configuration/look-at-epoch.ts'
@@ -30,6 +31,9 @@ import { createEgress } from './deliver/egress.ts'
 import type { Happening } from './deliver/happening.ts'
 import { testAttempt } from './deliver/test-attempt.ts'
 import { createDeliveryNews } from './delivery-news.ts'
+import { createDispatcher } from './egress/dispatcher.ts'
+import { createResolver } from './egress/resolver.ts'
+import { readTrust } from './egress/trust.ts'
 import { Eraser } from './erase/eraser.ts'
 import { CandidateView } from './ingest/event-view.ts'
 import { completeServer, type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
@@ -126,7 +130,10 @@ async function run(): Promise<void> {
   const live = await createLiveConfiguration({ journal, seal, log, now, publicUrl })
   refuseForeignKey(live.current().configuration.secrets, seal)
   const change = createChange(live)
-  const egress = createEgress({ allow: settings.egressAllow, deny: settings.egressDeny })
+  const resolve = createResolver({ by: settings.resolver })
+  const { trusted } = trustOf(settings)
+  const egress = createEgress({ allow: settings.egressAllow, deny: settings.egressDeny }, resolve, trusted)
+  const dispatcher = createDispatcher(resolve, trusted)
   const made = await applyLines(message.lines, change, {
     seal,
     egress,
@@ -215,7 +222,7 @@ async function run(): Promise<void> {
   })
   const sourceNews = new SourceNews({ journal, live, raise, log, now })
   const connections = createConnections({
-    ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep },
+    ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep, dispatcher },
     admit: createAdmit({ ingest: taken, now }),
     intervalMs: settings.watchSeconds * 1000,
   })
@@ -233,6 +240,7 @@ async function run(): Promise<void> {
         seal,
         ingest: taken,
         egress,
+        dispatcher,
         connections,
         testAttempt: (destination, message) => testAttempt(destination, message, { egress, now }),
         pulls: delivery.pulls,
@@ -324,6 +332,12 @@ async function run(): Promise<void> {
       })
     })
   }
+}
+
+function trustOf({ ca }: Settings): Exclude<ReturnType<typeof readTrust>, string> {
+  const trust = readTrust(ca)
+  if (typeof trust === 'string') throw new SettingsRefused([`--ca: ${ca} ${trust}.`])
+  return trust
 }
 
 /** A key that opens none of the secrets is another one: going on would only lock the old ones in. */

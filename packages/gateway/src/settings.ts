@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { isServer } from './egress/resolv-conf.ts'
 import { parseDuration } from './model/duration.ts'
 
 /** One setting: what help, documentation and validation all read. */
@@ -31,6 +32,10 @@ export interface Settings {
   readonly trustedProxies: readonly string[]
   readonly egressAllow: readonly string[]
   readonly egressDeny: readonly string[]
+  /** `dns`, `system`, or name servers. */
+  readonly resolver: 'dns' | 'system' | readonly string[]
+  /** A file of certificates in PEM. */
+  readonly ca: string | null
   readonly adminToken: string | null
   readonly key: string | null
   readonly maxBodyBytes: number
@@ -195,6 +200,28 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     describe: 'hosts, *.domains and ranges that no destination may reach',
     schema: listOf(isHostOrRange, 'hosts, *.domains and ranges'),
     default: [],
+  },
+  resolver: {
+    flag: 'resolver',
+    value: 'WHICH',
+    describe:
+      'how names are resolved: dns (hosts file and resolv.conf), system (getaddrinfo), or name servers, as in 192.0.2.1:53',
+    schema: z
+      .string()
+      .transform((text) =>
+        text === 'dns' || text === 'system' ? text : text.split(',').map((server) => server.trim()),
+      )
+      .refine((by) => typeof by === 'string' || by.every(isServer), {
+        error: 'must be dns, system, or addresses of name servers, separated by commas',
+      }),
+    default: 'dns',
+  },
+  ca: {
+    flag: 'ca',
+    value: 'FILE',
+    describe: 'certificates in PEM that are trusted beside the system’s, by deliveries and connections',
+    schema: z.string().min(1, 'must name a file'),
+    default: null,
   },
   adminToken: {
     flag: 'admin-token',

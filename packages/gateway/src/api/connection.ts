@@ -113,7 +113,7 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       ],
       async handle({ body }) {
         checkFilter(body.filter ?? null)
-        const warnings = await checkPublicUrl(context.publicUrl, body.assumeReachable)
+        const warnings = await checkPublicUrl(context, body.assumeReachable)
         const { plan, destinationSecret } = planConnection(body, configuration(), context)
         const made = await context.connections.connect(plan)
         return { ...(await show(made)), warnings, destinationSecret }
@@ -220,10 +220,13 @@ function findConnection({ connections, sources }: Configuration, nameOrId: strin
 }
 
 /** On this machine whatever is odd is a warning, elsewhere it is refused. */
-async function checkPublicUrl(publicUrl: string, assumeReachable: boolean): Promise<readonly string[]> {
+async function checkPublicUrl(
+  { publicUrl, dispatcher }: ApiContext,
+  assumeReachable: boolean,
+): Promise<readonly string[]> {
   const judged = judgeTarget(publicUrl)
   if (!judged.fit) throw new Problem('ERR_PUBLIC_URL', judged.why)
-  const unreachable = assumeReachable ? null : await whyUnreachable(publicUrl)
+  const unreachable = assumeReachable ? null : await whyUnreachable(publicUrl, dispatcher)
   if (unreachable !== null && judged.warning === null) throw new Problem('ERR_PUBLIC_URL', unreachable)
   return [judged.warning, unreachable].filter((warning) => warning !== null)
 }

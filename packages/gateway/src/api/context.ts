@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici'
 import type { Live, LiveDestination } from '../configuration/live.ts'
 import type { Connections } from '../connect/connections.ts'
 import type { Egress } from '../deliver/egress.ts'
@@ -18,6 +19,8 @@ export interface ApiContext {
   readonly seal: Seal
   readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'saturation'>
   readonly egress: Pick<Egress, 'refusal'>
+  /** For calls to the gateway's own public address. */
+  readonly dispatcher: Dispatcher
   readonly connections: Connections
   /** Makes one attempt that is not stored. */
   readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<Attempt>

@@ -12,6 +12,7 @@ export interface AttemptJson {
   readonly status: number | null
   readonly error: string | null
   readonly answer: string
+  readonly cause: string | null
   readonly reason: string | null
 }
 
@@ -37,6 +38,7 @@ export const attemptSchema: z.ZodObject<{
   status: z.ZodNullable<z.ZodInt>
   error: z.ZodNullable<z.ZodString>
   answer: z.ZodString
+  cause: z.ZodNullable<z.ZodString>
   reason: z.ZodNullable<z.ZodString>
 }> = z
   .object({
@@ -48,6 +50,10 @@ export const attemptSchema: z.ZodObject<{
     answer: z
       .string()
       .meta({ description: 'The start of the answer, up to 4 KiB; what is no UTF-8 is replaced.' }),
+    cause: z.string().nullable().meta({
+      description:
+        'Where no answer came: the code of the TLS library, the resolver or the system, such as CERT_HAS_EXPIRED.',
+    }),
     reason: z.string().nullable().meta({ description: 'Why somebody discarded it.' }),
   })
   .meta({ id: 'Attempt' })
@@ -91,17 +97,23 @@ export function showDelivery(
   }
 }
 
-/** Shows an attempt; the text of a discard is its reason, of all others the start of the answer. */
+/** How a library writes its codes; what applications say in words is none. */
+const causes = /^[A-Z][A-Z0-9_/]{2,63}$/
+
+/** Shows an attempt; the text of a discard is its reason, of one without an answer its cause, else the answer's start. */
 export function showAttempt({ n, at, ms, status, code, answer }: Attempt): AttemptJson {
   const text = new TextDecoder().decode(answer)
   const discarded = code === 'ERR_DELIVERY_DISCARDED'
+  // The application that pulled a delivery says in its own words why it failed.
+  const unanswered = status === null && code !== 'ERR_DELIVERY_UNPROCESSED' && causes.test(text)
   return {
     n,
     at: iso(at),
     ms,
     status,
     error: code,
-    answer: discarded ? '' : text,
+    answer: discarded || unanswered ? '' : text,
+    cause: unanswered && !discarded ? text : null,
     reason: discarded ? text : null,
   }
 }

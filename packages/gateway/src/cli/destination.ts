@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { readFileSync } from 'node:fs'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { AttemptJson } from '../api/delivery-json.ts'
 import type { DestinationJson } from '../api/destination-json.ts'
 import { part } from './client.ts'
@@ -14,6 +15,7 @@ import { parseWhole } from './whole-option.ts'
 
 interface PolicyOptions {
   readonly allowPrivate?: boolean
+  readonly ca?: string
   readonly header?: Readonly<Record<string, string>>
   readonly timeout?: number
   readonly concurrency?: number
@@ -40,7 +42,7 @@ const attemptColumns: Columns<AttemptRow> = [
   ['try', ({ n }) => String(n)],
   ['ms', ({ ms }) => String(ms)],
   ['result', ({ status, error }) => [status, error].filter((each) => each !== null).join(' ')],
-  ['answer', ({ answer, reason }) => (reason ?? answer).slice(0, 40)],
+  ['answer', ({ answer, cause, reason }) => (reason ?? cause ?? answer).slice(0, 40)],
 ]
 
 const examples = `
@@ -172,6 +174,7 @@ function withPolicyOptions(command: Command): Command {
     .option('--tenant <TENANT>', 'whose it is: what is published for this tenant reaches it')
     .option('--type <TYPE>', 'takes this type alone, or all of order.*; repeatable', collectValues)
     .option('--allow-private', 'it may lie inside: loopback and private ranges')
+    .option('--ca <FILE>', 'certificates in PEM that are trusted for it instead of the system’s', readText)
     .option('--header <NAME=VALUE>', 'a header sent with each delivery; repeatable', collectPairs)
     .option('--timeout <MS>', 'for one attempt', parseWhole(100, 120_000))
     .option('--concurrency <N>', 'attempts at once', parseWhole(1, 1000))
@@ -181,8 +184,17 @@ function withPolicyOptions(command: Command): Command {
     .option('--when-dead <WHAT>', 'for --order-by: skip (default), or block what comes after')
 }
 
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new InvalidArgumentError(`It cannot be read: ${(error as Error).message}`)
+  }
+}
+
 function policyOf({
   allowPrivate,
+  ca,
   header,
   timeout,
   concurrency,
@@ -195,6 +207,7 @@ function policyOf({
 }: PolicyOptions): object {
   return {
     ...(allowPrivate !== undefined && { allowPrivate }),
+    ...(ca !== undefined && { ca }),
     ...(tenant !== undefined && { tenant }),
     ...(type !== undefined && { types: type }),
     ...(header !== undefined && { headers: header }),

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { request } from 'undici'
+import { LookUpFailed } from '../egress/resolve.ts'
 import { parseRetryAfter } from '../model/retry-after.ts'
 import { ProviderError } from './provider-error.ts'
 import { type AnswerPlace, readJson, readLimited } from './read-answer.ts'
@@ -137,6 +138,8 @@ function unreachable(
 ): ProviderError {
   const { code } = cause as { code?: string }
   const never =
+    cause instanceof LookUpFailed ||
+    cause instanceof AggregateError ||
     code === 'ECONNREFUSED' ||
     code === 'ENOTFOUND' ||
     code === 'EAI_AGAIN' ||

@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici'
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
@@ -25,6 +26,8 @@ export interface ConnectDeps {
   }
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
+  /** Makes the calls to providers; absent: undici's own. */
+  readonly dispatcher?: Dispatcher
   /** Between two looks at a connection, in ms. */
   readonly intervalMs: number
 }

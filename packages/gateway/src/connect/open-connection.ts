@@ -11,11 +11,12 @@ export function tokenBinding(connection: string): string {
 
 /** The provider's API under the connection's token. */
 export function openConnection(
-  { seal, sleep, now }: Pick<ConnectDeps, 'seal' | 'sleep' | 'now'>,
+  { seal, sleep, now, dispatcher }: Pick<ConnectDeps, 'seal' | 'sleep' | 'now' | 'dispatcher'>,
   { id, provider, api, settings, sealedToken }: Connection,
 ): Provider {
   const token = Buffer.from(seal.open(sealedToken, tokenBinding(id))).toString('utf8')
-  return providerKind(provider).open({ base: api, token, sleep, now }, settings)
+  const options = { base: api, token, sleep, now, ...(dispatcher !== undefined && { dispatcher }) }
+  return providerKind(provider).open(options, settings)
 }
 
 /** Where the provider is to send to. */

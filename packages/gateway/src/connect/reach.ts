@@ -1,4 +1,4 @@
-import { request } from 'undici'
+import { type Dispatcher, request } from 'undici'
 
 /** How long the gateway's own address may take to answer, in ms. */
 const timeoutMs = 5000
@@ -7,12 +7,13 @@ const timeoutMs = 5000
  * Asks the public address whether it leads here: null where it does, else a sentence. What answers must be a
  * gateway's `/livez`; a redirect or another page is none.
  */
-export async function whyUnreachable(publicUrl: string): Promise<string | null> {
+export async function whyUnreachable(publicUrl: string, dispatcher: Dispatcher): Promise<string | null> {
   const address = `${publicUrl}/livez`
   const advice =
     'Check DNS, firewall and the proxy before the gateway, or say that it is reachable from outside all the same.'
   try {
     const answer = await request(address, {
+      dispatcher,
       signal: AbortSignal.timeout(timeoutMs),
       headers: { accept: 'application/json' },
     })

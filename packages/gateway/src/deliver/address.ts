@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { metadataAddresses } from './metadata-addresses.ts'
 
 /** A network and the number of its leading bits. */
 export type AddressRange = readonly [network: ipaddr.IPv4 | ipaddr.IPv6, bits: number]
@@ -49,6 +50,21 @@ const privateRanges = [
 export function isPrivateAddress(address: string): boolean {
   return privateRanges.some((range) => inRange(address, range))
 }
+
+/** Whether an address is one where a cloud keeps a machine's secrets, or an IPv6 form that leads to one. */
+export function isMetadataAddress(address: string): boolean {
+  const parsed = parseAddress(address)
+  if (parsed === null) return false
+  if (metadata.has(parsed.toNormalizedString())) return true
+  if (parsed.kind() === 'ipv4') return false
+  const six = parsed as ipaddr.IPv6
+  const embedded = embedded4(six)
+  // Of the forms that are refused whole, too, the last four bytes may be an IPv4 address.
+  const all = embedded === 'unknown' ? [new ipaddr.IPv4(six.toByteArray().slice(12))] : (embedded ?? [])
+  return all.some((one) => metadata.has(one.toNormalizedString()))
+}
+
+const metadata = new Set(metadataAddresses.map((address) => ipaddr.parse(address).toNormalizedString()))
 
 function isPublic4(address: ipaddr.IPv4): boolean {
   return address.range() === 'unicast'

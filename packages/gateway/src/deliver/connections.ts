@@ -1,5 +1,5 @@
 import { Client } from 'undici'
-import { type ConnectorOptions, createConnector } from './connector.ts'
+import { type Connector, type ConnectorOptions, createConnector } from './connector.ts'
 import type { Egress } from './egress.ts'
 import { InterimHeads } from './interim-heads.ts'
 
@@ -14,6 +14,8 @@ export interface Connection {
   readonly heads: InterimHeads
   /** Answers that have come over it since it was opened: an attempt on a used one may find it closed. */
   served: number
+  /** What its socket said first when it broke; undici tells what came of it last, a bare close. */
+  broken: Error | null
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Connection {
  */
 export class Connections {
   readonly origin: string
-  readonly #connect: ReturnType<typeof createConnector>
+  readonly #connect: Connector
   readonly #idle: Connection[] = []
   readonly #all = new Set<Connection>()
   #retired = false
@@ -32,10 +34,13 @@ export class Connections {
     this.#connect = createConnector(egress, options)
   }
 
-  /** @param fresh - one that nothing has been sent over yet */
-  take(fresh: boolean): Connection {
+  /**
+   * @param fresh - one that nothing has been sent over yet
+   * @param timeoutMs - for connecting, where that is needed
+   */
+  take(fresh: boolean, timeoutMs: number): Connection {
     const known = fresh ? undefined : this.#idle.pop()
-    return known ?? this.#open()
+    return known ?? this.#open(timeoutMs)
   }
 
   /** Back for the next attempt, after a whole answer. */
@@ -62,14 +67,20 @@ export class Connections {
     for (const connection of [...this.#all]) this.discard(connection, reason)
   }
 
-  #open(): Connection {
+  #open(timeoutMs: number): Connection {
     const heads = new InterimHeads()
     const client = new Client(this.origin, {
-      connect: (options, done) =>
-        this.#connect(options, (...outcome) => {
-          const [, socket] = outcome
-          if (socket !== null) heads.watch(socket)
-          done(...outcome)
+      connect: (wanted, done) =>
+        this.#connect(wanted, timeoutMs, (error, socket) => {
+          if (socket === null) {
+            done(error ?? new Error('no socket'), null)
+            return
+          }
+          heads.watch(socket)
+          socket.once('error', (first) => {
+            connection.broken = first
+          })
+          done(null, socket)
         }),
       pipelining: 1,
       allowH2: false,
@@ -80,9 +91,10 @@ export class Connections {
       bodyTimeout: 0,
       maxHeaderSize: 16_384,
     })
-    const connection: Connection = { client, heads, served: 0 }
+    const connection: Connection = { client, heads, served: 0, broken: null }
     client.on('connect', () => {
       connection.served = 0
+      connection.broken = null
     })
     client.on('disconnect', () => {
       if (this.#idle.includes(connection)) this.discard(connection, new Error('closed while idle'))

@@ -1,5 +1,7 @@
-import { isIP, type LookupFunction, type Socket } from 'node:net'
-import { buildConnector } from 'undici'
+import type { Socket } from 'node:net'
+import { createSecureContext } from 'node:tls'
+import { createOpenSocket, type Wanted } from '../egress/open-socket.ts'
+import { raceAddresses } from '../egress/race.ts'
 import { type Egress, EgressRefused } from './egress.ts'
 
 /** What of a destination its connections depend on. */
@@ -9,50 +11,40 @@ export interface ConnectorOptions {
   readonly ca: string | null
 }
 
+/** Connects, or says why not; `timeoutMs` is for all of it, from the look-up to the end of the handshake. */
+export type Connector = (
+  wanted: Wanted,
+  timeoutMs: number,
+  done: (error: Error | null, socket: Socket | null) => void,
+) => void
+
 /**
  * Opens connections to one destination. The name is resolved anew for each, only permitted addresses are
  * tried, and the address that was reached is looked at once more before a byte is sent.
  */
-export function createConnector(
-  egress: Egress,
-  { allowPrivate, ca }: ConnectorOptions,
-): buildConnector.connector {
-  const lookup: LookupFunction = (hostname, options, done) => {
+export function createConnector(egress: Egress, { allowPrivate, ca }: ConnectorOptions): Connector {
+  const open = createOpenSocket(ca === null ? egress.trusted : createSecureContext({ ca }))
+  return (wanted, timeoutMs, done) => {
+    const { hostname } = wanted
+    const begun = performance.now()
     egress.resolve(hostname, allowPrivate).then(
       (addresses) => {
-        const [first] = addresses
-        if (options.all === true) done(null, [...addresses])
-        else if (first !== undefined) done(null, first.address, first.family)
+        const left = Math.max(1, timeoutMs - (performance.now() - begun))
+        raceAddresses(
+          addresses,
+          (address) => open(wanted, address),
+          left,
+          (error, socket) => {
+            if (socket === null || egress.permits(hostname, socket.remoteAddress ?? '', allowPrivate)) {
+              done(error, socket)
+              return
+            }
+            socket.destroy()
+            done(new EgressRefused('The destination’s address may not be reached.'), null)
+          },
+        )
       },
-      (error: NodeJS.ErrnoException) => done(error, ''),
+      (error: Error) => done(error, null),
     )
-  }
-  // No timeout of its own: the attempt's covers name, connection and TLS together.
-  const connect = buildConnector({
-    allowH2: false,
-    timeout: 0,
-    autoSelectFamily: true,
-    lookup,
-    ...(ca !== null && { ca }),
-  } as object)
-  return (options, done) => {
-    const refuse = (): void => done(new EgressRefused('The destination’s address may not be reached.'), null)
-    // A literal address is connected to without a look-up.
-    if (isIP(options.hostname) !== 0 && !egress.permits(options.hostname, options.hostname, allowPrivate)) {
-      refuse()
-      return
-    }
-    connect(options, (error: Error | null, socket: Socket | null) => {
-      if (error !== null || socket === null) {
-        done(error ?? new Error('no socket'), null)
-        return
-      }
-      if (egress.permits(options.hostname, socket.remoteAddress ?? '', allowPrivate)) {
-        done(null, socket)
-        return
-      }
-      socket.destroy()
-      refuse()
-    })
   }
 }

@@ -1,21 +1,22 @@
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { type AddressRange, inRange, isPrivateAddress, isPublicAddress, parseRange } from './address.ts'
-
-/** One address that a name resolves to. */
-export interface ResolvedAddress {
-  readonly address: string
-  readonly family: number
-}
-
-/** Resolves a name to all its addresses; `dns.lookup` unless a test says otherwise. */
-export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>
+import type { SecureContext } from 'node:tls'
+import type { Resolve, ResolvedAddress } from '../egress/resolve.ts'
+import { createResolver } from '../egress/resolver.ts'
+import {
+  type AddressRange,
+  inRange,
+  isMetadataAddress,
+  isPrivateAddress,
+  isPublicAddress,
+  parseRange,
+} from './address.ts'
 
 /** What the operator has set: hosts (`internal.example`, `*.example.com`) and ranges (`10.1.0.0/16`). */
 export interface EgressRules {
   /**
    * Reachable although inside: a host wherever it is in loopback and private ranges, a range whatever it is
-   * (link-local addresses, where clouds keep their metadata, can be allowed in no other way).
+   * (link-local addresses can be allowed in no other way). An address where a cloud keeps a machine's secrets is
+   * reachable only where it stands here by itself.
    */
   readonly allow: readonly string[]
   /** Never reachable, whatever else is said. */
@@ -30,6 +31,8 @@ export class EgressRefused extends Error {
 
 /** Decides which addresses deliveries may reach. */
 export interface Egress {
+  /** Whose certificates are trusted where a destination names none; null: the system’s. */
+  readonly trusted: SecureContext | null
   /**
    * Whether a connection to this address, found for this host, may be made. Asked at connect time for the
    * very address that is connected to, so that a name that resolves anew to something inside is refused.
@@ -49,19 +52,29 @@ const noAddress = 'The destination has no address that may be reached.'
 /** Names that lead inside by definition (RFC 6761, RFC 6762), refused without asking a resolver. */
 const insideNames = /(^|\.)(localhost|local|internal|localdomain|home\.arpa)$/
 
-/** @param resolve - default `dns.lookup`, which minds the hosts file as other programs here do */
-export function createEgress(rules: EgressRules, resolve: Resolve = resolveBySystem): Egress {
+/**
+ * @param resolve - default: the hosts file and the name servers of the machine
+ * @param trusted - whose certificates are trusted; default: the system’s
+ */
+export function createEgress(
+  rules: EgressRules,
+  resolve: Resolve = createResolver({ by: 'dns' }),
+  trusted: SecureContext | null = null,
+): Egress {
   const allow = readRules(rules.allow)
   const deny = readRules(rules.deny)
 
   const permits = (host: string, address: string, allowPrivate: boolean): boolean => {
     const hostname = withoutDot(host)
     if (deny.hosts(hostname) || deny.ranges.some((range) => inRange(address, range))) return false
+    if (isMetadataAddress(address))
+      return allow.ranges.some((range) => isSingle(range) && inRange(address, range))
     if (isPublicAddress(address) || allow.ranges.some((range) => inRange(address, range))) return true
     return (allowPrivate || allow.hosts(hostname)) && isPrivateAddress(address)
   }
 
   return {
+    trusted,
     permits,
     async resolve(hostname, allowPrivate) {
       if (deny.hosts(withoutDot(hostname))) throw new EgressRefused(noAddress)
@@ -94,6 +107,11 @@ export function createEgress(rules: EgressRules, resolve: Resolve = resolveBySys
   }
 }
 
+/** Whether a range is one address. */
+function isSingle([network, bits]: AddressRange): boolean {
+  return bits === (network.kind() === 'ipv4' ? 32 : 128)
+}
+
 /** The host of a URL without brackets and without a final dot, in lower case as the URL parser leaves it. */
 function hostOf(url: URL): string {
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
@@ -122,8 +140,4 @@ function readRules(texts: readonly string[]): {
   const hosts = (hostname: string): boolean =>
     names.has(hostname) || suffixes.some((suffix) => hostname.endsWith(suffix))
   return { hosts, ranges }
-}
-
-function resolveBySystem(hostname: string): Promise<readonly ResolvedAddress[]> {
-  return lookup(hostname, { all: true })
 }

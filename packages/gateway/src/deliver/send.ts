@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { Answer, DeliveryCode } from '../model/answer.ts'
 import { Gathered } from '../model/gathered.ts'
-import { codeOfError } from './code-of-error.ts'
+import { causeOfError, codeOfError } from './code-of-error.ts'
 import type { Connection, Connections } from './connections.ts'
 
 /** Bytes of an answer that are read before it is cut off. */
@@ -45,6 +45,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   readonly #request: OutgoingRequest
   readonly #resolve: (answer: Answer) => void
   readonly #startedAt = performance.now()
+  readonly #timeoutMs: number
   readonly #timer: NodeJS.Timeout
   #connection: Connection | null = null
   #connected = false
@@ -62,6 +63,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   ) {
     this.#connections = connections
     this.#request = request
+    this.#timeoutMs = timeoutMs
     this.#resolve = resolve
     this.#timer = setTimeout(() => {
       this.#end(new Cut(this.#connected ? 'ERR_DELIVERY_TIMEOUT' : 'ERR_DELIVERY_CONNECT_TIMEOUT'))
@@ -69,7 +71,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   begin(fresh: boolean): void {
-    const connection = this.#connections.take(fresh)
+    const connection = this.#connections.take(fresh, this.#timeoutMs)
     this.#connection = connection
     this.#onUsedConnection = connection.served > 0
     try {
@@ -133,13 +135,20 @@ class Attempt implements Dispatcher.DispatchHandler {
       return
     }
     clearTimeout(this.#timer)
+    const why = error === null || error instanceof Cut ? error : (connection.broken ?? error)
     this.#resolve({
       status: this.#status,
-      failure: error === null ? null : this.#codeOf(error),
+      failure: why === null ? null : this.#codeOf(why),
       retryAfter: this.#retryAfter,
-      body: this.#bytes === 0 ? nothing : this.#kept.take(),
+      body: this.#bytes === 0 ? this.#causeOf(why) : this.#kept.take(),
       ms: Math.round(performance.now() - this.#startedAt),
     })
+  }
+
+  /** In place of an answer, where there was none at all. */
+  #causeOf(error: Error | null): Uint8Array {
+    if (error === null || error instanceof Cut || this.#status !== null) return nothing
+    return Buffer.from(causeOfError(error), 'latin1')
   }
 
   #codeOf(error: Error): DeliveryCode {

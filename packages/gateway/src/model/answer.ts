@@ -6,6 +6,14 @@ export type DeliveryCode =
   | 'ERR_DELIVERY_CONNECT'
   | 'ERR_DELIVERY_CONNECT_TIMEOUT'
   | 'ERR_DELIVERY_TLS'
+  | 'ERR_DELIVERY_TLS_UNTRUSTED'
+  | 'ERR_DELIVERY_TLS_CHAIN'
+  | 'ERR_DELIVERY_TLS_NAME'
+  | 'ERR_DELIVERY_TLS_EXPIRED'
+  | 'ERR_DELIVERY_TLS_VERSION'
+  | 'ERR_DELIVERY_TLS_HTTP2'
+  | 'ERR_DELIVERY_TLS_PLAIN'
+  | 'ERR_DELIVERY_TLS_CLIENT'
   | 'ERR_DELIVERY_TIMEOUT'
   | 'ERR_DELIVERY_CLOSED'
   | 'ERR_DELIVERY_ANSWER_CUT'
@@ -27,7 +35,7 @@ export interface Answer {
   readonly failure: DeliveryCode | null
   /** The header `Retry-After`, unparsed. */
   readonly retryAfter: string | null
-  /** The start of the answer's body, at most 4 KiB. */
+  /** The start of the answer's body, at most 4 KiB; where no status came, the `cause` of an attempt. */
   readonly body: Uint8Array
   /** From the beginning of the attempt to its end, in ms. */
   readonly ms: number

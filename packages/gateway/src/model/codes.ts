@@ -289,7 +289,47 @@ export const codes = {
   ERR_DELIVERY_TLS: {
     status: 502,
     title: 'No TLS connection to the destination came about.',
-    hint: 'Check that its certificate is valid, complete and made out for the name in the address.',
+    hint: 'The attempt’s `cause` is the TLS library’s own code. A failed handshake may mean that the server wants a client certificate, or shares no cipher.',
+  },
+  ERR_DELIVERY_TLS_UNTRUSTED: {
+    status: 502,
+    title: 'The destination’s certificate is signed by nobody who is trusted here.',
+    hint: 'Trust its authority: `--ca FILE` for the gateway, or `ca` of the destination. A self-signed certificate is its own authority.',
+  },
+  ERR_DELIVERY_TLS_CHAIN: {
+    status: 502,
+    title: 'The destination sent its certificate alone, and who signed it is not known here.',
+    hint: 'Have the server send the whole chain, with the intermediate certificates (often `fullchain.pem`). Where its authority is your own, trust it with `--ca FILE` or `ca` of the destination.',
+  },
+  ERR_DELIVERY_TLS_NAME: {
+    status: 502,
+    title: 'The destination’s certificate is made out for another name.',
+    hint: 'Set the address under the name that is in the certificate, or have it made out for this one too.',
+  },
+  ERR_DELIVERY_TLS_EXPIRED: {
+    status: 502,
+    title: 'The destination’s certificate, or one above it, is not valid now.',
+    hint: 'Renew it, or wait until it begins; then check the clock of the gateway’s machine.',
+  },
+  ERR_DELIVERY_TLS_VERSION: {
+    status: 502,
+    title: 'The destination speaks no version of TLS that is accepted here: 1.2 or 1.3.',
+    hint: 'Switch TLS 1.2 or 1.3 on at the server, or put a proxy before it that speaks it.',
+  },
+  ERR_DELIVERY_TLS_HTTP2: {
+    status: 502,
+    title: 'The destination speaks HTTP/2 alone; deliveries are made with HTTP/1.1.',
+    hint: 'Allow HTTP/1.1 at the server beside HTTP/2.',
+  },
+  ERR_DELIVERY_TLS_PLAIN: {
+    status: 502,
+    title: 'The destination’s port does not speak TLS, and its address says https.',
+    hint: 'Set the port that speaks TLS, or an http address.',
+  },
+  ERR_DELIVERY_TLS_CLIENT: {
+    status: 502,
+    title: 'The destination wants a client certificate, and deliveries have none.',
+    hint: 'Let the server do without one and check the delivery’s signature instead, which proves more.',
   },
   ERR_DELIVERY_TIMEOUT: {
     status: 504,

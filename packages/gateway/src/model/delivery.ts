@@ -23,7 +23,10 @@ export interface Attempt {
   readonly status: number | null
   /** A closed error code; null where all went well. A delivered one has none, or `ERR_DELIVERY_ANSWER_CUT`. */
   readonly code: string | null
-  /** The start of the answer's body, cut off at 4 KiB; empty where there was none. */
+  /**
+   * The start of the answer's body, cut off at 4 KiB; empty where there was none. Where no status came, the system's or
+   * the TLS library's own code for the failure, if there is one.
+   */
   readonly answer: Uint8Array
 }
 

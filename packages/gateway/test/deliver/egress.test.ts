@@ -18,6 +18,7 @@ const inside = {
   'IPv4-translated': ['::ffff:0:127.0.0.1', '::ffff:0:7f00:1'],
   NAT64: ['64:ff9b::7f00:1', '64:ff9b::169.254.169.254', '64:ff9b:1::a00:1', '64:ff9b:1::808:808'],
   '6to4': ['2002:7f00:1::', '2002:a9fe:a9fe::1', '2002:c0a8:101::1'],
+  // The server's address, and the client's with every bit turned over: 10.0.0.1.
   Teredo: ['2001:0:7f00:1::1', '2001:0:808:808:0:0:f5ff:fffe'],
   'unique local': ['fc00::1', 'fd12:3456::1'],
   'site-local': ['fec0::1'],
@@ -43,6 +44,8 @@ it.each([
   '::ffff:8.8.8.8',
   '64:ff9b::808:808',
   '2002:808:808::1',
+  // Of Teredo both addresses are public: 8.8.8.8, and 8.8.4.4 with every bit turned over.
+  '2001:0:808:808:0:0:f7f7:fbfb',
 ])('%s is public', (address) => {
   expect(isPublicAddress(address)).toBe(true)
 })
@@ -102,6 +105,52 @@ describe('a destination’s URL', () => {
     expect(egress.refusal('http://169.254.169.254/', true)).toBe('ERR_DESTINATION_PRIVATE')
     expect(egress.refusal('http://224.0.0.1/', true)).toBe('ERR_DESTINATION_PRIVATE')
     expect(egress.refusal('http://[::ffff:169.254.169.254]/', true)).toBe('ERR_DESTINATION_PRIVATE')
+  })
+})
+
+describe('where clouds keep a machine’s secrets', () => {
+  const all = [
+    ...[
+      '169.254.169.254',
+      '169.254.170.2',
+      '169.254.170.23',
+      '169.254.42.42',
+      '169.254.0.23',
+      '168.63.129.16',
+    ],
+    ...[
+      '100.100.100.200',
+      '100.96.0.96',
+      '192.0.0.192',
+      'fd00:ec2::254',
+      'fd00:ec2:0:0::254',
+      'fd00:ec2::23',
+    ],
+    ...['fd20:ce::254', 'fd00:c1::a9fe:a9fe', 'fd00:a9fe:a9fe::1', 'fd00:42::42', 'fe80::a9fe:a9fe'],
+    ...['::ffff:100.100.100.200', '64:ff9b::168.63.129.16', '64:ff9b:1::6464:64c8', '2002:6464:64c8::1'],
+  ]
+  const ranges = ['0.0.0.0/0', '::/0', '100.64.0.0/10', 'fc00::/7', '169.254.0.0/16', 'cloud.example']
+  const wide = createEgress({ allow: ranges, deny: [] })
+
+  it.each(all)('%s is reached by no name, range or flag', (address) => {
+    expect(createEgress({ allow: [], deny: [] }).permits('cloud.example', address, true)).toBe(false)
+    expect(wide.permits('cloud.example', address, true)).toBe(false)
+    const url = address.includes(':') ? `http://[${address}]/` : `http://${address}/`
+    expect(wide.refusal(url, true)).toBe('ERR_DESTINATION_PRIVATE')
+  })
+
+  it.each(all)('%s is reached where the operator allows it by itself', (address) => {
+    expect(createEgress({ allow: [address], deny: [] }).permits('cloud.example', address, false)).toBe(true)
+    expect(createEgress({ allow: [address], deny: [address] }).permits('cloud.example', address, true)).toBe(
+      false,
+    )
+  })
+
+  it('their neighbours are reached as before', () => {
+    expect(wide.permits('cloud.example', '169.254.169.253', false)).toBe(true)
+    expect(createEgress({ allow: [], deny: [] }).permits('x.example', '100.100.100.201', true)).toBe(true)
+    expect(createEgress({ allow: [], deny: [] }).permits('x.example', 'fd00:ec2::253', true)).toBe(true)
+    expect(createEgress({ allow: [], deny: [] }).permits('x.example', '168.63.129.17', false)).toBe(true)
   })
 })
 

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { answer, behaviors } from '../../../../tools/hostile-behaviors.ts'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
 import { Connections } from '../../src/deliver/connections.ts'
-import { createEgress, type ResolvedAddress } from '../../src/deliver/egress.ts'
+import { createEgress } from '../../src/deliver/egress.ts'
 import { send } from '../../src/deliver/send.ts'
+import type { ResolvedAddress } from '../../src/egress/resolve.ts'
 import type { Answer } from '../../src/model/answer.ts'
 import { elsewhere, expired } from './elsewhere-certificate.ts'
 
@@ -126,22 +127,31 @@ describe('no connection', () => {
   })
 
   it('an address inside, literally', async () => {
-    const { url, connections } = await receiver()
-    const got = await send(connectionsTo(url, undefined, { allowPrivate: false }), request, 1_000)
+    const inside = await receiver()
+    const got = await send(connectionsTo(inside.url, undefined, { allowPrivate: false }), request, 1_000)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_ADDRESS' })
-    expect(connections).toBe(0)
+    expect(inside.connections).toBe(0)
   })
 
   it('a name that resolves inside at the second look', async () => {
-    const { port, connections } = await receiver()
+    const inside = await receiver()
     const answers: ResolvedAddress[] = [{ address: '203.0.114.7', family: 4 }]
     const egress = createEgress({ allow: [], deny: [] }, async () => [
       answers.shift() ?? { address: '127.0.0.1', family: 4 },
     ])
-    const to = connectionsTo(`http://rebinding.example:${port}`, egress, { allowPrivate: false })
+    const to = connectionsTo(`http://rebinding.example:${inside.port}`, egress, { allowPrivate: false })
     await egress.resolve('rebinding.example', false)
     expect(await send(to, request, 1_000)).toMatchObject({ failure: 'ERR_DELIVERY_ADDRESS' })
-    expect(connections).toBe(0)
+    expect(inside.connections).toBe(0)
+  })
+
+  it('the address that was reached is looked at once more, whatever the look-up let through', async () => {
+    const inside = await receiver()
+    const lax = createEgress({ allow: [], deny: [] })
+    const egress = { ...lax, resolve: async () => [{ address: '127.0.0.1', family: 4 }] }
+    const to = connectionsTo(`http://lax.example:${inside.port}`, egress, { allowPrivate: false })
+    expect(await send(to, request, 1_000)).toMatchObject({ failure: 'ERR_DELIVERY_ADDRESS' })
+    expect(inside.requests).toHaveLength(0)
   })
 
   it('IPv6 alone', async () => {
@@ -161,7 +171,7 @@ describe('TLS', () => {
   it('a certificate that nobody vouches for is refused', async () => {
     const { url, requests } = await receiver(answer(200), { tls })
     const got = await send(connectionsTo(url), request, 2_000)
-    expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS' })
+    expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS_UNTRUSTED' })
     expect(requests).toHaveLength(0)
   })
 
@@ -172,14 +182,18 @@ describe('TLS', () => {
     const own = connectionsTo(`https://elsewhere.example:${port}`, egress, { ca: tls.cert })
     expect(await send(own, request, 2_000)).toMatchObject({ status: 200, failure: null })
     const other = connectionsTo(`https://other.example:${port}`, egress, { ca: tls.cert })
-    expect(await send(other, request, 2_000)).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS' })
+    expect(await send(other, request, 2_000)).toMatchObject({
+      ...{ status: null, failure: 'ERR_DELIVERY_TLS_NAME' },
+    })
   })
 
   it('a certificate whose time is over is refused, although its authority is trusted', async () => {
     const { port, requests } = await receiver(answer(200), { tls: expired })
     const egress = createEgress({ allow: [], deny: [] }, async () => [{ address: '127.0.0.1', family: 4 }])
     const late = connectionsTo(`https://elsewhere.example:${port}`, egress, { ca: expired.cert })
-    expect(await send(late, request, 2_000)).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS' })
+    expect(await send(late, request, 2_000)).toMatchObject({
+      ...{ status: null, failure: 'ERR_DELIVERY_TLS_EXPIRED' },
+    })
     expect(requests).toHaveLength(0)
   })
 
@@ -187,6 +201,6 @@ describe('TLS', () => {
     const { port } = await receiver(behaviors.gibberish)
     const got = await send(connectionsTo(`https://127.0.0.1:${port}`), request, 500)
     expect(got.status).toBeNull()
-    expect(['ERR_DELIVERY_TLS', 'ERR_DELIVERY_CONNECT_TIMEOUT']).toContain(got.failure)
+    expect(['ERR_DELIVERY_TLS_PLAIN', 'ERR_DELIVERY_CONNECT_TIMEOUT']).toContain(got.failure)
   })
 })
