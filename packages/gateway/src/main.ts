@@ -60,6 +60,7 @@ import { takeStartMessage } from './start-message.ts'
 import { startRefusal } from './start-refusal.ts'
 import { StoreWatch } from './store-watch.ts'
 import { version } from './version.ts'
+import { watchDamage } from './watch-damage.ts'
 
 // The gateway process: builds every part, connects them, and takes them down again. `serve` starts it behind
 // its keeper; by itself it listens on its own.
@@ -118,7 +119,11 @@ async function run(): Promise<void> {
   const fastifyLoading = import('fastify')
   const opened = await openJournal(settings, seal.fingerprint, attached?.keeperId ?? null, log)
   const storeWatch = new StoreWatch({ journal: opened, log, now: () => performance.now() })
-  const journal: Journal = { ...opened, append: storeWatch.append }
+  const journal: Journal = {
+    ...opened,
+    append: storeWatch.append,
+    payloads: watchDamage(opened, log),
+  }
 
   const known = (role: 'public' | 'admin'): string => {
     const at = plans.findIndex((plan) => plan.role === role || plan.role === 'all')

@@ -72,7 +72,7 @@ export function eventOperations(context: ApiContext): readonly Operation[] {
       scope: 'read',
       status: 200,
       answer: eventSchema,
-      codes: ['ERR_NOT_FOUND'],
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
       async handle({ params }) {
         const event = await findEvent(journal, params.event)
         const [shown] = await showEvents(journal, [event], sources())
@@ -87,7 +87,7 @@ export function eventOperations(context: ApiContext): readonly Operation[] {
       scope: 'read',
       status: 200,
       contentType: '*/*',
-      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED'],
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_PAYLOAD_DAMAGED', 'ERR_EVENT_ERASED'],
       async handle({ params }) {
         const event = await findEvent(journal, params.event)
         const payload = await findPayload(journal, event)

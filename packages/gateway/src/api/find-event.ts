@@ -13,9 +13,11 @@ export async function findEvent(journal: Journal, id: string | undefined): Promi
   return event
 }
 
-/** What is kept of an event's request, or null where its time is over. */
+/** What is kept of an event's request, or null where its time is over; throws ERR_PAYLOAD_DAMAGED. */
 export async function findPayload(journal: Journal, event: StoredEvent): Promise<Payload | null> {
-  return (await journal.payloads([event.seq])).get(event.seq)?.payload ?? null
+  const found = await journal.payloads([event.seq])
+  if (found.damaged?.has(event.seq)) throw new Problem('ERR_PAYLOAD_DAMAGED')
+  return found.get(event.seq)?.payload ?? null
 }
 
 /** Why there is no payload. */

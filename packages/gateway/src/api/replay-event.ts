@@ -36,7 +36,13 @@ export function replayEventOperation(context: ApiContext): Operation {
     body: replayInput,
     status: 202,
     answer: replayAnswer,
-    codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED', 'ERR_NO_DESTINATION'],
+    codes: [
+      'ERR_NOT_FOUND',
+      'ERR_PAYLOAD_EXPIRED',
+      'ERR_PAYLOAD_DAMAGED',
+      'ERR_EVENT_ERASED',
+      'ERR_NO_DESTINATION',
+    ],
     async handle({ params, body }) {
       const event = await findEvent(journal, params.event)
       const payload = await findPayload(journal, event)

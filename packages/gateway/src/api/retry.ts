@@ -57,7 +57,13 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
       scope: 'operator',
       status: 202,
       answer: deliverySchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_DELIVERY_PENDING', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED'],
+      codes: [
+        'ERR_NOT_FOUND',
+        'ERR_DELIVERY_PENDING',
+        'ERR_PAYLOAD_EXPIRED',
+        'ERR_PAYLOAD_DAMAGED',
+        'ERR_EVENT_ERASED',
+      ],
       async handle({ params }): Promise<DeliveryJson> {
         const delivery = await findDelivery(journal, params.delivery)
         if (delivery.state === 'pending') return await sendNow(context, delivery)

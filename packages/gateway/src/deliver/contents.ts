@@ -1,10 +1,18 @@
-import type { Journal } from '../journal/journal.ts'
+import type { FoundPayloads, Journal } from '../journal/journal.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
 
 /** An event with its bytes. */
 export interface Content {
   readonly event: StoredEvent
   readonly payload: Payload
+}
+
+/** Why an event's bytes cannot be given out. */
+export type MissingContent = 'ERR_PAYLOAD_EXPIRED' | 'ERR_PAYLOAD_DAMAGED'
+
+/** Why a reading has not found one. */
+export function missingContent(found: FoundPayloads, seq: number): MissingContent {
+  return found.damaged?.has(seq) ? 'ERR_PAYLOAD_DAMAGED' : 'ERR_PAYLOAD_EXPIRED'
 }
 
 interface Entry {
@@ -14,8 +22,8 @@ interface Entry {
 }
 
 interface Wanted {
-  readonly promise: Promise<Content | null>
-  readonly resolve: (content: Content | null) => void
+  readonly promise: Promise<Content | MissingContent>
+  readonly resolve: (content: Content | MissingContent) => void
   readonly reject: (error: unknown) => void
   uses: number
 }
@@ -65,8 +73,8 @@ export class Contents {
     return this.#entries.get(seq)?.content
   }
 
-  /** Reads an event's bytes; null where they are gone. Rejects as the journal does. */
-  load(seq: number): Promise<Content | null> {
+  /** Reads an event's bytes, or answers why there are none. Rejects as the journal does. */
+  load(seq: number): Promise<Content | MissingContent> {
     const known = this.#wanted.get(seq)
     if (known !== undefined) {
       known.uses += 1
@@ -74,7 +82,7 @@ export class Contents {
     }
     let resolve: Wanted['resolve'] = () => undefined
     let reject: Wanted['reject'] = () => undefined
-    const promise = new Promise<Content | null>((resolved, rejected) => {
+    const promise = new Promise<Content | MissingContent>((resolved, rejected) => {
       resolve = resolved
       reject = rejected
     })
@@ -103,9 +111,9 @@ export class Contents {
       try {
         const found = await this.#journal.payloads(seqs)
         for (const [seq, wanted] of this.#taken(seqs)) {
-          const content = found.get(seq) ?? null
-          if (content !== null) this.keep(content, wanted.uses)
-          wanted.resolve(content)
+          const content = found.get(seq)
+          if (content !== undefined) this.keep(content, wanted.uses)
+          wanted.resolve(content ?? missingContent(found, seq))
         }
       } catch (error) {
         for (const [, wanted] of this.#taken(seqs)) wanted.reject(error)

@@ -1,7 +1,7 @@
 import type { Journal, QueueRow, Settlement } from '../journal/journal.ts'
 import { type Attempt, endWithoutTry } from '../model/delivery.ts'
 import type { OwnedLane } from '../model/lane.ts'
-import type { Content, Contents } from './contents.ts'
+import type { Content, Contents, MissingContent } from './contents.ts'
 import type { Ended, Gate, GateUser, Permit } from './gate.ts'
 import { Held } from './held.ts'
 import type { DeliveryLog } from './log.ts'
@@ -144,7 +144,7 @@ export class LaneWorker implements GateUser {
   }
 
   async #try(row: QueueRow, permit: Permit): Promise<void> {
-    let content: Content | null | undefined = this.#parts.contents.get(row.seq)
+    let content: Content | MissingContent | undefined = this.#parts.contents.get(row.seq)
     if (content === undefined) {
       try {
         content = await this.#parts.contents.load(row.seq)
@@ -163,9 +163,9 @@ export class LaneWorker implements GateUser {
         return
       }
     }
-    if (content === null) {
+    if (typeof content === 'string') {
       this.gate.give(permit, null)
-      this.#settle(row, null, endWithoutTry('ERR_PAYLOAD_EXPIRED', this.#parts.now()), { state: 'dead' })
+      this.#settle(row, null, endWithoutTry(content, this.#parts.now()), { state: 'dead' })
       return
     }
     const { attempt, next, ended } = await this.#parts.attempt(row, content, permit)

@@ -1,9 +1,9 @@
 import type { LiveDestination } from '../configuration/live.ts'
-import type { Journal, Loan, LoanSettlement } from '../journal/journal.ts'
+import type { FoundPayloads, Journal, Loan, LoanSettlement } from '../journal/journal.ts'
 import { type Attempt, endWithoutTry } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import { afterFailure } from '../model/judge.ts'
-import type { Content } from './contents.ts'
+import { missingContent } from './contents.ts'
 import { type DeliverySigner, deliveryRequest, type ForwardedNames } from './delivery-request.ts'
 import type { SettleLoans } from './settle-loans.ts'
 
@@ -50,7 +50,7 @@ export async function lend(
   const at = now()
   const loans = await journal.lend({ lane, now: at, until: at + leaseMs, limit, maxBytes: mostBytes })
   if (loans.length === 0) return []
-  let contents: ReadonlyMap<number, Content>
+  let contents: FoundPayloads
   try {
     contents = await journal.payloads([...new Set(loans.map(({ seq }) => seq))])
   } catch (error) {
@@ -62,7 +62,10 @@ export async function lend(
   for (const loan of loans) {
     const content = contents.get(loan.seq)
     if (content === undefined) {
-      ended.push({ loan, next: { attempt: endWithoutTry('ERR_PAYLOAD_EXPIRED', at), state: 'dead' } })
+      ended.push({
+        loan,
+        next: { attempt: endWithoutTry(missingContent(contents, loan.seq), at), state: 'dead' },
+      })
       continue
     }
     const { event, payload } = content

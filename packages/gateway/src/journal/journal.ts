@@ -77,8 +77,11 @@ export interface Journal {
   due(lane: number, now: number, after: QueuePosition | null, limit: number): Promise<readonly QueueRow[]>
   /** The next `due` of a lane beyond a position, or null: when to look again. */
   nextDue(lane: number, after: QueuePosition | null): Promise<number | null>
-  /** Events and payloads by sequence number; one that is gone is absent. */
-  payloads(seqs: readonly number[]): Promise<ReadonlyMap<number, { event: StoredEvent; payload: Payload }>>
+  /**
+   * Events and payloads by sequence number. One that is gone is absent, and so is one whose bytes are no longer those
+   * that were stored: that is named as damaged.
+   */
+  payloads(seqs: readonly number[]): Promise<FoundPayloads>
   /**
    * Ends or defers deliveries, each guarded by its lane's owner and fence and by its queue row. Answers for
    * each whether it took effect; `false` means that it is someone else's: do nothing.
@@ -246,6 +249,13 @@ export interface NewEvent {
    * it `gone`. Looked at after the epoch and before the ledger.
    */
   readonly rejection: number | null
+}
+
+/** What a reading of payloads has found. */
+export interface FoundPayloads
+  extends ReadonlyMap<number, { readonly event: StoredEvent; readonly payload: Payload }> {
+  /** Those of them that cannot be given out, since their checksum does not match. Absent: none. */
+  readonly damaged?: ReadonlySet<number>
 }
 
 /** A key of 16 bytes (a truncated SHA-256 over source, basis and fields) and what a repeat of it means. */

@@ -142,6 +142,11 @@ export const codes = {
     title: 'The content of the event is no longer kept.',
     hint: 'Payloads are removed after the time set by keep-payloads.',
   },
+  ERR_PAYLOAD_DAMAGED: {
+    status: 500,
+    title: 'The content of the event is no longer what was stored.',
+    hint: 'Its checksum does not match: the disk, or somebody, has changed it. It is not delivered, shown or replayed. `countersign check` looks the whole store over.',
+  },
   ERR_EVENT_ERASED: {
     status: 410,
     title: 'The content of the event was erased on demand.',

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, describe, test } from 'vitest'
 import type { Journal } from '../../src/journal/journal.ts'
 import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
@@ -21,6 +22,12 @@ function describeOn(name: string, bin: string | undefined): void {
       reopen: async () => {
         await journal.close()
         journal = await open()
+      },
+      spoil: async (seq, column, value) => {
+        const client = new pg.Client({ connectionString: url })
+        await client.connect()
+        await client.query(`update countersign.payload set ${column} = $1 where seq = $2`, [value, seq])
+        await client.end()
       },
       second: async () => {
         const other = await open()

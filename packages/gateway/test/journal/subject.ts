@@ -6,6 +6,12 @@ export interface Subject {
   readonly journal: Journal
   /** Closes the journal and opens the store anew, as after a restart. */
   reopen(): Promise<void>
+  /** Changes a column of a stored payload behind the engine's back, as a failing disk or a stranger would. */
+  spoil(
+    seq: number,
+    column: 'method' | 'url' | 'headers' | 'sealed' | 'body',
+    value: Uint8Array | string,
+  ): Promise<void>
   /** Closes the journal and removes its store. */
   close(): Promise<void>
   /** Another gateway on the same store, on engines that have several; closed with the subject. */

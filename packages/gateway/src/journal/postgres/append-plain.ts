@@ -1,4 +1,5 @@
 import type { Appended, NewEvent } from '../journal.ts'
+import { storeHeaders } from '../stored-headers.ts'
 import { parseNumbers } from './array-literal.ts'
 import { BindWriter } from './bind-writer.ts'
 import type { Fields } from './message-query.ts'
@@ -51,7 +52,7 @@ export function plainMessages(
     if (event === undefined) break
     const { payload } = event
     starts[i] = at
-    headers[i] = writer.textPiece(JSON.stringify(payload.headers))
+    headers[i] = writer.textPiece(storeHeaders(payload, event))
     sealed[i] = payload.sealedHeaders?.byteLength ?? -1
     bodies[i] = payload.body.byteLength
     if (payload.sealedHeaders !== null) writer.piece(payload.sealedHeaders)

@@ -98,10 +98,7 @@ interface AppendRow {
 
 function parameters(events: readonly NewEvent[], tags: Int32Array): unknown[] {
   const blob = createBlob()
-  const payloads = payloadColumns(
-    events.map((e) => e.payload),
-    blob,
-  )
+  const payloads = payloadColumns(events, blob)
   const ledger = ledgerColumns(events)
   const queue = queueColumns(events)
   return [

@@ -1,5 +1,6 @@
 import type { Payload, StoredEvent } from '../../model/event.ts'
-import type { EventQuery } from '../journal.ts'
+import type { EventQuery, FoundPayloads } from '../journal.ts'
+import { intactHeaders } from '../stored-headers.ts'
 import { holdable } from './array-literal.ts'
 import type { Database } from './database.ts'
 import { type PayloadRow, payloadOf } from './payload-columns.ts'
@@ -56,17 +57,20 @@ export async function events(database: Database, query: EventQuery): Promise<Sto
 }
 
 /** Events with their payloads; what is gone is absent. */
-export async function payloads(
-  database: Database,
-  seqs: readonly number[],
-): Promise<Map<number, { event: StoredEvent; payload: Payload }>> {
+export async function payloads(database: Database, seqs: readonly number[]): Promise<FoundPayloads> {
   const rows = await database.read<EventRow & PayloadRow>(
     `select ${columns}, p.method, p.url, p.headers, p.sealed, p.body
        from countersign.event e join countersign.payload p on p.seq = e.seq
       where e.seq = any($1::bigint[]) and p.seq = any($1::bigint[])`,
     [`{${seqs.join(',')}}`],
   )
-  return new Map(rows.map((row) => [row.seq, { event: eventOf(row), payload: payloadOf(row) }]))
+  const found = new Map<number, { event: StoredEvent; payload: Payload }>()
+  const damaged = new Set<number>()
+  for (const row of rows) {
+    if (intactHeaders({ ...row, receivedAt: row.received }) === null) damaged.add(row.seq)
+    else found.set(row.seq, { event: eventOf(row), payload: payloadOf(row) })
+  }
+  return damaged.size === 0 ? found : Object.assign(found, { damaged })
 }
 
 function eventOf(row: EventRow): StoredEvent {

@@ -1,4 +1,5 @@
-import type { HeaderList, Payload } from '../../model/event.ts'
+import type { Payload } from '../../model/event.ts'
+import { headersOf, type PayloadOwner, storeHeaders } from '../stored-headers.ts'
 import { numberArray, textArray } from './array-literal.ts'
 import type { Blob } from './blob.ts'
 
@@ -14,13 +15,17 @@ export interface PayloadColumns {
 }
 
 /** Lays headers, sealed headers and body of each payload into the blob, side by side. */
-export function payloadColumns(payloads: readonly Payload[], blob: Blob): PayloadColumns {
+export function payloadColumns(
+  owners: readonly (PayloadOwner & { readonly payload: Payload })[],
+  blob: Blob,
+): PayloadColumns {
+  const payloads = owners.map(({ payload }) => payload)
   const starts: number[] = []
   const headerLengths: number[] = []
   const sealedLengths: number[] = []
   const bodyLengths: number[] = []
-  for (const payload of payloads) {
-    const headers = Buffer.from(JSON.stringify(payload.headers))
+  for (const { payload, source, receivedAt } of owners) {
+    const headers = Buffer.from(storeHeaders(payload, { source, receivedAt }))
     starts.push(blob.add(headers))
     headerLengths.push(headers.byteLength)
     if (payload.sealedHeaders !== null) blob.add(payload.sealedHeaders)
@@ -51,7 +56,7 @@ export function payloadOf(row: PayloadRow): Payload {
   return {
     method: row.method,
     url: row.url,
-    headers: JSON.parse(Buffer.from(row.headers).toString()) as HeaderList,
+    headers: headersOf(row.headers),
     sealedHeaders: row.sealed,
     body: row.body,
   }

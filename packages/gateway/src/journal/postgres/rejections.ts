@@ -28,10 +28,7 @@ export async function rejectBatch(
 ): Promise<{ seq: number; tag: number }[]> {
   const tags = crypto.getRandomValues(new Int32Array(rejections.length))
   const blob = createBlob()
-  const payloads = payloadColumns(
-    rejections.map((r) => r.payload),
-    blob,
-  )
+  const payloads = payloadColumns(rejections, blob)
   const [row] = await database.write<{ seqs: string }>(
     `select seqs::text from countersign.reject_1(${Array.from({ length: 18 }, (_, i) => `$${i + 1}`).join(', ')})`,
     [

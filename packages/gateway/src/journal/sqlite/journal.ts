@@ -1,6 +1,7 @@
-import type { Payload, StoredEvent } from '../../model/event.ts'
+import type { Payload } from '../../model/event.ts'
 import { JournalUnavailable } from '../errors.ts'
-import type { Appended, Journal } from '../journal.ts'
+import type { Appended, FoundPayloads, Journal } from '../journal.ts'
+import { headersOf } from '../stored-headers.ts'
 import { Outbox } from './outbox.ts'
 import type { PackedPayloads } from './read/payloads.ts'
 import type { ReaderCalls } from './reader.ts'
@@ -8,7 +9,6 @@ import type { Thread } from './thread.ts'
 import { appendResults, writeAppend } from './wire/append.ts'
 import { writeEnqueue } from './wire/enqueue.ts'
 import { outcome } from './wire/outcome.ts'
-import { decodeHeaders } from './wire/payload.ts'
 import { rejectResults, writeReject, writeRemoveRejection } from './wire/reject.ts'
 import { writeSettle } from './wire/settle.ts'
 import type { StoreCalls } from './write/store.ts'
@@ -180,19 +180,20 @@ function appended(results: Float64Array, at: number): Appended {
   }
 }
 
-function unpack({ rows, bytes }: PackedPayloads): Map<number, { event: StoredEvent; payload: Payload }> {
-  return new Map(
+function unpack({ rows, damaged, bytes }: PackedPayloads): FoundPayloads {
+  const found = new Map(
     rows.map(({ event, method, url, start, headers, sealed, body }) => {
       const sealedAt = start + headers
       const bodyAt = sealedAt + Math.max(sealed, 0)
       const payload: Payload = {
         method,
         url,
-        headers: decodeHeaders(new Uint8Array(bytes, start, headers)),
+        headers: headersOf(new Uint8Array(bytes, start, headers)),
         sealedHeaders: sealed < 0 ? null : new Uint8Array(bytes, sealedAt, sealed),
         body: new Uint8Array(bytes, bodyAt, body),
       }
-      return [event.seq, { event, payload }]
+      return [event.seq, { event, payload }] as const
     }),
   )
+  return damaged.length === 0 ? found : Object.assign(found, { damaged: new Set(damaged) })
 }

@@ -1,7 +1,17 @@
 import { describe, expect } from 'vitest'
 import type { Journal } from '../../../src/journal/journal.ts'
+import { storeHeaders } from '../../../src/journal/stored-headers.ts'
 import type { Delivery, DeliveryState } from '../../../src/model/delivery.ts'
-import { accepted, appendOne, fenceOf, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
+import {
+  accepted,
+  appendOne,
+  fenceOf,
+  noon,
+  sampleAttempt,
+  sampleEvent,
+  samplePayload,
+  setUp,
+} from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'
 
@@ -172,6 +182,48 @@ export function describeLook(open: OpenSubject): void {
       expect([...kept.keys()]).toEqual([seq])
       expect((await journal.payloads([])).size).toBe(0)
     })
+
+    journalTest(
+      open,
+      'payloads: one of which a byte has changed is not given out, and named',
+      async (subject) => {
+        const { journal } = subject
+        const { epoch } = await setUp(journal)
+        const sealedHeaders = new Uint8Array([1, 2, 3])
+        const body = new Uint8Array(3000).map((_, index) => index)
+        const payload = samplePayload({ body, sealedHeaders, url: '/in/é?' })
+        const append = (receivedAt = noon) => appendOne(journal, sampleEvent({ epoch, payload, receivedAt }))
+        const flipped = (bytes: Uint8Array, at: number) =>
+          bytes.map((byte, index) => (index === at ? byte ^ 4 : byte))
+        const headers = storeHeaders(payload, { source: 1, receivedAt: noon })
+        const spoilt = [
+          ['body', flipped(body, 2999)],
+          ['body', body.subarray(0, 2999)],
+          ['sealed', flipped(sealedHeaders, 0)],
+          ['url', '/in/e?'],
+          ['method', 'PUT'],
+          ['headers', flipped(Buffer.from(headers), 4)],
+          ['headers', flipped(Buffer.from(headers), headers.length - 1)],
+          ['headers', flipped(Buffer.from(headers), headers.length - 9)],
+          ['headers', Buffer.from(storeHeaders(payload, { source: 1, receivedAt: noon + 1 }))],
+        ] as const
+        for (const [column, value] of spoilt) {
+          const [damaged, sound] = [await append(), await append(noon + 1)]
+          await subject.spoil(damaged, column, value)
+          const found = await journal.payloads([damaged, sound])
+          expect([...found.keys()], column).toEqual([sound])
+          expect(found.damaged, column).toEqual(new Set([damaged]))
+          expect(found.get(sound)?.payload).toMatchObject({ url: payload.url, headers: payload.headers })
+          expect((await journal.event(damaged))?.seq).toBe(damaged)
+        }
+        // From before there were checksums: believed.
+        const old = await append()
+        await subject.spoil(old, 'headers', Buffer.from(JSON.stringify(payload.headers)))
+        const found = await journal.payloads([old])
+        expect(found.get(old)?.payload.headers).toEqual(payload.headers)
+        expect(found.damaged).toBeUndefined()
+      },
+    )
 
     journalTest(open, 'counts outlive a restart', async (subject) => {
       await mixed(subject.journal)

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Journal } from '../../../src/journal/journal.ts'
+import { journalFile } from '../../../src/journal/sqlite/connection.ts'
 import { openSqliteJournal } from '../../../src/journal/sqlite/open.ts'
 import type { Tuning } from '../../../src/journal/sqlite/tuning.ts'
 import type { Subject } from '../subject.ts'
@@ -26,6 +28,11 @@ export async function sqliteSubject(
     reopen: async () => {
       await journal.close()
       journal = await openSqliteJournal({ folder, tuning })
+    },
+    spoil: async (seq, column, value) => {
+      const db = new DatabaseSync(journalFile(folder), { timeout: 5000 })
+      db.prepare(`update payload set ${column} = ? where seq = ?`).run(value, seq)
+      db.close()
     },
     close: async () => {
       await journal.close()

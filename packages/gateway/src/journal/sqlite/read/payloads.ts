@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
+import { intactHeaders } from '../../stored-headers.ts'
 import { bytes, eventColumns, storedEvent } from './event-row.ts'
 
 /** One payload, its bytes at places of the packed buffer: headers, then sealed ones, then the body. */
@@ -17,6 +18,8 @@ interface PackedPayloadRow {
 /** Payloads with all their bytes in one buffer, which is transferred and not copied. */
 export interface PackedPayloads {
   readonly rows: readonly PackedPayloadRow[]
+  /** Those whose bytes have changed since they were stored. */
+  readonly damaged: readonly number[]
   readonly bytes: ArrayBuffer
 }
 
@@ -38,20 +41,30 @@ export function payloadReads(db: DatabaseSync): PayloadReads {
     payloads: (seqs) => {
       const rows: PackedPayloadRow[] = []
       const chunks: Uint8Array[] = []
+      const damaged: number[] = []
       let end = 0
       for (const seq of new Set(seqs)) {
         const row = both.get(seq)
         if (row === undefined) continue
         const start = end
-        const headers = bytes(row.headers)
+        const event = storedEvent(row)
+        const [method, url] = [String(row.method), String(row.url)]
         const sealed = row.sealed === null ? null : bytes(row.sealed)
         const body = bytes(row.body)
+        const headers = intactHeaders({
+          ...{ source: event.source, receivedAt: event.receivedAt },
+          ...{ method, url, headers: bytes(row.headers), sealed, body },
+        })
+        if (headers === null) {
+          damaged.push(seq)
+          continue
+        }
         chunks.push(headers, ...(sealed === null ? [] : [sealed]), body)
         end += headers.length + (sealed?.length ?? 0) + body.length
         rows.push({
-          event: storedEvent(row),
-          method: String(row.method),
-          url: String(row.url),
+          event,
+          method,
+          url,
           start,
           headers: headers.length,
           sealed: sealed?.length ?? -1,
@@ -64,7 +77,7 @@ export function payloadReads(db: DatabaseSync): PayloadReads {
         packed.set(chunk, at)
         at += chunk.length
       }
-      return { rows, bytes: packed.buffer }
+      return { rows, damaged, bytes: packed.buffer }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeptRejection, Rejection } from '../../../model/rejection.ts'
-import { decodeHeaders } from '../wire/payload.ts'
+import { headersOf } from '../../stored-headers.ts'
 import { bytes, type Row } from './event-row.ts'
 
 export interface RejectionReads {
@@ -25,7 +25,7 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
         payload: {
           method: String(row.method),
           url: String(row.url),
-          headers: decodeHeaders(bytes(row.headers)),
+          headers: headersOf(bytes(row.headers)),
           sealedHeaders: row.sealed === null ? null : bytes(row.sealed),
           body: bytes(row.body),
         },

@@ -38,7 +38,7 @@ function writeEvent(pen: Pen, event: NewEvent): void {
     payload.method,
     payload.url,
   ])
-  writePayload(pen, payload)
+  writePayload(pen, payload, event)
   pen.number(event.queue.length)
   for (const { lane, due, orderKey } of event.queue) {
     pen.number(lane)

@@ -1,10 +1,11 @@
-import type { HeaderList, Payload } from '../../../model/event.ts'
+import type { Payload } from '../../../model/event.ts'
+import { type PayloadOwner, storeHeaders } from '../../stored-headers.ts'
 import type { Pen } from './pen.ts'
 import type { Scan } from './scan.ts'
 
 /** The bytes of a payload; its method and URL travel with the other texts. */
-export function writePayload(pen: Pen, payload: Payload): void {
-  pen.text(encodeHeaders(payload.headers))
+export function writePayload(pen: Pen, payload: Payload, owner: PayloadOwner): void {
+  pen.text(storeHeaders(payload, owner))
   if (payload.sealedHeaders === null) pen.number(-1)
   else pen.blob(payload.sealedHeaders)
   pen.blob(payload.body)
@@ -22,13 +23,4 @@ export function readPayload(scan: Scan, into: PackedPayload): void {
   const sealed = scan.number()
   into.sealed = sealed < 0 ? null : scan.raw(sealed)
   into.body = scan.blob()
-}
-
-/** Headers are kept as JSON, an array of pairs: order and repeats survive, and a person can read them. */
-function encodeHeaders(headers: HeaderList): string {
-  return JSON.stringify(headers)
-}
-
-export function decodeHeaders(stored: Uint8Array): HeaderList {
-  return JSON.parse(Buffer.from(stored.buffer, stored.byteOffset, stored.length).toString('utf8'))
 }

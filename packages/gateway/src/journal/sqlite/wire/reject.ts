@@ -12,14 +12,15 @@ export const rejectTexts = 5
 export function writeReject(pen: Pen, rejections: readonly NewRejection[]): void {
   const head = beginOperation(pen, operation.reject, rejections.length * rejectResults)
   pen.number(rejections.length)
-  for (const { source, receivedAt, held, budget, payload, code, explanation, network } of rejections) {
+  for (const rejection of rejections) {
+    const { source, receivedAt, held, budget, payload, code, explanation, network } = rejection
     pen.number(source)
     pen.number(receivedAt)
     pen.number(held ? 1 : 0)
     pen.number(budget.count)
     pen.number(budget.bytes)
     writeTexts(pen, [code, explanation, network, payload.method, payload.url])
-    writePayload(pen, payload)
+    writePayload(pen, payload, rejection)
   }
   endOperation(pen, head)
 }
