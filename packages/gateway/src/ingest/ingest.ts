@@ -5,6 +5,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
 import { Acceptor, type Outcome, type Publication } from './accept.ts'
+import { ChunkPace } from './chunk-pace.ts'
 import { createClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
 import { diagnose } from './diagnose.ts'
@@ -86,6 +87,7 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
   const sweeper = setInterval(() => intake.sweep(elapsed()), sweepEveryMs)
   sweeper.unref()
   const clientNetwork = createClientNetwork(limits.trustedProxies)
+  const pace = new ChunkPace()
   const explainer = new Explainer(log)
   const disk =
     limits.dataFolder === null
@@ -96,6 +98,7 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
     acceptor,
     rejections,
     intake,
+    pace,
     rates: new SourceRates(),
     clientNetwork,
     disk,
@@ -126,7 +129,7 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
       )
     },
     readBody: (request, maxBytes, done) =>
-      readBody(request, { maxBytes, intake, network: () => clientNetwork(request), elapsed }, done),
+      readBody(request, { maxBytes, intake, pace, network: () => clientNetwork(request), elapsed }, done),
     reverify: (rejection) => reverify({ journal, live, seal }, acceptor, rejection),
     diagnose: (rejection) => diagnose(rejection, { live: live.current(), seal, explainer }),
     async drain() {

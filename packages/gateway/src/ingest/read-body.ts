@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Gathered } from '../model/gathered.ts'
+import { type ChunkPace, mostAtOnce, tinyBytes } from './chunk-pace.ts'
 import type { Arrival, Intake } from './intake.ts'
 
 /** Why a body was not read to its end. */
@@ -18,6 +19,7 @@ export type BodyRead =
 export interface BodyRules {
   readonly maxBytes: number
   readonly intake: Intake
+  readonly pace: ChunkPace
   /** The client's network; asked for only where the body comes in pieces. */
   readonly network: () => string
   /** Ms of a clock that nobody sets. */
@@ -48,6 +50,7 @@ export function readBody(request: IncomingMessage, rules: BodyRules, done: (read
 }
 
 class BodyReader {
+  readonly #request: IncomingMessage
   readonly #announced: number | null
   readonly #rules: BodyRules
   readonly #done: (read: BodyRead) => void
@@ -55,11 +58,13 @@ class BodyReader {
   #gathered: Gathered | null = null
   #arrival: Arrival | null = null
   #size = 0
+  #tiny = 0
   #failure: BodyFailure | null = null
   #over = false
 
   constructor(request: IncomingMessage, rules: BodyRules, done: (read: BodyRead) => void) {
     const { 'content-length': announced } = request.headers
+    this.#request = request
     this.#announced = announced === undefined ? null : Number(announced)
     this.#rules = rules
     this.#done = done
@@ -98,6 +103,24 @@ class BodyReader {
     }
     this.#gathered ??= new Gathered()
     this.#gathered.add(chunk)
+    // Only once the turn is over can the socket be stopped: what it has read is handed on to its end.
+    if (chunk.length < tinyBytes && ++this.#tiny === mostAtOnce) setImmediate(this.#rest)
+  }
+
+  readonly #rest = (): void => {
+    const chunks = this.#tiny
+    this.#tiny = 0
+    const request = this.#request
+    if (this.#over || request.complete) return
+    // Of the request alone Node would go on to read up to 64 KiB of chunks.
+    request.pause()
+    request.socket.pause()
+    setTimeout(this.#goOn, this.#rules.pace.wait(chunks, this.#rules.elapsed()))
+  }
+
+  readonly #goOn = (): void => {
+    this.#request.resume()
+    this.#request.socket.resume()
   }
 
   #fail(failure: BodyFailure): void {

@@ -3,6 +3,7 @@ import type { LiveSource } from '../configuration/live.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
 import type { Acceptor, Candidate, Outcome } from './accept.ts'
 import { sayAccepted, sayDuplicate, sayHeld, sayRefused, statusOf } from './answers.ts'
+import type { ChunkPace } from './chunk-pace.ts'
 import type { ClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
 import type { Intake } from './intake.ts'
@@ -19,6 +20,7 @@ export interface ReceiverOptions {
   readonly acceptor: Acceptor
   readonly rejections: Rejections
   readonly intake: Intake
+  readonly pace: ChunkPace
   readonly rates: SourceRates
   readonly clientNetwork: ClientNetwork
   readonly disk: { readonly low: boolean }
@@ -53,9 +55,9 @@ export class Receiver {
       this.#handshake(request, response, live)
       return
     }
-    const { intake, clientNetwork, elapsed } = this.#options
+    const { intake, pace, clientNetwork, elapsed } = this.#options
     const network = (): string => clientNetwork(request)
-    const rules = { maxBytes: live.source.policy.maxBodyBytes, intake, network, elapsed }
+    const rules = { maxBytes: live.source.policy.maxBodyBytes, intake, pace, network, elapsed }
     readBody(request, rules, (read) => {
       if (read.failure === null) this.#accept(request, response, live, read.body, network)
       else this.#refuse(response, read.failure, read.closing)

@@ -14,6 +14,7 @@ import { webex } from 'countersign/schemes/webex'
 import express from 'express'
 import Fastify from 'fastify'
 import { Hono } from 'hono'
+import { ChunkPace } from '../../src/ingest/chunk-pace.ts'
 import { Intake } from '../../src/ingest/intake.ts'
 import { readBody } from '../../src/ingest/read-body.ts'
 
@@ -23,10 +24,11 @@ const length = (event: WebhookEvent): string => String(event.body.length)
 const ways: Record<string, () => Server | Promise<Server>> = {
   gateway() {
     const intake = new Intake({ bytes: 64 << 20 })
+    const pace = new ChunkPace()
     return createServer((request, response) =>
       readBody(
         request,
-        { maxBytes: 1 << 20, intake, network: () => 'one', elapsed: () => performance.now() },
+        { maxBytes: 1 << 20, intake, pace, network: () => 'one', elapsed: () => performance.now() },
         (read) => response.end(String(read.body?.length)),
       ),
     )
