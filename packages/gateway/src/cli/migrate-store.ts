@@ -4,6 +4,7 @@ import { configurationExitCode } from '../config.ts'
 import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
 import type { Comparison } from '../journal/transfer/compare.ts'
 import type { TransferProgress } from '../journal/transfer/transfer.ts'
+import { createProgress } from './progress.ts'
 
 interface Options {
   readonly from: string
@@ -42,9 +43,11 @@ export function migrateStoreCommand(program: Command): void {
 async function run(options: Options, to: string): Promise<number> {
   const { transfer } = await import('../journal/transfer/transfer.ts')
   const { TransferDiffers } = await import('../journal/transfer/compare.ts')
-  const bar = createBar(process.stderr)
+  const bar = createProgress(process.stderr, 'rows')
+  const onProgress = ({ step, table, done, total }: TransferProgress) =>
+    bar.show(`${step} ${table}`, done, total)
   try {
-    const compared = await transfer({ from: options.from, to, now: Date.now, onProgress: bar.show })
+    const compared = await transfer({ from: options.from, to, now: Date.now, onProgress })
     bar.end()
     process.stdout.write(options.json ? `${JSON.stringify(compared, null, 2)}\n` : summary(compared))
     return 0
@@ -73,28 +76,4 @@ function summary(compared: readonly Comparison[]): string {
         `${table.padEnd(12)} ${String(rows).padStart(12)}  ${pc.dim(hash.slice(0, 16))}`,
     )
   return `${lines.join('\n')}\n${pc.green('equal')}: ${rows} rows in ${compared.length} tables\n`
-}
-
-/** One line that is written over on a terminal; a line a table elsewhere. */
-function createBar(out: NodeJS.WriteStream): { show(progress: TransferProgress): void; end(): void } {
-  const width = 24
-  let last = ''
-  let shown = false
-  return {
-    show({ step, table, done, total }) {
-      const name = `${step} ${table}`
-      if (out.isTTY !== true) {
-        if (name !== last) out.write(`${name}: ${total} rows\n`)
-        last = name
-        return
-      }
-      const filled = total === 0 ? width : Math.min(width, Math.round((width * done) / total))
-      const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`
-      out.write(`\r\x1b[2K${name.padEnd(18)} ${bar} ${done} of ${total}`)
-      shown = true
-    },
-    end() {
-      if (shown) out.write('\r\x1b[2K')
-    },
-  }
 }

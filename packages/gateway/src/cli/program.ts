@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../version.ts'
+import { checkCommand } from './check.ts'
 import { connectCommand } from './connect.ts'
 import { connectionCommand } from './connection.ts'
 import { deliveryCommand } from './delivery.ts'
@@ -38,6 +39,7 @@ const commands: readonly ((program: Command) => void)[] = [
   connectionCommand,
   simulateCommand,
   migrateStoreCommand,
+  checkCommand,
   schemesCommand,
   sourceCommand,
   destinationCommand,

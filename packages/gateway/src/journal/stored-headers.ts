@@ -48,6 +48,11 @@ export function intactHeaders(row: StoredPayload): Uint8Array | null {
   return checksum(row, json) === text(row.headers.subarray(json.length + 1)) ? json : null
 }
 
+/** Whether stored headers end with a checksum. */
+export function hasChecksum(stored: Uint8Array): boolean {
+  return jsonOf(stored).length < stored.length
+}
+
 function jsonOf(stored: Uint8Array): Uint8Array {
   const end = stored.length - sumBytes
   return stored[end] === lineEnd ? stored.subarray(0, end) : stored
