@@ -152,7 +152,7 @@ async function run(): Promise<void> {
   let ingest: Ingest | null = null
   let api: Api | null = null
   let stopping = false
-  const signIn = createSignIn(admin.token, now)
+  const signIn = createSignIn(admin.token, journal, now)
   const metrics = createMetrics({
     stats: () => journal.stats(),
     intakeBytes: () => ingest?.saturation().heldBytes ?? 0,
@@ -296,7 +296,7 @@ async function run(): Promise<void> {
   const announcement: Announcement = {
     url,
     adminUrl,
-    signIn: admin.made ? signInLink(adminUrl, signIn.createCode().code) : null,
+    signIn: admin.made ? signInLink(adminUrl, (await signIn.createCode()).code) : null,
     tokenFile: settings.adminToken === null ? tokenFile(settings.data) : null,
     sources: announceSources(live.current().configuration, settings.publicUrl ?? url),
     made,

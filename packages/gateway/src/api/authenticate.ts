@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Token } from '../model/token.ts'
 import type { Identity } from './operation.ts'
 import { Problem } from './problem.ts'
-import { sessionCookie } from './session.ts'
+import { sessionsOf } from './session-cookie.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** SHA-256 of a token's text: what is kept of it. */
@@ -12,7 +12,7 @@ export function hashToken(text: string): Uint8Array {
 }
 
 /** Finds out who asks by a request's headers, or throws ERR_TOKEN_MISSING or ERR_TOKEN_UNKNOWN. */
-export type Authenticate = (headers: IncomingHttpHeaders) => Identity
+export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Identity>
 
 /**
  * @param options.adminToken - the operator's token of this gateway, from its environment or data folder;
@@ -27,11 +27,11 @@ export function createAuthenticate(options: {
   now(): number
 }): Authenticate {
   const adminHash = hashToken(options.adminToken)
-  return (headers) => {
+  return async (headers) => {
     const presented = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(headers.authorization ?? '')?.[1]
     if (presented === undefined) {
       if (headers.authorization !== undefined) throw new Problem('ERR_TOKEN_MISSING')
-      return bySession(headers, options.sessions)
+      return await bySession(headers, options.sessions)
     }
     const hash = hashToken(presented)
     let found: Identity | undefined
@@ -49,23 +49,11 @@ export function createAuthenticate(options: {
   }
 }
 
-/** A session counts only in requests of the console's own pages, whatever a browser may be led to send. */
-function bySession(headers: IncomingHttpHeaders, sessions: Pick<SignIn, 'holds'>): Identity {
-  const session = cookieOf(headers.cookie ?? '', sessionCookie)
-  if (session === undefined) throw new Problem('ERR_TOKEN_MISSING')
-  const site = headers['sec-fetch-site']
-  const origin = headers.origin
-  const foreign =
-    (site !== undefined && site !== 'same-origin') ||
-    (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== headers.host))
-  if (foreign || !sessions.holds(session)) throw new Problem('ERR_TOKEN_UNKNOWN')
-  return { name: 'console', scope: 'operator' }
-}
-
-function cookieOf(header: string, name: string): string | undefined {
-  for (const pair of header.split(';')) {
-    const [key, value] = pair.trim().split('=')
-    if (key === name) return value
+/** A session counts only in requests of the console's own pages: see `sessionsOf`. */
+async function bySession(headers: IncomingHttpHeaders, sessions: Pick<SignIn, 'holds'>): Promise<Identity> {
+  if (!(headers.cookie ?? '').includes('countersign_session_')) throw new Problem('ERR_TOKEN_MISSING')
+  for (const { session } of sessionsOf(headers)) {
+    if (await sessions.holds(session)) return { name: 'console', scope: 'operator' }
   }
-  return undefined
+  throw new Problem('ERR_TOKEN_UNKNOWN')
 }

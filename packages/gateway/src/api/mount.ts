@@ -48,8 +48,12 @@ export function mountOperations(
 
 const identities = new WeakMap<FastifyRequest, Asked<unknown, unknown>['identity']>()
 
-function authorize(request: FastifyRequest, operation: Operation, authenticate: Authenticate): void {
-  const identity = authenticate(request.headers)
+async function authorize(
+  request: FastifyRequest,
+  operation: Operation,
+  authenticate: Authenticate,
+): Promise<void> {
+  const identity = await authenticate(request.headers)
   if (!permits(identity.scope, operation.scope)) {
     throw new Problem(
       'ERR_SCOPE',

@@ -51,7 +51,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
         mountOperations(v1, operations, { authenticate, log, maxBodyBytes: context.maxBodyBytes }),
       { prefix: '/api/v1' },
     )
-    registerSession(scope, signIn)
+    registerSession(scope, signIn, adminUrl)
     let described: string | undefined
     scope.get('/api/openapi.json', (_request, reply) => {
       described ??= JSON.stringify(describeApi(operations, version))
@@ -61,8 +61,8 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       reply.type('text/plain; version=0.0.4; charset=utf-8')
       return await registry.expose()
     })
-    scope.get('/api/v1/stream', (request, reply) => {
-      const identity = authenticate(request.headers)
+    scope.get('/api/v1/stream', async (request, reply) => {
+      const identity = await authenticate(request.headers)
       if (!permits(identity.scope, 'read')) throw new Problem('ERR_SCOPE')
       if (!stream.hasRoom) throw new Problem('ERR_STOPPING', 'Too many follow the stream already.')
       const lastEventId = request.headers['last-event-id']

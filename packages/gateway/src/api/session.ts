@@ -2,12 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
+import { sessionCookieName, sessionsOf } from './session-cookie.ts'
 import type { SignIn } from './sign-in.ts'
 import { bytesOf, isJson, parseJson } from './take-bodies.ts'
 import { iso, timeSchema } from './times.ts'
-
-/** The cookie that carries a session of the console. */
-export const sessionCookie = 'countersign_session'
 
 const codeInput = z.strictObject({ code: z.string().max(200) })
 
@@ -32,34 +30,47 @@ export function signInOperation(signIn: SignIn, adminUrl: () => string): Operati
     answer: signInSchema,
     codes: [],
     async handle() {
-      const { code, expiresAt } = signIn.createCode()
+      const { code, expiresAt } = await signIn.createCode()
       return { url: signInLink(adminUrl(), code), expiresAt: iso(expiresAt) }
     },
   })
 }
 
 /**
- * Serves `/api/session`: POST turns a code into a session's cookie, DELETE ends it. Both want JSON, which a
- * page of another origin cannot send without being asked first, and is then refused.
+ * Serves `/api/session`: POST turns a code into a session's cookie, DELETE ends the sessions that the request carries,
+ * at every gateway of the store. POST wants JSON, and DELETE is no simple request either: a page of another origin
+ * cannot send them without being asked first, and is then refused.
  */
-export function registerSession(app: FastifyInstance, signIn: SignIn): void {
+export function registerSession(app: FastifyInstance, signIn: SignIn, adminUrl: () => string): void {
   // The browser says what the page came by, whatever proxies stand in between; to a page that came by http it
   // would not give a cookie back that is `Secure`.
-  const cookie = (value: string, maxAge: number, { headers: { origin } }: FastifyRequest): string => {
-    const secure = origin?.startsWith('https:') === true ? '; Secure' : ''
-    return `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`
+  const cookie = (name: string, value: string, maxAge: number, { headers }: FastifyRequest): string => {
+    const secure = headers.origin?.startsWith('https:') === true ? '; Secure' : ''
+    return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`
   }
   app.post('/api/session', { bodyLimit: 1024 }, async (request, reply) => {
     const input = codeInput.safeParse(isJson(request) ? parseJson(bytesOf(request)) : undefined)
-    const opened = input.success ? signIn.open(input.data.code) : null
+    const opened = input.success ? await signIn.open(input.data.code) : null
     if (opened === null) throw new Problem('ERR_SIGN_IN')
+    const { session, maxAgeSeconds } = opened
     reply
-      .header('set-cookie', cookie(opened.session, opened.maxAgeSeconds, request))
+      .header('set-cookie', cookie(sessionCookieName(adminUrl()), session, maxAgeSeconds, request))
       .header('cache-control', 'no-store')
     return reply.code(204).send()
   })
   app.delete('/api/session', { bodyLimit: 1024 }, async (request, reply) => {
-    reply.header('set-cookie', cookie('', 0, request)).header('cache-control', 'no-store')
+    const carried = sessionsOf(request.headers)
+    // Those of other gateways on this host are none of ours, and stay.
+    const ours = []
+    for (const one of carried) if (await signIn.holds(one.session)) ours.push(one)
+    for (const { session } of ours) await signIn.end(session)
+    const names = new Set([sessionCookieName(adminUrl()), ...ours.map(({ name }) => name)])
+    reply
+      .header(
+        'set-cookie',
+        [...names].map((name) => cookie(name, '', 0, request)),
+      )
+      .header('cache-control', 'no-store')
     return reply.code(204).send()
   })
 }

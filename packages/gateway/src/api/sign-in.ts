@@ -1,60 +1,53 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Journal } from '../journal/journal.ts'
+import type { SignInUse } from '../model/sign-in.ts'
 
 /** A way into the console: a link that works once, and the session that it opens. */
 export interface SignIn {
   /** A code for a link, and when it ends, in ms. */
-  createCode(): { readonly code: string; readonly expiresAt: number }
+  createCode(): Promise<{ readonly code: string; readonly expiresAt: number }>
   /** Takes a code, once: the session that it opens, or null where the code is none, has ended or was used. */
-  open(code: string): { readonly session: string; readonly maxAgeSeconds: number } | null
+  open(code: string): Promise<{ readonly session: string; readonly maxAgeSeconds: number } | null>
   /** Whether a session holds. */
-  holds(session: string): boolean
+  holds(session: string): Promise<boolean>
+  /** Ends a session, at every gateway of the store by the time it is over. */
+  end(session: string): Promise<void>
 }
+
+/** Where codes and sessions are kept. */
+export type SignInStore = Pick<Journal, 'keepSignIn' | 'holdsSignIn' | 'endSignIn'>
 
 const codeMs = 10 * 60_000
 const sessionMs = 12 * 3_600_000
-/** Codes that have been used and not ended yet; each was made by an operator's token. */
-const mostUsed = 10_000
+/** 32 random bytes in base64url. */
+const shape = /^[A-Za-z0-9_-]{43}$/
 
 /**
- * Codes and sessions are signed, not stored, and end with the operator's token. Sessions hold through a
- * restart. A code holds in the process that made it alone, which remembers that it was used: after a restart,
- * or at another gateway, it would open a second time.
- *
- * @param adminToken - the operator's token; what signs is derived from it
+ * Codes and sessions are random, and rows in the store: gateways on one store share them, they hold through a
+ * restart, and what was ended or used is ended for all. What is stored is a hash under a key that is derived from the
+ * operator's token: they end with it, and nobody who reads the store can use one.
  */
-export function createSignIn(adminToken: string, now: () => number): SignIn {
+export function createSignIn(adminToken: string, store: SignInStore, now: () => number): SignIn {
   const key = createHmac('sha256', adminToken).update('countersign sign-in key').digest()
-  const codeKey = createHmac('sha256', key).update(randomBytes(32)).digest()
-  const keyOf = { code: codeKey, session: key }
-  const used = new Map<string, number>()
-  const make = (use: 'code' | 'session', expiresAt: number): string => {
-    const text = `${expiresAt}.${randomBytes(16).toString('base64url')}`
-    return `${text}.${sign(keyOf[use], use, text)}`
-  }
-  const expiryOf = (use: 'code' | 'session', made: string): number | null => {
-    const [expiry, nonce, mac, ...more] = made.length > 200 ? [] : made.split('.')
-    if (expiry === undefined || nonce === undefined || mac === undefined || more.length > 0) return null
-    const wanted = Buffer.from(sign(keyOf[use], use, `${expiry}.${nonce}`))
-    const given = Buffer.from(mac)
-    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null
-    return Number(expiry) > now() ? Number(expiry) : null
+  const hash = (text: string): string => createHmac('sha256', key).update(text).digest('hex')
+  const make = async (use: SignInUse, expiresAt: number): Promise<string> => {
+    const text = randomBytes(32).toString('base64url')
+    await store.keepSignIn({ hash: hash(text), use, expiresAt }, now())
+    return text
   }
   return {
-    createCode() {
+    async createCode() {
       const expiresAt = now() + codeMs
-      return { code: make('code', expiresAt), expiresAt }
+      return { code: await make('code', expiresAt), expiresAt }
     },
-    open(code) {
-      const expiresAt = expiryOf('code', code)
-      for (const [old, end] of used) if (end <= now()) used.delete(old)
-      if (expiresAt === null || used.has(code) || used.size >= mostUsed) return null
-      used.set(code, expiresAt)
-      return { session: make('session', now() + sessionMs), maxAgeSeconds: sessionMs / 1000 }
+    async open(code) {
+      if (!shape.test(code) || !(await store.endSignIn(hash(code), 'code', now()))) return null
+      return { session: await make('session', now() + sessionMs), maxAgeSeconds: sessionMs / 1000 }
     },
-    holds: (session) => expiryOf('session', session) !== null,
+    holds: async (session) =>
+      shape.test(session) && (await store.holdsSignIn(hash(session), 'session', now())),
+    async end(session) {
+      if (shape.test(session)) await store.endSignIn(hash(session), 'session', now())
+    },
   }
-}
-
-function sign(key: Uint8Array, use: string, text: string): string {
-  return createHmac('sha256', key).update(`${use}:${text}`).digest('base64url')
 }

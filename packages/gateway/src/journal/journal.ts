@@ -6,6 +6,7 @@ import type { KeptHealth } from '../model/kept-health.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import type { KeptRejection, Rejection } from '../model/rejection.ts'
 import type { NewReplay, Replay } from '../model/replay.ts'
+import type { KeptSignIn, SignInUse } from '../model/sign-in.ts'
 import type { JournalStats } from '../model/stats.ts'
 
 /**
@@ -191,6 +192,15 @@ export interface Journal {
   keepWatch(connection: string, state: string): Promise<void>
   /** What is kept, by the connection's id. */
   watches(): Promise<ReadonlyMap<string, string>>
+
+  // —— sign in ——————————————————————————————————————————————————————————————————————————————————————
+
+  /** Keeps a code or a session of the console, and forgets those that have ended. */
+  keepSignIn(kept: KeptSignIn, now: number): Promise<void>
+  /** Whether one is there and has not ended: at whatever gateway it was kept, or ended, before. */
+  holdsSignIn(hash: string, use: SignInUse, now: number): Promise<boolean>
+  /** Ends one; whether it held until now. Of many who ask for the same one, one is told so. */
+  endSignIn(hash: string, use: SignInUse, now: number): Promise<boolean>
 
   // —— look —————————————————————————————————————————————————————————————————————————————————————————
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createAuthenticate, hashToken } from '../../src/api/authenticate.ts'
 import { Problem } from '../../src/api/problem.ts'
-import { createSignIn } from '../../src/api/sign-in.ts'
+import { createSignIn, type SignInStore } from '../../src/api/sign-in.ts'
+import type { KeptSignIn } from '../../src/model/sign-in.ts'
 import type { Token } from '../../src/model/token.ts'
 
 const token = (text: string, scope: Token['scope'], expiresAt: number | null = null): Token => ({
@@ -15,7 +16,17 @@ const token = (text: string, scope: Token['scope'], expiresAt: number | null = n
 
 describe('authenticate', () => {
   let now = 1000
-  const signIn = createSignIn('the-admin-token-of-this-gateway', () => now)
+  const kept = new Map<string, KeptSignIn>()
+  const holds = (hash: string, use: string): boolean => {
+    const one = kept.get(hash)
+    return one !== undefined && one.use === use && one.expiresAt > now
+  }
+  const store: SignInStore = {
+    keepSignIn: async (one) => void kept.set(one.hash, one),
+    holdsSignIn: async (hash, use) => holds(hash, use),
+    endSignIn: async (hash, use) => holds(hash, use) && kept.delete(hash),
+  }
+  const signIn = createSignIn('the-admin-token-of-this-gateway', store, () => now)
   const authenticate = createAuthenticate({
     adminToken: 'the-admin-token-of-this-gateway',
     tokens: () => [token('reader', 'read'), token('short', 'publish', 2000)],
@@ -25,24 +36,24 @@ describe('authenticate', () => {
   const bearer = (authorization: string | undefined) =>
     authenticate(authorization === undefined ? {} : { authorization })
 
-  it('knows the operator and the tokens, and what they may do', () => {
-    expect(bearer('Bearer the-admin-token-of-this-gateway')).toEqual({
+  it('knows the operator and the tokens, and what they may do', async () => {
+    expect(await bearer('Bearer the-admin-token-of-this-gateway')).toEqual({
       name: 'admin',
       scope: 'operator',
     })
-    expect(bearer('bearer reader')).toEqual({ name: 'reader', scope: 'read' })
+    expect(await bearer('bearer reader')).toEqual({ name: 'reader', scope: 'read' })
   })
 
-  it('lets a token end at its time', () => {
-    expect(bearer('Bearer short').scope).toBe('publish')
+  it('lets a token end at its time', async () => {
+    expect((await bearer('Bearer short')).scope).toBe('publish')
     now = 2000
-    expect(() => bearer('Bearer short')).toThrow(Problem)
+    await expect(bearer('Bearer short')).rejects.toThrow(Problem)
   })
 
-  it('refuses all else with a code', () => {
-    const code = (header: string | undefined): unknown => {
+  it('refuses all else with a code', async () => {
+    const code = async (header: string | undefined): Promise<unknown> => {
       try {
-        return bearer(header)
+        return await bearer(header)
       } catch (error) {
         return error instanceof Problem ? error.code : error
       }
@@ -57,52 +68,61 @@ describe('authenticate', () => {
       'Bearer a b',
       `Bearer ${'x'.repeat(600)}`,
     ]) {
-      expect(code(header)).toBe('ERR_TOKEN_MISSING')
+      expect(await code(header)).toBe('ERR_TOKEN_MISSING')
     }
     for (const header of ['Bearer Reader', 'Bearer reader.', 'Bearer x'])
-      expect(code(header)).toBe('ERR_TOKEN_UNKNOWN')
+      expect(await code(header)).toBe('ERR_TOKEN_UNKNOWN')
   })
 
-  it('takes a session of the console in requests of its own pages alone', () => {
-    const { code } = signIn.createCode()
-    expect(signIn.open(`${code}x`)).toBeNull()
-    const session = signIn.open(code)?.session ?? ''
-    expect(signIn.open(code)).toBeNull()
-    expect(signIn.open(session)).toBeNull()
-    expect(signIn.holds(code)).toBe(false)
-    const cookie = `a=b; countersign_session=${session}`
+  it('takes a session of the console in requests of its own pages alone', async () => {
+    const { code } = await signIn.createCode()
+    expect(await signIn.open(`${code}x`)).toBeNull()
+    const session = (await signIn.open(code))?.session ?? ''
+    expect(await signIn.open(code)).toBeNull()
+    expect(await signIn.open(session)).toBeNull()
+    expect(await signIn.holds(code)).toBe(false)
+    // The browser sends along what another gateway on this host has given it.
+    const cookie = `a=b; countersign_session_10008=${'x'.repeat(43)}; countersign_session_10007=${session}`
     const host = '127.0.0.1:10007'
-    expect(authenticate({ cookie, host }).scope).toBe('operator')
+    expect((await authenticate({ cookie, host })).scope).toBe('operator')
     const own = { cookie, host, 'sec-fetch-site': 'same-origin', origin: `http://${host}` }
-    expect(authenticate(own).scope).toBe('operator')
+    expect((await authenticate(own)).scope).toBe('operator')
     for (const foreign of [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
       { origin: 'http://evil.example' },
       { origin: 'null' },
       { authorization: 'Bearer wrong' },
-      { cookie: `countersign_session=${session}x` },
+      { cookie: `countersign_session_10007=${session}x` },
+      { cookie: `countersign_session_x=${session}` },
     ]) {
-      expect(() => authenticate({ ...own, ...foreign }), JSON.stringify(foreign)).toThrow(Problem)
+      await expect(authenticate({ ...own, ...foreign }), JSON.stringify(foreign)).rejects.toThrow(Problem)
     }
     now += 13 * 3_600_000
-    expect(() => authenticate(own)).toThrow(Problem)
-    const late = signIn.createCode()
+    await expect(authenticate(own)).rejects.toThrow(Problem)
+    const late = await signIn.createCode()
     now += 11 * 60_000
-    expect(signIn.open(late.code)).toBeNull()
+    expect(await signIn.open(late.code)).toBeNull()
   })
 
-  it('opens by a link once, whatever restarts meanwhile, and keeps the session', () => {
-    const { code } = signIn.createCode()
-    const session = signIn.open(code)?.session ?? ''
-    const restarted = createSignIn('the-admin-token-of-this-gateway', () => now)
-    expect(restarted.open(code)).toBeNull()
-    expect(restarted.holds(session)).toBe(true)
+  it('opens by a link once, at whatever gateway of the store, and ends a session at all', async () => {
+    const { code } = await signIn.createCode()
+    const other = createSignIn('the-admin-token-of-this-gateway', store, () => now)
+    const opened = await Promise.all([signIn.open(code), other.open(code), signIn.open(code)])
+    const [one] = opened.filter((answer) => answer !== null)
+    expect(opened.filter((answer) => answer === null)).toHaveLength(2)
+    expect([await signIn.holds(one?.session ?? ''), await other.holds(one?.session ?? '')]).toEqual([
+      true,
+      true,
+    ])
+    await other.end(one?.session ?? '')
+    expect(await signIn.holds(one?.session ?? '')).toBe(false)
   })
 
-  it('ends every session with the operator’s token', () => {
-    const session = signIn.open(signIn.createCode().code)?.session ?? ''
-    expect(signIn.holds(session)).toBe(true)
-    expect(createSignIn('another-admin-token-of-this', () => now).holds(session)).toBe(false)
+  it('ends every session with the operator’s token, and keeps no text of any', async () => {
+    const session = (await signIn.open((await signIn.createCode()).code))?.session ?? ''
+    expect(await signIn.holds(session)).toBe(true)
+    expect(await createSignIn('another-admin-token-of-this', store, () => now).holds(session)).toBe(false)
+    expect(JSON.stringify([...kept])).not.toContain(session)
   })
 })

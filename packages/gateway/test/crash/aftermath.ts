@@ -166,6 +166,9 @@ async function kept(
     const health = (await journal.healths([failures.destination])).get(failures.destination)
     if ((health?.failures ?? 0) < failures.failures) wrong.push(`${health?.failures} failures were kept last`)
   }
+  const signedIn = of('signed in').at(-1)
+  if (signedIn?.holds === false && (await journal.holdsSignIn(signedIn.hash, 'session', Date.now())))
+    wrong.push('a session that was ended holds')
   const seen = of('seen').map(({ state }) => state)
   const watch = (await journal.watches()).get('con_1')
   if (seen.length > 0 && !(watch === seen.at(-1) || watch === 'two')) wrong.push(`${watch} was seen last`)

@@ -205,6 +205,10 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   say({ what: 'seen', state: 'one' })
   await journal.keepWatch(connection.id, 'two')
   say({ what: 'seen', state: 'two' })
+  await journal.keepSignIn({ hash: 'a session', use: 'session', expiresAt: now + 3_600_000 }, now)
+  say({ what: 'signed in', hash: 'a session', holds: true })
+  await journal.endSignIn('a session', 'session', now)
+  say({ what: 'signed in', hash: 'a session', holds: false })
   await delivery.drain(2_000)
   say({ what: 'end', calls: Object.fromEntries(calls) })
 }

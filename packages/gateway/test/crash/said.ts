@@ -27,6 +27,8 @@ export type Said =
   | { readonly what: 'erasure'; readonly number: number }
   | { readonly what: 'erased'; readonly seq: number }
   | { readonly what: 'seen'; readonly state: string }
+  /** A session of the console was kept, or ended. */
+  | { readonly what: 'signed in'; readonly hash: string; readonly holds: boolean }
   | { readonly what: 'end'; readonly calls: Readonly<Record<string, number>> }
 
 /** Says it at once, past all buffers: a kill in the next instruction takes nothing back. */

@@ -16,6 +16,7 @@ import { describeQueue } from './conformance/queue.ts'
 import { describeRejections } from './conformance/rejections.ts'
 import { describeReplays } from './conformance/replays.ts'
 import { describeSendNow } from './conformance/send-now.ts'
+import { describeSignIns } from './conformance/sign-ins.ts'
 import type { OpenSubject } from './subject.ts'
 
 /** What every engine behind the journal's port promises; run by each engine's own test file. */
@@ -23,6 +24,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
   describe(`journal on ${name}`, () => {
     describeConfiguration(open)
     describeConnections(open)
+    describeSignIns(open)
     describeAppend(open)
     describeBytes(open)
     describeLanes(open)

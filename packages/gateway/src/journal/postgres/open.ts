@@ -29,6 +29,7 @@ import { createSegments, type Segments } from './segments.ts'
 import { sendNow } from './send-now.ts'
 import { createSettle } from './settle.ts'
 import { settleLoans } from './settle-loans.ts'
+import { endSignIn, holdsSignIn, keepSignIn } from './sign-ins.ts'
 import { stats } from './stats.ts'
 import { refuseUnfinishedTransfer } from './unfinished-transfer.ts'
 import { createWake, type Wake } from './wake.ts'
@@ -273,6 +274,9 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, now
     takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),
     keepWatch: (connection, state) => keepWatch(database, connection, state),
     watches: () => watches(database),
+    keepSignIn: (kept, at) => keepSignIn(database, kept, at),
+    holdsSignIn: (hash, use, at) => holdsSignIn(database, hash, use, at),
+    endSignIn: (hash, use, at) => endSignIn(database, hash, use, at),
     event: (seq) => event(database, seq),
     events: (query) => events(database, query),
     deliveries: (query) => deliveries(database, query),

@@ -148,6 +148,10 @@ export function createSqliteJournal(threads: {
     keepWatch: (connection, state) => ask('keepWatch', connection, state),
     watches: () => ask('watches'),
 
+    keepSignIn: ({ hash, use, expiresAt }, now) => ask('keepSignIn', { hash, use, expiresAt }, now),
+    holdsSignIn: (hash, use, now) => ask('holdsSignIn', hash, use, now),
+    endSignIn: (hash, use, now) => ask('endSignIn', hash, use, now),
+
     event: (seq) => queue.call('event', seq),
     events: (query) => lists.call('events', query),
     deliveries: (query) => lists.call('deliveries', query),

@@ -48,6 +48,7 @@ export const tables: readonly Table[] = [
   table('token', 'token', ['id'], ['id:text', 'doc:text = document', 'hash:bytes']),
   table('connection', 'connection', ['id'], ['id:text', 'doc:text = document', 'token:bytes']),
   table('watch', 'watch', ['connection'], ['connection:text', 'due:int8', 'state:text']),
+  table('sign_in', 'sign_in', ['hash'], ['hash:text', 'use:text', 'expires_at:int8']),
   table(
     'health',
     'health',

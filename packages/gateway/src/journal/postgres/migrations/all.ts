@@ -9,6 +9,7 @@ import { erasures } from './0008-erasures.ts'
 import { plainAppends } from './0009-plain-appends.ts'
 import { ownLocks, ownLocksAlone } from './0010-own-locks.ts'
 import { sessions } from './0012-sessions.ts'
+import { signIns } from './0013-sign-ins.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   ownLocks,
   ownLocksAlone,
   sessions,
+  signIns,
 ]

@@ -6,6 +6,7 @@ import { rounds } from './0005-rounds.ts'
 import { loans } from './0006-loans.ts'
 import { health } from './0007-health.ts'
 import { erasures } from './0008-erasures.ts'
+import { signIns } from './0009-sign-ins.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   loans,
   health,
   erasures,
+  signIns,
 ]

@@ -29,6 +29,7 @@ import { createReplays, type Replays } from './replays.ts'
 import { createSendNow, type SendNow } from './send-now.ts'
 import { createSettle } from './settle.ts'
 import { createShrink } from './shrink.ts'
+import { createSignIns, type SignIns } from './sign-ins.ts'
 import { openState } from './state.ts'
 import { tagSource } from './tags.ts'
 import { createWatches, type Watches } from './watches.ts'
@@ -37,7 +38,7 @@ import { createWatches, type Watches } from './watches.ts'
 const pageBytes = 4096
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
-export interface StoreCalls extends Watches, Replays, Loans, Erasures {
+export interface StoreCalls extends Watches, SignIns, Replays, Loans, Erasures {
   configuration(): Configuration
   epoch(): number
   configure(change: ConfigurationChange): Configuration
@@ -92,6 +93,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const configuration = createConfigurationTables(db, state)
   const watches = createWatches(db)
   const lookForFiles = createPresence(folder)
+  const signIns = createSignIns(db)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const keepKey = db.prepare(
@@ -165,6 +167,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     takeWatch: (connection, now, nextAt) => within(() => watches.takeWatch(connection, now, nextAt)),
     keepWatch: (connection, kept) => within(() => watches.keepWatch(connection, kept)),
     watches: () => watches.watches(),
+    keepSignIn: (kept, now) => within(() => signIns.keepSignIn(kept, now)),
+    holdsSignIn: (hash, use, now) => signIns.holdsSignIn(hash, use, now),
+    endSignIn: (hash, use, now) => within(() => signIns.endSignIn(hash, use, now)),
     createReplay: (replay) => within(() => replays.createReplay(replay)),
     changeReplay: (number, to, now) => within(() => replays.changeReplay(number, to, now)),
     feedReplay: (feed) => within(() => replays.feedReplay(feed)),
