@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SettingsRefused } from './config.ts'
+import { readSecretFile, SecretFileUnsafe } from './read-secret-file.ts'
 
 /** The file in the data folder that holds the operator's token. */
 export function tokenFile(dataFolder: string): string {
@@ -10,13 +11,13 @@ export function tokenFile(dataFolder: string): string {
 
 /**
  * The operator's token: as set, else from the data folder, where one is made on first start (mode 0600).
- * Throws SettingsRefused where the folder cannot be used.
+ * Throws SettingsRefused where the folder cannot be used, or others may write the file or everybody read it.
  */
 export function loadAdminToken(given: string | null, dataFolder: string): { token: string; made: boolean } {
   if (given !== null) return { token: given, made: false }
   const path = tokenFile(dataFolder)
   try {
-    const text = readFileSync(path, 'utf8').trim()
+    const text = readSecretFile(path).trim()
     if (!/^[\x21-\x7e]{24,512}$/.test(text))
       throw new SettingsRefused([`${path} does not hold a token; remove it.`])
     return { token: text, made: false }
@@ -37,6 +38,7 @@ export function loadAdminToken(given: string | null, dataFolder: string): { toke
 
 function refused(path: string, error: unknown): Error {
   if (error instanceof SettingsRefused) return error
+  if (error instanceof SecretFileUnsafe) return new SettingsRefused([error.message])
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   return new SettingsRefused([`--data: ${path} cannot be used (${code}).`])
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import ipaddr from 'ipaddr.js'
+import { readSecretFile, SecretFileUnsafe } from './read-secret-file.ts'
 import {
   parseAddress,
   type Setting,
@@ -73,8 +74,13 @@ function findValue(
   }
   if (path !== undefined && path !== '') {
     try {
-      return { value: readFileSync(path, 'utf8').replace(/\r?\n$/, ''), from: `${variable}_FILE` }
+      const text = row.secret || row.confidential ? readSecretFile(path) : readFileSync(path, 'utf8')
+      return { value: text.replace(/\r?\n$/, ''), from: `${variable}_FILE` }
     } catch (error) {
+      if (error instanceof SecretFileUnsafe) {
+        problems.push(error.message)
+        return undefined
+      }
       problems.push(`${variable}_FILE names a file that cannot be read (${errorCode(error)}): ${path}.`)
       return undefined
     }
@@ -105,7 +111,24 @@ function readConfigFile(path: string | undefined, problems: string[]): Readonly<
       )
     }
   }
-  return parsed as Record<string, unknown>
+  return withoutUnsafe(path, parsed as Record<string, unknown>, problems)
+}
+
+/** A token or a key may stand in a configuration file that is guarded as a file for it alone would be. */
+function withoutUnsafe(
+  path: string,
+  settings: Readonly<Record<string, unknown>>,
+  problems: string[],
+): Readonly<Record<string, unknown>> {
+  const rows: Readonly<Record<string, Setting>> = settingTable
+  if (!Object.keys(settings).some((name) => rows[name]?.secret)) return settings
+  try {
+    readSecretFile(path)
+    return settings
+  } catch (error) {
+    problems.push(`--config: ${error instanceof Error ? error.message : String(error)}`)
+    return {}
+  }
 }
 
 function errorCode(error: unknown): string {

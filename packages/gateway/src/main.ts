@@ -35,6 +35,7 @@ import { createDispatcher } from './egress/dispatcher.ts'
 import { createResolver } from './egress/resolver.ts'
 import { readTrust } from './egress/trust.ts'
 import { Eraser } from './erase/eraser.ts'
+import { gatewayProof } from './gateway-proof.ts'
 import { CandidateView } from './ingest/event-view.ts'
 import { completeServer, type Ingest, registerIngest, serverSettings } from './ingest/ingest.ts'
 import { JournalRefused } from './journal/errors.ts'
@@ -51,7 +52,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { applyLines } from './one-line.ts'
 import { createRaise } from './operational.ts'
 import { startRetention } from './retention.ts'
-import { removeRunning, writeRunning } from './running-file.ts'
+import { proofKeyFor, removeRunning, writeRunning } from './running-file.ts'
 import { loadKey } from './seal/key.ts'
 import { createSeal, type Seal } from './seal/seal.ts'
 import type { Settings } from './settings.ts'
@@ -149,6 +150,8 @@ async function run(): Promise<void> {
     for (const warning of warningsOf(scheme, secrets).warnings ?? []) log.warn({ source: name }, warning)
   }
 
+  const proofKey = proofKeyFor(settings.data)
+  let provedUrl: string | null = null
   let ingest: Ingest | null = null
   let api: Api | null = null
   let stopping = false
@@ -259,6 +262,7 @@ async function run(): Promise<void> {
       },
       signIn,
       adminUrl: () => known('admin'),
+      prove: (nonce) => gatewayProof(proofKey, provedUrl ?? known('admin'), nonce),
       authenticate: createAuthenticate({
         adminToken: admin.token,
         sessions: signIn,
@@ -292,7 +296,8 @@ async function run(): Promise<void> {
   })
   const url = listenings[0] ? addressOf(listenings[0]) : known('public')
   const adminUrl = addressOf(listenings.at(-1) ?? { host: settings.host, port: settings.port })
-  writeRunning(settings.data, { url: adminUrl, ingestUrl: url, pid: process.pid })
+  provedUrl = adminUrl
+  writeRunning(settings.data, { url: adminUrl, ingestUrl: url, pid: process.pid, proofKey })
   const announcement: Announcement = {
     url,
     adminUrl,

@@ -18,6 +18,8 @@ export interface Setting<T = unknown> {
   readonly shown?: string
   /** Never on the command line, where every user of the machine could read it; never shown. */
   readonly secret?: true
+  /** May hold a password: the file that `…_FILE` names is guarded as that of a secret. */
+  readonly confidential?: true
 }
 
 /** All settings, resolved and checked; the table below says what each is. */
@@ -155,6 +157,7 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     describe: 'postgres://…: keep everything in PostgreSQL instead, shared by any number of gateways',
     schema: postgresUrl,
     default: null,
+    confidential: true,
   },
   databaseDirectUrl: {
     flag: 'database-direct-url',
@@ -162,6 +165,7 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     describe: 'past PgBouncer, for notifications alone; without it --database-url is used',
     schema: postgresUrl,
     default: null,
+    confidential: true,
   },
   publicUrl: {
     flag: 'public-url',

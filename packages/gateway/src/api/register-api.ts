@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { nonceShape } from '../gateway-proof.ts'
 import type { Log } from '../observe/log.ts'
 import type { Registry } from '../observe/registry.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -21,6 +22,8 @@ export interface ApiOptions {
   readonly signIn: SignIn
   /** Where the console is served. */
   readonly adminUrl: () => string
+  /** What proves to the command line that this gateway wrote its running file. */
+  readonly prove: (nonce: string) => string
   readonly registry: Registry
   readonly log: Log
   readonly version: string
@@ -36,7 +39,7 @@ export interface Api {
 
 /** Serves `/api/v1`, `/api/openapi.json` and `/metrics`. */
 export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
-  const { context, authenticate, signIn, adminUrl, registry, log, version, hostRules } = options
+  const { context, authenticate, signIn, adminUrl, prove, registry, log, version, hostRules } = options
   const operations = [...apiOperations(context), signInOperation(signIn, adminUrl)]
   const stream = new Stream(context.journal, context.live)
   void app.register(async (scope) => {
@@ -52,6 +55,12 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       { prefix: '/api/v1' },
     )
     registerSession(scope, signIn, adminUrl)
+    scope.get('/api/proof', async (request, reply) => {
+      const { nonce } = request.query as { nonce?: unknown }
+      if (typeof nonce !== 'string' || !nonceShape.test(nonce)) throw new Problem('ERR_NOT_FOUND')
+      reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8')
+      return prove(nonce)
+    })
     let described: string | undefined
     scope.get('/api/openapi.json', (_request, reply) => {
       described ??= JSON.stringify(describeApi(operations, version))

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { tokenFile } from '../admin-token.ts'
 import { configurationExitCode } from '../config.ts'
-import { readRunning } from '../running-file.ts'
+import { readSecretFile, SecretFileUnsafe } from '../read-secret-file.ts'
+import { type RunningGateway, readRunning } from '../running-file.ts'
 import { settingTable } from '../settings.ts'
+import { whyNotGateway } from './prove-gateway.ts'
 
 /** The parsed options that every command of the API has. */
 export interface ClientOptions {
@@ -42,6 +43,11 @@ export interface Client {
 export interface Gateway {
   readonly url: string
   readonly token: string
+  /**
+   * Null where whoever listens there may be given the token, else why not. An address that was given by hand is
+   * believed; one that a running file names must prove itself, before each call. Rejects where nothing answers.
+   */
+  whyNot(): Promise<string | null>
 }
 
 /**
@@ -50,7 +56,9 @@ export interface Gateway {
  */
 export function findGateway(command: Command, options: ClientOptions): Gateway {
   const data = process.env.COUNTERSIGN_DATA ?? settingTable.data.default
-  const url = (options.url ?? process.env.COUNTERSIGN_URL ?? readRunning(data)?.url)?.replace(/\/+$/, '')
+  const given = options.url ?? process.env.COUNTERSIGN_URL
+  const running = given === undefined ? readRunning(data) : null
+  const url = (given ?? running?.url)?.replace(/\/+$/, '')
   if (url === undefined) {
     return command.error(
       `error: no gateway is known: start one with 'countersign serve', or name it in COUNTERSIGN_URL (looked for one on the data folder ${data})`,
@@ -63,18 +71,29 @@ export function findGateway(command: Command, options: ClientOptions): Gateway {
       { exitCode: configurationExitCode },
     )
   }
-  return { url, token: readToken(command, data) }
+  return { url, token: readToken(command, data), whyNot: () => doubt(running, data) }
+}
+
+/** Read anew each time: a gateway that was started again at the same address has another key. */
+async function doubt(running: RunningGateway | null, data: string): Promise<string | null> {
+  if (running === null) return null
+  const now = readRunning(data)
+  return await whyNotGateway(now?.url === running.url ? now : running)
 }
 
 /** A client for that gateway. Ends the command with exit code 1 where it does not answer, or refuses. */
 export function createClient(command: Command, options: ClientOptions): Client {
-  const { url, token } = findGateway(command, options)
+  const { url, token, whyNot } = findGateway(command, options)
+  const unanswered = (error: Error): never =>
+    command.error(`error: no gateway answers at ${url}: ${causeOfFailure(error)}`, { exitCode: 1 })
   const send = async (method: string, path: string, { query, body, raw }: Call): Promise<Response> => {
     const target = new URL(`${url}/api/v1${path}`)
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined) target.searchParams.set(name, String(value))
     }
     const contentType = raw?.contentType ?? (body === undefined ? undefined : 'application/json')
+    const doubts = await whyNot().catch(unanswered)
+    if (doubts !== null) command.error(`error: ${doubts}`, { exitCode: 1 })
     const response = await fetch(target, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(contentType && { 'content-type': contentType }) },
@@ -82,9 +101,7 @@ export function createClient(command: Command, options: ClientOptions): Client {
         ? { body: raw.bytes as Uint8Array<ArrayBuffer> }
         : body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
-    }).catch((error: Error) =>
-      command.error(`error: no gateway answers at ${url}: ${causeOfFailure(error)}`, { exitCode: 1 }),
-    )
+    }).catch(unanswered)
     if (!response.ok) return await refuse(command, response, options.json ?? false)
     return response
   }
@@ -107,8 +124,10 @@ function readToken(command: Command, data: string): string {
   if (given !== undefined && given !== '') return given
   const path = file ?? tokenFile(data)
   try {
-    return readFileSync(path, 'utf8').trim()
-  } catch {
+    return readSecretFile(path).trim()
+  } catch (error) {
+    if (error instanceof SecretFileUnsafe)
+      command.error(`error: ${error.message}`, { exitCode: configurationExitCode })
     return command.error(
       `error: no token: set COUNTERSIGN_TOKEN or COUNTERSIGN_TOKEN_FILE, or COUNTERSIGN_DATA to the gateway’s data folder (looked at ${path})`,
       {

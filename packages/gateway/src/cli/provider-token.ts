@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { readSecretFile, SecretFileUnsafe } from '../read-secret-file.ts'
 import { hiddenPrompt } from './hidden-prompt.ts'
 
 /** The parsed options of a command that `withTokenOptions` was applied to. */
@@ -35,9 +35,14 @@ async function given(
     return value ?? command.error(`error: the environment variable ${variable} is not set`, { exitCode: 2 })
   }
   if (file !== undefined) {
-    return readFile(file, 'utf8').catch((cause: Error) =>
-      command.error(`error: cannot read the token's file: ${cause.message}`, { exitCode: 2 }),
-    )
+    try {
+      return readSecretFile(file)
+    } catch (cause) {
+      if (cause instanceof SecretFileUnsafe) command.error(`error: ${cause.message}`, { exitCode: 2 })
+      return command.error(`error: cannot read the token's file: ${(cause as Error).message}`, {
+        exitCode: 2,
+      })
+    }
   }
   if (!process.stdin.isTTY)
     command.error('error: no token: give --token-env NAME or --token-file FILE', { exitCode: 2 })

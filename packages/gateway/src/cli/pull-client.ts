@@ -37,7 +37,7 @@ export interface PullClient {
 const patienceMs = 30_000
 
 /** Unlike the other commands' client, it does not end the command: who pulls tries again. */
-export function createPullClient({ url, token }: Gateway, destination: string): PullClient {
+export function createPullClient({ url, token, whyNot }: Gateway, destination: string): PullClient {
   const post = async <Answer>(
     action: string,
     body: object,
@@ -47,6 +47,8 @@ export function createPullClient({ url, token }: Gateway, destination: string): 
     const late = AbortSignal.timeout(waitMs + patienceMs)
     const signal = stop === undefined ? late : AbortSignal.any([late, stop])
     try {
+      const doubts = await whyNot()
+      if (doubts !== null) throw new PullFailure(doubts, true)
       const response = await fetch(`${url}/api/v1/destinations/${part(destination)}/${action}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

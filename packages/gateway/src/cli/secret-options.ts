@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { readSecretFile, SecretFileUnsafe } from '../read-secret-file.ts'
 import { hiddenPrompt } from './hidden-prompt.ts'
 import { collectValues } from './repeatable-option.ts'
 
@@ -44,15 +44,16 @@ export async function readSecrets(command: Command, options: SecretOptions): Pro
       command.error(`error: the environment variable ${name} is not set`, { exitCode: 2 })
     secrets.push(value)
   }
-  for (const file of options.secretFile ?? []) secrets.push(await readSecretFile(command, file))
+  for (const file of options.secretFile ?? []) secrets.push(secretOfFile(command, file))
   return secretsGiven(options) ? secrets : [await askSecret(command)]
 }
 
-async function readSecretFile(command: Command, file: string): Promise<string> {
+function secretOfFile(command: Command, file: string): string {
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = readSecretFile(file)
   } catch (cause) {
+    if (cause instanceof SecretFileUnsafe) command.error(`error: ${cause.message}`, { exitCode: 2 })
     command.error(`error: cannot read the secret's file: ${(cause as Error).message}`, { exitCode: 2 })
   }
   // Editors and `echo` end a file with a line end; a key in PEM does not mind losing one.

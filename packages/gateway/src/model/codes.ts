@@ -492,6 +492,11 @@ export const codes = {
     title: 'A setting is wrong.',
     hint: 'The message names the setting; `countersign serve --help` lists them all.',
   },
+  ERR_SECRET_FILE_UNSAFE: {
+    status: 500,
+    title: 'A file that holds a secret may be written by others, or read by everybody on the host.',
+    hint: 'Take that right away: `chmod 600`, or 440 with a group of its own; `defaultMode: 0440` in Kubernetes. Consider a secret that others could read known.',
+  },
   ERR_ADDRESS_IN_USE: {
     status: 500,
     title: 'The address to listen on is in use.',

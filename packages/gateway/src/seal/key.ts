@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { tooWide } from '../model/file-rights.ts'
 import { SealKeyRefused } from './errors.ts'
 import { sealKeyBytes } from './seal.ts'
 
@@ -29,7 +30,7 @@ export interface KeySources {
 /**
  * The sealing key: from the environment, else from the data folder, where it is made on the first start.
  * Throws `SealKeyRefused`: `ERR_SEALING_KEY_MISSING`, `_MALFORMED`, or `_UNSAFE` where others may read the
- * key in the data folder. No message holds anything of the key.
+ * key in the data folder, or write the file that is named, or everybody read it. No message holds anything of it.
  */
 export function loadKey({ env, dataFolder, mayCreate }: KeySources): Uint8Array {
   const given = env.COUNTERSIGN_KEY
@@ -116,10 +117,25 @@ function syncFolder(folder: string): void {
 }
 
 function readKeyFile(path: string): string {
+  let file: number
   try {
-    return readFileSync(path, 'utf8')
+    file = openSync(path, 'r')
   } catch (error) {
     throw unreadable(path, error)
+  }
+  try {
+    const stat = fstatSync(file)
+    const rights = { mode: stat.mode, uid: stat.uid, regular: stat.isFile() }
+    const why = tooWide(rights, process.getuid?.() ?? null)
+    if (why === null) return readFileSync(file, 'utf8')
+    throw new SealKeyRefused(
+      'ERR_SEALING_KEY_UNSAFE',
+      `The sealing key ${path} is not read, because ${why}. Take that right away (chmod 600, or 440 with a group of its own; defaultMode: 0440 in Kubernetes) and consider a key that others could read known.`,
+    )
+  } catch (error) {
+    throw error instanceof SealKeyRefused ? error : unreadable(path, error)
+  } finally {
+    closeSync(file)
   }
 }
 

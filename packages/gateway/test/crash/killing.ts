@@ -61,7 +61,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   rejections: 'reads',
   stats: 'reads',
   prune: 'writes',
-  ping: 'reads',
+  probe: 'reads',
   close: 'reads',
 }
 

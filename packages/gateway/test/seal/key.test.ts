@@ -41,7 +41,7 @@ describe('sealing key', () => {
 
   test('comes from the environment or a file that it names, and then none is made', async () => {
     const file = join(folder, 'given')
-    await writeFile(file, `${text}\n`)
+    await writeFile(file, `${text}\n`, { mode: 0o600 })
     for (const env of [{ COUNTERSIGN_KEY: text }, { COUNTERSIGN_KEY_FILE: file }]) {
       expect([...loadKey({ env, dataFolder: join(folder, 'data'), mayCreate: true })]).toEqual([...key])
     }
