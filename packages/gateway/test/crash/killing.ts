@@ -62,6 +62,8 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   stats: 'reads',
   prune: 'writes',
   probe: 'reads',
+  epoch: 'reads',
+  onOwnershipChanged: 'reads',
   close: 'reads',
 }
 
