@@ -51,17 +51,12 @@ export function sayHeld(response: ServerResponse): void {
   send(response, 200, '{"success":false,"held":true}')
 }
 
-/**
- * Refuses, with the status of the code.
- *
- * @param closing - the request was not read to its end, so that its connection cannot go on
- */
-export function sayRefused(response: ServerResponse, code: string, closing = false): void {
+/** Refuses, with the status of the code. */
+export function sayRefused(response: ServerResponse, code: string): void {
   const { status, body } = refusalOf(code)
   const headers = ['content-type', json, 'content-length', String(Buffer.byteLength(body))]
   if (laterStatuses.has(status)) headers.push('retry-after', retryAfterSeconds)
   if (status === 405) headers.push('allow', 'POST')
-  if (closing) headers.push('connection', 'close')
   response.writeHead(status, headers)
   response.end(body)
 }

@@ -10,10 +10,10 @@ export type BodyFailure =
   | 'ERR_UPLOAD_TOO_SLOW'
   | 'ERR_BODY_UNREADABLE'
 
-/** The body, or why there is none; `closing` says that bytes of it are still to come. */
+/** The body, or why there is none. */
 export type BodyRead =
   | { readonly body: Buffer; readonly failure: null }
-  | { readonly body: null; readonly failure: BodyFailure; readonly closing: boolean }
+  | { readonly body: null; readonly failure: BodyFailure }
 
 /** What reading a body goes by. */
 export interface BodyRules {
@@ -43,7 +43,7 @@ const nothing = Buffer.alloc(0)
 export function readBody(request: IncomingMessage, rules: BodyRules, done: (read: BodyRead) => void): void {
   const announced = request.headers['content-length']
   if (announced !== undefined && Number(announced) > rules.maxBytes + courtesyBytes) {
-    done({ body: null, failure: 'ERR_BODY_TOO_LARGE', closing: true })
+    done({ body: null, failure: 'ERR_BODY_TOO_LARGE' })
     return
   }
   new BodyReader(request, rules, done)
@@ -77,7 +77,7 @@ class BodyReader {
   /** Its room goes to another: answered at once, and no more is read. */
   cut(failure: BodyFailure): void {
     this.#fail(failure)
-    this.#finish(true)
+    this.#finish()
   }
 
   readonly #take = (chunk: Buffer): void => {
@@ -85,7 +85,7 @@ class BodyReader {
     const { maxBytes } = this.#rules
     if (this.#size > maxBytes) this.#fail('ERR_BODY_TOO_LARGE')
     if (this.#failure !== null) {
-      if (this.#size > maxBytes + courtesyBytes) this.#finish(true)
+      if (this.#size > maxBytes + courtesyBytes) this.#finish()
       return
     }
     // A body of one piece is not counted here: it is whole within the turn.
@@ -135,19 +135,19 @@ class BodyReader {
     this.#arrival = null
   }
 
-  readonly #end = (): void => this.#finish(false)
+  readonly #end = (): void => this.#finish()
 
   /** The connection broke, or `Content-Length` promised more than came. */
   readonly #broken = (): void => {
     this.#fail('ERR_BODY_UNREADABLE')
-    this.#finish(true)
+    this.#finish()
   }
 
-  #finish(closing: boolean): void {
+  #finish(): void {
     if (this.#over) return
     this.#over = true
     this.#leave()
-    if (this.#failure !== null) this.#done({ body: null, failure: this.#failure, closing })
+    if (this.#failure !== null) this.#done({ body: null, failure: this.#failure })
     else this.#done({ body: this.#whole ?? this.#gathered?.take() ?? nothing, failure: null })
   }
 }

@@ -48,7 +48,7 @@ export class Receiver {
     const obstacle = this.#obstacle(request, live)
     if (live === undefined || obstacle !== null) {
       // A turn later, when what has come of the request is read: its answer would close the connection otherwise.
-      setImmediate(() => this.#refuse(response, obstacle ?? 'ERR_SOURCE_UNKNOWN', false))
+      setImmediate(() => this.#refuse(response, obstacle ?? 'ERR_SOURCE_UNKNOWN'))
       return
     }
     if (request.method !== 'POST') {
@@ -60,7 +60,7 @@ export class Receiver {
     const rules = { maxBytes: live.source.policy.maxBodyBytes, intake, pace, network, elapsed }
     readBody(request, rules, (read) => {
       if (read.failure === null) this.#accept(request, response, live, read.body, network)
-      else this.#refuse(response, read.failure, read.closing)
+      else this.#refuse(response, read.failure)
     })
   }
 
@@ -86,7 +86,7 @@ export class Receiver {
     const receivedAt = now()
     // Only now: whoever sends slowly would otherwise hold the rate of those who do not.
     if (!rates.take(live.source, network, receivedAt)) {
-      this.#refuse(response, 'ERR_RATE', false)
+      this.#refuse(response, 'ERR_RATE')
       return
     }
     const candidate = candidateOf(request, live, body, receivedAt)
@@ -125,10 +125,10 @@ export class Receiver {
         this.#reject(request, response, live, candidate, outcome)
         return
       case 'failed':
-        this.#refuse(response, outcome.code, false)
+        this.#refuse(response, outcome.code)
         return
       case 'gone':
-        this.#refuse(response, 'ERR_INTERNAL', false)
+        this.#refuse(response, 'ERR_INTERNAL')
     }
   }
 
@@ -142,13 +142,13 @@ export class Receiver {
   ): void {
     const { rejections, counts, clientNetwork } = this.#options
     if (statusOf(reason.code) === 404) {
-      this.#refuse(response, reason.code, false)
+      this.#refuse(response, reason.code)
       return
     }
     const hold = live.source.policy.onMismatch === 'hold'
     const commit = rejections.keep(live, candidate, reason, clientNetwork(request), hold)
     if (!hold || commit === null) {
-      this.#refuse(response, reason.code, false)
+      this.#refuse(response, reason.code)
       return
     }
     counts.refused.of(reason.code).add()
@@ -162,18 +162,18 @@ export class Receiver {
   /** GET, HEAD and OPTIONS exist for handshakes alone. */
   #handshake(request: IncomingMessage, response: ServerResponse, live: LiveSource): void {
     if (live.scheme?.handshake === undefined) {
-      setImmediate(() => this.#refuse(response, 'ERR_METHOD', false))
+      setImmediate(() => this.#refuse(response, 'ERR_METHOD'))
       return
     }
     const candidate = candidateOf(request, live, Buffer.alloc(0), this.#options.now())
     findHandshake(live, candidate, false).then(
       (answer) => {
-        if (answer === undefined) this.#refuse(response, 'ERR_METHOD', false)
+        if (answer === undefined) this.#refuse(response, 'ERR_METHOD')
         else this.#shake(response, answer)
       },
       (error: unknown) => {
         this.#options.log.error({ err: error, source: live.source.name }, 'a handshake could not be answered')
-        this.#refuse(response, 'ERR_INTERNAL', false)
+        this.#refuse(response, 'ERR_INTERNAL')
       },
     )
   }
@@ -187,9 +187,9 @@ export class Receiver {
     response.end(answer.body)
   }
 
-  #refuse(response: ServerResponse, code: string, closing: boolean): void {
+  #refuse(response: ServerResponse, code: string): void {
     this.#options.counts.refused.of(code).add()
-    sayRefused(response, code, closing)
+    sayRefused(response, code)
   }
 }
 
