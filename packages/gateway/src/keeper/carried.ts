@@ -243,7 +243,8 @@ export class Carried implements Holder {
 
   #reach(): void {
     const house = this.#house
-    if (house.stopping) {
+    // Whatever has become of its first bytes: a gateway never gets a request from its middle.
+    if (house.stopping || !this.#complete) {
       this.#sayAway()
       return
     }
