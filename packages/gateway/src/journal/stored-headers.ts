@@ -25,12 +25,11 @@ const lineEnd = 10
  * read them; then a line with the checksum of all of the payload, and of the event that it belongs to. It stands
  * there and not in a column, so that no stored function, no transfer and no erasure knows of it: what moves or
  * removes the headers moves or removes it. CRC-32 finds every error of up to 32 bits in a row, and misses one of
- * 4,000,000,000 others; 1.2 µs for a body of 1,500 bytes.
+ * 4,000,000,000 others; 1.5 µs an event.
  */
 export function storeHeaders(payload: Payload, owner: PayloadOwner): string {
   const json = JSON.stringify(payload.headers)
-  const sum = checksum({ ...owner, ...payload, sealed: payload.sealedHeaders }, json)
-  return `${json}\n${sum}`
+  return `${json}\n${checksum(owner, payload, payload.sealedHeaders, json)}`
 }
 
 /** The JSON of stored headers, without their checksum. */
@@ -45,7 +44,8 @@ export function headersOf(stored: Uint8Array): HeaderList {
 export function intactHeaders(row: StoredPayload): Uint8Array | null {
   const json = jsonOf(row.headers)
   if (json.length === row.headers.length) return isJson(json) ? json : null
-  return checksum(row, json) === text(row.headers.subarray(json.length + 1)) ? json : null
+  const sum = text(row.headers.subarray(json.length + 1))
+  return checksum(row, row, row.sealed, text(json)) === sum ? json : null
 }
 
 /** Whether stored headers end with a checksum. */
@@ -58,14 +58,17 @@ function jsonOf(stored: Uint8Array): Uint8Array {
   return stored[end] === lineEnd ? stored.subarray(0, end) : stored
 }
 
+/** In eight digits. Two calls into the system's library: a text and its bytes are the same to it. */
 function checksum(
-  row: Pick<StoredPayload, 'source' | 'receivedAt' | 'method' | 'url' | 'sealed' | 'body'>,
-  json: string | Uint8Array,
+  { source, receivedAt }: PayloadOwner,
+  { method, url, body }: Pick<StoredPayload, 'method' | 'url' | 'body'>,
+  sealed: Uint8Array | null,
+  json: string,
 ): string {
-  let sum = crc32(`${row.source} ${row.receivedAt} ${row.method} ${row.url}`)
-  sum = crc32(json, sum)
-  if (row.sealed !== null) sum = crc32(row.sealed, sum)
-  return crc32(row.body, sum).toString(16).padStart(8, '0')
+  let sum = crc32(`${source} ${receivedAt} ${method} ${url}\n${json}`)
+  if (sealed !== null) sum = crc32(sealed, sum)
+  // The first digit is always there: one call less than to pad it.
+  return (crc32(body, sum) + 0x1_0000_0000).toString(16).slice(1)
 }
 
 function isJson(bytes: Uint8Array): boolean {

@@ -1,0 +1,39 @@
+import type { WebhookEvent } from 'countersign'
+import { expect, test } from 'vitest'
+import { idempotencyEntry, ledgerEntry } from '../../src/ingest/ledger-key.ts'
+import type { Source } from '../../src/model/source.ts'
+import { sampleSource } from '../journal/samples.ts'
+
+const source: Source = { ...sampleSource('in'), number: 3 }
+const body = Buffer.from('{"id":1}')
+const keyOf = (type: string, bytes: Uint8Array = body, of: Source = source): string =>
+  Buffer.from(ledgerEntry(of, null, type, bytes).key).toString('hex')
+
+test('the same bytes are the same only at the same source and of the same type', () => {
+  expect(keyOf('push')).toBe(keyOf('push'))
+  // GitHub names the type in a header: a body of its own says nothing of it.
+  expect(keyOf('push')).not.toBe(keyOf('ping'))
+  expect(keyOf('push')).not.toBe(keyOf('push', Buffer.from('{"id":2}')))
+  expect(keyOf('push')).not.toBe(keyOf('push', body, { ...source, number: 4 }))
+})
+
+test('no type and body together make the key of another type and body', () => {
+  expect(keyOf('a', Buffer.from('b,c'))).not.toBe(keyOf('a,b', Buffer.from('c')))
+  expect(keyOf('', Buffer.from('1:a,b'))).not.toBe(keyOf('a', Buffer.from('b')))
+  expect(keyOf('é', Buffer.from('x'))).not.toBe(keyOf('e', Buffer.from('\u0301x')))
+})
+
+test('a promised id is the key whatever the bytes, and a repeat of it is suppressed', () => {
+  const event = (key: string) => ({ dedupe: { basis: 'id', key } }) as unknown as WebhookEvent
+  const first = ledgerEntry(source, event('1'), 'push', body)
+  expect(first).toEqual(ledgerEntry(source, event('1'), 'ping', Buffer.from('other')))
+  expect(first.repeat).toBe('suppress')
+  expect(first.key).not.toEqual(ledgerEntry(source, event('2'), 'push', body).key)
+  expect(first.key).not.toEqual(idempotencyEntry(source, '1').key)
+})
+
+test('without one a repeat is marked, or dropped within the window of the source', () => {
+  expect(ledgerEntry(source, null, '', body).repeat).toBe('mark')
+  const dropping = { ...source, policy: { ...source.policy, dropSameBytesWithinMs: 5000 } }
+  expect(ledgerEntry(dropping, null, '', body).repeat).toBe(5000)
+})
