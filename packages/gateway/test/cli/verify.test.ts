@@ -28,7 +28,7 @@ describe('countersign verify', () => {
     const folder = await testFolder()
     const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0xff, 0xfe, 0x00, 0x0d, 0x0a])
     await writeFile(join(folder, 'body'), bytes)
-    await writeFile(join(folder, 'secret'), `${secret}\n`)
+    await writeFile(join(folder, 'secret'), `${secret}\n`, { mode: 0o600 })
     const from = ['webex', '--secret-file', join(folder, 'secret'), '--body', join(folder, 'body')]
     const signed = await cli(['sign', ...from])
     await writeFile(join(folder, 'headers'), signed.stdout)

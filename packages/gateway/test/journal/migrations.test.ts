@@ -23,6 +23,7 @@ test('no step of the SQLite schema has changed', () => {
       "6 22b5ca1c5bed00fb",
       "7 b6798f9c47f95de9",
       "8 a25f02f0e7df744f",
+      "9 0bcefa48ad5a3b37",
     ]
   `)
 })
@@ -42,6 +43,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "10 3e9529c2612f7533",
       "11 c7c94ce558677bc0",
       "12 41bcbe96b6d6e953",
+      "13 51afde4354046bc7",
     ]
   `)
 })
