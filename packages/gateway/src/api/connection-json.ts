@@ -4,6 +4,28 @@ import type { Configuration } from '../model/configuration.ts'
 import type { Connection } from '../model/connection.ts'
 import { iso, timeSchema } from './times.ts'
 
+/** A stretch of time in which notifications may have been lost, and what came of it. */
+interface GapJson {
+  readonly from: string
+  readonly to: string
+  readonly found: number
+  readonly added: number
+  readonly beyondReach: readonly string[]
+}
+
+const gapSchema: z.ZodType<GapJson> = z
+  .object({
+    from: timeSchema,
+    to: timeSchema,
+    found: z.int().meta({ description: 'What the provider still knew of.' }),
+    added: z.int().meta({ description: 'Of these, not come before, and let in as `backfilled`.' }),
+    beyondReach: z
+      .array(z.string())
+      .readonly()
+      .meta({ description: 'What nobody could fetch, a sentence each; empty where nothing can be missing.' }),
+  })
+  .meta({ id: 'ConnectionGap' })
+
 /** A connection as the API shows it; its token never. */
 export interface ConnectionJson {
   readonly id: string
@@ -18,6 +40,7 @@ export interface ConnectionJson {
   readonly problem: string | null
   readonly checkedAt: string | null
   readonly goodAt: string | null
+  readonly lastGap: GapJson | null
   readonly createdAt: string
 }
 
@@ -36,6 +59,9 @@ const fields = {
   problem: z.string().nullable().meta({ description: 'What is wrong, and what to do about it.' }),
   checkedAt: timeSchema.nullable(),
   goodAt: timeSchema.nullable().meta({ description: 'When the webhook was last seen to be right.' }),
+  lastGap: gapSchema.nullable().meta({
+    description: 'The last time in which notifications may have been lost, once it was fetched or given up.',
+  }),
   createdAt: timeSchema,
 }
 
@@ -74,6 +100,11 @@ export function showConnection(
     problem: seen?.problem ?? null,
     checkedAt: seen === undefined ? null : iso(seen.checkedAt),
     goodAt: seen === undefined || seen.goodAt === null ? null : iso(seen.goodAt),
+    lastGap: showGap(seen?.lastGap ?? null),
     createdAt: iso(createdAt),
   }
+}
+
+function showGap(gap: WatchState['lastGap']): GapJson | null {
+  return gap === null ? null : { ...gap, from: iso(gap.from), to: iso(gap.to) }
 }

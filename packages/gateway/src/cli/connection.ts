@@ -11,6 +11,7 @@ const columns: Columns<ConnectionJson> = [
   ['provider', ({ provider }) => provider],
   ['state', ({ state, status }) => (state === 'connected' ? status : state)],
   ['seen right', ({ goodAt }) => goodAt ?? 'never'],
+  ['last gap', ({ lastGap }) => (lastGap === null ? '' : `${lastGap.from} to ${lastGap.to}`)],
   ['problem', ({ problem }) => problem ?? ''],
 ]
 

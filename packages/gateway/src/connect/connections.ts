@@ -57,7 +57,12 @@ export function createConnections(deps: ConnectDeps): Connections {
   }
   const watch = createWatch(deps, inTurn)
   return {
-    connect: (plan) => inTurn(plan.connection, () => establish(deps, plan)),
+    connect: (plan) =>
+      inTurn(plan.connection, async () => {
+        const made = await establish(deps, plan)
+        watch.made(made)
+        return made
+      }),
     disconnect: (connection, force) => inTurn(connection, () => disconnect(deps, connection, force)),
     rotate: (connection, fresh, overlapMs) =>
       inTurn(connection, () => rotate(deps, connected(connection), fresh, overlapMs)),

@@ -35,13 +35,15 @@ export interface LookContext {
   readonly now: number
   /** The time between two looks, in ms. */
   readonly intervalMs: number
+  /** This process has not looked at it before: it has just started. */
+  readonly first: boolean
   readonly before: WatchState
 }
 
 /** Looks in a row without an answer before that is worth telling. */
 const failuresBeforeNotice = 3
-/** Without looks for longer than this many intervals, this gateway itself was away. */
-const awayIntervals = 2.5
+/** After longer than this many intervals, and a moment for a busy process (ms), a look has been lost. */
+const [lostIntervals, busyMs] = [1.5, 5_000]
 
 /**
  * Decides what a look means. The webhook is woken where the provider has switched it off, which no person
@@ -65,7 +67,7 @@ function judgeHooks(hooks: readonly Hook[], context: LookContext): Judgement {
       type: 'connection.moved',
       sentence: `Someone changed the webhook at ${title}: it no longer sends here what it should. "countersign connection repair" sets it right.`,
     })
-  const away = now - before.checkedAt > awayIntervals * context.intervalMs
+  const away = isAbsence(context)
   const good: WatchState = {
     ...seen,
     ...{ status: hook.state, goodAt: now, problem: null, told: false },
@@ -76,6 +78,16 @@ function judgeHooks(hooks: readonly Hook[], context: LookContext): Judgement {
   // A provider that does not say whether it still sends is asked to, once after each absence of ours.
   if (hook.state === 'unknown') return { state: good, wake: away, notices: back }
   return asleep(good, context)
+}
+
+/**
+ * Whether something may have been lost since the webhook was last seen to be right: this process has just started, a
+ * look did not come about or got no answer, or the webhook was not as it should be.
+ */
+function isAbsence({ before, now, first, intervalMs }: LookContext): boolean {
+  const late = now - before.checkedAt > lostIntervals * intervalMs + busyMs
+  const right = before.status === 'active' || before.status === 'unknown'
+  return first || late || before.failures > 0 || !right
 }
 
 /** Switched off by the provider: woken each time, told once. */
@@ -132,7 +144,7 @@ function recovered({ before, title }: LookContext): readonly Notice[] {
     : []
 }
 
-function widen(known: Gap | null, gap: Gap): Gap {
+export function widen(known: Gap | null, gap: Gap): Gap {
   return known === null ? gap : { from: Math.min(known.from, gap.from), to: Math.max(known.to, gap.to) }
 }
 

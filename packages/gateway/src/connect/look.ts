@@ -1,31 +1,37 @@
 import type { LiveSource } from '../configuration/live.ts'
 import type { Connection } from '../model/connection.ts'
-import { backFill } from './back-fill.ts'
 import type { ConnectDeps } from './deps.ts'
 import { disconnect } from './disconnect.ts'
 import { finish } from './establish.ts'
-import { judgeLook, type Notice, type Seen } from './judge-look.ts'
+import { fillGap, iso } from './fill-gap.ts'
+import { holding } from './holding.ts'
+import { judgeLook, type Seen } from './judge-look.ts'
 import { hookFields, openConnection, targetOf } from './open-connection.ts'
 import type { Gap } from './provider.ts'
 import { ProviderError } from './provider-error.ts'
+import { tell } from './tell.ts'
 import { freshWatchState, readWatchState, type WatchState, writeWatchState } from './watch-state.ts'
-
-/** A gap that could not be fetched for this long is given up and told. */
-const longestGapMs = 86_400_000
 
 /**
  * Looks at one connection, if it is its turn and no other gateway's: one list call at the provider where all is
  * well. Finishes what was left half made, wakes what was switched off, fetches what was missed, and tells.
  *
  * @param nextAt - when it is to be looked at again, by whichever gateway
+ * @param first - this process has not looked at it before
+ * @returns whether it was looked at
  */
-export async function look(deps: ConnectDeps, { id }: Pick<Connection, 'id'>, nextAt: number): Promise<void> {
+export async function look(
+  deps: ConnectDeps,
+  { id }: Pick<Connection, 'id'>,
+  nextAt: number,
+  first: boolean,
+): Promise<boolean> {
   const connection = deps.live.current().configuration.connections.find((one) => one.id === id)
-  if (connection === undefined) return
+  if (connection === undefined) return false
   const turn = await deps.journal.takeWatch(connection.id, deps.now(), nextAt)
-  if (turn === null) return
+  if (turn === null) return false
   const before = readWatchState(turn.state) ?? freshWatchState(connection.createdAt)
-  if (before.notBefore !== null && before.notBefore > deps.now()) return
+  if (before.notBefore !== null && before.notBefore > deps.now()) return false
   const live = deps.live.current().source(connection.source)
   if (live === undefined || connection.state === 'disconnecting') {
     await orKeep(deps, connection, before, () => disconnect(deps, connection, false))
@@ -34,8 +40,9 @@ export async function look(deps: ConnectDeps, { id }: Pick<Connection, 'id'>, ne
       await finish(deps, connection, await openConnection(deps, connection).hooks())
     })
   } else {
-    await watchHook(deps, connection, connection.webhook, live, before)
+    await watchHook(deps, connection, connection.webhook, live, { before, first, nextAt })
   }
+  return true
 }
 
 async function watchHook(
@@ -43,7 +50,11 @@ async function watchHook(
   connection: Connection,
   webhook: string,
   live: LiveSource,
-  before: WatchState,
+  {
+    before,
+    first,
+    nextAt,
+  }: { readonly before: WatchState; readonly first: boolean; readonly nextAt: number },
 ): Promise<void> {
   const provider = openConnection(deps, connection)
   const seen: Seen = await provider.hooks().then(
@@ -59,6 +70,7 @@ async function watchHook(
     title,
     now,
     intervalMs,
+    first,
     before,
   })
   let { state } = judged
@@ -76,39 +88,9 @@ async function watchHook(
   // Kept before the slow part, so that a crash in it forgets nothing.
   await deps.journal.keepWatch(connection.id, writeWatchState(state))
   if (state.gap !== null && (state.status === 'active' || state.status === 'unknown')) {
-    const left = await fillGap(deps, connection, live, state.gap)
-    await deps.journal.keepWatch(connection.id, writeWatchState({ ...state, gap: left }))
-  }
-}
-
-/** Fetches what was missed and tells what came of it; answers the gap again where it must wait. */
-async function fillGap(
-  deps: ConnectDeps,
-  connection: Connection,
-  live: LiveSource,
-  gap: Gap,
-): Promise<Gap | null> {
-  const stretch = `from ${iso(gap.from)} to ${iso(gap.to)}`
-  try {
-    const { found, added, beyondReach } = await backFill(deps, connection, live, gap)
-    const type = beyondReach.length === 0 ? 'connection.backfilled' : 'connection.gap'
-    const rest = beyondReach.length === 0 ? '' : ` ${beyondReach.join(' ')}`
-    const sentence = `Notifications may have been lost ${stretch}. Found at the provider: ${found}; not come before and now let in as "backfilled": ${added}.${rest}`
-    await tell(deps, connection, live, { type, sentence }, { ...times(gap), found, added, beyondReach })
-    return null
-  } catch (error) {
-    const failed = asProviderError(error)
-    deps.log.warn({ connection: connection.id, code: failed.code }, failed.message)
-    if (deps.now() - gap.to < longestGapMs) return gap
-    const sentence = `Notifications may have been lost ${stretch}, and nothing could be fetched. ${failed.message}`
-    await tell(
-      deps,
-      connection,
-      live,
-      { type: 'connection.gap', sentence },
-      { ...times(gap), found: 0, added: 0 },
-    )
-    return null
+    const { gap } = state
+    const filled = await holding(deps, connection, nextAt, () => fillGap(deps, connection, live, gap))
+    await deps.journal.keepWatch(connection.id, writeWatchState({ ...state, ...filled }))
   }
 }
 
@@ -118,21 +100,6 @@ function reactivated(title: string, gap: Gap | null): { type: string; sentence: 
       ? ''
       : ` It was off for at most ${duration(gap.to - gap.from)}, from some time after ${iso(gap.from)}.`
   return { type: 'connection.reactivated', sentence: `The webhook at ${title} is switched on again.${down}` }
-}
-
-async function tell(
-  deps: ConnectDeps,
-  { id, provider }: Connection,
-  { source }: LiveSource,
-  { type, sentence }: { readonly type: Notice['type'] | string; readonly sentence: string },
-  facts: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  deps.log.warn({ connection: id, source: source.name, event: type }, sentence)
-  await deps.raise({
-    type,
-    at: deps.now(),
-    data: { connection: id, source: source.name, provider, message: sentence, ...facts },
-  })
 }
 
 /** Finishes a half-made connection; a provider that fails is kept as its problem, for the next turn. */
@@ -165,14 +132,6 @@ async function orKeep(
 function asProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error
   throw error
-}
-
-function times(gap: Gap): { from: string; to: string } {
-  return { from: iso(gap.from), to: iso(gap.to) }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }
 
 function duration(ms: number): string {

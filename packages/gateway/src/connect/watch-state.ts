@@ -25,10 +25,22 @@ export interface WatchState {
   readonly notBefore: number | null
   /** A gap that is still to be fetched; null where none is. */
   readonly gap: { readonly from: number; readonly to: number } | null
+  /** The last gap that was fetched, or given up; null where there was none. */
+  readonly lastGap: LastGap | null
+}
+
+/** What came of a stretch of time in which notifications may have been lost, in ms since 1970. */
+export interface LastGap {
+  readonly from: number
+  readonly to: number
+  readonly found: number
+  readonly added: number
+  /** A sentence for each kind of thing that could not be fetched. */
+  readonly beyondReach: readonly string[]
 }
 
 const moment = z.int().nullable()
-const schema: z.ZodType<WatchState> = z.object({
+const schema: z.ZodType<WatchState, unknown> = z.object({
   status: z.enum(['active', 'inactive', 'unknown', 'moved', 'deleted', 'refused', 'unreachable']),
   checkedAt: z.int(),
   goodAt: moment,
@@ -37,6 +49,13 @@ const schema: z.ZodType<WatchState> = z.object({
   told: z.boolean(),
   notBefore: moment,
   gap: z.object({ from: z.int(), to: z.int() }).nullable(),
+  lastGap: z
+    .object({
+      ...{ from: z.int(), to: z.int(), found: z.int(), added: z.int() },
+      beyondReach: z.array(z.string()).readonly(),
+    })
+    .nullable()
+    .default(null),
 })
 
 /** Reads what `writeWatchState` wrote; null for anything else, and then the watch begins anew. */
@@ -56,6 +75,6 @@ export function writeWatchState(state: WatchState): string {
 export function freshWatchState(now: number): WatchState {
   return {
     ...{ status: 'active', checkedAt: now, goodAt: now, failures: 0 },
-    ...{ problem: null, told: false, notBefore: null, gap: null },
+    ...{ problem: null, told: false, notBefore: null, gap: null, lastGap: null },
   }
 }

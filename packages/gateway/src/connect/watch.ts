@@ -6,6 +6,8 @@ import { look } from './look.ts'
 /** Looks at every connection at an interval, as long as it runs. */
 export interface Watch {
   start(): void
+  /** This process has just made it: nothing was away before its first look. */
+  made(connection: Pick<Connection, 'id'>): void
   /** Looks at one at once. Rejects where the store does. */
   look(connection: Connection): Promise<void>
   /** Begins no more looks, and waits a moment for those under way. */
@@ -43,13 +45,17 @@ export function createWatch(
   const underWay = new Map<string, Promise<void>>()
   let timer: NodeJS.Timeout | null = null
   let running = false
+  /** Those that this process has looked at. */
+  const looked = new Set<string>()
 
   const lookAt = async (connection: Connection, forced: boolean): Promise<void> => {
     const next = nextLook(connection.id, deps.now(), deps.intervalMs)
     due.set(connection.id, next)
     // A little before the next turn, so that no gateway is turned away by its own earlier look.
     const nextAt = next - Math.ceil(deps.intervalMs / 10)
-    await look(forced ? { ...deps, journal: forcing(deps) } : deps, connection, nextAt)
+    const first = !looked.has(connection.id)
+    const done = await look(forced ? { ...deps, journal: forcing(deps) } : deps, connection, nextAt, first)
+    if (done) looked.add(connection.id)
   }
 
   const begin = (connection: Connection, forced: boolean): Promise<void> => {
@@ -79,6 +85,7 @@ export function createWatch(
     const all = deps.live.current().configuration.connections
     const ids = new Set(all.map(({ id }) => id))
     for (const id of due.keys()) if (!ids.has(id)) due.delete(id)
+    for (const id of looked) if (!ids.has(id)) looked.delete(id)
     for (const [at, { id }] of all.entries())
       if (!due.has(id)) due.set(id, Math.min(now + at * firstSpacingMs, nextLook(id, now, deps.intervalMs)))
     const dueOf = ({ id }: Connection): number => due.get(id) ?? 0
@@ -96,6 +103,7 @@ export function createWatch(
       running = true
       tick()
     },
+    made: ({ id }) => void looked.add(id),
     look: (connection) => begin(connection, true),
     async stop() {
       running = false

@@ -23,12 +23,14 @@ export interface Faults {
   readonly times: number | null
   /** How far the provider's clock runs ahead of the true time, in ms. */
   readonly clockAheadMs: number
+  /** Webex: never moves a room's `lastActivity` from its creation, as emulators do. */
+  readonly frozenActivity: boolean
 }
 
 /** A provider that behaves. */
 export const noFaults: Faults = {
   ...{ duplicates: 0, shuffle: false, delayMs: 0, dead: false, silent: false },
-  ...{ api: 'well', retryAfterSeconds: 1, times: null, clockAheadMs: 0 },
+  ...{ api: 'well', retryAfterSeconds: 1, times: null, clockAheadMs: 0, frozenActivity: false },
 }
 
 const day = 86_400_000
@@ -44,4 +46,5 @@ export const faultsChangeSchema: z.ZodType<Partial<Faults>> = z.strictObject({
   retryAfterSeconds: z.int().min(0).max(3600).exactOptional(),
   times: z.int().min(1).max(1_000_000).nullable().exactOptional(),
   clockAheadMs: z.int().min(-day).max(day).exactOptional(),
+  frozenActivity: z.boolean().exactOptional(),
 })

@@ -17,8 +17,16 @@ const target = 'https://hooks.example.com/in/webex'
 const hook: Hook = { id: 'h1', url: target, state: 'active', wanted: true }
 const fresh = freshWatchState(t0)
 
-function judge(seen: Seen, before: WatchState = fresh, now: number = t0 + minute) {
-  const context: LookContext = { webhook: 'h1', target, title: 'Webex', now, intervalMs: minute, before }
+function judge(seen: Seen, before: WatchState = fresh, now: number = t0 + minute, first = false) {
+  const context: LookContext = {
+    webhook: 'h1',
+    target,
+    title: 'Webex',
+    now,
+    intervalMs: minute,
+    before,
+    first,
+  }
   return judgeLook(seen, context)
 }
 const types = (judged: ReturnType<typeof judge>) => judged.notices.map(({ type }) => type)
@@ -95,9 +103,32 @@ describe('a look', () => {
     expect(judge(unknown, fresh, t0 + 10 * minute)).toMatchObject({ wake: true })
   })
 
+  test('every start, lost look and mended webhook is an absence since it was last seen right', () => {
+    const gap = (before: WatchState, now: number, first = false) =>
+      judge({ hooks: [hook] }, before, now, first).state.gap
+    expect(gap(fresh, t0 + minute)).toBeNull()
+    expect(gap(fresh, t0 + 1_000, true)).toEqual({ from: t0, to: t0 + 1_000 })
+    expect(gap(fresh, t0 + 1.5 * minute + 5_000)).toBeNull()
+    expect(gap(fresh, t0 + 1.5 * minute + 5_001)).toEqual({ from: t0, to: t0 + 1.5 * minute + 5_001 })
+    const lost = judge(unanswered()).state
+    expect(gap(lost, t0 + 2 * minute)).toEqual({ from: t0, to: t0 + 2 * minute })
+    const deleted = judge({ hooks: [] }).state
+    expect(gap(deleted, t0 + 2 * minute)).toEqual({ from: t0, to: t0 + 2 * minute })
+    const moved = judge({ hooks: [{ ...hook, url: 'https://elsewhere.example.com/' }] }).state
+    expect(gap(moved, t0 + 2 * minute)).toEqual({ from: t0, to: t0 + 2 * minute })
+    const unknown = { hooks: [{ ...hook, state: 'unknown' as const }] }
+    expect(judge(unknown, lost, t0 + 2 * minute).wake).toBe(true)
+    expect(judge(unknown, fresh, t0 + 1_000, true).wake).toBe(true)
+  })
+
   test('the state survives being written down, and nothing else is taken for one', () => {
     const { state } = judge({ hooks: [] })
     expect(readWatchState(writeWatchState(state))).toEqual(state)
+    const lastGap = { from: 1, to: 2, found: 3, added: 1, beyondReach: ['deleted ones'] }
+    expect(readWatchState(writeWatchState({ ...state, lastGap }))?.lastGap).toEqual(lastGap)
+    // As it was written before there was one.
+    const { lastGap: _none, ...older } = state
+    expect(readWatchState(JSON.stringify(older))).toEqual(state)
     for (const wrong of [null, '', '{', '{}', '{"status":"odd"}', '[]'])
       expect(readWatchState(wrong)).toBeNull()
   })

@@ -137,6 +137,30 @@ describe('at Webex', () => {
     expect(all.missed.map((one) => memory.knows(one))).toEqual([true, false])
   })
 
+  test('a room that looks old hides none behind it, and one whose time never moved is looked into', async () => {
+    const person1 = person('p@example.com')
+    const rooms = ['never moved', 'quiet', 'busy'].map((title) => {
+      const room = simulator.world.addRoom(person1, title)
+      simulator.world.addMember(person1, room, person('b@webex.bot'))
+      return room
+    })
+    const [frozen, quiet, busy] = rooms
+    if (frozen === undefined || quiet === undefined || busy === undefined) throw new Error('no rooms')
+    const write = (to: typeof quiet) =>
+      simulator.world.post(person1, to, { markdown: '<@personEmail:b@webex.bot> hello' })
+    now += 60_000
+    write(quiet)
+    now += 60_000
+    const from = now
+    simulator.control.change({ frozenActivity: true })
+    const wanted = [write(frozen)]
+    simulator.control.change({ frozenActivity: false })
+    wanted.push(write(busy))
+    const { missed } = await search('bot', { resource: 'messages', event: 'created' }, from)
+    const ids = missed.map(({ body }) => JSON.parse(Buffer.from(body).toString()).data.id)
+    expect(ids.toSorted()).toEqual(wanted.map(({ id }) => id).toSorted())
+  })
+
   test('members who came; what the API does not show is named', async () => {
     const from = now
     const room = simulator.world.addRoom(person('p@example.com'), 'Gotham')

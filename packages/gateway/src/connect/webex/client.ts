@@ -39,11 +39,12 @@ export interface WebexRoom {
   readonly id: string
   readonly title?: Optional
   readonly type?: Optional
+  readonly created?: Optional
   readonly lastActivity?: Optional
 }
 
 const roomSchema: z.ZodType<WebexRoom> = z.object({
-  ...{ id: z.string(), title: optional, type: optional, lastActivity: optional },
+  ...{ id: z.string(), title: optional, type: optional, created: optional, lastActivity: optional },
 })
 
 /** A message, with whatever else Webex tells of it. */

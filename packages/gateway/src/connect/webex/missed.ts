@@ -12,8 +12,8 @@ import type {
 } from './client.ts'
 import type { WebexSettings } from './settings.ts'
 
-/** Bounds of one back-fill: rooms looked into, messages of one room, memberships of one room, all that is found. */
-const limits = { rooms: 100, messages: 1000, memberships: 1000, found: 20_000 } as const
+/** Bounds of one back-fill: rooms listed, rooms looked into, messages and memberships of one room, all that is found. */
+const limits = { listed: 2000, rooms: 100, messages: 1000, memberships: 1000, found: 20_000 } as const
 
 /**
  * Fetches what Webex still knows of a gap: messages that were written, and members who came. The text is not
@@ -88,15 +88,35 @@ interface Search {
   readonly beyondReach: string[]
 }
 
+/** Every room that may have a message of the gap, the most recently active first. */
 async function recentRooms({ client, gap, filter, beyondReach }: Search): Promise<readonly WebexRoom[]> {
   const only = filter.get('roomId')
-  const from = new Date(gap.from).toISOString()
-  const rooms = await client.rooms((room, count) => {
-    if (count >= limits.rooms)
-      beyondReach.push(`Only the ${limits.rooms} most recently active rooms were looked into.`)
-    return count >= limits.rooms || (room.lastActivity ?? from) < from
-  })
-  return only === null ? rooms : rooms.filter(({ id }) => id === only)
+  const listed = await client.rooms((_room, count) => count >= limits.listed)
+  if (listed.length >= limits.listed) beyondReach.push(`Only the first ${limits.listed} rooms were listed.`)
+  const active = listed
+    .filter(({ id }) => only === null || id === only)
+    .filter((room) => mayBeActive(room, gap.from))
+    .toSorted((one, other) => activityOf(other) - activityOf(one))
+  if (active.length > limits.rooms)
+    beyondReach.push(`Only the ${limits.rooms} most recently active rooms were looked into.`)
+  return active.slice(0, limits.rooms)
+}
+
+/** A `lastActivity` within this of the room's own time has never been moved, in ms. */
+const neverMovedMs = 1_000
+
+/**
+ * Whether a room may have had a message since. Each is held against the gap by itself: the order of the list is not
+ * relied on, and a time that never moved since the room was made says nothing, since emulators leave it there.
+ */
+function mayBeActive(room: WebexRoom, since: number): boolean {
+  const activity = activityOf(room)
+  if (Number.isNaN(activity) || activity >= since) return true
+  return Math.abs(activity - Date.parse(room.created ?? '')) < neverMovedMs
+}
+
+function activityOf({ lastActivity }: WebexRoom): number {
+  return Date.parse(lastActivity ?? '')
 }
 
 async function messagesOf(search: Search, room: WebexRoom): Promise<readonly Missed[]> {
@@ -130,7 +150,10 @@ async function membershipsOf(search: Search, room: WebexRoom | null): Promise<re
   )
 }
 
-/** A room that may not be read does not end the whole search; a token that is refused does. */
+/** What is so for good about one room does not end the whole search. */
+const ofOneRoom: readonly string[] = ['ERR_PROVIDER_SCOPE', 'ERR_PROVIDER_NOT_FOUND', 'ERR_PROVIDER_REFUSED']
+
+/** A room that may not be read does not end the search; a refused token or a provider that must be left alone does. */
 async function orBeyond<T>(
   search: Search,
   what: string,
@@ -139,7 +162,7 @@ async function orBeyond<T>(
   try {
     return await fetch()
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.code === 'ERR_PROVIDER_TOKEN') throw error
+    if (!(error instanceof ProviderError) || !ofOneRoom.includes(error.code)) throw error
     search.beyondReach.push(`${what} could not be fetched: ${error.message}`)
     return []
   }

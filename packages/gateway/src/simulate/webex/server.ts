@@ -55,6 +55,7 @@ export async function simulateWebex(options: WebexSimulatorOptions = {}): Promis
   const world = createWorld({
     newcomers: options.newcomers ?? defaultNewcomers(),
     now: control.now,
+    frozenActivity: () => control.faults().frozenActivity,
     happened,
   })
   webhooks = createWebhooks({

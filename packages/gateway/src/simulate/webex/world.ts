@@ -53,6 +53,8 @@ export interface Newcomer {
 export function createWorld(options: {
   readonly newcomers: readonly Newcomer[]
   readonly now: () => number
+  /** Whether rooms keep the `lastActivity` that they were made with. */
+  readonly frozenActivity: () => boolean
   readonly happened: (happening: Happening) => void
 }): World {
   const orgId = webexId('ORGANIZATION', '00000000-0000-4000-8000-000000000000')
@@ -209,7 +211,7 @@ export function createWorld(options: {
         created: time(),
       }
       messages.set(message.id, message)
-      room.lastActivity = message.created
+      if (!options.frozenActivity()) room.lastActivity = message.created
       tell(
         { resource: 'messages', event: 'created', data: dataOf(message) },
         author,
