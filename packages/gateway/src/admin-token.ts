@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SettingsRefused } from './config.ts'
+import { JournalRefused } from './journal/errors.ts'
 import { readSecretFile, SecretFileUnsafe } from './read-secret-file.ts'
 
 /** The file in the data folder that holds the operator's token. */
@@ -10,10 +11,15 @@ export function tokenFile(dataFolder: string): string {
 }
 
 /**
- * The operator's token: as set, else from the data folder, where one is made on first start (mode 0600).
- * Throws SettingsRefused where the folder cannot be used, or others may write the file or everybody read it.
+ * The operator's token: as set, else from the data folder, where one is made on first start (mode 0600) if it may
+ * be: gateways that share a database must have the same one. Throws SettingsRefused where the folder cannot be used,
+ * or others may write the file or everybody read it; JournalRefused, ERR_ADMIN_TOKEN_MISSING, where none is there and none may be made.
  */
-export function loadAdminToken(given: string | null, dataFolder: string): { token: string; made: boolean } {
+export function loadAdminToken(
+  given: string | null,
+  dataFolder: string,
+  mayCreate: boolean,
+): { token: string; made: boolean } {
   if (given !== null) return { token: given, made: false }
   const path = tokenFile(dataFolder)
   try {
@@ -24,6 +30,11 @@ export function loadAdminToken(given: string | null, dataFolder: string): { toke
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw refused(path, error)
   }
+  if (!mayCreate)
+    throw new JournalRefused(
+      'ERR_ADMIN_TOKEN_MISSING',
+      "There is no operator's token, and on a shared database none is made, since each gateway would have another. Set COUNTERSIGN_ADMIN_TOKEN or COUNTERSIGN_ADMIN_TOKEN_FILE, the same for all gateways (openssl rand -hex 32).",
+    )
   const token = `cst_${randomBytes(32).toString('base64url')}`
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })

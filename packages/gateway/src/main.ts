@@ -45,6 +45,7 @@ import { refuseLostStore } from './journal/sqlite/lost-store.ts'
 import { attachToKeeper } from './keeper/attached.ts'
 import { addressOf, type Listening, listen } from './listen.ts'
 import { makeFolder } from './make-folder.ts'
+import { clockProblem } from './model/clock-difference.ts'
 import type { SealedSecret } from './model/secret.ts'
 import { operationalSource } from './model/source.ts'
 import { createLog, type Log } from './observe/log.ts'
@@ -95,7 +96,7 @@ function readDataFolder({ data, adminToken, databaseUrl }: Settings): {
 } {
   try {
     makeFolder(data)
-    const admin = loadAdminToken(adminToken, data)
+    const admin = loadAdminToken(adminToken, data, databaseUrl === null)
     const mayCreate = databaseUrl === null && !existsSync(journalFile(data))
     return { admin, key: loadKey({ env: process.env, dataFolder: data, mayCreate }) }
   } catch (cause) {
@@ -158,6 +159,7 @@ async function run(): Promise<void> {
   const signIn = createSignIn(admin.token, journal, now)
   const metrics = createMetrics({
     stats: () => journal.stats(),
+    clockAheadMs: () => journal.clockAheadMs(),
     intakeBytes: () => ingest?.saturation().heldBytes ?? 0,
     filterErrors: () => live.filterErrors(),
   })
@@ -180,6 +182,7 @@ async function run(): Promise<void> {
     [
       { name: 'store', look: storeWatch.look },
       { name: 'configuration', look: () => lookAtEpoch(journal, live) },
+      { name: 'clock', look: async () => clockProblem(journal.clockAheadMs()) },
       {
         name: 'disk',
         look: async () =>

@@ -20,7 +20,8 @@ Examples:
   countersign migrate-store --from ./data --to postgres://countersign@db.internal/countersign
   COUNTERSIGN_DATABASE_URL=postgres://… countersign migrate-store --from ./data
 
-Then give every gateway the same --database-url, and the data folder's key: COUNTERSIGN_KEY_FILE=./data/key.
+Then give every gateway the same --database-url, and the data folder's key and token:
+COUNTERSIGN_KEY_FILE=./data/key COUNTERSIGN_ADMIN_TOKEN_FILE=./data/token.
 `
 
 /** `countersign migrate-store`: from the embedded store to PostgreSQL. */

@@ -35,6 +35,10 @@ export interface Journal {
    * or where a failover or a restore has brought an older state back.
    */
   epoch(): Promise<number>
+  /**
+   * How far the caller's clock is ahead of the store's, in ms, as compared every few seconds; 0 where they are one.
+   */
+  clockAheadMs(): number
   /** Calls back when the epoch in the store is another; the listener reads `configuration()` anew. */
   onConfigurationChanged(listener: () => void): void
 

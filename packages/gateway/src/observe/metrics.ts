@@ -16,6 +16,8 @@ export interface Metrics {
 export interface MetricsSources {
   /** Counts of the store. */
   stats(): Promise<JournalStats>
+  /** How far this host's clock is ahead of the store's, in ms. */
+  clockAheadMs(): number
   /** Bytes of requests in memory. */
   intakeBytes(): number
   /** Evaluations of filters that failed. */
@@ -65,7 +67,10 @@ export function createMetrics(sources: MetricsSources): Metrics {
   return metrics
 }
 
-function addStoreGauges(registry: Registry, { stats, intakeBytes, filterErrors }: MetricsSources): void {
+function addStoreGauges(
+  registry: Registry,
+  { stats, clockAheadMs, intakeBytes, filterErrors }: MetricsSources,
+): void {
   registry.gauges(
     'countersign_store_events',
     'Events stored since the store was made, by verdict.',
@@ -83,6 +88,11 @@ function addStoreGauges(registry: Registry, { stats, intakeBytes, filterErrors }
     const { rejections } = await stats()
     return { rejections }
   })
+  registry.gauge(
+    'countersign_clock_ahead_seconds',
+    'How far this host’s clock is ahead of the store’s.',
+    () => clockAheadMs() / 1000,
+  )
   registry.gauge('countersign_intake_bytes', 'Bytes of requests in memory.', intakeBytes)
   registry.gauge(
     'countersign_filter_errors',

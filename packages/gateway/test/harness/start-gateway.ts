@@ -57,6 +57,7 @@ export const launcher: string = fileURLToPath(
   new URL('../../../countersign/bin/countersign.js', import.meta.url),
 )
 const startPatienceMs = 30_000
+const sharedToken = 'cst_the-token-of-all-gateways-on-one-database'
 
 /** Runs one command line to its end. */
 export async function runCommand(
@@ -76,15 +77,15 @@ export async function runCommand(
 export async function startGateway(options: StartOptions = {}): Promise<StartedGateway> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'countersign-data-')))
   const own = options.data === undefined
+  // Gateways on a shared database are given one.
+  const shared = options.env?.COUNTERSIGN_DATABASE_URL !== undefined
+  const env = { ...(shared && { COUNTERSIGN_ADMIN_TOKEN: sharedToken }), ...options.env }
   await rm(join(data, 'running.json'), { force: true })
-  const child = spawnCountersign(
-    ['serve', '--port', '0', '--data', data, ...(options.args ?? [])],
-    options.env,
-  )
+  const child = spawnCountersign(['serve', '--port', '0', '--data', data, ...(options.args ?? [])], env)
   const output = gather(child)
   const exited = exitOf(child)
   const running = await untilRunning(data, child, output)
-  const token = options.env?.COUNTERSIGN_ADMIN_TOKEN ?? readFileSync(join(data, 'token'), 'utf8').trim()
+  const token = env.COUNTERSIGN_ADMIN_TOKEN ?? readFileSync(join(data, 'token'), 'utf8').trim()
   const pid = (): number => readRunning(data)?.pid ?? 0
   return {
     url: running.ingestUrl,

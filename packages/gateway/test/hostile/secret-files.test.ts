@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('on a system with rights', () => {
       const data = await mkdtemp(join(folder, 'data-'))
       await writeFile(join(data, 'token'), token)
       await chmod(join(data, 'token'), mode)
-      expect(codeOf(() => loadAdminToken(null, data))).toBe(unsafe)
+      expect(codeOf(() => loadAdminToken(null, data, true))).toBe(unsafe)
     },
   )
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import { type Server, startServer } from '../postgres/server.ts'
 
 const key = randomBytes(32).toString('base64')
 const secret = 'a-secret-phrase-of-webex'
+const token = 'cst_the-token-of-all-gateways'
 let server: Server
 let url: string
 const gateways: StartedGateway[] = []
@@ -55,7 +56,13 @@ it('two gateways share a database: what one sets up, the other takes in, and eit
 it('refuses what cannot work, with a sentence', async () => {
   const data = mkdtempSync(join(tmpdir(), 'countersign-test-'))
   const serve = (env: Record<string, string>): ReturnType<typeof runCommand> =>
-    runCommand(['serve', '--port', '0', '--data', data], { env })
+    runCommand(['serve', '--port', '0', '--data', data], { env: { COUNTERSIGN_ADMIN_TOKEN: token, ...env } })
+  const tokenless = await runCommand(['serve', '--port', '0', '--data', data], {
+    env: { COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_KEY: key },
+  })
+  expect(tokenless.code).toBe(78)
+  expect(tokenless.stderr).toContain('COUNTERSIGN_ADMIN_TOKEN')
+  expect(existsSync(join(data, 'token'))).toBe(false)
   const without = await serve({ COUNTERSIGN_DATABASE_URL: url })
   expect(without.code).toBe(78)
   expect(without.stderr).toContain('COUNTERSIGN_KEY')

@@ -1,12 +1,10 @@
 import pg from 'pg'
+import { aheadOf, clockProblem } from '../../model/clock-difference.ts'
 import { JournalRefused, JournalUnavailable } from '../errors.ts'
 import type { Database } from './database.ts'
 
 /** The oldest major version that is tested. */
 const oldestVersion = 15
-
-/** Leases are the database's time, but retries and retention are the gateway's. */
-const greatestClockDifferenceMs = 60_000
 
 interface Server {
   readonly version: number
@@ -92,14 +90,9 @@ function refuseRights({ mayCreate, owns }: Server): void {
   )
 }
 
-/** The true difference lies between the two that the journey there and back allows. */
 function refuseClock(server: Server, before: number, after: number): void {
-  const difference = Math.max(before - server.now, server.now - after)
-  if (difference > greatestClockDifferenceMs)
-    throw new JournalRefused(
-      'ERR_CLOCK_DIFFERS',
-      `This host's clock and the database's differ by ${Math.round(difference / 1000)} s. Set both by NTP.`,
-    )
+  const problem = clockProblem(aheadOf(server.now, before, after))
+  if (problem !== null) throw new JournalRefused('ERR_CLOCK_DIFFERS', problem)
 }
 
 function durabilityOf({ settings }: Server): string {

@@ -1,10 +1,11 @@
 import pg from 'pg'
 import { JournalUnavailable } from '../errors.ts'
+import type { Hosts } from './hosts.ts'
 import { createTurns } from './turns.ts'
 import { wireTypes } from './wire-types.ts'
 
 export interface ConnectionsOptions {
-  readonly url: string
+  readonly hosts: Hosts
   readonly max: number
   /** Several statements may be under way on one connection. */
   readonly pipeline?: boolean
@@ -18,6 +19,11 @@ export interface ConnectionsOptions {
 
 export interface Taken {
   readonly client: pg.PoolClient
+  /**
+   * Whether a commit since the last call was made on this server alone: it waited for its standby, and somebody
+   * canceled the wait. A failover would lose it.
+   */
+  unreplicated(): boolean
   /** With an error, the connection is dropped. */
   giveBack(broken: Error | undefined): void
 }
@@ -30,6 +36,8 @@ export interface Taken {
 export interface Connections {
   /** Rejects with `ERR_JOURNAL_UNAVAILABLE` or with what the driver says of a failed connect. */
   take(): Promise<Taken>
+  /** What is connected now is not used again: its server is not the one any more. */
+  expire(): void
   /** Refuses who waits; over once what is in use was given back. */
   end(): Promise<void>
 }
@@ -46,11 +54,24 @@ export function createConnections(options: ConnectionsOptions): Connections {
   // A connection in use that breaks says so by an event as well as by its statements.
   const ignore = (): void => {}
   let restUntil = 0
+  let generation = 0
+  const born = new WeakMap<pg.PoolClient, number>()
+  pool.on('connect', (client) => void born.set(client, generation))
+
+  async function fresh(): Promise<pg.PoolClient> {
+    pool.options.connectionString = await options.hosts.url()
+    for (;;) {
+      const client = await pool.connect()
+      if (born.get(client) === generation) return client
+      client.release(true)
+    }
+  }
 
   async function connect(): Promise<pg.PoolClient> {
     try {
-      return await pool.connect()
+      return await fresh()
     } catch (error) {
+      options.hosts.lost()
       turns.leave()
       // A server that answers, be it with a refusal, is there.
       if (!(error instanceof pg.DatabaseError)) {
@@ -67,20 +88,51 @@ export function createConnections(options: ConnectionsOptions): Connections {
       await turns.enter()
       const client = await connect()
       client.on('error', ignore)
+      let alone = false
+      const heed = (notice: { readonly code: string | undefined }): void => {
+        if (saysUnreplicated(notice.code)) alone = true
+      }
+      client.on('notice', heed)
       return {
         client,
+        unreplicated: () => {
+          const was = alone
+          alone = false
+          return was
+        },
         giveBack: (broken) => {
+          client.off('notice', heed)
           client.off('error', ignore)
           client.release(broken)
           turns.leave()
         },
       }
     },
+    expire: () => {
+      generation++
+    },
     end: () => {
       turns.refuseAll(new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'The journal is closing.'))
       return pool.end()
     },
   }
+}
+
+/**
+ * The warning of a commit whose wait for the standby was canceled, by its SQLSTATE: its text is in the server's
+ * language. `01000` is that of `pg_cancel_backend`, `57P01` that of a session that is ended. No function of ours
+ * warns of anything.
+ */
+function saysUnreplicated(code: string | undefined): boolean {
+  return code === '01000' || code?.startsWith('57') === true
+}
+
+/** What a call is told whose commit is on one server alone: as though it had not been made. */
+export function unreplicated(): JournalUnavailable {
+  return new JournalUnavailable(
+    'ERR_JOURNAL_UNAVAILABLE',
+    "The database's commit did not wait for its standby; a failover could lose it.",
+  )
 }
 
 function away(): JournalUnavailable {
@@ -104,7 +156,7 @@ export function connectionOptions(options: {
 
 function createPool(options: ConnectionsOptions): pg.Pool {
   const pool = new pg.Pool({
-    ...connectionOptions(options),
+    ...connectionOptions({ url: '', connectTimeoutMs: options.connectTimeoutMs }),
     pipeline: options.pipeline === true,
     max: options.max,
     query_timeout: options.timeoutMs,

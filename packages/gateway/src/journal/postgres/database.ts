@@ -1,6 +1,8 @@
 import pg from 'pg'
-import { type Connections, createConnections } from './connections.ts'
-import { failure } from './failure.ts'
+import { JournalUnavailable } from '../errors.ts'
+import { type Connections, createConnections, unreplicated } from './connections.ts'
+import { failure, isMoved } from './failure.ts'
+import { createHosts, type Hosts } from './hosts.ts'
 import type { Fields } from './message-query.ts'
 import { createPipeline } from './pipeline.ts'
 
@@ -17,10 +19,15 @@ export interface Database {
   readonly pipelined: (messages: Buffer) => Promise<Fields>
   /** Several statements in one commit, on one connection, read committed. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
+  /** Where it is, if the URL names several hosts. */
+  readonly hosts: Hosts
+  /** Calls back when the server has said that it is not the one any more; what is connected is given up then. */
+  onMoved(listener: () => void): void
   close(): Promise<void>
 }
 
 export interface DatabaseOptions {
+  /** May name several hosts; see `createHosts`. */
   readonly url: string
   readonly writers: number
   readonly readers: number
@@ -33,24 +40,59 @@ export interface DatabaseOptions {
   readonly now: () => number
 }
 
+/** Of calls that fail together because the server has moved the first counts, for so long in ms. */
+const againMs = 1000
+
 /** Opens no connection yet; the first call does. */
 export function createDatabase(options: DatabaseOptions): Database {
+  const hosts = createHosts(options.url, options.connectTimeoutMs)
+  const onMoved: (() => void)[] = []
+  let movedAt = Number.NEGATIVE_INFINITY
+
   const connections = (max: number, timeoutMs: number, pipeline = false): Connections =>
-    createConnections({ ...options, max, timeoutMs, pipeline, waitMs: options.timeoutMs })
+    createConnections({ ...options, hosts, max, timeoutMs, pipeline, waitMs: options.timeoutMs })
   const writers = connections(options.writers, options.timeoutMs)
   const readers = connections(options.readers, options.timeoutMs * 2)
+  const pipelined = connections(2, options.timeoutMs, true)
   const pipeline = createPipeline(
-    connections(2, options.timeoutMs, true),
-    (error) => error instanceof pg.DatabaseError,
+    pipelined,
+    (error) => error instanceof JournalUnavailable || (error instanceof pg.DatabaseError && !isMoved(error)),
   )
 
+  /** One look for all that fail together: what was connected after it is not given up. */
+  function moved(): void {
+    if (performance.now() - movedAt < againMs) return
+    movedAt = performance.now()
+    hosts.lost()
+    writers.expire()
+    readers.expire()
+    pipelined.expire()
+    pipeline.leave()
+    for (const call of onMoved) call()
+  }
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (isMoved(error)) moved()
+      throw failure(error)
+    }
+  }
+
+  function queryOn(pool: Connections, writes: boolean): Query {
+    return (text, values) => guarded(() => queryOnce(pool, writes, text, values))
+  }
+
   return {
-    read: queryOn(readers),
-    write: queryOn(writers),
+    hosts,
+    onMoved: (listener) => void onMoved.push(listener),
+    read: queryOn(readers, false),
+    write: queryOn(writers, true),
     pipelined: (messages) => guarded(() => pipeline.send(messages)),
     transaction: (work) =>
       guarded(async () => {
-        const { client, giveBack } = await writers.take()
+        const { client, giveBack, unreplicated: alone } = await writers.take()
         let broken: Error | undefined
         try {
           // A host that vanishes in the middle must not hold its locks for longer than this.
@@ -62,7 +104,9 @@ export function createDatabase(options: DatabaseOptions): Database {
           const result = await work(
             async (text, values) => (await client.query(text, values as unknown[] | undefined)).rows,
           )
+          alone()
           await client.query('commit')
+          if (alone()) throw unreplicated()
           return result
         } catch (error) {
           broken = asError(error)
@@ -71,7 +115,7 @@ export function createDatabase(options: DatabaseOptions): Database {
             () => true,
             () => false,
           )
-          if (rolledBack) broken = undefined
+          if (rolledBack && !isMoved(error)) broken = undefined
           throw error
         } finally {
           giveBack(broken)
@@ -83,27 +127,23 @@ export function createDatabase(options: DatabaseOptions): Database {
   }
 }
 
-function queryOn(connections: Connections): Query {
-  return (text, values) =>
-    guarded(async () => {
-      const { client, giveBack } = await connections.take()
-      let broken: Error | undefined
-      try {
-        return (await client.query(text, values as unknown[] | undefined)).rows
-      } catch (error) {
-        broken = asError(error)
-        throw error
-      } finally {
-        giveBack(broken)
-      }
-    })
-}
-
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function queryOnce<R extends Row>(
+  pool: Connections,
+  writes: boolean,
+  text: string,
+  values?: readonly unknown[],
+): Promise<R[]> {
+  const { client, giveBack, unreplicated: alone } = await pool.take()
+  let broken: Error | undefined
   try {
-    return await work()
+    const { rows } = await client.query<R>(text, values as unknown[] | undefined)
+    if (writes && alone()) throw unreplicated()
+    return rows
   } catch (error) {
-    throw failure(error)
+    broken = asError(error)
+    throw error
+  } finally {
+    giveBack(broken)
   }
 }
 

@@ -13,6 +13,8 @@ const unavailableStates: ReadonlySet<string> = new Set([
   '28P01',
 ])
 
+const movedStates: ReadonlySet<string> = new Set(['25006', '57P01', '57P02', '57P03'])
+
 /** A unique key, schema, table or other object that is there already. */
 const doubledStates: ReadonlySet<string> = new Set(['23505', '42P06', '42P07', '42710'])
 
@@ -35,6 +37,17 @@ export function failure(error: unknown): unknown {
       cause: error,
     })
   return error
+}
+
+/**
+ * Whether the server says that it is not the one any more, or goes: read-only since a switchover, shutting down,
+ * starting, a broken connection. What else is connected to it should look anew.
+ */
+export function isMoved(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    (movedStates.has(error.code ?? '') || error.code?.startsWith('08') === true)
+  )
 }
 
 /** Whether another try right away is likely to work: two transactions stood in each other's way. */

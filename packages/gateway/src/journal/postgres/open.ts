@@ -4,6 +4,7 @@ import type { Journal, NewRejection, OwnershipChange } from '../journal.ts'
 import { createAppend } from './append.ts'
 import { createBatcher } from './batcher.ts'
 import { checkServer, refusalOf } from './check-server.ts'
+import { type Clock, createClock } from './clock.ts'
 import { readConfiguration, readEpoch } from './configuration.ts'
 import { configure } from './configure.ts'
 import { createDatabase, type Database } from './database.ts'
@@ -15,6 +16,7 @@ import { erase } from './erase.ts'
 import { cancelErasure, createErasure, erasure, erasures, takeErasure } from './erasures.ts'
 import { event, events, payloads } from './events.ts'
 import { healths, keepHealth } from './health.ts'
+import { createHosts } from './hosts.ts'
 import { agreeOnKey } from './key-fingerprint.ts'
 import { leave, mayTake, own, release } from './lanes.ts'
 import { endedLoans, lend, loans } from './loans.ts'
@@ -106,9 +108,10 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     await database.close()
     throw refusalOf(error)
   }
+  const direct =
+    options.directUrl === undefined ? database.hosts : createHosts(options.directUrl, connectTimeoutMs)
   const watch = createWatch(database, {
-    url: options.url,
-    directUrl: options.directUrl ?? options.url,
+    hosts: direct,
     connectTimeoutMs,
     gateway,
     warn: (message) => log.warn(message),
@@ -120,11 +123,12 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     watch,
     wake: createWake(database, gateway),
     purge: createPurge(database, {
-      url: options.directUrl ?? options.url,
+      hosts: direct,
       connectTimeoutMs,
       closeFrom: options.closeSegmentFrom ?? 64 * 2 ** 20,
     }),
     keeper: options.keeper ?? null,
+    clock: createClock(database, { now: options.now, log }),
     now: options.now,
   })
 }
@@ -137,10 +141,11 @@ interface Parts {
   readonly wake: Wake
   readonly purge: Purge
   readonly keeper: string | null
+  readonly clock: Clock
   readonly now: () => number
 }
 
-function assemble({ database, gateway, segments, watch, wake, purge, keeper, now }: Parts): Journal {
+function assemble({ database, gateway, segments, watch, wake, purge, keeper, clock, now }: Parts): Journal {
   const append = createAppend(database, {
     gateway,
     slots: appendSlots,
@@ -196,6 +201,7 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, now
     if (owners.size > 0) await leave(database, [...owners]).catch(() => {})
     wake.close()
     looks.close()
+    clock.close()
     await watch.close()
     await database.close()
   }
@@ -208,6 +214,7 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, now
       return seen(after)
     },
     epoch: () => readEpoch(database.read),
+    clockAheadMs: () => clock.aheadMs(),
     onConfigurationChanged: (listener) => watch.onConfigurationChanged(listener),
     append: (items) => append.add(items),
     reject: (items) => reject.add(items),

@@ -1,4 +1,4 @@
-import type { Connections, Taken } from './connections.ts'
+import { type Connections, type Taken, unreplicated } from './connections.ts'
 import { type Fields, MessageQuery } from './message-query.ts'
 
 /** A connection is given back after so long, so that the pool can replace it in time. */
@@ -13,6 +13,8 @@ const heldMs = 60_000
 export interface Pipeline {
   /** Sends the messages of one statement that answers one row. They may be overwritten after the answer. */
   send(messages: Buffer): Promise<Fields>
+  /** Uses another connection from now on. */
+  leave(): void
   close(): Promise<void>
 }
 
@@ -23,8 +25,8 @@ interface Held {
   broken: Error | undefined
 }
 
-/** `connections`: in pipeline mode, at least two: one may be drained while the next is in use. */
-export function createPipeline(connections: Connections, isOfServer: (error: unknown) => boolean): Pipeline {
+/** `keeps`: whether a connection goes on after an error. `connections`: in pipeline mode, at least two: one may be drained while the next is in use. */
+export function createPipeline(connections: Connections, keeps: (error: unknown) => boolean): Pipeline {
   let held: Held | null = null
 
   function hold(): Held {
@@ -50,14 +52,19 @@ export function createPipeline(connections: Connections, isOfServer: (error: unk
       const mine = held
       mine.underWay++
       try {
-        const { client } = await mine.taken
+        const taken = await mine.taken
         return await new Promise<Fields>((resolve, reject) => {
-          client.query(
-            new MessageQuery(messages, (error, fields) => (error ? reject(error) : resolve(fields))),
+          taken.client.query(
+            // Called when the server is ready for the next: a warning by then is of this statement's commit.
+            new MessageQuery(messages, (error, fields) => {
+              const alone = taken.unreplicated()
+              if (error || alone) reject(error ?? unreplicated())
+              else resolve(fields)
+            }),
           )
         })
       } catch (error) {
-        if (!isOfServer(error)) {
+        if (!keeps(error)) {
           mine.broken = error instanceof Error ? error : new Error('unknown failure', { cause: error })
           if (held === mine) held = null
         }
@@ -65,6 +72,9 @@ export function createPipeline(connections: Connections, isOfServer: (error: unk
       } finally {
         if (--mine.underWay === 0) letGo(mine)
       }
+    },
+    leave: () => {
+      held = null
     },
     close: () => connections.end(),
   }

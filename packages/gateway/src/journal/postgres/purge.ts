@@ -2,10 +2,11 @@ import pg from 'pg'
 import { connectionOptions } from './connections.ts'
 import type { Database, Query } from './database.ts'
 import { failure } from './failure.ts'
+import type { Hosts } from './hosts.ts'
 
 export interface PurgeOptions {
   /** Past PgBouncer where there is one: what is set for this connection must stay on it. */
-  readonly url: string
+  readonly hosts: Hosts
   readonly connectTimeoutMs: number
   /** Size of the newest segment above which it is closed before it is rewritten, in bytes. */
   readonly closeFrom: number
@@ -124,7 +125,10 @@ async function close(query: Query, low: number, closeFrom: number): Promise<void
 
 /** False where the table is in use; whoever comes after waits half a second at most for that to show. */
 async function rewrite(options: PurgeOptions, table: string): Promise<boolean> {
-  const client = new pg.Client(connectionOptions(options))
+  const url = await options.hosts.url().catch((error: unknown) => {
+    throw failure(error)
+  })
+  const client = new pg.Client(connectionOptions({ ...options, url }))
   client.on('error', () => {})
   try {
     await client.connect()

@@ -3,6 +3,7 @@ import { readEpoch } from './configuration.ts'
 import { configurationChannel } from './configure.ts'
 import { connectionOptions } from './connections.ts'
 import type { Database } from './database.ts'
+import type { Hosts } from './hosts.ts'
 import { joinHints, type LaneHint, nothing, readHint } from './queue-hint.ts'
 import { repeat } from './repeat.ts'
 import { type Session, sessionOf } from './session.ts'
@@ -29,9 +30,8 @@ export interface Watch {
 }
 
 export interface WatchOptions {
-  readonly url: string
-  /** A connection past PgBouncer for LISTEN; the same URL unless given. */
-  readonly directUrl: string
+  /** Where to listen: past PgBouncer, where that lies between. */
+  readonly hosts: Hosts
   readonly connectTimeoutMs: number
   /** This process's name among the gateways. */
   readonly gateway: string
@@ -64,6 +64,7 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
   let listener: pg.Client | null = null
   let session: Session | null = null
   let told = false
+  let leave = (): void => undefined
   const timers = new Set<NodeJS.Timeout>()
   const onConfiguration: (() => void)[] = []
   const onSession: ((session: Session | null) => void)[] = []
@@ -119,8 +120,10 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
   }
 
   async function listen(): Promise<void> {
+    const url = await options.hosts.url().catch(() => null)
+    if (url === null) return later(reconnectMs, () => void listen())
     const client = new pg.Client({
-      ...connectionOptions({ ...options, url: options.directUrl }),
+      ...connectionOptions({ ...options, url }),
       query_timeout: beatPatienceMs,
     })
     let over = false
@@ -129,6 +132,7 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
       over = true
       heard = false
       listener = null
+      options.hosts.lost()
       setSession(null)
       void client.end().catch(() => {})
       later(reconnectMs, () => void listen())
@@ -140,6 +144,7 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
       await client.connect()
       if (closed) return void client.end().catch(() => {})
       listener = client
+      leave = again
       for (const channel of [configurationChannel, queueChannel, selfTestChannel])
         await client.query(`listen ${channel}`)
       setSession(await sessionOf(client))
@@ -160,6 +165,7 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
     }
   }
 
+  database.onMoved(() => leave())
   void listen()
 
   return {

@@ -55,6 +55,7 @@ export function createSqliteJournal(threads: {
   return {
     configuration: () => ask('configuration'),
     epoch: () => ask('epoch'),
+    clockAheadMs: () => 0,
     configure: (change) => ask('configure', change),
     // No other process writes to this store.
     onConfigurationChanged: () => undefined,
