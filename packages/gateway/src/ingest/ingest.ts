@@ -92,7 +92,14 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
   const disk =
     limits.dataFolder === null
       ? { low: false, stop: () => undefined }
-      : watchDisk(limits.dataFolder, limits.minFreeBytes)
+      : watchDisk(limits.dataFolder, limits.minFreeBytes, (low, freeBytes) =>
+          log.warn(
+            { freeBytes, minFreeBytes: limits.minFreeBytes },
+            low
+              ? 'The disk has less free than min-free-bytes; callers are answered 503.'
+              : 'The disk has enough free again.',
+          ),
+        )
   const receiver = new Receiver({
     findSource: (path) => live.current().sourceByPath(path),
     acceptor,

@@ -16,7 +16,8 @@ export function mountSmallDisk(mebibytes: number): { folder: string; unmount(): 
   return {
     folder,
     unmount: () => {
-      execFileSync('umount', [folder])
+      // Lazily: whoever looks at it at this moment does not keep it.
+      execFileSync('umount', ['-l', folder])
       rmdirSync(folder)
     },
   }

@@ -64,6 +64,14 @@ test.skipIf(typeof disk === 'string')(
       timeout: 20_000,
       interval: 200,
     })
+    await vi.waitFor(() => expect(gateway.output().stdout).toContain('The store takes events again'), {
+      timeout: 20_000,
+    })
+    const said = gateway
+      .output()
+      .stdout.split('\n')
+      .filter((line) => line.includes('The store takes'))
+    expect(said).toHaveLength(2)
     expect(await gateway.stop()).toBe(0)
   },
 )
