@@ -13,6 +13,8 @@ import { registerHealth } from './api/register-health.ts'
 import { warningsOf } from './api/secret-warnings.ts'
 import { signInLink } from './api/session.ts'
 import { createSignIn } from './api/sign-in.ts'
+import { createClockNews } from './clock-news.ts'
+import { ClockWatch } from './clock-watch.ts'
 import {
   configurationExitCode,
   isLoopback,
@@ -52,6 +54,7 @@ import { createLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { applyLines } from './one-line.ts'
 import { createRaise } from './operational.ts'
+import { PatientTime } from './patient-time.ts'
 import { startRetention } from './retention.ts'
 import { proofKeyFor, removeRunning, writeRunning } from './running-file.ts'
 import { loadKey } from './seal/key.ts'
@@ -110,7 +113,10 @@ async function run(): Promise<void> {
   const message = takeStartMessage(process.env)
   const settings = resolveSettings({ ...message, env: process.env })
   const log = createLog({ level: settings.logLevel, format: settings.logFormat })
-  const now = Date.now
+  const elapsed = (): number => performance.now()
+  const clock = new ClockWatch(Date.now, elapsed)
+  const { now } = clock
+  const patient = new PatientTime(Date.now, elapsed)
   const attached = attachToKeeper(() => process.exit(1))
   const plans = planListeners(settings)
 
@@ -177,6 +183,7 @@ async function run(): Promise<void> {
     metrics: metrics.deliver,
     now,
     onHappening: (happening) => tell?.(happening),
+    mayDie: () => !patient.waits,
   })
   const readiness = createReadiness(
     [
@@ -190,7 +197,7 @@ async function run(): Promise<void> {
       },
       { name: 'gateway', look: async () => (stopping ? 'The gateway is stopping.' : null) },
     ],
-    now,
+    elapsed,
   )
 
   const rulesOf = ({ role, host }: ListenerPlan): HostRules | null =>
@@ -232,6 +239,8 @@ async function run(): Promise<void> {
     isOwn: (source) => live.current().source(operationalSource)?.source.number === source,
   })
   const sourceNews = new SourceNews({ journal, live, raise, log, now })
+  clock.onSet(createClockNews({ raise, log, now: Date.now, elapsed, concerned: [delivery, sourceNews] }))
+  clock.start()
   const connections = createConnections({
     ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep, dispatcher },
     admit: createAdmit({ ingest: taken, now }),
@@ -287,7 +296,7 @@ async function run(): Promise<void> {
   connections.start()
   eraser.look()
   const retention = startRetention({
-    ...{ journal, settings, log, now },
+    ...{ journal, settings, log, now: () => patient.now() },
     onExpired: (deliveries) => {
       delivery.discarded(deliveries)
       for (const { lane } of deliveries) {
@@ -323,6 +332,7 @@ async function run(): Promise<void> {
     // Pulls that wait would keep their connections open.
     void delivery.pulls.stop()
     sourceNews.stop()
+    clock.stop()
     await connections.stop()
     await taken.drain()
     await Promise.all(listenings.map((listening) => listening.close()))

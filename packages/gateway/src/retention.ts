@@ -26,6 +26,7 @@ export function startRetention(options: {
   /** Told of deliveries that died because their payload's time was over. */
   onExpired: (deliveries: readonly DeliveryKey[]) => void
   log: { warn(about: object, message: string): void }
+  /** The time by which what is old is judged; may lag behind a clock that leapt. */
   now: () => number
 }): { stop(): Promise<void> } {
   const { journal, settings, onExpired, log, now } = options

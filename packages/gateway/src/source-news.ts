@@ -56,6 +56,14 @@ export class SourceNews {
     this.#timer.unref()
   }
 
+  /** The clock was set by so many ms: nobody has been silent for longer because of it. */
+  clockSet(byMs: number): void {
+    for (const known of this.#known.values()) {
+      known.heardAt += byMs
+      if (known.toldAt > 0) known.toldAt += byMs
+    }
+  }
+
   stop(): void {
     this.#stopped = true
     if (this.#timer !== null) clearTimeout(this.#timer)

@@ -16,7 +16,11 @@ const patienceMs = 2000
 /** An answer stands this long, in ms, so that asking often costs nothing. */
 const freshMs = 500
 
-/** Asks all checks at once; callers within half a second share one answer. */
+/**
+ * Asks all checks at once; callers within half a second share one answer.
+ *
+ * @param now - ms, by a clock that nobody sets
+ */
 export function createReadiness(checks: readonly Check[], now: () => number): () => Promise<Readiness> {
   let asked = Number.NEGATIVE_INFINITY
   let answer: Promise<Readiness> | undefined

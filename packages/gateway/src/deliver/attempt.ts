@@ -19,7 +19,12 @@ export interface AttemptParts {
   readonly random: () => number
   /** Told where the application says that it is there no more, and that does not pause it. */
   readonly onGone: () => void
+  /** Whether it may die of its last attempt: not while the clock is in doubt, which may have brought that forward. */
+  readonly mayDie: () => boolean
 }
+
+/** The wait of a delivery that would have died, in ms. */
+const sparedMs = 60_000
 
 /** Makes one attempt and judges it. Never rejects: whatever goes wrong is a failed attempt with a code. */
 export async function attemptDelivery(row: QueueRow, content: Content, parts: AttemptParts): Promise<Tried> {
@@ -30,7 +35,9 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   const endedAt = now()
   const { destination } = target
   // What somebody has had tried again goes through the whole schedule once more.
-  const { next, code, paceUntil } = judge(answer, n - row.earlier, destination, endedAt, random)
+  const { next: judged, code, paceUntil } = judge(answer, n - row.earlier, destination, endedAt, random)
+  const spared = 'state' in judged && judged.state === 'dead' && !parts.mayDie()
+  const next = spared ? { retryAt: endedAt + sparedMs } : judged
   metrics.attempts.of(code ?? 'ok').add()
   const delivered = 'state' in next && next.state === 'delivered'
   const result = delivered ? 'ok' : resultOf(code, destination)

@@ -38,6 +38,7 @@ export interface DeliveryOptions {
     | 'events'
     | 'keepHealth'
     | 'healths'
+    | 'sendNow'
   >
   readonly live: Pick<Live, 'current' | 'change' | 'onChange'>
   /**
@@ -60,6 +61,8 @@ export interface DeliveryOptions {
   /** Bytes of events kept in memory between their acceptance and their delivery. Default 32 MiB. */
   readonly hotBytes?: number
   readonly health?: HealthLimits
+  /** Whether deliveries may die of their last attempt now. Default: always. */
+  readonly mayDie?: () => boolean
   /** Told what the operator may want to hear. */
   readonly onHappening?: (happening: Happening) => void
 }
@@ -76,6 +79,8 @@ export interface Delivery {
   wake(lanes: readonly number[]): void
   /** These have been discarded in the journal: none of them is begun any more. */
   discarded(deliveries: readonly DeliveryKey[]): void
+  /** The wall clock was set by so many ms: waits go on as they were, or end at once. */
+  clockSet(byMs: number): void
   /** A replay was made or changed. */
   replaysChanged(): void
   /** Begins no attempt more, waits for those in flight, writes their results, gives the lanes back. */
@@ -88,6 +93,8 @@ export interface Delivery {
 
 const defaultLeaseMs = 15_000
 const defaultHotBytes = 32 * 1024 * 1024
+/** How long a result may be on its way to the journal when the clock is set back, in ms. */
+const resultsMs = 2_000
 /** What a drain gives the journal to take the last results, in ms. */
 const settleMs = 2_000
 
@@ -127,6 +134,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     now,
     random,
     onHappening,
+    mayDie: options.mayDie ?? (() => true),
     onWoken: (woken) => pulls.queued(woken),
     beforeRelease: () => keeper.flush(),
     onFreed: () => ownership.renew(),
@@ -140,6 +148,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     prepare: (owned) => keeper.read(lanes.unknownDestinations(owned)),
     onOwned: (owned) => lanes.set(owned),
   })
+  const sendNow = (inMs: number): void => {
+    if (stopping) return
+    lanes.sendNow(Math.max(0, inMs)).catch((error: unknown) => {
+      log.warn({ err: error }, 'what waits cannot be sent after the clock was set back; it keeps its times')
+    })
+  }
   return {
     async start() {
       live.onChange(() => {
@@ -160,6 +174,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     wake: (queued) => lanes.wake(queued),
     discarded: (deliveries) => lanes.drop(deliveries),
+    clockSet(byMs) {
+      targets.clockSet(byMs)
+      if (byMs > 0) return
+      // What waits until a moment by the clock of before would wait so much longer; a result that was judged by it
+      // may still be on its way to the journal.
+      for (const afterMs of [0, resultsMs]) setTimeout(sendNow, afterMs, -byMs - resultsMs).unref()
+    },
     replaysChanged: () => replayer.look(),
     async drain(timeoutMs) {
       stopping = true

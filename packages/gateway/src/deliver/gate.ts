@@ -114,6 +114,20 @@ export class Gate {
     if (!this.used) this.#health = health
   }
 
+  /** The clock was set: what it waits for, and how long it has failed, stays as long as it is. */
+  clockSet(byMs: number): void {
+    const { failingSince, probeAt } = this.#health
+    if (this.#paceUntil > 0) this.#paceUntil += byMs
+    this.#timerAt += byMs
+    if (failingSince === null && probeAt === 0) return
+    this.#health = {
+      ...this.#health,
+      failingSince: failingSince === null ? null : failingSince + byMs,
+      probeAt: probeAt === 0 ? 0 : probeAt + byMs,
+    }
+    if (this.used) this.#onHealth(this.#health, this.#destination)
+  }
+
   /** Lets every lane try; the one that came first last time comes last. */
   wake(): void {
     const [first] = this.#users
@@ -204,8 +218,10 @@ export class Gate {
     if (this.#stopped() || this.#destination.paused !== null || this.#health.state === 'disabled') {
       return Number.POSITIVE_INFINITY
     }
+    // Before what it is compared with: asking for the time may bring news that the clock was set.
+    const now = this.#now()
     const until = Math.max(this.#paceUntil, this.#health.state === 'probing' ? this.#health.probeAt : 0)
-    return Math.max(0, until - this.#now())
+    return Math.max(0, until - now)
   }
 
   #wakeIn(ms: number): void {

@@ -54,8 +54,9 @@ export class LaneWorker implements GateUser {
   /** Something may have been queued since the reading under way began. */
   #missed = false
   #reading = false
+  /** When the last reading began, by a clock that nobody sets, as all moments within this process. */
   #readAt = 0
-  /** Nothing is read before this moment, in ms. */
+  /** Nothing is read before this moment. */
   #notBefore = 0
   #retired = false
   #timer: NodeJS.Timeout | null = null
@@ -199,10 +200,9 @@ export class LaneWorker implements GateUser {
 
   /** The journal could not be read: nothing is read for a moment. */
   #pause(): void {
-    const until = this.#parts.now() + brokenReadingMs
-    this.#notBefore = until
+    this.#notBefore = performance.now() + brokenReadingMs
     this.#behind = true
-    this.#wakeAt(until)
+    this.#wakeIn(brokenReadingMs)
   }
 
   #look(): void {
@@ -213,11 +213,12 @@ export class LaneWorker implements GateUser {
   async #read(): Promise<void> {
     const wanted = this.gate.appetite(pageRows)
     const now = this.#parts.now()
+    const begun = performance.now()
     // Where the gate is shut, or enough is at hand, whoever opens it or ends an attempt pumps again.
-    if (wanted === 0 || this.#held.ready > wanted / 2 || now < this.#notBefore) return
+    if (wanted === 0 || this.#held.ready > wanted / 2 || begun < this.#notBefore) return
     this.#reading = true
     this.#missed = false
-    this.#readAt = now
+    this.#readAt = begun
     this.#held.beginReading(now)
     const limit = this.#held.size + wanted
     try {
@@ -246,16 +247,22 @@ export class LaneWorker implements GateUser {
     }
   }
 
-  /** Looks again at a time, or a little later where that was a moment ago. */
-  #wakeAt(at: number): void {
+  /** Looks again when the wall clock says this. */
+  #wakeAt(due: number): void {
+    this.#wakeIn(due - this.#parts.now())
+  }
+
+  /** Looks again after so many ms, or a little later where the last look was a moment ago. */
+  #wakeIn(afterMs: number): void {
     if (this.#retired) return
-    const when = Math.max(at, this.#readAt + readingPauseMs)
+    const now = performance.now()
+    const when = Math.max(now + afterMs, this.#readAt + readingPauseMs)
     if (this.#timer !== null) {
       if (this.#timerAt <= when) return
       clearTimeout(this.#timer)
     }
     this.#timerAt = when
-    const ms = Math.max(0, Math.min(when - this.#parts.now(), idleLookMs))
+    const ms = Math.max(0, Math.min(when - now, idleLookMs))
     this.#timer = setTimeout(() => {
       this.#timer = null
       this.wake()

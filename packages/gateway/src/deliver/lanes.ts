@@ -14,8 +14,11 @@ import type { Settler } from './settler.ts'
 import type { Target } from './target.ts'
 import type { Targets } from './targets.ts'
 
+/** Deliveries that one commit makes due. */
+const sentAtOnce = 1_000
+
 export interface LanesOptions {
-  readonly journal: Pick<Journal, 'due' | 'nextDue' | 'settle' | 'release'>
+  readonly journal: Pick<Journal, 'due' | 'nextDue' | 'settle' | 'release' | 'sendNow'>
   readonly live: Pick<Live, 'current'>
   readonly owner: string
   readonly contents: Contents
@@ -27,6 +30,8 @@ export interface LanesOptions {
   readonly now: () => number
   readonly random: () => number
   readonly onHappening: (happening: Happening) => void
+  /** Whether a delivery may die of its last attempt now. */
+  readonly mayDie: () => boolean
   /** Rows may have been queued in these lanes, whoever works them. */
   readonly onWoken: (lanes: readonly number[]) => void
   /** Called before a lane is given back; never rejects. */
@@ -133,6 +138,16 @@ export class Lanes {
     }
   }
 
+  /** Makes what waits in the lanes of this gateway until later than `inMs` from now due now. Rejects as the journal does. */
+  async sendNow(inMs: number): Promise<void> {
+    const { journal, now } = this.#options
+    for (const { number: lane } of this.#owned) {
+      const at = now()
+      while ((await journal.sendNow({ lane, limit: sentAtOnce }, at + inMs, at)) === sentAtOnce);
+      this.#workers.get(lane)?.wake()
+    }
+  }
+
   owns(lane: number): boolean {
     return this.#owned.some(({ number }) => number === lane)
   }
@@ -175,6 +190,7 @@ export class Lanes {
         now,
         random,
         onGone,
+        mayDie: this.#options.mayDie,
       })
     const onDead = (content: Content | null, code: string | null): void => {
       onHappening({ what: 'dead', destination: target.destination, event: content?.event ?? null, code })

@@ -96,9 +96,13 @@ export class Replayer {
     const snapshot = live.current()
     const lane = leadingLane(replay, snapshot)
     if (lane === null || !lanes.owns(lane)) return this.#forget(replay.number)
-    if (now() < replay.createdAt + settleMs || lanes.lags(lane)) return
+    // One that seems to have been made later than now was made before the clock was set back.
+    const ageMs = now() - replay.createdAt
+    if ((ageMs >= 0 && ageMs < settleMs) || lanes.lags(lane)) return
     const msEach = 1000 / replay.ratePerSecond
-    let nextDue = Math.max(this.#nextDue.get(replay.number) ?? 0, now())
+    const known = this.#nextDue.get(replay.number) ?? 0
+    // Further ahead than it ever feeds: likewise.
+    let nextDue = known > now() + aheadMs + msEach ? now() : Math.max(known, now())
     const wanted = Math.floor((now() + aheadMs - nextDue) / msEach) + 1
     if (wanted < 1) return
     const part = await this.#read(replay, snapshot, wanted)

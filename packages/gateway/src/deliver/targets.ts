@@ -81,6 +81,11 @@ export class Targets {
     }
   }
 
+  /** The clock was set by so many ms. */
+  clockSet(byMs: number): void {
+    for (const target of this.#byNumber.values()) target.gate.clockSet(byMs)
+  }
+
   wakeAll(): void {
     for (const target of this.#byNumber.values()) target.gate.wake()
   }

@@ -61,7 +61,15 @@ export async function testAttempt(
       attempts: { of: () => ({ add: () => undefined }) },
       latency: { observe: () => undefined },
     }
-    const parts = { target, source, metrics: uncounted, now, random: () => 0, onGone: () => undefined }
+    const parts = {
+      target,
+      source,
+      metrics: uncounted,
+      now,
+      random: () => 0,
+      onGone: () => undefined,
+      mayDie: () => true,
+    }
     return (await attemptDelivery(row, content, parts)).attempt
   } finally {
     target.close()
