@@ -20,19 +20,22 @@ export class Gathered {
   }
 
   add(chunk: Uint8Array): void {
-    const fits = this.#fill(chunk)
+    const before = this.#length
     this.#length += chunk.length
+    const fits = this.#fill(chunk)
     if (fits === chunk.length) return
     const rest = chunk.subarray(fits)
-    const size = Math.min(largestBlock, Math.max(smallestBlock, this.#length))
-    if (rest.length < size) {
-      this.#block = Buffer.allocUnsafeSlow(size)
-      this.#used = 0
-      this.#fill(rest)
-    } else {
-      // A view would keep all that lies around it: 64 KiB of a socket's for one byte.
-      this.#parts.push(rest.length === rest.buffer.byteLength ? rest : Uint8Array.from(rest))
+    const size = Math.min(largestBlock, Math.max(smallestBlock, before))
+    // A view would keep all that lies around it: 64 KiB of a socket's for one byte.
+    const own = rest.length === rest.buffer.byteLength
+    // The first is as a rule the only one.
+    if (own && (before === 0 || rest.length >= size)) {
+      this.#parts.push(rest)
+      return
     }
+    this.#block = Buffer.allocUnsafeSlow(Math.max(size, rest.length))
+    this.#used = 0
+    this.#fill(rest)
   }
 
   /** All in one piece; nothing is held here any more. */

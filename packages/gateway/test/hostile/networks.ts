@@ -43,7 +43,7 @@ export const secret = 'a webex secret that is long enough'
 /** How a body reaches the gateway. */
 export type Manner = 'whole' | 'in pieces' | 'chunked'
 
-/** Posts a signed body as a provider would, from an address; answers the status, or null within its patience of 10 s. */
+/** Posts a signed body as a provider would, from an address; answers the status, or null within its patience of 30 s, which is SeaTable's. */
 export function honest(
   port: number,
   path: string,
@@ -69,7 +69,7 @@ export function honest(
     socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk))
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(text === '' ? null : Number(text.slice(9, 12))))
-    socket.setTimeout(10_000, () => socket.destroy())
+    socket.setTimeout(30_000, () => socket.destroy())
     socket.on('connect', async () => {
       for (const part of parts) {
         await write(socket, part)

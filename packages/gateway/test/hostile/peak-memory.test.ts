@@ -99,6 +99,6 @@ describe.runIf(hasNetworks)('the memory of gateway and keeper, and an honest cal
       expect(peakMegabytes(keeper)).toBeLessThan(mostMegabytes)
       expect(await answered()).toBe(200)
     },
-    60_000,
+    120_000,
   )
 })
