@@ -92,7 +92,7 @@ export async function createBenchWorld(
       if (from === undefined) throw new Error('no source')
       const receivedAt = Date.now()
       const stamp = performance.timeOrigin + performance.now()
-      const view = { source: 'bench', type: 'x', verdict: 'unsigned', headers: {}, json: () => null }
+      const view = { source: 'bench', type: 'x', verdict: 'unsigned', size: 0, headers: {}, json: () => null }
       const queue = snapshot.lanesFor(from, view).map((one) => ({ ...one, due: receivedAt }))
       const facts = {
         source: from.source.number,

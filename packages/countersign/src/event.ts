@@ -93,7 +93,10 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
     return this.#message.text()
   }
 
-  /** The body as JSON, parsed once. Throws ERR_BODY_MALFORMED where it is none. */
+  /**
+   * The body as JSON, parsed once. Throws ERR_BODY_MALFORMED where it is none. `JSON.parse` rounds integers beyond 2^53:
+   * where an id may be one, read it out of `text()` with a parser that keeps all digits.
+   */
   json(): Payload {
     // Described before the caller holds the object: what he changes in it must not change the event's key.
     this.#describe()

@@ -247,7 +247,7 @@ async function run(): Promise<void> {
     intervalMs: settings.watchSeconds * 1000,
   })
   const eraser = new Eraser({
-    ...{ journal, live, owner, log, now },
+    ...{ journal, live, seal, owner, log, now },
     onDiscarded: (deliveries) => delivery.discarded(deliveries),
   })
   for (const { app, plan } of apps) {
@@ -268,6 +268,7 @@ async function run(): Promise<void> {
         discarded: (deliveries) => delivery.discarded(deliveries),
         replaysChanged: () => delivery.replaysChanged(),
         erasuresChanged: () => eraser.look(),
+        erasureTrouble: (number) => eraser.trouble(number),
         publicUrl,
         maxBodyBytes: settings.maxBodyBytes,
         now,

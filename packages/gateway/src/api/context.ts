@@ -34,6 +34,8 @@ export interface ApiContext {
   readonly replaysChanged: () => void
   /** Tells the eraser that an erasure was made or canceled. */
   readonly erasuresChanged: () => void
+  /** Why an erasure does not go on now, as far as this gateway knows. */
+  readonly erasureTrouble: (number: number) => string | null
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string
   readonly maxBodyBytes: number

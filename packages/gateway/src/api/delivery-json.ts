@@ -64,7 +64,9 @@ export const deliverySchema: z.ZodType<DeliveryJson> = z
     id: z.string(),
     event: z.string(),
     destination: z.string().meta({ description: 'The name of the destination.' }),
-    state: z.enum(['pending', 'delivered', 'dead', 'discarded']),
+    state: z.enum(['pending', 'undecided', 'delivered', 'dead', 'discarded']).meta({
+      description: '`undecided`: whether the event goes there could not be said; see `decide`.',
+    }),
     attempts: z.int(),
     replay: z
       .string()

@@ -18,7 +18,7 @@ const deliveryFilter: z.ZodType<DeliveryFilter, unknown> = z.strictObject({
   ...pageFields,
   event: z.string().max(100).optional(),
   destination: z.string().max(100).optional(),
-  state: z.enum(['pending', 'delivered', 'dead', 'discarded']).optional(),
+  state: z.enum(['pending', 'undecided', 'delivered', 'dead', 'discarded']).optional(),
 })
 
 /** `/deliveries`: events on their way to destinations. */

@@ -193,7 +193,9 @@ function busyProblem({ waiting, dead, replays }: Busy, name = ''): Problem {
   const discard = (state: string): string =>
     `countersign delivery discard-many --state ${state} --destination ${name} --reason 'it is another tenant’s now'`
   const parts = [
-    ...(waiting > 0 ? [`${waiting} deliveries wait for ${name}: ${discard('pending')}`] : []),
+    ...(waiting > 0
+      ? [`${waiting} deliveries wait for ${name}: ${discard('pending')}, and with --state undecided`]
+      : []),
     ...(dead > 0 ? [`${dead} are dead and may be retried: ${discard('dead')}`] : []),
     ...(replays > 0 ? [`${replays} replays to it have not ended: countersign replay cancel ID`] : []),
   ]

@@ -16,12 +16,12 @@ const reasonSchema = z
 
 interface ManyInput extends DeliverySelection {
   readonly reason: string
-  readonly state: 'pending' | 'dead'
+  readonly state: 'pending' | 'undecided' | 'dead'
 }
 
 const manyInput: z.ZodType<ManyInput, unknown> = z.strictObject({
   reason: reasonSchema,
-  state: z.enum(['pending', 'dead']),
+  state: z.enum(['pending', 'undecided', 'dead']),
   ...selectionFields,
 })
 

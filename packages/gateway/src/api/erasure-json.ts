@@ -14,13 +14,14 @@ export interface ErasureJson {
   readonly from: string | null
   readonly to: string | null
   readonly filter: string | null
-  readonly filterSha256: string | null
+  readonly filterMark: string | null
   readonly named: number | null
   readonly events: number
   readonly rejections: number
   readonly progress: number
   readonly createdAt: string
   readonly endedAt: string | null
+  readonly trouble: string | null
 }
 
 const time = timeSchema.nullable()
@@ -42,18 +43,28 @@ export const erasureSchema: z.ZodType<ErasureJson> = z
       .string()
       .nullable()
       .meta({ description: 'Null once it is no longer needed: it may name a person.' }),
-    filterSha256: z.string().nullable().meta({ description: 'Of its text, in hex.' }),
+    filterMark: z.string().nullable().meta({
+      description:
+        'Stands for its text, keyed with the sealing key: `compare` says whether it was a given one.',
+    }),
     named: z.int().nullable().meta({ description: 'How many events it names; null where it selects.' }),
     events: z.int().meta({ description: 'Events whose content it has erased.' }),
     rejections: z.int().meta({ description: 'Kept rejections that it has removed.' }),
     progress: z.number().meta({ description: 'The part of all events that it has looked at, from 0 to 1.' }),
     createdAt: timeSchema,
     endedAt: time,
+    trouble: z.string().nullable().meta({
+      description: 'Why it does not go on now, as far as the gateway that answers knows; it is tried again.',
+    }),
   })
   .meta({ id: 'Erasure' })
 
 /** Shows an erasure with the name of its source. */
-export function showErasure(erasure: Erasure, configuration: Configuration): ErasureJson {
+export function showErasure(
+  erasure: Erasure,
+  configuration: Configuration,
+  trouble: string | null,
+): ErasureJson {
   const { number, state, by, reason, selection, filterHash, cursor, upto } = erasure
   const { source, from, to, filter, events: named } = selection
   return {
@@ -65,7 +76,8 @@ export function showErasure(erasure: Erasure, configuration: Configuration): Era
     from: isoOrNull(from),
     to: isoOrNull(to),
     filter,
-    filterSha256: filterHash,
+    filterMark: filterHash,
+    trouble,
     named: named?.length ?? null,
     events: erasure.events,
     rejections: erasure.rejections,

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
 import { compileFilter } from '../configuration/filter.ts'
+import { markOf } from '../erase/filter-mark.ts'
 import { selectNext } from '../erase/select.ts'
+import { ErasureUndecided } from '../erase/undecided.ts'
 import { type Erasure, type ErasureCursor, type ErasureSelection, parseErasureId } from '../model/erasure.ts'
 import { checkFilter } from './check-filter.ts'
 import type { ApiContext } from './context.ts'
@@ -69,8 +70,9 @@ const countMs = 1_000
 
 /** `/erasures` and `/events/{event}/erase`: content that is taken out on demand, and who asked for it. */
 export function erasureOperations(context: ApiContext): readonly Operation[] {
-  const { journal, live, now, erasuresChanged, discarded } = context
-  const show = (erasure: Erasure): ErasureJson => showErasure(erasure, live.current().configuration)
+  const { journal, live, now, seal, erasuresChanged, erasureTrouble, discarded } = context
+  const show = (erasure: Erasure): ErasureJson =>
+    showErasure(erasure, live.current().configuration, erasureTrouble(erasure.number))
   return [
     operation({
       method: 'get',
@@ -112,7 +114,7 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
           reason: body.reason,
           by: identity.name,
           createdAt: now(),
-          filterHash: createHash('sha256').update(body.filter, 'utf8').digest('hex'),
+          filterHash: markOf(body.filter, seal),
         })
         erasuresChanged()
         return show(erasure)
@@ -127,8 +129,13 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       body: countInput,
       status: 200,
       answer: countAnswer,
-      codes: ['ERR_NOT_FOUND', 'ERR_FILTER', 'ERR_CURSOR'],
-      handle: async ({ body }) => await count(context, body),
+      codes: ['ERR_NOT_FOUND', 'ERR_FILTER', 'ERR_CURSOR', 'ERR_ERASURE_UNDECIDED'],
+      handle: async ({ body }) =>
+        await count(context, body).catch((error: unknown) => {
+          throw error instanceof ErasureUndecided
+            ? new Problem('ERR_ERASURE_UNDECIDED', error.message)
+            : error
+        }),
     }),
     operation({
       method: 'get',
@@ -140,6 +147,21 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       answer: erasureSchema,
       codes: ['ERR_NOT_FOUND'],
       handle: async ({ params }) => show(await findErasure(context, params.erasure)),
+    }),
+    operation({
+      method: 'post',
+      path: '/erasures/{erasure}/compare',
+      id: 'compareErasure',
+      summary: 'Say whether an erasure was made with this filter, which is not kept itself',
+      scope: 'operator',
+      body: z.strictObject({ filter: selectionFields.filter }),
+      status: 200,
+      answer: z.object({ same: z.boolean() }),
+      codes: ['ERR_NOT_FOUND'],
+      async handle({ params, body }) {
+        const { filterHash } = await findErasure(context, params.erasure)
+        return { same: filterHash === markOf(body.filter, seal) }
+      },
     }),
     operation({
       method: 'post',

@@ -70,6 +70,7 @@ function ask(request: FastifyRequest, reply: FastifyReply, operation: Operation)
     params: request.params as Record<string, string>,
     query: operation.query === undefined ? undefined : check(operation.query, request.query, 'query'),
     body: readBody(request, operation),
+    bytes: bytesOf(request),
     identity,
     headers: request.headers,
     gone: () => goneOf(reply),

@@ -16,6 +16,8 @@ export interface Asked<Query, Body> {
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   readonly body: Body
+  /** The body as it came. */
+  readonly bytes: Uint8Array
   readonly identity: Identity
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Aborts once the connection is done with this answer, or was closed before it. */

@@ -1,5 +1,6 @@
 import { connectionOperations } from './connection.ts'
 import type { ApiContext } from './context.ts'
+import { decideOperations } from './decide.ts'
 import { deliveryOperations } from './delivery.ts'
 import { destinationOperations } from './destination.ts'
 import { destinationAttemptsOperation } from './destination-attempts.ts'
@@ -45,6 +46,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...retryOperations(context),
     ...sendNowOperations(context),
     ...discardOperations(context),
+    ...decideOperations(context),
     ...rejectionOperations(context),
     ...erasureOperations(context),
     ...tokenOperations(context),

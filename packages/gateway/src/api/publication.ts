@@ -8,6 +8,7 @@ import { findSource } from './find.ts'
 import { tenantSchema, typeSchema } from './names.ts'
 import type { Asked } from './operation.ts'
 import { Problem } from './problem.ts'
+import { rawMember } from './raw-json.ts'
 
 /** One event as it is published in JSON. */
 export interface PublishInput {
@@ -44,7 +45,7 @@ export const publishInput: z.ZodType<PublishInput, unknown> = z
   .strictObject({
     source: sourceField,
     type: typeSchema,
-    data: z.unknown().meta({ description: 'Serialized once: these bytes are stored, signed and sent.' }),
+    data: z.unknown().meta({ description: 'Stored, signed and sent byte for byte as it stands here.' }),
     tenant: tenantField,
     idempotencyKey: keyField,
   })
@@ -68,12 +69,17 @@ export interface PublicationContext {
   readonly now: number
 }
 
-/** Reads one event of JSON. Throws ERR_NOT_FOUND, ERR_SCOPE, ERR_INPUT and ERR_REQUEST_TOO_LARGE. */
+/**
+ * Reads one event of JSON. Throws ERR_NOT_FOUND, ERR_SCOPE and ERR_REQUEST_TOO_LARGE.
+ *
+ * @param text - that the event was parsed from: its `data` goes out as it stands there
+ */
 export function publicationOf(
-  { source, type, data, tenant, idempotencyKey }: PublishInput,
+  { source, type, tenant, idempotencyKey }: Omit<PublishInput, 'data'>,
+  text: string,
   context: PublicationContext,
 ): Publication {
-  const body = serialize(data)
+  const body = Buffer.from(rawMember(text, 'data') ?? 'null', 'utf8')
   return publication({ source, type, tenant, idempotencyKey, body, contentType: 'application/json' }, context)
 }
 
@@ -131,14 +137,5 @@ function publication(
     body,
     idempotencyKey: idempotencyKey ?? null,
     receivedAt: now,
-  }
-}
-
-/** Once: these bytes are stored, signed and sent. */
-function serialize(data: unknown): Uint8Array {
-  try {
-    return Buffer.from(JSON.stringify(data), 'utf8')
-  } catch {
-    throw new Problem('ERR_INPUT', '/data: is nested too deep.')
   }
 }

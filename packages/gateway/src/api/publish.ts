@@ -15,6 +15,7 @@ import {
   rawPublication,
   rawQuery,
 } from './publication.ts'
+import { rawElements, rawMember, sameJson } from './raw-json.ts'
 
 /** Events that one request may carry; its bytes are bounded as those of one event are. */
 const mostEvents = 1000
@@ -77,14 +78,14 @@ export function publishOperation(context: ApiContext): Operation {
       const body: unknown = asked.body
       if (body instanceof Uint8Array) return await publish(rawPublication(body, asked, now), context)
       if ('events' in asked.body) return { results: await publishBatch(asked, asked.body, context) }
-      return await publish(publicationOf(withKey(asked.body, asked), now), context)
+      return await publish(publicationOf(withKey(asked.body, asked), textOf(asked.bytes), now), context)
     },
   })
 }
 
 /** A batch is appended in one commit, or in few. Never rejects for the sake of one event. */
 async function publishBatch(
-  { headers, identity }: Asked<RawQuery, unknown>,
+  { headers, identity, bytes }: Asked<RawQuery, unknown>,
   { events }: Batch,
   context: ApiContext,
 ): Promise<(Published | { problem: ProblemBody })[]> {
@@ -95,10 +96,11 @@ async function publishBatch(
     )
   }
   const now = contextNow(context, identity)
+  const texts = rawElements(rawMember(textOf(bytes), 'events') ?? '[]')
   return await Promise.all(
     events.map(async (event, at) => {
       try {
-        return await publish(publicationOf(checked(event, at), now), context)
+        return await publish(publicationOf(checked(event, at), texts[at] ?? '', now), context)
       } catch (error) {
         const problem = toProblem(error)
         if (problem === null) throw error
@@ -147,8 +149,19 @@ async function isRepeat(
   return (
     (stored.event.type ?? '') === type &&
     JSON.stringify(stored.payload.headers) === JSON.stringify(headers) &&
-    Buffer.compare(stored.payload.body, body) === 0
+    (Buffer.compare(stored.payload.body, body) === 0 || isSameJson(headers, stored.payload.body, body))
   )
+}
+
+/** Whoever sends once more may have written the same JSON with other white space. */
+function isSameJson(headers: Publication['headers'], one: Uint8Array, other: Uint8Array): boolean {
+  const isJson = headers.some(([name, value]) => name === 'content-type' && value === 'application/json')
+  return isJson && sameJson(textOf(one), textOf(other))
+}
+
+/** Of what has been read as strict UTF-8. */
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
 }
 
 /** What is published is held back by the same limits as what comes in. */

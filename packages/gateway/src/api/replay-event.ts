@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { NewQueueRow } from '../journal/journal.ts'
+import { undecidedDue } from '../model/delivery.ts'
 import { formatDeliveryId } from '../model/id.ts'
 import { firstReplay, replayName } from '../model/replay.ts'
 import type { ApiContext } from './context.ts'
@@ -62,7 +63,10 @@ export function replayEventOperation(context: ApiContext): Operation {
       const own = before.map((delivery) => delivery.replay).filter((number) => number < firstReplay)
       const replay = Math.max(0, ...own) + 1
       const rows = lanes.map(
-        ({ lane, orderKey }): NewQueueRow => ({ lane, orderKey, due: now(), seq: event.seq, replay }),
+        ({ lane, orderKey, undecided }): NewQueueRow => ({
+          ...{ lane, orderKey, seq: event.seq, replay },
+          due: undecided ? undecidedDue : now(),
+        }),
       )
       await journal.enqueue(rows)
       wake(rows.map(({ lane }) => lane))

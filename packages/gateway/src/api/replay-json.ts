@@ -37,7 +37,7 @@ export const replaySchema: z.ZodType<ReplayJson> = z
     verdict: name,
     from: time,
     to: time,
-    filter: name,
+    filter: name.meta({ description: 'Null as well once it is over: it may name a person.' }),
     named: z.int().nullable().meta({ description: 'How many events it names; null where it selects.' }),
     ratePerSecond: z.number().meta({ description: 'Events a second.' }),
     events: z.int().meta({ description: 'Events queued again so far.' }),

@@ -67,6 +67,7 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
       async handle({ params }): Promise<DeliveryJson> {
         const delivery = await findDelivery(journal, params.delivery)
         if (delivery.state === 'pending') return await sendNow(context, delivery)
+        if (delivery.state === 'undecided') throw new Problem('ERR_DELIVERY_PENDING')
         if (!isThere(context, delivery)) {
           throw new Problem('ERR_NOT_FOUND', 'The destination of this delivery has been deleted.')
         }

@@ -1,13 +1,8 @@
 import type { EventView } from '../configuration/filter.ts'
 import type { Snapshot } from '../configuration/live.ts'
+import type { Destined } from '../configuration/snapshot.ts'
 import { CandidateView } from '../ingest/event-view.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
-
-/** Where a delivery is queued. */
-export interface LaneAndKey {
-  readonly lane: number
-  readonly orderKey: string | null
-}
 
 /** A stored event as filters and order keys see it. */
 export function viewOf(
@@ -20,11 +15,7 @@ export function viewOf(
 }
 
 /** Where a stored event goes by the routes of now. */
-export function lanesByRoutes(
-  snapshot: Snapshot,
-  event: StoredEvent,
-  payload: Payload,
-): readonly LaneAndKey[] {
+export function lanesByRoutes(snapshot: Snapshot, event: StoredEvent, payload: Payload): readonly Destined[] {
   const source = snapshot.sourceByNumber(event.source)
   return source === undefined ? [] : snapshot.lanesFor(source, viewOf(snapshot, event, payload))
 }
@@ -35,7 +26,7 @@ export function laneOfDestination(
   destination: string,
   event: StoredEvent,
   payload: Payload,
-): readonly LaneAndKey[] {
+): readonly Destined[] {
   const live = snapshot.destination(destination)
   const lane = live?.lanes[0]
   if (live === undefined || lane === undefined) return []

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { DeliveryJson } from '../api/delivery-json.ts'
 import { part } from './client.ts'
+import { addDecideCommand } from './decide.ts'
 import { addDiscardCommands } from './discard.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
@@ -25,6 +26,8 @@ Examples:
   countersign delivery retry dlv_…
   countersign delivery retry --destination app --code ERR_DELIVERY_REFUSED --dry-run
   countersign delivery send-now --destination app --code ERR_DELIVERY_REFUSED
+  countersign delivery list --state undecided
+  countersign delivery decide --all
   countersign delivery discard dlv_… --reason 'sent by mistake'
   countersign delivery discard-many --state dead --destination app --reason 'the orders are old'
 `
@@ -43,7 +46,7 @@ export function deliveryCommand(program: Command): void {
       withListOptions(command)
         .option('--event <ID>', 'of one event')
         .option('--destination <NAME>', 'to one destination')
-        .option('--state <STATE>', 'pending, delivered, dead or discarded'),
+        .option('--state <STATE>', 'pending, undecided, delivered, dead or discarded'),
     async (_args, { client, options }) => {
       const { limit, cursor, event, destination, state, json } = options
       const query = { limit, cursor, event, destination, state }
@@ -62,4 +65,5 @@ export function deliveryCommand(program: Command): void {
   addRetryCommand(noun)
   addSendNowCommand(noun)
   addDiscardCommands(noun)
+  addDecideCommand(noun)
 }

@@ -35,7 +35,7 @@ export function addDiscardCommands(noun: Command): void {
     (command) =>
       command
         .requiredOption('--reason <TEXT>', 'kept with each delivery')
-        .requiredOption('--state <STATE>', 'pending or dead')
+        .requiredOption('--state <STATE>', 'pending, undecided or dead')
         .option('--destination <NAME>', 'to one destination')
         .option('--source <NAME>', 'of events of one source')
         .option('--type <TYPE>', 'of events of one type')

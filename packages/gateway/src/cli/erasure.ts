@@ -66,6 +66,15 @@ export function erasureCommand(program: Command): void {
   addAction(noun, 'show <id>', 'show how far it has come', asItIs, async ([id = ''], { client, options }) => {
     printItem(await client.call('GET', `/erasures/${part(id)}`), options.json)
   })
+  addAction<{ filter: string }>(
+    noun,
+    'compare <id>',
+    'say whether it was made with this filter, which is not kept',
+    (command) => command.requiredOption('--filter <CEL>', 'to compare, to the last character'),
+    async ([id = ''], { client, options: { filter, json } }) => {
+      printItem(await client.call('POST', `/erasures/${part(id)}/compare`, { body: { filter } }), json)
+    },
+  )
   addAction(
     noun,
     'cancel <id>',

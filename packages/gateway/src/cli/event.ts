@@ -144,13 +144,10 @@ async function publication(
     const bytes = await readBody(command, body)
     return { query: { source, type, tenant, idempotencyKey }, raw: { bytes, contentType } }
   }
-  return {
-    body: {
-      source,
-      type,
-      data: readJson(command, '--data', data ?? ''),
-      ...(tenant !== undefined && { tenant }),
-      ...(idempotencyKey !== undefined && { idempotencyKey }),
-    },
-  }
+  const json = data ?? ''
+  readJson(command, '--data', json)
+  // What is undefined is left out. The data goes as it was typed, with all its digits.
+  const rest = JSON.stringify({ source, type, tenant, idempotencyKey })
+  const bytes = Buffer.from(`${rest.slice(0, -1)},"data":${json}}`)
+  return { raw: { bytes, contentType: 'application/json' } }
 }

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import type { CelInput, parse } from '@bufbuild/cel'
 import { celInput } from './cel-input.ts'
+import { beginEvaluation, endedBy, type Failure } from './evaluation.ts'
+import { refuseCost, walk } from './expression-cost.ts'
 import { type Need, needsOf } from './filter-need.ts'
-import { looksThroughOuter } from './loop-cost.ts'
-import { patternTrouble } from './pattern-cost.ts'
+import { metered, turnName } from './metered.ts'
 
 /** What a filter sees of an event. */
 export interface EventView {
@@ -14,13 +15,19 @@ export interface EventView {
   readonly verdict: string
   /** By lower-case name, without those that carry a credential. */
   readonly headers: Readonly<Record<string, string>>
-  /** The body as JSON, parsed when first asked for; throws where it is none. */
-  json(): unknown
+  /** Bytes of the body: what an evaluation may cost grows with them. */
+  readonly size: number
+  /**
+   * The body as JSON, parsed when first asked for; throws where it is none.
+   *
+   * @param digits - whether integers beyond 2^53 are wanted with all their digits, see `exactJson`. Default: no
+   */
+  json(digits?: boolean): unknown
 }
 
-/** Whether an event passes; `onError` is told of an evaluation that failed, which lets nothing pass. */
+/** Whether an event passes; `onFailure` is told why that cannot be said, and then nothing passes. */
 export interface Filter {
-  (view: EventView, onError?: () => void): boolean
+  (view: EventView, onFailure?: (why: Failure) => void): boolean
   /** Where an event does not meet one of them, the filter is false, without being asked. */
   readonly needs?: readonly Need[]
 }
@@ -42,57 +49,69 @@ export const longestFilter = 4096
 
 type Expression = ReturnType<typeof parse>['expr']
 
-type Variables = Record<string, CelInput>
-
 const variables = ['source', 'type', 'verdict', 'headers', 'json']
 /** Names of CEL's own types, which stand in expressions as values: `type(json.n) == int`. */
 const typeNames = ['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint']
 
 type Cel = typeof import('@bufbuild/cel')
-let loaded: { readonly cel: Cel; readonly environment: ReturnType<Cel['celEnv']> } | null = null
+let loaded: { readonly cel: Cel; readonly environment: ReturnType<typeof metered> } | null = null
 
 /** Loaded with the first expression: CEL takes 10 MiB and a tenth of the start, and most gateways filter nothing. */
 function loadCel(): NonNullable<typeof loaded> {
   if (loaded === null) {
     const cel: Cel = createRequire(import.meta.url)('@bufbuild/cel')
-    loaded = { cel, environment: cel.celEnv() }
+    loaded = { cel, environment: metered(cel) }
   }
   return loaded
 }
 
 /**
+ * How an expression comes. `new`: what may cost more than an event's size is refused. `stored`: it was taken before
+ * that rule; it is used as it is, and an evaluation that costs too much ends without a value.
+ */
+export type Origin = 'new' | 'stored'
+
+/**
  * Compiles a CEL expression over `source`, `type`, `verdict`, `headers` and `json`. What it costs grows no
  * faster than the body: macros such as `exists` may not stand within each other, nor look through another part
- * of the event in each turn; `matches` takes a short literal, outside of them.
+ * of the event in each turn; `matches` takes a short literal, outside of them. Integers are compared with all their
+ * digits.
  *
  * @example
  * const pass = compileFilter('type == "messages.created" && json.data.roomType == "group"')
  *
  * Throws FilterRefused.
  */
-export function compileFilter(text: string): Filter {
-  const { evaluate, needs } = compiled(text)
-  const filter = (view: EventView, onError?: () => void): boolean => {
-    const result = evaluate(bindings(view))
-    if (result === true) return true
-    if (result !== false) onError?.()
+export function compileFilter(text: string, origin: Origin = 'new'): Filter {
+  const { evaluate, needs } = compiled(text, origin)
+  const filter = (view: EventView, onFailure?: (why: Failure) => void): boolean => {
+    const result = evaluate(view)
+    if (result.value === true) return true
+    if (result.value !== false) onFailure?.(result.failure ?? 'failed')
     return false
   }
   return Object.assign(filter, { needs })
 }
 
-/** As `compileFilter`, for an expression of any type; `undefined` where its evaluation fails. */
-export function compileExpression(text: string): (view: EventView) => unknown {
-  const { evaluate } = compiled(text)
-  return (view) => evaluate(bindings(view))
+/** As `compileFilter`, for an expression of any type. */
+export function compileExpression(text: string, origin: Origin = 'new'): (view: EventView) => Evaluated {
+  return compiled(text, origin).evaluate
 }
 
+/** What an expression came to; where it failed, the value is `undefined`. */
+export interface Evaluated {
+  readonly value: unknown
+  readonly failure: Failure | null
+}
+
+const failed: Evaluated = { value: undefined, failure: 'failed' }
+
 interface Compiled {
-  readonly evaluate: (values: Variables) => unknown
+  readonly evaluate: (view: EventView) => Evaluated
   readonly needs: readonly Need[]
 }
 
-function compiled(text: string): Compiled {
+function compiled(text: string, origin: Origin): Compiled {
   if (text.trim() === '') throw new FilterRefused('The expression is empty.', null)
   if (text.length > longestFilter)
     throw new FilterRefused(`The expression is longer than ${longestFilter} characters.`, null)
@@ -100,20 +119,34 @@ function compiled(text: string): Compiled {
   try {
     const parsed = cel.parse(text)
     const positions = parsed.sourceInfo?.positions ?? {}
-    inspect(parsed.expr, new Set(variables), null, (message, id) => {
+    const complain = (message: string, id: bigint): never => {
       const offset = positions[String(id)]
       throw new FilterRefused(message, offset === undefined ? null : offset + 1)
-    })
-    const plan = cel.plan(environment, parsed)
-    const evaluate = (values: Variables): unknown => {
-      try {
-        const result = plan(values)
-        return cel.isCelError(result) ? undefined : result
-      } catch {
-        return undefined
-      }
     }
-    return { evaluate, needs: needsOf(parsed.expr) }
+    refuseUnknown(parsed.expr, complain)
+    if (origin === 'new') refuseCost(parsed.expr, complain)
+    const needs = needsOf(parsed.expr)
+    countTurns(parsed.expr)
+    const plan = cel.plan(environment, parsed)
+    const evaluate = (view: EventView, digits = false): Evaluated => {
+      // A trace costs 15 µs for each error, and an expression may come to one for every element.
+      const { stackTraceLimit } = Error
+      Error.stackTraceLimit = 0
+      beginEvaluation(view.size, digits)
+      let value: unknown
+      try {
+        value = plan(bindings(view, digits))
+      } catch {
+        return failed
+      } finally {
+        Error.stackTraceLimit = stackTraceLimit
+      }
+      const ended = endedBy()
+      if (ended === 'digits') return evaluate(view, true)
+      if (ended !== null) return { value: undefined, failure: ended }
+      return cel.isCelError(value) ? failed : { value, failure: null }
+    }
+    return { evaluate: (view) => evaluate(view), needs }
   } catch (error) {
     if (error instanceof FilterRefused) throw error
     throw new FilterRefused(...syntaxError(error))
@@ -133,77 +166,37 @@ function syntaxError(error: unknown): [string, number | null] {
   ]
 }
 
-type Complain = (message: string, id: bigint) => never
-
-/**
- * Refuses unknown names, which would fail on every event, and loops whose cost is more than the body's size.
- *
- * @param loop - the names of the loop that the expression stands in; null outside of one
- */
-function inspect(
-  expression: Expression,
-  known: ReadonlySet<string>,
-  loop: ReadonlySet<string> | null,
-  complain: Complain,
-): void {
-  const kind = expression.exprKind
-  const visit = (inner: Expression | undefined, names = known, within = loop): void => {
-    if (inner !== undefined) inspect(inner, names, within, complain)
-  }
-  switch (kind.case) {
-    case 'identExpr': {
-      const { name } = kind.value
-      if (!known.has(name) && !typeNames.includes(name))
-        complain(`There is no "${name}"; a filter sees ${variables.join(', ')}.`, expression.id)
-      return
-    }
-    case 'selectExpr':
-      visit(kind.value.operand)
-      return
-    case 'callExpr': {
-      if (loop !== null && looksThroughOuter(kind.value, loop))
-        complain(
-          'Macros such as exists and all may compare with other parts of the event, not look through them.',
-          expression.id,
-        )
-      const trouble = patternTrouble(kind.value, loop !== null)
-      if (trouble !== null) complain(trouble, expression.id)
-      visit(kind.value.target)
-      for (const argument of kind.value.args) visit(argument)
-      return
-    }
-    case 'listExpr':
-      for (const element of kind.value.elements) visit(element)
-      return
-    case 'structExpr':
-      for (const entry of kind.value.entries) {
-        if (entry.keyKind.case === 'mapKey') visit(entry.keyKind.value)
-        visit(entry.value)
-      }
-      return
-    case 'comprehensionExpr': {
-      const { iterRange, accuInit, loopCondition, loopStep, result, ...names } = kind.value
-      if (loop !== null)
-        complain('Macros such as exists and all may not stand within each other.', expression.id)
-      visit(iterRange)
-      visit(accuInit)
-      const own = new Set([names.iterVar, names.iterVar2, names.accuVar])
-      const inside = new Set([...known, ...own])
-      for (const part of [loopCondition, loopStep, result]) visit(part, inside, own)
-      return
-    }
-  }
+/** Refuses names that would fail on every event. */
+function refuseUnknown(expression: Expression, complain: (message: string, id: bigint) => never): void {
+  walk(expression, null, ({ exprKind: kind, id }, local) => {
+    if (kind.case !== 'identExpr') return
+    const { name } = kind.value
+    if (!variables.includes(name) && !typeNames.includes(name) && local?.has(name) !== true)
+      complain(`There is no "${name}"; a filter sees ${variables.join(', ')}.`, id)
+  })
 }
 
-function bindings(view: EventView): Variables {
+/** Puts a call before each turn of each macro, so that turns are counted whatever is done in them. */
+function countTurns(expression: Expression): void {
+  walk(expression, null, ({ exprKind: kind }) => {
+    if (kind.case !== 'comprehensionExpr' || kind.value.loopCondition === undefined) return
+    const condition = kind.value.loopCondition
+    const call = { $typeName: 'cel.expr.Expr.Call' as const, function: turnName, args: [condition] }
+    kind.value.loopCondition = { ...condition, exprKind: { case: 'callExpr', value: call } }
+  })
+}
+
+function bindings(view: EventView, digits: boolean): Record<string, CelInput> {
   return {
     source: view.source,
     type: view.type,
     verdict: view.verdict,
-    headers: celInput(view.headers),
+    get headers(): CelInput {
+      return celInput(view.headers)
+    },
     // Read by CEL only where the expression comes to it.
     get json(): CelInput {
-      return celInput(view.json())
+      return celInput(view.json(digits))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Destination } from '../model/destination.ts'
 import type { Lane } from '../model/lane.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { compileSubscription, type Subscription } from '../model/subscription.ts'
+import type { Failure } from './evaluation.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
 import { compileOrderKey, type OrderKey } from './order-key.ts'
 
@@ -55,12 +56,19 @@ export function buildDestination(
   }
 }
 
-/** An expression that an older version took and this one does not orders by one key for all: never by none. */
+/** Where an expression cannot be used, or cannot say, one key for all: never none, which would let one overtake another. */
 function orderKeyOf({ policy }: Destination): OrderKey | null {
   const { order } = policy
   if (order === undefined || order === null) return null
   try {
-    return compileOrderKey(order.key)
+    const key = compileOrderKey(order.key, 'stored')
+    return (view) => {
+      let why: Failure | null = null
+      const found = key(view, (failure) => {
+        why = failure
+      })
+      return why === null || why === 'failed' ? found : ''
+    }
   } catch {
     return () => ''
   }

@@ -1,5 +1,6 @@
 import type { Journal } from '../journal/journal.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
+import { FilterFailures } from './filter-failures.ts'
 import type { Snapshot } from './snapshot.ts'
 import { SnapshotBuilder } from './snapshot-builder.ts'
 
@@ -37,10 +38,12 @@ const refreshAgainMs = 1000
 /** Reads and compiles the configuration. */
 export async function createLiveConfiguration(options: LiveOptions): Promise<Live> {
   const { journal, seal, log, now } = options
+  const failures = new FilterFailures(log, now)
   const builder = new SnapshotBuilder(
     (sealed, boundTo) => seal.open(sealed, boundTo),
     options.publicUrl ?? null,
     log,
+    failures,
   )
   const listeners: ((snapshot: Snapshot) => void)[] = []
   let snapshot = builder.build(await journal.configuration())
@@ -68,7 +71,7 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
     change: (change) => answered(() => journal.configure(change, now())),
     refresh: async () => void (await answered(() => journal.configuration())),
     onChange: (listener) => void listeners.push(listener),
-    filterErrors: () => builder.filterErrors,
+    filterErrors: () => failures.count,
   }
   const refresh = (): void => {
     live.refresh().catch((error: unknown) => {

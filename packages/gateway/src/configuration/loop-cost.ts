@@ -35,7 +35,7 @@ export function looksThroughOuter(
 }
 
 /** Whether an expression's value may be as large as a sender likes, and the same for each turn of the loop. */
-function isLarge({ exprKind: kind }: Expression, local: ReadonlySet<string>): boolean {
+export function isLarge({ exprKind: kind }: Expression, local: ReadonlySet<string>): boolean {
   const large = (expression: Expression | undefined): boolean =>
     expression !== undefined && isLarge(expression, local)
   switch (kind.case) {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { compileExpression, type EventView } from './filter.ts'
+import type { Failure } from './evaluation.ts'
+import { compileExpression, type EventView, type Origin } from './filter.ts'
 
-/** The key by which an event's deliveries are ordered; null: it waits for no other. */
-export type OrderKey = (view: EventView) => string | null
+/** The key by which an event's deliveries are ordered; null: it waits for no other. `onFailure` is told why there is none. */
+export type OrderKey = (view: EventView, onFailure?: (why: Failure) => void) => string | null
 
 const longestKey = 200
 
@@ -15,10 +16,11 @@ const longestKey = 200
  *
  * Throws FilterRefused.
  */
-export function compileOrderKey(text: string): OrderKey {
-  const evaluate = compileExpression(text)
-  return (view) => {
-    const value = evaluate(view)
+export function compileOrderKey(text: string, origin: Origin = 'new'): OrderKey {
+  const evaluate = compileExpression(text, origin)
+  return (view, onFailure) => {
+    const { value, failure } = evaluate(view)
+    if (failure !== null) onFailure?.(failure)
     if (!['string', 'number', 'bigint', 'boolean'].includes(typeof value)) return null
     const key = `${value}`
     return key.length <= longestKey ? key : createHash('sha256').update(key).digest('hex')

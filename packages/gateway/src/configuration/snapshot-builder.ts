@@ -1,6 +1,7 @@
 import type { Configuration } from '../model/configuration.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { compileFilter, type Filter } from './filter.ts'
+import type { FilterFailures } from './filter-failures.ts'
 import { buildDestination, type LiveDestination } from './live-destination.ts'
 import { buildSource, type LiveRoute, type LiveSource } from './live-source.ts'
 import type { Unseal } from './open-secrets.ts'
@@ -18,19 +19,19 @@ interface Built<T> {
 
 /** Builds snapshots, and takes over from the last one what has not changed: keys are opened and read once. */
 export class SnapshotBuilder {
-  /** Evaluations that failed, since the start. */
-  filterErrors = 0
   readonly #unseal: Unseal
   readonly #publicUrl: string | null
   readonly #log: BuilderLog
+  readonly #failures: FilterFailures
   #sources = new Map<string, Built<LiveSource>>()
   #destinations = new Map<string, Built<LiveDestination>>()
   #filters = new Map<string, Filter>()
 
-  constructor(unseal: Unseal, publicUrl: string | null, log: BuilderLog) {
+  constructor(unseal: Unseal, publicUrl: string | null, log: BuilderLog, failures: FilterFailures) {
     this.#unseal = unseal
     this.#publicUrl = publicUrl
     this.#log = log
+    this.#failures = failures
   }
 
   build(configuration: Configuration): Snapshot {
@@ -65,7 +66,7 @@ export class SnapshotBuilder {
       sources: [...sources.values()].map(({ live }) => live),
       destinations: [...destinations.values()].map(({ live }) => live),
       routes,
-      onFilterError: () => this.filterErrors++,
+      onFilterFailure: (route, why) => this.#failures.add(route, why),
     })
   }
 
@@ -86,14 +87,17 @@ export class SnapshotBuilder {
     return routes
   }
 
-  /** A filter is checked before it is stored; one that an older version took and this one does not passes nothing. */
+  /** A filter is checked before it is stored; what one that an older version took cannot say stays undecided. */
   #compiled(text: string, route: string): Filter {
     try {
-      return compileFilter(text)
+      return compileFilter(text, 'stored')
     } catch (error) {
-      this.#log.error({ err: error, route }, 'the filter of a route cannot be used: nothing passes it')
-      return (_view, onError) => {
-        onError?.()
+      this.#log.error(
+        { err: error, route },
+        'the filter of a route cannot be used: what it is asked stays undecided',
+      )
+      return (_view, onFailure) => {
+        onFailure?.('failed')
         return false
       }
     }

@@ -1,10 +1,19 @@
 import type { Configuration } from '../model/configuration.ts'
 import { publishScheme } from '../model/source.ts'
 import { tenantOf } from '../model/tenant.ts'
+import type { Failure } from './evaluation.ts'
 import type { EventView } from './filter.ts'
 import type { LiveDestination } from './live-destination.ts'
 import type { LiveRoute, LiveSource } from './live-source.ts'
 import { RouteIndex } from './route-index.ts'
+
+/** Where an event goes. */
+export interface Destined {
+  readonly lane: number
+  readonly orderKey: string | null
+  /** Whether it goes there cannot be said: each filter that might let it pass failed. */
+  readonly undecided?: true
+}
 
 /** The configuration at one epoch, compiled for use. Never changes: a new one takes its place. */
 export interface Snapshot {
@@ -26,7 +35,9 @@ export interface Snapshot {
    * The lanes that an event goes to, each once: by the routes of its source, and of what was published for a
    * tenant to that tenant's destinations. Those that do not subscribe to its type are left out.
    */
-  lanesFor(source: LiveSource, view: EventView): { readonly lane: number; readonly orderKey: string | null }[]
+  lanesFor(source: LiveSource, view: EventView): Destined[]
+  /** Whether an event goes to one destination, by its id; null where that cannot be said. */
+  leadsTo(source: LiveSource, destination: string, view: EventView): boolean | null
 }
 
 /** What a snapshot is made of. */
@@ -36,13 +47,13 @@ export interface SnapshotParts {
   readonly destinations: readonly LiveDestination[]
   /** By the id of the source. */
   readonly routes: ReadonlyMap<string, readonly LiveRoute[]>
-  /** Told of a filter that failed on an event; it lets nothing pass. */
-  readonly onFilterError: (route: string) => void
+  /** Told of a filter that cannot say whether an event passes. */
+  readonly onFilterFailure: (route: string, why: Failure) => void
 }
 
 /** Indexes the parts, so that every question is one look into a map. */
 export function createSnapshot(parts: SnapshotParts): Snapshot {
-  const { configuration, sources, destinations, routes, onFilterError } = parts
+  const { configuration, sources, destinations, routes, onFilterFailure } = parts
   const byPath = new Map<string, LiveSource>()
   const bySource = new Map<string, LiveSource>()
   const bySourceNumber = new Map<number, LiveSource>()
@@ -74,10 +85,7 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
   const byRoutes = new Map<string, RouteIndex>()
   for (const [source, its] of routes) byRoutes.set(source, new RouteIndex(its))
   let turn = 0
-  const laneOf = (
-    id: string,
-    view: EventView,
-  ): { readonly lane: number; readonly orderKey: string | null } | undefined => {
+  const laneOf = (id: string, view: EventView): Destined | undefined => {
     const live = byDestination.get(id)
     if (live?.subscription?.(view.type) === false) return undefined
     const lanes = live?.lanes ?? []
@@ -86,6 +94,10 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     // The shards of a destination share its events evenly; those with a key go to the first, to stay in order.
     const lane = lanes[shards > 1 && orderKey === null ? turn++ % shards : 0]
     return lane === undefined ? undefined : { lane: lane.number, orderKey }
+  }
+  const tenantsOf = (view: EventView): readonly string[] => {
+    const tenant = byTenant.size === 0 ? undefined : tenantOf(view)
+    return tenant === undefined ? [] : (byTenant.get(tenant) ?? [])
   }
   return {
     epoch: configuration.epoch,
@@ -98,21 +110,50 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
     destinationOfLane: (lane) => byLane.get(lane),
     lanesFor(source, view) {
       const reached = new Set<string>()
-      const lanes: { lane: number; orderKey: string | null }[] = []
-      for (const route of byRoutes.get(source.source.id)?.candidates(view) ?? []) {
-        if (reached.has(route.destination)) continue
-        if (route.filter !== null && !route.filter(view, () => onFilterError(route.id))) continue
-        reached.add(route.destination)
-        const lane = laneOf(route.destination, view)
-        if (lane !== undefined) lanes.push(lane)
-      }
-      const tenant = byTenant.size === 0 ? undefined : tenantOf(view)
-      for (const destination of tenant === undefined ? [] : (byTenant.get(tenant) ?? [])) {
+      let doubtful: Set<string> | null = null
+      const lanes: Destined[] = []
+      for (const { id, destination, filter } of byRoutes.get(source.source.id)?.candidates(view) ?? []) {
         if (reached.has(destination)) continue
+        if (filter !== null) {
+          let failed = false
+          const passed = filter(view, (why) => {
+            failed = true
+            onFilterFailure(id, why)
+          })
+          if (failed) {
+            doubtful ??= new Set()
+            doubtful.add(destination)
+          }
+          if (!passed) continue
+        }
+        reached.add(destination)
         const lane = laneOf(destination, view)
         if (lane !== undefined) lanes.push(lane)
       }
+      for (const destination of tenantsOf(view)) {
+        if (reached.has(destination)) continue
+        reached.add(destination)
+        const lane = laneOf(destination, view)
+        if (lane !== undefined) lanes.push(lane)
+      }
+      for (const destination of doubtful ?? []) {
+        const lane = reached.has(destination) ? undefined : laneOf(destination, view)
+        if (lane !== undefined) lanes.push({ lane: lane.lane, orderKey: null, undecided: true })
+      }
       return lanes
+    },
+    leadsTo(source, destination, view) {
+      if (tenantsOf(view).includes(destination)) return true
+      let failed = false
+      for (const route of routes.get(source.source.id) ?? []) {
+        if (route.destination !== destination) continue
+        const passed = route.filter?.(view, (why) => {
+          failed = true
+          onFilterFailure(route.id, why)
+        })
+        if (passed !== false) return true
+      }
+      return failed ? null : false
     },
   }
 }

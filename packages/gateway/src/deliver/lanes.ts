@@ -1,7 +1,7 @@
 import type { Live } from '../configuration/live.ts'
 import type { Journal, QueueRow } from '../journal/journal.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
-import type { DeliveryKey } from '../model/delivery.ts'
+import { type DeliveryKey, undecidedDue } from '../model/delivery.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
@@ -117,7 +117,7 @@ export class Lanes {
     const { contents } = this.#options
     for (const { event, payload, queue } of events) {
       const workers = queue.flatMap((row) => {
-        const worker = this.#workers.get(row.lane)
+        const worker = row.due === undecidedDue ? undefined : this.#workers.get(row.lane)
         return worker === undefined ? [] : [{ worker, row }]
       })
       if (workers.length === 0) continue

@@ -1,6 +1,8 @@
 import { compileFilter, type EventView, type Filter } from '../configuration/filter.ts'
 import type { Live, Snapshot } from '../configuration/live.ts'
+import type { Destined } from '../configuration/snapshot.ts'
 import type { Journal, NewQueueRow } from '../journal/journal.ts'
+import { undecidedDue } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import type { Replay } from '../model/replay.ts'
 import { StepLoop } from '../step-loop.ts'
@@ -110,7 +112,8 @@ export class Replayer {
     for (const { seq, to } of part.chosen) {
       const due = Math.floor(nextDue)
       nextDue += msEach
-      for (const one of to) rows.push({ ...one, seq, due, replay: replay.number })
+      for (const { lane, orderKey, undecided } of to)
+        rows.push({ lane, orderKey, seq, due: undecided ? undecidedDue : due, replay: replay.number })
     }
     const { number, cursor } = replay
     const done = part.cursor >= replay.upto
@@ -195,9 +198,15 @@ export class Replayer {
       const source = content === undefined ? undefined : snapshot.sourceByNumber(content.event.source)
       if (content === undefined || source === undefined) continue
       const view = this.#options.view(source.source.name, content)
-      if (filter !== null && !filter(view)) continue
-      const to =
+      let doubtful = false
+      const passed = filter?.(view, (why) => {
+        // A field that is not there does not match. What ends for another reason is not left out in silence.
+        doubtful = why !== 'failed'
+      })
+      if (passed === false && !doubtful) continue
+      const routed =
         replay.destination === null ? snapshot.lanesFor(source, view) : laneOf(replay, snapshot, view)
+      const to = doubtful ? routed.map(({ lane }) => asUndecided(lane)) : routed
       if (to.length > 0) chosen.push({ seq, to })
     }
     return chosen
@@ -205,7 +214,7 @@ export class Replayer {
 
   #filterOf({ number, selection }: Replay): Filter | null {
     if (selection.filter === null) return null
-    const filter = this.#filters.get(number) ?? compileFilter(selection.filter)
+    const filter = this.#filters.get(number) ?? compileFilter(selection.filter, 'stored')
     this.#filters.set(number, filter)
     return filter
   }
@@ -218,7 +227,11 @@ export class Replayer {
 
 interface Chosen {
   readonly seq: number
-  readonly to: readonly { readonly lane: number; readonly orderKey: string | null }[]
+  readonly to: readonly Destined[]
+}
+
+function asUndecided(lane: number): Destined {
+  return { lane, orderKey: null, undecided: true }
 }
 
 function laneOf(replay: Replay, snapshot: Snapshot, view: EventView): Chosen['to'] {

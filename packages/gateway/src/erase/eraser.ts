@@ -3,16 +3,28 @@ import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
 import type { Erasure } from '../model/erasure.ts'
+import type { Seal } from '../seal/seal.ts'
 import { StepLoop } from '../step-loop.ts'
 import { ErasureFailures } from './failures.ts'
+import { markOldFilters } from './filter-mark.ts'
 import { selectNext } from './select.ts'
+import { ErasureUndecided } from './undecided.ts'
 
 export interface EraserOptions {
   readonly journal: Pick<
     Journal,
-    'takeErasure' | 'erasures' | 'erase' | 'purge' | 'events' | 'payloads' | 'rejection' | 'rejections'
+    | 'takeErasure'
+    | 'erasures'
+    | 'erase'
+    | 'purge'
+    | 'keepFilterHash'
+    | 'events'
+    | 'payloads'
+    | 'rejection'
+    | 'rejections'
   >
   readonly live: Pick<Live, 'current'>
+  readonly seal: Pick<Seal, 'mark'>
   /** Names this process among the gateways that share a journal. */
   readonly owner: string
   /** Told of deliveries that were discarded, so that none of them is begun any more. */
@@ -37,6 +49,8 @@ const erasuresAtOnce = 100
 export class Eraser {
   readonly #options: EraserOptions
   readonly #failures = new ErasureFailures()
+  /** Whether no plain hash of a filter is kept any more. */
+  #marked = false
   #filter: { readonly of: number; readonly filter: Filter | null } | null = null
   readonly #loop = new StepLoop(() => this.#work(), stepMs)
 
@@ -49,6 +63,11 @@ export class Eraser {
     this.#loop.look()
   }
 
+  /** Why an erasure does not go on now, as far as this gateway knows; null where it does. */
+  trouble(number: number): string | null {
+    return this.#failures.whyOf(number)
+  }
+
   /** Over once nothing is under way. */
   stop(): Promise<void> {
     return this.#loop.stop()
@@ -59,6 +78,8 @@ export class Eraser {
     const { log } = this.#options
     let erasure: Erasure | null = null
     try {
+      if (!this.#marked) await markOldFilters(this.#options.journal, this.#options.seal)
+      this.#marked = true
       erasure = await this.#next()
       if (erasure === null) return idleMs
       const pauseMs = await (erasure.state === 'running' ? this.#erase(erasure) : this.#purge(erasure))
@@ -69,7 +90,10 @@ export class Eraser {
         log.warn({ err: error }, 'Erasures cannot be looked for now; it is tried again.')
         return idleMs
       }
-      const waitMs = this.#failures.add(erasure)
+      const waitMs = this.#failures.add(
+        erasure,
+        error instanceof ErasureUndecided ? error.message : 'See the log.',
+      )
       const about = { err: error, erasure: erasure.number, waitMs }
       log.warn(about, 'An erasure cannot go on now; it is tried again, the next ones go ahead.')
       return stepMs
@@ -120,7 +144,7 @@ export class Eraser {
 
   #filterOf({ number, selection }: Erasure): Filter | null {
     if (this.#filter?.of !== number) {
-      const filter = selection.filter === null ? null : compileFilter(selection.filter)
+      const filter = selection.filter === null ? null : compileFilter(selection.filter, 'stored')
       this.#filter = { of: number, filter }
     }
     return this.#filter?.filter ?? null

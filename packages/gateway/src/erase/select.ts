@@ -5,6 +5,8 @@ import { CandidateView } from '../ingest/event-view.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { ErasureCursor, ErasureSelection } from '../model/erasure.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
+import { formatId } from '../model/id.ts'
+import { isMeant } from './undecided.ts'
 
 /** Numbers looked through at once, events read at once, and how many of each one step comes to. */
 const window = 5_000
@@ -87,7 +89,7 @@ async function passing(search: Search, events: readonly StoredEvent[]): Promise<
   for (const event of rest) {
     const source = snapshot.sourceByNumber(event.source)?.source.name ?? ''
     const view = viewOf(source, event.type ?? '', event.verdict, payloads.get(event.seq)?.payload ?? null)
-    if (filter(view)) passed.push(event.seq)
+    if (isMeant(filter, view, formatId('evt', event.seq, event.tag))) passed.push(event.seq)
     // Others get their turn between two bodies, which may be large.
     await turn()
   }
@@ -107,13 +109,13 @@ async function selectRejections(
     ...(source !== null && { source }),
   })
   const chosen: number[] = []
-  for (const { seq, receivedAt, source: number } of page) {
+  for (const { seq, tag, receivedAt, source: number } of page) {
     if ((from !== null && receivedAt < from) || (to !== null && receivedAt >= to)) continue
     const kept = filter === null ? null : await journal.rejection(seq)
     const name = snapshot.sourceByNumber(number)?.source.name ?? ''
-    if (filter === null || (kept !== null && filter(viewOf(name, '', 'rejected', kept.payload)))) {
+    const id = formatId('rej', seq, tag)
+    if (filter === null || (kept !== null && isMeant(filter, viewOf(name, '', 'rejected', kept.payload), id)))
       chosen.push(seq)
-    }
     await turn()
   }
   const lowest = page.at(-1)?.seq
@@ -126,16 +128,17 @@ function viewOf(source: string, type: string, verdict: string, payload: Payload 
     const json = (): never => {
       throw new TypeError('the content is gone')
     }
-    return { source, type, verdict, headers: {}, json }
+    return { source, type, verdict, size: 0, headers: {}, json }
   }
   const view = new CandidateView(source, type, 'unsigned', payload.headers, payload.body, null)
   return {
     source,
     type,
     verdict,
+    size: view.size,
     get headers() {
       return view.headers
     },
-    json: () => view.json(),
+    json: (digits) => view.json(digits),
   }
 }

@@ -1,5 +1,6 @@
 import type { LiveSource, Snapshot } from '../configuration/live.ts'
 import type { LedgerEntry, NewEvent } from '../journal/journal.ts'
+import { undecidedDue } from '../model/delivery.ts'
 import type { Payload, Verdict } from '../model/event.ts'
 import type { CandidateView } from './event-view.ts'
 
@@ -27,7 +28,9 @@ export function newEvent(
   view: CandidateView,
   now: number,
 ): NewEvent {
-  const queue = snapshot.lanesFor(live, view).map(({ lane, orderKey }) => ({ lane, orderKey, due: now }))
+  const queue = snapshot
+    .lanesFor(live, view)
+    .map(({ lane, orderKey, undecided }) => ({ lane, orderKey, due: undecided ? undecidedDue : now }))
   return {
     epoch: snapshot.epoch,
     source: live.source.number,

@@ -1,4 +1,5 @@
 import type { WebhookEvent } from 'countersign'
+import { exactJson } from '../configuration/exact-json.ts'
 import type { EventView } from '../configuration/filter.ts'
 import type { HeaderList, Verdict } from '../model/event.ts'
 import { joinHeaders } from './split-headers.ts'
@@ -14,7 +15,8 @@ export class CandidateView implements EventView {
   readonly #body: Uint8Array
   readonly #event: WebhookEvent | null
   #headers: Readonly<Record<string, string>> | null = null
-  #json: { readonly value: unknown } | { readonly error: unknown } | null = null
+  #json: Parsed | null = null
+  #exactJson: Parsed | null = null
 
   constructor(
     source: string,
@@ -37,19 +39,40 @@ export class CandidateView implements EventView {
     return this.#headers
   }
 
-  /** Parsed once, also where it is none: else each of many filters would read a large body to its broken end. */
-  json(): unknown {
-    this.#json ??= this.#parse()
-    if ('error' in this.#json) throw this.#json.error
-    return this.#json.value
+  get size(): number {
+    return this.#body.length
   }
 
-  #parse(): { readonly value: unknown } | { readonly error: unknown } {
-    try {
-      const event = this.#event
-      return { value: event === null ? JSON.parse(strictUtf8.decode(this.#body)) : event.json() }
-    } catch (error) {
-      return { error }
-    }
+  /** Parsed once, also where it is none: else each of many filters would read a large body to its broken end. */
+  json(digits = false): unknown {
+    const parsed = digits ? this.#parsedExactly() : this.#parsed()
+    if ('error' in parsed) throw parsed.error
+    return parsed.value
+  }
+
+  #parsed(): Parsed {
+    const event = this.#event
+    this.#json ??= attempt(() => (event === null ? JSON.parse(this.#text()) : event.json()))
+    return this.#json
+  }
+
+  #parsedExactly(): Parsed {
+    this.#exactJson ??= attempt(() => exactJson(this.#text()))
+    return this.#exactJson
+  }
+
+  /** As `WebhookEvent.json` reads it: a byte order mark is no part of the text. */
+  #text(): string {
+    return strictUtf8.decode(this.#body)
+  }
+}
+
+type Parsed = { readonly value: unknown } | { readonly error: unknown }
+
+function attempt(parse: () => unknown): Parsed {
+  try {
+    return { value: parse() }
+  } catch (error) {
+    return { error }
   }
 }

@@ -1,5 +1,13 @@
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
-import type { Attempt, Delivery, DeliveryKey, DeliveryState, StoredAttempt } from '../model/delivery.ts'
+import type {
+  Attempt,
+  Decision,
+  Delivery,
+  DeliveryKey,
+  DeliveryState,
+  FinalState,
+  StoredAttempt,
+} from '../model/delivery.ts'
 import type { Erasure, ErasurePart, NewErasure } from '../model/erasure.ts'
 import type { Payload, StoredEvent, Verdict } from '../model/event.ts'
 import type { KeptHealth } from '../model/kept-health.ts'
@@ -111,6 +119,11 @@ export interface Journal {
    * are due sooner now.
    */
   sendNow(which: Waiting, after: number, now: number): Promise<number>
+  /**
+   * Makes undecided deliveries pending, or takes them out of the queue as if they had never been routed there. Answers
+   * for each whether it took effect: what is not undecided any more is left alone.
+   */
+  decide(decisions: readonly Decision[]): Promise<readonly boolean[]>
   /** Keeps what is seen of destinations' health, in one commit; of an earlier round than what is kept, nothing. */
   keepHealth(seen: readonly KeptHealth[]): Promise<void>
   /** What is kept of these destinations, by number; one that has always been well may be absent. */
@@ -147,7 +160,8 @@ export interface Journal {
   /** Stops, resumes or cancels one that has not ended; null where it has, or there is none. */
   changeReplay(number: number, state: 'running' | 'paused' | 'canceled', now: number): Promise<Replay | null>
   /**
-   * Queues the next part of a running replay and moves its cursor, in one commit. False where its cursor no
+   * Queues the next part of a running replay and moves its cursor, in one commit; with the last part its filter is
+   * forgotten, as it is with a cancellation. False where its cursor no
    * longer stands at `from`, or it does not run: nothing was queued.
    */
   feedReplay(feed: ReplayFeed): Promise<boolean>
@@ -174,6 +188,8 @@ export interface Journal {
    * not run: nothing was done.
    */
   erase(part: ErasurePart): Promise<readonly DeliveryKey[] | null>
+  /** Puts another hash of an erasure's filter in the place of its own. */
+  keepFilterHash(number: number, hash: string): Promise<void>
   /**
    * A bounded step of removing what was taken out from the disk as well. The filter is forgotten first.
    * `wait`: something in the store is in the way, try again in a while. `done`: not a byte of it is in the
@@ -341,7 +357,7 @@ export interface Settlement {
   readonly fence: number
   readonly at: QueuePosition
   readonly attempt: Attempt
-  readonly next: { readonly state: Exclude<DeliveryState, 'pending'> } | { readonly retryAt: number }
+  readonly next: { readonly state: FinalState } | { readonly retryAt: number }
 }
 
 /** What one call may lend. */
@@ -370,7 +386,7 @@ export interface Loan extends QueueRow {
 export interface LoanSettlement extends Lease {
   readonly due: number | null
   readonly next:
-    | { readonly attempt: Attempt; readonly state: Exclude<DeliveryState, 'pending'> }
+    | { readonly attempt: Attempt; readonly state: FinalState }
     | { readonly attempt: Attempt; readonly retryAt: number }
     /** The loan goes on until then. */
     | { readonly until: number }

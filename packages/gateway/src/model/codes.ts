@@ -137,6 +137,11 @@ export const codes = {
     title: 'The delivery is under way already.',
     hint: 'An application has it on loan: it settles it, or the loan ends at `nextAttemptAt`.',
   },
+  ERR_DELIVERY_DECIDED: {
+    status: 409,
+    title: 'The delivery is not undecided.',
+    hint: 'Whether it goes there has been said already; see its state.',
+  },
   ERR_PAYLOAD_EXPIRED: {
     status: 410,
     title: 'The content of the event is no longer kept.',
@@ -151,6 +156,11 @@ export const codes = {
     status: 410,
     title: 'The content of the event was erased on demand.',
     hint: 'It cannot be shown, delivered or replayed any more; what was pending of it was discarded. The erasures say when, why and by whom.',
+  },
+  ERR_ERASURE_UNDECIDED: {
+    status: 409,
+    title: 'The filter of an erasure cannot decide on an event.',
+    hint: 'It goes no further, so as to erase nothing wrong. Erase that event by its id, or narrow the filter.',
   },
   ERR_ERASURE_ENDED: {
     status: 409,

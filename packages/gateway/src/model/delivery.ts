@@ -1,5 +1,19 @@
-/** `pending` is a row of the queue; the others are the last attempt's `final`. */
-export type DeliveryState = 'pending' | 'delivered' | 'dead' | 'discarded'
+/** How a delivery ends: the last attempt's `final`. */
+export type FinalState = 'delivered' | 'dead' | 'discarded'
+
+/**
+ * `pending` is a row of the queue. `undecided` is one, too, that is never due: whether the event goes there at all could
+ * not be said.
+ */
+export type DeliveryState = 'pending' | 'undecided' | FinalState
+
+/** When a delivery is due that waits for a decision, in ms: the last moment of JavaScript's calendar. */
+export const undecidedDue = 8_640_000_000_000_000
+
+/** What becomes of an undecided delivery: it is sent, or it is none. */
+export interface Decision extends DeliveryKey {
+  readonly to: { readonly due: number; readonly orderKey: string | null } | null
+}
 
 /**
  * What names one delivery: an event on its way to one lane, within one replay (0: the first sending).
@@ -37,7 +51,7 @@ export function endWithoutTry(code: string, at: number): Attempt {
 
 /** An attempt as it is kept: `final` says that it ended the delivery, and how. */
 export interface StoredAttempt extends Attempt {
-  readonly final: Exclude<DeliveryState, 'pending'> | null
+  readonly final: FinalState | null
 }
 
 /** A delivery as it is listed. */
@@ -48,7 +62,7 @@ export interface Delivery extends DeliveryKey {
   readonly destination: number
   readonly state: DeliveryState
   readonly attempts: number
-  /** When it is tried next, in ms; null once settled. */
+  /** When it is tried next, in ms; null once settled, and while it is undecided. */
   readonly nextAttemptAt: number | null
   readonly lastStatus: number | null
   readonly lastCode: string | null

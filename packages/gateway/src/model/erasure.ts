@@ -18,7 +18,10 @@ export interface NewErasure {
   /** The name of the token that asked for it. */
   readonly by: string
   readonly createdAt: number
-  /** SHA-256 of the filter, in hex; null where there was none. It outlives the filter, which may name a person. */
+  /**
+   * Stands for the filter, see `markOf`; null where there was none. It outlives the filter, which may name a person: so
+   * nobody without the sealing key can try names.
+   */
   readonly filterHash: string | null
 }
 

@@ -10,6 +10,12 @@ export interface Seal {
   seal(plain: Uint8Array, boundTo: string): Uint8Array
   /** Opens what was sealed for the same row. Throws `SealBroken`. */
   open(sealed: Uint8Array, boundTo: string): Uint8Array
+  /**
+   * Stands for a text, in 64 hexadecimal digits: the same for the same, and nobody without the key can try which it was.
+   *
+   * @param purpose - what is signed for one is of no use for another
+   */
+  mark(text: string, purpose: string): string
   /** Sixteen hexadecimal digits that tell keys apart and give nothing of the key away. */
   readonly fingerprint: string
 }
@@ -41,6 +47,11 @@ export function createSeal(key: Uint8Array): Seal {
   const bound = (boundTo: string) => Buffer.from(`countersign seal ${version}\n${boundTo}`, 'utf8')
   return {
     fingerprint,
+    mark: (text, purpose) =>
+      createHmac('sha256', secret)
+        .update(`countersign mark\n${purpose}\n`)
+        .update(text, 'utf8')
+        .digest('hex'),
     seal: (plain, boundTo) => {
       const nonce = randomBytes(nonceBytes)
       const cipher = createCipheriv(algorithm, secret, nonce, { authTagLength: tagBytes })

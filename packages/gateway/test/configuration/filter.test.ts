@@ -12,6 +12,7 @@ function view(more: Partial<EventView> = {}): EventView {
     source: 'webex',
     type: 'messages.created',
     verdict: 'verified',
+    size: 100,
     headers: { 'content-type': 'application/json', 'x-kind': 'a' },
     json: () => ({ data: { roomType: 'group', n: 5, list: [1, 2, 3], none: null } }),
     ...more,

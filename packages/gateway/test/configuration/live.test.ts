@@ -64,7 +64,7 @@ function secret(id: string, owner: string, value: string, more: Partial<SealedSe
   const sealed = seal.seal(Buffer.from(value), secretBinding({ id, owner }))
   return { id, owner, sealed, notBefore: null, expiresAt: null, createdAt: 1, ...more }
 }
-const view = { source: 'a', type: 't', verdict: 'verified', headers: {}, json: () => ({}) }
+const view = { source: 'a', type: 't', verdict: 'verified', size: 100, headers: {}, json: () => ({}) }
 
 describe('the live configuration', () => {
   test('finds sources by path, name, id and number, and deleted ones by number alone', async () => {
@@ -283,16 +283,23 @@ describe('routes', () => {
     ])
   })
 
-  test('a filter that fails is counted; one that no longer compiles lets nothing pass and is logged', async () => {
+  test('a filter that fails is counted; one that no longer compiles decides nothing and is logged', async () => {
     const snapshot = await live.change({
       sources: [source('a')],
       destinations: [destination('one')],
       routes: [route('r1', 'dst_one', 'json.missing == 1'), route('r2', 'dst_one', 'no such language')],
     })
     const found = snapshot.source('a')
-    expect(found && snapshot.lanesFor(found, view)).toEqual([])
-    expect(live.filterErrors()).toBe(2)
-    expect(logged.filter((message) => message.includes('filter'))).toHaveLength(1)
+    const lane = snapshot.destination('one')?.lanes[0]?.number
+    expect(found && snapshot.lanesFor(found, view)).toEqual([{ lane, orderKey: null, undecided: true }])
+    expect(found && snapshot.leadsTo(found, 'dst_one', view)).toBeNull()
+    expect(live.filterErrors()).toBe(4)
+    // Once that one cannot be used, and of each route, once a minute, that it does not decide.
+    expect(logged.filter((message) => message.includes('filter'))).toHaveLength(3)
+    const one = await live.change({ routes: [route('r3', 'dst_one', 'type == "t"')] })
+    expect(found && one.lanesFor(found, view)).toEqual([{ lane, orderKey: null }])
+    expect(found && one.leadsTo(found, 'dst_one', view)).toBe(true)
+    expect(found && one.leadsTo(found, 'dst_other', view)).toBe(false)
   })
 })
 

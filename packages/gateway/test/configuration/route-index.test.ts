@@ -4,7 +4,7 @@ import { compileFilter, type EventView } from '../../src/configuration/filter.ts
 import { RouteIndex } from '../../src/configuration/route-index.ts'
 
 function view(more: Partial<EventView> = {}): EventView {
-  return { source: 's', type: 'a', verdict: 'verified', headers: {}, json: () => ({}), ...more }
+  return { source: 's', type: 'a', verdict: 'verified', size: 100, headers: {}, json: () => ({}), ...more }
 }
 
 function indexOf(filters: readonly (string | null)[]): RouteIndex {

@@ -24,7 +24,14 @@ async function replayerOf(change: { createdAt: number; now: () => number; owns: 
     },
     live: world.live,
     lanes: { owns, lags: () => false, wake: () => undefined },
-    view: () => ({ source: 'orders', type: 'test', verdict: 'unsigned', headers: {}, json: () => ({}) }),
+    view: () => ({
+      source: 'orders',
+      type: 'test',
+      verdict: 'unsigned',
+      size: 0,
+      headers: {},
+      json: () => ({}),
+    }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     now,
   })

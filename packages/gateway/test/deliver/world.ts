@@ -121,6 +121,7 @@ export async function createWorld(
       source: 'orders',
       type: 'test',
       verdict: 'unsigned',
+      size: bytes.length,
       headers: {},
       json: () => JSON.parse(String(bytes)),
     }

@@ -91,6 +91,12 @@ export class Marked {
     const { journal } = this
     const selection = { events: null, source: null, from: null, to: null, filter: `"${mark(0)}" == type` }
     const made = { selection, reason: 'case 1', by: 'admin', createdAt: noon, filterHash: null }
+    // A replay that is over named whom this erases.
+    const { number: replay } = await journal.createReplay({
+      ...{ destination: null, ratePerSecond: 1, upto: 0, createdAt: noon },
+      selection: { ...selection, type: null, verdict: null },
+    })
+    await journal.changeReplay(replay, 'canceled', noon)
     const { number, upto } = await journal.createErasure(made)
     let from = { event: 0, rejection: 0 }
     for (let at = 0; at < numbers.length; at += 200) {

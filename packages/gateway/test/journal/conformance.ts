@@ -17,6 +17,7 @@ import { describeRejections } from './conformance/rejections.ts'
 import { describeReplays } from './conformance/replays.ts'
 import { describeSendNow } from './conformance/send-now.ts'
 import { describeSignIns } from './conformance/sign-ins.ts'
+import { describeUndecided } from './conformance/undecided.ts'
 import type { OpenSubject } from './subject.ts'
 
 /** What every engine behind the journal's port promises; run by each engine's own test file. */
@@ -32,6 +33,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeDiscard(open)
     describeSendNow(open)
     describeOrder(open)
+    describeUndecided(open)
     describeLoans(open)
     describeReplays(open)
     describeRejections(open)

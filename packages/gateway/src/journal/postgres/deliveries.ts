@@ -1,4 +1,10 @@
-import type { Delivery, DeliveryKey, DeliveryState, StoredAttempt } from '../../model/delivery.ts'
+import {
+  type Delivery,
+  type DeliveryKey,
+  type DeliveryState,
+  type StoredAttempt,
+  undecidedDue,
+} from '../../model/delivery.ts'
 import type { DeliveryQuery } from '../journal.ts'
 import type { Database } from './database.ts'
 import { finalNumber, finalOf } from './final-state.ts'
@@ -34,12 +40,19 @@ export async function deliveries(database: Database, query: DeliveryQuery): Prom
       deliveryOf,
     )
   }
-  const finals =
-    query.state === undefined ? [1, 2, 3] : query.state === 'pending' ? [] : [finalNumber[query.state]]
-  const parts = finals.map((final) => settledPart(final, query))
-  if (query.state === undefined || query.state === 'pending') parts.push(pendingPart(query))
+  const parts = finalsOf(query.state).map((final) => settledPart(final, query))
+  if (query.state === undefined || waits(query.state)) parts.push(pendingPart(query))
   const rows = await database.read<DeliveryRow>(described(parts.join(' union all ')), parameters)
   return rows.map(deliveryOf)
+}
+
+function waits(state: DeliveryState): state is 'pending' | 'undecided' {
+  return state === 'pending' || state === 'undecided'
+}
+
+function finalsOf(state: DeliveryState | undefined): readonly number[] {
+  if (state === undefined) return [1, 2, 3]
+  return waits(state) ? [] : [finalNumber[state]]
 }
 
 /** One delivery, or null. */
@@ -87,7 +100,7 @@ function pendingPart(query: DeliveryQuery): string {
   return onePart(
     'seq, lane, replay, due, null::smallint as final, attempts',
     'countersign.queue',
-    'true',
+    query.state === undefined ? 'true' : `due ${query.state === 'undecided' ? '=' : '<'} ${undecidedDue}`,
     query,
   )
 }
@@ -105,7 +118,7 @@ const pendingByDue = `
     from countersign.lane l
     cross join lateral (
       select * from countersign.queue
-       where lane = l.number and (due, seq, replay, lane) > ($2::bigint, $3::bigint, $4::bigint, $5::bigint)
+       where lane = l.number and due < ${undecidedDue} and (due, seq, replay, lane) > ($2::bigint, $3::bigint, $4::bigint, $5::bigint)
        order by due, seq, replay limit $6) q
     join countersign.event e on e.seq = q.seq
     left join lateral (
@@ -130,7 +143,8 @@ function described(keys: string, limit = '$6'): string {
 }
 
 function deliveryOf(row: DeliveryRow): Delivery {
-  const state: DeliveryState = finalOf(row.final) ?? 'pending'
+  const undecided = row.due === undecidedDue
+  const state: DeliveryState = finalOf(row.final) ?? (undecided ? 'undecided' : 'pending')
   return {
     seq: row.seq,
     lane: row.lane,
@@ -139,7 +153,7 @@ function deliveryOf(row: DeliveryRow): Delivery {
     destination: row.destination,
     state,
     attempts: row.attempts,
-    nextAttemptAt: row.due,
+    nextAttemptAt: undecided ? null : row.due,
     lastStatus: row.status,
     lastCode: row.code,
   }

@@ -65,6 +65,15 @@ export async function takeErasure(
   return row === undefined ? null : erasureOf(row)
 }
 
+/** Puts another hash of an erasure's filter in the place of its own. */
+export async function keepFilterHash(database: Database, number: number, hash: string): Promise<void> {
+  await database.write(
+    `update countersign.erasure set doc = jsonb_set(doc::jsonb, '{filterHash}', to_jsonb($2::text))::text
+      where number = $1`,
+    [number, hash],
+  )
+}
+
 export async function erasure(database: Database, number: number): Promise<Erasure | null> {
   const [row] = await database.read<ErasureRow>(
     `select ${columns} from countersign.erasure where number = $1`,

@@ -1,6 +1,6 @@
-import type { DeliveryState } from '../../model/delivery.ts'
+import type { FinalState } from '../../model/delivery.ts'
 
-type Final = Exclude<DeliveryState, 'pending'>
+type Final = FinalState
 
 /** How the end of a delivery is stored with its last attempt; the stored functions count by these. */
 export const finalNumber: Readonly<Record<Final, number>> = { delivered: 1, dead: 2, discarded: 3 }

@@ -8,12 +8,13 @@ import { type Clock, createClock } from './clock.ts'
 import { readConfiguration, readEpoch } from './configuration.ts'
 import { configure } from './configure.ts'
 import { createDatabase, type Database } from './database.ts'
+import { decide } from './decide.ts'
 import { attempts, deliveries, delivery } from './deliveries.ts'
 import { discard } from './discard.ts'
 import { createDue, nextDue } from './due.ts'
 import { enqueue } from './enqueue.ts'
 import { erase } from './erase.ts'
-import { cancelErasure, createErasure, erasure, erasures, takeErasure } from './erasures.ts'
+import { cancelErasure, createErasure, erasure, erasures, keepFilterHash, takeErasure } from './erasures.ts'
 import { event, events, payloads } from './events.ts'
 import { healths, keepHealth } from './health.ts'
 import { createHosts } from './hosts.ts'
@@ -250,6 +251,11 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
       if (moved > 0) wake.add('lane' in which ? [which.lane] : which.keys.map(({ lane }) => lane))
       return moved
     },
+    decide: async (decisions) => {
+      const effects = await decide(database, gateway, otherSlot, decisions)
+      wake.add(decisions.flatMap(({ lane }, index) => (effects[index] ? [lane] : [])))
+      return effects
+    },
     onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? [...owned, ...pulled])),
     lend: (lending) => lend(database, due, lending),
     loans: (leases) => loans(database, leases),
@@ -276,6 +282,7 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
       return ended
     },
     purge,
+    keepFilterHash: (number, hash) => keepFilterHash(database, number, hash),
     keepHealth: (seen) => keepHealth(database, seen),
     healths: (destinations) => healths(database, destinations),
     takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),

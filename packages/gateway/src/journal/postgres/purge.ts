@@ -3,6 +3,7 @@ import { connectionOptions } from './connections.ts'
 import type { Database, Query } from './database.ts'
 import { failure } from './failure.ts'
 import type { Hosts } from './hosts.ts'
+import { forgetFilters } from './replays.ts'
 
 export interface PurgeOptions {
   /** Past PgBouncer where there is one: what is set for this connection must stay on it. */
@@ -41,6 +42,7 @@ export function createPurge(database: Database, options: PurgeOptions): Purge {
       [number],
     )
     if (rows.length === 0) return null
+    await database.transaction(forgetFilters)
     const [row] = await database.write<{ marker: string }>('select pg_current_xact_id()::text as marker')
     return { number, marker: row?.marker ?? '0', tables: null }
   }
@@ -102,6 +104,7 @@ async function tablesOf(database: Database, number: number, closeFrom: number): 
   return [
     ...segments.flatMap(({ low }) => [`payload_${low}`, `attempt_${low}`, `event_${low}`]),
     'rejection',
+    'replay',
     ...(order?.used === true ? ['queue'] : []),
     'erasure',
   ]

@@ -1,6 +1,6 @@
 import type { NewReplay, Replay } from '../../model/replay.ts'
 import type { ReplayFeed } from '../journal.ts'
-import type { Database } from './database.ts'
+import type { Database, Query } from './database.ts'
 import { enqueue } from './enqueue.ts'
 
 interface ReplayRow {
@@ -29,12 +29,36 @@ export async function changeReplay(
   state: 'running' | 'paused' | 'canceled',
   now: number,
 ): Promise<Replay | null> {
-  const [row] = await database.write<ReplayRow>(
-    `update countersign.replay set state = $2, ended = $3
-      where number = $1 and state in ('running', 'paused') returning *`,
-    [number, state, state === 'canceled' ? now : null],
+  return await database.transaction(async (query) => {
+    const [row] = await query<ReplayRow>(
+      `update countersign.replay set state = $2, ended = $3
+        where number = $1 and state in ('running', 'paused') returning *`,
+      [number, state, state === 'canceled' ? now : null],
+    )
+    if (row === undefined) return null
+    const doc = state === 'canceled' ? await forgetFilter(query, row) : row.doc
+    return replayOf({ ...row, doc })
+  })
+}
+
+/** The filter of a replay that is over may name a person. Its document may hold what `jsonb` cannot. */
+async function forgetFilter(
+  query: Query,
+  { number, doc }: Pick<ReplayRow, 'number' | 'doc'>,
+): Promise<string> {
+  const replay = JSON.parse(doc) as NewReplay
+  if (replay.selection.filter === null) return doc
+  const without = JSON.stringify({ ...replay, selection: { ...replay.selection, filter: null } })
+  await query('update countersign.replay set doc = $2 where number = $1', [number, without])
+  return without
+}
+
+/** Takes the filters out of replays that were over before filters were forgotten with their end. */
+export async function forgetFilters(query: Query): Promise<void> {
+  const rows = await query<Pick<ReplayRow, 'number' | 'doc'>>(
+    `select number, doc from countersign.replay where ended is not null and doc not like '%"filter":null%'`,
   )
-  return row === undefined ? null : replayOf(row)
+  for (const row of rows) await forgetFilter(query, row)
 }
 
 /** The cursor moves and the rows come in one commit; of two gateways that feed the same part one does nothing. */
@@ -45,12 +69,13 @@ export async function feedReplay(
   { number, from, to, rows, events, done, now }: ReplayFeed,
 ): Promise<boolean> {
   return await database.transaction(async (query) => {
-    const moved = await query(
+    const [moved] = await query<Pick<ReplayRow, 'number' | 'doc'>>(
       `update countersign.replay set cursor = $3, events = events + $4, state = $5, ended = $6
-        where number = $1 and cursor = $2 and state = 'running' returning number`,
+        where number = $1 and cursor = $2 and state = 'running' returning number, doc`,
       [number, from, to, events, done ? 'done' : 'running', done ? now : null],
     )
-    if (moved.length === 0) return false
+    if (moved === undefined) return false
+    if (done) await forgetFilter(query, moved)
     if (rows.length > 0) await enqueue({ write: query }, gateway, slot, rows)
     return true
   })

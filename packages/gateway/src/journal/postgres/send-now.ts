@@ -1,3 +1,4 @@
+import { undecidedDue } from '../../model/delivery.ts'
 import type { Waiting } from '../journal.ts'
 import { numberArray } from './array-literal.ts'
 import type { Database } from './database.ts'
@@ -30,7 +31,7 @@ export async function sendNow(
 
 const ofLane = `
   select lane, due, seq, replay from countersign.queue
-   where lane = $3 and due > $1 and lease is null order by due, seq, replay limit $4`
+   where lane = $3 and due > $1 and due < ${undecidedDue} and lease is null order by due, seq, replay limit $4`
 
 /** Those named, each with those before it in its order. */
 const ofKeys = `
@@ -48,7 +49,7 @@ const moving = (meant: string): string => `
   with meant as materialized (${meant}), held as materialized (
     select q.lane, q.due, q.seq, q.replay
       from countersign.queue q join meant using (lane, due, seq, replay)
-     where q.due > $1 and q.lease is null
+     where q.due > $1 and q.due < ${undecidedDue} and q.lease is null
        for update of q skip locked
   ), moved as (
     update countersign.queue q set due = $2::bigint from held

@@ -112,6 +112,8 @@ export function createSqliteJournal(threads: {
         now,
       ),
 
+    decide: (decisions) => ask('decide', decisions),
+
     own: (owner, leaseMs) => ask('own', owner, leaseMs),
     onOwnershipChanged: () => undefined,
     release: (owner, lanes) =>
@@ -140,6 +142,7 @@ export function createSqliteJournal(threads: {
     takeErasure: () => ask('takeErasure'),
     erase: (part) => ask('erase', part),
     purge: (number, now) => ask('purge', number, now),
+    keepFilterHash: (number, hash) => ask('keepFilterHash', number, hash),
     erasure: (number) => lists.call('erasure', number),
     erasures: (query) => lists.call('erasures', query),
     keepHealth: (seen) => ask('keepHealth', seen),

@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../model/delivery.ts'
+import type { FinalState } from '../../model/delivery.ts'
 import type { Verdict } from '../../model/event.ts'
 
 /** Verdicts as they are stored: by their place in this list, which only ever grows at its end. */
@@ -19,7 +19,7 @@ export function verdictOf(stored: number): Verdict {
 /** How a delivery ended, as stored in `attempt.final`; those above 1 are in the partial index. */
 export const finals = { delivered: 1, dead: 2, discarded: 3 } as const
 
-export function finalOf(stored: number | null): Exclude<DeliveryState, 'pending'> | null {
+export function finalOf(stored: number | null): FinalState | null {
   return stored === finals.delivered
     ? 'delivered'
     : stored === finals.dead

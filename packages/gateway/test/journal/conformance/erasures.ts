@@ -70,6 +70,17 @@ export function describeErasures(open: OpenSubject): void {
       expect((await subject.journal.takeErasure('me', 60_000))?.number).toBe(two.number)
     })
 
+    journalTest(open, 'take another hash of their filter', async (subject) => {
+      await setUp(subject.journal)
+      const made = sampleErasure({ filterHash: 'ab', reason: 'a "b"' })
+      const { number } = await subject.journal.createErasure(made)
+      const other = await subject.journal.createErasure(made)
+      await subject.journal.keepFilterHash(number, 'hmac:cd')
+      await subject.reopen()
+      expect(await subject.journal.erasure(number)).toMatchObject({ ...made, filterHash: 'hmac:cd' })
+      expect(await subject.journal.erasure(other.number)).toMatchObject(made)
+    })
+
     journalTest(open, 'end whatever the text of their reason and filter', async ({ journal }) => {
       await setUp(journal)
       const selection = { events: null, source: null, from: null, to: null, filter: 'type == "\0\ud800"' }

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Journal } from '../../../src/journal/journal.ts'
 import { storeHeaders } from '../../../src/journal/stored-headers.ts'
-import type { Delivery, DeliveryState } from '../../../src/model/delivery.ts'
+import type { Delivery, FinalState } from '../../../src/model/delivery.ts'
 import {
   accepted,
   appendOne,
@@ -33,7 +33,7 @@ async function mixed(journal: Journal) {
   )
   const seqs = answers.map((answer) => accepted(answer).seq)
   const fence = await fenceOf(journal, 'me', lane)
-  const states: readonly DeliveryState[] = ['delivered', 'dead', 'discarded', 'pending']
+  const states: readonly (FinalState | 'pending')[] = ['delivered', 'dead', 'discarded', 'pending']
   for (const [index, seq] of seqs.entries()) {
     const state = states[index % 4] ?? 'pending'
     if (state === 'pending') continue

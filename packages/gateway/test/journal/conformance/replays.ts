@@ -105,6 +105,28 @@ export function describeReplays(open: OpenSubject): void {
       expect((await journal.stats()).deliveries.pending).toBe(2)
     })
 
+    journalTest(open, 'forget their filter with their end: it may name a person', async (subject) => {
+      const { journal } = subject
+      await setUp(journal)
+      const { selection } = sampleReplay()
+      // With a text that PostgreSQL's jsonb cannot hold.
+      const filter = 'json.who == "jane\0"'
+      const made = sampleReplay({ selection: { ...selection, type: 'seen', filter } })
+      const canceled = await journal.createReplay(made)
+      const done = await journal.createReplay(made)
+      const running = await journal.createReplay(made)
+      await journal.changeReplay(running.number, 'paused', noon)
+      const gone = { ...selection, type: 'seen', filter: null }
+      expect(await journal.changeReplay(canceled.number, 'canceled', noon)).toMatchObject({ selection: gone })
+      const part = { from: 0, to: 9, rows: [], events: 0, done: true, now: noon }
+      expect(await journal.feedReplay({ number: done.number, ...part })).toBe(true)
+      await subject.reopen()
+      const kept = async (number: number) => (await subject.journal.replay(number))?.selection
+      expect(await kept(canceled.number)).toEqual(gone)
+      expect(await kept(done.number)).toEqual(gone)
+      expect(await kept(running.number)).toEqual({ ...gone, filter })
+    })
+
     journalTest(open, 'read events from the oldest on', async ({ journal }) => {
       const { epoch } = await setUp(journal)
       const seqs: number[] = []

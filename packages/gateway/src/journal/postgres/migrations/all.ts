@@ -10,6 +10,7 @@ import { plainAppends } from './0009-plain-appends.ts'
 import { ownLocks, ownLocksAlone } from './0010-own-locks.ts'
 import { sessions } from './0012-sessions.ts'
 import { signIns } from './0013-sign-ins.ts'
+import { undecided } from './0014-undecided.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   ownLocksAlone,
   sessions,
   signIns,
+  undecided,
 ]

@@ -7,6 +7,7 @@ import { loans } from './0006-loans.ts'
 import { health } from './0007-health.ts'
 import { erasures } from './0008-erasures.ts'
 import { signIns } from './0009-sign-ins.ts'
+import { undecided } from './0010-undecided.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   health,
   erasures,
   signIns,
+  undecided,
 ]

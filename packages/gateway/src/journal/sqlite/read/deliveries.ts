@@ -1,5 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Delivery, DeliveryKey, DeliveryState, StoredAttempt } from '../../../model/delivery.ts'
+import {
+  type Delivery,
+  type DeliveryKey,
+  type DeliveryState,
+  type StoredAttempt,
+  undecidedDue,
+} from '../../../model/delivery.ts'
 import type { DeliveryQuery } from '../../journal.ts'
 import { finalOf, finals } from '../verdicts.ts'
 import { bytes, integer, type Row, text } from './event-row.ts'
@@ -69,7 +75,8 @@ export function deliveryReads(db: DatabaseSync): DeliveryReads {
     const filter = common('attempt', query)
     const state = query.state
     // A literal, so that the partial index of the unhappy ones is found.
-    if (state === undefined || state === 'pending') filter.add('attempt.final is not null')
+    if (state === undefined || state === 'pending' || state === 'undecided')
+      filter.add('attempt.final is not null')
     else filter.add(`attempt.final = ${finals[state]}`)
     const order = newestFirst('attempt', filter, query)
     const sql = `${settledColumns} ${joins('attempt')} ${order}`
@@ -80,9 +87,13 @@ export function deliveryReads(db: DatabaseSync): DeliveryReads {
 
   const pending = (query: DeliveryQuery): Delivery[] => {
     const filter = common('queue', query)
+    const { state } = query
+    // A literal, so that the partial index of the undecided ones is found.
+    if (state !== undefined) filter.add(`queue.due ${state === 'undecided' ? '=' : '<'} ${undecidedDue}`)
     const order = newestFirst('queue', filter, query)
-    const sql = `${pendingColumns} indexed by queue_by_event ${joins('queue')} ${lastAttempt} ${order}`
-    return all(sql, [...filter.values, query.limit]).map((row) => delivery(row, 'pending'))
+    const index = state === 'undecided' ? 'queue_undecided' : 'queue_by_event'
+    const sql = `${pendingColumns} indexed by ${index} ${joins('queue')} ${lastAttempt} ${order}`
+    return all(sql, [...filter.values, query.limit]).map((row) => delivery(row, stateOf(row)))
   }
 
   /** Of one destination by due: each lane is in that order by its primary key. */
@@ -92,6 +103,7 @@ export function deliveryReads(db: DatabaseSync): DeliveryReads {
       const lane = Number(row.number)
       const filter = new Filter()
       filter.add('queue.lane = ?', lane)
+      filter.add(`queue.due < ${undecidedDue}`)
       if (after !== undefined) {
         // Among equals of another lane, the lane decides.
         const same = lane > after.lane ? '>=' : '>'
@@ -121,6 +133,7 @@ export function deliveryReads(db: DatabaseSync): DeliveryReads {
         if (query.destination === undefined || query.event !== undefined) return pending(query)
         return waiting(query.destination, query)
       }
+      if (query.state === 'undecided') return pending(query)
       if (query.state !== undefined) return settled(query)
       return [...pending(query), ...settled(query)].sort(byEvent).slice(0, query.limit)
     },
@@ -140,6 +153,10 @@ export function deliveryReads(db: DatabaseSync): DeliveryReads {
         final: finalOf(integer(row.final)),
       })),
   }
+}
+
+function stateOf(row: Row): DeliveryState {
+  return row.due === undecidedDue ? 'undecided' : 'pending'
 }
 
 function delivery(row: Row, state: DeliveryState): Delivery {

@@ -4,6 +4,7 @@ import type { Erasure, ErasurePart, NewErasure } from '../../../model/erasure.ts
 import { erasureOf } from '../read/erasures.ts'
 import type { Discard } from './discard.ts'
 import type { Rejections } from './reject.ts'
+import { forgetFilters } from './replays.ts'
 import type { State } from './state.ts'
 
 /** What is written of erasures; each call within a transaction. */
@@ -12,7 +13,8 @@ export interface Erasures {
   cancelErasure(number: number): Erasure | null
   takeErasure(): Erasure | null
   erase(part: ErasurePart): DeliveryKey[] | null
-  /** Forgets the filter; false where there is nothing to purge. */
+  keepFilterHash(number: number, hash: string): void
+  /** Forgets the filter, and those of replays that are over; false where there is nothing to purge. */
   beginPurge(number: number): boolean
   endPurge(number: number, now: number): void
 }
@@ -41,6 +43,11 @@ export function createErasures(parts: {
   const forget = db.prepare(`
     update erasure set document = json_set(document, '$.selection.filter', null)
     where number = ? and state in ('purging', 'canceling')`)
+  // Of replays that were over before filters were forgotten with their end.
+  const forgetOthers = db.prepare(forgetFilters)
+  const keepHash = db.prepare(
+    "update erasure set document = json_set(document, '$.filterHash', ?) where number = ?",
+  )
   const end = db.prepare(`
     update erasure set state = case state when 'purging' then 'done' else 'canceled' end, ended_ms = ?
     where number = ? and state in ('purging', 'canceling')`)
@@ -100,7 +107,11 @@ export function createErasures(parts: {
       count.run(erased, removed, number)
       return ended
     },
-    beginPurge: (number) => forget.run(number).changes > 0,
+    keepFilterHash: (number, hash) => void keepHash.run(hash, number),
+    beginPurge: (number) => {
+      forgetOthers.run()
+      return forget.run(number).changes > 0
+    },
     endPurge: (number, now) => void end.run(now, number),
   }
 }

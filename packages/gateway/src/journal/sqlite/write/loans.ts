@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Attempt, DeliveryState } from '../../../model/delivery.ts'
+import type { Attempt, FinalState } from '../../../model/delivery.ts'
 import type { Lending, Loan, LoanSettlement } from '../../journal.ts'
 import { loanOf } from '../read/loans.ts'
 import { queueReads } from '../read/queue.ts'
@@ -39,7 +39,7 @@ export function createLoans({ db, state }: { readonly db: DatabaseSync; readonly
   const write = (
     { seq, lane, replay }: LoanSettlement,
     { n, at, ms, status, code, answer }: Attempt,
-    final: Exclude<DeliveryState, 'pending'> | null,
+    final: FinalState | null,
   ): void => {
     record.run(seq, lane, replay, n, at, ms, status, code, final === null ? null : finals[final], answer)
     if (final === null) return

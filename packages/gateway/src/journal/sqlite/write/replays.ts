@@ -11,6 +11,11 @@ export interface Replays {
   feedReplay(feed: ReplayFeed): boolean
 }
 
+/** Takes the filters out of replays that are over: they may name a person. */
+export const forgetFilters = `
+  update replay set document = json_set(document, '$.selection.filter', null)
+  where ended_ms is not null and json_extract(document, '$.selection.filter') is not null`
+
 export function createReplays(db: DatabaseSync, enqueueRow: EnqueueRow): Replays {
   const create = db.prepare(
     "insert into replay (document, state, cursor) values (?, 'running', 0) returning *",
@@ -21,6 +26,8 @@ export function createReplays(db: DatabaseSync, enqueueRow: EnqueueRow): Replays
   const advance = db.prepare(
     "update replay set cursor = ?, events = events + ?, state = ?, ended_ms = ? where number = ? and cursor = ? and state = 'running'",
   )
+  const forget = db.prepare(`${forgetFilters} and number = ?`)
+  const one = db.prepare('select * from replay where number = ?')
   const read = (row: unknown): Replay | null => (row === undefined ? null : replayOf(row as ReplayRow))
   return {
     createReplay: (replay) => {
@@ -28,10 +35,16 @@ export function createReplays(db: DatabaseSync, enqueueRow: EnqueueRow): Replays
       if (made === null) throw new TypeError('the replay was not stored')
       return made
     },
-    changeReplay: (number, state, now) => read(change.get(state, state === 'canceled' ? now : null, number)),
+    changeReplay: (number, state, now) => {
+      const changed = change.get(state, state === 'canceled' ? now : null, number)
+      if (changed === undefined || state !== 'canceled') return read(changed)
+      forget.run(number)
+      return read(one.get(number))
+    },
     feedReplay: ({ number, from, to, rows, events, done, now }) => {
       const { changes } = advance.run(to, events, done ? 'done' : 'running', done ? now : null, number, from)
       if (changes === 0) return false
+      if (done) forget.run(number)
       for (const row of rows) enqueueRow(row)
       return true
     },

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { undecidedDue } from '../../../model/delivery.ts'
 import type { Waiting } from '../../journal.ts'
 
 /** Makes what waits due now; within a transaction. */
@@ -7,11 +8,11 @@ export type SendNow = (which: Waiting, after: number, now: number) => number
 export function createSendNow(db: DatabaseSync): SendNow {
   const ofLane = db.prepare(`
     select lane, due, seq, replay from queue
-    where lane = ? and due > ? and lease is null order by due, seq, replay limit ?`)
+    where lane = ? and due > ? and due < ${undecidedDue} and lease is null order by due, seq, replay limit ?`)
   // The delivery itself, and those before it in its order.
   const ofKey = db.prepare(`
     select lane, due, seq, replay from queue where seq = :seq and lane = :lane and replay = :replay
-      and due > :after and lease is null
+      and due > :after and due < ${undecidedDue} and lease is null
     union
     select earlier.lane, earlier.due, earlier.seq, earlier.replay
     from queue one cross join queue earlier indexed by queue_by_order

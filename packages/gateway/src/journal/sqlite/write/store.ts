@@ -1,5 +1,5 @@
 import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
-import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
+import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
 import { JournalRefused, JournalUnavailable } from '../../errors.ts'
 import type { Pruned, RetentionLimits } from '../../journal.ts'
@@ -13,6 +13,7 @@ import { createAppend } from './append.ts'
 import { applyBatches, type Done, type Run } from './batch.ts'
 import { openBudget } from './budget.ts'
 import { createConfigurationTables } from './configure.ts'
+import { createDecide } from './decide.ts'
 import { createDiscard } from './discard.ts'
 import { createEnqueue, createEnqueueRow } from './enqueue.ts'
 import { createErasures, type Erasures } from './erase.ts'
@@ -46,6 +47,7 @@ export interface StoreCalls extends Watches, SignIns, Replays, Loans, Erasures {
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
   discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
   sendNow: SendNow
+  decide(decisions: readonly Decision[]): boolean[]
   purge(number: number, now: number): 'more' | 'wait' | 'done'
   prune(limits: RetentionLimits): Pruned
   keepHealth: KeepHealth
@@ -85,6 +87,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const prune = createPrune(parts)
   const discard = createDiscard(parts)
   const sendNow = createSendNow(db)
+  const decide = createDecide(parts)
   const erasures = createErasures({ ...parts, discard, rejections })
   const purge = createPurge(db, folder, log)
   const shrink = createShrink(db)
@@ -175,6 +178,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     feedReplay: (feed) => within(() => replays.feedReplay(feed)),
     discard: (keys, end) => within(() => discard(keys, end)),
     sendNow: (which, after, now) => within(() => sendNow(which, after, now)),
+    decide: (decisions) => within(() => decide(decisions)),
     lend: (lending) => within(() => loans.lend(lending)),
     settleLoans: (settlements) => within(() => loans.settleLoans(settlements)),
     createErasure: (erasure) => within(() => erasures.createErasure(erasure)),
@@ -185,6 +189,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
         throw new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'A reader holds the log of the store.')
       return within(() => erasures.erase(part))
     },
+    keepFilterHash: (number, hash) => within(() => erasures.keepFilterHash(number, hash)),
     beginPurge: (number) => within(() => erasures.beginPurge(number)),
     endPurge: (number, now) => within(() => erasures.endPurge(number, now)),
     purge: (number, now) => {
