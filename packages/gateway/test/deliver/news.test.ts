@@ -3,6 +3,7 @@ import { answer } from '../../../../tools/hostile-behaviors.ts'
 import { startReceiver } from '../../../../tools/hostile-receiver.ts'
 import type { Happening } from '../../src/deliver/happening.ts'
 import { createDeliveryNews } from '../../src/delivery-news.ts'
+import type { DeliveryPolicy } from '../../src/model/destination.ts'
 import type { OperationalEvent } from '../../src/operational.ts'
 import { createWorld, until } from './world.ts'
 
@@ -11,14 +12,17 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one.close()
 })
 
+const minute = 60_000
+
 async function happen(
-  status: number,
+  status: number | (() => number),
   more: Partial<Parameters<typeof createWorld>[1]> = {},
+  policy: Partial<DeliveryPolicy> = {},
 ): Promise<{ world: Awaited<ReturnType<typeof createWorld>>; heard: Happening[] }> {
-  const app = await startReceiver(answer(status))
+  const app = await startReceiver({ each: () => answer(typeof status === 'number' ? status : status()) })
   opened.push(app)
   const heard: Happening[] = []
-  const world = await createWorld([{ url: app.url, policy: { retryScheduleMs: [5] } }], {
+  const world = await createWorld([{ url: app.url, policy: { retryScheduleMs: [5], ...policy } }], {
     ...more,
     onHappening: (happening) => heard.push(happening),
   })
@@ -28,17 +32,27 @@ async function happen(
 }
 
 it('a destination that fails is told of, and disabled after days of nothing else', async () => {
-  const { world, heard } = await happen(500, {
-    health: {
-      slowAfter: 2,
-      probeAfter: 4,
-      probeAfterMs: 0,
-      firstProbeMs: 5,
-      longestProbeMs: 5,
-      disableAfterMs: 300,
-      warnAfterMs: [100],
+  // Each request takes ten minutes by this clock, however long it takes on a loaded machine.
+  let requests = 0
+  const { world, heard } = await happen(
+    () => {
+      requests += 1
+      return 500
     },
-  })
+    {
+      now: () => Date.now() + requests * 10 * minute,
+      health: {
+        slowAfter: 2,
+        probeAfter: 4,
+        probeAfterMs: 0,
+        firstProbeMs: 5,
+        longestProbeMs: 5,
+        disableAfterMs: 95 * minute,
+        warnAfterMs: [45 * minute],
+      },
+    },
+    { concurrency: 1 },
+  )
   await Promise.all(Array.from({ length: 200 }, () => world.accept()))
   await until(() => world.live.current().destination('dst_0')?.destination.paused === 'health')
   const news = heard.map(({ what }) => what).filter((what) => what !== 'dead')
