@@ -87,7 +87,7 @@ function judgeHooks(hooks: readonly Hook[], context: LookContext): Judgement {
 function isAbsence({ before, now, first, intervalMs }: LookContext): boolean {
   const late = now - before.checkedAt > lostIntervals * intervalMs + busyMs
   const right = before.status === 'active' || before.status === 'unknown'
-  return first || late || before.failures > 0 || !right
+  return first || late || !right
 }
 
 /** Switched off by the provider: woken each time, told once. */

@@ -79,7 +79,8 @@ describe('a name', () => {
       Array.from({ length: 12 }, (_, n) => [`hang-${n}.example`, { hangs: 'all' as const }]),
     )
     const server = await serving({ ...hanging, 'good.example': { a: ['192.0.2.6'] } })
-    const resolve = resolverOf(server, { longestMs: 1_500 })
+    // Its own patience alone would be a minute.
+    const resolve = resolverOf(server, { longestMs: 1_500, conf: 'options timeout:5 attempts:9\n' })
     const ended: string[] = []
     const waiting = Object.keys(hanging).map(async (name) => ended.push(await resolve(name)))
     expect(await resolve('good.example')).toBe('192.0.2.6/4')
