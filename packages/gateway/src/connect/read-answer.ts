@@ -1,4 +1,5 @@
 import { Gathered } from '../model/gathered.ts'
+import { parseKeepingDigits } from './keep-digits.ts'
 import { ProviderError } from './provider-error.ts'
 
 /** An answer longer than this is none that a list or an object of these APIs has. */
@@ -30,7 +31,7 @@ export async function readLimited(place: AnswerPlace, body: AsyncIterable<Uint8A
 /** Parses an answer; a page of HTML and half an answer end in a sentence. */
 export function readJson(place: AnswerPlace, bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return parseKeepingDigits(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
     throw new ProviderError(
       'ERR_PROVIDER_ANSWER',

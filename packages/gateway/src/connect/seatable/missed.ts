@@ -1,4 +1,5 @@
 import { field } from '../field.ts'
+import { textOf } from '../keep-digits.ts'
 import type { Found, Gap, Memory, Missed, Search } from '../provider.ts'
 import { providerGap } from '../provider-gap.ts'
 import type { SeaTableClient, SeaTableReader, SeaTableRow, SeaTableTable } from './client.ts'
@@ -89,7 +90,7 @@ function notification(uuid: string, table: SeaTableTable, row: SeaTableRow, gap:
       op_time: at / 1000,
       table_id: table._id,
       table_name: table.name,
-      row_name: String(row[table.columns[0]?.name ?? ''] ?? ''),
+      row_name: textOf(row[table.columns[0]?.name ?? ''] ?? ''),
       row_data: cells.map(({ key, name, type: columnType }) => ({
         column_key: key,
         column_name: name,
