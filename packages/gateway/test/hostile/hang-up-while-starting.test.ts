@@ -25,7 +25,7 @@ async function askOn({ port }: Kept): Promise<string[]> {
 /** What has been answered wrong once so many gateways have come, and a while later how many. */
 async function settled(wrong: Promise<string[]>, gateways: number): Promise<unknown> {
   await expect.poll(() => kept.gateways.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(gateways)
-  await sleep(2000)
+  await sleep(1200)
   // The one that is there is there to stay: nobody kills it later.
   expect((await ask(kept.port, '/pid')).body).toBe(String(kept.gateways.at(-1)))
   asking = false
@@ -34,7 +34,7 @@ async function settled(wrong: Promise<string[]>, gateways: number): Promise<unkn
 
 async function start(): Promise<void> {
   asking = true
-  kept = await startKept({ START_MS: '600', DRAIN_MS: '1500' })
+  kept = await startKept({ START_MS: '600', DRAIN_MS: '800' })
 }
 
 test('one that starts comes up, and is replaced once for however many SIGHUPs', async () => {
