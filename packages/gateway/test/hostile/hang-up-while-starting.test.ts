@@ -46,6 +46,7 @@ test('one that starts comes up, and is replaced once for however many SIGHUPs', 
     await sleep(20)
   }
   expect(await settled(wrong, 2)).toEqual({ wrong: [], gateways: 2 })
+  expect(kept.warnings).toEqual([])
 }, 30_000)
 
 test('likewise after a crash', async () => {
@@ -58,6 +59,7 @@ test('likewise after a crash', async () => {
   await sleep(20)
   kept.process.kill('SIGHUP')
   expect(await settled(wrong, 3)).toEqual({ wrong: [], gateways: 3 })
+  expect(kept.warnings).toEqual(['gateway died, starting another'])
 }, 30_000)
 
 test('several in a row replace it once, since the next one is yet to read what is new', async () => {
@@ -69,4 +71,5 @@ test('several in a row replace it once, since the next one is yet to read what i
     await sleep(20)
   }
   expect(await settled(wrong, 2)).toEqual({ wrong: [], gateways: 2 })
+  expect(kept.warnings).toEqual([])
 }, 30_000)
