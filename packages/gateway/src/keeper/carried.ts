@@ -178,7 +178,9 @@ export class Carried implements Holder {
     const retained = this.#retained
     if (request.state === 'head') {
       retained.add(chunk)
-      const excess = retained.length - request.takeHead(retained.bytes())
+      // As a rule it comes in one piece, which needs no other view of the same bytes.
+      const all = retained.length === chunk.length ? chunk : retained.bytes()
+      const excess = all.length - request.takeHead(all)
       retained.drop(excess)
       return excess === 0 ? chunk : chunk.subarray(0, chunk.length - excess)
     }
