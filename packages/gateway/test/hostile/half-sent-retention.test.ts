@@ -20,7 +20,10 @@ test('80 half-sent bodies from one address, and a crash: all others are answered
   }
   const networks = process.platform === 'linux' ? ['127.0.0.1', '127.0.3.1', '127.0.4.1'] : ['127.0.0.1']
   const honest = Array.from({ length: 60 }, (_, at) =>
-    ask(kept.port, '/slow', { body: 'x'.repeat(100_000), from: networks[at % networks.length] ?? '127.0.0.1' }),
+    ask(kept.port, '/slow', {
+      body: 'x'.repeat(100_000),
+      from: networks[at % networks.length] ?? '127.0.0.1',
+    }),
   )
   await sleep(150)
   await kept.kill()
