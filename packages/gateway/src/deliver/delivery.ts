@@ -93,8 +93,8 @@ export interface Delivery {
 
 const defaultLeaseMs = 15_000
 const defaultHotBytes = 32 * 1024 * 1024
-/** How long a result may be on its way to the journal when the clock is set back, in ms. */
-const resultsMs = 2_000
+/** After a clock was set back, looks for what was on its way to the journal, in ms. */
+const lateLooksMs = [2_000, 10_000]
 /** What a drain gives the journal to take the last results, in ms. */
 const settleMs = 2_000
 
@@ -148,9 +148,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     prepare: (owned) => keeper.read(lanes.unknownDestinations(owned)),
     onOwned: (owned) => lanes.set(owned),
   })
-  const sendNow = (inMs: number): void => {
+  const sendNow = (after: number): void => {
     if (stopping) return
-    lanes.sendNow(Math.max(0, inMs)).catch((error: unknown) => {
+    lanes.sendNow(after).catch((error: unknown) => {
       log.warn({ err: error }, 'what waits cannot be sent after the clock was set back; it keeps its times')
     })
   }
@@ -177,9 +177,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     clockSet(byMs) {
       targets.clockSet(byMs)
       if (byMs > 0) return
-      // What waits until a moment by the clock of before would wait so much longer; a result that was judged by it
-      // may still be on its way to the journal.
-      for (const afterMs of [0, resultsMs]) setTimeout(sendNow, afterMs, -byMs - resultsMs).unref()
+      // What waits by the clock of before would wait so much longer, and so would what had long been due by it.
+      const set = now()
+      setTimeout(sendNow, 0, set).unref()
+      // Then only what was taken in or judged by that clock and came late: what is due by this one goes on waiting.
+      for (const ms of lateLooksMs) setTimeout(sendNow, ms, set - byMs - ms).unref()
     },
     replaysChanged: () => replayer.look(),
     async drain(timeoutMs) {

@@ -138,12 +138,16 @@ export class Lanes {
     }
   }
 
-  /** Makes what waits in the lanes of this gateway until later than `inMs` from now due now. Rejects as the journal does. */
-  async sendNow(inMs: number): Promise<void> {
+  /**
+   * Makes what waits in the lanes of this gateway until later than `after`, and than now, due now. Rejects as the journal
+   * does.
+   */
+  async sendNow(after: number): Promise<void> {
     const { journal, now } = this.#options
     for (const { number: lane } of this.#owned) {
       const at = now()
-      while ((await journal.sendNow({ lane, limit: sentAtOnce }, at + inMs, at)) === sentAtOnce);
+      const later = Math.max(after, at)
+      while ((await journal.sendNow({ lane, limit: sentAtOnce }, later, at)) === sentAtOnce);
       this.#workers.get(lane)?.wake()
     }
   }

@@ -89,6 +89,20 @@ describe.each(Object.entries(engines))('a clock that is set, on %s', (_name, eng
     expect((await world.journal.stats()).deliveries).toMatchObject({ delivered: 1, dead: 0 })
   })
 
+  it('back by an hour does not keep for an hour what had been due for a while', async () => {
+    let status = 500
+    const { world, set, state } = await start(() => status, Array(20).fill(50))
+    await world.accept()
+    await until(() => state() === 'probing')
+    // Behind the one that is probed with, and left in the journal.
+    await Promise.all(Array.from({ length: 5 }, () => world.accept('{}', { offer: false })))
+    set(10_000)
+    set(-hour)
+    status = 200
+    await until(async () => (await world.pending()) === 0)
+    expect((await world.journal.stats()).deliveries).toMatchObject({ delivered: 6, dead: 0 })
+  })
+
   it('ahead by 400 days disables nothing, and nothing dies of its last attempt; back again it goes on', async () => {
     let status = 500
     const { world, app, set, state } = await start(() => status, [300])
