@@ -90,15 +90,24 @@ function embedded4(address: ipaddr.IPv6): readonly ipaddr.IPv4[] | 'unknown' | n
   return null
 }
 
-/** Reads `10.0.0.0/8`, `fd00::/8` or a single address. Null where it is neither. */
+/**
+ * Reads `10.0.0.0/8`, `fd00::/8` or a single address; an IPv4-mapped one is the IPv4 one, as addresses are compared.
+ * Null where it is none of these.
+ */
 export function parseRange(text: string): AddressRange | null {
   try {
-    if (text.includes('/')) return ipaddr.parseCIDR(text)
+    if (text.includes('/')) return unmappedRange(ipaddr.parseCIDR(text))
     const address = parseAddress(text)
-    return address === null ? null : [address, address.kind() === 'ipv4' ? 32 : 128]
+    return address === null ? null : unmappedRange([address, address.kind() === 'ipv4' ? 32 : 128])
   } catch {
     return null
   }
+}
+
+function unmappedRange([network, bits]: AddressRange): AddressRange {
+  if (network.kind() === 'ipv4' || bits < 96) return [network, bits]
+  const plain = unmapped(network as ipaddr.IPv6)
+  return plain.kind() === 'ipv4' ? [plain, bits - 96] : [network, bits]
 }
 
 /** Whether an address lies in a range; an IPv4-mapped one is compared as the IPv4 address that it is. */

@@ -108,6 +108,18 @@ describe('a destination’s URL', () => {
   })
 })
 
+describe('a rule that is written as an IPv4-mapped address', () => {
+  it.each(['::ffff:8.8.8.8', '::ffff:8.8.8.0/120', '::ffff:808:808', '::ffff:0:0/96'])(
+    '%s means the IPv4 address',
+    (rule) => {
+      const denies = createEgress({ allow: [], deny: [rule] })
+      for (const address of ['8.8.8.8', '::ffff:8.8.8.8'])
+        expect(denies.permits('any.example', address, true)).toBe(false)
+      expect(denies.permits('any.example', '2606:4700::1', true)).toBe(true)
+    },
+  )
+})
+
 describe('where clouds keep a machine’s secrets', () => {
   const all = [
     ...[
