@@ -60,7 +60,13 @@ export function decideOperations(context: ApiContext): readonly Operation[] {
       scope: 'operator',
       status: 200,
       answer: oneAnswer,
-      codes: ['ERR_NOT_FOUND', 'ERR_DELIVERY_DECIDED', 'ERR_PAYLOAD_EXPIRED', 'ERR_EVENT_ERASED'],
+      codes: [
+        'ERR_NOT_FOUND',
+        'ERR_DELIVERY_DECIDED',
+        'ERR_PAYLOAD_EXPIRED',
+        'ERR_PAYLOAD_DAMAGED',
+        'ERR_EVENT_ERASED',
+      ],
       async handle({ params }) {
         const delivery = await findDelivery(journal, params.delivery)
         if (delivery.state !== 'undecided') throw new Problem('ERR_DELIVERY_DECIDED')

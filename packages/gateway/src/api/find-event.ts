@@ -34,8 +34,15 @@ export async function findDelivery(journal: Journal, id: string | undefined): Pr
   return delivery
 }
 
-/** The rejection of a public id, or ERR_NOT_FOUND. */
+/** The rejection of a public id with its bytes, or ERR_NOT_FOUND, ERR_PAYLOAD_DAMAGED. */
 export async function findRejection(journal: Journal, id: string | undefined): Promise<KeptRejection> {
+  const rejection = await findAnyRejection(journal, id)
+  if (rejection.damaged) throw new Problem('ERR_PAYLOAD_DAMAGED')
+  return rejection
+}
+
+/** As `findRejection`, whatever has become of its bytes. */
+export async function findAnyRejection(journal: Journal, id: string | undefined): Promise<KeptRejection> {
   const parsed = parseId('rej', id ?? '')
   const rejection = parsed && (await journal.rejection(parsed.seq))
   if (!rejection || rejection.tag !== parsed?.tag)

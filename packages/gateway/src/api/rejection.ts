@@ -6,7 +6,7 @@ import type { ApiContext } from './context.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { type HeadersJson, headersSchema, showHeaders } from './event-json.ts'
 import { findSource, namesByNumber } from './find.ts'
-import { findRejection } from './find-event.ts'
+import { findAnyRejection, findRejection } from './find-event.ts'
 import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
 import { outcomeProblem } from './outcome-problem.ts'
@@ -107,7 +107,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       scope: 'read',
       status: 200,
       answer: rejectionSchema,
-      codes: ['ERR_NOT_FOUND'],
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
       async handle({ params }) {
         const rejection = await findRejection(journal, params.rejection)
         const { method, headers } = rejection.payload
@@ -123,7 +123,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       scope: 'read',
       status: 200,
       contentType: '*/*',
-      codes: ['ERR_NOT_FOUND'],
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
       async handle({ params }) {
         const { payload, seq, tag } = await findRejection(journal, params.rejection)
         const contentType = payload.headers.find(([name]) => name === 'content-type')?.[1] ?? null
@@ -138,7 +138,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       scope: 'operator',
       status: 200,
       answer: reverifiedSchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_STILL_REFUSED'],
+      codes: ['ERR_NOT_FOUND', 'ERR_STILL_REFUSED', 'ERR_PAYLOAD_DAMAGED'],
       async handle({ params }) {
         const { seq } = await findRejection(journal, params.rejection)
         const outcome = await ingest.reverify(seq)
@@ -155,7 +155,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       status: 204,
       codes: ['ERR_NOT_FOUND'],
       async handle({ params }) {
-        const { seq } = await findRejection(journal, params.rejection)
+        const { seq } = await findAnyRejection(journal, params.rejection)
         await journal.removeRejection(seq)
         return undefined
       },

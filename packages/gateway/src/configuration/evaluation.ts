@@ -6,6 +6,8 @@ export type Failure =
   | 'cost'
   /** It hangs on a number of more digits than are compared. */
   | 'number'
+  /** It asks for what is no longer as it was stored. */
+  | 'damaged'
 
 /**
  * What one evaluation may cost, in units of about 10 ns: so much whatever the event's size, and so much more for each

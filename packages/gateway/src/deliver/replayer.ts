@@ -1,3 +1,4 @@
+import { damagedView } from '../configuration/damaged-view.ts'
 import { compileFilter, type EventView, type Filter } from '../configuration/filter.ts'
 import type { Live, Snapshot } from '../configuration/live.ts'
 import type { Destined } from '../configuration/snapshot.ts'
@@ -22,7 +23,7 @@ export interface ReplayLanes {
 }
 
 export interface ReplayerOptions {
-  readonly journal: Pick<Journal, 'replays' | 'feedReplay' | 'events' | 'payloads'>
+  readonly journal: Pick<Journal, 'replays' | 'feedReplay' | 'event' | 'events' | 'payloads'>
   readonly live: Pick<Live, 'current'>
   readonly lanes: ReplayLanes
   readonly view: ViewOf
@@ -184,7 +185,10 @@ export class Replayer {
     return { events: page, end: page.length === eventsAtOnce ? (page.at(-1)?.seq ?? last) : last }
   }
 
-  /** Those whose content is still there, that the filter lets pass, and that lead somewhere. */
+  /**
+   * Those whose content is still there, that the filter lets pass, and that lead somewhere. Damaged content is there:
+   * its delivery dies of it, for everybody to see, or waits undecided where a filter asks for it.
+   */
   async #choose(
     replay: Replay,
     snapshot: Snapshot,
@@ -195,9 +199,16 @@ export class Replayer {
     const chosen: Chosen[] = []
     for (const { seq } of events) {
       const content = contents.get(seq)
-      const source = content === undefined ? undefined : snapshot.sourceByNumber(content.event.source)
-      if (content === undefined || source === undefined) continue
-      const view = this.#options.view(source.source.name, content)
+      const damaged = contents.damaged?.has(seq) ? await this.#options.journal.event(seq) : null
+      const event = content?.event ?? damaged
+      const source = event === null ? undefined : snapshot.sourceByNumber(event.source)
+      if (event === null || source === undefined) continue
+      const { name } = source.source
+      const { type, verdict } = event
+      const view =
+        content === undefined
+          ? damagedView({ source: name, type: type ?? '', verdict })
+          : this.#options.view(name, content)
       let doubtful = false
       const passed = filter?.(view, (why) => {
         // A field that is not there does not match. What ends for another reason is not left out in silence.

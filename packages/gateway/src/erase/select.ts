@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { damagedView } from '../configuration/damaged-view.ts'
 import type { EventView, Filter } from '../configuration/filter.ts'
 import type { Snapshot } from '../configuration/live.ts'
 import { CandidateView } from '../ingest/event-view.ts'
@@ -37,7 +38,8 @@ export interface Found {
 
 /**
  * The next step of a search, through the events from the oldest and then through the kept rejections from the
- * newest; a bounded number of each. Of an event whose content is gone, the filter sees what is left.
+ * newest; a bounded number of each. Of an event whose content is gone, the filter sees what is left. Throws
+ * `ErasureUndecided`, also where it asks for content that is damaged: the person may still be in it.
  */
 export async function selectNext(search: Search, cursor: ErasureCursor): Promise<Found> {
   const { selection, upto } = search
@@ -88,7 +90,8 @@ async function passing(search: Search, events: readonly StoredEvent[]): Promise<
   const passed: number[] = []
   for (const event of rest) {
     const source = snapshot.sourceByNumber(event.source)?.source.name ?? ''
-    const view = viewOf(source, event.type ?? '', event.verdict, payloads.get(event.seq)?.payload ?? null)
+    const payload = payloads.damaged?.has(event.seq) ? 'damaged' : (payloads.get(event.seq)?.payload ?? null)
+    const view = viewOf(source, event.type ?? '', event.verdict, payload)
     if (isMeant(filter, view, formatId('evt', event.seq, event.tag))) passed.push(event.seq)
     // Others get their turn between two bodies, which may be large.
     await turn()
@@ -114,7 +117,8 @@ async function selectRejections(
     const kept = filter === null ? null : await journal.rejection(seq)
     const name = snapshot.sourceByNumber(number)?.source.name ?? ''
     const id = formatId('rej', seq, tag)
-    if (filter === null || (kept !== null && isMeant(filter, viewOf(name, '', 'rejected', kept.payload), id)))
+    const payload = kept?.damaged ? 'damaged' : (kept?.payload ?? null)
+    if (filter === null || (kept !== null && isMeant(filter, viewOf(name, '', 'rejected', payload), id)))
       chosen.push(seq)
     await turn()
   }
@@ -123,7 +127,13 @@ async function selectRejections(
   return { chosen, looked: over ? upto.rejection : upto.rejection + 1 - lowest }
 }
 
-function viewOf(source: string, type: string, verdict: string, payload: Payload | null): EventView {
+function viewOf(
+  source: string,
+  type: string,
+  verdict: string,
+  payload: Payload | 'damaged' | null,
+): EventView {
+  if (payload === 'damaged') return damagedView({ source, type, verdict })
   if (payload === null) {
     const json = (): never => {
       throw new TypeError('the content is gone')

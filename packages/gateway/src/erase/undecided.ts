@@ -4,6 +4,8 @@ import type { EventView, Filter } from '../configuration/filter.ts'
 const sentences: Readonly<Record<Exclude<Failure, 'failed'>, string>> = {
   cost: 'it would cost more than the size of that allows',
   number: 'it hangs on a number of more than 1,000 digits',
+  damaged:
+    'what is stored of it is no longer what came in, see `countersign check`. Erase it by its id, or by source and time without a filter',
 }
 
 /** An erasure's filter cannot say whether something is meant: to go on would erase too little, or the wrong thing. */

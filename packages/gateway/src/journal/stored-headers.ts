@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { HeaderList, Payload } from '../model/event.ts'
+import type { KeptRejection } from '../model/rejection.ts'
 
 /** What a payload belongs to: of its event, or of its rejection. */
 export interface PayloadOwner {
@@ -46,6 +47,14 @@ export function intactHeaders(row: StoredPayload): Uint8Array | null {
   if (json.length === row.headers.length) return isJson(json) ? json : null
   const sum = text(row.headers.subarray(json.length + 1))
   return checksum(row, row, row.sealed, text(json)) === sum ? json : null
+}
+
+/** A rejection's payload, and whether it is no longer what was stored. */
+export function keptPayload(row: StoredPayload): Pick<KeptRejection, 'payload' | 'damaged'> {
+  const { method, url, sealed: sealedHeaders, body } = row
+  const damaged = intactHeaders(row) === null
+  const headers = damaged ? [] : headersOf(row.headers)
+  return { payload: { method, url, headers, sealedHeaders, body }, ...(damaged && { damaged }) }
 }
 
 /** Whether stored headers end with a checksum. */

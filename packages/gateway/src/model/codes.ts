@@ -149,7 +149,7 @@ export const codes = {
   },
   ERR_PAYLOAD_DAMAGED: {
     status: 500,
-    title: 'The content of the event is no longer what was stored.',
+    title: 'The content is no longer what was stored.',
     hint: 'Its checksum does not match: the disk, or somebody, has changed it. It is not delivered, shown or replayed. `countersign check` looks the whole store over.',
   },
   ERR_EVENT_ERASED: {

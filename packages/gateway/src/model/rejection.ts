@@ -22,6 +22,8 @@ export interface Rejection {
 /** A rejection with its bytes. */
 export interface KeptRejection extends Rejection {
   readonly payload: Payload
+  /** A byte of it has changed since it was stored; then its headers are left out. Default: no. */
+  readonly damaged?: boolean
 }
 
 /** What came of looking for the cause, in the shape of the library's `Explanation`; no secret or signature is in it. */

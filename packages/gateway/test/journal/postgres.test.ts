@@ -23,10 +23,10 @@ function describeOn(name: string, bin: string | undefined): void {
         await journal.close()
         journal = await open()
       },
-      spoil: async (seq, column, value) => {
+      spoil: async (seq, column, value, of = 'payload') => {
         const client = new pg.Client({ connectionString: url })
         await client.connect()
-        await client.query(`update countersign.payload set ${column} = $1 where seq = $2`, [value, seq])
+        await client.query(`update countersign.${of} set ${column} = $1 where seq = $2`, [value, seq])
         await client.end()
       },
       second: async () => {

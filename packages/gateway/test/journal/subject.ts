@@ -6,11 +6,13 @@ export interface Subject {
   readonly journal: Journal
   /** Closes the journal and opens the store anew, as after a restart. */
   reopen(): Promise<void>
-  /** Changes a column of a stored payload behind the engine's back, as a failing disk or a stranger would. */
+  /** Changes a column of a stored request behind the engine's back, as a failing disk or a stranger would. */
   spoil(
     seq: number,
     column: 'method' | 'url' | 'headers' | 'sealed' | 'body',
     value: Uint8Array | string,
+    /** Default: that of an event. */
+    of?: 'payload' | 'rejection',
   ): Promise<void>
   /** Closes the journal and removes its store. */
   close(): Promise<void>

@@ -1,9 +1,10 @@
 import type { KeptRejection, Rejection } from '../../model/rejection.ts'
 import type { NewRejection } from '../journal.ts'
+import { keptPayload } from '../stored-headers.ts'
 import { holdable, numberArray, parseNumbers, textArray } from './array-literal.ts'
 import { createBlob } from './blob.ts'
 import type { Database } from './database.ts'
-import { type PayloadRow, payloadColumns, payloadOf } from './payload-columns.ts'
+import { type PayloadRow, payloadColumns } from './payload-columns.ts'
 
 const columns = 'seq, tag, source, code, explanation, received, size, network, held'
 
@@ -61,7 +62,9 @@ export async function rejection(database: Database, seq: number): Promise<KeptRe
     `select ${columns}, method, url, headers, sealed, body from countersign.rejection where seq = $1`,
     [seq],
   )
-  return row === undefined ? null : { ...rejectionOf(row), payload: payloadOf(row) }
+  return row === undefined
+    ? null
+    : { ...rejectionOf(row), ...keptPayload({ ...row, receivedAt: row.received }) }
 }
 
 /** Newest first, of one source or all. */

@@ -21,6 +21,27 @@ export function describeRejections(open: OpenSubject): void {
       expect((await journal.stats()).rejections).toBe(0)
     })
 
+    journalTest(
+      open,
+      'one of which a byte has changed says so, and can still be removed',
+      async (subject) => {
+        const { journal } = subject
+        const payload = samplePayload()
+        const [damaged, sound] = await journal.reject([
+          sampleRejection({ payload }),
+          sampleRejection({ payload }),
+        ])
+        await subject.spoil(damaged?.seq ?? -1, 'body', Buffer.from('{"a":2}'), 'rejection')
+        const read = await journal.rejection(damaged?.seq ?? -1)
+        expect([read?.damaged, read?.payload.headers]).toEqual([true, []])
+        expect(await journal.rejection(sound?.seq ?? -1)).not.toHaveProperty('damaged')
+        // As a disk may do it, so that nobody could read them.
+        await subject.spoil(damaged?.seq ?? -1, 'headers', Buffer.from('\u0000'), 'rejection')
+        expect(await journal.rejection(damaged?.seq ?? -1)).toMatchObject({ damaged: true })
+        expect(await journal.removeRejection(damaged?.seq ?? -1)).toBe(true)
+      },
+    )
+
     journalTest(open, 'lists newest first, by source, in pages', async ({ journal }) => {
       const kept = await journal.reject(
         Array.from({ length: 9 }, (_, index) => sampleRejection({ source: 1 + (index % 2) })),

@@ -29,9 +29,9 @@ export async function sqliteSubject(
       await journal.close()
       journal = await openSqliteJournal({ folder, tuning })
     },
-    spoil: async (seq, column, value) => {
+    spoil: async (seq, column, value, of = 'payload') => {
       const db = new DatabaseSync(journalFile(folder), { timeout: 5000 })
-      db.prepare(`update payload set ${column} = ? where seq = ?`).run(value, seq)
+      db.prepare(`update ${of} set ${column} = ? where seq = ?`).run(value, seq)
       db.close()
     },
     close: async () => {

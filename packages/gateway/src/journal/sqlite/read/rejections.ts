@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeptRejection, Rejection } from '../../../model/rejection.ts'
-import { headersOf } from '../../stored-headers.ts'
+import { keptPayload } from '../../stored-headers.ts'
 import { bytes, type Row } from './event-row.ts'
 
 export interface RejectionReads {
@@ -20,16 +20,10 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
     rejection: (seq) => {
       const row = one.get(seq)
       if (row === undefined) return null
-      return {
-        ...rejection(row),
-        payload: {
-          method: String(row.method),
-          url: String(row.url),
-          headers: headersOf(bytes(row.headers)),
-          sealedHeaders: row.sealed === null ? null : bytes(row.sealed),
-          body: bytes(row.body),
-        },
-      }
+      const kept = rejection(row)
+      const sealed = row.sealed === null ? null : bytes(row.sealed)
+      const [method, url, headers] = [String(row.method), String(row.url), bytes(row.headers)]
+      return { ...kept, ...keptPayload({ ...kept, method, url, headers, sealed, body: bytes(row.body) }) }
     },
     rejections: ({ source, before = Number.MAX_SAFE_INTEGER, limit }) =>
       (source === undefined ? all.all(before, limit) : ofSource.all(source, before, limit)).map(rejection),
