@@ -64,11 +64,12 @@ async function look(
   return (await import('../journal/check/postgres.ts')).checkPostgres(url, onStep)
 }
 
-function summary({ checked, unchecked, damaged, problems }: Findings, ok: boolean): string {
+function summary({ checked, unchecked, damaged, problems, unnamed }: Findings, ok: boolean): string {
   const lines = [`${checked} stored requests were compared with their checksums.`]
   if (unchecked > 0) lines.push(`${unchecked} are from before there were checksums.`)
   for (const problem of problems) lines.push(`${pc.red('broken')}: ${problem}`)
   for (const id of damaged) lines.push(`${pc.red('damaged')}: ${id}`)
+  if (unnamed > 0) lines.push(`${unnamed} more are broken or damaged, and not named here.`)
   if (ok) lines.push(pc.green('All is well.'))
   if (damaged.length > 0)
     lines.push(

@@ -34,7 +34,8 @@ test('a store that can be read, and in which no event can be put, is not ready; 
   // Nothing has come in yet: it tries a write of its own.
   const ready = await fetch(`${second.adminUrl}/readyz`)
   expect(ready.status).toBe(503)
-  expect(await ready.json()).toMatchObject({ ready: false, checks: [{ name: 'store', ok: false }, {}, {}] })
+  const { checks } = (await ready.json()) as { checks: { name: string; ok: boolean }[] }
+  expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['store'])
   for (let count = 0; count < 5; count++) expect((await second.post(path, 'x'.repeat(2000))).status).toBe(503)
   await wait(1200)
   expect((await fetch(`${second.adminUrl}/readyz`)).status).toBe(503)

@@ -10,6 +10,8 @@ export interface Findings {
   readonly damaged: readonly string[]
   /** Sentences: what of the store's own structure is broken, and what refers to nothing. */
   readonly problems: readonly string[]
+  /** How many of both there are beside those. */
+  readonly unnamed: number
 }
 
 /** Told of each step as it goes on. */
@@ -31,16 +33,16 @@ export class Finder {
   #unchecked = 0
   readonly #damaged: string[] = []
   readonly #problems: string[] = []
+  #unnamed = 0
 
   look(row: CheckedRow): void {
     if (!hasChecksum(row.headers)) this.#unchecked++
     else this.#checked++
-    if (intactHeaders(row) === null && this.#damaged.length < mostNamed)
-      this.#damaged.push(formatId(row.kind, row.seq, row.tag))
+    if (intactHeaders(row) === null) this.#name(this.#damaged, formatId(row.kind, row.seq, row.tag))
   }
 
   problem(sentence: string): void {
-    if (this.#problems.length < mostNamed) this.#problems.push(sentence)
+    this.#name(this.#problems, sentence)
   }
 
   /** Rows of one table that refer to nothing. */
@@ -54,6 +56,12 @@ export class Finder {
       unchecked: this.#unchecked,
       damaged: this.#damaged,
       problems: this.#problems,
+      unnamed: this.#unnamed,
     }
+  }
+
+  #name(among: string[], one: string): void {
+    if (among.length < mostNamed) among.push(one)
+    else this.#unnamed++
   }
 }
