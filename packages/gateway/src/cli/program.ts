@@ -11,6 +11,7 @@ import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
 import { loginCommand } from './login.ts'
 import { migrateStoreCommand } from './migrate-store.ts'
+import { prepareDatabaseCommand } from './prepare-database.ts'
 import { pullCommand } from './pull.ts'
 import { rejectionCommand } from './rejection.ts'
 import { replayCommand } from './replay.ts'
@@ -39,6 +40,7 @@ const commands: readonly ((program: Command) => void)[] = [
   connectionCommand,
   simulateCommand,
   migrateStoreCommand,
+  prepareDatabaseCommand,
   checkCommand,
   schemesCommand,
   sourceCommand,

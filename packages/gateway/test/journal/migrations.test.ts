@@ -24,6 +24,7 @@ test('no step of the SQLite schema has changed', () => {
       "7 b6798f9c47f95de9",
       "8 a25f02f0e7df744f",
       "9 0bcefa48ad5a3b37",
+      "10 a11dd4847ec3d58a",
     ]
   `)
 })
@@ -44,6 +45,8 @@ test('no step of the PostgreSQL schema has changed', () => {
       "11 c7c94ce558677bc0",
       "12 41bcbe96b6d6e953",
       "13 51afde4354046bc7",
+      "14 6c15a0dd9199d5bd",
+      "15 5bbb910554bb4177",
     ]
   `)
 })

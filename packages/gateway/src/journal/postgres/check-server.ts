@@ -12,6 +12,7 @@ interface Server {
   readonly standby: boolean
   readonly mayCreate: boolean
   readonly owns: boolean | null
+  readonly uses: boolean | null
   readonly public: boolean
   readonly now: number
 }
@@ -45,6 +46,7 @@ async function look(database: Database): Promise<Server> {
             has_database_privilege(current_database(), 'CREATE') as "mayCreate",
             has_database_privilege('public', current_database(), 'CONNECT') as public,
             (select pg_has_role(nspowner, 'USAGE') from pg_namespace where nspname = 'countersign') as owns,
+            (select has_schema_privilege(oid, 'USAGE') from pg_namespace where nspname = 'countersign') as uses,
             floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`,
   )
   if (row === undefined) throw new Error('The database answered nothing.')
@@ -80,13 +82,13 @@ function refuseUnsafe({ settings, standby }: Server): void {
     )
 }
 
-function refuseRights({ mayCreate, owns }: Server): void {
-  if (owns === true || (owns === null && mayCreate)) return
+function refuseRights({ mayCreate, owns, uses }: Server): void {
+  if (owns === true || uses === true || (owns === null && mayCreate)) return
   throw new JournalRefused(
     'ERR_DATABASE_RIGHTS',
     owns === null
-      ? 'The role may not create a schema in this database. Let it: GRANT CREATE ON DATABASE … TO …'
-      : 'The schema "countersign" belongs to another role. Use that role, or: ALTER SCHEMA countersign OWNER TO …',
+      ? 'The role may not create a schema in this database. Let it: GRANT CREATE ON DATABASE … TO …, or let its owner make it: countersign prepare-database.'
+      : 'The schema "countersign" belongs to another role. Use that role, or let this one use it: countersign prepare-database --role …',
   )
 }
 
@@ -117,7 +119,11 @@ export function refusalOf(error: unknown): unknown {
       because,
     )
   if (state === '42501')
-    return new JournalRefused('ERR_DATABASE_RIGHTS', 'The role lacks a right that the schema needs.', because)
+    return new JournalRefused(
+      'ERR_DATABASE_RIGHTS',
+      "The role lacks a right. Where the schema is another role's, that one grants it, and brings the schema up to date: countersign prepare-database --role …",
+      because,
+    )
   if (state === '3D000')
     return new JournalRefused('ERR_DATABASE_UNREACHABLE', 'There is no database of this name.', because)
   if (state === '53300')

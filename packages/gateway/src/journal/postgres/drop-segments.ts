@@ -1,7 +1,7 @@
 import type { RetentionLimits } from '../journal.ts'
+import { textArray } from './array-literal.ts'
 import type { Database, Query } from './database.ts'
 import { failure } from './failure.ts'
-import { lockSegments } from './segments.ts'
 
 /** Clocks of gateways may differ by so much: what is younger than this is left to the next round. */
 const mostMarginMs = 10 * 60_000
@@ -44,7 +44,7 @@ export async function dropSegments(database: Database, limits: RetentionLimits):
     ]
     if (!all && emptied.length === 0) break
     const changed = await database
-      .transaction((query) => (all ? drop(query, segment) : empty(query, segment, emptied)))
+      .transaction((query) => clear(query, segment, all, emptied))
       .catch((error: unknown) => {
         // Somebody reads from it, or the store is away: the next round tries again.
         if (failure(error) instanceof Error) return false
@@ -88,42 +88,18 @@ async function fullSegments(database: Database): Promise<Segment[]> {
   )
 }
 
-async function drop(query: Query, segment: Segment): Promise<boolean> {
-  await claim(query, segment, ['event', 'payload', 'attempt'])
-  if (await isNeeded(query, segment)) return false
-  for (const table of ['event', 'payload', 'attempt'])
-    await query(`drop table countersign.${table}_${segment.low}`)
-  await query('delete from countersign.segment where low = $1', [segment.low])
-  return true
-}
-
-async function empty(query: Query, segment: Segment, tables: readonly string[]): Promise<boolean> {
-  await claim(query, segment, tables)
-  if (await isNeeded(query, segment)) return false
-  let changed = false
-  for (const table of tables) {
-    const name = `countersign.${table}_${segment.low}`
-    const [row] = await query<{ filled: boolean }>(`select exists (select from ${name}) as filled`)
-    if (row?.filled !== true) continue
-    await query(`truncate ${name}`)
-    changed = true
-  }
-  return changed
-}
-
-/** Locks first and looks afterwards: what queues one of these events holds the same tables until its commit. */
-async function claim(query: Query, segment: Segment, tables: readonly string[]): Promise<void> {
+/** Waits for the tables 200 ms at most. */
+async function clear(
+  query: Query,
+  { low }: Segment,
+  all: boolean,
+  emptied: readonly string[],
+): Promise<boolean> {
   await query("set local lock_timeout = '200ms'")
-  await query(lockSegments)
-  await query('lock table countersign.retention_lock in exclusive mode')
-  for (const table of tables)
-    await query(`lock table countersign.${table}_${segment.low} in access exclusive mode`)
-}
-
-async function isNeeded(query: Query, segment: Segment): Promise<boolean> {
-  const [row] = await query<{ needed: boolean }>(
-    'select exists (select from countersign.queue where seq >= $1 and seq < $2) as needed',
-    [segment.low, segment.high],
+  const tables = all ? ['event', 'payload', 'attempt'] : emptied
+  const [row] = await query<{ changed: boolean }>(
+    'select countersign.clear_segment_1($1, $2, $3) as changed',
+    [low, textArray(tables), all],
   )
-  return row?.needed === true
+  return row?.changed === true
 }

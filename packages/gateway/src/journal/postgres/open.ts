@@ -3,6 +3,7 @@ import type { Configuration } from '../../model/configuration.ts'
 import type { Journal, NewRejection, OwnershipChange } from '../journal.ts'
 import { createAppend } from './append.ts'
 import { createBatcher } from './batcher.ts'
+import { refuseMissingGrants } from './check-grants.ts'
 import { checkServer, refusalOf } from './check-server.ts'
 import { type Clock, createClock } from './clock.ts'
 import { readConfiguration, readEpoch } from './configuration.ts'
@@ -102,6 +103,7 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     for (const notice of notices) log.info(notice)
     for (const warning of warnings) log.warn(warning)
     await migrate(database, (step) => log.info(`Database schema ${step.version}: ${step.locks}`))
+    await refuseMissingGrants(database.read)
     await refuseUnfinishedTransfer(database.read)
     if (options.keyFingerprint !== undefined) await agreeOnKey(database, options.keyFingerprint)
     await segments.ensure()

@@ -29,7 +29,8 @@ interface Work {
  * Rewrites the tables that erased content was in. A deleted row stays in its page until something is written
  * over it, vacuumed or not: only a table that is written anew holds nothing of it. That takes the table for
  * itself as long as it lasts; so the segment that is being appended to is closed first, unless it is small.
- * Waits for transactions that may still see what was erased, since their rows would be copied.
+ * Waits for transactions that may still see what was erased, since their rows would be copied: for those that this role
+ * may know of beforehand, and for all by what each table that was written anew says of itself.
  */
 export function createPurge(database: Database, options: PurgeOptions): Purge {
   let work: Work | null = null
@@ -60,7 +61,7 @@ export function createPurge(database: Database, options: PurgeOptions): Purge {
     }
     const [table, ...rest] = work.tables
     if (table !== undefined) {
-      if (!(await rewrite(options, table))) return 'wait'
+      if (!(await rewrite(options, table, marker))) return 'wait'
       work.tables = rest
       return 'more'
     }
@@ -74,7 +75,7 @@ export function createPurge(database: Database, options: PurgeOptions): Purge {
   }
 }
 
-/** Whether a transaction, here or behind a replication slot, may still see rows as of before the marker. */
+/** Whether a transaction that this role may know of, here or behind a replication slot, may still see rows as of before the marker. */
 async function isSeen(database: Database, marker: string): Promise<boolean> {
   const [row] = await database.read<{ seen: boolean }>(
     `select exists (
@@ -91,7 +92,7 @@ async function isSeen(database: Database, marker: string): Promise<boolean> {
   return row?.seen === true
 }
 
-/** All that is to be written anew. What keeps order keys in an index is rewritten where there ever were any. */
+/** All that is to be written anew, first the smallest: it shows whether somebody still sees. What keeps order keys in an index is rewritten where there ever were any. */
 async function tablesOf(database: Database, number: number, closeFrom: number): Promise<string[]> {
   const segments = await database.read<{ low: number }>(
     'select unnest(segments) as low from countersign.erasure where number = $1 order by 1',
@@ -102,11 +103,11 @@ async function tablesOf(database: Database, number: number, closeFrom: number): 
     "select pg_relation_size('countersign.queue_order') > current_setting('block_size')::int as used",
   )
   return [
+    'erasure',
     ...segments.flatMap(({ low }) => [`payload_${low}`, `attempt_${low}`, `event_${low}`]),
     'rejection',
     'replay',
     ...(order?.used === true ? ['queue'] : []),
-    'erasure',
   ]
 }
 
@@ -126,8 +127,8 @@ async function close(query: Query, low: number, closeFrom: number): Promise<void
   if (next !== undefined) await query(`select setval('countersign.event_seq', $1, false)`, [next.high])
 }
 
-/** False where the table is in use; whoever comes after waits half a second at most for that to show. */
-async function rewrite(options: PurgeOptions, table: string): Promise<boolean> {
+/** False where the table is in use, or somebody still sees what it held; whoever comes after waits half a second at most for that to show. */
+async function rewrite(options: PurgeOptions, table: string, marker: string): Promise<boolean> {
   const url = await options.hosts.url().catch((error: unknown) => {
     throw failure(error)
   })
@@ -136,12 +137,9 @@ async function rewrite(options: PurgeOptions, table: string): Promise<boolean> {
   try {
     await client.connect()
     await client.query("set lock_timeout = '500ms'; set statement_timeout = 0")
-    const [there] = (
-      await client.query('select to_regclass($1) is not null as there', [`countersign.${table}`])
-    ).rows
-    if (there?.there === true) await client.query(`vacuum (full) countersign.${table}`)
+    const { rows } = await client.query('select countersign.rewrite_1($1, $2) as clean', [table, marker])
     await client.query('reset lock_timeout; reset statement_timeout')
-    return true
+    return rows[0]?.clean === true
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === '55P03') return false
     throw failure(error)

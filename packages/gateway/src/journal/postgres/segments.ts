@@ -1,6 +1,5 @@
 import type { Database } from './database.ts'
 import { isDoubled } from './failure.ts'
-import { silence } from './silent-columns.ts'
 
 /** Ranges of sequence numbers, each a partition of events, payloads and attempts. Created ahead. */
 export interface Segments {
@@ -11,7 +10,7 @@ export interface Segments {
 }
 
 /** One gateway at a time creates or removes segments; whoever reads of them goes on. */
-export const lockSegments = 'lock table countersign.segment in exclusive mode'
+const lockSegments = 'lock table countersign.segment in exclusive mode'
 
 /** A few of the largest batches, however small the segments. */
 const leastAhead = 4000
@@ -43,12 +42,7 @@ export function createSegments(database: Database, size: number, now: () => numb
       )
       let low = state?.high ?? 1
       while (low - (state?.last ?? 0) < ahead) {
-        for (const statement of segmentStatements(low, low + size)) await query(statement)
-        await query('insert into countersign.segment (low, high, created) values ($1, $2, $3)', [
-          low,
-          low + size,
-          now(),
-        ])
+        await query('select countersign.make_segment_1($1, $2, $3)', [low, low + size, now()])
         low += size
       }
       return low
@@ -69,19 +63,4 @@ export function createSegments(database: Database, size: number, now: () => numb
       if (high > 0 && high - seq < 0.75 * ahead) void ensure().catch(() => {})
     },
   }
-}
-
-/**
- * Made apart and attached: attaching lets inserts into the other segments go on, where `create table …
- * partition of` would stop them. Rows of up to 8 kB stay in their page; a body on the TOAST side costs two
- * more index entries.
- */
-function segmentStatements(low: number, high: number): string[] {
-  const bounds = `for values from (${low}) to (${high})`
-  return ['event', 'payload', 'attempt'].flatMap((table) => [
-    `create table countersign.${table}_${low} (like countersign.${table} including storage including defaults)
-       with (autovacuum_vacuum_scale_factor = 0.1${table === 'payload' ? ', toast_tuple_target = 8160' : ''})`,
-    silence(table, `${table}_${low}`),
-    `alter table countersign.${table} attach partition countersign.${table}_${low} ${bounds}`,
-  ])
 }

@@ -11,6 +11,7 @@ import { ownLocks, ownLocksAlone } from './0010-own-locks.ts'
 import { sessions } from './0012-sessions.ts'
 import { signIns } from './0013-sign-ins.ts'
 import { undecided } from './0014-undecided.ts'
+import { withoutDdl } from './0015-without-ddl.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   sessions,
   signIns,
   undecided,
+  withoutDdl,
 ]
