@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { tooWide } from './model/file-rights.ts'
+import { rightsOf } from './seal/rights-of.ts'
 
 /** A file with a secret that others may write, or everybody may read. */
 export class SecretFileUnsafe extends Error {
@@ -7,7 +8,7 @@ export class SecretFileUnsafe extends Error {
   readonly code = 'ERR_SECRET_FILE_UNSAFE'
   constructor(path: string, why: string) {
     super(
-      `ERR_SECRET_FILE_UNSAFE: ${path} is not read, because ${why}. Take that right away (chmod 600, or 440 with a group of its own; defaultMode: 0440 in Kubernetes), and consider a secret that others could read known.`,
+      `ERR_SECRET_FILE_UNSAFE: ${path} is not read, because ${why}. Take that right away (chmod 600, or 440 with a group of its own), and consider a secret that others could read known.`,
     )
   }
 }
@@ -19,11 +20,7 @@ export class SecretFileUnsafe extends Error {
 export function readSecretFile(path: string): string {
   const file = openSync(path, 'r')
   try {
-    const stat = fstatSync(file)
-    const why = tooWide(
-      { mode: stat.mode, uid: stat.uid, regular: stat.isFile() },
-      process.getuid?.() ?? null,
-    )
+    const why = tooWide(rightsOf(file), process.getuid?.() ?? null)
     if (why !== null) throw new SecretFileUnsafe(path, why)
     return readFileSync(file, 'utf8')
   } finally {

@@ -505,7 +505,7 @@ export const codes = {
   ERR_SECRET_FILE_UNSAFE: {
     status: 500,
     title: 'A file that holds a secret may be written by others, or read by everybody on the host.',
-    hint: 'Take that right away: `chmod 600`, or 440 with a group of its own; `defaultMode: 0440` in Kubernetes. Consider a secret that others could read known.',
+    hint: 'Take that right away: `chmod 600`, or 440 with a group of its own. Secrets that an orchestrator mounts in memory as root’s are read. Consider a secret that others could read known.',
   },
   ERR_ADDRESS_IN_USE: {
     status: 500,

@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path'
 import { tooWide } from '../model/file-rights.ts'
 import { SealKeyRefused } from './errors.ts'
+import { rightsOf } from './rights-of.ts'
 import { sealKeyBytes } from './seal.ts'
 
 /** Where a sealing key may come from. */
@@ -124,13 +125,11 @@ function readKeyFile(path: string): string {
     throw unreadable(path, error)
   }
   try {
-    const stat = fstatSync(file)
-    const rights = { mode: stat.mode, uid: stat.uid, regular: stat.isFile() }
-    const why = tooWide(rights, process.getuid?.() ?? null)
+    const why = tooWide(rightsOf(file), process.getuid?.() ?? null)
     if (why === null) return readFileSync(file, 'utf8')
     throw new SealKeyRefused(
       'ERR_SEALING_KEY_UNSAFE',
-      `The sealing key ${path} is not read, because ${why}. Take that right away (chmod 600, or 440 with a group of its own; defaultMode: 0440 in Kubernetes) and consider a key that others could read known.`,
+      `The sealing key ${path} is not read, because ${why}. Take that right away (chmod 600, or 440 with a group of its own) and consider a key that others could read known.`,
     )
   } catch (error) {
     throw error instanceof SealKeyRefused ? error : unreadable(path, error)

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { resolveSettings } from '../../src/config.ts'
 import { tooWide } from '../../src/model/file-rights.ts'
 import { readSecretFile } from '../../src/read-secret-file.ts'
 import { loadKey } from '../../src/seal/key.ts'
+import { rightsOf } from '../../src/seal/rights-of.ts'
 import { runCommand } from '../harness/start-gateway.ts'
 
 // A token or a key that others may write is theirs to choose; one that the world may read is known. Both are refused
@@ -28,6 +30,8 @@ async function mounted(name: string, text: string, mode: number): Promise<string
   const file = join(at, '..2026', name)
   await writeFile(file, `${text}\n`)
   await chmod(file, mode)
+  // Root's own in memory is another case, and /tmp may lie there.
+  if (process.getuid?.() === 0) await chown(file, 1000, 1000)
   await symlink('..2026', join(at, '..data'))
   await symlink(join('..data', name), join(at, name))
   return join(at, name)
@@ -68,6 +72,7 @@ describe.skipIf(process.platform === 'win32')('on a system with rights', () => {
       const data = await mkdtemp(join(folder, 'data-'))
       await writeFile(join(data, 'token'), token)
       await chmod(join(data, 'token'), mode)
+      if (process.getuid?.() === 0) await chown(join(data, 'token'), 1000, 1000)
       expect(codeOf(() => loadAdminToken(null, data, true))).toBe(unsafe)
     },
   )
@@ -80,13 +85,43 @@ describe.skipIf(process.platform === 'win32')('on a system with rights', () => {
   })
 
   it('whose it is counts: root’s is fine, another user’s is his to write', () => {
-    const file = { mode: 0o100440, regular: true }
+    const file = { mode: 0o100440, regular: true, mounted: false }
     expect(tooWide({ ...file, uid: 0 }, 1000)).toBeNull()
     expect(tooWide({ ...file, uid: 1000 }, 1000)).toBeNull()
     expect(tooWide({ ...file, uid: 1001 }, 1000)).toBe('it belongs to another user')
     // A container that runs as root, with a file of its host.
     expect(tooWide({ ...file, uid: 1001 }, 0)).toBeNull()
-    expect(tooWide({ mode: 0o020620, uid: 1001, regular: false }, 1000)).toBeNull()
+    expect(tooWide({ mode: 0o020620, uid: 1001, regular: false, mounted: false }, 1000)).toBeNull()
+  })
+
+  it('what root has mounted in memory the world may read, and nobody else write', () => {
+    const file = { uid: 0, regular: true, mounted: true }
+    for (const self of [0, 1000]) {
+      expect(tooWide({ ...file, mode: 0o100444 }, self)).toBeNull()
+      expect(tooWide({ ...file, mode: 0o100644 }, self)).toBeNull()
+      expect(tooWide({ ...file, mode: 0o100664 }, self)).toBe('others may write it')
+      expect(tooWide({ ...file, mode: 0o100644, mounted: false }, self)).toMatch(/everybody/)
+    }
+  })
+
+  const memory = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/dev/shm')
+  it.skipIf(!memory)('as Kubernetes and Docker mount by default', async () => {
+    const at = await mkdtemp('/dev/shm/countersign-secret-')
+    try {
+      const path = join(at, 'token')
+      await writeFile(path, token)
+      for (const mode of [0o444, 0o644]) {
+        await chmod(path, mode)
+        expect(readSecretFile(path)).toBe(token)
+      }
+      await chown(path, 1000, 1000)
+      expect(codeOf(() => readSecretFile(path))).toBe('ERR_SECRET_FILE_UNSAFE')
+      const file = openSync('/proc/self/status', 'r')
+      expect(rightsOf(file).mounted).toBe(false)
+      closeSync(file)
+    } finally {
+      await rm(at, { recursive: true })
+    }
   })
 
   it('each command refuses too, and a pipe is read', async () => {
