@@ -113,8 +113,10 @@ async function told(journal: Journal, seqs: readonly number[], lane: number): Pr
   const plain = (bytes: Uint8Array | null | undefined): string | null =>
     bytes ? Buffer.from(bytes).toString('hex') : null
   const deliveries = await journal.deliveries({ limit: 1000 })
+  // What tells one state of a configuration from another is each store's own.
+  const { epoch: _, ...configuration } = await journal.configuration()
   return {
-    configuration: await journal.configuration(),
+    configuration,
     payloads: seqs.map((seq) => {
       const kept = payloads.get(seq)
       return {
