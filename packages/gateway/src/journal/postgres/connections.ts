@@ -51,12 +51,15 @@ const maxWaiting = 4096
 export function createConnections(options: ConnectionsOptions): Connections {
   const pool = createPool(options)
   const turns = createTurns({ max: options.max, maxWaiting, waitMs: options.waitMs })
-  // A connection in use that breaks says so by an event as well as by its statements.
-  const ignore = (): void => {}
   let restUntil = 0
   let generation = 0
   const born = new WeakMap<pg.PoolClient, number>()
-  pool.on('connect', (client) => void born.set(client, generation))
+  pool.on('connect', (client) => {
+    born.set(client, generation)
+    // A connection in use that breaks says so by an event as well as by its statements; one that is ended in the
+    // bytes that it became ready with, before whoever asked for it can listen.
+    client.on('error', () => {})
+  })
 
   async function fresh(): Promise<pg.PoolClient> {
     pool.options.connectionString = await options.hosts.url()
@@ -87,7 +90,6 @@ export function createConnections(options: ConnectionsOptions): Connections {
       if (options.now() < restUntil && restUntil - options.now() <= restMs) throw away()
       await turns.enter()
       const client = await connect()
-      client.on('error', ignore)
       let alone = false
       const heed = (notice: { readonly code: string | undefined }): void => {
         if (saysUnreplicated(notice.code)) alone = true
@@ -102,7 +104,6 @@ export function createConnections(options: ConnectionsOptions): Connections {
         },
         giveBack: (broken) => {
           client.off('notice', heed)
-          client.off('error', ignore)
           client.release(broken)
           turns.leave()
         },
