@@ -69,12 +69,16 @@ export function checkAddress(egress: Pick<Egress, 'refusal'>, url: string, allow
   if (refusal !== null) throw new Problem(refusal)
 }
 
-/** 32 random bytes: as Standard Webhooks writes keys, else in plain base64url. */
+/** 32 random bytes in plain base64url; where the scheme does not read that as a key, as Standard Webhooks writes them. */
 export function makeSecret(schemeName: string): string {
   const bytes = randomBytes(32)
-  return schemeName === 'standard-webhooks'
-    ? `whsec_${bytes.toString('base64')}`
-    : bytes.toString('base64url')
+  const plain = bytes.toString('base64url')
+  try {
+    createSigner({ scheme: schemeNamed(schemeName), secrets: plain })
+    return plain
+  } catch {
+    return `whsec_${bytes.toString('base64')}`
+  }
 }
 
 /** Refuses a scheme that cannot sign, and a secret that it cannot sign with. */

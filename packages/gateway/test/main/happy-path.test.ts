@@ -32,7 +32,7 @@ beforeAll(async () => {
     ],
   })
   const added = await gateway.api('POST', '/destinations/webex/secrets', {})
-  secret = added.body.secret
+  secret = added.body.value
 })
 
 afterAll(async () => {

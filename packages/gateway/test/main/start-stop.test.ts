@@ -184,15 +184,16 @@ describe('a start that cannot work ends with 78 and says why', () => {
     }
   })
 
-  it('on a database without a sealing key', async () => {
-    const { code, stderr } = await serve([
-      '--data',
-      folder(),
-      '--database-url',
-      'postgres://127.0.0.1:1/none',
-    ])
-    expect(code).toBe(78)
-    expect(stderr).toContain('COUNTERSIGN_KEY')
+  it.each([
+    ['sealing key', { COUNTERSIGN_ADMIN_TOKEN: 'cst_of-all-gateways-of-this-database' }, 'COUNTERSIGN_KEY'],
+    ['operator’s token', { COUNTERSIGN_KEY: randomBytes(32).toString('base64') }, 'COUNTERSIGN_ADMIN_TOKEN'],
+  ])('on a database without the %s', async (_what, env, named) => {
+    const { code, stderr } = await serve(
+      ['--data', folder(), '--database-url', 'postgres://127.0.0.1:1/none'],
+      env,
+    )
+    expect(code, stderr).toBe(78)
+    expect(stderr).toContain(named)
   })
 
   it('on a data folder that cannot be made', async () => {
