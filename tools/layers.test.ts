@@ -17,6 +17,8 @@ const forbidden: [file: string, specifier: string][] = [
   [`${gateway}/ingest`, '../deliver/send.ts'],
   [`${gateway}/deliver`, '../journal/postgres/engine.ts'],
   [`${gateway}/deliver`, '../ingest/accept.ts'],
+  [`${gateway}/egress`, '../deliver/send.ts'],
+  [`${gateway}/egress`, 'countersign'],
   [`${gateway}/api`, '../journal/sqlite/engine.ts'],
   [`${gateway}/cli`, '../journal/sqlite/engine.ts'],
   [`${gateway}/connect`, '../journal/postgres/engine.ts'],
@@ -26,6 +28,8 @@ const allowed: [file: string, specifier: string][] = [
   [`${gateway}/journal/sqlite`, '../../model/event.ts'],
   [`${gateway}/ingest`, '../journal/journal.ts'],
   [`${gateway}/deliver`, '../journal/journal.ts'],
+  [`${gateway}/deliver`, '../egress/egress.ts'],
+  [`${gateway}/egress`, './race.ts'],
   [`${gateway}/api`, '../model/event.ts'],
   [`${gateway}`, './journal/sqlite/engine.ts'],
 ]

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createSigner } from 'countersign'
-import type { Egress } from '../deliver/egress.ts'
+import type { Egress } from '../egress/egress.ts'
 import type { ConfigurationChange } from '../model/configuration.ts'
 import type { Destination } from '../model/destination.ts'
 import { defaultDeliveryPolicy } from '../model/schedule.ts'

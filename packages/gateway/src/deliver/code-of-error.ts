@@ -1,6 +1,6 @@
+import { EgressRefused } from '../egress/egress.ts'
 import { LookUpFailed } from '../egress/resolve.ts'
 import type { DeliveryCode } from '../model/answer.ts'
-import { EgressRefused } from './egress.ts'
 
 /** What the TLS library says, the most telling first; each of these was seen at a real server. */
 const tls: readonly (readonly [RegExp, DeliveryCode])[] = [

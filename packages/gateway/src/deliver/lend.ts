@@ -1,5 +1,6 @@
 import type { LiveDestination } from '../configuration/live.ts'
-import type { FoundPayloads, Journal, Loan, LoanSettlement } from '../journal/journal.ts'
+import type { FoundPayloads, Journal } from '../journal/journal.ts'
+import type { Loan, LoanSettlement } from '../journal/loan.ts'
 import { type Attempt, endWithoutTry } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import { afterFailure } from '../model/judge.ts'

@@ -1,5 +1,6 @@
 import type { LiveDestination } from '../configuration/live.ts'
-import type { Journal, Lease, Loan, LoanSettlement } from '../journal/journal.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Lease, Loan, LoanSettlement } from '../journal/loan.ts'
 import { afterFailure } from '../model/judge.ts'
 import { longestRetryAfterMs } from '../model/retry-after.ts'
 import type { SettleLoans } from './settle-loans.ts'

@@ -1,5 +1,6 @@
 import type { Live } from '../configuration/live.ts'
-import type { Journal, Loan, LoanSettlement } from '../journal/journal.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Loan, LoanSettlement } from '../journal/loan.ts'
 import type { Happening } from './happening.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
 

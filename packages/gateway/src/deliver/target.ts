@@ -1,8 +1,8 @@
 import type { LiveDestination } from '../configuration/live.ts'
+import type { Egress } from '../egress/egress.ts'
 import type { Destination } from '../model/destination.ts'
 import { Connections } from './connections.ts'
 import type { DeliverySigner } from './delivery-request.ts'
-import type { Egress } from './egress.ts'
 import type { Gate } from './gate.ts'
 import { createDeliverySigner } from './signing.ts'
 

@@ -1,11 +1,11 @@
 import type { LiveDestination } from '../configuration/live.ts'
+import type { Egress } from '../egress/egress.ts'
 import type { Attempt } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import { defaultHealthLimits } from '../model/health.ts'
 import { publishedHeaders } from '../model/tenant.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content } from './contents.ts'
-import type { Egress } from './egress.ts'
 import { Gate } from './gate.ts'
 import { Target } from './target.ts'
 

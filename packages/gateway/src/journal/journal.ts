@@ -4,7 +4,6 @@ import type {
   Decision,
   Delivery,
   DeliveryKey,
-  DeliveryState,
   FinalState,
   StoredAttempt,
 } from '../model/delivery.ts'
@@ -16,6 +15,9 @@ import type { KeptRejection, Rejection } from '../model/rejection.ts'
 import type { NewReplay, Replay } from '../model/replay.ts'
 import type { KeptSignIn, SignInUse } from '../model/sign-in.ts'
 import type { JournalStats } from '../model/stats.ts'
+import type { Lease, Lending, Loan, LoanSettlement } from './loan.ts'
+import type { DeliveryQuery, EventQuery } from './query.ts'
+import type { Pruned, RetentionLimits } from './retention-limits.ts'
 
 /**
  * The store of all that must outlive the process, as its users state it. Two engines stand behind it: one
@@ -360,54 +362,6 @@ export interface Settlement {
   readonly next: { readonly state: FinalState } | { readonly retryAt: number }
 }
 
-/** What one call may lend. */
-export interface Lending {
-  readonly lane: number
-  readonly now: number
-  /** When the loans end, in ms. */
-  readonly until: number
-  readonly limit: number
-  /** Of the bodies in all; the first row is lent whatever its size. */
-  readonly maxBytes: number
-}
-
-/** A delivery under a lease: 48 random bits, which nobody knows but who was lent the row. */
-export interface Lease extends DeliveryKey {
-  readonly lease: number
-}
-
-/** A row that is lent: `attempts` counts the one that the loan is, `due` is when the loan ends. */
-export interface Loan extends QueueRow {
-  readonly lease: number
-  readonly lentAt: number
-}
-
-/** What becomes of a loan. `due`: only where it still ends then; null: whenever it ends. */
-export interface LoanSettlement extends Lease {
-  readonly due: number | null
-  readonly next:
-    | { readonly attempt: Attempt; readonly state: FinalState }
-    | { readonly attempt: Attempt; readonly retryAt: number }
-    /** The loan goes on until then. */
-    | { readonly until: number }
-    /** It was no attempt: nobody got it. Due again then. */
-    | { readonly backAt: number }
-}
-
-export interface EventQuery {
-  readonly source?: number
-  readonly type?: string
-  readonly verdict?: Verdict
-  /** Received from then on, and before then, in ms. */
-  readonly from?: number
-  readonly to?: number
-  readonly before?: number
-  /** Above this seq. */
-  readonly after?: number
-  readonly oldestFirst?: boolean
-  readonly limit: number
-}
-
 /** The next part of a replay. */
 export interface ReplayFeed {
   readonly number: number
@@ -420,34 +374,4 @@ export interface ReplayFeed {
   /** It was the last part. */
   readonly done: boolean
   readonly now: number
-}
-
-export interface DeliveryQuery {
-  /** Of one event, by its seq. */
-  readonly event?: number
-  /** By the number of the destination. */
-  readonly destination?: number
-  readonly state?: DeliveryState
-  /** Opaque: what the last page's last delivery names. */
-  readonly before?: DeliveryKey & { readonly due: number | null }
-  readonly limit: number
-}
-
-/** What a step of retention did. */
-export interface Pruned {
-  readonly more: boolean
-  readonly removed: number
-  /** Deliveries that died for it. */
-  readonly expired: readonly DeliveryKey[]
-}
-
-/** Rows older than these times (ms) may go; at most `limit` rows a step. */
-export interface RetentionLimits {
-  /** The time: how far a limit lies before it is the lifetime. Absent: lifetimes count as long. */
-  readonly now?: number
-  readonly payloadsBefore: number
-  readonly eventsBefore: number
-  readonly attemptsBefore: number
-  readonly ledgerBefore: number
-  readonly limit: number
 }

@@ -1,4 +1,5 @@
-import type { Journal, LoanSettlement, Settlement } from '../../src/journal/journal.ts'
+import type { Journal, Settlement } from '../../src/journal/journal.ts'
+import type { LoanSettlement } from '../../src/journal/loan.ts'
 
 /** Where a process is killed: at the `n`th call (1 for the first) of this name. */
 export interface CrashPoint {

@@ -1,4 +1,5 @@
-import type { Journal, LoanSettlement } from '../../src/journal/journal.ts'
+import type { Journal } from '../../src/journal/journal.ts'
+import type { LoanSettlement } from '../../src/journal/loan.ts'
 import { createWorld, until, type WorldDestination } from '../deliver/world.ts'
 import { ledger, sampleRejection } from '../journal/samples.ts'
 import { type CrashPoint, killing } from './killing.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { answer, type Behavior, behaviors } from '../../../../tools/hostile-behaviors.ts'
 import { startReceiver } from '../../../../tools/hostile-receiver.ts'
-import { createEgress } from '../../src/deliver/egress.ts'
+import { createEgress } from '../../src/egress/egress.ts'
 import { defaultHealthLimits } from '../../src/model/health.ts'
 import { elsewhere, expired } from './elsewhere-certificate.ts'
 import { createWorld, until, type WorldDestination } from './world.ts'

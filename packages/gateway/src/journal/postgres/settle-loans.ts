@@ -1,4 +1,4 @@
-import type { LoanSettlement } from '../journal.ts'
+import type { LoanSettlement } from '../loan.ts'
 import { numberArray, parseNumbers, textArray } from './array-literal.ts'
 import { createBlob } from './blob.ts'
 import type { Database, Query } from './database.ts'

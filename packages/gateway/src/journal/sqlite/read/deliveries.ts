@@ -6,7 +6,7 @@ import {
   type StoredAttempt,
   undecidedDue,
 } from '../../../model/delivery.ts'
-import type { DeliveryQuery } from '../../journal.ts'
+import type { DeliveryQuery } from '../../query.ts'
 import { finalOf, finals } from '../verdicts.ts'
 import { bytes, integer, type Row, text } from './event-row.ts'
 

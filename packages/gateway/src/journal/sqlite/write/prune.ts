@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type DeliveryKey, endWithoutTry } from '../../../model/delivery.ts'
-import type { Pruned, RetentionLimits } from '../../journal.ts'
+import type { Pruned, RetentionLimits } from '../../retention-limits.ts'
 import { finals } from '../verdicts.ts'
 import type { Ledger } from './ledger.ts'
 import { buckets } from './ledger-buffer.ts'

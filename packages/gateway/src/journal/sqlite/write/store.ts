@@ -2,7 +2,7 @@ import type { Configuration, ConfigurationChange } from '../../../model/configur
 import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
 import { JournalRefused, JournalUnavailable } from '../../errors.ts'
-import type { Pruned, RetentionLimits } from '../../journal.ts'
+import type { Pruned, RetentionLimits } from '../../retention-limits.ts'
 import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
 import { createPresence } from '../presence.ts'

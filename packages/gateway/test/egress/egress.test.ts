@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isPublicAddress } from '../../src/deliver/address.ts'
-import { createEgress } from '../../src/deliver/egress.ts'
+import { isPublicAddress } from '../../src/egress/address.ts'
+import { createEgress } from '../../src/egress/egress.ts'
 
 const inside = {
   loopback: ['127.0.0.1', '127.255.255.254', '::1'],

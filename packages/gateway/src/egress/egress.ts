@@ -1,7 +1,5 @@
 import { isIP } from 'node:net'
 import type { SecureContext } from 'node:tls'
-import type { Resolve, ResolvedAddress } from '../egress/resolve.ts'
-import { createResolver } from '../egress/resolver.ts'
 import {
   type AddressRange,
   inRange,
@@ -10,6 +8,8 @@ import {
   isPublicAddress,
   parseRange,
 } from './address.ts'
+import type { Resolve, ResolvedAddress } from './resolve.ts'
+import { createResolver } from './resolver.ts'
 
 /** What the operator has set: hosts (`internal.example`, `*.example.com`) and ranges (`10.1.0.0/16`). */
 export interface EgressRules {

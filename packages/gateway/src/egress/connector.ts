@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { createSecureContext } from 'node:tls'
-import { createOpenSocket, type Wanted } from '../egress/open-socket.ts'
-import { raceAddresses } from '../egress/race.ts'
 import { type Egress, EgressRefused } from './egress.ts'
+import { createOpenSocket, type Wanted } from './open-socket.ts'
+import { raceAddresses } from './race.ts'
 
 /** What of a destination its connections depend on. */
 export interface ConnectorOptions {
