@@ -13,11 +13,12 @@ export interface JournalStats {
   /** Kept now. */
   readonly rejections: number
   readonly deliveries: {
+    /** With those that are undecided. */
     readonly pending: number
     readonly delivered: number
     readonly dead: number
     readonly discarded: number
   }
-  /** When the oldest pending delivery was due, in ms; null where none waits. */
+  /** When the oldest pending delivery was due, in ms; null where none waits but for a decision. */
   readonly oldestDue: number | null
 }

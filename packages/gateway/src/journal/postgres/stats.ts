@@ -1,3 +1,4 @@
+import { undecidedDue } from '../../model/delivery.ts'
 import type { JournalStats } from '../../model/stats.ts'
 import type { Database } from './database.ts'
 
@@ -16,7 +17,8 @@ export async function stats(database: Database): Promise<JournalStats> {
             coalesce(sum(dead), 0)::bigint as dead,
             coalesce(sum(discarded), 0)::bigint as discarded,
             (select min(q.due) from countersign.lane l cross join lateral (
-               select due from countersign.queue where lane = l.number order by due limit 1) q) as oldest
+               select due from countersign.queue where lane = l.number and due < ${undecidedDue}
+                order by due limit 1) q) as oldest
        from countersign.counter`,
   )
   const of = (name: string): number => row?.[name] ?? 0

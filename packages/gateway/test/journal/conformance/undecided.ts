@@ -59,6 +59,15 @@ export function describeUndecided(open: OpenSubject): void {
       expect(states.map(({ state }) => state).toSorted()).toEqual(['pending', 'undecided'])
     })
 
+    journalTest(open, 'counts with what is pending, and is never the oldest due', async ({ journal }) => {
+      const { epoch, lanes } = await setUp(journal, 'app')
+      const [lane = -1] = lanes
+      await appendOne(journal, sampleEvent({ epoch, queue: [{ lane, due: undecidedDue, orderKey: null }] }))
+      expect(await journal.stats()).toMatchObject({ deliveries: { pending: 1 }, oldestDue: null })
+      await appendOne(journal, sampleEvent({ epoch, queue: [{ lane, due: noon, orderKey: null }] }))
+      expect(await journal.stats()).toMatchObject({ deliveries: { pending: 2 }, oldestDue: noon })
+    })
+
     journalTest(open, 'is sent or is none, once, whoever decides', async (subject) => {
       const { journal } = subject
       const { keys, pending } = await queueUndecided(journal)

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { undecidedDue } from '../../../model/delivery.ts'
 import type { JournalStats } from '../../../model/stats.ts'
 import { integer } from './event-row.ts'
 
@@ -7,7 +8,7 @@ export function statsRead(db: DatabaseSync): () => JournalStats {
   const state = db.prepare('select * from state')
   const oldest = db.prepare(`
     select min(first) as due from (
-      select (select due from queue where queue.lane = lane.number order by due limit 1) as first from lane
+      select (select due from queue where queue.lane = lane.number and due < ${undecidedDue} order by due limit 1) as first from lane
     )`)
   return () => {
     const row = state.get() ?? {}
