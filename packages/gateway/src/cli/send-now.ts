@@ -38,13 +38,19 @@ export function addSendNowCommand(noun: Command): void {
       const meant = { destination, source, type, code, from, to, filter }
       const chosen = all === true || Object.values(meant).some((value) => value !== undefined)
       if ((id === undefined) !== chosen) {
-        command.error('error: name one delivery, or say which are meant (or --all), not both', {
-          exitCode: 2,
-        })
+        command.error(
+          'error: name one waiting delivery, or say which are meant: --destination, --source, --type, --code, --from, --to, --filter, or --all',
+          { exitCode: 2 },
+        )
       }
       if (id !== undefined) {
         if (dryRun) command.error('error: --dry-run is for many', { exitCode: 2 })
-        printItem(await client.call<DeliveryJson>('POST', `/deliveries/${part(id)}/retry`), json)
+        const path = `/deliveries/${part(id)}`
+        const { state } = await client.call<DeliveryJson>('GET', path)
+        // A retry would send what is settled once more.
+        if (state !== 'pending')
+          command.error(`error: the delivery is ${state} and waits for no attempt; ${instead(state)}`)
+        printItem(await client.call<DeliveryJson>('POST', `${path}/retry`), json)
         return
       }
       const done = await sendAll(client, { ...meant, dryRun })
@@ -86,6 +92,12 @@ async function sendAll(client: Client, asked: object): Promise<{ matched: number
     cursor = step.next
   } while (cursor !== null)
   return done
+}
+
+function instead(state: DeliveryJson['state']): string {
+  return state === 'undecided'
+    ? "'countersign delivery decide' asks the routes of now"
+    : "'countersign delivery retry' sends it once more"
 }
 
 function sentence(sent: number): string {

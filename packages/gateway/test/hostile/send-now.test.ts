@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
 
 // The application was down, and what came meanwhile waits for an hour. It is up again.
@@ -64,6 +64,21 @@ describe('what waits for its next attempt goes at once', () => {
     const all = await gateway.api('POST', `/destinations/${name}/send-now`)
     expect([all.status, all.body]).toEqual([200, { sent: 2 }])
     await allDelivered()
+  })
+
+  it('by its id from the shell, and never again what was delivered meanwhile', async () => {
+    const [id = ''] = waiting
+    const send = (): ReturnType<typeof runCommand> =>
+      runCommand(['delivery', 'send-now', id], { env: { COUNTERSIGN_DATA: gateway.data } })
+    expect((await send()).code).toBe(0)
+    const attempts = async () => (await list()).find((one) => one.id === id)
+    await expect.poll(attempts, { timeout: 20_000 }).toMatchObject({ state: 'delivered', attempts: 2 })
+    const again = await send()
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("is delivered and waits for no attempt; 'countersign delivery retry'"),
+    })
+    expect(await attempts()).toMatchObject({ state: 'delivered', attempts: 2 })
   })
 
   it('many that a filter means', async () => {
