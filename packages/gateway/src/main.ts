@@ -360,7 +360,7 @@ async function run(): Promise<void> {
 
 function trustOf({ ca }: Settings): Exclude<ReturnType<typeof readTrust>, string> {
   const trust = readTrust(ca)
-  if (typeof trust === 'string') throw new SettingsRefused([`--ca: ${ca} ${trust}.`])
+  if (typeof trust === 'string') throw new SettingsRefused([`--ca: ${ca?.split('\n', 1)[0]} ${trust}.`])
   return trust
 }
 

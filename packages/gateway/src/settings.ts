@@ -59,8 +59,9 @@ export interface Settings {
 /** The name of a setting, as a configuration file writes it. */
 export type SettingName = keyof Settings
 
-const wholeNumber = (min: number, max: number): z.ZodType<number> =>
-  z
+function wholeNumber(min: number, max: number): z.ZodType<number> {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z
     .union(
       [
         z.number(),
@@ -69,11 +70,10 @@ const wholeNumber = (min: number, max: number): z.ZodType<number> =>
           .regex(/^\d{1,15}$/)
           .transform(Number),
       ],
-      {
-        error: `must be a whole number from ${min} to ${max}`,
-      },
+      { error },
     )
-    .pipe(z.int().min(min).max(max))
+    .pipe(z.int({ error }).min(min, { error }).max(max, { error }))
+}
 
 /** A lifetime in ms, given with its unit and no shorter than `least`. A bare number could mean anything. */
 function lifetime(

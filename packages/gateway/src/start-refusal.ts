@@ -23,12 +23,17 @@ const toDo: Readonly<Record<JournalUnavailable['code'], string>> = {
 
 /** The sentence for an error that stops a start, or null for one that is a mistake of ours. */
 export function startRefusal(error: unknown): StartRefusal | null {
-  if (error instanceof SettingsRefused) return { sentence: error.message, mayPass: false }
+  if (error instanceof SettingsRefused) return { sentence: ofSettings(error), mayPass: false }
   if (error instanceof JournalRefused || error instanceof SealKeyRefused)
     return { sentence: `${error.code}: ${error.message}`, mayPass: passing.has(error.code) }
   if (error instanceof JournalUnavailable)
     return { sentence: `${error.code}: ${error.message} ${toDo[error.code]}`, mayPass: true }
   return error instanceof Error ? ofSystem(error) : null
+}
+
+/** A line for each problem, with the code of its own that one may have. */
+function ofSettings({ problems, code }: SettingsRefused): string {
+  return problems.map((line) => (line.startsWith('ERR_') ? line : `${code}: ${line}`)).join('\n')
 }
 
 /** What the system allows too little of, wherever in the start it is met. */

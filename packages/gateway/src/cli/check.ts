@@ -2,19 +2,21 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { configurationExitCode } from '../config.ts'
 import type { Findings } from '../journal/check/findings.ts'
-import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
+import { JournalUnavailable } from '../journal/errors.ts'
+import { startRefusal } from '../start-refusal.ts'
 import { createProgress } from './progress.ts'
+import { storeSettings } from './store-settings.ts'
 
 interface Options {
-  readonly data: string
+  readonly data?: string
   readonly databaseUrl?: string
   readonly json?: boolean
 }
 
 const help = `
 Reads all of the store and changes nothing; a gateway may go on meanwhile. Looks at its structure, at what refers to
-nothing, and at the checksum of each stored request. Exit codes: 0 all is well, 1 something is damaged, 78 there is no
-store.
+nothing, and at the checksum of each stored request. Without --data and --database-url it is the store that 'serve'
+would use here. Exit codes: 0 all is well, 1 something is damaged, 78 there is no store.
 
 Examples:
   countersign check --data /var/lib/countersign
@@ -26,7 +28,7 @@ export function checkCommand(program: Command): void {
   program
     .command('check')
     .description('look the whole store over, and change nothing')
-    .option('--data <DIR>', 'the data folder [COUNTERSIGN_DATA]', process.env.COUNTERSIGN_DATA ?? './data')
+    .option('--data <DIR>', 'the data folder [COUNTERSIGN_DATA] (default: .countersign)')
     .option('--database-url <URL>', 'postgres://… of a store in PostgreSQL [COUNTERSIGN_DATABASE_URL]')
     .option('--json', 'print what was found as JSON')
     .addHelpText('after', help)
@@ -35,33 +37,35 @@ export function checkCommand(program: Command): void {
     })
 }
 
-async function run({
-  data,
-  databaseUrl = process.env.COUNTERSIGN_DATABASE_URL,
-  json,
-}: Options): Promise<number> {
+async function run({ data, databaseUrl, json }: Options): Promise<number> {
   const progress = createProgress(process.stderr, '')
   try {
-    const findings = await look(databaseUrl, data, progress.show)
+    const findings = await look({ data, databaseUrl }, progress.show)
     progress.end()
     const ok = findings.damaged.length === 0 && findings.problems.length === 0
     process.stdout.write(json ? `${JSON.stringify({ ok, ...findings }, null, 2)}\n` : summary(findings, ok))
     return ok ? 0 : 1
   } catch (error) {
     progress.end()
-    if (!(error instanceof JournalRefused || error instanceof JournalUnavailable)) throw error
-    process.stderr.write(`${error.code}: ${error.message}\n`)
-    return error instanceof JournalRefused ? configurationExitCode : 1
+    if (error instanceof JournalUnavailable) {
+      process.stderr.write(`${error.code}: ${error.message}\n`)
+      return 1
+    }
+    const refusal = startRefusal(error)
+    if (refusal === null) throw error
+    process.stderr.write(`${refusal.sentence}\n`)
+    return configurationExitCode
   }
 }
 
+/** Looks where the command line says; where it says nothing, where `serve` would keep its store. */
 async function look(
-  url: string | undefined,
-  data: string,
+  given: { readonly data: string | undefined; readonly databaseUrl: string | undefined },
   onStep: (step: string, done: number, total: number) => void,
 ): Promise<Findings> {
-  if (url === undefined) return (await import('../journal/check/sqlite.ts')).checkSqlite(data, onStep)
-  return (await import('../journal/check/postgres.ts')).checkPostgres(url, onStep)
+  const { data, databaseUrl } = storeSettings(given)
+  if (databaseUrl === null) return (await import('../journal/check/sqlite.ts')).checkSqlite(data, onStep)
+  return (await import('../journal/check/postgres.ts')).checkPostgres(databaseUrl, onStep)
 }
 
 function summary({ checked, unchecked, damaged, problems, unnamed }: Findings, ok: boolean): string {

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { configurationExitCode } from '../config.ts'
+import { configurationExitCode, SettingsRefused } from '../config.ts'
 import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
 import type { Comparison } from '../journal/transfer/compare.ts'
 import type { TransferProgress } from '../journal/transfer/transfer.ts'
 import { createProgress } from './progress.ts'
+import { storeSettings } from './store-settings.ts'
 
 interface Options {
   readonly from: string
@@ -17,11 +18,11 @@ Stop the gateway first; its data folder is only read, and stays as it is. What i
 was when the same command runs again. At the end both sides are read and compared, by counts and hashes.
 
 Examples:
-  countersign migrate-store --from ./data --to postgres://countersign@db.internal/countersign
-  COUNTERSIGN_DATABASE_URL=postgres://… countersign migrate-store --from ./data
+  countersign migrate-store --from .countersign --to postgres://countersign@db.internal/countersign
+  COUNTERSIGN_DATABASE_URL=postgres://… countersign migrate-store --from .countersign
 
 Then give every gateway the same --database-url, and the data folder's key and token:
-COUNTERSIGN_KEY_FILE=./data/key COUNTERSIGN_ADMIN_TOKEN_FILE=./data/token.
+COUNTERSIGN_KEY_FILE=.countersign/key COUNTERSIGN_ADMIN_TOKEN_FILE=.countersign/token.
 `
 
 /** `countersign migrate-store`: from the embedded store to PostgreSQL. */
@@ -34,11 +35,20 @@ export function migrateStoreCommand(program: Command): void {
     .option('--json', 'print what was compared as JSON')
     .addHelpText('after', help)
   command.action(async (options: Options) => {
-    const to = options.to ?? process.env.COUNTERSIGN_DATABASE_URL
-    if (to === undefined || !/^postgres(ql)?:\/\//.test(to))
-      command.error('error: --to must be a postgres:// URL', { exitCode: 2 })
+    const to = target(options.to)
+    if (to === null) command.error('error: --to must be a postgres:// URL', { exitCode: 2 })
     process.exitCode = await run(options, to)
   })
+}
+
+/** The database, or null where none is named, or something else. */
+function target(to: string | undefined): string | null {
+  try {
+    return storeSettings({ databaseUrl: to }).databaseUrl
+  } catch (error) {
+    if (error instanceof SettingsRefused) return null
+    throw error
+  }
 }
 
 async function run(options: Options, to: string): Promise<number> {

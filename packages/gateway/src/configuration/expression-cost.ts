@@ -35,7 +35,7 @@ export function refuseCost(expression: Expression, complain: Complain): void {
       joined += 1
       if (joined > mostJoined)
         complain(
-          `With + at most ${mostJoined} parts of the event may be joined: compare each by itself, joined by && or ||.`,
+          `With + parts of the event may be joined at most ${mostJoined} times: compare each by itself, joined by && or ||.`,
           part.id,
         )
     }

@@ -124,7 +124,10 @@ function compiled(text: string, origin: Origin): Compiled {
       throw new FilterRefused(message, offset === undefined ? null : offset + 1)
     }
     refuseUnknown(parsed.expr, complain)
-    if (origin === 'new') refuseCost(parsed.expr, complain)
+    if (origin === 'new') {
+      refuseUnknownCalls(parsed.expr, (name) => environment.funcs.find(name) !== undefined, complain)
+      refuseCost(parsed.expr, complain)
+    }
     const needs = needsOf(parsed.expr)
     countTurns(parsed.expr)
     const plan = cel.plan(environment, parsed)
@@ -173,6 +176,23 @@ function refuseUnknown(expression: Expression, complain: (message: string, id: b
     const { name } = kind.value
     if (!variables.includes(name) && !typeNames.includes(name) && local?.has(name) !== true)
       complain(`There is no "${name}"; a filter sees ${variables.join(', ')}.`, id)
+  })
+}
+
+/** Refuses functions that would fail on every event. What is no word stands for an operator, which is there. */
+function refuseUnknownCalls(
+  expression: Expression,
+  isThere: (name: string) => boolean,
+  complain: (message: string, id: bigint) => never,
+): void {
+  walk(expression, null, ({ exprKind: kind, id }) => {
+    if (kind.case !== 'callExpr') return
+    const name = kind.value.function
+    if (/^\w*[a-z]/i.test(name) && !name.startsWith('_') && !isThere(name))
+      complain(
+        `There is no function "${name}" of this form; CEL has contains, startsWith, endsWith, matches, size, has, exists, all and more.`,
+        id,
+      )
   })
 }
 

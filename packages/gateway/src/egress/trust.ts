@@ -6,14 +6,15 @@ import { createSecureContext, getCACertificates, type SecureContext } from 'node
  * Trusts the certificates of a file beside the system’s. Made once: parsing the system’s 150 for each connection would
  * cost it 10 ms.
  *
- * @param path - one or more certificates in PEM; null: the system’s alone
+ * @param path - of one or more certificates in PEM, or these themselves: what COUNTERSIGN_CA_FILE leads to; null: the
+ * system’s alone
  * @returns null for the system’s alone, or a sentence why the file cannot be used
  */
 export function readTrust(path: string | null): { readonly trusted: SecureContext | null } | string {
   if (path === null) return { trusted: null }
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    text = path.includes('-----BEGIN ') ? path : readFileSync(path, 'utf8')
   } catch (error) {
     return `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`
   }

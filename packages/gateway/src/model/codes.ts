@@ -118,7 +118,7 @@ export const codes = {
   ERR_FILTER: {
     status: 400,
     title: 'The filter does not compile.',
-    hint: 'It is a CEL expression over source, type, verdict, headers and json; the position of the error is in `detail`.',
+    hint: 'It is a CEL expression over source, type, verdict, headers and json; the column, counted from 1, says where it fails.',
   },
 
   // —— what has happened ———————————————————————————————————————————————————————————————————————————

@@ -47,11 +47,23 @@ describe('what a new filter costs grows as the body does', () => {
   }
 })
 
+test.each([
+  ['lower(type) == "a"', 'lower'],
+  ['type == "a" || json.text.starts_with("b")', 'starts_with'],
+  ['json.list.exists(x, x.isGood())', 'isGood'],
+])('a function that there is not is refused in a new filter, and fails in a stored one: %s', (text, name) => {
+  expect(() => compileFilter(text)).toThrow(`There is no function "${name}" of this form; CEL has contains,`)
+  expect(() => compileFilter(text)).toThrow(/\(column \d+\)$/)
+  const failures: string[] = []
+  compileFilter(text, 'stored')(viewOf({ text: 'a', list: [1] }), (why) => failures.push(why))
+  expect(failures).toEqual(['failed'])
+})
+
 describe('what would cost more', () => {
   test.each([
     ['json.a.exists(x, json.b.exists(y, x == y))', /within each other: look for one thing a route/],
     ['json.a.exists(x, x in json.b)', /not look through them: compare with one field/],
-    [`${'json.a + '.repeat(9)}json.a == "a"`, /at most 8 parts of the event may be joined: compare each/],
+    [`${'json.a + '.repeat(9)}json.a == "a"`, /may be joined at most 8 times: compare each/],
     ['json.text.matches(json.pattern)', /literal text/],
   ])('is refused in a new filter and a new order key, with what to write: %s', (text, sentence) => {
     expect(() => compileFilter(text)).toThrow(sentence)

@@ -64,9 +64,14 @@ it('a file of certificates that holds none is refused at the start', async () =>
       const { code, stderr } = await runCommand(['serve', '--port', '0', '--data', folder, '--ca', file])
       return `${code} ${stderr.trim().split('\n').at(0)}`
     }
-    expect(await started()).toBe(`78 --ca: ${file} cannot be read (ENOENT).`)
+    expect(await started()).toBe(`78 ERR_SETTING: --ca: ${file} cannot be read (ENOENT).`)
     writeFileSync(file, 'no certificate')
-    expect(await started()).toBe(`78 --ca: ${file} holds no certificate in PEM.`)
+    const env = { COUNTERSIGN_CA_FILE: file }
+    writeFileSync(file, '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n')
+    const named = await runCommand(['serve', '--port', '0', '--data', folder], { env })
+    expect(`${named.code} ${named.stderr}`).toContain('holds a certificate that cannot be read')
+    writeFileSync(file, 'no certificate')
+    expect(await started()).toBe(`78 ERR_SETTING: --ca: ${file} holds no certificate in PEM.`)
   } finally {
     rmSync(folder, { recursive: true })
   }

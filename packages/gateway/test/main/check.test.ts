@@ -69,6 +69,24 @@ test('on SQLite: says that all is well, which events are damaged, and what is br
   expect((await runCommand(['check', '--data', folder])).stdout).toContain('restore the last backup')
 })
 
+test('it looks where serve would keep its store, and what the command line names comes first', async () => {
+  await fill(await openSqliteJournal({ folder }))
+  const none = 'postgres://127.0.0.1:1/none'
+  const run = async (args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> => {
+    const { code, stdout, stderr } = await runCommand(['check', ...args], { env })
+    return `${code} ${stdout}${stderr}`
+  }
+  expect(await run([], { COUNTERSIGN_DATA: folder })).toMatch(/^0 41 stored requests/)
+  expect(await run(['--data', folder], { COUNTERSIGN_DATABASE_URL: none })).toMatch(/^0 41 stored requests/)
+  expect(await run([], { COUNTERSIGN_DATA: folder, COUNTERSIGN_DATABASE_URL: none })).toMatch(
+    /^1 ERR_JOURNAL_UNAVAILABLE: The database cannot be reached\.\n$/,
+  )
+  expect(await run(['--database-url', 'mysql://x'], {})).toMatch(
+    /^78 ERR_SETTING: --database-url must begin with postgres/,
+  )
+  expect((await runCommand(['check', '--help'])).stdout).toMatch(/\(default:\s+\.countersign\)/)
+})
+
 test('without a store it says so', async () => {
   const { code, stderr } = await check('--data', join(folder, 'nothing'))
   expect(stderr).toContain('ERR_DATA_FOLDER_UNUSABLE')

@@ -72,6 +72,14 @@ describe('settings', () => {
     }
   })
 
+  it('say what a number must be, out of its range too', () => {
+    for (const wrong of ['0', '86401', '1.5', 'x', '-1', '99999999999999999999']) {
+      expect(problems({ flags: { watchSeconds: wrong }, env: {} })).toEqual([
+        '--watch-seconds must be a whole number from 1 to 86400.',
+      ])
+    }
+  })
+
   it('take lifetimes with their unit alone', () => {
     const configFile = file('lifetimes.json', '{"keepPayloads": "12h", "keepLedger": "24h"}')
     const env = { COUNTERSIGN_KEEP_ATTEMPTS: '120s' }

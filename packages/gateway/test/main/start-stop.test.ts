@@ -153,6 +153,7 @@ describe('a start that cannot work ends with 78 and says why', () => {
     ]) {
       expect(stderr).toContain(name)
     }
+    for (const line of stderr.trim().split('\n')) expect(line).toMatch(/^ERR_SETTING: /)
     expect(stderr).not.toContain('hunter2')
   })
 

@@ -15,7 +15,10 @@ const rowsAtOnce = 256
  */
 export async function checkSqlite(folder: string, onStep: OnStep): Promise<Findings> {
   if (!existsSync(journalFile(folder)))
-    throw new JournalRefused('ERR_DATA_FOLDER_UNUSABLE', `There is no journal in ${folder}.`)
+    throw new JournalRefused(
+      'ERR_DATA_FOLDER_UNUSABLE',
+      `There is no store in ${folder}: name the data folder of the gateway.`,
+    )
   const finder = new Finder()
   const db = openForReading(folder, 16 * 1024)
   try {

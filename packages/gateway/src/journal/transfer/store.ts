@@ -30,7 +30,10 @@ export interface Store {
  */
 export function openStore(folder: string): Store {
   if (!existsSync(journalFile(folder)))
-    throw new JournalRefused('ERR_DATA_FOLDER_UNUSABLE', `There is no journal in ${folder}.`)
+    throw new JournalRefused(
+      'ERR_DATA_FOLDER_UNUSABLE',
+      `There is no store in ${folder}: name the data folder of the gateway.`,
+    )
   const lock = lockFolder(folder, 1000)
   try {
     const db = openForReading(folder, 16 * 1024)
