@@ -4,7 +4,8 @@ import type { Failure } from './evaluation.ts'
 const quietMs = 60_000
 
 const sentences: Readonly<Record<Failure, string>> = {
-  failed: 'it fails on what is not there or of another type: ask first, level by level: has(json.a) && has(json.a.b) && …',
+  failed:
+    'it fails on what is not there or of another type: ask first, level by level: has(json.a) && has(json.a.b) && …',
   cost: 'it costs more than the event’s size allows',
   damaged: 'it asks for what is no longer as it was stored',
   number: 'it compares a number of more than 1,000 digits',
