@@ -3,6 +3,7 @@ import type { Connection } from '../model/connection.ts'
 import type { ConnectDeps } from './deps.ts'
 import { openConnection } from './open-connection.ts'
 import type { Gap, Memory } from './provider.ts'
+import { ProviderError } from './provider-error.ts'
 
 /** What a back-fill came to. */
 export interface BackFilled {
@@ -18,6 +19,11 @@ export interface BackFilled {
 const limits = { events: 20_000, page: 20 } as const
 /** Notifications that were under way at the gap's edges, in ms. */
 const marginMs = 60_000
+/**
+ * How long one call of a search waits on `Retry-After`, and all of them together, in ms: a search that gives up in the
+ * middle begins anew, and a provider that limits it there would do so each time.
+ */
+const patience = { call: 120_000, all: 300_000 } as const
 /** A notification larger than this is none of these providers'. */
 const largestBody = 1024 * 1024
 
@@ -32,7 +38,7 @@ export async function backFill(
   gap: Gap,
 ): Promise<BackFilled> {
   if (connection.webhook === null) return { found: 0, added: 0, beyondReach: [] }
-  const provider = openConnection(deps, connection)
+  const provider = openConnection({ ...deps, sleep: bounded(deps.sleep) }, connection, patience.call)
   // What happened before there was a webhook is not missed, unless it is asked for by hand.
   const search = { ...gap, floor: Math.min(gap.from, connection.createdAt) }
   const { missed, beyondReach } = await provider.missed(search, connection.webhook)
@@ -44,6 +50,21 @@ export async function backFill(
     missed.filter((one) => !memory.knows(one)),
   )
   return { found: missed.length, added, beyondReach }
+}
+
+/** Sleeps for so long in all; then the search is left for a later look. */
+function bounded(sleep: ConnectDeps['sleep']): ConnectDeps['sleep'] {
+  let leftMs: number = patience.all
+  return async (ms) => {
+    leftMs -= ms
+    if (leftMs < 0)
+      throw new ProviderError(
+        'ERR_PROVIDER_RATE_LIMITED',
+        `The provider asks again and again to be left alone: for more than ${patience.all / 60_000} minutes.`,
+        { status: 429, retryAfterMs: ms },
+      )
+    await sleep(ms)
+  }
 }
 
 /** Shows the memory what came in around the gap, page by page; what is no JSON tells nothing. */

@@ -9,13 +9,22 @@ export function tokenBinding(connection: string): string {
   return `token:${connection}`
 }
 
-/** The provider's API under the connection's token. */
+/**
+ * The provider's API under the connection's token.
+ *
+ * @param patienceMs - how long one call waits on `Retry-After`. Default: the caller's
+ */
 export function openConnection(
   { seal, sleep, now, dispatcher }: Pick<ConnectDeps, 'seal' | 'sleep' | 'now' | 'dispatcher'>,
   { id, provider, api, settings, sealedToken }: Connection,
+  patienceMs?: number,
 ): Provider {
   const token = Buffer.from(seal.open(sealedToken, tokenBinding(id))).toString('utf8')
-  const options = { base: api, token, sleep, now, ...(dispatcher !== undefined && { dispatcher }) }
+  const options = {
+    ...{ base: api, token, sleep, now },
+    ...(dispatcher !== undefined && { dispatcher }),
+    ...(patienceMs !== undefined && { patienceMs }),
+  }
   return providerKind(provider).open(options, settings)
 }
 
