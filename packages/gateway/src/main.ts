@@ -239,13 +239,14 @@ async function run(): Promise<void> {
     isOwn: (source) => live.current().source(operationalSource)?.source.number === source,
   })
   const sourceNews = new SourceNews({ journal, live, raise, log, now })
-  clock.onSet(createClockNews({ raise, log, now: Date.now, elapsed, concerned: [delivery, sourceNews] }))
-  clock.start()
   const connections = createConnections({
     ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep, dispatcher },
     admit: createAdmit({ ingest: taken, now }),
     intervalMs: settings.watchSeconds * 1000,
   })
+  const concerned = [delivery, sourceNews, connections]
+  clock.onSet(createClockNews({ raise, log, now: Date.now, elapsed, concerned }))
+  clock.start()
   const eraser = new Eraser({
     ...{ journal, live, seal, owner, log, now },
     onDiscarded: (deliveries) => delivery.discarded(deliveries),

@@ -26,6 +26,8 @@ export interface Connections {
   states(): Promise<ReadonlyMap<string, WatchState>>
   /** Begins to look at all at an interval. */
   start(): void
+  /** The wall clock was set by so many ms. */
+  clockSet(byMs: number): void
   stop(): Promise<void>
 }
 
@@ -88,6 +90,7 @@ export function createConnections(deps: ConnectDeps): Connections {
       )
     },
     start: () => watch.start(),
+    clockSet: (byMs) => watch.clockSet(byMs),
     stop: () => watch.stop(),
   }
 }

@@ -10,6 +10,8 @@ export interface Watch {
   made(connection: Pick<Connection, 'id'>): void
   /** Looks at one at once. Rejects where the store does. */
   look(connection: Connection): Promise<void>
+  /** The wall clock was set by so many ms: turns come as soon as they would have. */
+  clockSet(byMs: number): void
   /** Begins no more looks, and waits a moment for those under way. */
   stop(): Promise<void>
 }
@@ -47,8 +49,11 @@ export function createWatch(
   let running = false
   /** Those that this process has looked at. */
   const looked = new Set<string>()
+  /** Those whose turn in the store is by the clock of before, which was ahead. */
+  const misdated = new Set<string>()
 
-  const lookAt = async (connection: Connection, forced: boolean): Promise<void> => {
+  const lookAt = async (connection: Connection, asked: boolean): Promise<void> => {
+    const forced = misdated.delete(connection.id) || asked
     const next = nextLook(connection.id, deps.now(), deps.intervalMs)
     due.set(connection.id, next)
     // A little before the next turn, so that no gateway is turned away by its own earlier look.
@@ -85,7 +90,7 @@ export function createWatch(
     const all = deps.live.current().configuration.connections
     const ids = new Set(all.map(({ id }) => id))
     for (const id of due.keys()) if (!ids.has(id)) due.delete(id)
-    for (const id of looked) if (!ids.has(id)) looked.delete(id)
+    for (const known of [looked, misdated]) for (const id of known) if (!ids.has(id)) known.delete(id)
     for (const [at, { id }] of all.entries())
       if (!due.has(id)) due.set(id, Math.min(now + at * firstSpacingMs, nextLook(id, now, deps.intervalMs)))
     const dueOf = ({ id }: Connection): number => due.get(id) ?? 0
@@ -105,6 +110,12 @@ export function createWatch(
     },
     made: ({ id }) => void looked.add(id),
     look: (connection) => begin(connection, true),
+    clockSet(byMs) {
+      for (const [id, at] of due) {
+        due.set(id, at + byMs)
+        if (byMs < 0) misdated.add(id)
+      }
+    },
     async stop() {
       running = false
       if (timer !== null) clearTimeout(timer)
@@ -114,7 +125,7 @@ export function createWatch(
   }
 }
 
-/** The journal for a look that an operator asked for: whose turn it is does not matter. */
+/** The journal for a look for which it does not matter whose turn it is. */
 function forcing({ journal }: ConnectDeps): ConnectDeps['journal'] {
   return {
     keepWatch: (connection, state) => journal.keepWatch(connection, state),
