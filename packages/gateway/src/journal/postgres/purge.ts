@@ -29,8 +29,8 @@ interface Work {
  * Rewrites the tables that erased content was in. A deleted row stays in its page until something is written
  * over it, vacuumed or not: only a table that is written anew holds nothing of it. That takes the table for
  * itself as long as it lasts; so the segment that is being appended to is closed first, unless it is small.
- * Waits for transactions that may still see what was erased, since their rows would be copied: for those that this role
- * may know of beforehand, and for all by what each table that was written anew says of itself.
+ * Waits for transactions that may still see what was erased, since their rows would be copied: looks for them beforehand,
+ * and goes by what each table that was written anew says of itself.
  */
 export function createPurge(database: Database, options: PurgeOptions): Purge {
   let work: Work | null = null
@@ -75,7 +75,10 @@ export function createPurge(database: Database, options: PurgeOptions): Purge {
   }
 }
 
-/** Whether a transaction that this role may know of, here or behind a replication slot, may still see rows as of before the marker. */
+/**
+ * Whether a transaction, here or behind a replication slot, may still see rows as of before the marker. What a session of
+ * another role does, `pg_stat_activity` shows to few; which transactions it minds, to all.
+ */
 async function isSeen(database: Database, marker: string): Promise<boolean> {
   const [row] = await database.read<{ seen: boolean }>(
     `select exists (

@@ -3,8 +3,8 @@ import { definer } from './segments-1.ts'
 /**
  * Writes a table of ours anew, so that nothing is left in its file of what had been deleted when a transaction began,
  * the marker. Answers whether that is so: where another transaction still sees what was deleted, its rows are copied.
- * Which do cannot be asked: `pg_stat_activity` shows other roles' sessions to few. But what is written anew knows the
- * oldest transaction that had to be minded.
+ * That is looked for before (`isSeen`), by whoever's transaction it is; but what was written anew says itself which the
+ * oldest was that had to be minded, a replica's too that asked for it in between.
  *
  * As VACUUM (FULL), which no function may call, and which says in a warning alone that it did nothing. It goes along the
  * primary key, which is about the order of the file: a sort would write all of it down once more.
