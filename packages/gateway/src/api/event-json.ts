@@ -44,7 +44,8 @@ export const eventSchema: z.ZodType<EventJson> = z
     size: z.int().meta({ description: 'Bytes of the body.' }),
     contentType: z.string().nullable(),
     sameBytesAs: z.string().nullable().meta({
-      description: 'An earlier event with the same bytes, where the provider promises no unique id.',
+      description:
+        'The newest earlier event with the same bytes, where the provider promises no unique id or leaves it unsigned.',
     }),
     erasedAt: timeSchema.nullable().meta({
       description: 'When its content was erased on demand; null where it was not.',

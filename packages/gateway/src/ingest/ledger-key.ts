@@ -4,12 +4,17 @@ import type { LedgerEntry } from '../journal/journal.ts'
 import type { Source } from '../model/source.ts'
 
 const keyBytes = 16
+/** Characters of a SHA-256 in hex. */
+const hexHash = 64
 
 /**
- * What the dedup ledger is to know of an event. With a dedup key of the scheme's, a repeat is a duplicate.
- * Without one, an event with the bytes of an earlier one is delivered and marked, or dropped within the
- * window of the source's policy. The type belongs to those bytes: where it stands in a header, two events
- * of one body differ by it.
+ * What the dedup ledger is to know of an event. With a dedup key of the scheme's, a repeat is a duplicate; where
+ * no signature covers the id in it, whoever has recorded a message can send it under another one, so that the
+ * bytes are known by themselves, too. Without a key, an event with the bytes of an earlier one is delivered and
+ * marked, or dropped within the window of the source's policy.
+ *
+ * To be dropped takes the type as well: where it stands in a header, two events of one body differ by it. A mark
+ * does not, since such a header is no more signed than the id.
  */
 export function ledgerEntry(
   source: Source,
@@ -19,12 +24,22 @@ export function ledgerEntry(
 ): LedgerEntry {
   const dedupe = event === null ? null : dedupeOf(event)
   if (dedupe !== null) {
-    return { key: shortHash(`${source.number} ${dedupe.basis} ${dedupe.key}`), repeat: 'suppress' }
+    const key = shortHash(`${source.number} ${dedupe.basis} ${dedupe.key}`)
+    if (dedupe.basis !== 'unsigned-id+bytes') return { key, repeat: 'suppress' }
+    // The key of such a basis ends with the hash of the body, which need not be made twice.
+    return { key, repeat: 'suppress', bytesKey: bytesKey(source, dedupe.key.slice(-hexHash)) }
   }
+  const alone = bytesKey(source, hash('sha256', body, 'hex'))
+  const repeat = source.policy.dropSameBytesWithinMs
+  if (repeat === null) return { key: alone, repeat: 'mark' }
   const digest = createHash('sha256')
     .update(`${source.number} bytes ${Buffer.byteLength(type)}:${type},`)
     .update(body)
-  return { key: digest.digest().subarray(0, keyBytes), repeat: source.policy.dropSameBytesWithinMs ?? 'mark' }
+  return { key: digest.digest().subarray(0, keyBytes), repeat, bytesKey: alone }
+}
+
+function bytesKey(source: Source, bodyHash: string): Uint8Array {
+  return shortHash(`${source.number} same-bytes ${bodyHash}`)
 }
 
 /** The ledger's entry for an idempotency key that a publisher gave. */

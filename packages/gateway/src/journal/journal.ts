@@ -290,7 +290,7 @@ export interface FoundPayloads
   readonly damaged?: ReadonlySet<number>
 }
 
-/** A key of 16 bytes (a truncated SHA-256 over source, basis and fields) and what a repeat of it means. */
+/** Keys of 16 bytes (a truncated SHA-256 over source, basis and fields) and what a repeat of them means. */
 export interface LedgerEntry {
   readonly key: Uint8Array
   /**
@@ -299,6 +299,11 @@ export interface LedgerEntry {
    * The earlier event is the newest that was stored under the key.
    */
   readonly repeat: 'suppress' | 'mark' | number
+  /**
+   * A second key, of the bytes alone; not beside `mark`. An event that is stored is kept under it as well, and
+   * carries as `sameBytesAs` the one that was kept under it before.
+   */
+  readonly bytesKey?: Uint8Array | undefined
 }
 
 export type Appended =

@@ -37,7 +37,7 @@ export interface StoredEvent {
   /** Bytes of the body. */
   readonly size: number
   readonly contentType: string | null
-  /** The seq of an earlier event with the same bytes, where the scheme promises no unique id. */
+  /** The seq of the newest earlier event with the same bytes, where the scheme promises no id or none under the signature. */
   readonly sameBytesAs: number | null
   /** When its content was erased on demand; null where it was not. */
   readonly erasedAt: number | null

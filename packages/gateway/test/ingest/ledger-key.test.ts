@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { WebhookEvent } from 'countersign'
 import { expect, test } from 'vitest'
 import { idempotencyEntry, ledgerEntry } from '../../src/ingest/ledger-key.ts'
@@ -6,15 +7,16 @@ import { sampleSource } from '../journal/samples.ts'
 
 const source: Source = { ...sampleSource('in'), number: 3 }
 const body = Buffer.from('{"id":1}')
-const keyOf = (type: string, bytes: Uint8Array = body, of: Source = source): string =>
+const dropping: Source = { ...source, policy: { ...source.policy, dropSameBytesWithinMs: 5000 } }
+const keyOf = (type: string, bytes: Uint8Array = body, of: Source = dropping): string =>
   Buffer.from(ledgerEntry(of, null, type, bytes).key).toString('hex')
 
-test('the same bytes are the same only at the same source and of the same type', () => {
+test('to be dropped, the same bytes are the same only at the same source and of the same type', () => {
   expect(keyOf('push')).toBe(keyOf('push'))
   // GitHub names the type in a header: a body of its own says nothing of it.
   expect(keyOf('push')).not.toBe(keyOf('ping'))
   expect(keyOf('push')).not.toBe(keyOf('push', Buffer.from('{"id":2}')))
-  expect(keyOf('push')).not.toBe(keyOf('push', body, { ...source, number: 4 }))
+  expect(keyOf('push')).not.toBe(keyOf('push', body, { ...dropping, number: 4 }))
 })
 
 test('no type and body together make the key of another type and body', () => {
@@ -34,6 +36,29 @@ test('a promised id is the key whatever the bytes, and a repeat of it is suppres
 
 test('without one a repeat is marked, or dropped within the window of the source', () => {
   expect(ledgerEntry(source, null, '', body).repeat).toBe('mark')
-  const dropping = { ...source, policy: { ...source.policy, dropSameBytesWithinMs: 5000 } }
   expect(ledgerEntry(dropping, null, '', body).repeat).toBe(5000)
+})
+
+test('to be marked, the same bytes are the same whatever an unsigned header says of them, or does not', () => {
+  const named = (id: string) =>
+    ({
+      dedupe: { basis: 'unsigned-id+bytes', key: `${id}${hash('sha256', body)}` },
+    }) as unknown as WebhookEvent
+  const bare = ledgerEntry(source, null, 'push', body)
+  expect(bare.bytesKey).toBeUndefined()
+  expect(ledgerEntry(source, null, 'ping', body)).toEqual(bare)
+  const first = ledgerEntry(source, named('1:a,'), 'push', body)
+  const other = ledgerEntry(source, named('1:b,'), 'ping', body)
+  expect([first.repeat, first.bytesKey, other.bytesKey]).toEqual(['suppress', bare.key, bare.key])
+  expect(first.key).not.toEqual(other.key)
+  expect(ledgerEntry(dropping, null, 'push', body).bytesKey).toEqual(bare.key)
+  expect(ledgerEntry(source, null, '', Buffer.from('{}')).key).not.toEqual(bare.key)
+  expect(ledgerEntry({ ...source, number: 4 }, null, '', body).key).not.toEqual(bare.key)
+})
+
+test('an id that is signed costs no key of the bytes', () => {
+  for (const basis of ['signed-id', 'signed-fields'])
+    expect(
+      ledgerEntry(source, { dedupe: { basis, key: '1' } } as WebhookEvent, '', body).bytesKey,
+    ).toBeUndefined()
 })

@@ -25,6 +25,7 @@ test('no step of the SQLite schema has changed', () => {
       "8 a25f02f0e7df744f",
       "9 0bcefa48ad5a3b37",
       "10 a11dd4847ec3d58a",
+      "11 4d8924ddb81f713a",
     ]
   `)
 })
@@ -47,6 +48,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "13 51afde4354046bc7",
       "14 6c15a0dd9199d5bd",
       "15 5bbb910554bb4177",
+      "16 7ec808adc8252283",
     ]
   `)
 })

@@ -63,6 +63,11 @@ export function ledger(text: string, repeat: LedgerEntry['repeat'] = 'suppress')
   return { key: ledgerKey(text), repeat }
 }
 
+/** As of an event whose id no signature covers. */
+export function unsignedId(id: string, bytes: string): LedgerEntry {
+  return { key: ledgerKey(`${id} ${bytes}`), repeat: 'suppress', bytesKey: ledgerKey(bytes) }
+}
+
 export function sampleSource(name: string, change: Partial<Source> = {}): Unnumbered<Source> {
   return {
     id: `src_${name}`,

@@ -13,6 +13,7 @@ import {
   accepted,
   fenceOf,
   ledger,
+  ledgerKey,
   noon,
   sampleAttempt,
   sampleEvent,
@@ -66,7 +67,7 @@ async function filledStore(
         epoch,
         receivedAt: noon + i,
         type: i % 3 === 0 ? null : `täg ${i}`,
-        ledger: i % 2 === 0 ? ledger(`key ${i}`) : null,
+        ledger: i % 2 === 0 ? { ...ledger(`key ${i}`), bytesKey: ledgerKey(`bytes ${i}`) } : null,
         payload: samplePayload({
           body: i % 50 === 0 ? new Uint8Array(300_000).fill(i) : bytes.slice(0, i % 256),
           sealedHeaders: i % 5 === 0 ? bytes : null,
@@ -150,7 +151,7 @@ test('everything is there afterwards, and goes on where it was', async () => {
   const to = await world.server.database()
   const compared = await transfer({ from: folder, to, now: Date.now, pageRows: 70 })
   expect(compared.find(({ table }) => table === 'event')?.rows).toBe(300)
-  expect(compared.find(({ table }) => table === 'seen')?.rows).toBe(150)
+  expect(compared.find(({ table }) => table === 'seen')?.rows).toBe(300)
 
   const before = await openSqliteJournal({ folder })
   const after = await world.open({ url: to, keyFingerprint: '0123456789abcdef' })
@@ -159,6 +160,8 @@ test('everything is there afterwards, and goes on where it was', async () => {
 
   const [repeat] = await after.append([sampleEvent({ epoch, ledger: ledger('key 298') })])
   expect(repeat).toMatchObject({ outcome: 'duplicate', seq: seqs[298] })
+  const [alike] = await after.append([sampleEvent({ epoch, ledger: ledger('bytes 298', 'mark') })])
+  expect(alike).toMatchObject({ outcome: 'accepted', sameBytesAs: seqs[298] })
   const fresh = accepted((await after.append([sampleEvent({ epoch })]))[0])
   expect(fresh.seq).toBeGreaterThan(seqs.at(-1) ?? 0)
   const [rejection] = await after.reject([sampleRejection()])
@@ -268,9 +271,9 @@ test('every table and column of the store has its place', async () => {
   const { folder } = await filledStore(1)
   const db = new DatabaseSync(journalFile(folder), { readOnly: true })
   const taken = new Map(tables.map((table) => [table.from, table.columns.map(({ from }) => from).join(' ')]))
-  // The ledger is read through a view; its marks and the event's copy of the key are part of that.
+  // The ledger is read through a view; its marks and the event's copies of its keys are part of that.
   taken.set('seen', 'key seq at').set('ledger_mark', 'bucket seq')
-  taken.set('event', `${taken.get('event')} key`)
+  taken.set('event', `${taken.get('event')} key bytes_key`)
   // Not copied as columns: what the transfer itself sets, and what SQLite alone counts.
   taken.set(
     'state',

@@ -2,26 +2,31 @@ import type { Appended, NewEvent } from '../journal.ts'
 import { storeHeaders } from '../stored-headers.ts'
 import { parseNumbers } from './array-literal.ts'
 import { BindWriter } from './bind-writer.ts'
+import { bytesKeyOf, onceKeyOf } from './ledger-keys.ts'
 import type { Fields } from './message-query.ts'
 import { verdictNumber } from './verdict.ts'
 
-const parameters = 25
-const statement = `select state, seqs::text, earlier::text, earlier_tags::text
-  from countersign.append_2(${Array.from({ length: parameters }, (_, i) => `$${i + 1}`).join(', ')})`
+const parameters = 26
+const statement = `select state, seqs::text, earlier::text, earlier_tags::text, same_as::text
+  from countersign.append_4(${Array.from({ length: parameters }, (_, i) => `$${i + 1}`).join(', ')})`
 
-/** Whether `append_2` may take the batch: nearly always. */
+/** Whether `append_4` may take the batch: nearly always. */
 export function isPlain(events: readonly NewEvent[]): boolean {
   const epoch = events[0]?.epoch
   const keys = new Set<string>()
   for (const event of events) {
     if (event.epoch !== epoch || event.rejection !== null) return false
-    if (event.ledger === null) continue
-    if (event.ledger.repeat !== 'suppress') return false
-    const { key } = event.ledger
-    const text = Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1')
-    if (keys.has(text)) return false
-    keys.add(text)
+    if (typeof event.ledger?.repeat === 'number') return false
+    if (!isNew(keys, onceKeyOf(event)) || !isNew(keys, bytesKeyOf(event))) return false
   }
+  return true
+}
+
+function isNew(keys: Set<string>, key: Uint8Array | null): boolean {
+  if (key === null) return true
+  const text = Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1')
+  if (keys.has(text)) return false
+  keys.add(text)
   return true
 }
 
@@ -58,7 +63,7 @@ export function plainMessages(
     if (payload.sealedHeaders !== null) writer.piece(payload.sealedHeaders)
     writer.piece(payload.body)
     at += (headers[i] ?? 0) + Math.max(0, sealed[i] ?? 0) + (bodies[i] ?? 0)
-    if (event.ledger !== null) keys++
+    if (onceKeyOf(event) !== null) keys++
   }
   writer.closeBytes()
   writer.text(gateway)
@@ -75,8 +80,10 @@ export function plainMessages(
   writer.int4s(tags)
   writer.texts(events.map((e) => e.payload.method))
   writer.texts(events.map((e) => e.payload.url))
-  writer.uuids(events.map((e) => e.ledger?.key ?? null))
+  writer.uuids(events.map(onceKeyOf))
   writer.int4(keys)
+  const bytesKeys = events.map(bytesKeyOf)
+  writer.uuids(bytesKeys.some((key) => key !== null) ? bytesKeys : [])
   writer.int4s(starts)
   writer.int4s(headers)
   writer.int4s(sealed)
@@ -106,15 +113,16 @@ function writeQueue(writer: BindWriter, events: readonly NewEvent[]): void {
 
 /** What became of a plain batch. */
 export function plainOutcomes(fields: Fields, tags: Int32Array): Appended[] {
-  const [state, seqText, earlierText, tagText] = fields
+  const [state, seqText, earlierText, tagText, sameText] = fields
   if (state === '2') return Array.from(tags, () => ({ outcome: 'stale' }))
   const seqs = parseNumbers(seqText ?? '')
   if (seqs.length !== tags.length) throw new Error('The database answered for another number of events.')
   const earlier = state === '1' ? parseNumbers(earlierText ?? '') : []
   const earlierTags = state === '1' ? parseNumbers(tagText ?? '') : []
+  const same = sameText ? parseNumbers(sameText) : []
   return seqs.map((seq, i) =>
     earlier[i]
       ? { outcome: 'duplicate', seq: earlier[i], tag: (earlierTags[i] ?? 0) >>> 0 }
-      : { outcome: 'accepted', seq, tag: (tags[i] ?? 0) >>> 0, sameBytesAs: null },
+      : { outcome: 'accepted', seq, tag: (tags[i] ?? 0) >>> 0, sameBytesAs: same[i] || null },
   )
 }

@@ -6,13 +6,13 @@ import type { BindWriter } from './bind-writer.ts'
 import { createBlob } from './blob.ts'
 import type { Database } from './database.ts'
 import { isCollision, lacksSegment } from './failure.ts'
+import { bytesKeyOf, onceKeyOf } from './ledger-keys.ts'
 import { payloadColumns, payloadSize } from './payload-columns.ts'
 import type { Segments } from './segments.ts'
 import { verdictNumber } from './verdict.ts'
 
 const noLedger = -1
 const suppress = -2
-const mark = -3
 
 export interface AppendOptions {
   readonly gateway: string
@@ -87,7 +87,7 @@ async function attempted<T>(work: () => Promise<T>, segments: Segments): Promise
 }
 
 const statement = `select outcomes::text, seqs::text, out_tags::text, same_as::text
-  from countersign.append_1(${Array.from({ length: 26 }, (_, i) => `$${i + 1}`).join(', ')})`
+  from countersign.append_3(${Array.from({ length: 28 }, (_, i) => `$${i + 1}`).join(', ')})`
 
 interface AppendRow {
   readonly outcomes: string
@@ -124,28 +124,34 @@ function parameters(events: readonly NewEvent[], tags: Int32Array): unknown[] {
   ]
 }
 
-/** Keys, what a repeat of them means, and the how-manieth of the batch with its key each event is. */
-function ledgerColumns(events: readonly NewEvent[]): [keys: string, repeats: string, rounds: string] {
-  const keys: string[] = []
-  const repeats: number[] = []
+/** Keys and what a repeat of them means, and the keys of bytes; each with its round. */
+function ledgerColumns(events: readonly NewEvent[]): string[] {
+  const keys = keyColumns(events.map(onceKeyOf))
+  const repeats = events.map(({ ledger }) =>
+    ledger === null || ledger.repeat === 'mark'
+      ? noLedger
+      : ledger.repeat === 'suppress'
+        ? suppress
+        : ledger.repeat,
+  )
+  const bytesKeys = keyColumns(events.map(bytesKeyOf))
+  return [keys.keys, numberArray(repeats), keys.rounds, bytesKeys.keys, bytesKeys.rounds]
+}
+
+/** Keys, and the how-manieth of the batch with its key each event is. */
+function keyColumns(keys: readonly (Uint8Array | null)[]): { keys: string; rounds: string } {
+  const texts: string[] = []
   const rounds: number[] = []
   const met = new Map<string, number>()
-  for (const { ledger } of events) {
-    if (ledger === null) {
-      keys.push('NULL')
-      repeats.push(noLedger)
-      rounds.push(0)
-      continue
-    }
-    if (ledger.key.byteLength !== 16) throw new RangeError('A ledger key has 16 bytes.')
-    const key = Buffer.from(ledger.key.buffer, ledger.key.byteOffset, 16).toString('hex')
-    const round = met.get(key) ?? 0
-    met.set(key, round + 1)
-    keys.push(key)
-    repeats.push(ledger.repeat === 'suppress' ? suppress : ledger.repeat === 'mark' ? mark : ledger.repeat)
+  for (const key of keys) {
+    if (key !== null && key.byteLength !== 16) throw new RangeError('A ledger key has 16 bytes.')
+    const text = key === null ? null : Buffer.from(key.buffer, key.byteOffset, 16).toString('hex')
+    const round = text === null ? 0 : (met.get(text) ?? 0)
+    if (text !== null) met.set(text, round + 1)
+    texts.push(text ?? 'NULL')
     rounds.push(round)
   }
-  return [`{${keys.join(',')}}`, numberArray(repeats), numberArray(rounds)]
+  return { keys: `{${texts.join(',')}}`, rounds: numberArray(rounds) }
 }
 
 function queueColumns(

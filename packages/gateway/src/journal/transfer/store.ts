@@ -64,15 +64,17 @@ export function openStore(folder: string): Store {
 }
 
 /**
- * The newest ledger entries are not in `seen` but in the tail of `event`, which carries each key until its
- * bucket is written.
+ * The newest ledger entries are not in `seen` but in the tail of `event`, which carries its keys until their
+ * buckets are written.
  */
 function joinLedger(db: DatabaseSync): void {
   db.exec(`
     create temp table tail (key blob primary key, seq integer not null, at integer not null) without rowid;
     insert into tail (key, seq, at)
-      select key, seq, received_ms from event
-       where key is not null and seq > (
+      select kept, seq, received_ms from (
+        select seq, received_ms, key as kept from event union all
+        select seq, received_ms, bytes_key from event)
+       where kept is not null and seq > (
          select case when count(*) < ${buckets} then 0 else min(seq) end from ledger_mark)
        order by seq
       on conflict (key) do update set seq = excluded.seq, at = excluded.at;

@@ -3,11 +3,13 @@ import {
   accepted,
   appendOne,
   ledger,
+  ledgerKey,
   noon,
   sampleEvent,
   sampleRejection,
   sampleSource,
   setUp,
+  unsignedId,
 } from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'
@@ -78,6 +80,55 @@ export function describeAppend(open: OpenSubject): void {
       })
       expect(accepted((await journal.append([at(noon + 2002)]))[0]).sameBytesAs).toBe(second.seq)
     })
+
+    journalTest(
+      open,
+      'the bytes of another key are marked, whatever they came with, and a repeat of the key is a duplicate',
+      async (subject) => {
+        const { epoch } = await setUp(subject.journal)
+        const from = (id: string, bytes = 'x') => sampleEvent({ epoch, ledger: unsignedId(id, bytes) })
+        const append = (...events: ReturnType<typeof from>[]) => subject.journal.append(events)
+        const first = accepted((await append(from('a')))[0])
+        expect(first.sameBytesAs).toBeNull()
+        // Alone, and together with others in one batch.
+        const second = accepted((await append(from('b')))[0])
+        expect(second.sameBytesAs).toBe(first.seq)
+        const together = await append(
+          from('c'),
+          from('a'),
+          from('d'),
+          from('c'),
+          from('e', 'y'),
+          from('f', 'y'),
+        )
+        expect(together.map(({ outcome }) => outcome)).toEqual([
+          'accepted',
+          'duplicate',
+          'accepted',
+          'duplicate',
+          'accepted',
+          'accepted',
+        ])
+        const [c, a, d, , e, f] = together
+        expect(a).toMatchObject({ seq: first.seq })
+        expect(accepted(c).sameBytesAs).toBe(second.seq)
+        expect(accepted(d).sameBytesAs).toBe(accepted(c).seq)
+        expect(accepted(e).sameBytesAs).toBeNull()
+        expect(accepted(f).sameBytesAs).toBe(accepted(e).seq)
+        await subject.reopen()
+        // Without an id, or with one whose repeats are dropped for a while.
+        const bare = sampleEvent({ epoch, ledger: ledger('x', 'mark') })
+        const [third, again] = await append(from('g'), bare)
+        expect(accepted(third).sameBytesAs).toBe(accepted(d).seq)
+        expect(accepted(again).sameBytesAs).toBe(accepted(third).seq)
+        const dropping = { ...ledger('typed x', 1000), bytesKey: ledgerKey('x') }
+        const [fourth, dropped] = await append(...[0, 1].map(() => sampleEvent({ epoch, ledger: dropping })))
+        expect(accepted(fourth).sameBytesAs).toBe(accepted(again).seq)
+        expect(dropped).toMatchObject({ outcome: 'duplicate', seq: accepted(fourth).seq })
+        expect((await append(from('c')))[0]).toMatchObject({ outcome: 'duplicate', seq: accepted(c).seq })
+        expect((await subject.journal.event(accepted(d).seq))?.sameBytesAs).toBe(accepted(c).seq)
+      },
+    )
 
     journalTest(open, 'an event without a ledger entry is never a duplicate', async ({ journal }) => {
       const { epoch } = await setUp(journal)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import type { Journal } from '../../../src/journal/journal.ts'
-import { fenceOf, ledger, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
+import { fenceOf, ledger, ledgerKey, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'
 
@@ -19,6 +19,8 @@ type Step =
       readonly do: 'append'
       readonly key: number | null
       readonly repeat: 'suppress' | 'mark'
+      /** A second key, of the bytes alone. */
+      readonly bytes: number | null
       readonly due: number
     }
   | {
@@ -38,6 +40,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
         do: fc.constant('append' as const),
         key: fc.option(fc.integer({ min: 0, max: 8 })),
         repeat: fc.constantFrom('suppress' as const, 'mark' as const),
+        bytes: fc.option(fc.nat(3)),
         due: fc.integer({ min: 0, max: 20 }),
       }),
     },
@@ -72,10 +75,17 @@ async function appendStep(
   epoch: number,
 ): Promise<void> {
   const due = noon + step.due
+  const bytes = step.bytes === null || step.repeat === 'mark' ? null : `run bytes ${step.bytes}`
   const event = sampleEvent({
     epoch,
     queue: [{ lane, due, orderKey: null }],
-    ledger: step.key === null ? null : ledger(`run key ${step.key}`, step.repeat),
+    ledger:
+      step.key === null
+        ? null
+        : {
+            ...ledger(`run key ${step.key}`, step.repeat),
+            bytesKey: bytes === null ? undefined : ledgerKey(bytes),
+          },
   })
   const [answer] = await journal.append([event])
   const before = step.key === null ? undefined : model.seen.get(`${step.key}`)
@@ -84,11 +94,14 @@ async function appendStep(
     model.duplicates++
     return
   }
-  expect(answer).toMatchObject({ outcome: 'accepted', sameBytesAs: before ?? null })
+  const same = bytes === null || step.key === null ? undefined : model.seen.get(bytes)
+  expect(answer).toMatchObject({ outcome: 'accepted', sameBytesAs: same ?? before ?? null })
   if (answer?.outcome !== 'accepted') return
   model.seqs.push(answer.seq)
   model.queue.set(`${answer.seq}/0`, { seq: answer.seq, replay: 0, due, attempts: 0 })
-  if (step.key !== null) model.seen.set(`${step.key}`, answer.seq)
+  if (step.key === null) return
+  model.seen.set(`${step.key}`, answer.seq)
+  if (bytes !== null) model.seen.set(bytes, answer.seq)
 }
 
 async function settleStep(
@@ -152,7 +165,13 @@ export function describeModel(open: OpenSubject): void {
             duplicates: 0,
           }
           const fresh = (step: Step): Step =>
-            step.do === 'append' && step.key !== null ? { ...step, key: step.key + run * 100 } : step
+            step.do === 'append' && step.key !== null
+              ? {
+                  ...step,
+                  key: step.key + run * 100,
+                  bytes: step.bytes === null ? null : step.bytes + run * 100,
+                }
+              : step
           for (const step of course.map(fresh)) {
             if (step.do === 'append') await appendStep(subject.journal, model, step, lane, epoch)
             else if (step.do === 'settle') await settleStep(subject.journal, model, step, lane, fence)

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { NewEvent } from '../../../src/journal/journal.ts'
+import type { Appended, NewEvent } from '../../../src/journal/journal.ts'
 import { buckets, LedgerBuffer } from '../../../src/journal/sqlite/write/ledger-buffer.ts'
 import { LedgerFilter } from '../../../src/journal/sqlite/write/ledger-filter.ts'
 import { noon, sampleEvent, samplePayload } from '../samples.ts'
@@ -93,6 +93,9 @@ test('the filter never denies a key that it was given', () => {
   expect(strangers.length).toBeLessThan(50)
 })
 
+const noKey = new Uint8Array(16)
+const outcomes = (answers: readonly Appended[]) => answers.map(({ outcome }) => outcome)
+
 describe('ledger', () => {
   for (const [name, spread] of [
     ['spread over all buckets', buckets],
@@ -164,6 +167,35 @@ describe('ledger', () => {
         keys.map((_, index) => (index % 4 === 0 ? 'accepted' : 'duplicate')),
       )
       expect((await journal.stats()).events).toBe(40)
+    },
+  )
+
+  journalTest(
+    () => sqliteSubject(),
+    'is exact over a restart where a second key had its bucket written, and others have filled it since',
+    async (subject) => {
+      // A bucket takes 384 keys. After one key, and two of each event, the second key of the 192nd event finds it
+      // full: the first one is written, but read again from the event at the start.
+      const keys = manyKeys(2 * 385, 1)
+      const doubled = (index: number): boolean => index !== 0 && index !== 384
+      const events = Array.from({ length: 385 }, (_, index): NewEvent => {
+        const [key = noKey, bytesKey] = [keys[2 * index], keys[2 * index + 1]]
+        const ledger = { key, repeat: 'suppress' as const }
+        return { ...keyed(key), ledger: doubled(index) ? { ...ledger, bytesKey } : ledger }
+      })
+      expect(new Set(outcomes(await subject.journal.append(events)))).toEqual(new Set(['accepted']))
+      await subject.reopen()
+      expect(new Set(outcomes(await subject.journal.append(events)))).toEqual(new Set(['duplicate']))
+      const others = manyKeys(385, 1).map(
+        (key, index): NewEvent => ({
+          ...keyed(key),
+          ledger: { key, repeat: 'suppress', bytesKey: keys[2 * index + 1] },
+        }),
+      )
+      const marked = await subject.journal.append(others)
+      expect(marked.map((answer) => answer.outcome === 'accepted' && answer.sameBytesAs)).toEqual(
+        events.map((_, index) => (doubled(index) ? index + 1 : null)),
+      )
     },
   )
 

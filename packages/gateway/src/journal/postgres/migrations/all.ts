@@ -12,6 +12,7 @@ import { sessions } from './0012-sessions.ts'
 import { signIns } from './0013-sign-ins.ts'
 import { undecided } from './0014-undecided.ts'
 import { withoutDdl } from './0015-without-ddl.ts'
+import { bytesKeys } from './0016-bytes-keys.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   signIns,
   undecided,
   withoutDdl,
+  bytesKeys,
 ]

@@ -8,6 +8,7 @@ import { health } from './0007-health.ts'
 import { erasures } from './0008-erasures.ts'
 import { signIns } from './0009-sign-ins.ts'
 import { undecided } from './0010-undecided.ts'
+import { bytesKey } from './0011-bytes-key.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   erasures,
   signIns,
   undecided,
+  bytesKey,
 ]

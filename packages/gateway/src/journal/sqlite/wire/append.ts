@@ -29,7 +29,11 @@ function writeEvent(pen: Pen, event: NewEvent): void {
   pen.number(event.receivedAt)
   pen.number(event.rejection ?? -1)
   pen.number(ledger === null ? repeatCode.none : repeatNumber(ledger.repeat))
-  if (ledger !== null) pen.raw(checkedKey(ledger.key))
+  if (ledger !== null) {
+    pen.raw(checkedKey(ledger.key))
+    pen.number(ledger.bytesKey === undefined ? 0 : 1)
+    if (ledger.bytesKey !== undefined) pen.raw(checkedKey(ledger.bytesKey))
+  }
   writeTexts(pen, [
     event.secret,
     event.type,

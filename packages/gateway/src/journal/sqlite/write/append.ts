@@ -21,7 +21,7 @@ export function createAppend(parts: {
   const { db, ledger, rejections, nextTag } = parts
   const { counts } = parts.state
   const insertEvent = db.prepare(
-    'insert into event (seq, tag, source, verdict, secret, key, type, provider_id, received_ms, size, content_type, same_as) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'insert into event (seq, tag, source, verdict, secret, key, type, provider_id, received_ms, size, content_type, same_as, bytes_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const insertPayload = db.prepare(
     'insert into payload (seq, method, url, headers, sealed, body) values (?, ?, ?, ?, ?, ?)',
@@ -41,6 +41,12 @@ export function createAppend(parts: {
     results.push(same)
   }
 
+  /** Right after the key was looked up, since that is what the ledger stores under. */
+  const keep = (key: Uint8Array, known: boolean, seq: number, receivedAt: number) => {
+    ledger.put(key, seq, receivedAt)
+    if (!known) counts.ledger_rows++
+  }
+
   const appendOne = (scan: Scan, results: Results): void => {
     const epoch = scan.number()
     const source = scan.number()
@@ -49,6 +55,7 @@ export function createAppend(parts: {
     const rejection = scan.number()
     const repeat = scan.number()
     const key = repeat === repeatCode.none ? null : scan.raw(ledgerKeyBytes)
+    const bytesKey = key === null || scan.number() === 0 ? null : scan.raw(ledgerKeyBytes)
     readTexts(scan, texts)
     readPayload(scan, payload)
     const lanes = scan.number()
@@ -78,6 +85,12 @@ export function createAppend(parts: {
     }
 
     const seq = counts.last_seq + 1
+    if (key !== null) keep(key, known, seq, receivedAt)
+    if (bytesKey !== null) {
+      const met = ledger.find(bytesKey)
+      if (met) same = ledger.seq
+      keep(bytesKey, met, seq, receivedAt)
+    }
     const tag = nextTag()
     const [secret = null, type = null, providerId = null, contentType = null, method, url] = texts
     insertEvent.run(
@@ -93,14 +106,11 @@ export function createAppend(parts: {
       payload.body.length,
       contentType,
       same,
+      bytesKey,
     )
     insertPayload.run(seq, method ?? '', url ?? '', payload.headers, payload.sealed, payload.body)
     readQueue(scan, lanes, (lane, due, orderKey) => insertQueue.run(lane, due, seq, orderKey))
     counts.pending += lanes
-    if (key !== null) {
-      ledger.put(key, seq, receivedAt)
-      if (!known) counts.ledger_rows++
-    }
     counts.last_seq = seq
     counts[verdictOf(verdict)]++
     answer(results, outcome.accepted, seq, tag, same ?? -1)

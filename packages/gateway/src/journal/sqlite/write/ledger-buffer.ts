@@ -105,6 +105,11 @@ export class LedgerBuffer {
     return (this.#fill[bucket] ?? 0) >= fullAt
   }
 
+  /** Whether a key more still leaves a free slot, where a search for an unknown one ends. */
+  hasRoom(bucket: number): boolean {
+    return (this.#fill[bucket] ?? 0) < slotsPerBucket - 1
+  }
+
   /** The entries of a bucket in the order of their keys, so that they meet the table's pages in order. */
   sorted(bucket: number): { readonly key: Uint8Array; readonly seq: number; readonly time: number }[] {
     const entries: { key: Uint8Array; seq: number; time: number }[] = []
