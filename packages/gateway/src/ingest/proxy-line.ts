@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
+import { readInPieces } from './read-in-pieces.ts'
 
 /** The longest line that the PROXY protocol's first version allows, its end included. */
 const longestLine = 107
@@ -38,15 +39,23 @@ export function readProxyLine(http: HttpServer): Server {
         socket.destroy()
         return
       }
-      if (end + 2 < bytes.length) socket.unshift(bytes.subarray(end + 2))
+      const behind = bytes.subarray(end + 2)
+      if (behind.length > 0) socket.unshift(behind)
       // The listeners of this connection would otherwise hold them for as long as it lasts.
       bytes = nothing
       http.emit('connection', socket)
+      if (isChunked(behind)) readInPieces(socket)
     }
     socket.on('readable', read)
     socket.on('error', failed)
     socket.on('close', () => clearTimeout(impatience))
   })
+}
+
+/** Whether a request begins whose body comes in chunks; the keeper begins a new connection with it. */
+function isChunked(bytes: Buffer): boolean {
+  const end = bytes.indexOf('\r\n\r\n')
+  return /\r\ntransfer-encoding[ \t]*:/i.test(bytes.toString('latin1', 0, end < 0 ? bytes.length : end))
 }
 
 /**

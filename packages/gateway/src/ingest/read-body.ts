@@ -33,6 +33,9 @@ export interface BodyRules {
 const courtesyBytes = 1024 * 1024
 
 const nothing = Buffer.alloc(0)
+/** What the chunks that lead to a rest have taken at least, in ms. */
+const leastMs = 0.6
+const noRead = (): void => undefined
 
 /**
  * Reads a body as it comes, never keeping more than the limit, whatever `Content-Length` says or leaves
@@ -59,6 +62,7 @@ class BodyReader {
   #arrival: Arrival | null = null
   #size = 0
   #tiny = 0
+  #lastAt = 0
   #failure: BodyFailure | null = null
   #over = false
 
@@ -103,23 +107,32 @@ class BodyReader {
     }
     this.#gathered ??= new Gathered()
     this.#gathered.add(chunk)
-    // Only once the turn is over can the socket be stopped: what it has read is handed on to its end.
-    if (chunk.length < tinyBytes && ++this.#tiny === mostAtOnce) setImmediate(this.#rest)
+    this.#lastAt = now
+    if (chunk.length < tinyBytes && ++this.#tiny === mostAtOnce) this.#rest(now)
   }
 
-  readonly #rest = (): void => {
-    const chunks = this.#tiny
-    this.#tiny = 0
-    const request = this.#request
-    if (this.#over || request.complete) return
-    // Of the request alone Node would go on to read up to 64 KiB of chunks.
-    request.pause()
-    request.socket.pause()
-    setTimeout(this.#goOn, this.#rules.pace.wait(chunks, this.#rules.elapsed()))
+  /**
+   * Reads no more of the socket for a while: at once, since there are up to 32 reads of 64 KiB in a turn. What the
+   * last one has brought still comes, to its end, and its time is known when the turn is over. The request itself is
+   * not paused: it would keep each chunk of that as an object.
+   */
+  #rest(since: number): void {
+    // Node asks for more behind each chunk, which would have the socket read on.
+    this.#request._read = noRead
+    this.#request.socket.pause()
+    setImmediate(() => {
+      // The first ones were not measured.
+      const measured = Math.max(1, this.#tiny - mostAtOnce)
+      const spent = Math.max(leastMs, ((this.#lastAt - since) * this.#tiny) / measured)
+      this.#tiny = 0
+      const wait = this.#rules.pace.wait(spent, this.#rules.elapsed())
+      if (this.#over || this.#request.complete) this.#goOn()
+      else setTimeout(this.#goOn, wait)
+    })
   }
 
   readonly #goOn = (): void => {
-    this.#request.resume()
+    Reflect.deleteProperty(this.#request, '_read')
     this.#request.socket.resume()
   }
 

@@ -161,6 +161,7 @@ export class Carried implements Holder {
   /** Takes on what came of the request that is under way. */
   #carry(chunk: Buffer): void {
     this.#activeAt = this.#house.second
+    const headEnds = this.#upstream !== null && this.#request.state === 'head'
     const own = this.#measure(chunk)
     this.#requestBytes += own.length
     if (own.length < chunk.length) this.#keepAhead(chunk.subarray(own.length))
@@ -168,8 +169,14 @@ export class Carried implements Holder {
     if (this.#answer.state !== 'none') return
     if (this.#complete) this.#retain()
     if (this.#finishedAt !== null) return
+    if (headEnds && this.#request.state === 'endless') this.#beginAnew()
     if (this.#upstream === null) this.#reach()
     else if (this.#connected && !this.#upstream.write(own)) this.#flow()
+  }
+
+  /** The head of a body in chunks comes to the gateway whole, and first on its connection: see `readProxyLine`. */
+  #beginAnew(): void {
+    if (this.#connected && this.#complete && !this.#house.stopping) this.#dropUpstream()
   }
 
   /** The part of what came that belongs to the request; it is added to what is retained. */

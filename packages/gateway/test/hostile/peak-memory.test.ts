@@ -42,6 +42,16 @@ describe.runIf(hasNetworks)('the memory of gateway and keeper, and an honest cal
         }),
       )
     },
+    async 'two hundred bodies that begin in chunks of a byte, all at once'() {
+      const chunks = Buffer.from('1\r\na\r\n'.repeat(20_000))
+      await Promise.all(
+        Array.from({ length: 200 }, async (_, at) => {
+          const socket = await attackers.connect(port, `127.0.${40 + (at % 4)}.${at + 1}`)
+          await write(socket, `${start}Transfer-Encoding: chunked\r\n\r\n`)
+          socket.write(chunks)
+        }),
+      )
+    },
     async '160 bodies of half a megabyte that are never sent to their end'() {
       const half = Buffer.alloc(512 * 1024, 0x61)
       for (let at = 0; at < 160; at++) {
