@@ -49,6 +49,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "14 6c15a0dd9199d5bd",
       "15 5bbb910554bb4177",
       "16 7ec808adc8252283",
+      "17 6e15a08e3cc82994",
     ]
   `)
 })

@@ -97,3 +97,30 @@ test('payloads that live shorter are emptied out of a segment whose events stay'
   const [row] = await world.server.query(`select pg_relation_size('countersign.payload_1')::int as size`, url)
   expect(row?.size).toBe(0)
 })
+
+test('what died long after its segment filled stays listed, and the rest of the segment goes without it', async () => {
+  const url = await world.server.database()
+  const journal = await world.open({ url, segmentSize: 500 })
+  const { epoch, lanes } = await setUp(journal, 'app')
+  const lane = lanes[0] ?? -1
+  const queue = [{ lane, due: noon + 48 * hour, orderKey: null }]
+  await journal.append(batch(249, { epoch }))
+  const waiting = await appendOne(journal, sampleEvent({ epoch, queue }))
+  await journal.append(batch(250, { epoch }))
+  await journal.append(batch(1000, { epoch, receivedAt: noon + 48 * hour }))
+  const round = async (attemptsBefore: number, eventsBefore: number) => {
+    const limits = { attemptsBefore, eventsBefore, ledgerBefore: 0, limit: 100 }
+    while (
+      (await journal.prune({ ...limits, payloadsBefore: noon + 24 * hour, now: noon + 48 * hour })).more
+    );
+    const dead = await journal.deliveries({ state: 'dead', limit: 10 })
+    return [dead.map(({ seq }) => seq), (await journal.events({ limit: 2000 })).length]
+  }
+  // It dies as its payload's time is over, which is the time of attempts, too: its own attempt has just been made.
+  expect(await round(noon + 24 * hour, 0)).toEqual([[waiting], 1500])
+  expect(await round(noon + 24 * hour, 0)).toEqual([[waiting], 1500])
+  expect(await round(noon + 24 * hour, noon + 24 * hour)).toEqual([[waiting], 1001])
+  expect(await partitions(url)).toContain('event_1')
+  expect(await round(noon + 49 * hour, noon + 24 * hour)).toEqual([[], 1000])
+  expect(await partitions(url)).not.toContain('event_1')
+})

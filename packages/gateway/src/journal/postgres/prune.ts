@@ -29,8 +29,8 @@ export function createPrune(database: Database, gateway: string, slot: number): 
     }
     if (place.stage === 'segments') {
       await foldCounters(database)
-      const removed = await dropSegments(database, limits)
-      place = { stage: 'rows', ranges: await trimmedRanges(database, limits) }
+      const { removed, held } = await dropSegments(database, limits)
+      place = { stage: 'rows', ranges: await trimmedRanges(database, limits, held) }
       return { more: true, removed, expired: none }
     }
     if (place.stage === 'rows') {
@@ -94,7 +94,7 @@ async function pruneWindow(
   limits: RetentionLimits,
 ): Promise<{ reached: number | null; young: boolean | null; removed: number }> {
   const [row] = await database.write<{ reached: number | null; young: boolean | null; removed: number }>(
-    'select reached, young, removed from countersign.prune_1($1, $2, $3, $4, $5, $6)',
+    'select reached, young, removed from countersign.prune_2($1, $2, $3, $4, $5, $6)',
     [
       range.after,
       range.below,

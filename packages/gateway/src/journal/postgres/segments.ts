@@ -10,7 +10,7 @@ export interface Segments {
 }
 
 /** One gateway at a time creates or removes segments; whoever reads of them goes on. */
-const lockSegments = 'lock table countersign.segment in exclusive mode'
+export const lockSegments = 'lock table countersign.segment in exclusive mode'
 
 /** A few of the largest batches, however small the segments. */
 const leastAhead = 4000

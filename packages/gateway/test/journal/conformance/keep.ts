@@ -132,6 +132,56 @@ export function describeKeep(open: OpenSubject): void {
       expect((await journal.stats()).deliveries).toMatchObject({ pending: 16, dead: 8, delivered: 0 })
     })
 
+    journalTest(
+      open,
+      'what died or was discarded is listed as long as its end is kept, though the time of its event is over',
+      async ({ journal }) => {
+        const { epoch, lanes } = await setUp(journal, 'app')
+        const lane = lanes[0] ?? -1
+        const fence = await fenceOf(journal, 'me', lane)
+        const queue = [{ lane, due: noon, orderKey: null }]
+        const answers = await journal.append(Array.from({ length: 30 }, () => sampleEvent({ epoch, queue })))
+        const seqs = answers.map((answer) => accepted(answer).seq)
+        const ends = ['delivered', 'dead', 'discarded'] as const
+        const ended = seqs.slice(0, 3)
+        for (const [index, seq] of ended.entries()) {
+          const attempt = sampleAttempt({ at: noon + 50 })
+          const next = { state: ends[index] ?? 'dead' }
+          const at = { due: noon, seq, replay: 0 }
+          expect(await journal.settle('me', [{ lane, fence, at, attempt, next }])).toEqual([true])
+        }
+        // A gateway that was away for long finds all times over at once: payloads, events and attempts.
+        const now = noon + 100
+        const all = { now, payloadsBefore: noon + 20, eventsBefore: noon + 20 }
+        await pruneAll(journal, { ...all, attemptsBefore: noon + 20 })
+        const [, dead = -1, discarded = -1, ...waited] = seqs
+        const list = async (state: 'dead' | 'discarded' | 'delivered') =>
+          (await journal.deliveries({ state, limit: 100 })).map(({ seq }) => seq).toReversed()
+        expect(await list('dead')).toEqual([dead, ...waited])
+        expect(await list('discarded')).toEqual([discarded])
+        expect(await list('delivered')).toEqual([])
+        expect((await journal.events({ limit: 100 })).map(({ seq }) => seq).toReversed()).toEqual(
+          seqs.slice(1),
+        )
+        expect((await journal.payloads(seqs)).size).toBe(0)
+        expect(await journal.delivery({ seq: waited[0] ?? -1, lane, replay: 0 })).toMatchObject({
+          state: 'dead',
+          lastCode: 'ERR_PAYLOAD_EXPIRED',
+        })
+        // The ends at noon + 50 go first, then those that retention made.
+        await pruneAll(journal, { ...all, attemptsBefore: noon + 51 })
+        expect(await list('dead')).toEqual(waited)
+        expect((await journal.events({ limit: 100 })).map(({ seq }) => seq).toReversed()).toEqual(waited)
+        await pruneAll(journal, { ...all, attemptsBefore: now + 1 })
+        await pruneAll(journal, { ...all, attemptsBefore: now + 1 })
+        expect(await list('dead')).toEqual([])
+        expect(await journal.events({ limit: 100 })).toEqual([])
+        expect((await journal.stats()).deliveries).toMatchObject({
+          ...{ pending: 0, delivered: 1, dead: 28, discarded: 1 },
+        })
+      },
+    )
+
     journalTest(open, 'old attempts go by themselves', async ({ journal }) => {
       const { epoch, lanes } = await setUp(journal, 'app')
       const lane = lanes[0] ?? -1

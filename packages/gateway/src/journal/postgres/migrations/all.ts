@@ -13,6 +13,7 @@ import { signIns } from './0013-sign-ins.ts'
 import { undecided } from './0014-undecided.ts'
 import { withoutDdl } from './0015-without-ddl.ts'
 import { bytesKeys } from './0016-bytes-keys.ts'
+import { shownEnds } from './0017-shown-ends.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   undecided,
   withoutDdl,
   bytesKeys,
+  shownEnds,
 ]
