@@ -1,4 +1,8 @@
-const headEnd = Buffer.from('\r\n\r\n')
+import { afterBlanks, lineEnd, numberIn, standsAt } from './head.ts'
+
+const contentLength = Buffer.from('content-length:')
+const connection = Buffer.from('connection:')
+const close = Buffer.from('close')
 /** Longest head of an answer that is looked through; the gateway's own heads are a tenth of it. */
 const headLimit = 32 * 1024
 
@@ -38,30 +42,38 @@ export class Answer {
   }
 
   #readHead(bytes: Buffer, toHead: boolean): number {
-    const end = bytes.indexOf(headEnd)
-    if (end < 0) {
-      this.state = bytes.length > headLimit ? 'open' : 'partial'
-      this.#head = bytes
-      return bytes.length
+    let length: number | null = null
+    let line = lineEnd(bytes, 0)
+    for (let end = lineEnd(bytes, line); end >= 0; end = lineEnd(bytes, end)) {
+      if (end - line === 2) return this.#endHead(bytes, end, toHead, length)
+      if (standsAt(bytes, line, contentLength))
+        length ??= numberIn(bytes, line + contentLength.length, end - 2)
+      else if (standsAt(bytes, line, connection))
+        this.closes ||= standsAt(bytes, afterBlanks(bytes, line + connection.length), close)
+      line = end
     }
+    this.state = bytes.length > headLimit ? 'open' : 'partial'
+    this.#head = bytes
+    return bytes.length
+  }
+
+  #endHead(bytes: Buffer, end: number, toHead: boolean, length: number | null): number {
     this.#head = null
-    const head = bytes.toString('latin1', 0, end)
-    const status = head.slice(9, 12)
-    const rest = end + headEnd.length
-    if (status.startsWith('1') && status !== '101') {
+    const status = numberIn(bytes, 9, 12)
+    if (status !== null && status < 200 && status !== 101) {
       // An interim answer, such as 100 Continue: the request still waits for its own.
       this.state = 'none'
-      return rest < bytes.length ? rest + this.#readHead(bytes.subarray(rest), toHead) : rest
+      this.closes = false
+      return end < bytes.length ? end + this.#readHead(bytes.subarray(end), toHead) : end
     }
-    this.closes = /\r\nconnection: *close/i.test(head)
-    const length = toHead || status === '204' || status === '304' ? '0' : contentLength(head)
-    if (length === null || status === '101') {
+    const bodiless = toHead || status === 204 || status === 304
+    if (status === 101 || (length === null && !bodiless)) {
       this.state = 'open'
       return bytes.length
     }
     this.state = 'partial'
-    this.#remaining = Number(length)
-    return rest + this.#consume(bytes.length - rest)
+    this.#remaining = bodiless ? 0 : (length ?? 0)
+    return end + this.#consume(bytes.length - end)
   }
 
   #consume(length: number): number {
@@ -70,8 +82,4 @@ export class Answer {
     if (this.#remaining === 0) this.state = 'whole'
     return own
   }
-}
-
-function contentLength(head: string): string | null {
-  return /\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? null
 }

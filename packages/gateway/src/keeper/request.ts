@@ -1,6 +1,12 @@
-const headEnd = Buffer.from('\r\n\r\n')
+import { afterBlanks, lineEnd, numberIn, standsAt } from './head.ts'
+
 /** Longest head that is looked through; the gateway refuses one of half the length. */
 const headLimit = 32 * 1024
+const head = Buffer.from('HEAD ')
+const ofDestination = Buffer.from('POST /api/v1/destinations/')
+const contentLength = Buffer.from('content-length:')
+const transferEncoding = Buffer.from('transfer-encoding')
+const colon = 0x3a
 const pull = /^POST \/api\/v1\/destinations\/[^/? ]{1,500}\/pull HTTP\/1\.1\r\n/
 
 /**
@@ -19,7 +25,12 @@ export class Request {
   isHead = false
   /** It asks for deliveries to be lent. */
   isPull = false
+  /** Where the line begins that is not there to its end, and how far it was looked through. */
+  #line = 0
   #scanned = 0
+  #isEndless = false
+  #length: number | null = null
+  /** What of the body is still to come. */
   #remaining = 0
 
   /** Another one begins. */
@@ -27,7 +38,10 @@ export class Request {
     this.state = 'head'
     this.isHead = false
     this.isPull = false
+    this.#line = 0
     this.#scanned = 0
+    this.#isEndless = false
+    this.#length = null
   }
 
   /**
@@ -37,23 +51,39 @@ export class Request {
    * @returns how many of them are the request's
    */
   takeHead(bytes: Buffer): number {
-    const end = bytes.indexOf(headEnd, this.#scanned)
-    if (end < 0) {
-      this.#scanned = Math.max(0, bytes.length - headEnd.length + 1)
-      if (bytes.length > headLimit) this.state = 'endless'
-      return bytes.length
+    for (let end = lineEnd(bytes, this.#scanned); end >= 0; end = lineEnd(bytes, end)) {
+      const line = this.#line
+      this.#line = end
+      this.#scanned = end
+      if (line === 0) this.#readFirstLine(bytes, end)
+      else if (end - line === 2) return this.#endHead(bytes.length, end)
+      else this.#readField(bytes, line, end - 2)
     }
-    const head = bytes.toString('latin1', 0, end + 2)
-    this.isHead = head.startsWith('HEAD ')
-    this.isPull = pull.test(head)
-    if (/\r\ntransfer-encoding[ \t]*:/i.test(head)) {
+    this.#scanned = bytes.length
+    if (bytes.length > headLimit) this.state = 'endless'
+    return bytes.length
+  }
+
+  #readFirstLine(bytes: Buffer, end: number): void {
+    this.isHead = standsAt(bytes, 0, head)
+    this.isPull = standsAt(bytes, 0, ofDestination) && pull.test(bytes.toString('latin1', 0, end))
+  }
+
+  #readField(bytes: Buffer, line: number, end: number): void {
+    if (standsAt(bytes, line, contentLength))
+      this.#length ??= numberIn(bytes, line + contentLength.length, end)
+    else if (standsAt(bytes, line, transferEncoding))
+      this.#isEndless ||= bytes[afterBlanks(bytes, line + transferEncoding.length)] === colon
+  }
+
+  #endHead(length: number, end: number): number {
+    if (this.#isEndless) {
       this.state = 'endless'
-      return bytes.length
+      return length
     }
-    const from = end + headEnd.length
-    this.#remaining = Number(/\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n/i.exec(head)?.[1] ?? 0)
+    this.#remaining = this.#length ?? 0
     this.state = this.#remaining === 0 ? 'whole' : 'body'
-    return from + this.takeBody(bytes.length - from)
+    return end + this.takeBody(length - end)
   }
 
   /** Takes up to so many bytes behind the head; returns how many of them are the request's. */
