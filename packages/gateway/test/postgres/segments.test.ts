@@ -91,8 +91,11 @@ test('payloads that live shorter are emptied out of a segment whose events stay'
   const seqs = (await journal.append(batch(500, { epoch }))).map((answer) => accepted(answer).seq)
   await journal.append(batch(1000, { epoch, receivedAt: noon + 48 * hour }))
   const limits = { eventsBefore: 0, attemptsBefore: 0, ledgerBefore: 0, limit: 100 }
-  while ((await journal.prune({ ...limits, payloadsBefore: noon + 24 * hour })).more);
-  expect((await journal.payloads(seqs)).size).toBe(0)
+  const left = async (): Promise<number> => (await journal.payloads(seqs)).size
+  // Segments may be made ahead at this moment; then the next round empties.
+  for (let rounds = 0; rounds < 100 && (await left()) > 0; rounds++)
+    while ((await journal.prune({ ...limits, payloadsBefore: noon + 24 * hour })).more);
+  expect(await left()).toBe(0)
   expect(await journal.events({ limit: 2000 })).toHaveLength(1500)
   const [row] = await world.server.query(`select pg_relation_size('countersign.payload_1')::int as size`, url)
   expect(row?.size).toBe(0)
