@@ -28,6 +28,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   enqueue: 'writes',
   discard: 'writes',
   sendNow: 'writes',
+  decide: 'writes',
   onQueued: 'reads',
   keepHealth: 'writes',
   healths: 'reads',
@@ -46,6 +47,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   cancelErasure: 'writes',
   takeErasure: 'writes',
   erase: 'writes',
+  keepFilterHash: 'writes',
   purge: 'writes',
   takeWatch: 'writes',
   keepWatch: 'writes',
@@ -64,6 +66,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   prune: 'writes',
   probe: 'reads',
   epoch: 'reads',
+  clockAheadMs: 'reads',
   onOwnershipChanged: 'reads',
   close: 'reads',
 }

@@ -1,5 +1,6 @@
 import type { Journal } from '../../src/journal/journal.ts'
 import type { LoanSettlement } from '../../src/journal/loan.ts'
+import { undecidedDue } from '../../src/model/delivery.ts'
 import { createWorld, until, type WorldDestination } from '../deliver/world.ts'
 import { ledger, sampleRejection } from '../journal/samples.ts'
 import { type CrashPoint, killing } from './killing.ts'
@@ -117,6 +118,15 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
     delivery.discarded([key])
   }
 
+  // What no filter could decide, decided by hand.
+  const undecided = { lane: lane('plain'), due: undecidedDue, orderKey: null }
+  const doubtful = await world.accept('{}', { ...recent, queue: [undecided] })
+  say({ what: 'accepted', seq: doubtful, lanes: [], key: null })
+  const to = { due: Date.now(), orderKey: null }
+  await journal.decide([{ seq: doubtful, lane: undecided.lane, replay: 0, to }])
+  say({ what: 'accepted', seq: doubtful, lanes: [undecided.lane], key: null })
+  delivery.wake([undecided.lane])
+
   await journal.sendNow({ lane: lane('flaky'), limit: 10 }, Date.now(), Date.now())
 
   // Lent to an application that pulls, and given back in every way.
@@ -220,6 +230,7 @@ async function erase(journal: Journal, seq: number): Promise<void> {
   const asked = { selection, reason: 'asked for', by: 'admin', createdAt: Date.now(), filterHash: null }
   const erasure = await journal.createErasure(asked)
   say({ what: 'erasure', number: erasure.number })
+  await journal.keepFilterHash(erasure.number, 'of another key')
   await journal.takeErasure('victim', leaseMs)
   const halfWay = { event: seq, rejection: 0 }
   const part = { number: erasure.number, rejections: [], now: Date.now() }
