@@ -116,7 +116,7 @@ function walkPayloads(
 
 /**
  * An event of which a delivery ended dead or discarded outlives its time, without its content, as long as that end is
- * kept: it is what shows the delivery. A round passes over each of those at 1.5 µs.
+ * kept: it is what shows the delivery. Each round passes over those anew.
  */
 function walkEvents(db: DatabaseSync, ledger: Ledger): (limits: RetentionLimits, limit: number) => Step {
   const page = db.prepare(`
