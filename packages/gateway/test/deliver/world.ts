@@ -143,6 +143,11 @@ export async function createWorld(
       ...given,
     }
     const [appended] = await journal.append([event])
+    if (appended?.outcome === 'stale') {
+      // The configuration has changed since: routed anew, as ingest does.
+      await live.refresh()
+      return await accept(body, more)
+    }
     if (appended?.outcome !== 'accepted') throw new Error('not appended')
     const { seq, tag } = appended
     if (offer) {
