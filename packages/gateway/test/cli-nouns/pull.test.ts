@@ -86,7 +86,7 @@ describe('countersign pull', () => {
     await publish('{"n": 4}')
     const { stdout } = await asApplication('worker', '--once', '--json')
     const item = JSON.parse(stdout)
-    expect(Buffer.from(item.body, 'base64').toString()).toBe('{"n":4}')
+    expect(Buffer.from(item.body, 'base64').toString()).toBe('{"n": 4}')
     expect((await asApplication('worker', '--once', '--json')).stdout).toBe('')
   })
 
