@@ -28,6 +28,5 @@ test.skipIf(typeof disk === 'string')(
     await vi.waitFor(() => expect(told).toEqual([true, false]), { timeout: 10_000 })
     expect(watch.low).toBe(false)
     watch.stop()
-    disk.unmount()
   },
 )
