@@ -6,12 +6,12 @@ import { changeDeliveryPolicy } from './api/destination-input.ts'
 import { newId } from './api/new-id.ts'
 import { Problem } from './api/problem.ts'
 import { sealSecret } from './api/sealed-secret.ts'
-import { SettingsRefused } from './config.ts'
 import { secretBinding } from './configuration/open-secrets.ts'
 import type { Egress } from './egress/egress.ts'
 import type { Configuration, ConfigurationChange } from './model/configuration.ts'
 import { pauseAfter } from './model/pause.ts'
 import type { Source } from './model/source.ts'
+import { SettingsRefused } from './process/config.ts'
 import type { Seal } from './seal/seal.ts'
 
 /** One `--source NAME=SCHEME --secret S --forward URL` of the command line. */

@@ -1,4 +1,4 @@
-import { type Setting, settingTable, variableOf } from '../../../packages/gateway/src/settings.ts'
+import { type Setting, settingTable, variableOf } from '../../../packages/gateway/src/process/settings.ts'
 import { notice } from './notice.ts'
 
 /** docs/reference/settings.md: every setting of `countersign serve` under a heading of its own. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { nonceShape } from '../gateway-proof.ts'
 import type { Log } from '../observe/log.ts'
 import type { Registry } from '../observe/registry.ts'
+import { nonceShape } from '../seal/gateway-proof.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { ApiContext } from './context.ts'
 import { guardHost, type HostRules } from './host-guard.ts'

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { Announcement } from '../announcement.ts'
+import type { Announcement } from '../process/announcement.ts'
 
 /**
  * Tells on stderr where the gateway is and what comes next. What is as good as a secret goes to a terminal alone:

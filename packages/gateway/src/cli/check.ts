@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { configurationExitCode } from '../config.ts'
 import type { Findings } from '../journal/check/findings.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
-import { startRefusal } from '../start-refusal.ts'
+import { configurationExitCode } from '../process/config.ts'
+import { startRefusal } from '../process/start-refusal.ts'
 import { createProgress } from './progress.ts'
 import { storeSettings } from './store-settings.ts'
 

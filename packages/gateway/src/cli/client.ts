@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { tokenFile } from '../admin-token.ts'
-import { configurationExitCode } from '../config.ts'
-import { readSecretFile, SecretFileUnsafe } from '../read-secret-file.ts'
-import { type RunningGateway, readRunning } from '../running-file.ts'
-import { settingTable } from '../settings.ts'
+import { tokenFile } from '../process/admin-token.ts'
+import { configurationExitCode } from '../process/config.ts'
+import { type RunningGateway, readRunning } from '../process/running-file.ts'
+import { settingTable } from '../process/settings.ts'
+import { readSecretFile, SecretFileUnsafe } from '../seal/read-secret-file.ts'
 import { whyNotGateway } from './prove-gateway.ts'
 
 /** The parsed options that every command of the API has. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { explain } from 'countersign'
 import { schemes } from 'countersign/schemes'
-import { operatorHint } from '../operator-hint.ts'
+import { operatorHint } from '../observe/operator-hint.ts'
 import { explanationText } from './explanation-text.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
 

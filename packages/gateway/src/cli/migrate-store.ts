@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { configurationExitCode, SettingsRefused } from '../config.ts'
 import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
 import type { Comparison } from '../journal/transfer/compare.ts'
 import type { TransferProgress } from '../journal/transfer/transfer.ts'
+import { configurationExitCode, SettingsRefused } from '../process/config.ts'
 import { createProgress } from './progress.ts'
 import { storeSettings } from './store-settings.ts'
 

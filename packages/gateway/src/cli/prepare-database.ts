@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { configurationExitCode } from '../config.ts'
 import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
+import { configurationExitCode } from '../process/config.ts'
 
 interface Options {
   readonly to?: string

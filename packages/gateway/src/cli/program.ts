@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { version } from '../version.ts'
+import { version } from '../process/version.ts'
 import { checkCommand } from './check.ts'
 import { connectCommand } from './connect.ts'
 import { connectionCommand } from './connection.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { isProof } from '../gateway-proof.ts'
-import type { RunningGateway } from '../running-file.ts'
+import type { RunningGateway } from '../process/running-file.ts'
+import { isProof } from '../seal/gateway-proof.ts'
 
 const patienceMs = 10_000
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readSecretFile, SecretFileUnsafe } from '../read-secret-file.ts'
+import { readSecretFile, SecretFileUnsafe } from '../seal/read-secret-file.ts'
 import { hiddenPrompt } from './hidden-prompt.ts'
 import { collectValues } from './repeatable-option.ts'
 

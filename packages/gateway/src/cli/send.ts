@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type Sample, type Scheme, safeVerify, sign, WebhookError } from 'countersign'
 import colors from 'picocolors'
-import { operatorHint } from '../operator-hint.ts'
+import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody } from './body-option.ts'
 import { freshSample, type SampleMessage } from './fresh-sample.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'

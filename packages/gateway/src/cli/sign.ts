@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { type Scheme, sign, WebhookError } from 'countersign'
-import { operatorHint } from '../operator-hint.ts'
+import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody, withBodyOption } from './body-option.ts'
 import { parseMoment } from './moment-option.ts'
 import { schemeByName } from './scheme-argument.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { configurationExitCode } from '../config.ts'
+import { configurationExitCode } from '../process/config.ts'
 import type { FaultOptions } from './fault-options.ts'
 import { faultsOf, withFaultOptions } from './fault-options.ts'
 import { listenRefusal } from './listen-refusal.ts'

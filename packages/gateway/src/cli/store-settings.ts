@@ -1,5 +1,5 @@
-import { resolveSettings } from '../config.ts'
-import type { Settings } from '../settings.ts'
+import { resolveSettings } from '../process/config.ts'
+import type { Settings } from '../process/settings.ts'
 
 /** Where a store is, as the command line names it. */
 interface Given {

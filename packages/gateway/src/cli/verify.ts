@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { safeVerify, type WebhookError, type WebhookEvent } from 'countersign'
 import colors from 'picocolors'
-import { operatorHint } from '../operator-hint.ts'
+import { operatorHint } from '../observe/operator-hint.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
 
 const examples = `

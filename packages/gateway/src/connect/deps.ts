@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
-import type { OperationalEvent } from '../operational.ts'
+import type { OperationalEvent } from '../news/raise.ts'
 import type { Missed } from './provider.ts'
 
 /** What connections are built on. */

@@ -2,7 +2,7 @@ import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Loan } from '../journal/loan.ts'
 import { afterFailure } from '../model/judge.ts'
-import { StepLoop } from '../step-loop.ts'
+import { StepLoop } from '../model/step-loop.ts'
 import type { DeliveryLog } from './log.ts'
 import type { LoanEnd, SettleLoans } from './settle-loans.ts'
 

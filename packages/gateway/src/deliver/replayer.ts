@@ -6,7 +6,7 @@ import type { Journal, NewQueueRow } from '../journal/journal.ts'
 import { undecidedDue } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import type { Replay } from '../model/replay.ts'
-import { StepLoop } from '../step-loop.ts'
+import { StepLoop } from '../model/step-loop.ts'
 import type { Content } from './contents.ts'
 import type { DeliveryLog } from './log.ts'
 

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../configuration/live.ts'
 import { type Code, codes } from '../model/codes.ts'
 import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
-import { operatorHint, operatorHintOf } from '../operator-hint.ts'
+import { operatorHint, operatorHintOf } from '../observe/operator-hint.ts'
 import type { Explainer } from './explainer.ts'
 import { keptRequest } from './kept-request.ts'
 import type { HeaderSeal } from './sealed-headers.ts'

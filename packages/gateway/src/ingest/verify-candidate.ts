@@ -1,7 +1,7 @@
 import { answerHandshake, type HandshakeAnswer, WebhookError, type WebhookEvent } from 'countersign'
 import type { LiveSource } from '../configuration/live.ts'
 import type { Verdict } from '../model/event.ts'
-import { operatorHint } from '../operator-hint.ts'
+import { operatorHint } from '../observe/operator-hint.ts'
 
 /** A request as far as verification reads it. */
 export interface VerifiableRequest {

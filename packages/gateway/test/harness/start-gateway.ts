@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { readRunning } from '../../src/running-file.ts'
+import { readRunning } from '../../src/process/running-file.ts'
 
 /** What a call of the API answered. */
 export interface ApiAnswer {

@@ -5,10 +5,10 @@ import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
 import { prepareDatabase } from '../../src/journal/prepare-database.ts'
-import { Marked, marksIn } from '../erase/marked.ts'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 import { appendOne, noon, sampleEvent, setUp } from '../journal/samples.ts'
+import { Marked, marksIn } from '../keep/marked.ts'
 import { withServer } from '../postgres/with-server.ts'
 
 // Whoever gets hold of the gateways' role can read and write what is in the tables, and change nothing of them. The

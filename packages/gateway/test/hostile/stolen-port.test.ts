@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPullClient } from '../../src/cli/pull-client.ts'
-import { gatewayProof } from '../../src/gateway-proof.ts'
+import { gatewayProof } from '../../src/seal/gateway-proof.ts'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 
 // A gateway that was killed leaves its running file behind, and its port to whoever comes. The command line must not

@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto'
 import { createIsProxy } from '../../src/ingest/client-network.ts'
+import { runKeeper } from '../../src/keeper/keeper.ts'
 import { makeSocketFolder } from '../../src/keeper/socket-folder.ts'
-import { runKeeper } from '../../src/keeper.ts'
 
 const folder = makeSocketFolder()
 const code = await runKeeper({

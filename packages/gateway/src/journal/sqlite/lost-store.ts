@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { runningFile } from '../../running-file.ts'
+import { runningFile } from '../../process/running-file.ts'
 import { JournalRefused } from '../errors.ts'
 import { journalFile } from './connection.ts'
 import { lockFile } from './lock.ts'

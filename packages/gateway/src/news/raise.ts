@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { ChangeConfiguration } from './api/change.ts'
-import { createSource } from './api/create-source.ts'
-import type { Live } from './configuration/live.ts'
-import type { Ingest } from './ingest/ingest.ts'
-import { operationalSource } from './model/source.ts'
-import type { Seal } from './seal/seal.ts'
+import type { ChangeConfiguration } from '../api/change.ts'
+import { createSource } from '../api/create-source.ts'
+import type { Live } from '../configuration/live.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import { operationalSource } from '../model/source.ts'
+import type { Seal } from '../seal/seal.ts'
 
 /** Something that the operator should know. Never a token or secret in `data`. */
 export interface OperationalEvent {

@@ -1,8 +1,8 @@
 import type { Server } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { readProxyLine } from '../ingest/proxy-line.ts'
+import type { Attached } from '../keeper/attached.ts'
 import type { ListenerPlan } from './config.ts'
-import { readProxyLine } from './ingest/proxy-line.ts'
-import type { Attached } from './keeper/attached.ts'
 
 /** What answers under way may take when the gateway stops, in ms. */
 const lastAnswersMs = 3000

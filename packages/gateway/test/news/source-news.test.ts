@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
-import type { OperationalEvent } from '../../src/operational.ts'
-import { SourceNews } from '../../src/source-news.ts'
-import { createWorld } from './world.ts'
+import type { OperationalEvent } from '../../src/news/raise.ts'
+import { SourceNews } from '../../src/news/source-news.ts'
+import { createWorld } from '../deliver/world.ts'
 
 const opened: { close(): unknown }[] = []
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { markOf, markOldFilters } from '../../src/erase/filter-mark.ts'
 import type { Journal } from '../../src/journal/journal.ts'
+import { markOf, markOldFilters } from '../../src/keep/filter-mark.ts'
 import { createSeal } from '../../src/seal/seal.ts'
 import { sqliteSubject } from '../journal/sqlite/subject.ts'
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { tooWide } from './model/file-rights.ts'
-import { rightsOf } from './seal/rights-of.ts'
+import { tooWide } from '../model/file-rights.ts'
+import { rightsOf } from './rights-of.ts'
 
 /** A file with a secret that others may write, or everybody may read. */
 export class SecretFileUnsafe extends Error {

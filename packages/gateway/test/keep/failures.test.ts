@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ErasureFailures } from '../../src/erase/failures.ts'
+import { ErasureFailures } from '../../src/keep/failures.ts'
 
 test('an erasure that fails waits twice as long each time, up to five minutes', () => {
   let now = 0

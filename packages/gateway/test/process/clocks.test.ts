@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createClockNews } from '../../src/clock-news.ts'
-import { ClockWatch } from '../../src/clock-watch.ts'
-import { PatientTime } from '../../src/patient-time.ts'
+import { createClockNews } from '../../src/news/clock-news.ts'
+import { ClockWatch } from '../../src/process/clock-watch.ts'
+import { PatientTime } from '../../src/process/patient-time.ts'
 
 const day = 86_400_000
 const start = 1_790_000_000_000

@@ -1,6 +1,6 @@
+import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
+import { SealKeyRefused } from '../seal/errors.ts'
 import { SettingsRefused } from './config.ts'
-import { JournalRefused, JournalUnavailable } from './journal/errors.ts'
-import { SealKeyRefused } from './seal/errors.ts'
 
 /** Why a start stops. */
 export interface StartRefusal {

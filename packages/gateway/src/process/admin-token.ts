@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { JournalRefused } from '../journal/errors.ts'
+import { readSecretFile, SecretFileUnsafe } from '../seal/read-secret-file.ts'
 import { SettingsRefused } from './config.ts'
-import { JournalRefused } from './journal/errors.ts'
-import { readSecretFile, SecretFileUnsafe } from './read-secret-file.ts'
 
 /** The file in the data folder that holds the operator's token. */
 export function tokenFile(dataFolder: string): string {

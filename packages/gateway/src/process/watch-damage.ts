@@ -1,4 +1,4 @@
-import type { FoundPayloads, Journal } from './journal/journal.ts'
+import type { FoundPayloads, Journal } from '../journal/journal.ts'
 
 /** So many events are remembered as told, so that each is told once. */
 const mostTold = 10_000

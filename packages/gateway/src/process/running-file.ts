@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readSecretFile } from './read-secret-file.ts'
+import { readSecretFile } from '../seal/read-secret-file.ts'
 
 /** Where a running gateway can be reached; the command line reads it. */
 export interface RunningGateway {

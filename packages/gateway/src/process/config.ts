@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import ipaddr from 'ipaddr.js'
-import { readSecretFile, SecretFileUnsafe } from './read-secret-file.ts'
+import { readSecretFile, SecretFileUnsafe } from '../seal/read-secret-file.ts'
 import {
   parseAddress,
   type Setting,

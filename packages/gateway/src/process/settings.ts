@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import { isServer } from './egress/resolv-conf.ts'
-import { parseDuration } from './model/duration.ts'
+import { isServer } from '../egress/resolv-conf.ts'
+import { parseDuration } from '../model/duration.ts'
 
 /** One setting: what help, documentation and validation all read. */
 export interface Setting<T = unknown> {

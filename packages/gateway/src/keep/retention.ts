@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Journal } from './journal/journal.ts'
-import type { DeliveryKey } from './model/delivery.ts'
-import type { Settings } from './settings.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { DeliveryKey } from '../model/delivery.ts'
+import type { Settings } from '../process/settings.ts'
 
 /**
  * Between two rounds, in ms: short as long as each finds something, twice as long after each that finds

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLiveConfiguration } from '../../src/configuration/live.ts'
-import { Eraser } from '../../src/erase/eraser.ts'
 import type { Journal } from '../../src/journal/journal.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
+import { Eraser } from '../../src/keep/eraser.ts'
 import { createSeal } from '../../src/seal/seal.ts'
 
 let folder: string

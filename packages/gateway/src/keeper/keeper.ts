@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
-import { type KeeperDescription, keeperVariable } from './keeper/attached.ts'
-import { type Child, type ChildCommand, startChild } from './keeper/child.ts'
-import { connectionsWithin, openFilesFor, openFilesLimit } from './keeper/descriptors.ts'
-import { Doorway, type DoorwayLimits, doorwayLimits, type KeptListener } from './keeper/doorway.ts'
-import { Silence } from './keeper/silence.ts'
+import { type KeeperDescription, keeperVariable } from './attached.ts'
+import { type Child, type ChildCommand, startChild } from './child.ts'
+import { connectionsWithin, openFilesFor, openFilesLimit } from './descriptors.ts'
+import { Doorway, type DoorwayLimits, doorwayLimits, type KeptListener } from './doorway.ts'
+import { Silence } from './silence.ts'
 
 /** What the keeper writes down. */
 export interface KeeperLog {

@@ -1,5 +1,5 @@
-import type { Configuration } from './model/configuration.ts'
-import { operationalSource, publishScheme } from './model/source.ts'
+import type { Configuration } from '../model/configuration.ts'
+import { operationalSource, publishScheme } from '../model/source.ts'
 
 /** What a gateway says of itself when it is up; its keeper prints it after the first start. */
 export interface Announcement {

@@ -1,4 +1,4 @@
-import type { Journal } from './journal/journal.ts'
+import type { Journal } from '../journal/journal.ts'
 
 /** What an append came to says how the store is for so long, in ms; after it a write is tried. */
 const freshMs = 1000

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { isLoopback, planListeners, resolveSettings, SettingsRefused } from '../../src/config.ts'
-import { type Setting, type SettingName, settingTable, variableOf } from '../../src/settings.ts'
+import { isLoopback, planListeners, resolveSettings, SettingsRefused } from '../../src/process/config.ts'
+import { type Setting, type SettingName, settingTable, variableOf } from '../../src/process/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))

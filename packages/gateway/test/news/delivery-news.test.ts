@@ -2,10 +2,10 @@ import { afterEach, expect, it } from 'vitest'
 import { answer } from '../../../../tools/hostile-behaviors.ts'
 import { startReceiver } from '../../../../tools/hostile-receiver.ts'
 import type { Happening } from '../../src/deliver/happening.ts'
-import { createDeliveryNews } from '../../src/delivery-news.ts'
 import type { DeliveryPolicy } from '../../src/model/destination.ts'
-import type { OperationalEvent } from '../../src/operational.ts'
-import { createWorld, until } from './world.ts'
+import { createDeliveryNews } from '../../src/news/delivery-news.ts'
+import type { OperationalEvent } from '../../src/news/raise.ts'
+import { createWorld, until } from '../deliver/world.ts'
 
 const opened: { close(): unknown }[] = []
 afterEach(async () => {
