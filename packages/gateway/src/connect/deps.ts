@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
-import type { OperationalEvent } from '../news/raise.ts'
+import type { Raise } from '../model/news.ts'
 import type { Missed } from './provider.ts'
 
 /** What connections are built on. */
@@ -19,7 +19,7 @@ export interface ConnectDeps {
   readonly publicUrl: string
   /** Lets in what was missed, under the verdict `backfilled`; answers how many had not come before. */
   readonly admit: (source: LiveSource, missed: readonly Missed[]) => Promise<number>
-  readonly raise: (event: OperationalEvent) => Promise<void>
+  readonly raise: Raise
   readonly log: {
     info(about: object, message: string): void
     warn(about: object, message: string): void

@@ -1,4 +1,4 @@
-import type { Raise } from './raise.ts'
+import type { Raise } from '../model/news.ts'
 
 /** Steps of the clock are told of once in this time, in ms; what comes meanwhile is heeded all the same. */
 const quietMs = 60_000

@@ -1,6 +1,6 @@
 import type { Happening } from '../deliver/happening.ts'
 import { formatId } from '../model/id.ts'
-import type { Raise } from './raise.ts'
+import type { Raise } from '../model/news.ts'
 
 /** Deaths at one destination, and 410s, are told of once in this time, in ms; what comes meanwhile is counted. */
 const quietMs = 60_000

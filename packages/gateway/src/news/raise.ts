@@ -3,22 +3,9 @@ import type { ChangeConfiguration } from '../api/change.ts'
 import { createSource } from '../api/create-source.ts'
 import type { Live } from '../configuration/live.ts'
 import type { Ingest } from '../ingest/ingest.ts'
+import type { Raise } from '../model/news.ts'
 import { operationalSource } from '../model/source.ts'
 import type { Seal } from '../seal/seal.ts'
-
-/** Something that the operator should know. Never a token or secret in `data`. */
-export interface OperationalEvent {
-  /** Such as `connection.inactive`. */
-  readonly type: string
-  /** Milliseconds since 1970. */
-  readonly at: number
-  readonly data: Readonly<Record<string, unknown>>
-  /** Names what is told: of several gateways that tell it, one is taken. Absent: each is. */
-  readonly once?: string
-}
-
-/** Publishes an operational event; it is routed, delivered and listed as any other. Never rejects. */
-export type Raise = (event: OperationalEvent) => Promise<void>
 
 /**
  * Makes the built-in source where it is missing, and answers what publishes on it. Nothing can come in from

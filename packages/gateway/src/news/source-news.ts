@@ -1,8 +1,8 @@
 import type { Live } from '../configuration/live.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Raise } from '../model/news.ts'
 import type { Source } from '../model/source.ts'
 import { operationalSource } from '../model/source.ts'
-import type { Raise } from './raise.ts'
 
 /** How often sources are looked at, in ms. */
 const lookMs = 30_000

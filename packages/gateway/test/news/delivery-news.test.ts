@@ -3,8 +3,8 @@ import { answer } from '../../../../tools/hostile-behaviors.ts'
 import { startReceiver } from '../../../../tools/hostile-receiver.ts'
 import type { Happening } from '../../src/deliver/happening.ts'
 import type { DeliveryPolicy } from '../../src/model/destination.ts'
+import type { OperationalEvent } from '../../src/model/news.ts'
 import { createDeliveryNews } from '../../src/news/delivery-news.ts'
-import type { OperationalEvent } from '../../src/news/raise.ts'
 import { createWorld, until } from '../deliver/world.ts'
 
 const opened: { close(): unknown }[] = []

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import type { OperationalEvent } from '../../src/news/raise.ts'
+import type { OperationalEvent } from '../../src/model/news.ts'
 import { SourceNews } from '../../src/news/source-news.ts'
 import { createWorld } from '../deliver/world.ts'
 
