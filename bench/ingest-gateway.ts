@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { fastify } from 'fastify'
 import { createLiveConfiguration } from '../packages/gateway/src/configuration/live.ts'
 import { secretBinding } from '../packages/gateway/src/configuration/open-secrets.ts'
-import { completeServer, registerIngest, serverSettings } from '../packages/gateway/src/ingest/ingest.ts'
+import { completeServer, createIngest, serverSettings } from '../packages/gateway/src/ingest/ingest.ts'
 import { readProxyLine } from '../packages/gateway/src/ingest/proxy-line.ts'
 import { openPostgresJournal } from '../packages/gateway/src/journal/postgres/open.ts'
 import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.ts'
@@ -49,7 +49,7 @@ const counted = { accepted: 0, refused: 0 }
 const nothing = { add: () => undefined }
 const app = fastify(serverSettings())
 completeServer(app.server)
-registerIngest(app, {
+createIngest({
   journal,
   live,
   seal,
@@ -73,7 +73,7 @@ registerIngest(app, {
     refused: { of: () => nothing },
     answerSeconds: { observe: () => undefined },
   },
-})
+}).serve(app)
 await app.ready()
 if (keeper === null) {
   await app.listen({ port: 0, host: '127.0.0.1' })

@@ -55,6 +55,8 @@ export interface IngestOptions {
 
 /** What has come in and what may. */
 export interface Ingest {
+  /** Serves `/in/*` on a Fastify instance that was made with `serverSettings()` and completed. */
+  serve(app: FastifyInstance): void
   /** Appends a message of our own; never rejects. `handshake` and `gone` do not occur. */
   publish(publication: Publication): Promise<Outcome>
   /** Reads a body under the limits of all that comes in; calls `done` once. */
@@ -78,8 +80,8 @@ const prefix = '/in/'
 /** Between two looks at who sends too slowly, in ms. */
 const sweepEveryMs = 1000
 
-/** Serves `/in/*` on a Fastify instance that was made with `serverSettings()` and completed. */
-export function registerIngest(app: FastifyInstance, options: IngestOptions): Ingest {
+/** Builds what takes events in; from outside nothing comes before `serve`. */
+export function createIngest(options: IngestOptions): Ingest {
   const { journal, live, seal, limits, counts, log, now, elapsed = () => performance.now() } = options
   const acceptor = new Acceptor(options)
   const rejections = new Rejections({ journal, seal, counts, log })
@@ -114,17 +116,19 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): In
     now,
     elapsed,
   })
-  app.route({
-    method: ['POST', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
-    url: `${prefix}*`,
-    // Before Fastify looks at the body: the receiver reads it, once it knows the source and its limit.
-    onRequest: (request, reply, _done) => {
-      reply.hijack()
-      receiver.receive(request.raw, reply.raw, keyOf(request.raw.url ?? ''))
-    },
-    handler: () => undefined,
-  })
   return {
+    serve(app) {
+      app.route({
+        method: ['POST', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
+        url: `${prefix}*`,
+        // Before Fastify looks at the body: the receiver reads it, once it knows the source and its limit.
+        onRequest: (request, reply, _done) => {
+          reply.hijack()
+          receiver.receive(request.raw, reply.raw, keyOf(request.raw.url ?? ''))
+        },
+        handler: () => undefined,
+      })
+    },
     publish(publication) {
       const { length } = publication.body
       intake.hold(length)

@@ -24,8 +24,11 @@ export interface MetricsSources {
   filterErrors(): number
 }
 
-/** Makes the instruments. Names begin with `countersign_`; labels come from closed lists or the configuration. */
-export function createMetrics(sources: MetricsSources): Metrics {
+/**
+ * Makes the instruments that are written to. Names begin with `countersign_`; labels come from closed lists or the
+ * configuration.
+ */
+export function createMetrics(): Metrics {
   const registry = new Registry()
   const refused = registry.labeled('countersign_ingest_refused_total', 'Requests refused, by code.', ['code'])
   const attempts = registry.labeled(
@@ -33,7 +36,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     'Attempts, by code; ok delivered.',
     ['code'],
   )
-  const metrics: Metrics = {
+  return {
     registry,
     ingest: {
       accepted: registry.counter('countersign_ingest_accepted_total', 'Events taken in by this gateway.'),
@@ -62,9 +65,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
       ),
     },
   }
+}
+
+/** Adds what is read when metrics are scraped: of the store, of what comes in and of the process. */
+export function addGauges(registry: Registry, sources: MetricsSources): void {
   addStoreGauges(registry, sources)
   addProcessGauges(registry)
-  return metrics
 }
 
 function addStoreGauges(

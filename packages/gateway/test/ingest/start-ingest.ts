@@ -8,9 +8,9 @@ import { createLiveConfiguration, type Live } from '../../src/configuration/live
 import { secretBinding } from '../../src/configuration/open-secrets.ts'
 import {
   completeServer,
+  createIngest,
   type Ingest,
   type IngestLimits,
-  registerIngest,
   serverSettings,
 } from '../../src/ingest/ingest.ts'
 import type { SlowClientLimits } from '../../src/ingest/server-settings.ts'
@@ -103,7 +103,7 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
       counted[name] += n
     },
   })
-  const ingest = registerIngest(app, {
+  const ingest = createIngest({
     journal,
     live,
     seal,
@@ -133,6 +133,7 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
       answerSeconds: { observe: () => undefined },
     },
   })
+  ingest.serve(app)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const started: Started = {
     port: (app.server.address() as AddressInfo).port,

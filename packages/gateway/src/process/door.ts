@@ -7,36 +7,57 @@ import type { ListenerPlan } from './config.ts'
 /** What answers under way may take when the gateway stops, in ms. */
 const lastAnswersMs = 3000
 
-/** An address as callers know it. */
-export interface Listening {
-  readonly host: string
-  readonly port: number
+/** One HTTP server and the address at which callers reach it. */
+export interface Door {
+  readonly plan: ListenerPlan
+  readonly app: FastifyInstance
+  /** As callers know it: `http://host:port`. Before it is open, with the port that is planned. */
+  url(): string
+  open(): Promise<void>
+  /** Takes nobody more, and resolves when all who were there have been answered. */
   close(): Promise<void>
 }
 
 /**
- * Makes an HTTP server reachable: on the socket that the keeper carries callers to, or by itself where no
- * keeper has started this process.
+ * A door on the socket that the keeper carries callers to, or one of its own where no keeper has started this
+ * process.
+ *
+ * @param kept - the keeper's listener
  */
-export async function listen(
+export function createDoor(
   app: FastifyInstance,
   plan: ListenerPlan,
   kept: Attached['listeners'][number] | undefined,
-): Promise<Listening> {
-  await app.ready()
-  if (kept === undefined) {
-    await app.listen({ host: plan.host, port: plan.port })
+): Door {
+  return kept === undefined ? ownDoor(app, plan) : keptDoor(app, plan, kept)
+}
+
+function ownDoor(app: FastifyInstance, plan: ListenerPlan): Door {
+  const port = (): number => {
     const address = app.server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : plan.port
-    return { host: plan.host, port, close: () => app.close() }
+    return typeof address === 'object' && address !== null ? address.port : plan.port
   }
-  const door = readProxyLine(app.server)
-  await listening(door, kept.socketPath)
-  // Node looks for clients that are too slow only from this event on, and this server itself never listens.
-  app.server.emit('listening')
   return {
-    host: kept.host,
-    port: kept.port,
+    plan,
+    app,
+    url: () => addressOf({ host: plan.host, port: port() }),
+    open: async () => void (await app.listen({ host: plan.host, port: plan.port })),
+    close: () => app.close(),
+  }
+}
+
+function keptDoor(app: FastifyInstance, plan: ListenerPlan, kept: Attached['listeners'][number]): Door {
+  const door = readProxyLine(app.server)
+  return {
+    plan,
+    app,
+    url: () => addressOf(kept),
+    async open() {
+      await app.ready()
+      await listening(door, kept.socketPath)
+      // Node looks for clients that are too slow only from this event on, and this server itself never listens.
+      app.server.emit('listening')
+    },
     async close() {
       const closed = new Promise<void>((resolve) => door.close(() => resolve()))
       const sweep = setInterval(() => app.server.closeIdleConnections(), 50)

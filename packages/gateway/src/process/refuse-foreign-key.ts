@@ -1,0 +1,24 @@
+import { secretBinding } from '../configuration/open-secrets.ts'
+import { JournalRefused } from '../journal/errors.ts'
+import type { SealedSecret } from '../model/secret.ts'
+import type { Seal } from '../seal/seal.ts'
+
+/**
+ * A key that opens none of the secrets is another one: going on would only lock the old ones in. Throws
+ * JournalRefused, ERR_SEALING_KEY_DIFFERS.
+ */
+export function refuseForeignKey(secrets: readonly SealedSecret[], seal: Pick<Seal, 'open'>): void {
+  const opens = (secret: SealedSecret): boolean => {
+    try {
+      seal.open(secret.sealed, secretBinding(secret))
+      return true
+    } catch {
+      return false
+    }
+  }
+  if (secrets.length === 0 || secrets.some(opens)) return
+  throw new JournalRefused(
+    'ERR_SEALING_KEY_DIFFERS',
+    'The sealing key is not the one that the stored secrets were sealed with. Put the old one back (COUNTERSIGN_KEY, or the file `key` in the data folder).',
+  )
+}
