@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto'
-import type { Journal, NewEvent } from '../packages/gateway/src/journal/journal.ts'
+import type { Journal } from '../packages/gateway/src/journal/journal.ts'
+import type { NewEvent } from '../packages/gateway/src/journal/port/intake.ts'
 import type { Attempt } from '../packages/gateway/src/model/delivery.ts'
 
 const headers = Array.from(

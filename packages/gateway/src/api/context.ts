@@ -5,14 +5,22 @@ import type { Pulls } from '../deliver/pulls.ts'
 import type { TestMessage } from '../deliver/test-attempt.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Ingest } from '../ingest/ingest.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { ErasureStore } from '../journal/port/erasures.ts'
+import type { IntakeStore } from '../journal/port/intake.ts'
+import type { LookStore } from '../journal/port/look.ts'
+import type { QueueStore } from '../journal/port/queue.ts'
+import type { ReplayStore } from '../journal/port/replays.ts'
 import type { Attempt, DeliveryKey } from '../model/delivery.ts'
 import type { Seal } from '../seal/seal.ts'
 import type { ChangeConfiguration } from './change.ts'
 
 /** What the operations are built on. */
 export interface ApiContext {
-  readonly journal: Journal
+  readonly journal: LookStore &
+    Pick<IntakeStore, 'removeRejection'> &
+    Pick<QueueStore, 'enqueue' | 'discard' | 'sendNow' | 'decide' | 'healths'> &
+    Pick<ReplayStore, 'createReplay' | 'replay' | 'replays' | 'changeReplay'> &
+    Pick<ErasureStore, 'createErasure' | 'erasure' | 'erasures' | 'cancelErasure' | 'erase'>
   readonly live: Live
   /** Changes the configuration, one change after the other. */
   readonly change: ChangeConfiguration

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Journal } from '../journal/journal.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { HeaderList, Payload, StoredEvent, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
@@ -60,7 +60,7 @@ export const eventSchema: z.ZodType<EventJson> = z
 
 /** Shows events in their order. */
 export async function showEvents(
-  journal: Pick<Journal, 'event'>,
+  journal: Pick<LookStore, 'event'>,
   events: readonly StoredEvent[],
   sources: ReadonlyMap<number, string>,
 ): Promise<EventJson[]> {

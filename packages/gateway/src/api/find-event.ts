@@ -1,4 +1,4 @@
-import type { Journal } from '../journal/journal.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { Delivery } from '../model/delivery.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
 import { parseDeliveryId, parseId } from '../model/id.ts'
@@ -6,7 +6,7 @@ import type { KeptRejection } from '../model/rejection.ts'
 import { Problem } from './problem.ts'
 
 /** The event of a public id, or ERR_NOT_FOUND; a wrong tag is as good as no event. */
-export async function findEvent(journal: Journal, id: string | undefined): Promise<StoredEvent> {
+export async function findEvent(journal: LookStore, id: string | undefined): Promise<StoredEvent> {
   const parsed = parseId('evt', id ?? '')
   const event = parsed && (await journal.event(parsed.seq))
   if (!event || event.tag !== parsed?.tag) throw new Problem('ERR_NOT_FOUND', 'There is no such event.')
@@ -14,7 +14,7 @@ export async function findEvent(journal: Journal, id: string | undefined): Promi
 }
 
 /** What is kept of an event's request, or null where its time is over; throws ERR_PAYLOAD_DAMAGED. */
-export async function findPayload(journal: Journal, event: StoredEvent): Promise<Payload | null> {
+export async function findPayload(journal: LookStore, event: StoredEvent): Promise<Payload | null> {
   const found = await journal.payloads([event.seq])
   if (found.damaged?.has(event.seq)) throw new Problem('ERR_PAYLOAD_DAMAGED')
   return found.get(event.seq)?.payload ?? null
@@ -26,7 +26,7 @@ export function contentGone({ erasedAt }: StoredEvent): Problem {
 }
 
 /** The delivery of a public id, or ERR_NOT_FOUND. */
-export async function findDelivery(journal: Journal, id: string | undefined): Promise<Delivery> {
+export async function findDelivery(journal: LookStore, id: string | undefined): Promise<Delivery> {
   const parsed = parseDeliveryId(id ?? '')
   const delivery = parsed && (await journal.delivery(parsed))
   if (!delivery || delivery.tag !== parsed?.tag)
@@ -35,14 +35,14 @@ export async function findDelivery(journal: Journal, id: string | undefined): Pr
 }
 
 /** The rejection of a public id with its bytes, or ERR_NOT_FOUND, ERR_PAYLOAD_DAMAGED. */
-export async function findRejection(journal: Journal, id: string | undefined): Promise<KeptRejection> {
+export async function findRejection(journal: LookStore, id: string | undefined): Promise<KeptRejection> {
   const rejection = await findAnyRejection(journal, id)
   if (rejection.damaged) throw new Problem('ERR_PAYLOAD_DAMAGED')
   return rejection
 }
 
 /** As `findRejection`, whatever has become of its bytes. */
-export async function findAnyRejection(journal: Journal, id: string | undefined): Promise<KeptRejection> {
+export async function findAnyRejection(journal: LookStore, id: string | undefined): Promise<KeptRejection> {
   const parsed = parseId('rej', id ?? '')
   const rejection = parsed && (await journal.rejection(parsed.seq))
   if (!rejection || rejection.tag !== parsed?.tag)

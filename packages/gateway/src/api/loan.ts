@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LoanState } from '../deliver/loan-reports.ts'
-import type { Lease } from '../journal/loan.ts'
+import type { Lease } from '../journal/port/loans.ts'
 import type { Code } from '../model/codes.ts'
 import { parseLease } from '../model/id.ts'
 import type { ApiContext } from './context.ts'

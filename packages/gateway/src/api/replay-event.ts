@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NewQueueRow } from '../journal/journal.ts'
+import type { NewQueueRow } from '../journal/port/queue.ts'
 import { undecidedDue } from '../model/delivery.ts'
 import { formatDeliveryId } from '../model/id.ts'
 import { firstReplay, replayName } from '../model/replay.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NewQueueRow } from '../journal/journal.ts'
+import type { NewQueueRow } from '../journal/port/queue.ts'
 import type { Delivery } from '../model/delivery.ts'
 import type { Payload } from '../model/event.ts'
 import type { ApiContext } from './context.ts'

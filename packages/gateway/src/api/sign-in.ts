@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Journal } from '../journal/journal.ts'
+import type { SignInStore } from '../journal/port/sign-ins.ts'
 import type { SignInUse } from '../model/sign-in.ts'
 
 /** A way into the console: a link that works once, and the session that it opens. */
@@ -13,9 +13,6 @@ export interface SignIn {
   /** Ends a session, at every gateway of the store by the time it is over. */
   end(session: string): Promise<void>
 }
-
-/** Where codes and sessions are kept. */
-export type SignInStore = Pick<Journal, 'keepSignIn' | 'holdsSignIn' | 'endSignIn'>
 
 const codeMs = 10 * 60_000
 const sessionMs = 12 * 3_600_000

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Live } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import { parseId } from '../model/id.ts'
 import { showEvents } from './event-json.ts'
 import { namesByNumber } from './find.ts'
@@ -19,7 +19,7 @@ const mostPerLook = 100
  * follows, instead of being told by this gateway's ingest: so it shows what any gateway took in.
  */
 export class Stream {
-  readonly #journal: Journal
+  readonly #journal: LookStore
   readonly #live: Live
   readonly #followers = new Set<ServerResponse>()
   #timer: NodeJS.Timeout | undefined
@@ -27,7 +27,7 @@ export class Stream {
   #rejection = -1
   #stats = ''
 
-  constructor(journal: Journal, live: Live) {
+  constructor(journal: LookStore, live: Live) {
     this.#journal = journal
     this.#live = live
   }

@@ -1,4 +1,4 @@
-import type { Journal } from '../journal/journal.ts'
+import type { ConfigurationStore } from '../journal/port/configuration.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import { FilterFailures } from './filter-failures.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -24,7 +24,7 @@ export interface Live {
 
 /** What the live configuration is made from. */
 export interface LiveOptions {
-  readonly journal: Pick<Journal, 'configuration' | 'configure' | 'onConfigurationChanged'>
+  readonly journal: Pick<ConfigurationStore, 'configuration' | 'configure' | 'onConfigurationChanged'>
   readonly seal: { open(sealed: Uint8Array, boundTo: string): Uint8Array }
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
   readonly now: () => number

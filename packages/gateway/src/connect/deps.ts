@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { LookStore } from '../journal/port/look.ts'
+import type { WatchStore } from '../journal/port/watches.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import type { Raise } from '../model/news.ts'
 import type { Missed } from './provider.ts'
@@ -14,7 +15,7 @@ export interface ConnectDeps {
     seal(plain: Uint8Array, boundTo: string): Uint8Array
     open(sealed: Uint8Array, boundTo: string): Uint8Array
   }
-  readonly journal: Pick<Journal, 'takeWatch' | 'keepWatch' | 'watches' | 'events' | 'payloads'>
+  readonly journal: WatchStore & Pick<LookStore, 'events' | 'payloads'>
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string
   /** Lets in what was missed, under the verdict `backfilled`; answers how many had not come before. */

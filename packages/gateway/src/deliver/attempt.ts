@@ -1,4 +1,4 @@
-import type { QueueRow } from '../journal/journal.ts'
+import type { QueueRow } from '../journal/port/queue.ts'
 import type { Answer, DeliveryCode } from '../model/answer.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Result } from '../model/health.ts'

@@ -1,4 +1,4 @@
-import type { FoundPayloads, Journal } from '../journal/journal.ts'
+import type { FoundPayloads, LookStore } from '../journal/port/look.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
 
 /** An event with its bytes. */
@@ -38,14 +38,14 @@ const overheadBytes = 2_048
  * for a backlog, one reading at a time for all lanes. Bounded in bytes; what is pushed out is read again.
  */
 export class Contents {
-  readonly #journal: Pick<Journal, 'payloads'>
+  readonly #journal: Pick<LookStore, 'payloads'>
   readonly #maxBytes: number
   readonly #entries = new Map<number, Entry>()
   readonly #wanted = new Map<number, Wanted>()
   #bytes = 0
   #reading = false
 
-  constructor(journal: Pick<Journal, 'payloads'>, maxBytes: number) {
+  constructor(journal: Pick<LookStore, 'payloads'>, maxBytes: number) {
     this.#journal = journal
     this.#maxBytes = maxBytes
   }

@@ -1,6 +1,9 @@
 import type { Live } from '../configuration/live.ts'
 import type { Egress } from '../egress/egress.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { LoanStore } from '../journal/port/loans.ts'
+import type { LookStore } from '../journal/port/look.ts'
+import type { QueueStore } from '../journal/port/queue.ts'
+import type { ReplayStore } from '../journal/port/replays.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
 import { defaultHealthLimits, type Health, type HealthLimits } from '../model/health.ts'
@@ -19,27 +22,21 @@ import { Targets, type TargetsOptions } from './targets.ts'
 /** What delivery is built from. */
 export interface DeliveryOptions {
   readonly journal: Pick<
-    Journal,
+    QueueStore,
     | 'own'
     | 'onOwnershipChanged'
     | 'release'
     | 'due'
     | 'nextDue'
-    | 'payloads'
-    | 'event'
-    | 'lend'
-    | 'loans'
-    | 'endedLoans'
-    | 'settleLoans'
     | 'settle'
     | 'onQueued'
-    | 'replays'
-    | 'feedReplay'
-    | 'events'
     | 'keepHealth'
     | 'healths'
     | 'sendNow'
-  >
+  > &
+    Pick<LookStore, 'payloads' | 'event' | 'events'> &
+    LoanStore &
+    Pick<ReplayStore, 'replays' | 'feedReplay'>
   readonly live: Pick<Live, 'current' | 'change' | 'onChange'>
   /**
    * Changes the configuration as it is then, one change of this gateway after the other. Default: at once, by

@@ -1,4 +1,4 @@
-import type { Journal } from '../journal/journal.ts'
+import type { QueueStore } from '../journal/port/queue.ts'
 import { endWithoutTry } from '../model/delivery.ts'
 import type { OwnedLane } from '../model/lane.ts'
 
@@ -9,7 +9,7 @@ const pageRows = 500
  * deliveries it discarded; stops early where the lane has become someone else's.
  */
 export async function discardLane(
-  journal: Pick<Journal, 'due' | 'settle'>,
+  journal: Pick<QueueStore, 'due' | 'settle'>,
   owner: string,
   lane: OwnedLane,
   now: () => number,

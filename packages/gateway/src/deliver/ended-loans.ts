@@ -1,6 +1,5 @@
 import type { Live } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Loan } from '../journal/loan.ts'
+import type { Loan, LoanStore } from '../journal/port/loans.ts'
 import { afterFailure } from '../model/judge.ts'
 import { StepLoop } from '../model/step-loop.ts'
 import type { DeliveryLog } from './log.ts'
@@ -13,7 +12,7 @@ const atOnce = 200
 const mostAtOnce = 12_800
 
 export interface EndedLoansOptions {
-  readonly journal: Pick<Journal, 'endedLoans'>
+  readonly journal: Pick<LoanStore, 'endedLoans'>
   readonly live: Pick<Live, 'current'>
   readonly settle: SettleLoans
   readonly log: DeliveryLog

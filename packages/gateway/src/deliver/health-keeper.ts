@@ -1,4 +1,4 @@
-import type { Journal } from '../journal/journal.ts'
+import type { QueueStore } from '../journal/port/queue.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Health, HealthLimits } from '../model/health.ts'
 import { isKept, type KeptHealth, keptOf } from '../model/kept-health.ts'
@@ -9,7 +9,7 @@ const waitMs = 10_000
 const promptWaitMs = 500
 
 export interface HealthKeeperOptions {
-  readonly journal: Pick<Journal, 'keepHealth' | 'healths'>
+  readonly journal: Pick<QueueStore, 'keepHealth' | 'healths'>
   readonly limits: HealthLimits
   readonly log: DeliveryLog
   readonly now: () => number

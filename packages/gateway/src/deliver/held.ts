@@ -1,4 +1,4 @@
-import type { QueueRow } from '../journal/journal.ts'
+import type { QueueRow } from '../journal/port/queue.ts'
 
 type Key = number | string
 

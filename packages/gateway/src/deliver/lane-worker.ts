@@ -1,4 +1,4 @@
-import type { Journal, QueueRow, Settlement } from '../journal/journal.ts'
+import type { QueueRow, QueueStore, Settlement } from '../journal/port/queue.ts'
 import { type Attempt, endWithoutTry } from '../model/delivery.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import type { Content, Contents, MissingContent } from './contents.ts'
@@ -16,7 +16,7 @@ export interface Tried {
 
 /** What a lane needs of the rest. */
 export interface LaneParts {
-  readonly journal: Pick<Journal, 'due' | 'nextDue'>
+  readonly journal: Pick<QueueStore, 'due' | 'nextDue'>
   readonly contents: Contents
   readonly settler: Settler
   readonly now: () => number

@@ -1,5 +1,5 @@
 import type { Live } from '../configuration/live.ts'
-import type { Journal, QueueRow } from '../journal/journal.ts'
+import type { QueueRow, QueueStore } from '../journal/port/queue.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import { type DeliveryKey, undecidedDue } from '../model/delivery.ts'
 import type { OwnedLane } from '../model/lane.ts'
@@ -18,7 +18,7 @@ import type { Targets } from './targets.ts'
 const sentAtOnce = 1_000
 
 export interface LanesOptions {
-  readonly journal: Pick<Journal, 'due' | 'nextDue' | 'settle' | 'release' | 'sendNow'>
+  readonly journal: Pick<QueueStore, 'due' | 'nextDue' | 'settle' | 'release' | 'sendNow'>
   readonly live: Pick<Live, 'current'>
   readonly owner: string
   readonly contents: Contents

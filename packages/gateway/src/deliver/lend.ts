@@ -1,6 +1,6 @@
 import type { LiveDestination } from '../configuration/live.ts'
-import type { FoundPayloads, Journal } from '../journal/journal.ts'
-import type { Loan, LoanSettlement } from '../journal/loan.ts'
+import type { Loan, LoanSettlement, LoanStore } from '../journal/port/loans.ts'
+import type { FoundPayloads, LookStore } from '../journal/port/look.ts'
 import { type Attempt, endWithoutTry } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import { afterFailure } from '../model/judge.ts'
@@ -25,7 +25,7 @@ export interface Lent {
 
 /** What lending is made of. */
 export interface LendParts {
-  readonly journal: Pick<Journal, 'lend' | 'payloads'>
+  readonly journal: Pick<LoanStore, 'lend'> & Pick<LookStore, 'payloads'>
   readonly settle: SettleLoans
   readonly sourceOf: (source: number) => ForwardedNames
   readonly now: () => number

@@ -1,6 +1,5 @@
 import type { LiveDestination } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Lease, Loan, LoanSettlement } from '../journal/loan.ts'
+import type { Lease, Loan, LoanSettlement, LoanStore } from '../journal/port/loans.ts'
 import { afterFailure } from '../model/judge.ts'
 import { longestRetryAfterMs } from '../model/retry-after.ts'
 import type { SettleLoans } from './settle-loans.ts'
@@ -21,7 +20,7 @@ export interface Report {
 export type LoanState = { readonly state: 'delivered' | 'dead' } | { readonly dueAt: number } | null
 
 export interface LoanReportsOptions {
-  readonly journal: Pick<Journal, 'loans'>
+  readonly journal: Pick<LoanStore, 'loans'>
   readonly settle: SettleLoans
   readonly now: () => number
   readonly random: () => number

@@ -1,4 +1,4 @@
-import type { Journal } from '../journal/journal.ts'
+import type { QueueStore } from '../journal/port/queue.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import type { DeliveryLog } from './log.ts'
 
@@ -6,7 +6,7 @@ import type { DeliveryLog } from './log.ts'
 const renewAgainMs = 500
 
 export interface OwnershipOptions {
-  readonly journal: Pick<Journal, 'own' | 'release'>
+  readonly journal: Pick<QueueStore, 'own' | 'release'>
   readonly owner: string
   readonly leaseMs: number
   readonly log: DeliveryLog

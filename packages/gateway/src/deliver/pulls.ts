@@ -1,5 +1,7 @@
 import type { Live, LiveDestination } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { LoanStore } from '../journal/port/loans.ts'
+import type { LookStore } from '../journal/port/look.ts'
+import type { QueueStore } from '../journal/port/queue.ts'
 import type { DeliverySigner, ForwardedNames } from './delivery-request.ts'
 import { EndedLoans } from './ended-loans.ts'
 import type { Happening } from './happening.ts'
@@ -13,10 +15,7 @@ import { SettleLoans } from './settle-loans.ts'
 import { createDeliverySigner } from './signing.ts'
 
 export interface PullsOptions {
-  readonly journal: Pick<
-    Journal,
-    'due' | 'lend' | 'loans' | 'endedLoans' | 'settleLoans' | 'payloads' | 'event'
-  >
+  readonly journal: Pick<QueueStore, 'due'> & LoanStore & Pick<LookStore, 'payloads' | 'event'>
   readonly live: Pick<Live, 'current'>
   readonly sourceOf: (source: number) => ForwardedNames
   readonly log: DeliveryLog

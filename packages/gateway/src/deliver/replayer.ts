@@ -2,7 +2,9 @@ import { damagedView } from '../configuration/damaged-view.ts'
 import { compileFilter, type EventView, type Filter } from '../configuration/filter.ts'
 import type { Live, Snapshot } from '../configuration/live.ts'
 import type { Destined } from '../configuration/snapshot.ts'
-import type { Journal, NewQueueRow } from '../journal/journal.ts'
+import type { LookStore } from '../journal/port/look.ts'
+import type { NewQueueRow } from '../journal/port/queue.ts'
+import type { ReplayStore } from '../journal/port/replays.ts'
 import { undecidedDue } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import type { Replay } from '../model/replay.ts'
@@ -23,7 +25,8 @@ export interface ReplayLanes {
 }
 
 export interface ReplayerOptions {
-  readonly journal: Pick<Journal, 'replays' | 'feedReplay' | 'event' | 'events' | 'payloads'>
+  readonly journal: Pick<ReplayStore, 'replays' | 'feedReplay'> &
+    Pick<LookStore, 'event' | 'events' | 'payloads'>
   readonly live: Pick<Live, 'current'>
   readonly lanes: ReplayLanes
   readonly view: ViewOf

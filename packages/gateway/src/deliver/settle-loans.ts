@@ -1,12 +1,12 @@
 import type { Live } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Loan, LoanSettlement } from '../journal/loan.ts'
+import type { Loan, LoanSettlement, LoanStore } from '../journal/port/loans.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { Happening } from './happening.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
 
 /** What settling loans is made of. */
 export interface SettleLoansOptions {
-  readonly journal: Pick<Journal, 'settleLoans' | 'event'>
+  readonly journal: Pick<LoanStore, 'settleLoans'> & Pick<LookStore, 'event'>
   readonly live: Pick<Live, 'current'>
   readonly log: DeliveryLog
   readonly metrics: DeliveryMetrics

@@ -1,4 +1,4 @@
-import type { Journal, Settlement } from '../journal/journal.ts'
+import type { QueueStore, Settlement } from '../journal/port/queue.ts'
 import type { DeliveryLog } from './log.ts'
 
 interface Waiting {
@@ -17,7 +17,7 @@ const atOnce = 1_000
  * results wait than attempts were in flight.
  */
 export class Settler {
-  readonly #journal: Pick<Journal, 'settle'>
+  readonly #journal: Pick<QueueStore, 'settle'>
   readonly #owner: string
   readonly #log: DeliveryLog
   readonly #goOn: () => void
@@ -27,7 +27,7 @@ export class Settler {
   #stuck = false
 
   /** @param goOn - called when the journal takes results again */
-  constructor(journal: Pick<Journal, 'settle'>, owner: string, log: DeliveryLog, goOn: () => void) {
+  constructor(journal: Pick<QueueStore, 'settle'>, owner: string, log: DeliveryLog, goOn: () => void) {
     this.#journal = journal
     this.#owner = owner
     this.#log = log

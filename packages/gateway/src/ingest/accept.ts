@@ -1,7 +1,7 @@
 import type { HandshakeAnswer } from 'countersign'
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
-import type { Appended, Journal, LedgerEntry, NewEvent } from '../journal/journal.ts'
+import type { Appended, IntakeStore, LedgerEntry, NewEvent } from '../journal/port/intake.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { HeaderList, Payload, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
@@ -51,7 +51,7 @@ export type Outcome =
 type Done = (outcome: Outcome) => void
 
 export interface AcceptorOptions {
-  readonly journal: Pick<Journal, 'append'>
+  readonly journal: Pick<IntakeStore, 'append'>
   readonly live: Live
   readonly seal: HeaderSeal
   readonly onAccepted: (events: readonly AcceptedEvent[]) => void

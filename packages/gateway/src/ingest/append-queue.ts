@@ -1,4 +1,4 @@
-import type { Appended, Journal, NewEvent } from '../journal/journal.ts'
+import type { Appended, IntakeStore, NewEvent } from '../journal/port/intake.ts'
 
 /** What became of an append: the journal's word, or the error that all of its batch share. */
 export type AppendDone = (appended: Appended | null, error: unknown) => void
@@ -8,7 +8,7 @@ export type AppendDone = (appended: Appended | null, error: unknown) => void
  * a batch, not for an event.
  */
 export class AppendQueue {
-  readonly #journal: Pick<Journal, 'append'>
+  readonly #journal: Pick<IntakeStore, 'append'>
   #events: NewEvent[] = []
   #done: AppendDone[] = []
   #scheduled = false
@@ -16,7 +16,7 @@ export class AppendQueue {
   readonly #afterBatch: () => void
 
   /** @param afterBatch - called when all events of one call have been told their outcome */
-  constructor(journal: Pick<Journal, 'append'>, afterBatch: () => void) {
+  constructor(journal: Pick<IntakeStore, 'append'>, afterBatch: () => void) {
     this.#journal = journal
     this.#afterBatch = afterBatch
   }

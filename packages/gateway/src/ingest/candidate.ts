@@ -1,5 +1,5 @@
 import type { LiveSource, Snapshot } from '../configuration/live.ts'
-import type { LedgerEntry, NewEvent } from '../journal/journal.ts'
+import type { LedgerEntry, NewEvent } from '../journal/port/intake.ts'
 import { undecidedDue } from '../model/delivery.ts'
 import type { Payload, Verdict } from '../model/event.ts'
 import type { CandidateView } from './event-view.ts'

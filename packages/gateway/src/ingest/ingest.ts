@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Live } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { IntakeStore } from '../journal/port/intake.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
 import { Acceptor, type Outcome, type Publication } from './accept.ts'
@@ -40,7 +41,7 @@ export interface IngestLimits {
 }
 
 export interface IngestOptions {
-  readonly journal: Journal
+  readonly journal: Pick<IntakeStore, 'append' | 'reject'> & Pick<LookStore, 'rejection'>
   readonly live: Live
   readonly seal: HeaderSeal
   readonly limits: IngestLimits

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import type { WebhookEvent } from 'countersign'
-import type { LedgerEntry } from '../journal/journal.ts'
+import type { LedgerEntry } from '../journal/port/intake.ts'
 import type { Source } from '../model/source.ts'
 
 const keyBytes = 16

@@ -1,5 +1,5 @@
 import type { LiveSource } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { IntakeStore } from '../journal/port/intake.ts'
 import { type Candidate, payloadOf } from './accept.ts'
 import type { IngestCounts } from './counts.ts'
 import { RejectionBudget } from './rejection-budget.ts'
@@ -12,7 +12,7 @@ export interface RefusalReason {
 }
 
 export interface RejectionsOptions {
-  readonly journal: Pick<Journal, 'reject'>
+  readonly journal: Pick<IntakeStore, 'reject'>
   readonly seal: HeaderSeal
   readonly counts: Pick<IngestCounts, 'rejectionsOverBudget'>
   readonly log: { warn(about: object, message: string): void }

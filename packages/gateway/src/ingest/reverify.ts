@@ -1,5 +1,5 @@
 import type { Live } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { Acceptor, Outcome } from './accept.ts'
 import { keptRequest } from './kept-request.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
@@ -12,7 +12,7 @@ export type Reverified = Exclude<Outcome, { kind: 'handshake' }>
  * newest event where it holds.
  */
 export async function reverify(
-  options: { readonly journal: Pick<Journal, 'rejection'>; readonly live: Live; readonly seal: HeaderSeal },
+  options: { readonly journal: Pick<LookStore, 'rejection'>; readonly live: Live; readonly seal: HeaderSeal },
   acceptor: Acceptor,
   seq: number,
 ): Promise<Reverified> {

@@ -1,6 +1,7 @@
 import { compileFilter, type Filter } from '../configuration/filter.ts'
 import type { Live } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { ErasureStore } from '../journal/port/erasures.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
 import type { Erasure } from '../model/erasure.ts'
 import { StepLoop } from '../model/step-loop.ts'
@@ -11,18 +12,8 @@ import { selectNext } from './select.ts'
 import { ErasureUndecided } from './undecided.ts'
 
 export interface EraserOptions {
-  readonly journal: Pick<
-    Journal,
-    | 'takeErasure'
-    | 'erasures'
-    | 'erase'
-    | 'purge'
-    | 'keepFilterHash'
-    | 'events'
-    | 'payloads'
-    | 'rejection'
-    | 'rejections'
-  >
+  readonly journal: Pick<ErasureStore, 'takeErasure' | 'erasures' | 'erase' | 'purge' | 'keepFilterHash'> &
+    Pick<LookStore, 'events' | 'payloads' | 'rejection' | 'rejections'>
   readonly live: Pick<Live, 'current'>
   readonly seal: Pick<Seal, 'mark'>
   /** Names this process among the gateways that share a journal. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Journal } from '../journal/journal.ts'
+import type { ErasureStore } from '../journal/port/erasures.ts'
 import type { Seal } from '../seal/seal.ts'
 
 /** Tells a mark from the plain SHA-256 that earlier versions kept. */
@@ -23,7 +23,7 @@ const erasuresAtOnce = 100
 
 /** Puts a mark in the place of each plain hash that is still kept. */
 export async function markOldFilters(
-  journal: Pick<Journal, 'erasures' | 'keepFilterHash'>,
+  journal: Pick<ErasureStore, 'erasures' | 'keepFilterHash'>,
   seal: Pick<Seal, 'mark'>,
 ): Promise<void> {
   for (let before: number | undefined; ; ) {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Journal } from '../journal/journal.ts'
+import type { KeepStore } from '../journal/port/keep.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
 import type { Settings } from '../process/settings.ts'
 
@@ -21,7 +21,7 @@ const rowsPerStep = 1000
 
 /** Removes what has outlived its time, in small steps, until it is stopped. */
 export function startRetention(options: {
-  journal: Pick<Journal, 'prune'>
+  journal: Pick<KeepStore, 'prune'>
   settings: Pick<Settings, 'keepPayloads' | 'keepEvents' | 'keepAttempts' | 'keepLedger'>
   /** Told of deliveries that died because their payload's time was over. */
   onExpired: (deliveries: readonly DeliveryKey[]) => void
@@ -33,7 +33,7 @@ export function startRetention(options: {
   const stopped = new AbortController()
   const sleep = (ms: number): Promise<void> =>
     wait(ms, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined)
-  const limits = (at: number): Parameters<Journal['prune']>[0] => ({
+  const limits = (at: number): Parameters<KeepStore['prune']>[0] => ({
     now: at,
     payloadsBefore: at - settings.keepPayloads,
     eventsBefore: at - settings.keepEvents,

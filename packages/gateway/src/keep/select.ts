@@ -3,7 +3,7 @@ import { damagedView } from '../configuration/damaged-view.ts'
 import type { EventView, Filter } from '../configuration/filter.ts'
 import type { Snapshot } from '../configuration/live.ts'
 import { CandidateView } from '../ingest/event-view.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { ErasureCursor, ErasureSelection } from '../model/erasure.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
@@ -20,7 +20,7 @@ const rejectionsAStep = 50
 
 /** What is looked for, and up to where. */
 export interface Search {
-  readonly journal: Pick<Journal, 'events' | 'payloads' | 'rejection' | 'rejections'>
+  readonly journal: Pick<LookStore, 'events' | 'payloads' | 'rejection' | 'rejections'>
   readonly snapshot: Snapshot
   readonly selection: ErasureSelection
   /** Compiled from the selection's; null lets everything pass. */

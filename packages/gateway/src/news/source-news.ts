@@ -1,5 +1,5 @@
 import type { Live } from '../configuration/live.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { Raise } from '../model/news.ts'
 import type { Source } from '../model/source.ts'
 import { operationalSource } from '../model/source.ts'
@@ -12,7 +12,7 @@ const quietMs = 3_600_000
 const lookBack = 50_000
 
 export interface SourceNewsOptions {
-  readonly journal: Pick<Journal, 'events' | 'rejections'>
+  readonly journal: Pick<LookStore, 'events' | 'rejections'>
   readonly live: Pick<Live, 'current'>
   readonly raise: Raise
   readonly log: { warn(about: object, message: string): void }

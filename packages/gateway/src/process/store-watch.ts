@@ -1,4 +1,5 @@
-import type { Journal } from '../journal/journal.ts'
+import type { IntakeStore } from '../journal/port/intake.ts'
+import type { KeepStore } from '../journal/port/keep.ts'
 
 /** What an append came to says how the store is for so long, in ms; after it a write is tried. */
 const freshMs = 1000
@@ -27,7 +28,7 @@ type Log = Record<'warn' | 'error', (about: object, message: string) => void>
  * lines, and one a minute.
  */
 export class StoreWatch {
-  readonly #journal: Pick<Journal, 'append' | 'probe'>
+  readonly #journal: Pick<IntakeStore, 'append'> & Pick<KeepStore, 'probe'>
   readonly #log: Log
   readonly #now: () => number
   /** When each append that is under way began, the oldest first. */
@@ -39,7 +40,7 @@ export class StoreWatch {
 
   /** @param now - monotonic, in ms */
   constructor(options: {
-    readonly journal: Pick<Journal, 'append' | 'probe'>
+    readonly journal: Pick<IntakeStore, 'append'> & Pick<KeepStore, 'probe'>
     readonly log: Log
     readonly now: () => number
   }) {
@@ -49,7 +50,7 @@ export class StoreWatch {
   }
 
   /** Appends, and remembers what became of it. */
-  readonly append: Journal['append'] = async (events) => {
+  readonly append: IntakeStore['append'] = async (events) => {
     const mark = { at: this.#now() }
     this.#underWay.add(mark)
     try {

@@ -1,4 +1,4 @@
-import type { FoundPayloads, Journal } from '../journal/journal.ts'
+import type { FoundPayloads, LookStore } from '../journal/port/look.ts'
 
 /** So many events are remembered as told, so that each is told once. */
 const mostTold = 10_000
@@ -8,9 +8,9 @@ const mostTold = 10_000
  * gets them: a delivery of such an event dies with ERR_PAYLOAD_DAMAGED, which is news of its own.
  */
 export function watchDamage(
-  journal: Pick<Journal, 'payloads'>,
+  journal: Pick<LookStore, 'payloads'>,
   log: { error(about: object, message: string): void },
-): Journal['payloads'] {
+): LookStore['payloads'] {
   const told = new Set<number>()
   return async (seqs): Promise<FoundPayloads> => {
     const found = await journal.payloads(seqs)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createAuthenticate, hashToken } from '../../src/api/authenticate.ts'
 import { Problem } from '../../src/api/problem.ts'
-import { createSignIn, type SignInStore } from '../../src/api/sign-in.ts'
+import { createSignIn } from '../../src/api/sign-in.ts'
+import type { SignInStore } from '../../src/journal/port/sign-ins.ts'
 import type { KeptSignIn } from '../../src/model/sign-in.ts'
 import type { Token } from '../../src/model/token.ts'
 

@@ -1,5 +1,6 @@
-import type { Journal, Settlement } from '../../src/journal/journal.ts'
-import type { LoanSettlement } from '../../src/journal/loan.ts'
+import type { Journal } from '../../src/journal/journal.ts'
+import type { LoanSettlement } from '../../src/journal/port/loans.ts'
+import type { Settlement } from '../../src/journal/port/queue.ts'
 
 /** Where a process is killed: at the `n`th call (1 for the first) of this name. */
 export interface CrashPoint {

@@ -1,5 +1,5 @@
 import type { Journal } from '../../src/journal/journal.ts'
-import type { LoanSettlement } from '../../src/journal/loan.ts'
+import type { LoanSettlement } from '../../src/journal/port/loans.ts'
 import { undecidedDue } from '../../src/model/delivery.ts'
 import { createWorld, until, type WorldDestination } from '../deliver/world.ts'
 import { ledger, sampleRejection } from '../journal/samples.ts'

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import type { Lease } from '../../src/journal/loan.ts'
+import type { Lease } from '../../src/journal/port/loans.ts'
 import type { DeliveryKey } from '../../src/model/delivery.ts'
 
 /** What a process has learned from its journal before it died: each is a promise that must hold afterwards. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Held } from '../../src/deliver/held.ts'
-import type { QueueRow } from '../../src/journal/journal.ts'
+import type { QueueRow } from '../../src/journal/port/queue.ts'
 
 const now = 1_000_000
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Appended, Journal, LedgerEntry, NewEvent, NewRejection } from '../../src/journal/journal.ts'
+import type { Journal } from '../../src/journal/journal.ts'
+import type { Appended, LedgerEntry, NewEvent, NewRejection } from '../../src/journal/port/intake.ts'
 import type { Unnumbered } from '../../src/model/configuration.ts'
 import type { Attempt } from '../../src/model/delivery.ts'
 import type { Destination } from '../../src/model/destination.ts'

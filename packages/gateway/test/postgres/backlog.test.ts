@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { QueueRow } from '../../src/journal/journal.ts'
+import type { QueueRow } from '../../src/journal/port/queue.ts'
 import { noon, sampleAttempt, sampleEvent, setUp } from '../journal/samples.ts'
 import { withServer } from './with-server.ts'
 

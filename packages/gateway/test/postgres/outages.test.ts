@@ -2,7 +2,8 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { startTcpProxy, type TcpProxy } from '../../../../tools/tcp-proxy.ts'
 import { JournalUnavailable } from '../../src/journal/errors.ts'
-import type { Journal, NewEvent } from '../../src/journal/journal.ts'
+import type { Journal } from '../../src/journal/journal.ts'
+import type { NewEvent } from '../../src/journal/port/intake.ts'
 import {
   accepted,
   appendOne,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Journal, NewEvent } from '../../src/journal/journal.ts'
+import type { Journal } from '../../src/journal/journal.ts'
+import type { NewEvent } from '../../src/journal/port/intake.ts'
 import { accepted, appendOne, fenceOf, noon, sampleAttempt, sampleEvent, setUp } from '../journal/samples.ts'
 import { withServer } from './with-server.ts'
 

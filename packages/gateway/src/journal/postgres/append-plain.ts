@@ -1,4 +1,4 @@
-import type { Appended, NewEvent } from '../journal.ts'
+import type { Appended, NewEvent } from '../port/intake.ts'
 import { storeHeaders } from '../stored-headers.ts'
 import { parseNumbers } from './array-literal.ts'
 import { BindWriter } from './bind-writer.ts'

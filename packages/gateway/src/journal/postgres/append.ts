@@ -1,4 +1,4 @@
-import type { Appended, NewEvent } from '../journal.ts'
+import type { Appended, NewEvent } from '../port/intake.ts'
 import { createPlainWriter, isPlain, plainMessages, plainOutcomes } from './append-plain.ts'
 import { numberArray, parseNumbers, textArray } from './array-literal.ts'
 import { type Batcher, createBatcher } from './batcher.ts'

@@ -5,7 +5,7 @@ import {
   type StoredAttempt,
   undecidedDue,
 } from '../../model/delivery.ts'
-import type { DeliveryQuery } from '../query.ts'
+import type { DeliveryQuery } from '../port/look.ts'
 import type { Database } from './database.ts'
 import { finalNumber, finalOf } from './final-state.ts'
 

@@ -1,4 +1,4 @@
-import type { RetentionLimits } from '../retention-limits.ts'
+import type { RetentionLimits } from '../port/keep.ts'
 import { textArray } from './array-literal.ts'
 import type { Database, Query } from './database.ts'
 import { failure } from './failure.ts'

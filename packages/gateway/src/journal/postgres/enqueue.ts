@@ -1,4 +1,4 @@
-import type { NewQueueRow } from '../journal.ts'
+import type { NewQueueRow } from '../port/queue.ts'
 import { numberArray, textArray } from './array-literal.ts'
 import type { Database } from './database.ts'
 

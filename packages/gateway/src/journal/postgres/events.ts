@@ -1,6 +1,5 @@
 import type { Payload, StoredEvent } from '../../model/event.ts'
-import type { FoundPayloads } from '../journal.ts'
-import type { EventQuery } from '../query.ts'
+import type { EventQuery, FoundPayloads } from '../port/look.ts'
 import { intactHeaders } from '../stored-headers.ts'
 import { holdable } from './array-literal.ts'
 import type { Database } from './database.ts'

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../journal.ts'
+import type { NewEvent } from '../port/intake.ts'
 
 /** The key of which a repeat is a duplicate, always or for a while. */
 export function onceKeyOf({ ledger }: NewEvent): Uint8Array | null {

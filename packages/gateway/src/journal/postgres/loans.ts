@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Lease, Lending, Loan } from '../loan.ts'
+import type { Lease, Lending, Loan } from '../port/loans.ts'
 import { numberArray } from './array-literal.ts'
 import type { Database, Query } from './database.ts'
 import type { Due } from './due.ts'

@@ -1,4 +1,4 @@
-import type { QueuePosition, QueueRow } from '../journal.ts'
+import type { QueuePosition, QueueRow } from '../port/queue.ts'
 import type { Query } from './database.ts'
 import { beginning, columns, type DueRow, rowOf } from './queue-row.ts'
 

@@ -1,5 +1,5 @@
 import type { DeliveryKey } from '../../model/delivery.ts'
-import type { Pruned, RetentionLimits } from '../retention-limits.ts'
+import type { Pruned, RetentionLimits } from '../port/keep.ts'
 import { parseNumbers } from './array-literal.ts'
 import type { Database } from './database.ts'
 import { dropSegments, trimmedRanges } from './drop-segments.ts'

@@ -1,4 +1,4 @@
-import type { QueuePosition, QueueRow } from '../journal.ts'
+import type { QueuePosition, QueueRow } from '../port/queue.ts'
 
 /**
  * A position before all rows. Positions are compared as bigint in all three parts: a caller may mean "behind

@@ -1,5 +1,5 @@
 import type { KeptRejection, Rejection } from '../../model/rejection.ts'
-import type { NewRejection } from '../journal.ts'
+import type { NewRejection } from '../port/intake.ts'
 import { keptPayload } from '../stored-headers.ts'
 import { holdable, numberArray, parseNumbers, textArray } from './array-literal.ts'
 import { createBlob } from './blob.ts'

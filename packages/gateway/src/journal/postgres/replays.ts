@@ -1,5 +1,5 @@
 import type { NewReplay, Replay } from '../../model/replay.ts'
-import type { ReplayFeed } from '../journal.ts'
+import type { ReplayFeed } from '../port/replays.ts'
 import type { Database, Query } from './database.ts'
 import { enqueue } from './enqueue.ts'
 

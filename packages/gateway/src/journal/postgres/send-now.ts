@@ -1,5 +1,5 @@
 import { undecidedDue } from '../../model/delivery.ts'
-import type { Waiting } from '../journal.ts'
+import type { Waiting } from '../port/queue.ts'
 import { numberArray } from './array-literal.ts'
 import type { Database } from './database.ts'
 

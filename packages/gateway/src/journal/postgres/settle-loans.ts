@@ -1,4 +1,4 @@
-import type { LoanSettlement } from '../loan.ts'
+import type { LoanSettlement } from '../port/loans.ts'
 import { numberArray, parseNumbers, textArray } from './array-literal.ts'
 import { createBlob } from './blob.ts'
 import type { Database, Query } from './database.ts'

@@ -1,4 +1,4 @@
-import type { Settlement } from '../journal.ts'
+import type { Settlement } from '../port/queue.ts'
 import { numberArray, parseNumbers, textArray } from './array-literal.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
 import { createBlob } from './blob.ts'

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Journal } from '../../../src/journal/journal.ts'
-import type { RetentionLimits } from '../../../src/journal/retention-limits.ts'
+import type { RetentionLimits } from '../../../src/journal/port/keep.ts'
 import { accepted, appendOne, fenceOf, ledger, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Journal } from '../../../src/journal/journal.ts'
-import type { Lease, Loan, LoanSettlement } from '../../../src/journal/loan.ts'
+import type { Lease, Loan, LoanSettlement } from '../../../src/journal/port/loans.ts'
 import { appendOne, noon, sampleAttempt, sampleEvent, samplePayload, setUp } from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'

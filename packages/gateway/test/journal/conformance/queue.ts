@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
-import type { Journal, QueuePosition, Settlement } from '../../../src/journal/journal.ts'
+import type { Journal } from '../../../src/journal/journal.ts'
+import type { QueuePosition, Settlement } from '../../../src/journal/port/queue.ts'
 import { accepted, appendOne, fenceOf, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { QueuePosition } from '../../../src/journal/journal.ts'
+import type { QueuePosition } from '../../../src/journal/port/queue.ts'
 import { openSqliteJournal } from '../../../src/journal/sqlite/open.ts'
 import { fenceOf, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
 

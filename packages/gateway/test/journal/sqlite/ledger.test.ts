@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Appended, NewEvent } from '../../../src/journal/journal.ts'
+import type { Appended, NewEvent } from '../../../src/journal/port/intake.ts'
 import { buckets, LedgerBuffer } from '../../../src/journal/sqlite/write/ledger-buffer.ts'
 import { LedgerFilter } from '../../../src/journal/sqlite/write/ledger-filter.ts'
 import { noon, sampleEvent, samplePayload } from '../samples.ts'

@@ -6,7 +6,7 @@ import {
   type StoredAttempt,
   undecidedDue,
 } from '../../../model/delivery.ts'
-import type { DeliveryQuery } from '../../query.ts'
+import type { DeliveryQuery } from '../../port/look.ts'
 import { finalOf, finals } from '../verdicts.ts'
 import { bytes, integer, type Row, text } from './event-row.ts'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
-import type { EventQuery } from '../../query.ts'
+import type { EventQuery } from '../../port/look.ts'
 import { verdicts } from '../verdicts.ts'
 import { eventColumns, storedEvent } from './event-row.ts'
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Lease, Loan } from '../../loan.ts'
+import type { Lease, Loan } from '../../port/loans.ts'
 import { type Row, text } from './event-row.ts'
 
 export interface LoanReads {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { QueuePosition, QueueRow } from '../../journal.ts'
+import type { QueuePosition, QueueRow } from '../../port/queue.ts'
 import { type Row, text } from './event-row.ts'
 
 export interface QueueReads {

@@ -1,4 +1,4 @@
-import type { LedgerEntry, NewEvent } from '../../journal.ts'
+import type { LedgerEntry, NewEvent } from '../../port/intake.ts'
 import { verdicts } from '../verdicts.ts'
 import { beginOperation, endOperation, operation } from './operation.ts'
 import { writePayload } from './payload.ts'

@@ -1,4 +1,4 @@
-import type { NewQueueRow } from '../../journal.ts'
+import type { NewQueueRow } from '../../port/queue.ts'
 import { beginOperation, endOperation, operation } from './operation.ts'
 import type { Pen } from './pen.ts'
 import { writeTexts } from './texts.ts'

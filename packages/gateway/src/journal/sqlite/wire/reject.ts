@@ -1,4 +1,4 @@
-import type { NewRejection } from '../../journal.ts'
+import type { NewRejection } from '../../port/intake.ts'
 import { beginOperation, endOperation, operation } from './operation.ts'
 import { writePayload } from './payload.ts'
 import type { Pen } from './pen.ts'

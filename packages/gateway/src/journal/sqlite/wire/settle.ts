@@ -1,4 +1,4 @@
-import type { Settlement } from '../../journal.ts'
+import type { Settlement } from '../../port/queue.ts'
 import { finals } from '../verdicts.ts'
 import { beginOperation, endOperation, operation } from './operation.ts'
 import type { Pen } from './pen.ts'

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { NewQueueRow } from '../../journal.ts'
+import type { NewQueueRow } from '../../port/queue.ts'
 import { finalOf } from '../verdicts.ts'
 import type { Scan } from '../wire/scan.ts'
 import { readTexts } from '../wire/texts.ts'

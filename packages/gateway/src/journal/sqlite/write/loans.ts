@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, FinalState } from '../../../model/delivery.ts'
-import type { Lending, Loan, LoanSettlement } from '../../loan.ts'
+import type { Lending, Loan, LoanSettlement } from '../../port/loans.ts'
 import { loanOf } from '../read/loans.ts'
 import { queueReads } from '../read/queue.ts'
 import { finals } from '../verdicts.ts'

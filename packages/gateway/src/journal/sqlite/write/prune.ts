@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type DeliveryKey, endWithoutTry } from '../../../model/delivery.ts'
-import type { Pruned, RetentionLimits } from '../../retention-limits.ts'
+import type { Pruned, RetentionLimits } from '../../port/keep.ts'
 import { finals } from '../verdicts.ts'
 import type { Ledger } from './ledger.ts'
 import { buckets } from './ledger-buffer.ts'

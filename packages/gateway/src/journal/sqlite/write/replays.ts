@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { NewReplay, Replay } from '../../../model/replay.ts'
-import type { ReplayFeed } from '../../journal.ts'
+import type { ReplayFeed } from '../../port/replays.ts'
 import { type ReplayRow, replayOf } from '../read/replays.ts'
 import type { EnqueueRow } from './enqueue.ts'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { undecidedDue } from '../../../model/delivery.ts'
-import type { Waiting } from '../../journal.ts'
+import type { Waiting } from '../../port/queue.ts'
 
 /** Makes what waits due now; within a transaction. */
 export type SendNow = (which: Waiting, after: number, now: number) => number

@@ -2,7 +2,7 @@ import type { Configuration, ConfigurationChange } from '../../../model/configur
 import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
 import { JournalRefused, JournalUnavailable } from '../../errors.ts'
-import type { Pruned, RetentionLimits } from '../../retention-limits.ts'
+import type { Pruned, RetentionLimits } from '../../port/keep.ts'
 import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
 import { createPresence } from '../presence.ts'
