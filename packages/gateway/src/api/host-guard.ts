@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { isLoopback } from '../process/config.ts'
+import { isLoopback } from '../model/loopback.ts'
 import { Problem } from './problem.ts'
 
 /** What proxies add to a request that they pass on. */

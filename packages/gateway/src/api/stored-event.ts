@@ -1,7 +1,7 @@
+import { CandidateView } from '../configuration/event-view.ts'
 import type { EventView } from '../configuration/filter.ts'
 import type { Snapshot } from '../configuration/live.ts'
 import type { Destined } from '../configuration/snapshot.ts'
-import { CandidateView } from '../ingest/event-view.ts'
 import type { Payload, StoredEvent } from '../model/event.ts'
 
 /** A stored event as filters and order keys see it. */

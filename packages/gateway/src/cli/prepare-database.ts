@@ -32,7 +32,7 @@ export function prepareDatabaseCommand(program: Command): void {
 }
 
 async function run(url: string, role: string | null): Promise<number> {
-  const { prepareDatabase } = await import('../journal/prepare-database.ts')
+  const { prepareDatabase } = await import('../journal/prepare/prepare-database.ts')
   try {
     const { mayChange } = await prepareDatabase({
       url,

@@ -1,8 +1,8 @@
+import type { CandidateView } from '../configuration/event-view.ts'
 import type { LiveSource, Snapshot } from '../configuration/live.ts'
 import type { LedgerEntry, NewEvent } from '../journal/port/intake.ts'
 import { undecidedDue } from '../model/delivery.ts'
 import type { Payload, Verdict } from '../model/event.ts'
-import type { CandidateView } from './event-view.ts'
 
 /** What is said of an event beside its payload. */
 export interface Described {

@@ -21,8 +21,9 @@ import type { HeaderSeal } from './sealed-headers.ts'
 import { SourceRates } from './source-rates.ts'
 
 export type { Outcome, Publication } from './accept.ts'
+export type { BodyFailure } from './body-failure.ts'
 export type { IngestCounts } from './counts.ts'
-export type { BodyFailure, BodyRead } from './read-body.ts'
+export type { BodyRead } from './read-body.ts'
 export type { Reverified } from './reverify.ts'
 export { completeServer, serverSettings } from './server-settings.ts'
 

@@ -1,4 +1,4 @@
-import type { BodyFailure } from './read-body.ts'
+import type { BodyFailure } from './body-failure.ts'
 
 /** What a request costs beside its body: its objects, headers and queue rows; measured at about 2 KiB. */
 const overheadBytes = 2048

@@ -1,14 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { Gathered } from '../model/gathered.ts'
+import type { BodyFailure } from './body-failure.ts'
 import { type ChunkPace, mostAtOnce, tinyBytes } from './chunk-pace.ts'
 import type { Arrival, Intake } from './intake.ts'
-
-/** Why a body was not read to its end. */
-export type BodyFailure =
-  | 'ERR_BODY_TOO_LARGE'
-  | 'ERR_INTAKE_FULL'
-  | 'ERR_UPLOAD_TOO_SLOW'
-  | 'ERR_BODY_UNREADABLE'
 
 /** The body, or why there is none. */
 export type BodyRead =

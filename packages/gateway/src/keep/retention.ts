@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { KeepStore } from '../journal/port/keep.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
-import type { Settings } from '../process/settings.ts'
 
 /**
  * Between two rounds, in ms: short as long as each finds something, twice as long after each that finds
@@ -19,10 +18,18 @@ const mostPauseMs = 20
 const longRoundMs = 20_000
 const rowsPerStep = 1000
 
+/** How long things are kept, in ms. */
+export interface Lifetimes {
+  readonly keepPayloads: number
+  readonly keepEvents: number
+  readonly keepAttempts: number
+  readonly keepLedger: number
+}
+
 /** Removes what has outlived its time, in small steps, until it is stopped. */
 export function startRetention(options: {
   journal: Pick<KeepStore, 'prune'>
-  settings: Pick<Settings, 'keepPayloads' | 'keepEvents' | 'keepAttempts' | 'keepLedger'>
+  settings: Lifetimes
   /** Told of deliveries that died because their payload's time was over. */
   onExpired: (deliveries: readonly DeliveryKey[]) => void
   log: { warn(about: object, message: string): void }

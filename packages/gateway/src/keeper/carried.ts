@@ -30,7 +30,7 @@ const slowestBytes = 1024
 export class Carried implements Holder {
   readonly network: Network<this>
   readonly #client: Socket
-  readonly #house: House
+  readonly #house: House<Carried>
   readonly #limits: CarriedLimits
   readonly #path: string
   readonly #proxyLine: Buffer
@@ -58,7 +58,13 @@ export class Carried implements Holder {
   #finishedAt: number | null = null
   #over = false
 
-  constructor(client: Socket, path: string, network: Network<Carried>, house: House, limits: CarriedLimits) {
+  constructor(
+    client: Socket,
+    path: string,
+    network: Network<Carried>,
+    house: House<Carried>,
+    limits: CarriedLimits,
+  ) {
     this.network = network as Network<this>
     this.#client = client
     this.#house = house

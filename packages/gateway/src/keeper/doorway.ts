@@ -46,7 +46,7 @@ export class Doorway {
   readonly #connections = new Crowd<Carried>()
   readonly #retention: Retention<Carried>
   readonly #isProxy: (address: string) => boolean
-  readonly #house: { generation: number; stopping: boolean; second: number } & House
+  readonly #house: { generation: number; stopping: boolean; second: number } & House<Carried>
   readonly #sweeper: NodeJS.Timeout
   #lastGeneration = 0
   #empty: (() => void) | null = null

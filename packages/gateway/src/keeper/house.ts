@@ -1,7 +1,5 @@
-import type { Carried } from './carried.ts'
-
 /** What a connection needs to know of the house it is in. */
-export interface House {
+export interface House<Connection> {
   /** Which gateway process is up; 0 while none is. Grows with each start. */
   readonly generation: number
   /** No new requests are taken to a gateway: the keeper is about to end. */
@@ -9,11 +7,11 @@ export interface House {
   /** Seconds since the keeper's start, advanced by its sweep: cheap to read for each chunk. */
   readonly second: number
   /** Whether this many more bytes may be held for a connection; counts them. */
-  hold(connection: Carried, bytes: number): boolean
+  hold(connection: Connection, bytes: number): boolean
   /** So many bytes are held no longer. */
-  giveBack(connection: Carried, bytes: number): void
+  giveBack(connection: Connection, bytes: number): void
   /** Called once, when the connection is over. */
-  gone(connection: Carried): void
+  gone(connection: Connection): void
 }
 
 /** Limits of one connection. */

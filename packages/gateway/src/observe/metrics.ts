@@ -1,15 +1,18 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { DeliveryMetrics } from '../deliver/log.ts'
-import type { IngestCounts } from '../ingest/counts.ts'
 import type { JournalStats } from '../model/stats.ts'
-import { secondsBounds } from './instruments.ts'
+import { type Counter, type Histogram, type LabeledCounter, secondsBounds } from './instruments.ts'
 import { Registry } from './registry.ts'
 
 /** All that this gateway counts, part by part. */
 export interface Metrics {
   readonly registry: Registry
-  readonly ingest: IngestCounts
-  readonly deliver: DeliveryMetrics
+  readonly ingest: Readonly<
+    Record<'accepted' | 'duplicates' | 'rejectionsOverBudget' | 'handshakes', Counter> & {
+      refused: LabeledCounter
+      answerSeconds: Histogram
+    }
+  >
+  readonly deliver: { readonly attempts: LabeledCounter; readonly latency: Histogram }
 }
 
 /** What is read when metrics are scraped. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import ipaddr from 'ipaddr.js'
+import { isLoopback } from '../model/loopback.ts'
 import { readSecretFile, SecretFileUnsafe } from '../seal/read-secret-file.ts'
 import {
   parseAddress,
@@ -157,10 +157,4 @@ export function planListeners(
     { role: 'public', host, port },
     { role: 'admin', ...admin },
   ]
-}
-
-/** Whether nobody but this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost') return true
-  return ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback'
 }

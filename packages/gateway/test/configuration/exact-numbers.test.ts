@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { CandidateView } from '../../src/configuration/event-view.ts'
 import { beyondDeciding, exactJson } from '../../src/configuration/exact-json.ts'
 import { compileFilter } from '../../src/configuration/filter.ts'
 import { compileOrderKey } from '../../src/configuration/order-key.ts'
-import { CandidateView } from '../../src/ingest/event-view.ts'
 
 const viewOf = (text: string): CandidateView =>
   new CandidateView('s', 't', 'verified', [], Buffer.from(text), null)

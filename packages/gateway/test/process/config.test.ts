@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { isLoopback, planListeners, resolveSettings, SettingsRefused } from '../../src/process/config.ts'
+import { isLoopback } from '../../src/model/loopback.ts'
+import { planListeners, resolveSettings, SettingsRefused } from '../../src/process/config.ts'
 import { type Setting, type SettingName, settingTable, variableOf } from '../../src/process/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-config-'))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { CandidateView } from '../../src/configuration/event-view.ts'
 import { compileFilter } from '../../src/configuration/filter.ts'
-import { CandidateView } from '../../src/ingest/event-view.ts'
 
 describe('an event as filters see it', () => {
   it.each([

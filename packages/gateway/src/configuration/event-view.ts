@@ -1,8 +1,8 @@
 import type { WebhookEvent } from 'countersign'
-import { exactJson } from '../configuration/exact-json.ts'
-import type { EventView } from '../configuration/filter.ts'
 import type { HeaderList, Verdict } from '../model/event.ts'
-import { joinHeaders } from './split-headers.ts'
+import { exactJson } from './exact-json.ts'
+import type { EventView } from './filter.ts'
+import { joinHeaders } from './join-headers.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
