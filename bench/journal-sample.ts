@@ -7,11 +7,12 @@ const headers = Array.from(
   { length: 10 },
   (_, index) => [`x-header-${index}`, `a value of ${index} `.repeat(3)] as const,
 )
-const body = new Uint8Array(761).fill(120)
+/** 761 bytes, and a hundred more or fewer: rows of one size fill pages by chance, three or two to a page. */
+const bodies = Array.from({ length: 201 }, (_, index) => new Uint8Array(661 + index).fill(120))
 /** The time of the next event; grows by a millisecond with each. */
 let received = 1_790_000_000_000
 
-/** An event of 761 bytes with ten headers, a random ledger key and one queue row. */
+/** An event of about 761 bytes with ten headers, a random ledger key and one queue row. */
 export function sampleEvent(epoch: number, lane: number): NewEvent {
   const due = received++
   return {
@@ -23,7 +24,13 @@ export function sampleEvent(epoch: number, lane: number): NewEvent {
     providerEventId: null,
     receivedAt: due,
     contentType: 'application/json',
-    payload: { method: 'POST', url: '/in/webex', headers, sealedHeaders: null, body },
+    payload: {
+      method: 'POST',
+      url: '/in/webex',
+      headers,
+      sealedHeaders: null,
+      body: bodies[due % bodies.length] ?? new Uint8Array(),
+    },
     ledger: { key: randomFillSync(new Uint8Array(16)), repeat: 'suppress' },
     queue: [{ lane, due, orderKey: null }],
     rejection: null,

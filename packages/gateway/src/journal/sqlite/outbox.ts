@@ -86,10 +86,11 @@ export class Outbox {
     const batch = this.#underWay.shift()
     this.#sendMore()
     if (batch === undefined) return
-    const failed = new Map<number, Fault>(faults)
+    const failed = faults.length === 0 ? null : new Map<number, Fault>(faults)
     let at = 0
-    for (const [index, waiting] of batch.waiting.entries()) {
-      const fault = failed.get(index)
+    let index = 0
+    for (const waiting of batch.waiting) {
+      const fault = failed?.get(index++)
       if (fault === undefined) waiting.resolve(results, at)
       else waiting.reject(fromFault(fault))
       at += waiting.slots

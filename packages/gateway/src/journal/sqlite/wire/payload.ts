@@ -1,14 +1,19 @@
 import type { Payload } from '../../../model/event.ts'
-import { type PayloadOwner, storeHeaders } from '../../stored-headers.ts'
+import { checksumLine, type PayloadOwner } from '../../stored-headers.ts'
 import type { Pen } from './pen.ts'
 import type { Scan } from './scan.ts'
 
-/** The bytes of a payload; its method and URL travel with the other texts. */
+/**
+ * The bytes of a payload; its method and URL travel with the other texts. Body, sealed headers and headers lie beside
+ * each other, so that one call hashes them.
+ */
 export function writePayload(pen: Pen, payload: Payload, owner: PayloadOwner): void {
-  pen.text(storeHeaders(payload, owner))
+  const from = pen.end
+  pen.blob(payload.body)
   if (payload.sealedHeaders === null) pen.number(-1)
   else pen.blob(payload.sealedHeaders)
-  pen.blob(payload.body)
+  pen.text(JSON.stringify(payload.headers))
+  pen.lengthen(checksumLine(owner, payload, pen.bytes.subarray(from, pen.end)))
 }
 
 /** A payload's bytes as the writer binds them. */
@@ -19,8 +24,8 @@ export interface PackedPayload {
 }
 
 export function readPayload(scan: Scan, into: PackedPayload): void {
-  into.headers = scan.blob()
+  into.body = scan.blob()
   const sealed = scan.number()
   into.sealed = sealed < 0 ? null : scan.raw(sealed)
-  into.body = scan.blob()
+  into.headers = scan.blob()
 }

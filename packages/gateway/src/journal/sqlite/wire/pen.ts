@@ -40,6 +40,13 @@ export class Pen {
     this.end += written
   }
 
+  /** Lengthens the text that was written last by a few ASCII characters; a call of `write` costs more than they. */
+  lengthen(value: string): void {
+    this.#room(value.length)
+    for (let index = 0; index < value.length; index++) this.bytes[this.end++] = value.charCodeAt(index)
+    this.numbers[this.at - 1] = (this.numbers[this.at - 1] ?? 0) + value.length
+  }
+
   #growNumbers(): void {
     const larger = new Float64Array(this.numbers.length * 2)
     larger.set(this.numbers)
