@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Ownership } from '../../src/deliver/ownership.ts'
-import { own } from '../../src/journal/postgres/lanes.ts'
+import { own } from '../../src/journal/postgres/write/lanes.ts'
 import type { OwnedLane } from '../../src/model/lane.ts'
 
 const lane: OwnedLane = { number: 1, destination: 1, shard: 0, fence: 1, surplus: false, until: 0 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { createDatabase } from '../../src/journal/postgres/database.ts'
+import { createDatabase } from '../../src/journal/postgres/wire/database.ts'
 
 // A server that ends a session in the very bytes in which it calls it ready, as one does that is switched over.
 

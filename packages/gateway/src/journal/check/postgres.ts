@@ -1,5 +1,5 @@
 import { JournalRefused } from '../errors.ts'
-import { createDatabase, type Query } from '../postgres/database.ts'
+import { createDatabase, type Query } from '../postgres/wire/database.ts'
 import { type CheckedRow, Finder, type Findings, type OnStep } from './findings.ts'
 
 const rowsAtOnce = 256

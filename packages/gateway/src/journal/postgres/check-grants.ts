@@ -1,5 +1,5 @@
 import { JournalRefused } from '../errors.ts'
-import type { Query } from './database.ts'
+import type { Query } from './wire/database.ts'
 
 const lacksAny = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
   .map((right) => `not has_table_privilege(oid, '${right}')`)

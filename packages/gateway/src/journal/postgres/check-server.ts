@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { aheadOf, clockProblem } from '../../model/clock-difference.ts'
 import { JournalRefused, JournalUnavailable } from '../errors.ts'
-import type { Database } from './database.ts'
+import type { Database } from './wire/database.ts'
 
 /** The oldest major version that is tested. */
 const oldestVersion = 15

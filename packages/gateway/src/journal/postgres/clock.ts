@@ -1,6 +1,6 @@
 import { aheadOf, clockProblem } from '../../model/clock-difference.ts'
-import type { Database } from './database.ts'
 import { repeat } from './repeat.ts'
+import type { Database } from './wire/database.ts'
 
 /** Compares this host's clock with the database's, again and again. */
 export interface Clock {

@@ -1,5 +1,5 @@
 import { JournalRefused } from '../errors.ts'
-import type { Database } from './database.ts'
+import type { Database } from './wire/database.ts'
 
 /** The first gateway leaves its sealing key's fingerprint; all others must have the same. */
 export async function agreeOnKey(database: Database, fingerprint: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { JournalRefused } from '../errors.ts'
-import type { Database, Query } from './database.ts'
-import { isDoubled } from './failure.ts'
 import { migrations } from './migrations/all.ts'
 import type { Migration } from './migrations/migration.ts'
+import type { Database, Query } from './wire/database.ts'
+import { isDoubled } from './wire/failure.ts'
 
 const current = migrations.length
 

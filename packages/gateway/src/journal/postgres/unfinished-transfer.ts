@@ -1,5 +1,5 @@
 import { JournalRefused } from '../errors.ts'
-import type { Query } from './database.ts'
+import type { Query } from './wire/database.ts'
 
 /** How far a store's transfer into this database has come; kept in `meta`. */
 export interface TransferMark {

@@ -1,6 +1,6 @@
-import type { Database } from './database.ts'
 import { writeHint } from './queue-hint.ts'
 import { queueChannel } from './watch.ts'
+import type { Database } from './wire/database.ts'
 
 /**
  * Tells other gateways of work on lanes that this one does not own. A notification takes a lock of the

@@ -1,12 +1,12 @@
 import pg from 'pg'
-import { readEpoch } from './configuration.ts'
-import { configurationChannel } from './configure.ts'
-import { connectionOptions } from './connections.ts'
-import type { Database } from './database.ts'
-import type { Hosts } from './hosts.ts'
 import { joinHints, type LaneHint, nothing, readHint } from './queue-hint.ts'
+import { readEpoch } from './read/configuration.ts'
 import { repeat } from './repeat.ts'
-import { type Session, sessionOf } from './session.ts'
+import { connectionOptions } from './wire/connections.ts'
+import type { Database } from './wire/database.ts'
+import type { Hosts } from './wire/hosts.ts'
+import { type Session, sessionOf } from './wire/session.ts'
+import { configurationChannel } from './write/configure.ts'
 
 /** The channel on which gateways tell each other of queued work. */
 export const queueChannel = 'countersign_queue'

@@ -1,8 +1,8 @@
 import { JournalRefused } from '../errors.ts'
 import { checkServer, refusalOf } from '../postgres/check-server.ts'
-import { createDatabase, type Query } from '../postgres/database.ts'
 import { migrate } from '../postgres/migrate.ts'
 import type { Migration } from '../postgres/migrations/migration.ts'
+import { createDatabase, type Query } from '../postgres/wire/database.ts'
 
 export interface PrepareOptions {
   /** As the role that owns the schema, or may create it. */

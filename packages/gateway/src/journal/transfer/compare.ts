@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { Query } from '../postgres/database.ts'
+import type { Query } from '../postgres/wire/database.ts'
 import type { Store, Value } from './store.ts'
 import type { Table } from './table.ts'
 import { readRows } from './target.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { JournalRefused } from '../errors.ts'
-import { holdable } from '../postgres/array-literal.ts'
+import { holdable } from '../postgres/wire/array-literal.ts'
 import { journalFile, openForReading } from '../sqlite/connection.ts'
 import { lockFolder } from '../sqlite/lock.ts'
 import { migrations } from '../sqlite/migrations/all.ts'

@@ -1,6 +1,6 @@
-import { numberArray, textArray } from '../postgres/array-literal.ts'
-import { createBlob } from '../postgres/blob.ts'
-import type { Query } from '../postgres/database.ts'
+import { numberArray, textArray } from '../postgres/wire/array-literal.ts'
+import { createBlob } from '../postgres/wire/blob.ts'
+import type { Query } from '../postgres/wire/database.ts'
 import { pageBytes, type Value } from './store.ts'
 import type { Column, Table } from './table.ts'
 

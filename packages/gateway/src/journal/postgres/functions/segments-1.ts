@@ -1,4 +1,4 @@
-import { silence } from '../silent-columns.ts'
+import { silence } from './silent-columns.ts'
 
 /**
  * How what gateways need done to the tables themselves begins: it runs with the rights of the schema's owner, so that a

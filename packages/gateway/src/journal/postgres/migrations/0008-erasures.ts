@@ -1,6 +1,6 @@
 import { enqueue3 } from '../functions/enqueue-3.ts'
 import { expire1 } from '../functions/expire-1.ts'
-import { silence, silentColumns } from '../silent-columns.ts'
+import { silence, silentColumns } from '../functions/silent-columns.ts'
 import type { Migration } from './migration.ts'
 
 /** For the tables, and for the segments that are there already. */

@@ -1,0 +1,91 @@
+import type { Payload, StoredEvent } from '../../../model/event.ts'
+import type { EventQuery, FoundPayloads } from '../../port/look.ts'
+import { intactHeaders } from '../../stored-headers.ts'
+import { holdable } from '../wire/array-literal.ts'
+import type { Database } from '../wire/database.ts'
+import { type PayloadRow, payloadOf } from '../wire/payload-columns.ts'
+import { verdictNumber, verdictOf } from '../wire/verdict.ts'
+
+const columns =
+  'e.seq, e.tag, e.source, e.verdict, e.secret, e.type, e.provider_id, e.received, e.size, e.content_type, e.same_as, e.erased'
+
+interface EventRow {
+  readonly seq: number
+  readonly tag: number
+  readonly source: number
+  readonly verdict: number
+  readonly secret: string | null
+  readonly type: string | null
+  readonly provider_id: string | null
+  readonly received: number
+  readonly size: number
+  readonly content_type: string | null
+  readonly same_as: number | null
+  readonly erased: number | null
+}
+
+/** One event, or null. */
+export async function event(database: Database, seq: number): Promise<StoredEvent | null> {
+  const [row] = await database.read<EventRow>(`select ${columns} from countersign.event e where e.seq = $1`, [
+    seq,
+  ])
+  return row === undefined ? null : eventOf(row)
+}
+
+/** Newest first, or oldest first where asked for. Each filter that is absent is left out, so that the plan fits what is asked. */
+export async function events(database: Database, query: EventQuery): Promise<StoredEvent[]> {
+  const values: unknown[] = []
+  const conditions: string[] = []
+  const where = (condition: string, value: unknown): void => {
+    values.push(value)
+    conditions.push(`${condition} $${values.length}`)
+  }
+  if (query.before !== undefined) where('e.seq <', query.before)
+  if (query.after !== undefined) where('e.seq >', query.after)
+  if (query.source !== undefined) where('e.source =', query.source)
+  if (query.type !== undefined) where('e.type =', holdable(query.type))
+  if (query.verdict !== undefined) where('e.verdict =', verdictNumber[query.verdict])
+  if (query.from !== undefined) where('e.received >=', query.from)
+  if (query.to !== undefined) where('e.received <', query.to)
+  values.push(query.limit)
+  const rows = await database.read<EventRow>(
+    `select ${columns} from countersign.event e ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+      order by e.seq ${query.oldestFirst === true ? 'asc' : 'desc'} limit $${values.length}`,
+    values,
+  )
+  return rows.map(eventOf)
+}
+
+/** Events with their payloads; what is gone is absent. */
+export async function payloads(database: Database, seqs: readonly number[]): Promise<FoundPayloads> {
+  const rows = await database.read<EventRow & PayloadRow>(
+    `select ${columns}, p.method, p.url, p.headers, p.sealed, p.body
+       from countersign.event e join countersign.payload p on p.seq = e.seq
+      where e.seq = any($1::bigint[]) and p.seq = any($1::bigint[])`,
+    [`{${seqs.join(',')}}`],
+  )
+  const found = new Map<number, { event: StoredEvent; payload: Payload }>()
+  const damaged = new Set<number>()
+  for (const row of rows) {
+    if (intactHeaders({ ...row, receivedAt: row.received }) === null) damaged.add(row.seq)
+    else found.set(row.seq, { event: eventOf(row), payload: payloadOf(row) })
+  }
+  return damaged.size === 0 ? found : Object.assign(found, { damaged })
+}
+
+function eventOf(row: EventRow): StoredEvent {
+  return {
+    seq: row.seq,
+    tag: row.tag >>> 0,
+    source: row.source,
+    verdict: verdictOf(row.verdict),
+    secret: row.secret,
+    type: row.type,
+    providerEventId: row.provider_id,
+    receivedAt: row.received,
+    size: row.size,
+    contentType: row.content_type,
+    sameBytesAs: row.same_as,
+    erasedAt: row.erased,
+  }
+}

@@ -1,0 +1,83 @@
+import type { OwnedLane } from '../../../model/lane.ts'
+import { numberArray, parseNumbers } from '../wire/array-literal.ts'
+import type { Database } from '../wire/database.ts'
+import type { Session } from '../wire/session.ts'
+
+export interface Owner {
+  readonly owner: string
+  /** The keeper that starts this gateway and its like, one after the other; null where there is none. */
+  readonly keeper: string | null
+  /** By whose end others may know that this gateway is gone; null: by its lease alone. */
+  readonly session: Session | null
+}
+
+interface OwnRow {
+  readonly numbers: string
+  readonly destinations: string
+  readonly shards: string
+  readonly fences: string
+  readonly surpluses: string
+  readonly again: boolean
+}
+
+/**
+ * Renews the owner's lease, takes free lanes and answers all that are its own. `until` is told by the
+ * caller's clock, counted from before the call: never later than the lease really ends. `again`: another call
+ * at once is likely to get more.
+ */
+export async function own(
+  database: Pick<Database, 'write'>,
+  { owner, keeper, session }: Owner,
+  leaseMs: number,
+  now: () => number,
+): Promise<{ lanes: OwnedLane[]; again: boolean }> {
+  const until = now() + leaseMs
+  const [row] = await database.write<OwnRow>(
+    `select numbers::text, destinations::text, shards::text, fences::text, surpluses::text, again
+       from countersign.own_2($1, $2, $3, $4, $5, $6)`,
+    [owner, keeper, session?.pid ?? null, session?.started ?? null, session?.server ?? null, leaseMs],
+  )
+  const [destinations, shards, fences, surpluses] = [
+    row?.destinations,
+    row?.shards,
+    row?.fences,
+    row?.surpluses,
+  ].map((text) => parseNumbers(text ?? '{}'))
+  const lanes = parseNumbers(row?.numbers ?? '{}').map((number, i) => ({
+    number,
+    destination: destinations?.[i] ?? 0,
+    shard: shards?.[i] ?? 0,
+    fence: fences?.[i] ?? 0,
+    surplus: surpluses?.[i] === 1,
+    until,
+  }))
+  return { lanes, again: row?.again === true }
+}
+
+/** Whether lanes of another gateway may be had: it is gone, by its session or its lease. */
+export async function mayTake(database: Pick<Database, 'write'>, owner: string): Promise<boolean> {
+  const [row] = await database.write<{ free: boolean }>('select countersign.look_1($1) as free', [owner])
+  return row?.free === true
+}
+
+/** Gives lanes back, as far as they are still the owner's under the fences named. */
+export async function release(
+  database: Database,
+  owner: string,
+  lanes: readonly { number: number; fence: number }[],
+): Promise<void> {
+  await database.write(
+    `update countersign.lane l set owner = null
+       from unnest($2::int[], $3::bigint[]) g(number, fence)
+      where l.number = g.number and l.fence = g.fence and l.owner = $1`,
+    [owner, numberArray(lanes.map((l) => l.number)), numberArray(lanes.map((l) => l.fence))],
+  )
+}
+
+/** Ends a gateway's lease with all its lanes, so that the others need not wait for it to run out. */
+export async function leave(database: Database, owners: readonly string[]): Promise<void> {
+  await database.transaction(async (query) => {
+    await query('update countersign.lane set owner = null where owner = any($1)', [owners])
+    await query('delete from countersign.gateway where owner = any($1)', [owners])
+  })
+}

@@ -1,0 +1,108 @@
+import type { Settlement } from '../../port/queue.ts'
+import { numberArray, parseNumbers, textArray } from '../wire/array-literal.ts'
+import { type Batcher, createBatcher } from '../wire/batcher.ts'
+import { createBlob } from '../wire/blob.ts'
+import type { Database } from '../wire/database.ts'
+import { isCollision, lacksSegment } from '../wire/failure.ts'
+import { finalNumber } from '../wire/final-state.ts'
+import type { Segments } from './segments.ts'
+
+interface OwnersSettlement {
+  readonly owner: string
+  readonly settlement: Settlement
+}
+
+export interface SettleOptions {
+  readonly gateway: string
+  readonly firstSlot: number
+  readonly slots: number
+  readonly segments: Segments
+}
+
+/** Settlements of all lanes together, a batch a commit. */
+export function createSettle(database: Database, options: SettleOptions): Batcher<OwnersSettlement, boolean> {
+  return createBatcher<OwnersSettlement, boolean>({
+    slots: options.slots,
+    besideFrom: 500,
+    maxItems: 1000,
+    maxBytes: 8 * 2 ** 20,
+    maxWaitingBytes: 32 * 2 ** 20,
+    sizeOf: ({ settlement }) => settlement.attempt.answer.byteLength + 200,
+    run: (items, slot) => settleBatch(database, items, options, options.firstSlot + slot),
+  })
+}
+
+/** One statement for each owner (there is one but in tests); a row named twice is settled once. */
+async function settleBatch(
+  database: Database,
+  items: readonly OwnersSettlement[],
+  options: SettleOptions,
+  slot: number,
+): Promise<boolean[]> {
+  const answers = items.map(() => false)
+  const rows = new Set<string>()
+  const owners = new Map<string, number[]>()
+  for (const [i, { owner, settlement }] of items.entries()) {
+    const row = `${settlement.lane}:${settlement.at.due}:${settlement.at.seq}:${settlement.at.replay}:${settlement.fence}`
+    if (rows.has(row)) continue
+    rows.add(row)
+    const mine = owners.get(owner)
+    if (mine === undefined) owners.set(owner, [i])
+    else mine.push(i)
+  }
+  for (const [owner, indexes] of owners) {
+    const settlements = indexes.flatMap((i) => items[i]?.settlement ?? [])
+    for (const n of await settleOwners(database, owner, settlements, options, slot)) {
+      const index = indexes[n - 1]
+      if (index !== undefined) answers[index] = true
+    }
+  }
+  return answers
+}
+
+async function settleOwners(
+  database: Database,
+  owner: string,
+  settlements: readonly Settlement[],
+  options: SettleOptions,
+  slot: number,
+): Promise<number[]> {
+  const values = [options.gateway, slot, owner, ...parameters(settlements)]
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const [row] = await database.write<{ settled: string }>(statement, values)
+      return parseNumbers(row?.settled ?? '{}')
+    } catch (error) {
+      if (attempt >= 4) throw error
+      if (lacksSegment(error)) await options.segments.ensure()
+      else if (!isCollision(error)) throw error
+    }
+  }
+}
+
+const statement = `select settled::text
+  from countersign.settle_1(${Array.from({ length: 20 }, (_, i) => `$${i + 1}`).join(', ')})`
+
+function parameters(settlements: readonly Settlement[]): unknown[] {
+  const held = new Map(settlements.map((s) => [`${s.lane}:${s.fence}`, s]))
+  const blob = createBlob()
+  return [
+    numberArray([...held.values()].map((s) => s.lane)),
+    numberArray([...held.values()].map((s) => s.fence)),
+    numberArray(settlements.map((s) => s.lane)),
+    numberArray(settlements.map((s) => s.fence)),
+    numberArray(settlements.map((s) => s.at.due)),
+    numberArray(settlements.map((s) => s.at.seq)),
+    numberArray(settlements.map((s) => s.at.replay)),
+    numberArray(settlements.map((s) => s.attempt.n)),
+    numberArray(settlements.map((s) => s.attempt.at)),
+    numberArray(settlements.map((s) => Math.min(Math.round(s.attempt.ms), 2 ** 31 - 1))),
+    numberArray(settlements.map((s) => s.attempt.status)),
+    textArray(settlements.map((s) => s.attempt.code)),
+    numberArray(settlements.map((s) => ('state' in s.next ? finalNumber[s.next.state] : 0))),
+    numberArray(settlements.map((s) => ('state' in s.next ? 0 : s.next.retryAt))),
+    numberArray(settlements.map((s) => blob.add(s.attempt.answer))),
+    numberArray(settlements.map((s) => s.attempt.answer.byteLength)),
+    blob.bytes(),
+  ]
+}
