@@ -3,11 +3,11 @@ import type { Answer, DeliveryCode } from '../model/answer.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Result } from '../model/health.ts'
 import { isPausedByGone, judge } from '../model/judge.ts'
+import { type OutgoingRequest, send } from '../transports/http/send.ts'
 import type { Content } from './contents.ts'
 import { deliveryRequest, type ForwardedNames } from './delivery-request.ts'
 import type { Tried } from './lane-worker.ts'
 import type { DeliveryMetrics } from './log.ts'
-import { type OutgoingRequest, send } from './send.ts'
 import type { Target } from './target.ts'
 
 /** What an attempt needs beside the row and the bytes. */

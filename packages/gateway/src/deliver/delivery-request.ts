@@ -3,9 +3,9 @@ import type { DeliveryKey } from '../model/delivery.ts'
 import type { Destination } from '../model/destination.ts'
 import { formatId } from '../model/id.ts'
 import { replayName } from '../model/replay.ts'
+import type { OutgoingRequest } from '../transports/http/send.ts'
 import type { Content } from './contents.ts'
 import { forwardedHeaders, isSettableHeader } from './forwarded-headers.ts'
-import type { OutgoingRequest } from './send.ts'
 
 /** What the gateway says of a delivery, as `countersign-signature` covers it, beside the body's hash. */
 export type Said = Omit<Countersigned, 'bodyHash'>

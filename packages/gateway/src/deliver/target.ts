@@ -1,7 +1,7 @@
 import type { LiveDestination } from '../configuration/live.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Destination } from '../model/destination.ts'
-import { Connections } from './connections.ts'
+import { Connections } from '../transports/http/connections.ts'
 import type { DeliverySigner } from './delivery-request.ts'
 import type { Gate } from './gate.ts'
 import { createDeliverySigner } from './signing.ts'

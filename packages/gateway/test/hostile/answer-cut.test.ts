@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
-import { Connections } from '../../src/deliver/connections.ts'
-import { send } from '../../src/deliver/send.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { Answer } from '../../src/model/answer.ts'
+import { Connections } from '../../src/transports/http/connections.ts'
+import { send } from '../../src/transports/http/send.ts'
 
 // A status that has come is the application's word: what becomes of the rest of its answer takes nothing back. And an
 // interim answer is no answer, wherever its bytes are cut.

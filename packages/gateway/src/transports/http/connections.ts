@@ -1,6 +1,6 @@
 import { Client } from 'undici'
-import { type Connector, type ConnectorOptions, createConnector } from '../egress/connector.ts'
-import type { Egress } from '../egress/egress.ts'
+import { type Connector, type ConnectorOptions, createConnector } from '../../egress/connector.ts'
+import type { Egress } from '../../egress/egress.ts'
 import { InterimHeads } from './interim-heads.ts'
 
 /** Longest time that a connection is kept open without a request, in ms; shorter where the server says so. */

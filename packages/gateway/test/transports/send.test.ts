@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { answer, behaviors } from '../../../../tools/hostile-behaviors.ts'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
-import { Connections } from '../../src/deliver/connections.ts'
-import { send } from '../../src/deliver/send.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { ResolvedAddress } from '../../src/egress/resolve.ts'
 import type { Answer } from '../../src/model/answer.ts'
-import { elsewhere, expired } from './elsewhere-certificate.ts'
+import { Connections } from '../../src/transports/http/connections.ts'
+import { send } from '../../src/transports/http/send.ts'
+import { elsewhere, expired } from '../deliver/elsewhere-certificate.ts'
 
 const opened: { close(reason: Error): unknown }[] = []
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
-import type { Answer, DeliveryCode } from '../model/answer.ts'
-import { Gathered } from '../model/gathered.ts'
-import { causeOfError, codeOfError } from './code-of-error.ts'
+import type { Answer, DeliveryCode } from '../../model/answer.ts'
+import { Gathered } from '../../model/gathered.ts'
+import { causeOfError, codeOfError } from '../code-of-error.ts'
 import type { Connection, Connections } from './connections.ts'
 
 /** Bytes of an answer that are read before it is cut off. */
