@@ -19,6 +19,8 @@ const forbidden: [file: string, specifier: string][] = [
   [`${gateway}/deliver`, '../ingest/accept.ts'],
   [`${gateway}/egress`, '../deliver/attempt.ts'],
   [`${gateway}/egress`, 'countersign'],
+  [`${gateway}/transports`, '../deliver/attempt.ts'],
+  [`${gateway}/transports/http`, '../../journal/journal.ts'],
   [`${gateway}/api`, '../journal/sqlite/engine.ts'],
   [`${gateway}/cli`, '../journal/sqlite/engine.ts'],
   [`${gateway}/connect`, '../journal/postgres/engine.ts'],
@@ -30,6 +32,8 @@ const allowed: [file: string, specifier: string][] = [
   [`${gateway}/deliver`, '../journal/journal.ts'],
   [`${gateway}/deliver`, '../egress/egress.ts'],
   [`${gateway}/egress`, './race.ts'],
+  [`${gateway}/egress`, '../model/gathered.ts'],
+  [`${gateway}/transports`, '../egress/egress.ts'],
   [`${gateway}/api`, '../model/event.ts'],
   [`${gateway}`, './journal/sqlite/engine.ts'],
 ]

@@ -20,7 +20,7 @@ import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import type { Happening } from './deliver/happening.ts'
 import { testAttempt } from './deliver/test-attempt.ts'
-import { createDispatcher } from './egress/dispatcher.ts'
+import { createCall } from './egress/call.ts'
 import { createEgress } from './egress/egress.ts'
 import { createResolver } from './egress/resolver.ts'
 import { completeServer, createIngest, serverSettings } from './ingest/ingest.ts'
@@ -160,13 +160,13 @@ async function openConfiguration(house: Start & Store) {
   const resolve = createResolver({ by: settings.resolver })
   const trusted = trustedBy(settings)
   const egress = createEgress({ allow: settings.egressAllow, deny: settings.egressDeny }, resolve, trusted)
-  const dispatcher = createDispatcher(resolve, trusted)
+  const call = createCall(resolve, trusted)
   const { maxBodyBytes } = settings
   const made = await applyLines(lines, change, { seal, egress, maxBodyBytes, now })
   for (const { name, scheme, secrets } of lines) {
     for (const warning of warningsOf(scheme, secrets).warnings ?? []) log.warn({ source: name }, warning)
   }
-  return { live, change, egress, dispatcher, made }
+  return { live, change, egress, call, made }
 }
 
 /** What comes in and what goes out. */
@@ -198,7 +198,7 @@ function buildFlow(house: Start & Store & Configured) {
 /** What looks after connections, erasures and the clock, and tells the operator. */
 async function buildWatchers(house: Start & Store & Configured & Flow) {
   const { settings, log, now, elapsed, owner, clock, journal, seal, live, change } = house
-  const { dispatcher, publicUrl, happenings, delivery, ingest } = house
+  const { call, publicUrl, happenings, delivery, ingest } = house
   const { maxBodyBytes } = settings
   const raise = await createRaise({ live, change, seal, ingest, log, maxBodyBytes, now })
   happenings.listen(
@@ -209,7 +209,7 @@ async function buildWatchers(house: Start & Store & Configured & Flow) {
   )
   const sourceNews = new SourceNews({ journal, live, raise, log, now })
   const connections = createConnections({
-    ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep, dispatcher },
+    ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep, call },
     admit: createAdmit({ ingest, now }),
     intervalMs: settings.watchSeconds * 1000,
   })
@@ -255,11 +255,11 @@ function rulesOf({ role, host }: ListenerPlan, { settings }: House): HostRules |
 }
 
 function serveApi(door: Door, house: House): Api {
-  const { settings, log, now, admin, journal, live, change, seal, egress, dispatcher } = house
+  const { settings, log, now, admin, journal, live, change, seal, egress, call } = house
   const { publicUrl, signIn, proofKey, delivery, ingest, connections, eraser, registry } = house
   return registerApi(door.app, {
     context: {
-      ...{ journal, live, change, seal, ingest, egress, dispatcher, connections, publicUrl, now },
+      ...{ journal, live, change, seal, ingest, egress, call, connections, publicUrl, now },
       testAttempt: (destination, message) => testAttempt(destination, message, { egress, now }),
       pulls: delivery.pulls,
       wake: (lanes) => delivery.wake(lanes),

@@ -221,12 +221,12 @@ function findConnection({ connections, sources }: Configuration, nameOrId: strin
 
 /** On this machine whatever is odd is a warning, elsewhere it is refused. */
 async function checkPublicUrl(
-  { publicUrl, dispatcher }: ApiContext,
+  { publicUrl, call }: ApiContext,
   assumeReachable: boolean,
 ): Promise<readonly string[]> {
   const judged = judgeTarget(publicUrl)
   if (!judged.fit) throw new Problem('ERR_PUBLIC_URL', judged.why)
-  const unreachable = assumeReachable ? null : await whyUnreachable(publicUrl, dispatcher)
+  const unreachable = assumeReachable ? null : await whyUnreachable(publicUrl, call)
   if (unreachable !== null && judged.warning === null) throw new Problem('ERR_PUBLIC_URL', unreachable)
   return [judged.warning, unreachable].filter((warning) => warning !== null)
 }

@@ -1,8 +1,8 @@
-import type { Dispatcher } from 'undici'
 import type { Live, LiveDestination } from '../configuration/live.ts'
 import type { Connections } from '../connect/connections.ts'
 import type { Pulls } from '../deliver/pulls.ts'
 import type { TestMessage } from '../deliver/test-attempt.ts'
+import type { Call } from '../egress/call.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { ErasureStore } from '../journal/port/erasures.ts'
@@ -28,7 +28,7 @@ export interface ApiContext {
   readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'saturation'>
   readonly egress: Pick<Egress, 'refusal'>
   /** For calls to the gateway's own public address. */
-  readonly dispatcher: Dispatcher
+  readonly call: Call
   readonly connections: Connections
   /** Makes one attempt that is not stored. */
   readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<Attempt>

@@ -1,9 +1,8 @@
-import type { Dispatcher } from 'undici'
-import { request } from 'undici'
+import { type CallAnswer, CallTimeout, type Call as OutgoingCall } from '../egress/call.ts'
 import { LookUpFailed } from '../egress/resolve.ts'
 import { parseRetryAfter } from '../model/retry-after.ts'
 import { ProviderError } from './provider-error.ts'
-import { type AnswerPlace, readJson, readLimited } from './read-answer.ts'
+import { type AnswerPlace, bodyOf, maxBytes, readJson } from './read-answer.ts'
 
 /** One call. The path is joined to the base; a `url` must be under the base's origin. */
 interface Call {
@@ -35,7 +34,8 @@ export interface CallerOptions {
   readonly timeoutMs?: number
   /** Longest time that a call waits on `Retry-After` in all, in ms. Default: 30,000. */
   readonly patienceMs?: number
-  readonly dispatcher?: Dispatcher
+  /** Makes the requests. */
+  readonly call: OutgoingCall
   readonly sleep: (ms: number) => Promise<void>
   /** Milliseconds since 1970; `Retry-After` may be a date. */
   readonly now: () => number
@@ -87,29 +87,21 @@ async function once(options: CallerOptions, call: Call, clock: { aheadMs: number
     if (value !== undefined) url.searchParams.set(name, value)
   const { headers, body } = content(call)
   const timeoutMs = options.timeoutMs ?? 15_000
-  const signal = AbortSignal.timeout(timeoutMs)
-  let answer: Dispatcher.ResponseData
-  let bytes: Uint8Array
+  let answer: CallAnswer
   try {
-    answer = await request(url, {
+    answer = await options.call(url, {
       method: call.method,
       headers: { ...headers, accept: 'application/json', authorization: `Bearer ${token}` },
-      signal,
-      ...(body === undefined ? {} : { body }),
-      ...(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher }),
+      ...{ body, timeoutMs, maxBytes },
     })
-    bytes = await readLimited(
-      { provider, host: url.host, doing: call.doing, status: answer.statusCode },
-      answer.body,
-    )
   } catch (cause) {
-    if (cause instanceof ProviderError) throw cause
-    throw unreachable(provider, url.host, call, cause, signal.aborted ? timeoutMs : null)
+    throw unreachable(provider, url.host, call, cause, cause instanceof CallTimeout ? timeoutMs : null)
   }
-  const { statusCode: status } = answer
+  const { status } = answer
   const said = Date.parse(header(answer, 'date') ?? '')
   if (!Number.isNaN(said)) clock.aheadMs = said - options.now()
   const place = { provider, host: url.host, doing: call.doing, status }
+  const bytes = bodyOf(place, answer.body)
   if (status < 200 || status > 299)
     throw failure(place, bytes, parseRetryAfter(header(answer, 'retry-after'), options.now()))
   const json = bytes.byteLength === 0 ? undefined : readJson(place, bytes)
@@ -124,9 +116,9 @@ function content(call: Call): { headers: Record<string, string>; body?: string }
   return { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body }
 }
 
-function header(answer: Dispatcher.ResponseData, name: string): string | null {
+function header(answer: CallAnswer, name: string): string | null {
   const value = answer.headers[name]
-  return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
+  return value === undefined ? null : typeof value === 'string' ? value : value.join(', ')
 }
 
 function unreachable(

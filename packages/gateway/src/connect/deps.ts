@@ -1,5 +1,5 @@
-import type { Dispatcher } from 'undici'
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
+import type { Call } from '../egress/call.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { WatchStore } from '../journal/port/watches.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
@@ -27,8 +27,8 @@ export interface ConnectDeps {
   }
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
-  /** Makes the calls to providers; absent: undici's own. */
-  readonly dispatcher?: Dispatcher
+  /** Makes the calls to providers. */
+  readonly call: Call
   /** Between two looks at a connection, in ms. */
   readonly intervalMs: number
 }

@@ -15,14 +15,13 @@ export function tokenBinding(connection: string): string {
  * @param patienceMs - how long one call waits on `Retry-After`. Default: the caller's
  */
 export function openConnection(
-  { seal, sleep, now, dispatcher }: Pick<ConnectDeps, 'seal' | 'sleep' | 'now' | 'dispatcher'>,
+  { seal, sleep, now, call }: Pick<ConnectDeps, 'seal' | 'sleep' | 'now' | 'call'>,
   { id, provider, api, settings, sealedToken }: Connection,
   patienceMs?: number,
 ): Provider {
   const token = Buffer.from(seal.open(sealedToken, tokenBinding(id))).toString('utf8')
   const options = {
-    ...{ base: api, token, sleep, now },
-    ...(dispatcher !== undefined && { dispatcher }),
+    ...{ base: api, token, sleep, now, call },
     ...(patienceMs !== undefined && { patienceMs }),
   }
   return providerKind(provider).open(options, settings)

@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from 'undici'
+import type { Call } from '../egress/call.ts'
 
 /** How long the gateway's own address may take to answer, in ms. */
 const timeoutMs = 5000
@@ -7,19 +7,15 @@ const timeoutMs = 5000
  * Asks the public address whether it leads here: null where it does, else a sentence. What answers must be a
  * gateway's `/livez`; a redirect or another page is none.
  */
-export async function whyUnreachable(publicUrl: string, dispatcher: Dispatcher): Promise<string | null> {
+export async function whyUnreachable(publicUrl: string, call: Call): Promise<string | null> {
   const address = `${publicUrl}/livez`
   const advice =
     'Check DNS, firewall and the proxy before the gateway, or say that it is reachable from outside all the same.'
   try {
-    const answer = await request(address, {
-      dispatcher,
-      signal: AbortSignal.timeout(timeoutMs),
-      headers: { accept: 'application/json' },
-    })
-    await answer.body.dump({ limit: 65_536, signal: AbortSignal.timeout(timeoutMs) })
-    if (answer.statusCode === 200) return null
-    return `${address} answers ${answer.statusCode}, so it does not lead to this gateway. ${advice}`
+    const headers = { accept: 'application/json' }
+    const { status } = await call(new URL(address), { method: 'GET', headers, timeoutMs, maxBytes: 65_536 })
+    if (status === 200) return null
+    return `${address} answers ${status}, so it does not lead to this gateway. ${advice}`
   } catch (error) {
     const { code, name } = error as { code?: string; name?: string }
     return `${address} cannot be reached (${code ?? name ?? 'failed'}). ${advice}`

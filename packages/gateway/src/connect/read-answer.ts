@@ -1,9 +1,8 @@
-import { Gathered } from '../model/gathered.ts'
 import { parseKeepingDigits } from './keep-digits.ts'
 import { ProviderError } from './provider-error.ts'
 
 /** An answer longer than this is none that a list or an object of these APIs has. */
-const maxBytes = 8 * 1024 * 1024
+export const maxBytes = 8 * 1024 * 1024
 
 /** Where an answer came from, for sentences. */
 export interface AnswerPlace {
@@ -13,19 +12,14 @@ export interface AnswerPlace {
   readonly status: number
 }
 
-/** Reads an answer to the limit; what goes beyond it is no answer of this API. */
-export async function readLimited(place: AnswerPlace, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const gathered = new Gathered()
-  for await (const chunk of body) {
-    if (gathered.length + chunk.byteLength > maxBytes)
-      throw new ProviderError(
-        'ERR_PROVIDER_ANSWER',
-        `${place.host} answered with more than ${maxBytes} bytes when asked to ${place.doing}.`,
-        { status: place.status, ambiguous: true },
-      )
-    gathered.add(chunk)
-  }
-  return gathered.take()
+/** The body of an answer; one that was longer than the limit is no answer of this API. */
+export function bodyOf(place: AnswerPlace, body: Uint8Array | null): Uint8Array {
+  if (body !== null) return body
+  throw new ProviderError(
+    'ERR_PROVIDER_ANSWER',
+    `${place.host} answered with more than ${maxBytes} bytes when asked to ${place.doing}.`,
+    { status: place.status, ambiguous: true },
+  )
 }
 
 /** Parses an answer; a page of HTML and half an answer end in a sentence. */

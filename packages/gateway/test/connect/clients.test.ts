@@ -7,6 +7,7 @@ import { createWebexClient, type WebexClient } from '../../src/connect/webex/cli
 import { noFaults } from '../../src/simulate/faults.ts'
 import { type SeaTableSimulator, simulateSeaTable } from '../../src/simulate/seatable/server.ts'
 import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
+import { outgoingCall } from '../harness/outgoing-call.ts'
 
 const newcomers = [
   { token: 'bottoken', email: 'batbot@webex.bot', displayName: 'BatBot', type: 'bot' as const },
@@ -39,7 +40,7 @@ afterAll(async () => {
 })
 
 function webexClient(token = 'bottoken', base = webex.api): WebexClient {
-  return createWebexClient({ base, token, sleep, now: Date.now, timeoutMs: 1000 })
+  return createWebexClient({ base, token, sleep, call: outgoingCall, now: Date.now, timeoutMs: 1000 })
 }
 
 function seaTableClient(token = seatable.tokens.account): SeaTableClient {
@@ -48,6 +49,7 @@ function seaTableClient(token = seatable.tokens.account): SeaTableClient {
     base: server,
     token,
     sleep,
+    call: outgoingCall,
     now: Date.now,
     timeoutMs: 1000,
     workspace: '1',
@@ -196,7 +198,14 @@ describe('an API that is not what it says', () => {
   test('a server that never answers', async () => {
     seen = []
     answer = () => null
-    const client = createWebexClient({ base, token: 'bottoken', sleep, now: Date.now, timeoutMs: 60 })
+    const client = createWebexClient({
+      base,
+      token: 'bottoken',
+      sleep,
+      call: outgoingCall,
+      now: Date.now,
+      timeoutMs: 60,
+    })
     const error = await failureOf(client.createWebhook(hook))
     expect(error).toMatchObject({ code: 'ERR_PROVIDER_UNREACHABLE', ambiguous: true })
     expect(seen).toHaveLength(1)

@@ -5,6 +5,7 @@ import { createWebexClient } from '../../src/connect/webex/client.ts'
 import { memoryOfWebex, missedAtWebex } from '../../src/connect/webex/missed.ts'
 import { type SeaTableSimulator, simulateSeaTable } from '../../src/simulate/seatable/server.ts'
 import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
+import { outgoingCall } from '../harness/outgoing-call.ts'
 
 const sleep = async (): Promise<void> => {}
 /** The simulated providers' clock, and ours. */
@@ -31,7 +32,7 @@ describe('at SeaTable', () => {
     missedAtSeaTable(
       createSeaTableClient({
         ...{ base: simulator.server, token: simulator.tokens.account, workspace: '1', baseName: 'Projects' },
-        ...{ sleep, now: () => now },
+        ...{ sleep, call: outgoingCall, now: () => now },
       }),
       { from, to, floor: from },
     )
@@ -98,7 +99,13 @@ describe('at Webex', () => {
     settings: { resource: string; event: string; filter?: string },
     from: number,
   ) {
-    const client = createWebexClient({ base: simulator.api, token, sleep, now: () => now })
+    const client = createWebexClient({
+      base: simulator.api,
+      token,
+      sleep,
+      call: outgoingCall,
+      now: () => now,
+    })
     const hook = { name: 'h', targetUrl: 'https://hooks.example.com/in/x', secret: 's', ...settings }
     const { id } = await client.createWebhook(hook)
     return missedAtWebex(client, settings, { from, to: now, floor: from }, id)

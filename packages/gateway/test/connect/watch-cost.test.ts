@@ -7,6 +7,7 @@ import { tokenBinding } from '../../src/connect/open-connection.ts'
 import { createWatch } from '../../src/connect/watch.ts'
 import type { Connection } from '../../src/model/connection.ts'
 import { createSeal } from '../../src/seal/seal.ts'
+import { outgoingCall } from '../harness/outgoing-call.ts'
 
 const intervalMs = 3000
 const count = 300
@@ -75,6 +76,7 @@ test('three hundred connections cost one list call each an interval, spread over
     log: { info: () => {}, warn: () => {} },
     now: Date.now,
     sleep: async () => {},
+    call: outgoingCall,
     intervalMs,
   }
   const watch = createWatch(deps, (_connection, work) => work())

@@ -157,10 +157,10 @@ const ofOneRoom: readonly string[] = ['ERR_PROVIDER_SCOPE', 'ERR_PROVIDER_NOT_FO
 async function orBeyond<T>(
   search: Search,
   what: string,
-  fetch: () => Promise<readonly T[]>,
+  ask: () => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   try {
-    return await fetch()
+    return await ask()
   } catch (error) {
     if (!(error instanceof ProviderError) || !ofOneRoom.includes(error.code)) throw error
     search.beyondReach.push(`${what} could not be fetched: ${error.message}`)
