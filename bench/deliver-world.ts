@@ -11,6 +11,8 @@ import { openSqliteJournal } from '../packages/gateway/src/journal/sqlite/open.t
 import type { AcceptedEvent } from '../packages/gateway/src/model/accepted.ts'
 import type { DeliveryPolicy } from '../packages/gateway/src/model/destination.ts'
 import { defaultDeliveryPolicy } from '../packages/gateway/src/model/schedule.ts'
+import { http } from '../packages/gateway/src/transports/http.ts'
+import { createTransports } from '../packages/gateway/src/transports/transports.ts'
 
 /** A journal, a source routed to all the destinations, and delivery between them. */
 export interface BenchWorld {
@@ -45,9 +47,8 @@ export async function createBenchWorld(
     destinations: urls.map((url, at) => ({
       id: `dst_${at}`,
       name: `app-${at}`,
-      url,
+      to: { url, allowPrivate: true },
       scheme: 'standard-webhooks',
-      allowPrivate: true,
       headers: {},
       policy: { ...defaultDeliveryPolicy, ...policy },
       paused: null,
@@ -74,7 +75,7 @@ export async function createBenchWorld(
     journal,
     live,
     owner: 'bench',
-    egress: createEgress({ allow: [], deny: [] }),
+    transports: createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) }),
     view: (name, { event, payload }) =>
       new CandidateView(name, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     log,

@@ -55,9 +55,8 @@ export async function setUp(journal: Journal): Promise<{ epoch: number; lane: nu
         {
           id: 'dst_bench',
           name: 'bench',
-          url: 'http://localhost',
+          to: { url: 'http://localhost', allowPrivate: true },
           scheme: 'standard-webhooks',
-          allowPrivate: true,
           headers: {},
           policy,
           paused: null,

@@ -60,6 +60,8 @@ import { version } from './process/version.ts'
 import { watchDamage } from './process/watch-damage.ts'
 import { gatewayProof } from './seal/gateway-proof.ts'
 import { createSeal } from './seal/seal.ts'
+import { http } from './transports/http.ts'
+import { createTransports } from './transports/transports.ts'
 
 // The gateway process: builds every part out of those above it, opens the doors, and takes all down again. `serve`
 // starts it behind its keeper; by itself it listens on its own.
@@ -161,21 +163,22 @@ async function openConfiguration(house: Start & Store) {
   const trusted = trustedBy(settings)
   const egress = createEgress({ allow: settings.egressAllow, deny: settings.egressDeny }, resolve, trusted)
   const call = createCall(resolve, trusted)
+  const transports = createTransports(http, [], { egress })
   const { maxBodyBytes } = settings
-  const made = await applyLines(lines, change, { seal, egress, maxBodyBytes, now })
+  const made = await applyLines(lines, change, { seal, transports, maxBodyBytes, now })
   for (const { name, scheme, secrets } of lines) {
     for (const warning of warningsOf(scheme, secrets).warnings ?? []) log.warn({ source: name }, warning)
   }
-  return { live, change, egress, call, made }
+  return { live, change, transports, call, made }
 }
 
 /** What comes in and what goes out. */
 function buildFlow(house: Start & Store & Configured) {
-  const { settings, log, now, owner, patient, journal, seal, live, change, egress } = house
+  const { settings, log, now, owner, patient, journal, seal, live, change, transports } = house
   const metrics = createMetrics()
   const happenings = new Listeners<Happening>()
   const delivery = createDelivery({
-    ...{ journal, live, change, owner, egress, log, now, metrics: metrics.deliver },
+    ...{ journal, live, change, owner, transports, log, now, metrics: metrics.deliver },
     view: (source, { event, payload }) =>
       new CandidateView(source, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     onHappening: happenings.tell,
@@ -255,12 +258,12 @@ function rulesOf({ role, host }: ListenerPlan, { settings }: House): HostRules |
 }
 
 function serveApi(door: Door, house: House): Api {
-  const { settings, log, now, admin, journal, live, change, seal, egress, call } = house
+  const { settings, log, now, admin, journal, live, change, seal, transports, call } = house
   const { publicUrl, signIn, proofKey, delivery, ingest, connections, eraser, registry } = house
   return registerApi(door.app, {
     context: {
-      ...{ journal, live, change, seal, ingest, egress, call, connections, publicUrl, now },
-      testAttempt: (destination, message) => testAttempt(destination, message, { egress, now }),
+      ...{ journal, live, change, seal, ingest, transports, call, connections, publicUrl, now },
+      testAttempt: (destination, message) => testAttempt(destination, message, { transports, now }),
       pulls: delivery.pulls,
       wake: (lanes) => delivery.wake(lanes),
       discarded: (deliveries) => delivery.discarded(deliveries),

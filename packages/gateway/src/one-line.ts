@@ -2,17 +2,19 @@ import { WebhookError } from 'countersign'
 import type { ChangeConfiguration } from './api/change.ts'
 import { createDestination } from './api/create-destination.ts'
 import { createSource } from './api/create-source.ts'
+import { addressChange, addressOf } from './api/destination-address.ts'
 import { changeDeliveryPolicy } from './api/destination-input.ts'
 import { newId } from './api/new-id.ts'
 import { Problem } from './api/problem.ts'
 import { sealSecret } from './api/sealed-secret.ts'
 import { secretBinding } from './configuration/open-secrets.ts'
-import type { Egress } from './egress/egress.ts'
 import type { Configuration, ConfigurationChange } from './model/configuration.ts'
+import type { Address, Destination } from './model/destination.ts'
 import { pauseAfter } from './model/pause.ts'
 import type { Source } from './model/source.ts'
 import { SettingsRefused } from './process/config.ts'
 import type { Seal } from './seal/seal.ts'
+import type { Transports } from './transports/transports.ts'
 
 /** One `--source NAME=SCHEME --secret S --forward URL` of the command line. */
 export interface OneLine {
@@ -36,9 +38,9 @@ export interface OneLineDone {
 function applyOneLine(
   line: OneLine,
   before: Configuration,
-  context: { seal: Seal; egress: Pick<Egress, 'refusal'>; maxBodyBytes: number; now: number },
+  context: { seal: Seal; transports: Transports; maxBodyBytes: number; now: number },
 ): OneLineDone {
-  const { seal, egress, maxBodyBytes, now } = context
+  const { seal, transports, maxBodyBytes, now } = context
   const old = before.sources.find(({ name, deletedAt }) => name === line.name && deletedAt === null)
   const given = line.secrets.map((value) => ({ value, notBefore: null, expiresAt: null }))
   const fresh = createSource(
@@ -50,25 +52,12 @@ function applyOneLine(
     old === undefined ? fresh.change : bringInLine(old, line, before, context)
   if (line.forward === null) return { change: ofSource, destinationSecret: null }
   const known = before.destinations.find(({ name, deletedAt }) => name === line.name && deletedAt === null)
-  const input = { name: line.name, url: line.forward, scheme: 'standard-webhooks', allowPrivate: true }
-  const made = createDestination(input, { seal, egress, now })
+  const to = { url: line.forward, allowPrivate: true }
+  const input = { name: line.name, beside: to, scheme: 'standard-webhooks' }
+  const made = createDestination(input, { seal, transports, now })
   const destination = known ?? made.destination
   const ofDestination: ConfigurationChange =
-    known === undefined
-      ? made.change
-      : known.url === line.forward && known.allowPrivate
-        ? {}
-        : {
-            destinations: [
-              {
-                ...known,
-                url: line.forward,
-                ...pauseAfter(known, { url: line.forward }, now),
-                allowPrivate: true,
-                policy: changeDeliveryPolicy(known.policy, {}),
-              },
-            ],
-          }
+    known === undefined ? made.change : inLine(known, to, transports, now)
   const routed = before.routes.some(
     (route) => route.source === source.id && route.destination === destination.id,
   )
@@ -89,6 +78,20 @@ function applyOneLine(
     },
     destinationSecret: known === undefined ? made.secret : null,
   }
+}
+
+/** A destination of an earlier start, brought to where the line sends now. */
+function inLine(
+  known: Destination,
+  wanted: Address,
+  transports: Transports,
+  now: number,
+): ConfigurationChange {
+  const to = addressOf(transports, known.kind ?? transports.first.name, { beside: wanted }, known.to)
+  const { moved, mended } = addressChange(transports, known, to)
+  if (!moved && !mended) return {}
+  const policy = changeDeliveryPolicy(known.policy, {})
+  return { destinations: [{ ...known, to, ...pauseAfter(known, { moved, mended }, now), policy }] }
 }
 
 /** The secrets on the line are the secrets of the source: new ones are added, others revoked. */
@@ -121,7 +124,7 @@ function opened(seal: Seal, sealed: Uint8Array, boundTo: string): string | null 
 export async function applyLines(
   lines: readonly OneLine[],
   change: ChangeConfiguration,
-  context: { seal: Seal; egress: Pick<Egress, 'refusal'>; maxBodyBytes: number; now: () => number },
+  context: { seal: Seal; transports: Transports; maxBodyBytes: number; now: () => number },
 ): Promise<{ destination: string; secret: string }[]> {
   const made: { destination: string; secret: string }[] = []
   for (const line of lines) {

@@ -1,12 +1,17 @@
 import type { ApiContext } from '../../../packages/gateway/src/api/context.ts'
 import type { Operation } from '../../../packages/gateway/src/api/operation.ts'
 import { apiOperations } from '../../../packages/gateway/src/api/operations.ts'
+import { createEgress } from '../../../packages/gateway/src/egress/egress.ts'
+import { http } from '../../../packages/gateway/src/transports/http.ts'
+import { createTransports } from '../../../packages/gateway/src/transports/transports.ts'
 import { notice } from './notice.ts'
 
 /** docs/reference/api.md: every operation of the HTTP API, noun by noun. */
 export function apiPage(): string {
-  // An operation reads its context when it is called; none is called here.
-  const operations = apiOperations({} as ApiContext)
+  const egress = createEgress({ allow: [], deny: [] })
+  const transports = createTransports(http, [], { egress })
+  // An operation reads the rest of its context when it is called; none is called here.
+  const operations = apiOperations({ transports } as ApiContext)
   const nouns = [...new Set(operations.map(nounOf))]
   return `# HTTP API
 

@@ -1,17 +1,17 @@
 import type { Live, LiveDestination } from '../configuration/live.ts'
 import type { Connections } from '../connect/connections.ts'
 import type { Pulls } from '../deliver/pulls.ts'
-import type { TestMessage } from '../deliver/test-attempt.ts'
+import type { TestedAttempt, TestMessage } from '../deliver/test-attempt.ts'
 import type { Call } from '../egress/call.ts'
-import type { Egress } from '../egress/egress.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { ErasureStore } from '../journal/port/erasures.ts'
 import type { IntakeStore } from '../journal/port/intake.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { QueueStore } from '../journal/port/queue.ts'
 import type { ReplayStore } from '../journal/port/replays.ts'
-import type { Attempt, DeliveryKey } from '../model/delivery.ts'
+import type { DeliveryKey } from '../model/delivery.ts'
 import type { Seal } from '../seal/seal.ts'
+import type { Transports } from '../transports/transports.ts'
 import type { ChangeConfiguration } from './change.ts'
 
 /** What the operations are built on. */
@@ -26,12 +26,12 @@ export interface ApiContext {
   readonly change: ChangeConfiguration
   readonly seal: Seal
   readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'saturation'>
-  readonly egress: Pick<Egress, 'refusal'>
+  readonly transports: Transports
   /** For calls to the gateway's own public address. */
   readonly call: Call
   readonly connections: Connections
   /** Makes one attempt that is not stored. */
-  readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<Attempt>
+  readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<TestedAttempt>
   /** Destinations of kind `pull`. */
   readonly pulls: Pick<Pulls, 'pull' | 'reports'>
   /** Tells delivery that rows have been queued. */

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { createSigner } from 'countersign'
-import type { Egress } from '../egress/egress.ts'
 import type { ConfigurationChange } from '../model/configuration.ts'
-import type { Destination } from '../model/destination.ts'
+import { type Destination, pullKind } from '../model/destination.ts'
 import { defaultDeliveryPolicy } from '../model/schedule.ts'
 import type { Seal } from '../seal/seal.ts'
+import type { Transports } from '../transports/transports.ts'
 import { schemeNamed } from './catalogue.ts'
+import { addressOf } from './destination-address.ts'
 import { changeDeliveryPolicy, type DestinationInput } from './destination-input.ts'
 import { newId } from './new-id.ts'
 import { Problem } from './problem.ts'
@@ -15,7 +16,7 @@ import { sealSecret } from './sealed-secret.ts'
 /** What making destinations needs. */
 export interface DestinationContext {
   readonly seal: Seal
-  readonly egress: Pick<Egress, 'refusal'>
+  readonly transports: Transports
   readonly now: number
 }
 
@@ -25,30 +26,27 @@ export interface DestinationContext {
  */
 export function createDestination(
   input: DestinationInput,
-  { seal, egress, now }: DestinationContext,
+  { seal, transports, now }: DestinationContext,
 ): {
   readonly destination: Omit<Destination, 'number'>
   readonly change: ConfigurationChange
   /** Null for an unsigned one. */
   readonly secret: string | null
 } {
-  const { kind = 'push', url = '' } = input
-  const allowPrivate = input.allowPrivate ?? false
-  if (kind === 'pull') refusePushFields(input)
-  else checkAddress(egress, url, allowPrivate)
+  const { kind = transports.first.name } = input
+  const to = addressOf(transports, kind, input)
+  if (kind === pullKind) refusePushFields(input)
   const unsigned = input.unsigned ?? false
   if (unsigned && input.secret !== undefined) throw new Problem('ERR_SECRET_NOT_WANTED')
   const secret = input.secret ?? makeSecret(input.scheme)
   checkSigningSecret(input.scheme, secret)
-  if (kind === 'pull') refuseAddressScheme(input.scheme, secret)
+  if (kind === pullKind) refuseAddressScheme(input.scheme, secret)
   const destination: Omit<Destination, 'number'> = {
     id: newId('dst'),
     name: input.name,
     kind,
-    url,
+    to,
     scheme: input.scheme,
-    allowPrivate,
-    ca: input.ca ?? null,
     headers: input.headers ?? {},
     policy: changeDeliveryPolicy(defaultDeliveryPolicy, input),
     tenant: input.tenant ?? null,
@@ -61,12 +59,6 @@ export function createDestination(
   if (unsigned) return { destination, change: { destinations: [destination] }, secret: null }
   const sealed = sealSecret(seal, destination.id, { value: secret, notBefore: null, expiresAt: null }, now)
   return { destination, change: { destinations: [destination], secrets: [sealed] }, secret }
-}
-
-/** Refuses what cannot be delivered to, or not without `allowPrivate`. */
-export function checkAddress(egress: Pick<Egress, 'refusal'>, url: string, allowPrivate: boolean): void {
-  const refusal = egress.refusal(url, allowPrivate)
-  if (refusal !== null) throw new Problem(refusal)
 }
 
 /** 32 random bytes in plain base64url; where the scheme does not read that as a key, as Standard Webhooks writes them. */

@@ -1,15 +1,13 @@
-import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
-import type { DeliveryOrder, DeliveryPolicy, DestinationKind } from '../model/destination.ts'
+import { type Address, type DeliveryOrder, type DeliveryPolicy, pullKind } from '../model/destination.ts'
+import type { Transports } from '../transports/transports.ts'
 import { checkOrderKey } from './check-filter.ts'
+import { type AddressInput, besideOf } from './destination-address.ts'
 import { nameSchema, schemeNameSchema, tenantSchema, typeSchema } from './names.ts'
 
 /** What may be said of a destination when it is made or changed. */
-export interface DestinationChange {
+export interface DestinationChange extends AddressInput {
   readonly name?: string | undefined
-  readonly url?: string | undefined
-  readonly allowPrivate?: boolean | undefined
-  readonly ca?: string | null | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly paused?: boolean | undefined
   readonly retryScheduleMs?: number[] | undefined
@@ -25,8 +23,8 @@ export interface DestinationChange {
 /** A new destination. */
 export interface DestinationInput extends Omit<DestinationChange, 'name'> {
   readonly name: string
-  /** Absent: push. */
-  readonly kind?: DestinationKind | undefined
+  /** Absent: the first. */
+  readonly kind?: string | undefined
   readonly scheme: string
   readonly secret?: string | undefined
   readonly unsigned?: boolean | undefined
@@ -55,25 +53,7 @@ const headersSchema = z
 
 const day = 86_400_000
 
-function isCertificate(text: string): boolean {
-  try {
-    return new X509Certificate(text).raw.length > 0
-  } catch {
-    return false
-  }
-}
-
 const fields = {
-  allowPrivate: z.boolean().optional().meta({
-    description: 'It may lie inside: loopback and private ranges. Needs an operator’s token.',
-  }),
-  ca: z
-    .string()
-    .max(65_536)
-    .refine(isCertificate, 'must be certificates in PEM')
-    .nullable()
-    .optional()
-    .meta({ description: 'Certificates (PEM) trusted for it instead of the system’s; null: the system’s.' }),
   headers: headersSchema.optional(),
   paused: z.boolean().optional().meta({ description: 'A paused destination’s deliveries wait.' }),
   retryScheduleMs: z
@@ -107,30 +87,50 @@ const fields = {
     .meta({ description: 'Deliveries with the same key go one at a time, in the order of their events.' }),
 }
 
-const url = z.string().max(2000)
+const to: z.ZodType<Address> = z.record(z.string().max(64), z.json()).meta({
+  description: 'Where it is, in the form of its kind; for those beside push and pull.',
+})
 
 /** The body that makes a destination. */
-export const destinationInputSchema: z.ZodType<DestinationInput, unknown> = z.strictObject({
-  name: nameSchema,
-  kind: z.enum(['push', 'pull']).default('push').meta({
-    description: 'pull: it has no address; an application asks for its deliveries. Does not change later.',
-  }),
-  url: url.optional().meta({ description: 'Where deliveries are posted; for one of kind push.' }),
-  scheme: schemeNameSchema.default('standard-webhooks'),
-  secret: z.string().max(8192).optional().meta({ description: 'Absent: one is made.' }),
-  unsigned: z
-    .boolean()
-    .optional()
-    .meta({ description: 'It has no secret, and its deliveries no signature.' }),
-  ...fields,
-})
+export function destinationInputSchema(transports: Transports): z.ZodType<DestinationInput, unknown> {
+  const { first, others } = transports
+  const asked = z.strictObject({
+    name: nameSchema,
+    kind: z
+      .enum([first.name, pullKind, ...others.map(({ name }) => name)])
+      .default(first.name)
+      .meta({
+        description:
+          'pull: it has no address; an application asks for its deliveries. Does not change later.',
+      }),
+    ...first.fields,
+    ...(others.length > 0 && { to: to.optional() }),
+    scheme: schemeNameSchema.default('standard-webhooks'),
+    secret: z.string().max(8192).optional().meta({ description: 'Absent: one is made.' }),
+    unsigned: z
+      .boolean()
+      .optional()
+      .meta({ description: 'It has no secret, and its deliveries no signature.' }),
+    ...fields,
+  })
+  return asked.transform((body) => withAddress(transports, body)) as z.ZodType<DestinationInput, unknown>
+}
 
 /** The body that changes a destination. */
-export const destinationChangeSchema: z.ZodType<DestinationChange, unknown> = z.strictObject({
-  name: nameSchema.optional(),
-  url: url.optional(),
-  ...fields,
-})
+export function destinationChangeSchema(transports: Transports): z.ZodType<DestinationChange, unknown> {
+  const { first, others } = transports
+  const asked = z.strictObject({
+    name: nameSchema.optional(),
+    ...first.fields,
+    ...(others.length > 0 && { to: to.optional() }),
+    ...fields,
+  })
+  return asked.transform((body) => withAddress(transports, body)) as z.ZodType<DestinationChange, unknown>
+}
+
+function withAddress<Body extends object>(transports: Transports, body: Body): Body & AddressInput {
+  return { ...body, beside: besideOf(transports, body) }
+}
 
 /** The policy with what the change says of it. Throws ERR_FILTER where the order's key does not compile. */
 export function changeDeliveryPolicy(policy: DeliveryPolicy, change: DestinationChange): DeliveryPolicy {

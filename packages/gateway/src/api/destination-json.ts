@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Configuration } from '../model/configuration.ts'
-import type { DeliveryOrder, Destination, DestinationKind } from '../model/destination.ts'
+import { type Address, type DeliveryOrder, type Destination, pullKind } from '../model/destination.ts'
 import type { Health } from '../model/health.ts'
 import { type KeptHealth, shownHealth } from '../model/kept-health.ts'
+import type { Transports } from '../transports/transports.ts'
 import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 
@@ -13,18 +14,19 @@ export interface HealthJson {
   readonly failingSince: string | null
 }
 
-/** A destination as the API shows it. */
+/** A destination as the API shows it, beside the fields of the first kind. */
 export interface DestinationJson {
   readonly id: string
   readonly name: string
-  readonly kind: DestinationKind
-  readonly url: string | null
+  readonly kind: string
+  /** The address of a kind beside the first. */
+  readonly to?: Address | undefined
+  /** The address in one line; null where it has none. */
+  readonly address: string | null
   readonly scheme: string
   readonly tenant: string | null
   readonly types: readonly string[]
   readonly unsigned: boolean
-  readonly allowPrivate: boolean
-  readonly ca: string | null
   readonly headers: Readonly<Record<string, string>>
   readonly retryScheduleMs: readonly number[]
   readonly timeoutMs: number
@@ -42,74 +44,72 @@ export interface DestinationJson {
 }
 
 /** A destination as the API shows it. */
-export const destinationSchema: z.ZodType<DestinationJson> = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    kind: z.enum(['push', 'pull']),
-    url: z.string().nullable().meta({ description: 'null for one of kind pull.' }),
-    scheme: z.string().meta({ description: 'The scheme that signs deliveries.' }),
-    tenant: z.string().nullable(),
-    types: z.array(z.string()).meta({ description: 'The types that it takes; empty: all.' }),
-    unsigned: z.boolean().meta({ description: 'Its deliveries carry no signature.' }),
-    allowPrivate: z.boolean(),
-    ca: z.string().nullable(),
-    headers: z.record(z.string(), z.string()),
-    retryScheduleMs: z.array(z.int()),
-    timeoutMs: z.int(),
-    concurrency: z.int(),
-    shards: z.int(),
-    ratePerSecond: z.number().nullable(),
-    order: z.object({ key: z.string(), whenDead: z.enum(['skip', 'block']) }).nullable(),
-    paused: z.enum(['operator', 'health', 'gone']).nullable().meta({
-      description:
-        'Why its deliveries wait: by hand, because it has failed for days, or because it answered 410.',
-    }),
-    health: z
-      .object({
-        state: z.enum(['healthy', 'slowing', 'probing', 'disabled']),
-        failures: z.int().meta({ description: 'In a row.' }),
-        failingSince: timeSchema.nullable(),
-      })
-      .meta({
-        description: 'As seen by the gateway that sends to it, the same on all; a few seconds old.',
+export function destinationSchemaOf({ first, others }: Transports): z.ZodType<DestinationJson> {
+  return z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      kind: z.enum([first.name, pullKind, ...others.map(({ name }) => name)]),
+      ...first.shown,
+      ...(others.length > 0 && { to: z.record(z.string(), z.unknown()).optional() }),
+      address: z
+        .string()
+        .nullable()
+        .meta({ description: 'Where it is, in one line; null where it has none.' }),
+      scheme: z.string().meta({ description: 'The scheme that signs deliveries.' }),
+      tenant: z.string().nullable(),
+      types: z.array(z.string()).meta({ description: 'The types that it takes; empty: all.' }),
+      unsigned: z.boolean().meta({ description: 'Its deliveries carry no signature.' }),
+      headers: z.record(z.string(), z.string()),
+      retryScheduleMs: z.array(z.int()),
+      timeoutMs: z.int(),
+      concurrency: z.int(),
+      shards: z.int(),
+      ratePerSecond: z.number().nullable(),
+      order: z.object({ key: z.string(), whenDead: z.enum(['skip', 'block']) }).nullable(),
+      paused: z.enum(['operator', 'health', 'gone']).nullable().meta({
+        description:
+          'Why its deliveries wait: by hand, because it has failed for days, or because it answered 410.',
       }),
-    secrets: z.array(secretSchema),
-    createdAt: timeSchema,
-    secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
-    warnings: warningsSchema,
-  })
-  .meta({ id: 'Destination' })
+      health: z
+        .object({
+          state: z.enum(['healthy', 'slowing', 'probing', 'disabled']),
+          failures: z.int().meta({ description: 'In a row.' }),
+          failingSince: timeSchema.nullable(),
+        })
+        .meta({
+          description: 'As seen by the gateway that sends to it, the same on all; a few seconds old.',
+        }),
+      secrets: z.array(secretSchema),
+      createdAt: timeSchema,
+      secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
+      warnings: warningsSchema,
+    })
+    .meta({ id: 'Destination' }) as unknown as z.ZodType<DestinationJson>
+}
 
 /** Shows a destination with the ids of its secrets. */
 export function showDestination(
   destination: Destination,
   configuration: Configuration,
   kept: KeptHealth | undefined,
+  transports: Transports,
 ): DestinationJson {
-  const {
-    id,
-    name,
-    kind = 'push',
-    url,
-    scheme,
-    allowPrivate,
-    headers,
-    paused,
-    createdAt,
-    policy,
-  } = destination
+  const { first } = transports
+  const { id, name, kind = first.name, scheme, headers, paused, createdAt, policy } = destination
+  const address = transports.addressOf(destination)
   return {
     id,
     name,
     kind,
-    url: kind === 'pull' ? null : url,
+    ...first.elsewhere,
+    ...(kind === first.name ? (transports.read(destination) as object) : {}),
+    ...(kind !== first.name && kind !== pullKind && { to: destination.to }),
+    address: address === '' ? null : address,
     scheme,
     tenant: destination.tenant ?? null,
     types: destination.types ?? [],
     unsigned: destination.unsigned ?? false,
-    allowPrivate,
-    ca: destination.ca ?? null,
     headers,
     ...policy,
     order: policy.order ?? null,

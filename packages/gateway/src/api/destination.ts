@@ -2,17 +2,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type Busy, DestinationBusy } from '../journal/errors.ts'
 import type { Configuration } from '../model/configuration.ts'
-import type { Destination } from '../model/destination.ts'
+import { type Destination, pullKind } from '../model/destination.ts'
 import { pauseAfter } from '../model/pause.ts'
 import type { ApiContext } from './context.ts'
-import { checkAddress, createDestination } from './create-destination.ts'
+import { createDestination } from './create-destination.ts'
+import { addressChange, addressOf } from './destination-address.ts'
 import {
   changeDeliveryPolicy,
   type DestinationChange,
   destinationChangeSchema,
   destinationInputSchema,
 } from './destination-input.ts'
-import { type DestinationJson, destinationSchema, showDestination } from './destination-json.ts'
+import { type DestinationJson, destinationSchemaOf, showDestination } from './destination-json.ts'
 import { findDestination } from './find.ts'
 import { type PageQuery, pageBy, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
@@ -28,19 +29,22 @@ const destinationQuery: z.ZodType<PageQuery & { tenant?: string | undefined }, u
 
 /** `/destinations`: where events go. */
 export function destinationOperations(context: ApiContext): readonly Operation[] {
+  const { transports } = context
+  const destinationSchema = destinationSchemaOf(transports)
   const configuration = (): Configuration => context.live.current().configuration
   const showAll = async (
     destinations: readonly Destination[],
     at: Configuration,
   ): Promise<DestinationJson[]> => {
     const kept = await context.journal.healths(destinations.map(({ number }) => number))
-    return destinations.map((one) => showDestination(one, at, kept.get(one.number)))
+    return destinations.map((one) => showDestination(one, at, kept.get(one.number), transports))
   }
   const show = async (destination: Destination, at: Configuration): Promise<DestinationJson> =>
     showDestination(
       destination,
       at,
       (await context.journal.healths([destination.number])).get(destination.number),
+      transports,
     )
   return [
     operation({
@@ -69,7 +73,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       id: 'createDestination',
       summary: 'Create a destination; the answer shows its secret, once',
       scope: 'operator',
-      body: destinationInputSchema,
+      body: destinationInputSchema(transports),
       status: 201,
       answer: destinationSchema,
       codes: [
@@ -82,8 +86,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_FILTER',
       ],
       async handle({ body }) {
-        const { seal, egress, now } = context
-        const { destination, change, secret } = createDestination(body, { seal, egress, now: now() })
+        const { seal, now } = context
+        const { destination, change, secret } = createDestination(body, { seal, transports, now: now() })
         const { configuration: after } = await context.change(() => change)
         const shown = await show(findDestination(after, destination.id), after)
         const warnings = body.secret === undefined ? {} : warningsOf(body.scheme, [body.secret])
@@ -111,7 +115,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       summary:
         'Change a destination, pause it or resume it; another address resumes one that was disabled. What waits for one that is resumed, or reached in another way, goes at once',
       scope: 'operator',
-      body: destinationChangeSchema,
+      body: destinationChangeSchema(transports),
       status: 200,
       answer: destinationSchema,
       codes: [
@@ -128,20 +132,23 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
           .change((before) => {
             const old = findDestination(before, params.destination)
             had[0] = old
+            const to = addressOf(transports, old.kind ?? transports.first.name, body, old.to)
+            const { moved, mended } = addressChange(transports, old, to)
             const changed = {
               ...old,
               name: body.name ?? old.name,
-              url: body.url ?? old.url,
-              allowPrivate: body.allowPrivate ?? old.allowPrivate,
-              ca: body.ca === undefined ? (old.ca ?? null) : body.ca,
+              to,
               headers: body.headers ?? old.headers,
               policy: changeDeliveryPolicy(old.policy, body),
               tenant: body.tenant === undefined ? (old.tenant ?? null) : body.tenant,
               types: body.types ?? old.types ?? [],
-              ...pauseAfter(old, { ...body, mended: isMended(old, body) }, context.now()),
+              ...pauseAfter(
+                old,
+                { paused: body.paused, moved, mended: mended || isMended(old, body) },
+                context.now(),
+              ),
             }
-            if (old.kind === 'pull') refusePushFields(body)
-            else checkAddress(context.egress, changed.url, changed.allowPrivate)
+            if (old.kind === pullKind) refusePushFields(body)
             // What waits was queued for its tenant of before.
             const idle = changed.tenant === (old.tenant ?? null) ? [] : [old.id]
             return { destinations: [changed], idle }
@@ -180,13 +187,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
 }
 
 /** Whether a change bears on whether deliveries get through, beside the address. */
-function isMended(old: Destination, { allowPrivate, ca, headers }: DestinationChange): boolean {
-  const others = [
-    [allowPrivate, old.allowPrivate],
-    [ca, old.ca ?? null],
-    [headers, old.headers],
-  ]
-  return others.some(([asked, had]) => asked !== undefined && !isDeepStrictEqual(asked, had))
+function isMended(old: Destination, { headers }: DestinationChange): boolean {
+  return headers !== undefined && !isDeepStrictEqual(headers, old.headers)
 }
 
 function busyProblem({ waiting, dead, replays }: Busy, name = ''): Problem {

@@ -1,4 +1,5 @@
 import type { LiveDestination, Snapshot } from '../configuration/live.ts'
+import { pullKind } from '../model/destination.ts'
 import type { Identity } from './operation.ts'
 import { Problem } from './problem.ts'
 
@@ -17,6 +18,6 @@ export function findPullable(
     const name = String(nameOrId).slice(0, 100)
     throw new Problem('ERR_NOT_FOUND', `There is no destination "${name}" that this token may pull from.`)
   }
-  if (found.destination.kind !== 'pull') throw new Problem('ERR_DESTINATION_KIND')
+  if (found.destination.kind !== pullKind) throw new Problem('ERR_DESTINATION_KIND')
   return found
 }

@@ -143,13 +143,13 @@ function planDestination(
     return { id: findDestination(before, input.destination).id, setUp: {}, takeBack: {}, secret: null }
   if (forward === undefined) return null
   const known = before.destinations.find((one) => one.deletedAt === null && one.name === name)
-  if (known !== undefined && known.url === forward)
+  if (known !== undefined && context.transports.addressOf(known) === forward)
     return { id: known.id, setUp: {}, takeBack: {}, secret: null }
-  const { seal, egress } = context
+  const { seal, transports } = context
   const { destination, change, secret } = createDestination(
     // The operator names his own application, which mostly stands inside.
-    { name, url: forward, scheme: 'standard-webhooks', allowPrivate: true },
-    { seal, egress, now },
+    { name, beside: { url: forward, allowPrivate: true }, scheme: 'standard-webhooks' },
+    { seal, transports, now },
   )
   const secrets = (change.secrets ?? []).map(({ id }) => id)
   const takeBack = { destinations: [{ ...destination, deletedAt: now }], remove: secrets }

@@ -5,9 +5,6 @@ import { Problem } from './problem.ts'
 
 /** What only a connection of the gateway's own making has. */
 const pushFields = [
-  'url',
-  'allowPrivate',
-  'ca',
   'timeoutMs',
   'concurrency',
   'shards',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { pullKind } from '../model/destination.ts'
 import { formatId } from '../model/id.ts'
-import { isDelivered } from '../model/judge.ts'
 import type { ApiContext } from './context.ts'
 import { type AttemptJson, attemptSchema, showAttempt } from './delivery-json.ts'
 import { findDestination } from './find.ts'
@@ -60,17 +60,17 @@ export function testDestinationOperation(context: ApiContext): Operation {
       const { id: destination, name } = findDestination(snapshot.configuration, params.destination)
       const found = snapshot.destination(destination)
       if (found === undefined) throw new Problem('ERR_NOT_FOUND')
-      if (found.destination.kind === 'pull') throw new Problem('ERR_DESTINATION_KIND')
+      if (found.destination.kind === pullKind) throw new Problem('ERR_DESTINATION_KIND')
       if (underWay >= mostAtOnce) throw new Problem('ERR_TESTS_TOO_MANY')
       const text = data ?? { type, timestamp: iso(now()), data: { destination: name, test: true } }
       const body = Buffer.from(JSON.stringify(text), 'utf8')
       const tag = randomBytes(4).readUInt32BE()
       underWay++
       try {
-        const attempt = await context.testAttempt(found, { type, body, tag })
+        const { attempt, delivered } = await context.testAttempt(found, { type, body, tag })
         return {
           id: formatId('evt', 0, tag),
-          delivered: isDelivered(attempt.status),
+          delivered,
           ...showAttempt(attempt),
         }
       } finally {

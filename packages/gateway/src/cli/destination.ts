@@ -29,7 +29,7 @@ interface PolicyOptions {
 
 const columns: Columns<DestinationJson> = [
   ['name', ({ name }) => name],
-  ['address', ({ url }) => url ?? '(pulled)'],
+  ['address', ({ address }) => address ?? '(pulled)'],
   ['signed as', ({ scheme }) => scheme],
   ['state', ({ paused }) => (paused === null ? 'active' : `paused (${paused})`)],
 ]

@@ -2,7 +2,7 @@ import { parseKeepingDigits } from './keep-digits.ts'
 import { ProviderError } from './provider-error.ts'
 
 /** An answer longer than this is none that a list or an object of these APIs has. */
-export const maxBytes = 8 * 1024 * 1024
+export const maxBytes: number = 8 * 1024 * 1024
 
 /** Where an answer came from, for sentences. */
 export interface AnswerPlace {

@@ -2,10 +2,10 @@ import type { QueueRow } from '../journal/port/queue.ts'
 import type { Answer, DeliveryCode } from '../model/answer.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Result } from '../model/health.ts'
-import { isPausedByGone, judge } from '../model/judge.ts'
-import { type OutgoingRequest, send } from '../transports/http/send.ts'
+import { isPausedByGone, judge, type Outcome } from '../model/judge.ts'
+import type { OutgoingMessage } from '../transports/transport.ts'
 import type { Content } from './contents.ts'
-import { deliveryRequest, type ForwardedNames } from './delivery-request.ts'
+import { deliveryMessage, type ForwardedNames } from './delivery-message.ts'
 import type { Tried } from './lane-worker.ts'
 import type { DeliveryMetrics } from './log.ts'
 import type { Target } from './target.ts'
@@ -31,11 +31,16 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   const { target, metrics, now, random } = parts
   const n = row.attempts + 1
   const at = now()
-  const answer = await answerOf(row, content, n, parts, at)
+  const sent = send(row, content, n, parts, at)
+  const { answer, outcomeOf } = sent instanceof Promise ? await sent : sent
   const endedAt = now()
   const { destination } = target
   // What somebody has had tried again goes through the whole schedule once more.
-  const { next: judged, code, paceUntil } = judge(answer, n - row.earlier, destination, endedAt, random)
+  const {
+    next: judged,
+    code,
+    paceUntil,
+  } = judge(outcomeOf(answer, endedAt), n - row.earlier, destination, endedAt, random)
   const spared = 'state' in judged && judged.state === 'dead' && !parts.mayDie()
   const next = spared ? { retryAt: endedAt + sparedMs } : judged
   metrics.attempts.of(code ?? 'ok').add()
@@ -56,26 +61,34 @@ function resultOf(code: DeliveryCode | null, destination: Destination): Result {
   return code === 'ERR_DELIVERY_REFUSED' ? 'refused' : 'failed'
 }
 
-function answerOf(
+/** What came of sending, and how it is read. */
+interface Sent {
+  readonly answer: Answer
+  readonly outcomeOf: (answer: Answer, now: number) => Outcome
+}
+
+function send(
   row: QueueRow,
   content: Content,
   n: number,
   { target, source }: AttemptParts,
   now: number,
-): Answer | Promise<Answer> {
-  const { connections, signer, destination, path } = target
-  if (connections === null) return failure('ERR_DELIVERY_URL')
-  if (signer === null) return failure('ERR_DELIVERY_UNSIGNABLE')
-  let request: OutgoingRequest
+): Sent | Promise<Sent> {
+  const { way, signer, destination } = target
+  if (way === null) return unsent('ERR_DELIVERY_URL')
+  if (signer === null) return unsent('ERR_DELIVERY_UNSIGNABLE')
+  let message: OutgoingMessage
   try {
-    request = deliveryRequest(content, row, n, destination, path, source, signer, now)
+    message = deliveryMessage(content, row, n, destination, way.address, source, signer, now)
   } catch {
     // No secret is live, or the scheme cannot sign this message: nothing leaves unsigned.
-    return failure('ERR_DELIVERY_UNSIGNABLE')
+    return unsent('ERR_DELIVERY_UNSIGNABLE')
   }
-  return send(connections, request, destination.policy.timeoutMs)
+  const { transport, outcomeOf } = way
+  return transport.send(message, destination.policy.timeoutMs).then((answer) => ({ answer, outcomeOf }))
 }
 
-function failure(code: DeliveryCode): Answer {
-  return { status: null, failure: code, retryAfter: null, body: new Uint8Array(0), ms: 0 }
+function unsent(code: DeliveryCode): Sent {
+  const answer = { status: null, failure: code, retryAfter: null, body: new Uint8Array(0), ms: 0 }
+  return { answer, outcomeOf: () => ({ taken: false, code, waitMs: null }) }
 }

@@ -1,5 +1,4 @@
 import type { Live } from '../configuration/live.ts'
-import type { Egress } from '../egress/egress.ts'
 import type { LoanStore } from '../journal/port/loans.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { QueueStore } from '../journal/port/queue.ts'
@@ -7,6 +6,7 @@ import type { ReplayStore } from '../journal/port/replays.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
 import { defaultHealthLimits, type Health, type HealthLimits } from '../model/health.ts'
+import type { Transports } from '../transports/transports.ts'
 import { Contents } from './contents.ts'
 import { createForwardedSources } from './forwarded-sources.ts'
 import type { Happening } from './happening.ts'
@@ -47,7 +47,7 @@ export interface DeliveryOptions {
   readonly owner: string
   /** How long lanes stay owned without a renewal, in ms. Default 15,000. */
   readonly leaseMs?: number
-  readonly egress: Egress
+  readonly transports: Transports
   /** What the filters of replays and routes see of a stored event. */
   readonly view: ViewOf
   readonly log: DeliveryLog
@@ -97,7 +97,7 @@ const settleMs = 2_000
 
 /** Builds delivery; nothing happens before `start`. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { journal, live, owner, egress, log, metrics, now } = options
+  const { journal, live, owner, transports, log, metrics, now } = options
   const onHappening = options.onHappening ?? (() => undefined)
   const random = options.random ?? Math.random
   const sourceOf = createForwardedSources(live)
@@ -111,7 +111,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     live,
     change: options.change ?? (async (make) => await live.change(make(live.current().configuration))),
     keeper,
-    egress,
+    transports,
     log,
     limits,
     now,

@@ -1,5 +1,6 @@
 import type { Live } from '../configuration/live.ts'
 import type { Loan, LoanStore } from '../journal/port/loans.ts'
+import { pullKind } from '../model/destination.ts'
 import { afterFailure } from '../model/judge.ts'
 import { StepLoop } from '../model/step-loop.ts'
 import type { DeliveryLog } from './log.ts'
@@ -47,7 +48,7 @@ export class EndedLoans {
   async #look(): Promise<void> {
     const { journal, live, settle, log, now } = this.#options
     const { destinations } = live.current().configuration
-    if (!destinations.some(({ kind, deletedAt }) => kind === 'pull' && deletedAt === null)) return
+    if (!destinations.some(({ kind, deletedAt }) => kind === pullKind && deletedAt === null)) return
     try {
       let limit = atOnce
       for (;;) {

@@ -1,5 +1,5 @@
 import type { Live, LiveSource } from '../configuration/live.ts'
-import type { ForwardedNames } from './delivery-request.ts'
+import type { ForwardedNames } from './delivery-message.ts'
 
 /** Which headers of a source's events go on, by the source's number. */
 export function createForwardedSources(live: Pick<Live, 'current'>): (source: number) => ForwardedNames {

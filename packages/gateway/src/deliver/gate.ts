@@ -101,7 +101,7 @@ export class Gate {
     this.#destination = destination
     this.#setRate()
     const resumed = before.paused !== null && destination.paused === null
-    if (resumed || before.url !== destination.url || before.resumedAt !== destination.resumedAt) {
+    if (resumed || before.resumedAt !== destination.resumedAt) {
       this.#health = healthy
       this.#paceUntil = 0
       this.#onHealth(healthy, destination)

@@ -5,7 +5,7 @@ import { type DeliveryKey, undecidedDue } from '../model/delivery.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
-import type { ForwardedNames } from './delivery-request.ts'
+import type { ForwardedNames } from './delivery-message.ts'
 import { discardLane } from './discard-lane.ts'
 import type { Happening } from './happening.ts'
 import { LaneWorker, type Tried } from './lane-worker.ts'
@@ -72,7 +72,7 @@ export class Lanes {
     const fresh = owned.filter(({ number, destination }) => {
       if (this.#workers.has(number) || targets.get(destination)?.gate.used === true) return false
       const known = snapshot.destinationByNumber(destination)?.destination
-      return known === undefined || (known.deletedAt === null && known.kind !== 'pull')
+      return known === undefined || (known.deletedAt === null && targets.sends(known))
     })
     return [...new Set(fresh.map(({ destination }) => destination))]
   }
@@ -103,13 +103,13 @@ export class Lanes {
       }
       const live = snapshot.destinationOfLane(lane.number)
       if (live === undefined) continue
-      const { deletedAt, kind } = live.destination
-      if (deletedAt !== null) {
+      if (live.destination.deletedAt !== null) {
         if (this.#emptied.get(lane.number) !== lane.fence) this.#empty(lane)
         continue
       }
       // What is pulled is lent by whichever gateway is asked.
-      if (kind !== 'pull') this.#work(lane, this.#options.targets.of(live))
+      const { targets } = this.#options
+      if (targets.sends(live.destination)) this.#work(lane, targets.of(live))
     }
   }
 

@@ -5,7 +5,7 @@ import { type Attempt, endWithoutTry } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import { afterFailure } from '../model/judge.ts'
 import { missingContent } from './contents.ts'
-import { type DeliverySigner, deliveryRequest, type ForwardedNames } from './delivery-request.ts'
+import { type DeliverySigner, deliveryMessage, type ForwardedNames } from './delivery-message.ts'
 import type { SettleLoans } from './settle-loans.ts'
 
 /** What one call may lend. */
@@ -72,7 +72,7 @@ export async function lend(
     const { event, payload } = content
     try {
       const source = sourceOf(event.source)
-      const { headers } = deliveryRequest(content, loan, loan.attempts, destination, '/', source, signer, at)
+      const { headers } = deliveryMessage(content, loan, loan.attempts, destination, '', source, signer, at)
       lent.push({ loan, event, headers, body: payload.body })
     } catch {
       // No secret is live, or the scheme cannot sign this message: nothing leaves unsigned.

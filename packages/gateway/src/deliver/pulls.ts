@@ -2,7 +2,8 @@ import type { Live, LiveDestination } from '../configuration/live.ts'
 import type { LoanStore } from '../journal/port/loans.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { QueueStore } from '../journal/port/queue.ts'
-import type { DeliverySigner, ForwardedNames } from './delivery-request.ts'
+import { pullKind } from '../model/destination.ts'
+import type { DeliverySigner, ForwardedNames } from './delivery-message.ts'
 import { EndedLoans } from './ended-loans.ts'
 import type { Happening } from './happening.ts'
 import { type Lent, lend, type Wanted } from './lend.ts'
@@ -87,7 +88,7 @@ export class Pulls {
   ): Promise<readonly Lent[]> {
     const { id, number, kind } = live.destination
     const lane = live.lanes[0]?.number
-    if (kind !== 'pull' || lane === undefined) throw new PullRefused('ERR_DESTINATION_KIND')
+    if (kind !== pullKind || lane === undefined) throw new PullRefused('ERR_DESTINATION_KIND')
     if (this.#stopped) throw new PullRefused('ERR_STOPPING')
     const place = this.#room.enter(number)
     const news = this.#news.listen(lane)

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { type Countersigner, createCountersigner, WebhookError } from 'countersign'
 import type { LiveDestination } from '../configuration/live.ts'
-import type { DeliverySigner } from './delivery-request.ts'
+import type { DeliverySigner } from './delivery-message.ts'
 
 /**
  * The signer of a destination; null for a broken one, which is not sent to. One that has no secret at all is

@@ -1,26 +1,25 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { LiveDestination } from '../configuration/live.ts'
-import type { Egress } from '../egress/egress.ts'
 import type { Destination } from '../model/destination.ts'
-import { Connections } from '../transports/http/connections.ts'
-import type { DeliverySigner } from './delivery-request.ts'
+import type { Transports, Way } from '../transports/transports.ts'
+import type { DeliverySigner } from './delivery-message.ts'
 import type { Gate } from './gate.ts'
 import { createDeliverySigner } from './signing.ts'
 
-/** A destination as deliveries are made to it: its gate, its connections and its signer. */
+/** A destination as deliveries are made to it: its gate, the way there and its signer. */
 export class Target {
   readonly gate: Gate
-  readonly #egress: Egress
+  readonly #transports: Transports
   #live: LiveDestination
   #signer: DeliverySigner | null
-  #connections: Connections | null = null
-  #path = '/'
+  #way: Way | null
 
-  constructor(live: LiveDestination, gate: Gate, egress: Egress) {
+  constructor(live: LiveDestination, gate: Gate, transports: Transports) {
     this.#live = live
     this.#signer = createDeliverySigner(live)
     this.gate = gate
-    this.#egress = egress
-    this.#readUrl()
+    this.#transports = transports
+    this.#way = transports.open(live.destination)
   }
 
   get destination(): Destination {
@@ -32,14 +31,9 @@ export class Target {
     return this.#signer
   }
 
-  /** Null where the URL is none. */
-  get connections(): Connections | null {
-    return this.#connections
-  }
-
-  /** Path and query of the URL. */
-  get path(): string {
-    return this.#path
+  /** Null where the address cannot be used. */
+  get way(): Way | null {
+    return this.#way
   }
 
   /** Takes over a change; requests that are on their way end as they began. */
@@ -48,30 +42,20 @@ export class Target {
     const before = this.#live.destination
     this.#live = live
     this.#signer = createDeliverySigner(live)
-    const { url, allowPrivate, ca } = live.destination
-    if (before.url !== url || before.allowPrivate !== allowPrivate || before.ca !== ca) {
-      this.#connections?.retire()
-      this.#readUrl()
+    if (!isDeepStrictEqual(before.to, live.destination.to)) {
+      this.#way?.transport.retire()
+      this.#way = this.#transports.open(live.destination)
     }
     this.gate.update(live.destination)
   }
 
   /** Closes its connections; those in use when their requests are answered. */
   retire(): void {
-    this.#connections?.retire()
+    this.#way?.transport.retire()
   }
 
   /** Closes its connections at once. */
   close(): void {
-    this.#connections?.close(new Error('delivery is over'))
-  }
-
-  #readUrl(): void {
-    const { allowPrivate, ca = null } = this.destination
-    const url = URL.parse(this.destination.url)
-    this.#connections = null
-    if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return
-    this.#path = `${url.pathname}${url.search}`
-    this.#connections = new Connections(url.origin, this.#egress, { allowPrivate, ca })
+    this.#way?.transport.close()
   }
 }

@@ -1,9 +1,9 @@
 import type { Live, LiveDestination } from '../configuration/live.ts'
-import type { Egress } from '../egress/egress.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Health, HealthLimits, HealthNews } from '../model/health.ts'
 import { restoredHealth } from '../model/kept-health.ts'
+import type { Transports } from '../transports/transports.ts'
 import { Gate } from './gate.ts'
 import type { Happening } from './happening.ts'
 import type { HealthKeeper } from './health-keeper.ts'
@@ -18,7 +18,7 @@ export interface TargetsOptions {
   /** Changes the configuration as it is then, one change after the other. */
   readonly change: (make: (now: Configuration) => ConfigurationChange) => Promise<unknown>
   readonly keeper: Pick<HealthKeeper, 'kept' | 'note' | 'forget'>
-  readonly egress: Egress
+  readonly transports: Transports
   readonly log: DeliveryLog
   readonly limits: HealthLimits
   readonly now: () => number
@@ -42,7 +42,7 @@ export class Targets {
    */
   of(live: LiveDestination): Target {
     const { number } = live.destination
-    const { now, stopped, limits, egress, keeper } = this.#options
+    const { now, stopped, limits, transports, keeper } = this.#options
     const known = this.#byNumber.get(number)
     if (known?.gate.used === true) return known
     const health = restoredHealth(keeper.kept(number), live.destination, limits)
@@ -57,9 +57,14 @@ export class Targets {
       onHealth: (seen, destination) => keeper.note(destination, seen),
       report: (news, health, destination) => this.#report(news, health, destination),
     })
-    const target = new Target(live, gate, egress)
+    const target = new Target(live, gate, transports)
     this.#byNumber.set(number, target)
     return target
+  }
+
+  /** Whether this gateway can send to it: what is pulled, and a kind that another version has, waits. */
+  sends(destination: Destination): boolean {
+    return this.#options.transports.kindOf(destination) !== undefined
   }
 
   get(number: number): Target | undefined {

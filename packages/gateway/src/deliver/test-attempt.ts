@@ -1,9 +1,9 @@
 import type { LiveDestination } from '../configuration/live.ts'
-import type { Egress } from '../egress/egress.ts'
 import type { Attempt } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import { defaultHealthLimits } from '../model/health.ts'
 import { publishedHeaders } from '../model/tenant.ts'
+import type { Transports } from '../transports/transports.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content } from './contents.ts'
 import { Gate } from './gate.ts'
@@ -15,6 +15,12 @@ export interface TestMessage {
   readonly body: Uint8Array
   /** Of the event's id, as stored events have one: 32 bits. */
   readonly tag: number
+}
+
+/** What came of it. */
+export interface TestedAttempt {
+  readonly attempt: Attempt
+  readonly delivered: boolean
 }
 
 /** Stored events are counted from 1, so no test has the id of one. */
@@ -30,8 +36,8 @@ const testSource = 'countersign'
 export async function testAttempt(
   live: LiveDestination,
   { type, body, tag }: TestMessage,
-  { egress, now }: { readonly egress: Egress; readonly now: () => number },
-): Promise<Attempt> {
+  { transports, now }: { readonly transports: Transports; readonly now: () => number },
+): Promise<TestedAttempt> {
   const { destination } = live
   const receivedAt = now()
   const contentType = 'application/json'
@@ -49,7 +55,7 @@ export async function testAttempt(
     limits: defaultHealthLimits,
     report: () => undefined,
   })
-  const target = new Target(live, gate, egress)
+  const target = new Target(live, gate, transports)
   const row = { lane: 0, due: receivedAt, seq: testSeq, replay: 0, attempts: 0, earlier: 0, orderKey: null }
   const source = {
     sourceName: testSource,
@@ -70,7 +76,8 @@ export async function testAttempt(
       onGone: () => undefined,
       mayDie: () => true,
     }
-    return (await attemptDelivery(row, content, parts)).attempt
+    const { attempt, next } = await attemptDelivery(row, content, parts)
+    return { attempt, delivered: 'state' in next && next.state === 'delivered' }
   } finally {
     target.close()
   }

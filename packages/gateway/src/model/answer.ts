@@ -27,13 +27,13 @@ export type DeliveryCode =
   | 'ERR_DELIVERY_UNPROCESSED'
   | 'ERR_DELIVERY_UNACKNOWLEDGED'
 
-/** What one attempt came to: a status, or the code of what went wrong before there was a whole answer. */
+/** What one attempt brought back: a status, or the code of what went wrong before there was a whole answer. */
 export interface Answer {
-  /** Null where no status line came. */
+  /** Null where none came; of a kind of destination that has none, always. */
   readonly status: number | null
   /** Null where a whole answer came. Where a status had come, `ERR_DELIVERY_ANSWER_CUT`, whatever became of the rest. */
   readonly failure: DeliveryCode | null
-  /** The header `Retry-After`, unparsed. */
+  /** How long the destination asks to be left alone, in its own words, such as the header `Retry-After`. */
   readonly retryAfter: string | null
   /** The start of the answer's body, at most 4 KiB; where no status came, the `cause` of an attempt. */
   readonly body: Uint8Array

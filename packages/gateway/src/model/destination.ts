@@ -31,13 +31,19 @@ export interface DeliveryPolicy {
   readonly shards?: number
 }
 
-/**
- * `push`: the gateway posts its deliveries to a URL. `pull`: an application without an address of its own asks
- * for them over the API, is lent each for a while, and says what came of it.
- */
-export type DestinationKind = 'push' | 'pull'
+/** An address, in the form of its kind: JSON that `transports/` reads. */
+export type Address = Readonly<Record<string, unknown>>
 
-/** Where events go: a URL, a signing scheme, limits. Its secrets stand beside it. */
+/** The kind of a destination that says none, as all were before there were others. */
+export const firstKind = 'push'
+
+/**
+ * The kind that has no address: its application asks for its deliveries over the API, is lent each for a while, and
+ * says what came of it.
+ */
+export const pullKind = 'pull'
+
+/** Where events go: an address, a signing scheme, limits. Its secrets stand beside it. */
 export interface Destination {
   /** Small and never reused. */
   readonly number: number
@@ -45,16 +51,12 @@ export interface Destination {
   readonly id: string
   /** Unique among the destinations that are not deleted. */
   readonly name: string
-  /** Absent: push. Never changes. */
-  readonly kind?: DestinationKind
-  /** Empty for one of kind `pull`. */
-  readonly url: string
+  /** How it is reached: a kind of `transports/`, or `pull`. Absent: the first. Never changes. */
+  readonly kind?: string
+  /** Where it is. Of one of kind `pull` nothing is read. */
+  readonly to: Address
   /** The scheme that signs, by name; `standard-webhooks` unless chosen. */
   readonly scheme: string
-  /** May resolve to loopback and private ranges; set by the operator's token only. */
-  readonly allowPrivate: boolean
-  /** Certificates in PEM that are trusted for it instead of the system's; null or absent: the system's. */
-  readonly ca?: string | null
   /** Sent with each delivery. */
   readonly headers: Readonly<Record<string, string>>
   readonly policy: DeliveryPolicy

@@ -1,10 +1,16 @@
-import type { Answer, DeliveryCode } from './answer.ts'
+import type { DeliveryCode } from './answer.ts'
 import type { DeliveryPolicy, Destination } from './destination.ts'
-import { parseRetryAfter } from './retry-after.ts'
 import { retryAt } from './schedule.ts'
 
 /** The wait of a delivery that blocks others and has no schedule. */
 const blockedWaitMs = 60_000
+
+/** What an answer means, as the kind of the destination reads it. */
+export type Outcome =
+  /** The application has the event. `code`: what went wrong all the same. */
+  | { readonly taken: true; readonly code: DeliveryCode | null }
+  /** `waitMs`: how long the destination asked to be left alone; null where it asked for nothing. */
+  | { readonly taken: false; readonly code: DeliveryCode; readonly waitMs: number | null }
 
 /** What follows from an attempt. */
 export interface Judgement {
@@ -16,24 +22,20 @@ export interface Judgement {
 }
 
 /**
- * What to do after the `n`th attempt (1 for the first) ended with this answer: any 2xx delivers, whatever became of
- * the answer after its head, since the application has taken the event then; everything else is tried again by the policy's schedule, and after its last wait the delivery is dead. A redirect is a
- * failure, since nothing is followed. `Retry-After` of a 429 or 503 may only lengthen the wait. Where a 410 pauses
- * the destination, the delivery waits with the others and does not die of it.
+ * What to do after the `n`th attempt (1 for the first) ended like this: what was not taken is tried again by the
+ * policy's schedule, and after its last wait the delivery is dead. What the destination asks for may only lengthen the
+ * wait. Where its saying that it is gone pauses the destination, the delivery waits with the others and does not die.
  */
 export function judge(
-  answer: Answer,
+  outcome: Outcome,
   n: number,
   destination: Pick<Destination, 'policy' | 'tenant'>,
   now: number,
   random: () => number,
 ): Judgement {
-  const { status, failure } = answer
-  const code = status === null ? (failure ?? 'ERR_DELIVERY_PROTOCOL') : codeOfStatus(status)
-  if (code === null) return { next: { state: 'delivered' }, code: failure, paceUntil: null }
-  const asked =
-    answer.status === 429 || answer.status === 503 ? parseRetryAfter(answer.retryAfter, now) : null
-  const paceUntil = asked === null ? null : now + asked
+  const { code } = outcome
+  if (outcome.taken) return { next: { state: 'delivered' }, code, paceUntil: null }
+  const paceUntil = outcome.waitMs === null ? null : now + outcome.waitMs
   if (code === 'ERR_DELIVERY_GONE' && isPausedByGone(destination))
     return { next: { retryAt: now }, code, paceUntil }
   return { next: afterFailure(n, now, destination.policy, random, paceUntil ?? 0), code, paceUntil }
@@ -68,18 +70,4 @@ function scheduledRetry(n: number, now: number, policy: DeliveryPolicy, random: 
   if (order?.whenDead !== 'block') return retryAt(n, now, retryScheduleMs, random)
   const schedule = retryScheduleMs.length === 0 ? [blockedWaitMs] : retryScheduleMs
   return retryAt(Math.min(n, schedule.length), now, schedule, random)
-}
-
-/** Whether this status says that the application has taken the event. */
-export function isDelivered(status: number | null): boolean {
-  return status !== null && status >= 200 && status < 300
-}
-
-function codeOfStatus(status: number): DeliveryCode | null {
-  if (isDelivered(status)) return null
-  if (status >= 300 && status < 400) return 'ERR_DELIVERY_REDIRECT'
-  if (status === 410) return 'ERR_DELIVERY_GONE'
-  if (status === 429) return 'ERR_DELIVERY_BUSY'
-  if (status >= 400 && status < 500) return 'ERR_DELIVERY_REFUSED'
-  return 'ERR_DELIVERY_FAILED'
 }

@@ -3,7 +3,8 @@ import type { Destination } from './destination.ts'
 /** What somebody asks of a destination that bears on its pause. */
 export interface PauseChange {
   readonly paused?: boolean | undefined
-  readonly url?: string | undefined
+  /** It has another address. */
+  readonly moved?: boolean
   /** Something else of how it is reached is another: what failed before may succeed now. */
   readonly mended?: boolean
 }
@@ -13,11 +14,11 @@ export interface PauseChange {
  * somebody resumes it or gives it another address; then its health begins anew.
  */
 export function pauseAfter(
-  { url, paused: before, resumedAt = 0 }: Pick<Destination, 'url' | 'paused' | 'resumedAt'>,
+  { paused: before, resumedAt = 0 }: Pick<Destination, 'paused' | 'resumedAt'>,
   change: PauseChange,
   now: number,
 ): Pick<Destination, 'paused'> & { readonly resumedAt: number } {
-  const moved = change.url !== undefined && change.url !== url
+  const { moved = false } = change
   const standing = moved && before !== 'operator' ? null : before
   const asked = change.paused === true ? (standing ?? 'operator') : null
   const paused = change.paused === undefined ? standing : asked

@@ -50,9 +50,8 @@ const source = (name: string, more: object = {}) => ({
 const destination = (name: string, more: object = {}) => ({
   id: `dst_${name}`,
   name,
-  url: 'https://app.example.com/',
+  to: { url: 'https://app.example.com/', allowPrivate: false },
   scheme: 'standard-webhooks',
-  allowPrivate: false,
   headers: {},
   policy: { retryScheduleMs: [], timeoutMs: 1, concurrency: 1, ratePerSecond: null },
   paused: null,

@@ -29,7 +29,7 @@ function destinationsAt(receiver: string): readonly WorldDestination[] {
   return destinations.map((name) => ({
     url: `${receiver}/${name}`,
     paused: ['paused', 'deleted', 'pulled'].includes(name) ? 'operator' : null,
-    ...(name === 'pulled' && { kind: 'pull' as const, url: '' }),
+    ...(name === 'pulled' && { kind: 'pull', url: '' }),
     policy: {
       timeoutMs: 20_000,
       retryScheduleMs: name === 'refusing' ? [5] : quick,

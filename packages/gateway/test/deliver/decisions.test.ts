@@ -9,9 +9,10 @@ import {
   healthy,
   type Result,
 } from '../../src/model/health.ts'
-import { judge } from '../../src/model/judge.ts'
+import { type Judgement, judge } from '../../src/model/judge.ts'
 import { longestRetryAfterMs, parseRetryAfter } from '../../src/model/retry-after.ts'
 import { defaultDeliveryPolicy, retryAt } from '../../src/model/schedule.ts'
+import { outcomeOf } from '../../src/transports/http/outcome.ts'
 
 const now = Date.UTC(2026, 10, 22)
 const day = 86_400_000
@@ -19,6 +20,14 @@ const own = { policy: defaultDeliveryPolicy }
 
 function answered(status: number | null, more: Partial<Answer> = {}): Answer {
   return { status, failure: null, retryAfter: null, body: new Uint8Array(0), ms: 1, ...more }
+}
+
+/** As HTTP reads an answer. */
+function judged(
+  answer: Answer,
+  ...[n, destination, at, random]: Parameters<typeof judge> extends [unknown, ...infer Rest] ? Rest : never
+): Judgement {
+  return judge(outcomeOf(answer, at), n, destination, at, random)
 }
 
 describe('judge', () => {
@@ -39,14 +48,14 @@ describe('judge', () => {
     [999, 'ERR_DELIVERY_FAILED'],
     [null, 'ERR_DELIVERY_PROTOCOL'],
   ])('%s is %s', (status, code) => {
-    const judgement = judge(answered(status), 1, own, now, () => 0)
+    const judgement = judged(answered(status), 1, own, now, () => 0)
     expect(judgement.code).toBe(code)
     expect(judgement.next).toEqual(code === null ? { state: 'delivered' } : { retryAt: now + 5_000 })
   })
 
   it('believes a status that has come, whatever became of the rest of its answer', () => {
     const cut = (status: number): unknown =>
-      judge(answered(status, { failure: 'ERR_DELIVERY_ANSWER_CUT', retryAfter: '60' }), 1, own, now, () => 0)
+      judged(answered(status, { failure: 'ERR_DELIVERY_ANSWER_CUT', retryAfter: '60' }), 1, own, now, () => 0)
     expect(cut(204)).toEqual({
       next: { state: 'delivered' },
       code: 'ERR_DELIVERY_ANSWER_CUT',
@@ -59,12 +68,12 @@ describe('judge', () => {
 
   it('lets Retry-After lengthen the wait and never shorten it', () => {
     const wait = (retryAfter: string): unknown =>
-      judge(answered(503, { retryAfter }), 1, own, now, () => 0).next
+      judged(answered(503, { retryAfter }), 1, own, now, () => 0).next
     expect(wait('60')).toEqual({ retryAt: now + 60_000 })
     expect(wait('1')).toEqual({ retryAt: now + 5_000 })
     expect(wait('999999999')).toEqual({ retryAt: now + longestRetryAfterMs })
     expect(wait('soon')).toEqual({ retryAt: now + 5_000 })
-    const elsewhere = judge(answered(500, { retryAfter: '60' }), 1, own, now, () => 0)
+    const elsewhere = judged(answered(500, { retryAfter: '60' }), 1, own, now, () => 0)
     expect(elsewhere).toMatchObject({ next: { retryAt: now + 5_000 }, paceUntil: null })
   })
 
@@ -72,23 +81,25 @@ describe('judge', () => {
     const tenants = { ...own, tenant: 'acme' }
     const last = defaultDeliveryPolicy.retryScheduleMs.length + 1
     for (const n of [1, last]) {
-      expect(judge(answered(410), n, tenants, now, () => 0.5)).toEqual({
+      expect(judged(answered(410), n, tenants, now, () => 0.5)).toEqual({
         next: { retryAt: now },
         code: 'ERR_DELIVERY_GONE',
         paceUntil: null,
       })
     }
-    expect(judge(answered(410), last, { ...own, tenant: null }, now, () => 0).next).toEqual({ state: 'dead' })
-    expect(judge(answered(404), last, tenants, now, () => 0).next).toEqual({ state: 'dead' })
+    expect(judged(answered(410), last, { ...own, tenant: null }, now, () => 0).next).toEqual({
+      state: 'dead',
+    })
+    expect(judged(answered(404), last, tenants, now, () => 0).next).toEqual({ state: 'dead' })
   })
 
   it('gives up after the last wait', () => {
     const last = defaultDeliveryPolicy.retryScheduleMs.length
-    expect(judge(answered(500), last, own, now, () => 0).next).toHaveProperty('retryAt')
-    expect(judge(answered(500), last + 1, own, now, () => 0).next).toEqual({
+    expect(judged(answered(500), last, own, now, () => 0).next).toHaveProperty('retryAt')
+    expect(judged(answered(500), last + 1, own, now, () => 0).next).toEqual({
       state: 'dead',
     })
-    expect(judge(answered(200), last + 1, own, now, () => 0).next).toEqual({
+    expect(judged(answered(200), last + 1, own, now, () => 0).next).toEqual({
       state: 'delivered',
     })
   })

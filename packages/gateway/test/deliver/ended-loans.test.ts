@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createWorld, until, type WorldDestination } from './world.ts'
 
-const pulled: WorldDestination = { kind: 'pull', url: '' }
+const pulled: WorldDestination = { kind: 'pull' }
 
 let world: Awaited<ReturnType<typeof createWorld>>
 afterEach(() => world.close())

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { answer } from '../../../../tools/hostile-behaviors.ts'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
@@ -90,8 +91,11 @@ function destinationOf({ live }: World): Destination {
 
 async function change(world: World, body: { paused?: boolean; url?: string }): Promise<void> {
   const old = destinationOf(world)
-  const url = body.url ?? old.url
-  await world.live.change({ destinations: [{ ...old, url, ...pauseAfter(old, body, Date.now()) }] })
+  const to = body.url === undefined ? old.to : { ...old.to, url: body.url }
+  const moved = !isDeepStrictEqual(to, old.to)
+  await world.live.change({
+    destinations: [{ ...old, to, ...pauseAfter(old, { ...body, moved }, Date.now()) }],
+  })
 }
 
 const kinds = (heard: readonly Happening[]): string[] =>

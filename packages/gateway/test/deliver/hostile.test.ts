@@ -4,7 +4,7 @@ import { startReceiver } from '../../../../tools/hostile-receiver.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import { defaultHealthLimits } from '../../src/model/health.ts'
 import { elsewhere, expired } from './elsewhere-certificate.ts'
-import { createWorld, until, type WorldDestination } from './world.ts'
+import { createWorld, transportsOf, until, type WorldDestination } from './world.ts'
 
 /** Delivered, since a 2xx had come before the mischief. */
 const cut = 'ERR_DELIVERY_ANSWER_CUT'
@@ -92,7 +92,7 @@ it('every hostile receiver at once: each fails by its name, and a healthy destin
     }),
   ]
   const world = await createWorld(destinations, {
-    egress: createEgress({ allow: [], deny: [] }, resolve),
+    transports: transportsOf(createEgress({ allow: [], deny: [] }, resolve)),
     // Every attempt at once: what a destination's health spares it is tested elsewhere.
     health: { ...defaultHealthLimits, slowAfter: 1_000, probeAfter: 1_000 },
   })

@@ -112,12 +112,12 @@ describe('a pause', () => {
     ['gone', { paused: false }, null, true],
     ['gone', { paused: true }, 'gone', false],
     ['health', {}, 'health', false],
-    ['health', { url: destination.url }, 'health', false],
-    ['health', { url: 'https://other.example/' }, null, true],
-    ['gone', { url: 'https://other.example/' }, null, true],
-    ['gone', { url: 'https://other.example/', paused: true }, 'operator', true],
-    ['operator', { url: 'https://other.example/' }, 'operator', true],
-    [null, { url: 'https://other.example/' }, null, true],
+    ['health', { moved: false }, 'health', false],
+    ['health', { moved: true }, null, true],
+    ['gone', { moved: true }, null, true],
+    ['gone', { moved: true, paused: true }, 'operator', true],
+    ['operator', { moved: true }, 'operator', true],
+    [null, { moved: true }, null, true],
   ] as const)('%s, then %o, is %s', (before, change, after, resumed) => {
     expect(pauseAfter(paused(before), change, now)).toEqual({ paused: after, resumedAt: resumed ? now : 0 })
   })

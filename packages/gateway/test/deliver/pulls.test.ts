@@ -5,7 +5,7 @@ import type { Lent } from '../../src/deliver/lend.ts'
 import type { Journal } from '../../src/journal/journal.ts'
 import { createWorld, until, type WorldDestination, type WorldOptions } from './world.ts'
 
-const pulled: WorldDestination = { kind: 'pull', url: '' }
+const pulled: WorldDestination = { kind: 'pull' }
 const still = new AbortController().signal
 
 let world: Awaited<ReturnType<typeof createWorld>>

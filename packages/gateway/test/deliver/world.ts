@@ -4,16 +4,23 @@ import { join } from 'node:path'
 import { CandidateView } from '../../src/configuration/event-view.ts'
 import { createLiveConfiguration } from '../../src/configuration/live.ts'
 import { createDelivery, type DeliveryOptions } from '../../src/deliver/delivery.ts'
-import { createEgress } from '../../src/egress/egress.ts'
+import { createEgress, type Egress } from '../../src/egress/egress.ts'
 import type { Journal } from '../../src/journal/journal.ts'
 import type { NewEvent } from '../../src/journal/port/intake.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import type { DeliveryPolicy, Destination } from '../../src/model/destination.ts'
 import type { HeaderList } from '../../src/model/event.ts'
+import { http } from '../../src/transports/http.ts'
+import { createTransports, type Transports } from '../../src/transports/transports.ts'
 
 export const destinationSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
-const seal = { open: (sealed: Uint8Array) => sealed }
+const unsealed = { open: (sealed: Uint8Array) => sealed }
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** HTTP alone, as gateways have it. */
+export function transportsOf(egress: Egress): Transports {
+  return createTransports(http, [], { egress })
+}
 
 /** Short waits, so that a test sees all of a schedule. */
 export const quickPolicy: DeliveryPolicy = {
@@ -24,7 +31,8 @@ export const quickPolicy: DeliveryPolicy = {
 }
 
 export interface WorldDestination extends Partial<Omit<Destination, 'policy'>> {
-  readonly url: string
+  /** By HTTP, unless `to` is given. */
+  readonly url?: string
   readonly policy?: Partial<DeliveryPolicy>
   readonly secret?: string | null
 }
@@ -32,6 +40,8 @@ export interface WorldDestination extends Partial<Omit<Destination, 'policy'>> {
 export interface WorldOptions extends Partial<DeliveryOptions> {
   /** Stands between delivery and the engine, to make it fail or race. */
   readonly between?: (engine: Journal) => Journal
+  /** Default: secrets are stored in the clear. */
+  readonly seal?: { open(sealed: Uint8Array, boundTo: string): Uint8Array }
   /** Opens the journal; default: SQLite in a folder of its own. A store that is set up is taken as it is. */
   readonly open?: () => Promise<Journal>
 }
@@ -39,7 +49,7 @@ export interface WorldOptions extends Partial<DeliveryOptions> {
 /** A source, destinations that it is routed to, and delivery between them. */
 export async function createWorld(
   wanted: readonly WorldDestination[],
-  { between = (engine) => engine, open, ...options }: WorldOptions = {},
+  { between = (engine) => engine, open, seal = unsealed, ...options }: WorldOptions = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-deliver-'))
   const engine = await (open?.() ?? openSqliteJournal({ folder }))
@@ -66,7 +76,10 @@ export async function createWorld(
     deletedAt: null,
   }
   if (live.current().source('src_1') === undefined) await live.change({ sources: [source] })
-  const addDestination = async ({ policy, secret, ...one }: WorldDestination, at: number): Promise<void> => {
+  const addDestination = async (
+    { policy, secret, url = '', ...one }: WorldDestination,
+    at: number,
+  ): Promise<void> => {
     const id = `dst_${at}`
     const row = { id: `sec_${at}`, owner: id, notBefore: null, expiresAt: null, createdAt: 1 }
     await live.change({
@@ -75,7 +88,7 @@ export async function createWorld(
           id,
           name: `app-${at}`,
           scheme: 'standard-webhooks',
-          allowPrivate: true,
+          to: { url, allowPrivate: true },
           headers: {},
           paused: null,
           createdAt: 1,
@@ -94,7 +107,7 @@ export async function createWorld(
     journal,
     live,
     owner: 'here',
-    egress: createEgress({ allow: [], deny: [] }),
+    transports: transportsOf(createEgress({ allow: [], deny: [] })),
     view: (name, { event, payload }) =>
       new CandidateView(name, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     log: quiet,

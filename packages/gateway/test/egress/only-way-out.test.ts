@@ -7,8 +7,12 @@ const sources = join(import.meta.dirname, '../../src')
 /** What opens a way out, and the rooms that may. The command line goes where its user says, the keeper to its gateway. */
 const ways: readonly { readonly name: string; readonly uses: RegExp; readonly rooms: RegExp }[] = [
   { name: 'undici', uses: /['"]undici['"]/, rooms: /^(egress|transports|cli)\// },
-  { name: 'names', uses: /['"](?:node:)?dns(?:\/promises)?['"]/, rooms: /^egress\// },
-  { name: 'TLS', uses: /['"](?:node:)?(?:tls|https|http2)['"]/, rooms: /^(egress|simulate)\// },
+  { name: 'names', uses: /(?:from |import\()['"](?:node:)?dns(?:\/promises)?['"]/, rooms: /^egress\// },
+  {
+    name: 'TLS',
+    uses: /import (?!type )[^'"]*from ['"](?:node:)?(?:tls|https|http2)['"]|import\(['"](?:node:)?(?:tls|https|http2)/,
+    rooms: /^(egress|simulate)\//,
+  },
   { name: 'datagrams', uses: /['"](?:node:)?dgram['"]/, rooms: /^$/ },
   {
     name: 'sockets',

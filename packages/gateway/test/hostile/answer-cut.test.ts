@@ -41,7 +41,7 @@ function connectionsTo(url: string): Connections {
   return made
 }
 
-const request = { path: '/', headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
+const message = { headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
 const shown = ({ status, failure, body }: Answer): string =>
   `${status} ${failure} ${Buffer.from(body).toString()}`
 
@@ -60,7 +60,7 @@ describe('after the head of a 2xx', () => {
     ['more than is read', `HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(70_000)}`, () => undefined, 200],
   ])('%s leaves it delivered', async (_what, text, then, status) => {
     const { url } = await writing(() => [text], then)
-    const got = await send(connectionsTo(url), request, 1_000)
+    const got = await send(connectionsTo(url), '/', message, 1_000)
     expect(got).toMatchObject({ status, failure: 'ERR_DELIVERY_ANSWER_CUT' })
   })
 
@@ -72,7 +72,7 @@ describe('after the head of a 2xx', () => {
           () => [whole.slice(0, at)],
           (socket) => socket.end(),
         )
-        const { status, failure } = await send(connectionsTo(url), request, 10_000)
+        const { status, failure } = await send(connectionsTo(url), '/', message, 10_000)
         return `${status} ${failure}`
       }),
     )
@@ -86,7 +86,7 @@ describe('after the head of a 2xx', () => {
       () => ['HTTP/1.1 503 Busy\r\nretry-after: 9\r\ncontent-length: 5\r\n\r\nhe'],
       (socket) => socket.resetAndDestroy(),
     )
-    const got = await send(connectionsTo(url), request, 1_000)
+    const got = await send(connectionsTo(url), '/', message, 1_000)
     expect(got).toMatchObject({ status: 503, retryAfter: '9', failure: 'ERR_DELIVERY_ANSWER_CUT' })
   })
 })
@@ -102,7 +102,7 @@ describe('interim answers', () => {
     const got = await Promise.all(
       Array.from({ length: whole.length }, async (_, at) => {
         const { url } = await writing(() => [whole.slice(0, at), whole.slice(at)].filter((one) => one !== ''))
-        return shown(await send(connectionsTo(url), request, 10_000))
+        return shown(await send(connectionsTo(url), '/', message, 10_000))
       }),
     )
     expect([...new Set(got)]).toEqual(['200 null ok'])
@@ -112,7 +112,7 @@ describe('interim answers', () => {
     const receiver = await writing((number) => (number % 2 === 0 ? [...whole] : [unasked, final]))
     const connections = connectionsTo(receiver.url)
     for (let n = 0; n < 4; n += 1) {
-      expect(shown(await send(connections, request, 10_000))).toBe('200 null ok')
+      expect(shown(await send(connections, '/', message, 10_000))).toBe('200 null ok')
     }
     expect(receiver.connections).toBe(1)
   })
@@ -131,7 +131,7 @@ describe('interim answers', () => {
       () => [text],
       (socket) => socket.end(),
     )
-    expect(await send(connectionsTo(url), request, 2_000)).toMatchObject({ status: null, failure })
+    expect(await send(connectionsTo(url), '/', message, 2_000)).toMatchObject({ status: null, failure })
   })
 
   it('an attempt that was told to go on is not made again by itself', async () => {
@@ -140,8 +140,8 @@ describe('interim answers', () => {
       (socket) => receiver.requests.length > 1 && socket.resetAndDestroy(),
     )
     const connections = connectionsTo(receiver.url)
-    expect(shown(await send(connections, request, 2_000))).toBe('200 null ok')
-    const got = await send(connections, request, 2_000)
+    expect(shown(await send(connections, '/', message, 2_000))).toBe('200 null ok')
+    const got = await send(connections, '/', message, 2_000)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_CLOSED' })
     expect(receiver.requests).toHaveLength(2)
   })

@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close()
 })
 
-const request = { path: '/', headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
+const message = { headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
 
 async function receiver(...given: Parameters<typeof startReceiver>): ReturnType<typeof startReceiver> {
   const started = await startReceiver(...given)
@@ -57,13 +57,13 @@ describe('a name server that hangs', () => {
     )
     let ended = 0
     const hanging = names.map(async (name) => {
-      const got = await send(connectionsTo(`http://${name}:${port}`, egress), request, 4_000)
+      const got = await send(connectionsTo(`http://${name}:${port}`, egress), '/', message, 4_000)
       ended += 1
       return got.failure
     })
     for (let n = 0; n < 5; n += 1) {
       const good = connectionsTo(`http://good.example:${port}`, egress)
-      expect(await send(good, request, 4_000)).toMatchObject({ status: 200, failure: null })
+      expect(await send(good, '/', message, 4_000)).toMatchObject({ status: 200, failure: null })
     }
     expect(ended).toBe(0)
     expect(requests).toHaveLength(5)
@@ -81,16 +81,16 @@ describe('a name server that hangs', () => {
     const open = createEgress({ allow: ['127.0.0.0/8'], deny: [] }, resolve)
     const closed = createEgress({ allow: [], deny: [] }, resolve)
     const at = `http://turn.example:${inside.port}`
-    expect(await send(connectionsTo(at, open), request, 4_000)).toMatchObject({ status: 200 })
+    expect(await send(connectionsTo(at, open), '/', message, 4_000)).toMatchObject({ status: 200 })
     for (let n = 0; n < 2; n += 1) {
-      expect(await send(connectionsTo(at, closed), request, 4_000)).toMatchObject({
+      expect(await send(connectionsTo(at, closed), '/', message, 4_000)).toMatchObject({
         status: null,
         failure: 'ERR_DELIVERY_ADDRESS',
       })
     }
     expect(server.asked.filter((one) => one === 'A turn.example')).toHaveLength(1)
     expect([inside.requests.length, inside.connections]).toEqual([1, 1])
-    const nowhere = await send(connectionsTo(`http://gone.example:${inside.port}`, open), request, 4_000)
+    const nowhere = await send(connectionsTo(`http://gone.example:${inside.port}`, open), '/', message, 4_000)
     expect([nowhere.failure, Buffer.from(nowhere.body).toString()]).toEqual(['ERR_DELIVERY_DNS', 'ENOTFOUND'])
   })
 })
@@ -105,7 +105,7 @@ describe('a receiver', () => {
       { address: '127.0.0.1', family: 4 },
     ])
     const connections = connectionsTo(`https://elsewhere.example:${port}`, egress, elsewhere.cert)
-    expect(await send(connections, request, 3_000)).toMatchObject({ status: 200, failure: null })
+    expect(await send(connections, '/', message, 3_000)).toMatchObject({ status: 200, failure: null })
     expect(requests).toHaveLength(1)
   })
 
@@ -124,7 +124,7 @@ describe('a receiver', () => {
       { address: '127.0.0.3', family: 4 },
     ])
     const connections = connectionsTo(`https://elsewhere.example:${port}`, egress, elsewhere.cert)
-    expect(await send(connections, request, 20_000)).toMatchObject({ status: 200, failure: null })
+    expect(await send(connections, '/', message, 20_000)).toMatchObject({ status: 200, failure: null })
   })
 
   it('one of whose addresses lies inside is never connected to there', async () => {
@@ -139,7 +139,7 @@ describe('a receiver', () => {
       { address: '127.0.0.2', family: 4 },
       { address: '127.0.0.1', family: 4 },
     ])
-    const got = await send(connectionsTo(`http://two.example:${port}`, egress), request, 5_000)
+    const got = await send(connectionsTo(`http://two.example:${port}`, egress), '/', message, 5_000)
     expect(got).toMatchObject({ status: 200 })
     expect([requests.length, reached]).toEqual([1, 0])
   })

@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close()
 })
 
-const request = { path: '/', headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
+const message = { headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
 
 /** What the API shows of an attempt at this port. */
 async function attemptAt(port: number, host: string, ca: string | null): Promise<string> {
@@ -26,7 +26,7 @@ async function attemptAt(port: number, host: string, ca: string | null): Promise
   ])
   const connections = new Connections(`https://${host}:${port}`, egress, { allowPrivate: false, ca })
   opened.push(() => connections.close(new Error('the test is over')))
-  const got = await send(connections, request, 10_000)
+  const got = await send(connections, '/', message, 10_000)
   const { ms, status, body } = got
   const shown = showAttempt({ n: 1, at: 0, ms, status, code: got.failure, answer: body })
   expect(shown.answer).toBe('')
@@ -172,7 +172,9 @@ describe('a server that', () => {
     const port = await listening(createPlain((socket) => void socket.on('error', () => undefined)))
     const egress = createEgress({ allow: [], deny: [] })
     const connections = new Connections(`https://127.0.0.1:${port}`, egress, { allowPrivate: true, ca: root })
-    expect(await send(connections, request, 300)).toMatchObject({ failure: 'ERR_DELIVERY_CONNECT_TIMEOUT' })
+    expect(await send(connections, '/', message, 300)).toMatchObject({
+      failure: 'ERR_DELIVERY_CONNECT_TIMEOUT',
+    })
   })
 })
 

@@ -180,9 +180,8 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
       const destination = {
         id: id('dst'),
         name,
-        url: 'https://app.example.com/',
+        to: { url: 'https://app.example.com/', allowPrivate: false },
         scheme: 'standard-webhooks',
-        allowPrivate: false,
         headers: {},
         policy: { retryScheduleMs: [], timeoutMs: 1000, concurrency: 1, ratePerSecond: null },
         paused: null,

@@ -96,9 +96,8 @@ export function sampleDestination(name: string, change: Partial<Destination> = {
   return {
     id: `dst_${name}`,
     name,
-    url: 'https://app.example/hook',
+    to: { url: 'https://app.example/hook', allowPrivate: false },
     scheme: 'standard-webhooks',
-    allowPrivate: false,
     headers: { 'x-team': 'blue' },
     policy: { retryScheduleMs: [1000, 5000], timeoutMs: 15_000, concurrency: 8, ratePerSecond: null },
     paused: null,

@@ -29,11 +29,11 @@ function connectionsTo(
   return made
 }
 
-const request = { path: '/', headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
+const message = { headers: ['content-type', 'text/plain'], body: Buffer.from('hello') }
 
 async function outcome(behavior: Parameters<typeof startReceiver>[0], timeoutMs = 400): Promise<Answer> {
   const { url } = await receiver(behavior)
-  return send(connectionsTo(url), request, timeoutMs)
+  return send(connectionsTo(url), '/', message, timeoutMs)
 }
 
 describe('a receiver that misbehaves', () => {
@@ -85,8 +85,8 @@ describe('a receiver that misbehaves', () => {
       each: (_request, number) => (number === 0 ? behaviors.smuggled : answer(202)),
     })
     const connections = connectionsTo(url)
-    expect(await send(connections, request, 1_000)).toMatchObject({ status: 200 })
-    expect(await send(connections, request, 1_000)).toMatchObject({ status: 202 })
+    expect(await send(connections, '/', message, 1_000)).toMatchObject({ status: 200 })
+    expect(await send(connections, '/', message, 1_000)).toMatchObject({ status: 202 })
     expect(requests).toHaveLength(2)
   })
 
@@ -95,8 +95,8 @@ describe('a receiver that misbehaves', () => {
       each: (_request, number) => (number === 1 ? behaviors.hangUp : answer(200)),
     })
     const connections = connectionsTo(url)
-    expect(await send(connections, request, 1_000)).toMatchObject({ status: 200 })
-    expect(await send(connections, request, 1_000)).toMatchObject({ status: 200, failure: null })
+    expect(await send(connections, '/', message, 1_000)).toMatchObject({ status: 200 })
+    expect(await send(connections, '/', message, 1_000)).toMatchObject({ status: 200, failure: null })
     expect(requests).toHaveLength(3)
   })
 
@@ -109,26 +109,26 @@ describe('no connection', () => {
   it('refused', async () => {
     const gone = await receiver()
     await gone.close()
-    const got = await send(connectionsTo(gone.url), request, 1_000)
+    const got = await send(connectionsTo(gone.url), '/', message, 1_000)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_CONNECT' })
   })
 
   it('no such name', async () => {
     const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })
     const egress = createEgress({ allow: [], deny: [] }, () => Promise.reject(unknown))
-    const got = await send(connectionsTo('http://gone.example', egress), request, 1_000)
+    const got = await send(connectionsTo('http://gone.example', egress), '/', message, 1_000)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_DNS' })
   })
 
   it('no answer to the look-up, or to the connection', async () => {
     const egress = createEgress({ allow: [], deny: [] }, () => new Promise(() => undefined))
-    const got = await send(connectionsTo('http://slow.example', egress), request, 100)
+    const got = await send(connectionsTo('http://slow.example', egress), '/', message, 100)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_CONNECT_TIMEOUT' })
   })
 
   it('an address inside, literally', async () => {
     const inside = await receiver()
-    const got = await send(connectionsTo(inside.url, undefined, { allowPrivate: false }), request, 1_000)
+    const got = await send(connectionsTo(inside.url, undefined, { allowPrivate: false }), '/', message, 1_000)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_ADDRESS' })
     expect(inside.connections).toBe(0)
   })
@@ -141,7 +141,7 @@ describe('no connection', () => {
     ])
     const to = connectionsTo(`http://rebinding.example:${inside.port}`, egress, { allowPrivate: false })
     await egress.resolve('rebinding.example', false)
-    expect(await send(to, request, 1_000)).toMatchObject({ failure: 'ERR_DELIVERY_ADDRESS' })
+    expect(await send(to, '/', message, 1_000)).toMatchObject({ failure: 'ERR_DELIVERY_ADDRESS' })
     expect(inside.connections).toBe(0)
   })
 
@@ -150,17 +150,21 @@ describe('no connection', () => {
     const lax = createEgress({ allow: [], deny: [] })
     const egress = { ...lax, resolve: async () => [{ address: '127.0.0.1', family: 4 }] }
     const to = connectionsTo(`http://lax.example:${inside.port}`, egress, { allowPrivate: false })
-    expect(await send(to, request, 1_000)).toMatchObject({ failure: 'ERR_DELIVERY_ADDRESS' })
+    expect(await send(to, '/', message, 1_000)).toMatchObject({ failure: 'ERR_DELIVERY_ADDRESS' })
     expect(inside.requests).toHaveLength(0)
   })
 
   it('IPv6 alone', async () => {
     const { port, requests } = await receiver(answer(200), { host: '::1' })
     const egress = createEgress({ allow: [], deny: [] }, async () => [{ address: '::1', family: 6 }])
-    expect(await send(connectionsTo(`http://six.example:${port}`, egress), request, 1_000)).toMatchObject({
+    expect(
+      await send(connectionsTo(`http://six.example:${port}`, egress), '/', message, 1_000),
+    ).toMatchObject({
       status: 200,
     })
-    expect(await send(connectionsTo(`http://[::1]:${port}`), request, 1_000)).toMatchObject({ status: 200 })
+    expect(await send(connectionsTo(`http://[::1]:${port}`), '/', message, 1_000)).toMatchObject({
+      status: 200,
+    })
     expect(requests).toHaveLength(2)
   })
 })
@@ -170,7 +174,7 @@ describe('TLS', () => {
 
   it('a certificate that nobody vouches for is refused', async () => {
     const { url, requests } = await receiver(answer(200), { tls })
-    const got = await send(connectionsTo(url), request, 2_000)
+    const got = await send(connectionsTo(url), '/', message, 2_000)
     expect(got).toMatchObject({ status: null, failure: 'ERR_DELIVERY_TLS_UNTRUSTED' })
     expect(requests).toHaveLength(0)
   })
@@ -180,9 +184,9 @@ describe('TLS', () => {
     const resolve = async (): Promise<ResolvedAddress[]> => [{ address: '127.0.0.1', family: 4 }]
     const egress = createEgress({ allow: [], deny: [] }, resolve)
     const own = connectionsTo(`https://elsewhere.example:${port}`, egress, { ca: tls.cert })
-    expect(await send(own, request, 2_000)).toMatchObject({ status: 200, failure: null })
+    expect(await send(own, '/', message, 2_000)).toMatchObject({ status: 200, failure: null })
     const other = connectionsTo(`https://other.example:${port}`, egress, { ca: tls.cert })
-    expect(await send(other, request, 2_000)).toMatchObject({
+    expect(await send(other, '/', message, 2_000)).toMatchObject({
       ...{ status: null, failure: 'ERR_DELIVERY_TLS_NAME' },
     })
   })
@@ -191,7 +195,7 @@ describe('TLS', () => {
     const { port, requests } = await receiver(answer(200), { tls: expired })
     const egress = createEgress({ allow: [], deny: [] }, async () => [{ address: '127.0.0.1', family: 4 }])
     const late = connectionsTo(`https://elsewhere.example:${port}`, egress, { ca: expired.cert })
-    expect(await send(late, request, 2_000)).toMatchObject({
+    expect(await send(late, '/', message, 2_000)).toMatchObject({
       ...{ status: null, failure: 'ERR_DELIVERY_TLS_EXPIRED' },
     })
     expect(requests).toHaveLength(0)
@@ -199,7 +203,7 @@ describe('TLS', () => {
 
   it('a server that does not speak TLS', async () => {
     const { port } = await receiver(behaviors.gibberish)
-    const got = await send(connectionsTo(`https://127.0.0.1:${port}`), request, 500)
+    const got = await send(connectionsTo(`https://127.0.0.1:${port}`), '/', message, 500)
     expect(got.status).toBeNull()
     expect(['ERR_DELIVERY_TLS_PLAIN', 'ERR_DELIVERY_CONNECT_TIMEOUT']).toContain(got.failure)
   })

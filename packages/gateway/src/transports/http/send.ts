@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Answer, DeliveryCode } from '../../model/answer.ts'
 import { Gathered } from '../../model/gathered.ts'
 import { causeOfError, codeOfError } from '../code-of-error.ts'
+import type { OutgoingMessage } from '../transport.ts'
 import type { Connection, Connections } from './connections.ts'
 
 /** Bytes of an answer that are read before it is cut off. */
@@ -10,23 +11,19 @@ const readBytes = 64 * 1024
 const keptBytes = 4 * 1024
 const nothing = new Uint8Array(0)
 
-/** One request, ready to leave. */
-export interface OutgoingRequest {
-  /** Path and query. */
-  readonly path: string
-  /** Name, value, name, value, … */
-  readonly headers: string[]
-  readonly body: Uint8Array
-}
-
 /**
  * One attempt: a POST, answered or not within `timeoutMs` from name look-up to the answer's last byte. Never
  * rejects: what went wrong is in the answer. A status that has come stands, whatever becomes of the rest. A redirect is
  * an answer like any other, nothing is decompressed, and of an answer that is too long the rest is not read.
  */
-export function send(connections: Connections, request: OutgoingRequest, timeoutMs: number): Promise<Answer> {
+export function send(
+  connections: Connections,
+  path: string,
+  message: OutgoingMessage,
+  timeoutMs: number,
+): Promise<Answer> {
   return new Promise((resolve) => {
-    new Attempt(connections, request, timeoutMs, resolve).begin(false)
+    new Attempt(connections, path, message, timeoutMs, resolve).begin(false)
   })
 }
 
@@ -42,7 +39,8 @@ class Cut extends Error {
 
 class Attempt implements Dispatcher.DispatchHandler {
   readonly #connections: Connections
-  readonly #request: OutgoingRequest
+  readonly #path: string
+  readonly #message: OutgoingMessage
   readonly #resolve: (answer: Answer) => void
   readonly #startedAt = performance.now()
   readonly #timeoutMs: number
@@ -57,12 +55,14 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   constructor(
     connections: Connections,
-    request: OutgoingRequest,
+    path: string,
+    message: OutgoingMessage,
     timeoutMs: number,
     resolve: (answer: Answer) => void,
   ) {
     this.#connections = connections
-    this.#request = request
+    this.#path = path
+    this.#message = message
     this.#timeoutMs = timeoutMs
     this.#resolve = resolve
     this.#timer = setTimeout(() => {
@@ -78,9 +78,9 @@ class Attempt implements Dispatcher.DispatchHandler {
       connection.client.dispatch(
         {
           method: 'POST',
-          path: this.#request.path,
-          headers: this.#request.headers,
-          body: this.#request.body,
+          path: this.#path,
+          headers: this.#message.headers,
+          body: this.#message.body,
         },
         this,
       )

@@ -1,9 +1,9 @@
 import type { Configuration } from '../../../model/configuration.ts'
 import type { Connection } from '../../../model/connection.ts'
-import type { Destination } from '../../../model/destination.ts'
 import type { Route } from '../../../model/route.ts'
 import type { SealedSecret } from '../../../model/secret.ts'
 import type { Source } from '../../../model/source.ts'
+import { readDestination } from '../../../model/stored-destination.ts'
 import type { Token } from '../../../model/token.ts'
 import type { Query } from '../wire/database.ts'
 
@@ -38,7 +38,10 @@ export async function readConfiguration(query: Query): Promise<Configuration> {
     epoch: of('epoch')[0]?.number ?? 0,
     changes: of('changes')[0]?.number ?? 0,
     sources: of('source').map((p) => numbered<Source>(p)),
-    destinations: of('destination').map((p) => numbered<Destination>(p)),
+    destinations: of('destination').map((p) => ({
+      ...readDestination(document<Record<string, unknown>>(p)),
+      number: p.number ?? 0,
+    })),
     routes: oldestFirst(of('route').map((p) => document<Route>(p))),
     secrets: oldestFirst(
       of('secret').map((p) => ({ ...document<Omit<SealedSecret, 'sealed'>>(p), sealed: bytesOf(p) })),

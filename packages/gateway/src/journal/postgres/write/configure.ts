@@ -1,4 +1,5 @@
 import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
+import { storedDestination } from '../../../model/stored-destination.ts'
 import { JournalUnavailable } from '../../errors.ts'
 import { readConfiguration } from '../read/configuration.ts'
 import { numberArray, textArray } from '../wire/array-literal.ts'
@@ -58,7 +59,12 @@ async function write(
 ): Promise<void> {
   await query('update countersign.config set epoch = $1', [after.changes])
   await writeNumbered(query, 'source', touched(after.sources, change.sources))
-  await writeNumbered(query, 'destination', touched(after.destinations, change.destinations))
+  const destinations = touched(after.destinations, change.destinations)
+  await writeNumbered(
+    query,
+    'destination',
+    destinations.map((each) => ({ ...storedDestination(each), number: each.number, id: each.id })),
+  )
   const lanes = after.lanes.slice(before.lanes.length)
   await query(
     'insert into countersign.lane (number, destination, shard) select * from unnest($1::int[], $2::int[], $3::int[])',

@@ -6,6 +6,7 @@ import type { Lane } from '../../../model/lane.ts'
 import type { Route } from '../../../model/route.ts'
 import type { SealedSecret } from '../../../model/secret.ts'
 import type { Source } from '../../../model/source.ts'
+import { readDestination, storedDestination } from '../../../model/stored-destination.ts'
 import type { Token } from '../../../model/token.ts'
 import { DestinationBusy, JournalConflict } from '../../errors.ts'
 import { finals } from '../verdicts.ts'
@@ -71,19 +72,22 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
     if (waiting + dead + replays > 0) throw new DestinationBusy({ destination, waiting, dead, replays })
   }
 
-  const documents = <T extends { number: number }>(table: 'source' | 'destination'): T[] =>
-    numbered[table]
-      .all()
-      .map(
-        (row) =>
-          ({ number: Number(row.number), ...(JSON.parse(String(row.document)) as Unnumbered<T>) }) as T,
-      )
+  const sources = (): Source[] =>
+    numbered.source.all().map((row) => ({
+      number: Number(row.number),
+      ...(JSON.parse(String(row.document)) as Unnumbered<Source>),
+    }))
+  const destinations = (): Destination[] =>
+    numbered.destination.all().map((row) => ({
+      number: Number(row.number),
+      ...readDestination(JSON.parse(String(row.document))),
+    }))
 
   const read = (): Configuration => ({
     epoch: state.counts.epoch,
     changes: state.counts.epoch,
-    sources: documents<Source>('source'),
-    destinations: documents<Destination>('destination'),
+    sources: sources(),
+    destinations: destinations(),
     routes: plain.route.all().map((row) => JSON.parse(String(row.document)) as Route),
     secrets: plain.secret.all().map(secretOf),
     tokens: plain.token.all().map((row) => ({
@@ -109,7 +113,7 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
       for (const id of change.idle ?? []) refuseBusy(id)
       for (const source of change.sources ?? []) put.source.run(source.id, document(source))
       for (const destination of change.destinations ?? []) {
-        put.destination.run(destination.id, document(destination))
+        put.destination.run(destination.id, document(storedDestination(destination)))
         const shards = destination.policy.shards ?? 1
         for (let shard = 0; shard < shards; shard++) put.lane.run(destination.id, shard)
       }
@@ -123,8 +127,8 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
         put.secret.run(id, owner, sealed, notBefore, expiresAt, createdAt)
       }
       for (const id of change.remove ?? []) for (const statement of removals) statement.run(id)
-      refuseTaken(documents<Source>('source'), 'source', ['name', 'path'])
-      refuseTaken(documents<Destination>('destination'), 'destination', ['name'])
+      refuseTaken(sources(), 'source', ['name', 'path'])
+      refuseTaken(destinations(), 'destination', ['name'])
       state.counts.epoch++
     },
   }

@@ -3,7 +3,7 @@ import type { DeliveryKey } from '../model/delivery.ts'
 import type { Destination } from '../model/destination.ts'
 import { formatId } from '../model/id.ts'
 import { replayName } from '../model/replay.ts'
-import type { OutgoingRequest } from '../transports/http/send.ts'
+import type { OutgoingMessage } from '../transports/transport.ts'
 import type { Content } from './contents.ts'
 import { forwardedHeaders, isSettableHeader } from './forwarded-headers.ts'
 
@@ -26,23 +26,23 @@ export interface ForwardedNames {
 }
 
 /**
- * The request of one attempt: the raw body under its own content type and encoding, signed by the
+ * The message of one attempt: the raw body under its own content type and encoding, signed by the
  * destination's scheme, with what the gateway says of the event and its signature over that.
  *
  * @param n - the attempt, from 1
- * @param path - path and query of the destination's URL
+ * @param address - the destination's, for schemes that sign it; empty where it has none
  * @param now - the time of signing, in ms
  */
-export function deliveryRequest(
+export function deliveryMessage(
   { event, payload }: Content,
   key: DeliveryKey,
   n: number,
   destination: Destination,
-  path: string,
+  address: string,
   source: ForwardedNames,
   signer: DeliverySigner,
   now: number,
-): OutgoingRequest {
+): OutgoingMessage {
   const said: Said = {
     id: formatId('evt', event.seq, event.tag),
     timestamp: String(Math.floor(now / 1000)),
@@ -61,7 +61,7 @@ export function deliveryRequest(
   if (countersignature !== null) headers.push('countersign-signature', countersignature)
   if (said.type !== '') headers.push('countersign-event-type', said.type)
   if (said.replay !== '') headers.push('countersign-replay', said.replay)
-  const signature = signer.sign({ id: said.id, url: destination.url, body: payload.body, now })
+  const signature = signer.sign({ id: said.id, url: address, body: payload.body, now })
   for (const name in signature) setHeader(headers, name.toLowerCase(), signature[name] ?? '')
   for (const name in destination.headers) {
     const lower = name.toLowerCase()
@@ -77,7 +77,7 @@ export function deliveryRequest(
   )) {
     if (!hasHeader(headers, name, own)) headers.push(name, value)
   }
-  return { path, headers, body: payload.body }
+  return { headers, body: payload.body }
 }
 
 function hasHeader(headers: readonly string[], name: string, end: number = headers.length): boolean {

@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deliveryRequest } from '../../src/deliver/delivery-request.ts'
+import { deliveryMessage } from '../../src/deliver/delivery-message.ts'
 
-type Arguments = Parameters<typeof deliveryRequest>
+type Arguments = Parameters<typeof deliveryMessage>
 
 /** The header in which the type of an event goes out. */
 function typeHeader(type: string): string | undefined {
   const event = { seq: 1, tag: 1, type, verdict: 'verified' } as Arguments[0]['event']
   const payload = { method: 'POST', url: '/', headers: [], sealedHeaders: null, body: new Uint8Array() }
   const source = { sourceName: 'webex', signatureHeaders: new Set<string>(), credentials: new Set<string>() }
-  const destination = { url: 'http://a.test/', headers: {} } as unknown as Arguments[3]
+  const destination = { headers: {} } as unknown as Arguments[3]
   const signer = { sign: () => ({}), countersign: () => null }
   const content = { event, payload } as Arguments[0]
   const key = { seq: 1, lane: 1, replay: 0 } as Arguments[1]
-  const { headers } = deliveryRequest(content, key, 1, destination, '/', source, signer, 0)
+  const { headers } = deliveryMessage(content, key, 1, destination, 'http://a.test/', source, signer, 0)
   const at = headers.indexOf('countersign-event-type')
   return at < 0 ? undefined : headers[at + 1]
 }

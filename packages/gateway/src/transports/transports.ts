@@ -1,0 +1,71 @@
+import type { Code } from '../model/codes.ts'
+import type { Address } from '../model/destination.ts'
+import type { FirstKind, Transport, TransportKind, TransportParts } from './transport.ts'
+
+/** What of a destination says where it is. */
+export interface Addressed {
+  readonly kind?: string | undefined
+  readonly to: Address
+}
+
+/** The way to one destination, as its kind has opened it. */
+export interface Way {
+  /** In one line, for schemes that sign it. */
+  readonly address: string
+  readonly transport: Transport
+  readonly outcomeOf: TransportKind['outcomeOf']
+}
+
+/** The kinds of destinations that this gateway can send to. */
+export interface Transports {
+  readonly first: FirstKind
+  /** Beside the first. */
+  readonly others: readonly TransportKind[]
+  /** Undefined for what is pulled, and for a kind that another version has. */
+  kindOf(destination: Pick<Addressed, 'kind'>): TransportKind | undefined
+  /** The address as its kind reads it; undefined where it is none. */
+  read(destination: Addressed): unknown
+  /** The address in one line; empty where there is none. */
+  addressOf(destination: Addressed): string
+  /** Null where the address may be used, else the code to refuse it with. */
+  refusal(destination: Addressed): Code | null
+  /** Null where the address cannot be used. */
+  open(destination: Addressed): Way | null
+}
+
+/**
+ * Joins the kinds; a new one is a file, and an entry in the list that `main.ts` gives here.
+ *
+ * @param first - the kind of a destination that says none
+ */
+export function createTransports(
+  first: FirstKind,
+  others: readonly TransportKind[],
+  parts: TransportParts,
+): Transports {
+  const byName = new Map([first, ...others].map((kind) => [kind.name, kind]))
+  const read = <Read, Otherwise>(
+    destination: Addressed,
+    otherwise: Otherwise,
+    use: (kind: TransportKind, to: unknown) => Read,
+  ): Read | Otherwise => {
+    const kind = kindOf(destination)
+    const to = kind?.to.safeParse(destination.to)
+    return kind === undefined || to?.success !== true ? otherwise : use(kind, to.data)
+  }
+  const kindOf: Transports['kindOf'] = ({ kind }) => byName.get(kind ?? first.name)
+  return {
+    first,
+    others,
+    kindOf,
+    read: (destination) => read(destination, undefined, (_kind, to) => to),
+    addressOf: (destination) => read(destination, '', (kind, to) => kind.addressOf(to)),
+    refusal: (destination) => read(destination, null, (kind, to) => kind.refusal(to, parts.egress)),
+    open: (destination) =>
+      read(destination, null, (kind, to) => {
+        const transport = kind.open(to, parts)
+        const { outcomeOf } = kind
+        return transport === null ? null : { address: kind.addressOf(to), transport, outcomeOf }
+      }),
+  }
+}
