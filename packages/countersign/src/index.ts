@@ -21,6 +21,7 @@ export type {
   SignatureList,
   TimestampForm,
 } from './hmac-options.ts'
+export type { KeySource } from './key-source.ts'
 export type { Message } from './message.ts'
 export type { At, Input, RawInput, VerifierOptions, VerifyOptions } from './options.ts'
 export type { VerifyResult } from './outcome.ts'

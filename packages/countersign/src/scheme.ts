@@ -1,6 +1,7 @@
 import type { Bytes } from './body.ts'
 import type { Handshake } from './handshake.ts'
 import type { HmacOptions } from './hmac-options.ts'
+import type { KeySource } from './key-source.ts'
 import type { Message } from './message.ts'
 import type { Platform } from './platform.ts'
 import type { SecretMaterial } from './secret.ts'
@@ -80,6 +81,8 @@ export interface Proof<Key = unknown> {
   readonly covers: 'body' | 'fields' | 'nothing'
   /** Whether keys are given as secrets, or fetched through `resolveKey`. */
   readonly keys: 'secret' | 'public' | 'resolved'
+  /** For `resolved`: where a receiver finds the keys, such as the gateway, which has no other function for it. */
+  readonly keySource?: KeySource
   /** The lower-case names of the headers it reads. */
   readonly headers: readonly string[]
   /** Whether a check is done at once on a synchronous platform; else the body is copied before it begins. */

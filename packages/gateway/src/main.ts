@@ -13,6 +13,7 @@ import { warningsOf } from './api/secret-warnings.ts'
 import { signInLink } from './api/session.ts'
 import { createSignIn } from './api/sign-in.ts'
 import { CandidateView } from './configuration/event-view.ts'
+import { createKeyResolver } from './configuration/key-resolver.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
 import { lookAtEpoch } from './configuration/look-at-epoch.ts'
 import { createAdmit } from './connect/admit.ts'
@@ -20,7 +21,7 @@ import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import type { Happening } from './deliver/happening.ts'
 import { testAttempt } from './deliver/test-attempt.ts'
-import { createCall } from './egress/call.ts'
+import { createCall, createGuardedCall } from './egress/call.ts'
 import { createEgress } from './egress/egress.ts'
 import { createResolver } from './egress/resolver.ts'
 import { completeServer, createIngest, serverSettings } from './ingest/ingest.ts'
@@ -155,13 +156,14 @@ async function openJournal(
 
 /** The configuration, the way out that its destinations are held to, and what the command line adds. */
 async function openConfiguration(house: Start & Store) {
-  const { settings, lines, log, now, publicUrl, journal, seal } = house
-  const live = await createLiveConfiguration({ journal, seal, log, now, publicUrl })
-  refuseForeignKey(live.current().configuration.secrets, seal)
-  const change = createChange(live)
+  const { settings, lines, log, now, elapsed, publicUrl, journal, seal } = house
   const resolve = createResolver({ by: settings.resolver })
   const trusted = trustedBy(settings)
   const egress = createEgress({ allow: settings.egressAllow, deny: settings.egressDeny }, resolve, trusted)
+  const keys = createKeyResolver({ call: createGuardedCall(egress), log, elapsed })
+  const live = await createLiveConfiguration({ journal, seal, log, now, publicUrl, keys })
+  refuseForeignKey(live.current().configuration.secrets, seal)
+  const change = createChange(live)
   const call = createCall(resolve, trusted)
   const transports = createTransports(http, [], { egress })
   const { maxBodyBytes } = settings

@@ -1,9 +1,9 @@
 import { createSigner, type Scheme, type Signer, WebhookError } from 'countersign'
-import { schemes } from 'countersign/schemes'
 import type { Destination } from '../model/destination.ts'
 import type { Lane } from '../model/lane.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { compileSubscription, type Subscription } from '../model/subscription.ts'
+import type { Catalog } from './catalog.ts'
 import type { Failure } from './evaluation.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
 import { compileOrderKey, type OrderKey } from './order-key.ts'
@@ -32,8 +32,9 @@ export function buildDestination(
   lanes: readonly Lane[],
   sealed: readonly SealedSecret[],
   unseal: Unseal,
+  catalog: Catalog,
 ): LiveDestination {
-  const scheme = Object.hasOwn(schemes, destination.scheme) ? (schemes[destination.scheme] ?? null) : null
+  const scheme = catalog.scheme(destination.scheme) ?? null
   const orderKey = orderKeyOf(destination)
   const subscription = compileSubscription(destination.types ?? [])
   const live = { destination, lanes, scheme, signer: null, secrets: [], orderKey, subscription, broken: null }

@@ -1,8 +1,9 @@
 import { createVerifier, type Scheme, type Verifier, WebhookError } from 'countersign'
-import { schemes } from 'countersign/schemes'
 import type { SealedSecret } from '../model/secret.ts'
 import { publishScheme, type Source } from '../model/source.ts'
+import type { Catalog } from './catalog.ts'
 import type { Filter } from './filter.ts'
+import type { KeyResolver } from './key-resolver.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
 
 /** One way from a source to a destination. */
@@ -34,6 +35,12 @@ export interface LiveSource {
   readonly publicUrl: string | undefined
 }
 
+/** What sources are built with. */
+export interface SourceParts {
+  readonly catalog: Catalog
+  readonly keys: KeyResolver
+}
+
 /** Headers that carry a credential whatever the scheme. */
 const alwaysCredentials = ['authorization', 'proxy-authorization', 'cookie']
 
@@ -43,8 +50,9 @@ export function buildSource(
   secrets: readonly SealedSecret[],
   unseal: Unseal,
   publicUrl: string | null,
+  { catalog, keys }: SourceParts,
 ): LiveSource {
-  const scheme = Object.hasOwn(schemes, source.scheme) ? (schemes[source.scheme] ?? null) : null
+  const scheme = catalog.scheme(source.scheme) ?? null
   const live = {
     source,
     scheme,
@@ -69,6 +77,9 @@ export function buildSource(
       maxBytes: Number.MAX_SAFE_INTEGER,
       publicUrl: live.publicUrl,
       params: live.params,
+      ...(scheme.proof.keys === 'resolved' && {
+        resolveKey: (wanted) => keys(wanted, scheme, source.number),
+      }),
     })
     return { ...live, verifier, secrets: opened }
   } catch (error) {

@@ -1,6 +1,9 @@
+import { schemes } from 'countersign/schemes'
 import type { ConfigurationStore } from '../journal/port/configuration.ts'
 import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
+import { type Catalog, createCatalog } from './catalog.ts'
 import { FilterFailures } from './filter-failures.ts'
+import { KeyRefused, type KeyResolver } from './key-resolver.ts'
 import type { Snapshot } from './snapshot.ts'
 import { SnapshotBuilder } from './snapshot-builder.ts'
 
@@ -30,6 +33,14 @@ export interface LiveOptions {
   readonly now: () => number
   /** As providers know the gateway, without a slash at the end; for schemes that sign the address. */
   readonly publicUrl?: string | null
+  /** Default: the library's schemes. */
+  readonly catalog?: Catalog
+  /** Fetches the keys that messages name. Default: none is had. */
+  readonly keys?: KeyResolver
+}
+
+const nobody: KeyResolver = async () => {
+  throw new KeyRefused('Nobody fetches keys here.')
 }
 
 /** After a refresh that failed, the next, in ms. */
@@ -44,6 +55,7 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
     options.publicUrl ?? null,
     log,
     failures,
+    { catalog: options.catalog ?? createCatalog(schemes), keys: options.keys ?? nobody },
   )
   const listeners: ((snapshot: Snapshot) => void)[] = []
   let snapshot = builder.build(await journal.configuration())

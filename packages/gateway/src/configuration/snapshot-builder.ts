@@ -3,7 +3,7 @@ import type { SealedSecret } from '../model/secret.ts'
 import { compileFilter, type Filter } from './filter.ts'
 import type { FilterFailures } from './filter-failures.ts'
 import { buildDestination, type LiveDestination } from './live-destination.ts'
-import { buildSource, type LiveRoute, type LiveSource } from './live-source.ts'
+import { buildSource, type LiveRoute, type LiveSource, type SourceParts } from './live-source.ts'
 import type { Unseal } from './open-secrets.ts'
 import { createSnapshot, type Snapshot } from './snapshot.ts'
 
@@ -23,15 +23,23 @@ export class SnapshotBuilder {
   readonly #publicUrl: string | null
   readonly #log: BuilderLog
   readonly #failures: FilterFailures
+  readonly #parts: SourceParts
   #sources = new Map<string, Built<LiveSource>>()
   #destinations = new Map<string, Built<LiveDestination>>()
   #filters = new Map<string, Filter>()
 
-  constructor(unseal: Unseal, publicUrl: string | null, log: BuilderLog, failures: FilterFailures) {
+  constructor(
+    unseal: Unseal,
+    publicUrl: string | null,
+    log: BuilderLog,
+    failures: FilterFailures,
+    parts: SourceParts,
+  ) {
     this.#unseal = unseal
     this.#publicUrl = publicUrl
     this.#log = log
     this.#failures = failures
+    this.#parts = parts
   }
 
   build(configuration: Configuration): Snapshot {
@@ -45,7 +53,7 @@ export class SnapshotBuilder {
       const live =
         known?.from === from
           ? known.live
-          : this.#told(buildSource(source, own, this.#unseal, this.#publicUrl))
+          : this.#told(buildSource(source, own, this.#unseal, this.#publicUrl, this.#parts))
       sources.set(source.id, { from, live })
     }
     const destinations = new Map<string, Built<LiveDestination>>()
@@ -55,7 +63,9 @@ export class SnapshotBuilder {
       const from = describe({ destination, its }, own)
       const known = this.#destinations.get(destination.id)
       const live =
-        known?.from === from ? known.live : this.#told(buildDestination(destination, its, own, this.#unseal))
+        known?.from === from
+          ? known.live
+          : this.#told(buildDestination(destination, its, own, this.#unseal, this.#parts.catalog))
       destinations.set(destination.id, { from, live })
     }
     const routes = this.#routes(configuration)

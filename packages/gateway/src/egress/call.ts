@@ -2,6 +2,8 @@ import { isIP, type Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { Agent, type Dispatcher, request } from 'undici'
 import { Gathered } from '../model/gathered.ts'
+import { createConnector } from './connector.ts'
+import type { Egress } from './egress.ts'
 import { createOpenSocket, type Wanted } from './open-socket.ts'
 import { raceAddresses } from './race.ts'
 import type { Resolve } from './resolve.ts'
@@ -60,6 +62,17 @@ export function createCall(resolve: Resolve, trusted: SecureContext | null): Cal
       )
     })
   })
+}
+
+/** Calls to addresses that anybody else has named: they lead only where a delivery may go. */
+export function createGuardedCall(egress: Egress): Call {
+  return callBy(
+    (wanted) =>
+      new Promise((resolved, rejected) => {
+        const connect = createConnector(egress, { allowPrivate: false, ca: null })
+        connect(wanted, connectMs, (error, socket) => (socket === null ? rejected(error) : resolved(socket)))
+      }),
+  )
 }
 
 function callBy(connect: (wanted: Wanted) => Promise<Socket>): Call {

@@ -1,4 +1,5 @@
 import { answerHandshake, type HandshakeAnswer, WebhookError, type WebhookEvent } from 'countersign'
+import { KeyLater } from '../configuration/key-resolver.ts'
 import type { LiveSource } from '../configuration/live.ts'
 import type { Verdict } from '../model/event.ts'
 import { operatorHint } from '../observe/operator-hint.ts'
@@ -25,6 +26,8 @@ export type Verification =
     }
   | { readonly kind: 'handshake'; readonly answer: HandshakeAnswer }
   | { readonly kind: 'refused'; readonly code: string; readonly explanation: string }
+  /** Whether it is authentic cannot be said now. */
+  | { readonly kind: 'failed'; readonly code: 'ERR_KEY_LATER' }
 
 const unsigned: Verification = { kind: 'proven', verdict: 'unsigned', event: null }
 
@@ -44,6 +47,9 @@ export function verifyCandidate(
     return { kind: 'refused', code, explanation }
   }
   const at = { now: new Date(request.receivedAt) }
+  // Such a check would begin, and ask for keys, before it is known that it cannot end at once.
+  if (live.scheme?.proof.keys === 'resolved')
+    return verifier.safeVerify(request, at).then((later) => concluded(live, request, later))
   const result = verifier.safeVerifySync(request, at)
   if (!result.ok && result.error.code === 'ERR_SYNC_UNSUPPORTED') {
     return verifier.safeVerify(request, at).then((later) => concluded(live, request, later))
@@ -60,6 +66,7 @@ function concluded(
   request: VerifiableRequest,
   result: Result,
 ): Verification | Promise<Verification> {
+  if (!result.ok && result.error.cause instanceof KeyLater) return { kind: 'failed', code: 'ERR_KEY_LATER' }
   const verification: Verification = result.ok
     ? { kind: 'proven', verdict: result.event.verdict, event: result.event }
     : {

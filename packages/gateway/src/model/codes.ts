@@ -229,6 +229,11 @@ export const codes = {
     title: 'More requests are under way than memory is set aside for.',
     hint: 'The disk or database is slower than what comes in, or somebody sends many bodies slowly; see intake-bytes and min-upload-rate.',
   },
+  ERR_KEY_LATER: {
+    status: 503,
+    title: 'The key that the message names cannot be had now.',
+    hint: 'The provider’s keys could not be fetched, see the log; or the message names one that was not there within the last minute, and the sender is asked to come again. Nothing was taken in.',
+  },
   ERR_UPLOAD_TOO_SLOW: {
     status: 408,
     title: 'The body came too slowly.',

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fastify } from 'fastify'
+import type { Catalog } from '../../src/configuration/catalog.ts'
+import type { KeyResolver } from '../../src/configuration/key-resolver.ts'
 import { createLiveConfiguration, type Live } from '../../src/configuration/live.ts'
 import { secretBinding } from '../../src/configuration/open-secrets.ts'
 import {
@@ -69,6 +71,8 @@ interface SourceChoices {
 export interface StartOptions {
   readonly limits?: Partial<IngestLimits>
   readonly slow?: SlowClientLimits
+  readonly catalog?: Catalog
+  readonly keys?: KeyResolver
   /** Stands between ingest and the engine, to make it fail or race. */
   readonly between?: (journal: Journal) => Journal
 }
@@ -93,6 +97,8 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
     log,
     now,
     publicUrl: 'https://hooks.example.com',
+    ...(options.catalog !== undefined && { catalog: options.catalog }),
+    ...(options.keys !== undefined && { keys: options.keys }),
   })
   const app = fastify(serverSettings(options.slow))
   completeServer(app.server)

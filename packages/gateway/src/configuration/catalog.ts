@@ -1,0 +1,26 @@
+import type { Scheme } from 'countersign'
+import type { SchemeRef } from '../model/scheme-ref.ts'
+import { compileScheme } from './inline-scheme.ts'
+
+/** The schemes that sources and destinations may have. */
+export interface Catalog {
+  /** Those that have a name here, in their order. */
+  readonly schemes: readonly Scheme[]
+  /** The scheme of a name, or one written out; undefined where there is no such name, or where it says nothing sound. */
+  scheme(ref: SchemeRef): Scheme | undefined
+}
+
+/** @param named - by their names */
+export function createCatalog(named: Readonly<Record<string, Scheme>>): Catalog {
+  return {
+    schemes: Object.values(named),
+    scheme(ref) {
+      if (typeof ref === 'string') return Object.hasOwn(named, ref) ? named[ref] : undefined
+      try {
+        return compileScheme(ref)
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
