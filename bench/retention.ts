@@ -42,7 +42,13 @@ const retention = startRetention({
       return step
     },
   },
-  settings: { keepPayloads: keepMs, keepEvents: keepMs, keepAttempts: keepMs, keepLedger: keepMs },
+  settings: {
+    keepPayloads: keepMs,
+    keepEvents: keepMs,
+    keepAttempts: keepMs,
+    keepLedger: keepMs,
+    keepAudit: keepMs,
+  },
   onExpired: (deliveries) => console.log(`${deliveries.length} deliveries died`),
   log: { warn: (_about, message) => console.log(message) },
   now: Date.now,

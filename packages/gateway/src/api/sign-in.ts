@@ -29,7 +29,7 @@ export function createSignIn(adminToken: string, store: SignInStore, now: () => 
   const hash = (text: string): string => createHmac('sha256', key).update(text).digest('hex')
   const make = async (use: SignInUse, expiresAt: number): Promise<string> => {
     const text = randomBytes(32).toString('base64url')
-    await store.keepSignIn({ hash: hash(text), use, expiresAt }, now())
+    await store.keepSignIn({ hash: hash(text), use, person: null, expiresAt }, now())
     return text
   }
   return {
@@ -38,11 +38,11 @@ export function createSignIn(adminToken: string, store: SignInStore, now: () => 
       return { code: await make('code', expiresAt), expiresAt }
     },
     async open(code) {
-      if (!shape.test(code) || !(await store.endSignIn(hash(code), 'code', now()))) return null
+      if (!shape.test(code) || (await store.endSignIn(hash(code), 'code', now())) === null) return null
       return { session: await make('session', now() + sessionMs), maxAgeSeconds: sessionMs / 1000 }
     },
     holds: async (session) =>
-      shape.test(session) && (await store.holdsSignIn(hash(session), 'session', now())),
+      shape.test(session) && (await store.signIn(hash(session), 'session', now())) !== null,
     async end(session) {
       if (shape.test(session)) await store.endSignIn(hash(session), 'session', now())
     },

@@ -1,9 +1,11 @@
+import type { AuditStore } from './port/audit.ts'
 import type { ConfigurationStore } from './port/configuration.ts'
 import type { ErasureStore } from './port/erasures.ts'
 import type { IntakeStore } from './port/intake.ts'
 import type { KeepStore } from './port/keep.ts'
 import type { LoanStore } from './port/loans.ts'
 import type { LookStore } from './port/look.ts'
+import type { PeopleStore } from './port/people.ts'
 import type { QueueStore } from './port/queue.ts'
 import type { ReplayStore } from './port/replays.ts'
 import type { SignInStore } from './port/sign-ins.ts'
@@ -28,5 +30,7 @@ export interface Journal
     ErasureStore,
     WatchStore,
     SignInStore,
+    PeopleStore,
+    AuditStore,
     LookStore,
     KeepStore {}

@@ -24,6 +24,7 @@ export interface Lifetimes {
   readonly keepEvents: number
   readonly keepAttempts: number
   readonly keepLedger: number
+  readonly keepAudit: number
 }
 
 /** Removes what has outlived its time, in small steps, until it is stopped. */
@@ -46,6 +47,7 @@ export function startRetention(options: {
     eventsBefore: at - settings.keepEvents,
     attemptsBefore: at - settings.keepAttempts,
     ledgerBefore: at - settings.keepLedger,
+    auditBefore: at - settings.keepAudit,
     limit: rowsPerStep,
   })
 

@@ -16,3 +16,9 @@ export interface Token {
   readonly createdAt: number
   readonly expiresAt: number | null
 }
+
+/** When a token was last used, in ms since 1970. */
+export interface TokenUse {
+  readonly id: string
+  readonly at: number
+}

@@ -49,6 +49,7 @@ export interface Settings {
   readonly keepEvents: number
   readonly keepAttempts: number
   readonly keepLedger: number
+  readonly keepAudit: number
   readonly drainSeconds: number
   readonly hangSeconds: number
   readonly watchSeconds: number
@@ -291,6 +292,11 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     flag: 'keep-ledger',
     describe: 'how long a repeated event is known again; longer than the provider goes on retrying',
     ...lifetime('30d', '1d'),
+  },
+  keepAudit: {
+    flag: 'keep-audit',
+    describe: 'how long the audit tells who did what',
+    ...lifetime('400d', '1d'),
   },
   drainSeconds: {
     flag: 'drain-seconds',

@@ -24,8 +24,8 @@ describe('authenticate', () => {
   }
   const store: SignInStore = {
     keepSignIn: async (one) => void kept.set(one.hash, one),
-    holdsSignIn: async (hash, use) => holds(hash, use),
-    endSignIn: async (hash, use) => holds(hash, use) && kept.delete(hash),
+    signIn: async (hash, use) => (holds(hash, use) ? { person: null } : null),
+    endSignIn: async (hash, use) => (holds(hash, use) && kept.delete(hash) ? { person: null } : null),
   }
   const signIn = createSignIn('the-admin-token-of-this-gateway', store, () => now)
   const authenticate = createAuthenticate({

@@ -167,8 +167,14 @@ async function kept(
     if ((health?.failures ?? 0) < failures.failures) wrong.push(`${health?.failures} failures were kept last`)
   }
   const signedIn = of('signed in').at(-1)
-  if (signedIn?.holds === false && (await journal.holdsSignIn(signedIn.hash, 'session', Date.now())))
+  if (signedIn?.holds === false && (await journal.signIn(signedIn.hash, 'session', Date.now())) !== null)
     wrong.push('a session that was ended holds')
+  // Somebody is there after the first row and gone after the second: neither is committed without the other.
+  const { rows, fault } = await journal.proveAudit()
+  const people = (await journal.people()).length
+  if (fault !== null) wrong.push(`row ${fault.number} of the audit is ${fault.how}`)
+  if (people !== rows % 2) wrong.push(`the audit has ${rows} rows, and ${people} people are there`)
+  if (rows < (of('audited').at(-1)?.rows ?? 0)) wrong.push(`of the audit ${rows} rows are left`)
   const seen = of('seen').map(({ state }) => state)
   const watch = (await journal.watches()).get('con_1')
   if (seen.length > 0 && !(watch === seen.at(-1) || watch === 'two')) wrong.push(`${watch} was seen last`)

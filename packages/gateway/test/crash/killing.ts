@@ -54,8 +54,16 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   keepWatch: 'writes',
   watches: 'reads',
   keepSignIn: 'writes',
-  holdsSignIn: 'reads',
+  signIn: 'reads',
   endSignIn: 'writes',
+  people: 'reads',
+  addPerson: 'writes',
+  removePerson: 'writes',
+  keepTokenUses: 'writes',
+  tokenUses: 'reads',
+  by: 'reads',
+  auditRows: 'reads',
+  proveAudit: 'reads',
   event: 'reads',
   events: 'reads',
   deliveries: 'reads',
@@ -108,9 +116,18 @@ function kill(): void {
  * An engine in front of which the process dies at a point. Counts all calls that write, by name, in `calls`.
  * Without a point nothing is killed.
  */
-export function killing(engine: Journal, point: CrashPoint | null, calls: Map<string, number>): Journal {
+export function killing<Calls extends Partial<Journal>>(
+  engine: Calls,
+  point: CrashPoint | null,
+  calls: Map<string, number>,
+): Calls {
   const wrapped = Object.entries(engine).map(([method, call]) => {
     const work = call as (...args: unknown[]) => Promise<unknown>
+    if (method === 'by')
+      return [
+        method,
+        (...of: Parameters<Journal['by']>) => killing((call as Journal['by'])(...of), point, calls),
+      ]
     if (!writes.includes(method)) return [method, work]
     const deadly = async (...args: unknown[]): Promise<unknown> => {
       let dies = false
@@ -129,7 +146,7 @@ export function killing(engine: Journal, point: CrashPoint | null, calls: Map<st
     return [method, deadly]
   })
   // The port again, method by method.
-  return Object.fromEntries(wrapped) as unknown as Journal
+  return Object.fromEntries(wrapped) as unknown as Calls
 }
 
 /** Timers are too coarse for the middle of a commit. The engine works on in its threads, or elsewhere. */

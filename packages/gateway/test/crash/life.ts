@@ -216,10 +216,19 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   say({ what: 'seen', state: 'one' })
   await journal.keepWatch(connection.id, 'two')
   say({ what: 'seen', state: 'two' })
-  await journal.keepSignIn({ hash: 'a session', use: 'session', expiresAt: now + 3_600_000 }, now)
+  await journal.keepSignIn(
+    { hash: 'a session', use: 'session', person: null, expiresAt: now + 3_600_000 },
+    now,
+  )
   say({ what: 'signed in', hash: 'a session', holds: true })
   await journal.endSignIn('a session', 'session', now)
   say({ what: 'signed in', hash: 'a session', holds: false })
+  const act = { by: { kind: 'admin', id: null }, operation: 'some', target: '/people' } as const
+  await journal.by(act, now).addPerson({ id: 'per_1', name: 'ada', role: 'read', createdAt: now })
+  say({ what: 'audited', rows: 1 })
+  await journal.by(act, now).removePerson('per_1')
+  say({ what: 'audited', rows: 2 })
+  await journal.keepTokenUses([])
   await delivery.drain(2_000)
   say({ what: 'end', calls: Object.fromEntries(calls) })
 }

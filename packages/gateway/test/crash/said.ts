@@ -28,6 +28,7 @@ export type Said =
   | { readonly what: 'erased'; readonly seq: number }
   | { readonly what: 'seen'; readonly state: string }
   /** A session of the console was kept, or ended. */
+  | { readonly what: 'audited'; readonly rows: number }
   | { readonly what: 'signed in'; readonly hash: string; readonly holds: boolean }
   | { readonly what: 'end'; readonly calls: Readonly<Record<string, number>> }
 

@@ -139,6 +139,7 @@ describe.each(Object.entries(engines))('a clock that is set, on %s', (_name, eng
       keepEvents: 60 * day,
       keepAttempts: 60 * day,
       keepLedger: 60 * day,
+      keepAudit: 60 * day,
     }
     /** One whole round of retention. */
     const round = async (): Promise<number> => {

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeAppend } from './conformance/append.ts'
+import { describeAudit } from './conformance/audit.ts'
 import { describeBytes } from './conformance/bytes.ts'
 import { describeConfiguration } from './conformance/configuration.ts'
 import { describeConnections } from './conformance/connections.ts'
@@ -41,6 +42,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeHealth(open)
     describeKeep(open)
     describeErasures(open)
+    describeAudit(open)
     describeModel(open)
   })
 }

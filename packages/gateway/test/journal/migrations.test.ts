@@ -26,6 +26,8 @@ test('no step of the SQLite schema has changed', () => {
       "9 0bcefa48ad5a3b37",
       "10 a11dd4847ec3d58a",
       "11 4d8924ddb81f713a",
+      "12 c67e0a318c0dcb03",
+      "13 711dfcbeb15e1922",
     ]
   `)
 })
@@ -50,6 +52,8 @@ test('no step of the PostgreSQL schema has changed', () => {
       "15 5bbb910554bb4177",
       "16 7ec808adc8252283",
       "17 6e15a08e3cc82994",
+      "18 fd3972747003a018",
+      "19 a9d739323dedd017",
     ]
   `)
 })

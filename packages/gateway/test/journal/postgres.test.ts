@@ -4,6 +4,7 @@ import type { Journal } from '../../src/journal/journal.ts'
 import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
 import { debian15, hasDebian15, type Server, startServer } from '../postgres/server.ts'
 import { describeJournal } from './conformance.ts'
+import { auditKey } from './samples.ts'
 
 function describeOn(name: string, bin: string | undefined): void {
   let starting: Promise<Server> | undefined
@@ -12,7 +13,7 @@ function describeOn(name: string, bin: string | undefined): void {
   describeJournal(name, async () => {
     starting ??= startServer(bin === undefined ? {} : { bin })
     const url = await (await starting).database()
-    const open = (): Promise<Journal> => openPostgresJournal({ url, now: Date.now })
+    const open = (): Promise<Journal> => openPostgresJournal({ url, now: Date.now, auditKey })
     const others: Journal[] = []
     let journal = await open()
     return {
@@ -27,6 +28,12 @@ function describeOn(name: string, bin: string | undefined): void {
         const client = new pg.Client({ connectionString: url })
         await client.connect()
         await client.query(`update countersign.${of} set ${column} = $1 where seq = $2`, [value, seq])
+        await client.end()
+      },
+      tamper: async (sql) => {
+        const client = new pg.Client({ connectionString: url })
+        await client.connect()
+        await client.query(`set search_path = countersign; ${sql}`)
         await client.end()
       },
       second: async () => {

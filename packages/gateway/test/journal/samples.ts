@@ -10,6 +10,9 @@ import type { Source } from '../../src/model/source.ts'
 /** A fixed moment; nothing in the suite reads the clock but the leases. */
 export const noon = 1_790_000_000_000
 
+/** What the subjects chain their audit under. */
+export const auditKey: Uint8Array = new Uint8Array(32).fill(7)
+
 export function samplePayload(change: Partial<Payload> = {}): Payload {
   return {
     method: 'POST',

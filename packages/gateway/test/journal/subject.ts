@@ -14,6 +14,8 @@ export interface Subject {
     /** Default: that of an event. */
     of?: 'payload' | 'rejection',
   ): Promise<void>
+  /** Runs statements on the store's tables `audit` and `audit_ends`, as somebody with the database in hand would. */
+  tamper(sql: string): Promise<void>
   /** Closes the journal and removes its store. */
   close(): Promise<void>
   /** Another gateway on the same store, on engines that have several; closed with the subject. */

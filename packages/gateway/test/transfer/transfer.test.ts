@@ -91,6 +91,9 @@ async function filledStore(
   )
   await journal.lend({ lane, now: noon + 200, until: noon + 9000, limit: 5, maxBytes: 1_000_000 })
   const selection = { events: null, source: null, from: null, to: noon, filter: 'type == "ü"' }
+  const act = { by: { kind: 'admin', id: null }, operation: 'some', target: '/people' } as const
+  for (const name of ['ada', 'bob'])
+    await journal.by(act, noon).addPerson({ id: `per_${name}`, name, role: 'read', createdAt: noon })
   const made = { selection, reason: 'case 1', by: 'admin', createdAt: noon, filterHash: 'ab' }
   const { number, cursor } = await journal.createErasure(made)
   const to = { event: seqs[95] ?? 0, rejection: 0 }
@@ -129,6 +132,8 @@ async function told(journal: Journal, seqs: readonly number[], lane: number): Pr
         },
       }
     }),
+    people: await journal.people(),
+    audit: await journal.proveAudit(),
     due: await journal.due(lane, noon * 2, null, 1000),
     lent: await journal.endedLoans(noon * 2, 1000),
     deliveries,

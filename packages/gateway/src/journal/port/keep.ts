@@ -29,6 +29,8 @@ export interface RetentionLimits {
   readonly eventsBefore: number
   readonly attemptsBefore: number
   readonly ledgerBefore: number
+  /** Absent: the audit is kept for good. */
+  readonly auditBefore?: number
   readonly limit: number
 }
 

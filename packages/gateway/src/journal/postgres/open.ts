@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Act } from '../../model/act.ts'
 import type { Configuration } from '../../model/configuration.ts'
+import { outlineChange } from '../../model/outline.ts'
+import { type AuditChain, createChain } from '../audit/chain.ts'
+import { proveAudit } from '../audit/prove.ts'
+import { documentsAfter } from '../audit/touched.ts'
 import type { Journal } from '../journal.ts'
+import type { Acting } from '../port/audit.ts'
 import type { NewRejection } from '../port/intake.ts'
 import type { OwnershipChange } from '../port/queue.ts'
 import { refuseMissingGrants } from './check-grants.ts'
@@ -20,7 +26,9 @@ import { createWatch, type Watch } from './watch.ts'
 import { createBatcher } from './wire/batcher.ts'
 import { createDatabase, type Database } from './wire/database.ts'
 import { createHosts } from './wire/hosts.ts'
-import { createAppend } from './write/append.ts'
+import { type ActedCalls, createActing } from './write/acting.ts'
+import { appendWithin, attempted, createAppend, tellAppended } from './write/append.ts'
+import { auditReads, auditRows, pruneAudit, writeAudit } from './write/audit.ts'
 import { configure } from './write/configure.ts'
 import { decide } from './write/decide.ts'
 import { discard } from './write/discard.ts'
@@ -37,6 +45,7 @@ import {
 import { healths, keepHealth } from './write/health.ts'
 import { leave, mayTake, own, release } from './write/lanes.ts'
 import { endedLoans, lend, loans } from './write/loans.ts'
+import { addPerson, keepTokenUses, people, removePerson, tokenUses } from './write/people.ts'
 import { probe } from './write/probe.ts'
 import { createPrune } from './write/prune.ts'
 import { createPurge, type Purge } from './write/purge.ts'
@@ -46,7 +55,7 @@ import { createSegments, type Segments } from './write/segments.ts'
 import { sendNow } from './write/send-now.ts'
 import { createSettle } from './write/settle.ts'
 import { settleLoans } from './write/settle-loans.ts'
-import { endSignIn, holdsSignIn, keepSignIn } from './write/sign-ins.ts'
+import { endSignIn, keepSignIn, signIn } from './write/sign-ins.ts'
 import { keepWatch, takeWatch, watches } from './write/watches.ts'
 
 export interface PostgresOptions {
@@ -56,6 +65,8 @@ export interface PostgresOptions {
   readonly directUrl?: string
   /** The sealing key's, as `seal` tells it; all gateways must have the same. Default: not compared. */
   readonly keyFingerprint?: string
+  /** What the audit is chained under, 32 bytes; derived from the sealing key. Default: zeros, which prove nothing. */
+  readonly auditKey?: Uint8Array
   /** The keeper's identity: a gateway with it knows that the earlier ones with it have ended. Default: none. */
   readonly keeper?: string
   /** Milliseconds since 1970. */
@@ -140,6 +151,7 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
       closeFrom: options.closeSegmentFrom ?? 64 * 2 ** 20,
     }),
     keeper: options.keeper ?? null,
+    chain: createChain(options.auditKey ?? new Uint8Array(32)),
     clock: createClock(database, { now: options.now, log }),
     now: options.now,
   })
@@ -153,11 +165,13 @@ interface Parts {
   readonly wake: Wake
   readonly purge: Purge
   readonly keeper: string | null
+  readonly chain: AuditChain
   readonly clock: Clock
   readonly now: () => number
 }
 
-function assemble({ database, gateway, segments, watch, wake, purge, keeper, clock, now }: Parts): Journal {
+function assemble(parts: Parts): Journal {
+  const { database, gateway, segments, watch, wake, purge, keeper, chain, clock, now } = parts
   const append = createAppend(database, {
     gateway,
     slots: appendSlots,
@@ -175,7 +189,9 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
     sizeOf: (each: NewRejection) => each.payload.body.byteLength + 1000,
     run: (items, slot) => rejectBatch(database, gateway, rejectSlot + slot, items),
   })
-  const prune = createPrune(database, gateway, otherSlot)
+  const prune = createPrune(database, gateway, otherSlot, (before, limit) =>
+    pruneAudit(database, chain, before, limit),
+  )
   const due = createDue(database)
   const owners = new Set<string>()
   let owned: readonly number[] = []
@@ -207,6 +223,83 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
     return configuration
   }
 
+  const calls: ActedCalls = {
+    append: (on, events) => appendWithin(on, events, gateway, otherSlot),
+    removeRejection: (on, seq) => removeRejection(on, gateway, otherSlot, seq),
+    enqueue: async (on, rows) => (rows.length === 0 ? 0 : await enqueue(on, gateway, otherSlot, rows)),
+    discard: (on, keys, end) => discard(on, gateway, otherSlot, keys, end),
+    sendNow: (on, which, after, at) => sendNow(on, which, after, at),
+    decide: (on, decisions) => decide(on, gateway, otherSlot, decisions),
+    createReplay: (on, made) => createReplay(on, made),
+    changeReplay: (on, number, state, at) => changeReplay(on, number, state, at),
+    createErasure: (on, made) => createErasure(on, made),
+    cancelErasure: (on, number) => cancelErasure(on, number),
+    keepSignIn: (on, kept, at) => keepSignIn(on, kept, at),
+    addPerson: (on, person) => addPerson(on, person),
+    removePerson: (on, id) => removePerson(on, id),
+  }
+
+  /** What is to be said after the commit: which lanes got work. */
+  const telling = (acting: Omit<Acting, 'configure'>): Omit<Acting, 'configure'> => ({
+    ...acting,
+    enqueue: async (rows) => {
+      const added = await acting.enqueue(rows)
+      if (added > 0) wake.add(rows.map((row) => row.lane))
+      return added
+    },
+    discard: async (keys, end) => {
+      const effects = await acting.discard(keys, end)
+      // What waited behind one of them in its order may go now.
+      wake.add(keys.flatMap(({ lane }, index) => (effects[index] ? [lane] : [])))
+      return effects
+    },
+    sendNow: async (which, after, at) => {
+      const moved = await acting.sendNow(which, after, at)
+      if (moved > 0) wake.add('lane' in which ? [which.lane] : which.keys.map(({ lane }) => lane))
+      return moved
+    },
+    decide: async (decisions) => {
+      const effects = await acting.decide(decisions)
+      wake.add(decisions.flatMap(({ lane }, index) => (effects[index] ? [lane] : [])))
+      return effects
+    },
+  })
+
+  const by = (act: Act, at: number): Acting => {
+    const acting = createActing(database, chain, calls, act, at)
+    return {
+      ...telling(acting),
+      configure: async (change) => {
+        const after = await configure(database, change, (query, before) =>
+          writeAudit(query, chain, act, at, outlineChange(before, documentsAfter(change), chain.hide)),
+        )
+        watch.known(after.epoch)
+        return seen(after)
+      },
+      append: async (events) => {
+        const appended = await attempted(() => acting.append(events), segments)
+        tellAppended(events, appended, { segments, onQueued: (lanes) => wake.add(lanes) })
+        return appended
+      },
+    }
+  }
+
+  const plain = telling({
+    append: (items) => append.add(items),
+    removeRejection: (seq) => calls.removeRejection(database, seq),
+    enqueue: (rows) => calls.enqueue(database, rows),
+    discard: (keys, end) => calls.discard(database, keys, end),
+    sendNow: (which, after, at) => calls.sendNow(database, which, after, at),
+    decide: (decisions) => calls.decide(database, decisions),
+    createReplay: (made) => calls.createReplay(database, made),
+    changeReplay: (number, state, at) => calls.changeReplay(database, number, state, at),
+    createErasure: (made) => calls.createErasure(database, made),
+    cancelErasure: (number) => calls.cancelErasure(database, number),
+    keepSignIn: (kept, at) => calls.keepSignIn(database, kept, at),
+    addPerson: (person) => calls.addPerson(database, person),
+    removePerson: (id) => calls.removePerson(database, id),
+  })
+
   async function close(): Promise<void> {
     await Promise.all([append.close(), settle.close(), reject.close()])
     // Without an answer the lease runs out by itself.
@@ -219,6 +312,10 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
   }
 
   return {
+    ...plain,
+    by,
+    auditRows: (query) => auditRows(database, query),
+    proveAudit: () => proveAudit(auditReads(database), chain),
     configuration: async () => seen(await readConfiguration(database.read)),
     configure: async (change) => {
       const after = await configure(database, change)
@@ -228,9 +325,7 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
     epoch: () => readEpoch(database.read),
     clockAheadMs: () => clock.aheadMs(),
     onConfigurationChanged: (listener) => watch.onConfigurationChanged(listener),
-    append: (items) => append.add(items),
     reject: (items) => reject.add(items),
-    removeRejection: (seq) => removeRejection(database, gateway, otherSlot, seq),
     own: async (owner, leaseMs) => {
       owners.add(owner)
       const { lanes, again } = await own(database, { owner, keeper, session: watch.session() }, leaseMs, now)
@@ -245,35 +340,11 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
     nextDue: (lane, after) => nextDue(database, lane, after),
     payloads: async (seqs) => (seqs.length === 0 ? new Map() : payloads(database, seqs)),
     settle: (owner, items) => settle.add(items.map((settlement) => ({ owner, settlement }))),
-    enqueue: async (rows) => {
-      if (rows.length === 0) return 0
-      const added = await enqueue(database, gateway, otherSlot, rows)
-      if (added > 0) wake.add(rows.map((row) => row.lane))
-      return added
-    },
-    discard: async (keys, end) => {
-      const effects = await discard(database, gateway, otherSlot, keys, end)
-      // What waited behind one of them in its order may go now.
-      wake.add(keys.flatMap(({ lane }, index) => (effects[index] ? [lane] : [])))
-      return effects
-    },
-    sendNow: async (which, after, at) => {
-      const moved = await sendNow(database, which, after, at)
-      if (moved > 0) wake.add('lane' in which ? [which.lane] : which.keys.map(({ lane }) => lane))
-      return moved
-    },
-    decide: async (decisions) => {
-      const effects = await decide(database, gateway, otherSlot, decisions)
-      wake.add(decisions.flatMap(({ lane }, index) => (effects[index] ? [lane] : [])))
-      return effects
-    },
     onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? [...owned, ...pulled])),
     lend: (lending) => lend(database, due, lending),
     loans: (leases) => loans(database, leases),
     endedLoans: (at, limit) => endedLoans(database, at, limit),
     settleLoans: (settlements) => settleLoans(database, gateway, otherSlot, settlements),
-    createReplay: (made) => createReplay(database, made),
-    changeReplay: (number, state, at) => changeReplay(database, number, state, at),
     feedReplay: async (feed) => {
       const fed = await feedReplay(database, gateway, otherSlot, feed)
       if (fed) wake.add(feed.rows.map((row) => row.lane))
@@ -281,10 +352,8 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
     },
     replay: (number) => replay(database, number),
     replays: (query) => replays(database, query),
-    createErasure: (made) => createErasure(database, made),
     erasure: (number) => erasure(database, number),
     erasures: (query) => erasures(database, query),
-    cancelErasure: (number) => cancelErasure(database, number),
     takeErasure: (owner, leaseMs) => takeErasure(database, owner, leaseMs),
     erase: async (part) => {
       const ended = await erase(database, gateway, otherSlot, part)
@@ -299,8 +368,10 @@ function assemble({ database, gateway, segments, watch, wake, purge, keeper, clo
     takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),
     keepWatch: (connection, state) => keepWatch(database, connection, state),
     watches: () => watches(database),
-    keepSignIn: (kept, at) => keepSignIn(database, kept, at),
-    holdsSignIn: (hash, use, at) => holdsSignIn(database, hash, use, at),
+    signIn: (hash, use, at) => signIn(database, hash, use, at),
+    people: () => people(database),
+    keepTokenUses: (uses) => keepTokenUses(database, uses),
+    tokenUses: () => tokenUses(database),
     endSignIn: (hash, use, at) => endSignIn(database, hash, use, at),
     event: (seq) => event(database, seq),
     events: (query) => events(database, query),

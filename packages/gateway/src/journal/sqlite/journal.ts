@@ -1,16 +1,17 @@
 import type { Payload } from '../../model/event.ts'
+import { createChain } from '../audit/chain.ts'
+import { proveAudit } from '../audit/prove.ts'
 import { JournalUnavailable } from '../errors.ts'
 import type { Journal } from '../journal.ts'
-import type { Appended } from '../port/intake.ts'
 import type { FoundPayloads } from '../port/look.ts'
 import { headersOf } from '../stored-headers.ts'
+import { createActing } from './acting.ts'
 import { Outbox } from './outbox.ts'
 import type { PackedPayloads } from './read/payloads.ts'
 import type { ReaderCalls } from './reader.ts'
 import type { Thread } from './thread.ts'
-import { appendResults, writeAppend } from './wire/append.ts'
+import { appendedOf, appendResults, writeAppend } from './wire/append.ts'
 import { writeEnqueue } from './wire/enqueue.ts'
-import { outcome } from './wire/outcome.ts'
 import { rejectResults, writeReject, writeRemoveRejection } from './wire/reject.ts'
 import { writeSettle } from './wire/settle.ts'
 import type { StoreCalls } from './write/store.ts'
@@ -23,8 +24,11 @@ export function createSqliteJournal(threads: {
   /** Reads lists, which may take a while. */
   readonly lists: Thread<ReaderCalls>
   readonly checkpointer: Thread<object>
+  /** See `createChain`. */
+  readonly auditKey: Uint8Array
 }): Journal {
   const { writer, queue, lists, checkpointer } = threads
+  const chain = createChain(threads.auditKey)
   const outbox = new Outbox((message, transfer) => writer.post(message, transfer))
   writer.onBatch = (answer) => outbox.answered(answer)
   for (const thread of [writer, queue, lists, checkpointer]) {
@@ -67,7 +71,7 @@ export function createSqliteJournal(threads: {
       outbox.add(
         events.length * appendResults,
         (pen) => writeAppend(pen, events),
-        (results, at) => events.map((_, index) => appended(results, at + index * appendResults)),
+        (results, at) => events.map((_, index) => appendedOf(results, at + index * appendResults)),
       ),
     reject: (rejections) =>
       outbox.add(
@@ -154,9 +158,25 @@ export function createSqliteJournal(threads: {
     keepWatch: (connection, state) => ask('keepWatch', connection, state),
     watches: () => ask('watches'),
 
-    keepSignIn: ({ hash, use, expiresAt }, now) => ask('keepSignIn', { hash, use, expiresAt }, now),
-    holdsSignIn: (hash, use, now) => ask('holdsSignIn', hash, use, now),
+    keepSignIn: (kept, now) => ask('keepSignIn', kept, now),
+    signIn: (hash, use, now) => ask('signIn', hash, use, now),
     endSignIn: (hash, use, now) => ask('endSignIn', hash, use, now),
+    people: () => ask('people'),
+    addPerson: (person) => ask('addPerson', person),
+    removePerson: (id) => ask('removePerson', id),
+    keepTokenUses: (uses) => ask('keepTokenUses', uses),
+    tokenUses: () => ask('tokenUses'),
+
+    by: (act, now) => createActing(ask, act, now),
+    auditRows: (query) => lists.call('auditRows', query),
+    proveAudit: () =>
+      proveAudit(
+        {
+          ends: () => lists.call('auditEnds'),
+          after: (number, limit) => lists.call('auditAfter', number, limit),
+        },
+        chain,
+      ),
 
     event: (seq) => queue.call('event', seq),
     events: (query) => lists.call('events', query),
@@ -173,20 +193,6 @@ export function createSqliteJournal(threads: {
       closing ??= close()
       return closing
     },
-  }
-}
-
-function appended(results: Float64Array, at: number): Appended {
-  const [what, seq = 0, tag = 0, same = -1] = results.subarray(at, at + appendResults)
-  switch (what) {
-    case outcome.accepted:
-      return { outcome: 'accepted', seq, tag, sameBytesAs: same < 0 ? null : same }
-    case outcome.duplicate:
-      return { outcome: 'duplicate', seq, tag }
-    case outcome.stale:
-      return { outcome: 'stale' }
-    default:
-      return { outcome: 'gone' }
   }
 }
 

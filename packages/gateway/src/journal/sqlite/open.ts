@@ -15,6 +15,8 @@ export interface SqliteJournalOptions {
   readonly lockWaitMs?: number
   /** The sealing key's, as `seal` tells it: the store keeps the first and refuses another. Default: not compared. */
   readonly keyFingerprint?: string
+  /** What the audit is chained under, 32 bytes; derived from the sealing key. Default: zeros, which prove nothing. */
+  readonly auditKey?: Uint8Array
   readonly tuning?: Partial<Tuning>
 }
 
@@ -24,13 +26,13 @@ export interface SqliteJournalOptions {
  * `ERR_SEALING_KEY_DIFFERS`; or with `JournalUnavailable` where the disk is full or read-only.
  */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
-  const { folder, lockWaitMs = 5000, keyFingerprint = null } = options
+  const { folder, lockWaitMs = 5000, keyFingerprint = null, auditKey = new Uint8Array(32) } = options
   const tuning: Tuning = { ...defaultTuning, ...options.tuning }
   const channel = new MessageChannel()
 
   // All at once: a thread takes some 40 ms to begin. Only the writer says when it is ready.
   const writer = thread<StoreCalls, WriterData>('writer', 8, {
-    data: { folder, lockWaitMs, keyFingerprint, tuning, checkpointer: channel.port1 },
+    data: { folder, lockWaitMs, keyFingerprint, auditKey, tuning, checkpointer: channel.port1 },
     transfer: [channel.port1],
   })
   const checkpointer = thread<object, CheckpointerData>('checkpointer', 2, {
@@ -46,7 +48,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     await Promise.all([checkpointer.close(), threads.queue.close(), threads.lists.close()])
     throw error
   }
-  return createSqliteJournal(threads)
+  return createSqliteJournal({ ...threads, auditKey })
 }
 
 /**

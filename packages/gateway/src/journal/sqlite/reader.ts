@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openForReading } from './connection.ts'
 import { toFault } from './fault.ts'
+import { type AuditTableReads, auditReads } from './read/audit.ts'
 import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
 import { type ErasureReads, erasureReads } from './read/erasures.ts'
 import { eventList } from './read/events.ts'
@@ -28,6 +29,7 @@ export interface ReaderCalls
     RejectionReads,
     ReplayReads,
     ErasureReads,
+    AuditTableReads,
     HealthReads {
   events: ReturnType<typeof eventList>
   stats: ReturnType<typeof statsRead>
@@ -43,6 +45,7 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     ...rejectionReads(db),
     ...replayReads(db),
     ...erasureReads(db),
+    ...auditReads(db),
     ...healthReads(db),
     events: eventList(db),
     stats: statsRead(db),

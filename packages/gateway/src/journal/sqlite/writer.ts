@@ -18,6 +18,7 @@ export interface WriterData {
   readonly folder: string
   readonly lockWaitMs: number
   readonly keyFingerprint: string | null
+  readonly auditKey: Uint8Array
   readonly tuning: Tuning
   /** To the thread that checkpoints. */
   readonly checkpointer: MessagePort
@@ -50,14 +51,14 @@ function prepareFolder(folder: string): void {
 }
 
 function start(port: MessagePort): void {
-  const { folder, lockWaitMs, keyFingerprint, tuning, checkpointer } = workerData as WriterData
+  const { folder, lockWaitMs, keyFingerprint, auditKey, tuning, checkpointer } = workerData as WriterData
   const started: Started = { kind: 'started', fault: null }
   let store: Store
   let lock: { release(): void }
   try {
     prepareFolder(folder)
     lock = lockFolder(folder, lockWaitMs)
-    store = openStore(folder, tuning, clock)
+    store = openStore(folder, tuning, clock, auditKey)
     if (keyFingerprint !== null) store.agreeOnKey(keyFingerprint)
   } catch (error) {
     port.postMessage({ ...started, fault: toFault(error) })

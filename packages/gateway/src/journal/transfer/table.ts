@@ -48,7 +48,24 @@ export const tables: readonly Table[] = [
   table('token', 'token', ['id'], ['id:text', 'doc:text = document', 'hash:bytes']),
   table('connection', 'connection', ['id'], ['id:text', 'doc:text = document', 'token:bytes']),
   table('watch', 'watch', ['connection'], ['connection:text', 'due:int8', 'state:text']),
-  table('sign_in', 'sign_in', ['hash'], ['hash:text', 'use:text', 'expires_at:int8']),
+  table(
+    'audit',
+    'audit',
+    ['number'],
+    [
+      ...['number:int8', 'at:int8', 'actor:text', 'operation:text', 'target:text', 'outline:text'],
+      'hash:bytes',
+    ],
+  ),
+  table(
+    'audit_ends',
+    'audit_ends',
+    ['id'],
+    ['id:int4', 'anchor:int8', 'anchor_hash:bytes', 'head:int8', 'head_hash:bytes', 'seal:bytes'],
+  ),
+  table('sign_in', 'sign_in', ['hash'], ['hash:text', 'use:text', 'expires_at:int8', 'person:text']),
+  table('person', 'person', ['id'], ['id:text', 'name:text', 'doc:text = document']),
+  table('token_use', 'token_use', ['id'], ['id:text', 'at:int8']),
   table(
     'health',
     'health',

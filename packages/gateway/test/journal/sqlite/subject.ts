@@ -6,6 +6,7 @@ import type { Journal } from '../../../src/journal/journal.ts'
 import { journalFile } from '../../../src/journal/sqlite/connection.ts'
 import { openSqliteJournal } from '../../../src/journal/sqlite/open.ts'
 import type { Tuning } from '../../../src/journal/sqlite/tuning.ts'
+import { auditKey } from '../samples.ts'
 import type { Subject } from '../subject.ts'
 
 /** A folder for one test, and its removal. */
@@ -19,7 +20,7 @@ export async function sqliteSubject(
   tuning: Partial<Tuning> = {},
 ): Promise<Subject & { readonly folder: string }> {
   const { folder, remove } = await temporaryFolder()
-  let journal: Journal = await openSqliteJournal({ folder, tuning })
+  let journal: Journal = await openSqliteJournal({ folder, tuning, auditKey })
   return {
     folder,
     get journal() {
@@ -27,11 +28,16 @@ export async function sqliteSubject(
     },
     reopen: async () => {
       await journal.close()
-      journal = await openSqliteJournal({ folder, tuning })
+      journal = await openSqliteJournal({ folder, tuning, auditKey })
     },
     spoil: async (seq, column, value, of = 'payload') => {
       const db = new DatabaseSync(journalFile(folder), { timeout: 5000 })
       db.prepare(`update ${of} set ${column} = ? where seq = ?`).run(value, seq)
+      db.close()
+    },
+    tamper: async (sql) => {
+      const db = new DatabaseSync(journalFile(folder), { timeout: 5000 })
+      db.exec(sql)
       db.close()
     },
     close: async () => {

@@ -14,6 +14,8 @@ import { undecided } from './0014-undecided.ts'
 import { withoutDdl } from './0015-without-ddl.ts'
 import { bytesKeys } from './0016-bytes-keys.ts'
 import { shownEnds } from './0017-shown-ends.ts'
+import { audit } from './0018-audit.ts'
+import { people } from './0019-people.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -35,4 +37,6 @@ export const migrations: readonly Migration[] = [
   withoutDdl,
   bytesKeys,
   shownEnds,
+  audit,
+  people,
 ]

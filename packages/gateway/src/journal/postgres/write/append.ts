@@ -38,16 +38,40 @@ export function createAppend(database: Database, options: AppendOptions): Batche
     sizeOf: (event) => payloadSize(event.payload) + 400,
     run: async (events, slot) => {
       const appended = await appendBatch(database, events, options, slot, writers[slot])
-      const lanes = new Set<number>()
-      for (const [i, answer] of appended.entries()) {
-        if (answer.outcome !== 'accepted') continue
-        options.segments.reached(answer.seq)
-        for (const row of events[i]?.queue ?? []) lanes.add(row.lane)
-      }
-      if (lanes.size > 0) options.onQueued(lanes)
+      tellAppended(events, appended, options)
       return appended
     },
   })
+}
+
+/** After a commit: which segments are reached, and which lanes got work. */
+export function tellAppended(
+  events: readonly NewEvent[],
+  appended: readonly Appended[],
+  { segments, onQueued }: Pick<AppendOptions, 'segments' | 'onQueued'>,
+): void {
+  const lanes = new Set<number>()
+  for (const [i, answer] of appended.entries()) {
+    if (answer.outcome !== 'accepted') continue
+    segments.reached(answer.seq)
+    for (const row of events[i]?.queue ?? []) lanes.add(row.lane)
+  }
+  if (lanes.size > 0) onQueued(lanes)
+}
+
+/**
+ * Appends within the caller's transaction. Its counter is another than that of those appends: they do not wait for it.
+ */
+export async function appendWithin(
+  database: Pick<Database, 'write'>,
+  events: readonly NewEvent[],
+  gateway: string,
+  counter: number,
+): Promise<Appended[]> {
+  const tags = crypto.getRandomValues(new Int32Array(events.length))
+  const values = [gateway, counter, ...parameters(events, tags)]
+  const [row] = await database.write<AppendRow>(statement, values)
+  return outcomesOf(row, events.length)
 }
 
 async function appendBatch(
@@ -74,7 +98,7 @@ async function appendBatch(
 }
 
 /** Again where another try right away is likely to work. */
-async function attempted<T>(work: () => Promise<T>, segments: Segments): Promise<T> {
+export async function attempted<T>(work: () => Promise<T>, segments: Segments): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()

@@ -1,5 +1,7 @@
 import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
+import type { Documents } from '../../../model/outline.ts'
 import { storedDestination } from '../../../model/stored-destination.ts'
+import { documentOf, touchedIds } from '../../audit/touched.ts'
 import { JournalUnavailable } from '../../errors.ts'
 import { readConfiguration } from '../read/configuration.ts'
 import { numberArray, textArray } from '../wire/array-literal.ts'
@@ -18,10 +20,17 @@ const barrier = 'select countersign.await_appends_1()'
  * Commits a change under the lock of the epoch's row, then waits once for all appends that began before:
  * each holds a lock in share mode to its end, and looks at the epoch after it has it. Whatever commits
  * after this function is over was therefore compared with the new epoch.
+ *
+ * @param audited - writes to the audit in the same commit, told what the things that the change names were before
  */
-export async function configure(database: Database, change: ConfigurationChange): Promise<Configuration> {
+export async function configure(
+  database: Database,
+  change: ConfigurationChange,
+  audited: (query: Query, before: Documents) => Promise<void> = async () => {},
+): Promise<Configuration> {
   const after = await database.transaction(async (query) => {
     await query('select epoch from countersign.config for update')
+    const documents = await documentsOf(query, touchedIds(change))
     const before = await readConfiguration(query)
     if ((change.idle ?? []).length > 0) {
       // No append is under way from here to the commit.
@@ -30,6 +39,7 @@ export async function configure(database: Database, change: ConfigurationChange)
     }
     const wanted = applyChange(before, change)
     await write(query, before, wanted, change)
+    await audited(query, documents)
     // The count is for gateways of before, which take it at its word.
     await query('select pg_notify($1, $2)', [configurationChannel, String(wanted.changes)])
     return readConfiguration(query)
@@ -49,6 +59,18 @@ async function awaitAppends(database: Database): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 300))
     }
   }
+}
+
+/** What is stored under these ids, without bytes. */
+async function documentsOf(query: Query, ids: readonly string[]): Promise<Documents> {
+  const tables = ['source', 'destination', 'route', 'secret', 'token', 'connection']
+  const rows = await query<{ id: string; doc: string }>(
+    tables
+      .map((name) => `select id, doc from countersign.${name} where id = any($1::text[])`)
+      .join(' union all '),
+    [textArray(ids)],
+  )
+  return new Map(rows.map(({ id, doc }) => [id, documentOf(id, doc)]))
 }
 
 async function write(

@@ -7,7 +7,7 @@ import { foldCounters } from './fold-counters.ts'
 
 type Place =
   | { readonly stage: 'queue'; readonly after: number }
-  | { readonly stage: 'segments' | 'ledger' }
+  | { readonly stage: 'segments' | 'ledger' | 'audit' }
   | { readonly stage: 'rows'; readonly ranges: readonly { after: number; below: number }[] }
 
 export type Prune = (limits: RetentionLimits) => Promise<Pruned>
@@ -16,9 +16,17 @@ const none: readonly DeliveryKey[] = []
 
 /**
  * Retention in bounded steps: what waits too long dies; then a walk from the oldest event to the first window
- * that is young, then the ledger. Whole segments that have run out go before that, without a row touched.
+ * that is young, then the ledger and the audit. Whole segments that have run out go before that, without a row
+ * touched.
+ *
+ * @param pruneAudit - removes what is older than a time from the audit, so many rows at most
  */
-export function createPrune(database: Database, gateway: string, slot: number): Prune {
+export function createPrune(
+  database: Database,
+  gateway: string,
+  slot: number,
+  pruneAudit: (before: number, limit: number) => Promise<number>,
+): Prune {
   let place: Place = { stage: 'queue', after: 0 }
 
   return async (limits) => {
@@ -45,6 +53,13 @@ export function createPrune(database: Database, gateway: string, slot: number): 
       else place = { stage: 'rows', ranges: [{ ...range, after: reached }, ...later] }
       return { more: true, removed, expired: none }
     }
+    if (place.stage === 'audit') {
+      const { auditBefore, limit } = limits
+      const removed = auditBefore === undefined ? 0 : await pruneAudit(auditBefore, limit)
+      if (removed >= limit) return { more: true, removed, expired: none }
+      place = { stage: 'queue', after: 0 }
+      return { more: false, removed, expired: none }
+    }
     const [row] = await database.write<{ removed: number }>(
       'select removed from countersign.prune_ledger_1($1, $2)',
       [limits.ledgerBefore, limits.limit],
@@ -52,8 +67,8 @@ export function createPrune(database: Database, gateway: string, slot: number): 
     const removed = row?.removed ?? 0
     // A step that was not filled has met the end: what runs out meanwhile must not keep the round from ending.
     if (removed >= limits.limit) return { more: true, removed, expired: none }
-    place = { stage: 'queue', after: 0 }
-    return { more: false, removed, expired: none }
+    place = { stage: 'audit' }
+    return { more: true, removed, expired: none }
   }
 }
 

@@ -1,43 +1,60 @@
-import type { KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
+import type { Person } from '../../../model/person.ts'
+import type { HeldSignIn, KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
+import { storedUse } from '../../stored-use.ts'
 import type { Database } from '../wire/database.ts'
+
+interface HeldRow {
+  readonly person: string | null
+  readonly doc: string | null
+  readonly expires_at: number
+}
 
 /** Keeps a code or a session, and forgets those that have ended. */
 export async function keepSignIn(
-  database: Database,
-  { hash, use, expiresAt }: KeptSignIn,
+  database: Pick<Database, 'write'>,
+  { hash, use, person, expiresAt }: KeptSignIn,
   now: number,
 ): Promise<void> {
   await database.write(
     `with forgotten as (delete from countersign.sign_in where expires_at <= $4)
-     insert into countersign.sign_in (hash, use, expires_at) values ($1, $2, $3)`,
-    [hash, use, expiresAt, now],
+     insert into countersign.sign_in (hash, use, expires_at, person) values ($1, $2, $3, $5)`,
+    [hash, storedUse(use, person), expiresAt, now, person],
   )
 }
 
-/** Whether one holds. From where writes go: what was ended a moment ago must not be read elsewhere. */
-export async function holdsSignIn(
-  database: Database,
+/** Whose one is that holds. From where writes go: what was ended a moment ago must not be read elsewhere. */
+export async function signIn(
+  database: Pick<Database, 'write'>,
   hash: string,
   use: SignInUse,
   now: number,
-): Promise<boolean> {
-  const rows = await database.write(
-    'select 1 from countersign.sign_in where hash = $1 and use = $2 and expires_at > $3',
-    [hash, use, now],
+): Promise<HeldSignIn | null> {
+  const [row] = await database.write<HeldRow>(
+    `select s.person, p.doc, s.expires_at
+       from countersign.sign_in s left join countersign.person p on p.id = s.person
+      where s.hash = $1 and s.use in ($2, $3)`,
+    [hash, storedUse(use, null), storedUse(use, '')],
   )
-  return rows.length > 0
+  return heldBy(row, now)
 }
 
 /** Ends one: one statement, so that of many who take a code one has it. */
 export async function endSignIn(
-  database: Database,
+  database: Pick<Database, 'write'>,
   hash: string,
   use: SignInUse,
   now: number,
-): Promise<boolean> {
-  const [row] = await database.write<{ expires_at: number }>(
-    'delete from countersign.sign_in where hash = $1 and use = $2 returning expires_at',
-    [hash, use],
+): Promise<HeldSignIn | null> {
+  const [row] = await database.write<HeldRow>(
+    `delete from countersign.sign_in s where s.hash = $1 and s.use in ($2, $3)
+     returning s.person, s.expires_at, (select p.doc from countersign.person p where p.id = s.person) as doc`,
+    [hash, storedUse(use, null), storedUse(use, '')],
   )
-  return row !== undefined && row.expires_at > now
+  return heldBy(row, now)
+}
+
+function heldBy(row: HeldRow | undefined, now: number): HeldSignIn | null {
+  if (row === undefined || row.expires_at <= now) return null
+  if (row.person === null) return { person: null }
+  return row.doc === null ? null : { person: JSON.parse(row.doc) as Person }
 }

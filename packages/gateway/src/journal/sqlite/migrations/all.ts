@@ -9,6 +9,8 @@ import { erasures } from './0008-erasures.ts'
 import { signIns } from './0009-sign-ins.ts'
 import { undecided } from './0010-undecided.ts'
 import { bytesKey } from './0011-bytes-key.ts'
+import { audit } from './0012-audit.ts'
+import { people } from './0013-people.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -23,4 +25,6 @@ export const migrations: readonly string[] = [
   signIns,
   undecided,
   bytesKey,
+  audit,
+  people,
 ]

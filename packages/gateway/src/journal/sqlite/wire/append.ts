@@ -1,6 +1,7 @@
-import type { LedgerEntry, NewEvent } from '../../port/intake.ts'
+import type { Appended, LedgerEntry, NewEvent } from '../../port/intake.ts'
 import { verdicts } from '../verdicts.ts'
 import { beginOperation, endOperation, operation } from './operation.ts'
+import { outcome } from './outcome.ts'
 import { writePayload } from './payload.ts'
 import type { Pen } from './pen.ts'
 import { writeTexts } from './texts.ts'
@@ -62,4 +63,19 @@ function repeatNumber(repeat: LedgerEntry['repeat']): number {
 function checkedKey(key: Uint8Array): Uint8Array {
   if (key.length !== ledgerKeyBytes) throw new TypeError(`a ledger key has ${ledgerKeyBytes} bytes`)
   return key
+}
+
+/** One event's results, from a place on. */
+export function appendedOf(results: Float64Array, at: number): Appended {
+  const [what, seq = 0, tag = 0, same = -1] = results.subarray(at, at + appendResults)
+  switch (what) {
+    case outcome.accepted:
+      return { outcome: 'accepted', seq, tag, sameBytesAs: same < 0 ? null : same }
+    case outcome.duplicate:
+      return { outcome: 'duplicate', seq, tag }
+    case outcome.stale:
+      return { outcome: 'stale' }
+    default:
+      return { outcome: 'gone' }
+  }
 }

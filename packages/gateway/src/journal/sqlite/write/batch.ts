@@ -42,6 +42,13 @@ export function applyBatches(batches: readonly BatchMessage[], runs: Runs, trans
   }
 }
 
+/** Applies one batch within the caller's transaction; throws what one of its operations throws. */
+export function applyWhole(batch: BatchMessage, runs: Runs): Float64Array<ArrayBuffer> {
+  const results = new Results()
+  eachOperation(batch, runs, (_, run, scan) => run(scan, results))
+  return results.copy()
+}
+
 function oneByOne(batch: BatchMessage, runs: Runs, transact: Transact): Done {
   const results = new Results()
   const faults: [number, Fault][] = []

@@ -3,11 +3,13 @@ import type { Configuration, ConfigurationChange, Unnumbered } from '../../../mo
 import type { Connection } from '../../../model/connection.ts'
 import type { Destination } from '../../../model/destination.ts'
 import type { Lane } from '../../../model/lane.ts'
+import type { Documents } from '../../../model/outline.ts'
 import type { Route } from '../../../model/route.ts'
 import type { SealedSecret } from '../../../model/secret.ts'
 import type { Source } from '../../../model/source.ts'
 import { readDestination, storedDestination } from '../../../model/stored-destination.ts'
 import type { Token } from '../../../model/token.ts'
+import { documentOf } from '../../audit/touched.ts'
 import { DestinationBusy, JournalConflict } from '../../errors.ts'
 import { finals } from '../verdicts.ts'
 import type { State } from './state.ts'
@@ -16,6 +18,8 @@ export interface ConfigurationTables {
   read(): Configuration
   /** Within a transaction; throws `JournalConflict` and `DestinationBusy`, and the transaction is rolled back. */
   change(change: ConfigurationChange): void
+  /** What is stored under these ids, without bytes. */
+  documents(ids: readonly string[]): Documents
 }
 
 export function createConfigurationTables(db: DatabaseSync, state: State): ConfigurationTables {
@@ -56,6 +60,13 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
   const removals = [
     ...['route', 'token', 'secret', 'connection'].map((table) => `delete from ${table} where id = ?`),
     'delete from watch where connection = ?',
+  ].map((sql) => db.prepare(sql))
+
+  const stored = [
+    ...['source', 'destination', 'route', 'token', 'connection'].map(
+      (table) => `select document from ${table} where id = ?`,
+    ),
+    "select json_object('id', id, 'owner', owner, 'notBefore', not_before, 'expiresAt', expires_at, 'createdAt', created_at) as document from secret where id = ?",
   ].map((sql) => db.prepare(sql))
 
   const waitingFor = db.prepare(`
@@ -109,6 +120,13 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
 
   return {
     read,
+    documents: (ids) =>
+      new Map(
+        ids.flatMap((id) => {
+          const row = stored.map((statement) => statement.get(id)).find((found) => found !== undefined)
+          return row === undefined ? [] : [[id, documentOf(id, String(row.document))]]
+        }),
+      ),
     change: (change) => {
       for (const id of change.idle ?? []) refuseBusy(id)
       for (const source of change.sources ?? []) put.source.run(source.id, document(source))

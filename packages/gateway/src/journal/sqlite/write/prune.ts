@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type DeliveryKey, endWithoutTry } from '../../../model/delivery.ts'
 import type { Pruned, RetentionLimits } from '../../port/keep.ts'
 import { finals } from '../verdicts.ts'
+import type { Audit } from './audit.ts'
 import type { Ledger } from './ledger.ts'
 import { buckets } from './ledger-buffer.ts'
 import type { State } from './state.ts'
@@ -27,6 +28,7 @@ export function createPrune(parts: {
   readonly db: DatabaseSync
   readonly state: State
   readonly ledger: Ledger
+  readonly audit: Pick<Audit, 'prune'>
 }): (limits: RetentionLimits) => Pruned {
   const expire = createExpire(parts)
   const payloads = walkPayloads(parts.db, expire)
@@ -43,6 +45,7 @@ export function createPrune(parts: {
       (rows: number) => events(limits, rows),
       (rows: number) => attempts(limits.attemptsBefore, rows),
       (rows: number) => sweep(limits.ledgerBefore, rows),
+      (rows: number) => pruneAudit(parts.audit, limits, rows),
     ]
     for (const step of steps) {
       const done = step(left)
@@ -52,6 +55,15 @@ export function createPrune(parts: {
     }
     return { more: false, removed, expired }
   }
+}
+
+function pruneAudit(
+  audit: Pick<Audit, 'prune'>,
+  { auditBefore = Number.NEGATIVE_INFINITY }: RetentionLimits,
+  rows: number,
+): Step {
+  const removed = audit.prune(auditBefore, rows)
+  return { removed, looked: removed, more: removed >= rows }
 }
 
 /** Where a walk stands: it goes on from there, and begins anew once it has met the young. */

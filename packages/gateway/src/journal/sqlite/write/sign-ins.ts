@@ -1,24 +1,38 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
+import type { Person } from '../../../model/person.ts'
+import type { HeldSignIn, KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
+import { storedUse } from '../../stored-use.ts'
 
 /** Codes and sessions of the console; what changes them within a transaction. */
 export interface SignIns {
   keepSignIn(kept: KeptSignIn, now: number): void
-  holdsSignIn(hash: string, use: SignInUse, now: number): boolean
-  endSignIn(hash: string, use: SignInUse, now: number): boolean
+  signIn(hash: string, use: SignInUse, now: number): HeldSignIn | null
+  endSignIn(hash: string, use: SignInUse, now: number): HeldSignIn | null
 }
 
 export function createSignIns(db: DatabaseSync): SignIns {
   const forget = db.prepare('delete from sign_in where expires_at <= ?')
-  const keep = db.prepare('insert into sign_in (hash, use, expires_at) values (?, ?, ?)')
-  const holds = db.prepare('select 1 from sign_in where hash = ? and use = ? and expires_at > ?')
-  const end = db.prepare('delete from sign_in where hash = ? and use = ? returning expires_at')
+  const keep = db.prepare('insert into sign_in (hash, use, expires_at, person) values (?, ?, ?, ?)')
+  const found = db.prepare(`
+    select sign_in.person, person.document from sign_in left join person on person.id = sign_in.person
+     where hash = ? and use in (?, ?) and expires_at > ?`)
+  const end = db.prepare('delete from sign_in where hash = ? and use in (?, ?)')
+  const signIn: SignIns['signIn'] = (hash, use, now) => {
+    const row = found.get(hash, storedUse(use, null), storedUse(use, ''), now)
+    if (row === undefined) return null
+    if (row.person === null) return { person: null }
+    return row.document === null ? null : { person: JSON.parse(String(row.document)) as Person }
+  }
   return {
-    keepSignIn: ({ hash, use, expiresAt }, now) => {
+    keepSignIn: ({ hash, use, person, expiresAt }, now) => {
       forget.run(now)
-      keep.run(hash, use, expiresAt)
+      keep.run(hash, storedUse(use, person), expiresAt, person)
     },
-    holdsSignIn: (hash, use, now) => holds.get(hash, use, now) !== undefined,
-    endSignIn: (hash, use, now) => Number(end.get(hash, use)?.expires_at ?? 0) > now,
+    signIn,
+    endSignIn: (hash, use, now) => {
+      const held = signIn(hash, use, now)
+      end.run(hash, storedUse(use, null), storedUse(use, ''))
+      return held
+    },
   }
 }

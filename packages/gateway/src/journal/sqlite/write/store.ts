@@ -1,6 +1,7 @@
 import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
 import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
+import { createChain } from '../../audit/chain.ts'
 import { JournalRefused, JournalUnavailable } from '../../errors.ts'
 import type { Pruned, RetentionLimits } from '../../port/keep.ts'
 import { openForWriting } from '../connection.ts'
@@ -9,8 +10,10 @@ import { createPresence } from '../presence.ts'
 import type { Tuning } from '../tuning.ts'
 import type { BatchMessage } from '../wire/message.ts'
 import { operation } from '../wire/operation.ts'
+import { type ActingCalls, createActing } from './acting.ts'
 import { createAppend } from './append.ts'
-import { applyBatches, type Done, type Run } from './batch.ts'
+import { createAudit } from './audit.ts'
+import { applyBatches, applyWhole, type Done, type Run } from './batch.ts'
 import { openBudget } from './budget.ts'
 import { createConfigurationTables } from './configure.ts'
 import { createDecide } from './decide.ts'
@@ -22,6 +25,7 @@ import { openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
 import { createLoans, type Loans } from './loans.ts'
 import { createWriteAheadLog, type WriteAheadLog } from './log.ts'
+import { createPeople, type People } from './people.ts'
 import { createProbe } from './probe.ts'
 import { createPrune } from './prune.ts'
 import { createPurge } from './purge.ts'
@@ -39,7 +43,7 @@ import { createWatches, type Watches } from './watches.ts'
 const pageBytes = 4096
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
-export interface StoreCalls extends Watches, SignIns, Replays, Loans, Erasures {
+export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Erasures, ActingCalls {
   configuration(): Configuration
   epoch(): number
   configure(change: ConfigurationChange): Configuration
@@ -63,7 +67,7 @@ export interface Store extends StoreCalls, WriteAheadLog {
 }
 
 /** Opens or makes the store within a folder that this process has locked. `clock` answers ms, never back. */
-export function openStore(folder: string, tuning: Tuning, clock: () => number): Store {
+export function openStore(folder: string, tuning: Tuning, clock: () => number, auditKey: Uint8Array): Store {
   const db = openForWriting(folder, tuning.writerCacheKib)
   migrate(db)
   if (tuning.maxPages > 0) db.exec(`pragma max_page_count = ${tuning.maxPages}`)
@@ -84,7 +88,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const enqueue = createEnqueue(enqueueRow)
   const replays = createReplays(db, enqueueRow)
   const probe = createProbe(parts)
-  const prune = createPrune(parts)
+  const chain = createChain(auditKey)
+  const audit = createAudit(db, chain)
+  const prune = createPrune({ ...parts, audit })
   const discard = createDiscard(parts)
   const sendNow = createSendNow(db)
   const decide = createDecide(parts)
@@ -97,6 +103,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   const watches = createWatches(db)
   const lookForFiles = createPresence(folder)
   const signIns = createSignIns(db)
+  const people = createPeople(db)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const keepKey = db.prepare(
@@ -104,6 +111,11 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   )
 
   const transact = (body: () => void): void => {
+    // What somebody does is one transaction with its row of the audit.
+    if (db.isTransaction) {
+      body()
+      return
+    }
     begin.run()
     try {
       body()
@@ -146,7 +158,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
   /** The erasure that is being purged. */
   let purging: number | null = null
 
-  const store: Store = {
+  const calls: Omit<Store, keyof ActingCalls> = {
     apply: (batches) => applyBatches(batches, runs, transact),
     agreeOnKey: (fingerprint) => {
       if (keepKey.get(fingerprint)?.kept === fingerprint) return
@@ -171,8 +183,13 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     keepWatch: (connection, kept) => within(() => watches.keepWatch(connection, kept)),
     watches: () => watches.watches(),
     keepSignIn: (kept, now) => within(() => signIns.keepSignIn(kept, now)),
-    holdsSignIn: (hash, use, now) => signIns.holdsSignIn(hash, use, now),
+    signIn: (hash, use, now) => signIns.signIn(hash, use, now),
     endSignIn: (hash, use, now) => within(() => signIns.endSignIn(hash, use, now)),
+    people: () => people.people(),
+    addPerson: (person) => within(() => people.addPerson(person)),
+    removePerson: (id) => within(() => people.removePerson(id)),
+    keepTokenUses: (uses) => within(() => people.keepTokenUses(uses)),
+    tokenUses: () => people.tokenUses(),
     createReplay: (replay) => within(() => replays.createReplay(replay)),
     changeReplay: (number, to, now) => within(() => replays.changeReplay(number, to, now)),
     feedReplay: (feed) => within(() => replays.feedReplay(feed)),
@@ -194,14 +211,14 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
     endPurge: (number, now) => within(() => erasures.endPurge(number, now)),
     purge: (number, now) => {
       if (purging !== number) {
-        if (!store.beginPurge(number)) return 'done'
+        if (!calls.beginPurge(number)) return 'done'
         purge.begin()
         purging = number
         return 'more'
       }
       const step = purge.step()
       if (step !== 'done') return step
-      store.endPurge(number, now)
+      calls.endPurge(number, now)
       purging = null
       return 'done'
     },
@@ -223,5 +240,13 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number): 
       purge.close()
     },
   }
-  return store
+  const acting = createActing({
+    within,
+    calls,
+    apply: (batch) => applyWhole(batch, runs),
+    documents: (ids) => configuration.documents(ids),
+    audit,
+    hide: chain.hide,
+  })
+  return { ...calls, ...acting }
 }

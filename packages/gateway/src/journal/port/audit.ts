@@ -1,0 +1,34 @@
+import type { Act } from '../../model/act.ts'
+import type { AuditProof, AuditRow } from '../../model/audit.ts'
+import type { ConfigurationStore } from './configuration.ts'
+import type { ErasureStore } from './erasures.ts'
+import type { IntakeStore } from './intake.ts'
+import type { PeopleStore } from './people.ts'
+import type { QueueStore } from './queue.ts'
+import type { ReplayStore } from './replays.ts'
+import type { SignInStore } from './sign-ins.ts'
+
+/** Who did what. */
+export interface AuditStore {
+  /**
+   * The same calls, each with its row of the audit in the same commit; a call that has no effect leaves none. What
+   * goes in and what goes out by itself has no such row, and never waits for one.
+   *
+   * @param now - the time that the rows tell
+   */
+  by(act: Act, now: number): Acting
+  /** Newest first, below `before` where given. */
+  auditRows(query: { before?: number; limit: number }): Promise<readonly AuditRow[]>
+  /** Reads all rows and proves that they are as they were written. */
+  proveAudit(): Promise<AuditProof>
+}
+
+/** What is done by somebody: an operator, a person, a token, or the gateway itself. */
+export interface Acting
+  extends Pick<ConfigurationStore, 'configure'>,
+    Pick<IntakeStore, 'append' | 'removeRejection'>,
+    Pick<QueueStore, 'enqueue' | 'sendNow' | 'discard' | 'decide'>,
+    Pick<ReplayStore, 'createReplay' | 'changeReplay'>,
+    Pick<ErasureStore, 'createErasure' | 'cancelErasure'>,
+    Pick<SignInStore, 'keepSignIn'>,
+    Pick<PeopleStore, 'addPerson' | 'removePerson'> {}
