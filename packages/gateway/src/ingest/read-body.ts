@@ -133,6 +133,7 @@ class BodyReader {
   #fail(failure: BodyFailure): void {
     this.#failure ??= failure
     this.#whole = null
+    this.#gathered?.clear()
     this.#gathered = null
     this.#leave()
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LiveSource } from '../configuration/live.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
+import { letGo } from '../model/let-go.ts'
 import type { Acceptor, Candidate, Outcome } from './accept.ts'
 import { sayAccepted, sayDuplicate, sayHeld, sayRefused, statusOf } from './answers.ts'
 import type { ChunkPace } from './chunk-pace.ts'
@@ -147,6 +148,8 @@ export class Receiver {
     }
     const hold = live.source.policy.onMismatch === 'hold'
     const commit = rejections.keep(live, candidate, reason, clientNetwork(request), hold)
+    // Nobody else has it: what a flood of forged bodies takes is what is under way.
+    if (commit === null) letGo(candidate.body)
     if (!hold || commit === null) {
       this.#refuse(response, reason.code)
       return

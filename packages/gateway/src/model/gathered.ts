@@ -1,3 +1,5 @@
+import { letGo } from './let-go.ts'
+
 /** Blocks begin this small, so that a few bytes cost little, and grow with what has come. */
 const smallestBlock = 1024
 /** The most that may lie unused. */
@@ -7,7 +9,7 @@ const largestBlock = 16 * 1024
  * Bytes that come in chunks, gathered in blocks: a sender who sends a byte at a time costs bytes and not
  * objects. Each chunk kept as it came cost 250 bytes and more beside its content: 48 MiB of one-byte chunks
  * ended a process. What is gathered takes its length and at most one block more; joining takes the length
- * once more.
+ * once more, and gives back what it was gathered in. A chunk that is added is given away.
  */
 export class Gathered {
   #parts: Uint8Array[] = []
@@ -43,13 +45,21 @@ export class Gathered {
     const parts = this.#parts
     if (this.#block !== null) parts.push(this.#block.subarray(0, this.#used))
     const length = this.#length
-    this.clear()
+    this.#forget()
     const [first] = parts
     if (first !== undefined && parts.length === 1) return Buffer.from(first.buffer, first.byteOffset, length)
-    return Buffer.concat(parts, length)
+    const whole = Buffer.concat(parts, length)
+    for (const part of parts) letGo(part)
+    return whole
   }
 
+  /** Throws away what was gathered. */
   clear(): void {
+    for (const part of this.#parts) letGo(part)
+    this.#forget()
+  }
+
+  #forget(): void {
     this.#parts = []
     this.#block = null
     this.#used = 0

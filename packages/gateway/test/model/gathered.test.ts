@@ -39,3 +39,13 @@ test('keeps nothing of what lies around a chunk, nor a chunk that may change', (
   expect(taken.every((byte) => byte === 0)).toBe(true)
   expect(taken.buffer.byteLength).toBe(20_000)
 })
+
+test('gives back at once the memory of large chunks, joined or thrown away', () => {
+  const chunks = Array.from({ length: 4 }, () => Buffer.allocUnsafeSlow(64 * 1024).fill(7))
+  const gathered = new Gathered()
+  for (const chunk of chunks.slice(0, 2)) gathered.add(chunk)
+  expect(gathered.take().equals(Buffer.alloc(128 * 1024, 7))).toBe(true)
+  for (const chunk of chunks.slice(2)) gathered.add(chunk)
+  gathered.clear()
+  expect(chunks.map(({ buffer }) => buffer.byteLength)).toEqual([0, 0, 0, 0])
+})

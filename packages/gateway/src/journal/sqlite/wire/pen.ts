@@ -55,8 +55,7 @@ export class Pen {
 
   #room(more: number): void {
     if (this.end + more <= this.bytes.length) return
-    const larger = Buffer.from(new ArrayBuffer(Math.max(this.bytes.length * 2, this.end + more)))
-    larger.set(this.bytes.subarray(0, this.end))
-    this.bytes = larger
+    const before = this.bytes.buffer as ArrayBuffer
+    this.bytes = Buffer.from(before.transfer(Math.max(this.bytes.length * 2, this.end + more)))
   }
 }
