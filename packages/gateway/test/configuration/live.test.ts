@@ -165,7 +165,7 @@ describe('the live configuration', () => {
       .poll(() => logged, { timeout: 10_000 })
       .toContain('the configuration could not be read again')
     broken = false
-    await expect.poll(() => sound.current().source('a'), { timeout: 5000 }).toBeDefined()
+    await expect.poll(() => sound.current().source('a')).toBeDefined()
   })
 
   test('what has not changed is taken over, what has is built anew', async () => {

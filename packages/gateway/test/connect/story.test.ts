@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runExample } from '../../../../examples/run-example.ts'
 import { type SeaTableSimulator, simulateSeaTable } from '../../src/simulate/seatable/server.ts'
 import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
+import { freePort } from '../harness/free-port.ts'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
 
@@ -128,9 +129,3 @@ test('from a token to an answering bot, and back from a night without a gateway'
     expect.stringMatching(/^connection.reactivated: .* off for at most \d+ s/),
   ])
 })
-
-async function freePort(): Promise<number> {
-  const taken = await startReceiver()
-  await taken.close()
-  return Number(new URL(taken.url).port)
-}

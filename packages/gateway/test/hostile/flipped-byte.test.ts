@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 
@@ -48,10 +48,10 @@ test('a body of which a bit has changed on the disk is not delivered, shown or r
   await again.api('PATCH', '/destinations/app', { paused: false })
   expect((await receiver.until(1))[0]?.body.toString()).toBe('{"amount":200}')
   expect(sound.id).not.toBe(damaged.id)
-  await vi.waitFor(async () => {
-    const { body } = await again.api('GET', '/deliveries?state=dead')
-    expect(body.items).toMatchObject([{ event: damaged.id, state: 'dead', lastError: 'ERR_PAYLOAD_DAMAGED' }])
-  })
+  const dead = async () => (await again.api('GET', '/deliveries?state=dead')).body.items
+  await expect
+    .poll(dead)
+    .toMatchObject([{ event: damaged.id, state: 'dead', lastError: 'ERR_PAYLOAD_DAMAGED' }])
   expect((await again.api('GET', `/events/${damaged.id}/body`)).body.code).toBe('ERR_PAYLOAD_DAMAGED')
   expect((await again.api('POST', `/events/${damaged.id}/replay`, {})).body.code).toBe('ERR_PAYLOAD_DAMAGED')
   expect(again.output().stdout).toContain('Stored content is not what was stored')
@@ -100,10 +100,8 @@ test('an erasure does not pass over what is damaged, nor does a replay', async (
   const { body: replay } = await again.api('POST', '/replays', { destination: 'app', source: 'crm' })
   expect(replay.id, JSON.stringify(replay)).toBeDefined()
   await receiver.until(2)
-  await vi.waitFor(async () => {
-    const { items } = (await again.api('GET', '/deliveries?state=dead')).body
-    expect(items).toMatchObject([{ event: damaged, lastError: 'ERR_PAYLOAD_DAMAGED' }])
-  })
+  const dead = async () => (await again.api('GET', '/deliveries?state=dead')).body.items
+  await expect.poll(dead).toMatchObject([{ event: damaged, lastError: 'ERR_PAYLOAD_DAMAGED' }])
 
   for (const path of ['', '/body'])
     expect((await again.api('GET', `/rejections/${rejected}${path}`)).body.code).toBe('ERR_PAYLOAD_DAMAGED')

@@ -10,6 +10,10 @@ import { afterEach, expect, test } from 'vitest'
 const halfBytes = 48 * 1024
 const senders = 4
 const piece = 1024
+/** It is settled when it falls no more at so many looks. */
+const looks = 5
+/** Bytes by which it falls without anything of a body being let go. */
+const noise = 8 * 1024
 
 let child: ChildProcess | undefined
 const sockets: Socket[] = []
@@ -26,7 +30,7 @@ async function start(way: string): Promise<number> {
   return port
 }
 
-/** What the process holds, once it has read so much. */
+/** What the process holds beside what it can let go of, once it has read so much. */
 async function memoryAfter(bytesRead: number): Promise<number> {
   for (;;) {
     child?.send('measure')
@@ -34,6 +38,21 @@ async function memoryAfter(bytesRead: number): Promise<number> {
     if (told.bytesRead === bytesRead) return told.memory
     await wait(20)
   }
+}
+
+/**
+ * What it holds in the end. Streams of the platform hand on one chunk a turn: what a socket has brought in one read
+ * takes thousands of turns to go through them, and until then each chunk is an object.
+ */
+async function settledAfter(bytesRead: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (let same = 0; same < looks; same++) {
+    const memory = await memoryAfter(bytesRead)
+    if (memory < least - noise) same = 0
+    least = Math.min(least, memory)
+    await wait(20)
+  }
+  return least
 }
 
 async function write(socket: Socket, bytes: string): Promise<number> {
@@ -72,9 +91,9 @@ test.each(['gateway', 'node', 'express', 'fastify', 'hono', 'fetch'])(
       // What a request and its first bytes cost is not what is asked.
       sent += (await write(socket, head)) + (await writeChunks(socket, piece))
     }
-    const before = await memoryAfter(sent)
+    const before = await settledAfter(sent)
     for (const socket of sockets) sent += await writeChunks(socket, halfBytes - piece)
-    const cost = (await memoryAfter(sent)) - before
+    const cost = (await settledAfter(sent)) - before
     expect(cost / senders).toBeLessThan(2 * halfBytes + 64 * 1024)
     for (const socket of sockets) {
       await writeChunks(socket, halfBytes)

@@ -6,13 +6,22 @@ import { debian15, hasDebian15, type Server, startServer } from '../postgres/ser
 import { describeJournal } from './conformance.ts'
 import { auditKey } from './samples.ts'
 
+/** A server, and a database on it with a journal's schema: a copy of that takes half the time of making one. */
+async function prepare(bin: string | undefined): Promise<{ server: Server; schema: string }> {
+  const server = await startServer(bin === undefined ? {} : { bin })
+  const schema = await server.database()
+  await (await openPostgresJournal({ url: schema, now: Date.now, auditKey })).close()
+  return { server, schema }
+}
+
 function describeOn(name: string, bin: string | undefined): void {
-  let starting: Promise<Server> | undefined
-  afterAll(async () => (await starting)?.close())
+  let preparing: ReturnType<typeof prepare> | undefined
+  afterAll(async () => (await preparing)?.server.close())
 
   describeJournal(name, async () => {
-    starting ??= startServer(bin === undefined ? {} : { bin })
-    const url = await (await starting).database()
+    preparing ??= prepare(bin)
+    const { server, schema } = await preparing
+    const url = await server.database(schema)
     const open = (): Promise<Journal> => openPostgresJournal({ url, now: Date.now, auditKey })
     const others: Journal[] = []
     let journal = await open()

@@ -287,7 +287,7 @@ describe('life and death', () => {
     const pid = await kept.gateway()
     kept.process.kill('SIGKILL')
     await kept.exited
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false)
+    await expect.poll(() => isAlive(pid)).toBe(false)
   })
 })
 

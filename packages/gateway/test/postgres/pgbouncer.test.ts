@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../harness/free-port.ts'
 import {
   accepted,
   appendOne,
@@ -16,7 +17,6 @@ import {
   sampleSource,
   setUp,
 } from '../journal/samples.ts'
-import { freePort } from './free-port.ts'
 import { withServer } from './with-server.ts'
 
 const program = '/usr/sbin/pgbouncer'

@@ -4,15 +4,15 @@ import { chmod, chown, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { freePort } from './free-port.ts'
+import { freePort } from '../harness/free-port.ts'
 
 /** A real PostgreSQL server in a folder of its own, on a free port, for the tests of one file. */
 export interface Server {
   readonly port: number
   /** Its data folder. */
   readonly data: string
-  /** Creates a database and answers its URL. */
-  database(): Promise<string>
+  /** Creates a database, empty or as a copy of another by its URL, and answers its URL. */
+  database(like?: string): Promise<string>
   /** As its superuser, on a database by its URL or the default one. */
   query(text: string, url?: string): Promise<pg.QueryResultRow[]>
   /** Ends it at once, as a power failure would, and starts it again. */
@@ -136,9 +136,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   return {
     port,
     data,
-    async database() {
+    async database(like) {
       const name = `test${++databases}`
-      await query(`create database ${name}`)
+      const template = like === undefined ? 'template1' : new URL(like).pathname.slice(1)
+      await query(`create database ${name} template ${template}`)
       return urlOf(name)
     },
     query,

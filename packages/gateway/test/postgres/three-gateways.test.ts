@@ -8,7 +8,7 @@ import { type RecordingReceiver, startReceiver } from '../harness/start-receiver
 import { withServer } from './with-server.ts'
 
 // COUNTERSIGN_TEST_CHAOS_SECONDS=600 makes it the long run.
-const seconds = Number(process.env.COUNTERSIGN_TEST_CHAOS_SECONDS ?? 45)
+const seconds = Number(process.env.COUNTERSIGN_TEST_CHAOS_SECONDS ?? 15)
 const sendersEach = 8
 const secret = 'a-secret-phrase-of-webex'
 /** Deliveries in flight at one destination of one gateway, and those that were settled but not yet told so. */
