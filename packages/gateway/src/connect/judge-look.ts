@@ -45,6 +45,9 @@ const failuresBeforeNotice = 3
 /** After longer than this many intervals, and a moment for a busy process (ms), a look has been lost. */
 const [lostIntervals, busyMs] = [1.5, 5_000]
 
+/** How far back is looked for what may be lost, in ms, where the last look was by a clock that was ahead. */
+const unknownMs = 24 * 3_600_000
+
 /**
  * Decides what a look means. The webhook is woken where the provider has switched it off, which no person
  * asked for; where a person has deleted or changed it the operator is told, and nothing is done.
@@ -71,7 +74,7 @@ function judgeHooks(hooks: readonly Hook[], context: LookContext): Judgement {
   const good: WatchState = {
     ...seen,
     ...{ status: hook.state, goodAt: now, problem: null, told: false },
-    gap: away ? widen(before.gap, { from: before.goodAt ?? before.checkedAt, to: now }) : before.gap,
+    gap: away ? widen(before.gap, { from: lastGood(context), to: now }) : before.gap,
   }
   const back = recovered(context)
   if (hook.state === 'active') return { state: good, wake: false, notices: back }
@@ -85,14 +88,22 @@ function judgeHooks(hooks: readonly Hook[], context: LookContext): Judgement {
  * look did not come about or got no answer, or the webhook was not as it should be.
  */
 function isAbsence({ before, now, first, intervalMs }: LookContext): boolean {
-  const late = now - before.checkedAt > lostIntervals * intervalMs + busyMs
+  const sinceMs = now - before.checkedAt
+  const late = sinceMs > lostIntervals * intervalMs + busyMs || sinceMs < -busyMs
   const right = before.status === 'active' || before.status === 'unknown'
   return first || late || !right
 }
 
+/** When the webhook was last seen to be right. A time ahead says only that the clock was set back since. */
+function lastGood({ before, now }: LookContext): number {
+  const at = before.goodAt ?? before.checkedAt
+  return at <= now ? at : now - unknownMs
+}
+
 /** Switched off by the provider: woken each time, told once. */
-function asleep(good: WatchState, { before, now, title }: LookContext): Judgement {
-  const from = before.goodAt ?? before.checkedAt
+function asleep(good: WatchState, context: LookContext): Judgement {
+  const { before, now, title } = context
+  const from = lastGood(context)
   const sentence = `${title} had switched the webhook off, at some time after ${iso(from)}; it tells nobody. It is being switched on again.`
   const again = before.told && before.status === 'inactive'
   return {

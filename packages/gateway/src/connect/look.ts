@@ -10,7 +10,7 @@ import { hookFields, openConnection, targetOf } from './open-connection.ts'
 import type { Gap } from './provider.ts'
 import { ProviderError } from './provider-error.ts'
 import { tell } from './tell.ts'
-import { freshWatchState, readWatchState, type WatchState, writeWatchState } from './watch-state.ts'
+import { freshWatchState, mustWait, readWatchState, type WatchState, writeWatchState } from './watch-state.ts'
 
 /**
  * Looks at one connection, if it is its turn and no other gateway's: one list call at the provider where all is
@@ -31,7 +31,7 @@ export async function look(
   const turn = await deps.journal.takeWatch(connection.id, deps.now(), nextAt)
   if (turn === null) return false
   const before = readWatchState(turn.state) ?? freshWatchState(connection.createdAt)
-  if (before.notBefore !== null && before.notBefore > deps.now()) return false
+  if (mustWait(before, deps.now())) return false
   const live = deps.live.current().source(connection.source)
   if (live === undefined || connection.state === 'disconnecting') {
     await orKeep(deps, connection, before, () => disconnect(deps, connection, false))

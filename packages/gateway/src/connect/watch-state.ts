@@ -78,3 +78,8 @@ export function freshWatchState(now: number): WatchState {
     ...{ problem: null, told: false, notBefore: null, gap: null, lastGap: null },
   }
 }
+
+/** The provider has asked for time; what it asked for by a clock that was ahead is not known any more. */
+export function mustWait({ notBefore, checkedAt }: WatchState, now: number): boolean {
+  return notBefore !== null && notBefore > now && checkedAt <= now
+}

@@ -173,6 +173,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     discarded: (deliveries) => lanes.drop(deliveries),
     clockSet(byMs) {
       targets.clockSet(byMs)
+      pulls.clockSet(byMs)
       if (byMs > 0) return
       // What waits by the clock of before would wait so much longer, and so would what had long been due by it.
       const set = now()

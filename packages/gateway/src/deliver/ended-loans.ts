@@ -27,6 +27,8 @@ export interface EndedLoansOptions {
  */
 export class EndedLoans {
   readonly #options: EndedLoansOptions
+  /** By how much the clock was ahead before it was set back, in ms; 0 where it was not. */
+  #wasAheadMs = 0
   readonly #loop = new StepLoop(async () => {
     await this.#look()
     return lookEveryMs
@@ -45,14 +47,21 @@ export class EndedLoans {
     return this.#loop.stop()
   }
 
+  /**
+   * The wall clock was set by so many ms. What was lent by a clock that was ahead ends by that clock, not so much later.
+   */
+  clockSet(byMs: number): void {
+    this.#wasAheadMs = Math.max(0, this.#wasAheadMs - byMs)
+  }
+
   async #look(): Promise<void> {
-    const { journal, live, settle, log, now } = this.#options
+    const { journal, live, settle, log } = this.#options
     const { destinations } = live.current().configuration
     if (!destinations.some(({ kind, deletedAt }) => kind === pullKind && deletedAt === null)) return
     try {
       let limit = atOnce
       for (;;) {
-        const loans = await journal.endedLoans(now(), limit)
+        const loans = await journal.endedLoans(this.#options.now() + this.#wasAheadMs, limit)
         const ends = loans.flatMap((loan) => this.#endOf(loan) ?? [])
         const effects = await settle.end(ends.slice(0, atOnce))
         const more = loans.length === limit || ends.length > atOnce
@@ -71,6 +80,8 @@ export class EndedLoans {
   /** What waits for a deleted destination is discarded by the owner of its lane. */
   #endOf(loan: Loan): LoanEnd | null {
     const { live, now, random } = this.#options
+    // Lent by the clock of now, and not over yet.
+    if (loan.due > now() && loan.lentAt <= now()) return null
     const destination = live.current().destinationOfLane(loan.lane)?.destination
     if (destination === undefined || destination.deletedAt !== null) return null
     const { attempts: n, earlier, lentAt: at, due } = loan

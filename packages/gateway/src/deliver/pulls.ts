@@ -57,6 +57,11 @@ export class Pulls {
     this.#ended.start()
   }
 
+  /** The wall clock was set by so many ms. */
+  clockSet(byMs: number): void {
+    this.#ended.clockSet(byMs)
+  }
+
   /** Answers what waits with nothing, and lends no more. */
   async stop(): Promise<void> {
     this.#stopped = true

@@ -6,6 +6,7 @@ import { judgeTarget } from '../../src/connect/target-url.ts'
 import { nextLook } from '../../src/connect/watch.ts'
 import {
   freshWatchState,
+  mustWait,
   readWatchState,
   type WatchState,
   writeWatchState,
@@ -42,6 +43,21 @@ describe('a look', () => {
       notices: [],
       state: { status: 'active', goodAt: t0 + minute, gap: null },
     })
+  })
+
+  test('a clock that was set back since the last look: a day is looked through, never a gap that ends before it begins', () => {
+    const ahead: WatchState = { ...fresh, checkedAt: t0 + 60 * minute, goodAt: t0 + 60 * minute }
+    const { state } = judge({ hooks: [hook] }, { ...ahead, status: 'active' })
+    expect(state.gap).toEqual({ from: t0 + minute - 24 * 60 * minute, to: t0 + minute })
+    expect(judge({ hooks: [{ ...hook, state: 'inactive' }] }, ahead).state.gap).toEqual(state.gap)
+  })
+
+  test('waits as the provider asked, but not by a clock that was ahead', () => {
+    const asked = { ...fresh, checkedAt: t0, notBefore: t0 + 10 * minute }
+    expect([t0, t0 + 9 * minute, t0 + 10 * minute, t0 - 1].map((now) => mustWait(asked, now))).toEqual([
+      ...[true, true, false, false],
+    ])
+    expect(mustWait(fresh, t0)).toBe(false)
   })
 
   test('switched off: woken, told once, and the gap begins where it was last seen good', () => {

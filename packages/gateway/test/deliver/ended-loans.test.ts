@@ -29,4 +29,29 @@ describe('loans that are over', () => {
     expect(world.counted.get('ERR_DELIVERY_UNACKNOWLEDGED')).toBe(many)
     expect(await journal.endedLoans(now, 10_000)).toHaveLength(many)
   })
+
+  it('end by the clock that they were lent by, where it was set back since; others by theirs', async () => {
+    const hour = 3_600_000
+    let wall = Date.now() + hour
+    world = await createWorld([pulled, pulled], { now: () => wall })
+    const { journal, delivery } = world
+    await world.accept('{}', { offer: false })
+    const lending = { limit: 10, maxBytes: 1_000_000 }
+    const lend = (index: number, until: number) =>
+      journal.lend({ ...lending, lane: world.laneOf(index), now: wall, until })
+    const before = await lend(0, wall + 2_000)
+    expect(before).toHaveLength(1)
+    wall -= hour
+    // Its row came in by the clock of before, too.
+    await journal.sendNow({ lane: world.laneOf(1), limit: 10 }, 0, wall)
+    const after = await lend(1, wall + 10_000)
+    expect(after).toHaveLength(1)
+
+    delivery.pulls.start()
+    delivery.clockSet(-hour)
+    wall += 2_000
+    await until(async () => (await journal.loans(before)).every((loan) => loan === null))
+    expect(await journal.loans(after)).toMatchObject([{ lease: after[0]?.lease }])
+    await delivery.pulls.stop()
+  })
 })
