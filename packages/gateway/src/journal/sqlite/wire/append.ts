@@ -2,15 +2,16 @@ import type { Appended, LedgerEntry, NewEvent } from '../../port/intake.ts'
 import { verdicts } from '../verdicts.ts'
 import { beginOperation, endOperation, operation } from './operation.ts'
 import { outcome } from './outcome.ts'
-import { writePayload } from './payload.ts'
+import { type PackedPayload, readPayload, writePayload } from './payload.ts'
 import type { Pen } from './pen.ts'
-import { writeTexts } from './texts.ts'
+import type { Scan } from './scan.ts'
+import { readTexts, writeTexts } from './texts.ts'
 
 /** Results of one event: outcome, seq, tag, the seq with the same bytes or -1. */
 export const appendResults = 4
 /** Texts of one event: secret, type, provider's id, content type, method, URL. */
-export const appendTexts = 6
-export const ledgerKeyBytes = 16
+const appendTexts = 6
+const ledgerKeyBytes = 16
 
 /** How a repeat is meant, as a number: a window is its own length in ms. */
 export const repeatCode = { none: -3, mark: -2, suppress: -1 } as const
@@ -22,6 +23,22 @@ export function writeAppend(pen: Pen, events: readonly NewEvent[]): void {
   endOperation(pen, head)
 }
 
+/** One event as it travels, but for its queue rows; the writer fills the same object again and again. */
+export class PackedEvent {
+  epoch = 0
+  source = 0
+  verdict = 0
+  receivedAt = 0
+  /** -1 where it is let in from none. */
+  rejection = 0
+  repeat = 0
+  key: Uint8Array | null = null
+  bytesKey: Uint8Array | null = null
+  readonly texts: (string | null)[] = new Array(appendTexts).fill(null)
+  readonly payload: PackedPayload = { headers: new Uint8Array(), sealed: null, body: new Uint8Array() }
+}
+
+/** What `readEvent` and `readQueue` read, in the same order. */
 function writeEvent(pen: Pen, event: NewEvent): void {
   const { payload, ledger } = event
   pen.number(event.epoch)
@@ -44,8 +61,25 @@ function writeEvent(pen: Pen, event: NewEvent): void {
     payload.url,
   ])
   writePayload(pen, payload, event)
-  pen.number(event.queue.length)
-  for (const { lane, due, orderKey } of event.queue) {
+  writeQueue(pen, event.queue)
+}
+
+export function readEvent(scan: Scan, into: PackedEvent): void {
+  into.epoch = scan.number()
+  into.source = scan.number()
+  into.verdict = scan.number()
+  into.receivedAt = scan.number()
+  into.rejection = scan.number()
+  into.repeat = scan.number()
+  into.key = into.repeat === repeatCode.none ? null : scan.raw(ledgerKeyBytes)
+  into.bytesKey = into.key === null || scan.number() === 0 ? null : scan.raw(ledgerKeyBytes)
+  readTexts(scan, into.texts)
+  readPayload(scan, into.payload)
+}
+
+function writeQueue(pen: Pen, rows: NewEvent['queue']): void {
+  pen.number(rows.length)
+  for (const { lane, due, orderKey } of rows) {
     pen.number(lane)
     pen.number(due)
     if (orderKey === null) pen.number(0)
@@ -54,6 +88,21 @@ function writeEvent(pen: Pen, event: NewEvent): void {
       pen.text(orderKey)
     }
   }
+}
+
+/** Reads the queue rows of an event; answers how many there are. Null passes over them. */
+export function readQueue(
+  scan: Scan,
+  insert: ((lane: number, due: number, orderKey: string | null) => void) | null,
+): number {
+  const rows = scan.number()
+  for (let index = 0; index < rows; index++) {
+    const lane = scan.number()
+    const due = scan.number()
+    const orderKey = scan.number() === 0 ? null : scan.text()
+    insert?.(lane, due, orderKey)
+  }
+  return rows
 }
 
 function repeatNumber(repeat: LedgerEntry['repeat']): number {

@@ -1,10 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { verdictOf } from '../verdicts.ts'
-import { appendTexts, ledgerKeyBytes, repeatCode } from '../wire/append.ts'
+import { PackedEvent, readEvent, readQueue, repeatCode } from '../wire/append.ts'
 import { outcome } from '../wire/outcome.ts'
-import { type PackedPayload, readPayload } from '../wire/payload.ts'
 import type { Scan } from '../wire/scan.ts'
-import { readTexts } from '../wire/texts.ts'
 import type { Ledger } from './ledger.ts'
 import type { Rejections } from './reject.ts'
 import type { Results } from './results.ts'
@@ -31,8 +29,7 @@ export function createAppend(parts: {
   )
   const tagOf = db.prepare('select tag from event where seq = ?')
 
-  const texts: (string | null)[] = new Array(appendTexts).fill(null)
-  const payload: PackedPayload = { headers: new Uint8Array(), sealed: null, body: new Uint8Array() }
+  const event = new PackedEvent()
 
   const answer = (results: Results, what: number, seq: number, tag: number, same: number) => {
     results.push(what)
@@ -48,26 +45,16 @@ export function createAppend(parts: {
   }
 
   const appendOne = (scan: Scan, results: Results): void => {
-    const epoch = scan.number()
-    const source = scan.number()
-    const verdict = scan.number()
-    const receivedAt = scan.number()
-    const rejection = scan.number()
-    const repeat = scan.number()
-    const key = repeat === repeatCode.none ? null : scan.raw(ledgerKeyBytes)
-    const bytesKey = key === null || scan.number() === 0 ? null : scan.raw(ledgerKeyBytes)
-    readTexts(scan, texts)
-    readPayload(scan, payload)
-    const lanes = scan.number()
-    const skipQueue = () => readQueue(scan, lanes, null)
+    readEvent(scan, event)
+    const { epoch, source, verdict, receivedAt, rejection, repeat, key, bytesKey, texts, payload } = event
 
     if (epoch !== counts.epoch) {
-      skipQueue()
+      readQueue(scan, null)
       answer(results, outcome.stale, 0, 0, -1)
       return
     }
     if (rejection >= 0 && !rejections.remove(rejection)) {
-      skipQueue()
+      readQueue(scan, null)
       answer(results, outcome.gone, 0, 0, -1)
       return
     }
@@ -77,7 +64,7 @@ export function createAppend(parts: {
       const within = repeat >= 0 && receivedAt - ledger.time <= repeat
       if (repeat === repeatCode.suppress || within) {
         counts.duplicates++
-        skipQueue()
+        readQueue(scan, null)
         answer(results, outcome.duplicate, ledger.seq, Number(tagOf.get(ledger.seq)?.tag ?? 0), -1)
         return
       }
@@ -109,8 +96,7 @@ export function createAppend(parts: {
       bytesKey,
     )
     insertPayload.run(seq, method ?? '', url ?? '', payload.headers, payload.sealed, payload.body)
-    readQueue(scan, lanes, (lane, due, orderKey) => insertQueue.run(lane, due, seq, orderKey))
-    counts.pending += lanes
+    counts.pending += readQueue(scan, (lane, due, orderKey) => insertQueue.run(lane, due, seq, orderKey))
     counts.last_seq = seq
     counts[verdictOf(verdict)]++
     answer(results, outcome.accepted, seq, tag, same ?? -1)
@@ -119,18 +105,5 @@ export function createAppend(parts: {
   return (scan, results) => {
     const count = scan.number()
     for (let index = 0; index < count; index++) appendOne(scan, results)
-  }
-}
-
-function readQueue(
-  scan: Scan,
-  lanes: number,
-  insert: ((lane: number, due: number, orderKey: string | null) => void) | null,
-): void {
-  for (let index = 0; index < lanes; index++) {
-    const lane = scan.number()
-    const due = scan.number()
-    const orderKey = scan.number() === 0 ? null : scan.text()
-    insert?.(lane, due, orderKey)
   }
 }

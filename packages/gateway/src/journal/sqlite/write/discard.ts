@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
 import { finals } from '../verdicts.ts'
+import { createRecordAttempt } from './record-attempt.ts'
 import type { State } from './state.ts'
 
 /** Ends deliveries that wait or are dead, whoever owns their lanes; within a transaction. */
@@ -12,14 +13,13 @@ export function createDiscard({ db, state }: { readonly db: DatabaseSync; readon
   const reopen = db.prepare(
     `update attempt set final = null where seq = ? and lane = ? and replay = ? and final = ${finals.dead}`,
   )
-  const record = db.prepare(
-    'insert or replace into attempt (seq, lane, replay, n, at, ms, status, code, final, answer) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  )
-  return (keys, { n, at, ms, status, code, answer }) =>
-    keys.map(({ seq, lane, replay }) => {
+  const record = createRecordAttempt(db)
+  return (keys, end) =>
+    keys.map((key) => {
+      const { seq, lane, replay } = key
       const waited = take.run(seq, lane, replay).changes > 0
       if (!waited && reopen.run(seq, lane, replay).changes === 0) return false
-      record.run(seq, lane, replay, n, at, ms, status, code, finals.discarded, answer)
+      record(key, end, finals.discarded)
       counts[waited ? 'pending' : 'dead']--
       counts.discarded++
       return true

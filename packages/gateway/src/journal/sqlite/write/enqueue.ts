@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { NewQueueRow } from '../../port/queue.ts'
 import { finalOf } from '../verdicts.ts'
+import { readRow } from '../wire/enqueue.ts'
 import type { Scan } from '../wire/scan.ts'
-import { readTexts } from '../wire/texts.ts'
 import type { Results } from './results.ts'
 import type { State } from './state.ts'
 
@@ -39,17 +39,11 @@ export function createEnqueueRow(parts: { readonly db: DatabaseSync; readonly st
 
 /** Queues packed rows once more; pushes how many were added. */
 export function createEnqueue(enqueueRow: EnqueueRow): (scan: Scan, results: Results) => void {
-  const orderKey: (string | null)[] = [null]
   return (scan, results) => {
     const count = scan.number()
     let added = 0
     for (let index = 0; index < count; index++) {
-      const lane = scan.number()
-      const due = scan.number()
-      const seq = scan.number()
-      const replay = scan.number()
-      readTexts(scan, orderKey)
-      if (enqueueRow({ lane, due, seq, replay, orderKey: orderKey[0] ?? null })) added += 1
+      if (enqueueRow(readRow(scan))) added += 1
     }
     results.push(added)
   }

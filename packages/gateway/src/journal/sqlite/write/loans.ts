@@ -5,6 +5,7 @@ import type { Lending, Loan, LoanSettlement } from '../../port/loans.ts'
 import { loanOf } from '../read/loans.ts'
 import { queueReads } from '../read/queue.ts'
 import { finals } from '../verdicts.ts'
+import { createRecordAttempt } from './record-attempt.ts'
 import type { State } from './state.ts'
 
 /** What is written of loans; each call within a transaction. */
@@ -32,16 +33,10 @@ export function createLoans({ db, state }: { readonly db: DatabaseSync; readonly
   const takeBack = db.prepare(
     `update queue set due = :at, attempts = attempts - 1, lease = null, lent = null ${mine}`,
   )
-  const record = db.prepare(
-    'insert or replace into attempt (seq, lane, replay, n, at, ms, status, code, final, answer) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  )
+  const record = createRecordAttempt(db)
 
-  const write = (
-    { seq, lane, replay }: LoanSettlement,
-    { n, at, ms, status, code, answer }: Attempt,
-    final: FinalState | null,
-  ): void => {
-    record.run(seq, lane, replay, n, at, ms, status, code, final === null ? null : finals[final], answer)
+  const write = (settlement: LoanSettlement, attempt: Attempt, final: FinalState | null): void => {
+    record(settlement, attempt, final === null ? null : finals[final])
     if (final === null) return
     counts.pending--
     counts[final]++

@@ -5,6 +5,7 @@ import { finals } from '../verdicts.ts'
 import type { Audit } from './audit.ts'
 import type { Ledger } from './ledger.ts'
 import { buckets } from './ledger-buffer.ts'
+import { createRecordAttempt } from './record-attempt.ts'
 import type { State } from './state.ts'
 
 /**
@@ -78,14 +79,12 @@ type Expire = (seq: number, now: number) => DeliveryKey[]
 function createExpire({ db, state }: { readonly db: DatabaseSync; readonly state: State }): Expire {
   const { counts } = state
   const take = db.prepare('delete from queue where seq = ? returning lane, replay')
-  const record = db.prepare(`
-    insert or replace into attempt (seq, lane, replay, n, at, ms, status, code, final, answer)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ${finals.dead}, ?)`)
+  const record = createRecordAttempt(db)
   return (seq, now) => {
-    const { n, at, ms, status, code, answer } = endWithoutTry('ERR_PAYLOAD_EXPIRED', now)
+    const end = endWithoutTry('ERR_PAYLOAD_EXPIRED', now)
     return take.all(seq).map((row) => {
       const key = { seq, lane: Number(row.lane), replay: Number(row.replay) }
-      record.run(seq, key.lane, key.replay, n, at, ms, status, code, answer)
+      record(key, end, finals.dead)
       counts.pending--
       counts.dead++
       return key

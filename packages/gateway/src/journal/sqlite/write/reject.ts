@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type PackedPayload, readPayload } from '../wire/payload.ts'
-import { rejectTexts } from '../wire/reject.ts'
+import { PackedRejection, readRejection } from '../wire/reject.ts'
 import type { Scan } from '../wire/scan.ts'
-import { readTexts } from '../wire/texts.ts'
 import type { RejectionBudget } from './budget.ts'
 import type { Results } from './results.ts'
 import type { State } from './state.ts'
@@ -27,8 +25,7 @@ export function createRejections(parts: {
   )
   const take = db.prepare('delete from rejection where seq = ? returning source, network')
 
-  const texts: (string | null)[] = new Array(rejectTexts).fill(null)
-  const payload: PackedPayload = { headers: new Uint8Array(), sealed: null, body: new Uint8Array() }
+  const rejection = new PackedRejection()
 
   const remove = (seq: number): boolean => {
     const row = take.get(seq)
@@ -39,12 +36,8 @@ export function createRejections(parts: {
   }
 
   const rejectOne = (scan: Scan, results: Results): void => {
-    const source = scan.number()
-    const receivedAt = scan.number()
-    const held = scan.number()
-    const limit = { count: scan.number(), bytes: scan.number() }
-    readTexts(scan, texts)
-    readPayload(scan, payload)
+    readRejection(scan, rejection)
+    const { source, receivedAt, held, budget: limit, texts, payload } = rejection
     const [code, explanation, network, method, url] = texts.map((text) => text ?? '')
     const seq = ++counts.last_rejection
     const tag = nextTag()
