@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ErasureJson } from '../api/erasure-json.ts'
 import { type Client, part } from './client.ts'
+import { forAllPages } from './for-all-pages.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
 
@@ -119,19 +120,8 @@ async function eraseMatching(
       json,
     )
   }
-  const counted = { events: 0, rejections: 0 }
-  let cursor: string | null = null
-  do {
-    const body: object = { filter, source, from, to, cursor: cursor ?? undefined }
-    const step: { events: number; rejections: number; next: string | null } = await client.call(
-      'POST',
-      '/erasures/count',
-      { body },
-    )
-    counted.events += step.events
-    counted.rejections += step.rejections
-    cursor = step.next
-  } while (cursor !== null)
+  const none = { events: 0, rejections: 0 }
+  const counted = await forAllPages(client, '/erasures/count', { filter, source, from, to }, none)
   if (json) printItem(counted, true)
   else printDone(`${counted.events} events and ${counted.rejections} rejections would be erased.`, false)
 }

@@ -2,20 +2,17 @@ import type { Command } from 'commander'
 import type { DeliveryJson } from '../api/delivery-json.ts'
 import type { RetriedJson } from '../api/retry.ts'
 import { type Client, part } from './client.ts'
+import { forAllPages } from './for-all-pages.ts'
 import { addAction } from './noun.ts'
 import { printDone, printItem } from './print-list.ts'
+import { namedOptions, type Selection, selectionOf, withSelection } from './selection.ts'
 
-interface RetryOptions {
+const fields = ['destination', 'source', 'type', 'code', 'from', 'to', 'filter'] as const
+
+interface RetryOptions extends Selection {
   readonly all?: boolean
   readonly dryRun?: boolean
   readonly state?: string
-  readonly destination?: string
-  readonly source?: string
-  readonly type?: string
-  readonly code?: string
-  readonly from?: string
-  readonly to?: string
-  readonly filter?: string
 }
 
 /** Adds `… retry` to the noun `delivery`: one delivery by its id, or all that are meant. */
@@ -25,26 +22,18 @@ export function addRetryCommand(noun: Command): void {
     'retry [id]',
     'try a delivery now, settled or waiting, or all dead ones that are meant',
     (command) =>
-      command
-        .option('--destination <NAME>', 'to one destination')
-        .option('--source <NAME>', 'of events of one source')
-        .option('--type <TYPE>', 'of events of one type')
-        .option('--code <CODE>', 'whose last attempt ended with this error: ERR_DELIVERY_REFUSED')
-        .option('--from <TIME>', 'of events received from then on, ISO 8601')
-        .option('--to <TIME>', 'of events received before then')
-        .option('--filter <CEL>', 'of events that a filter lets pass')
+      withSelection(command, fields)
         .option('--state <STATE>', 'dead (default) or discarded')
         .option('--all', 'all of them, whatever else is not said')
         .option('--dry-run', 'count them, and retry none'),
     async ([id], { client, options, command }) => {
-      const { all, dryRun = false, json, state, destination, source, type, code, from, to, filter } = options
-      const meant = { destination, source, type, code, from, to, filter }
-      const chosen = all === true || Object.values(meant).some((value) => value !== undefined)
-      if ((id === undefined) !== chosen) {
+      const { dryRun = false, json, state } = options
+      const meant = selectionOf(options, fields)
+      if ((id === undefined) !== (meant !== null)) {
         command.error(
-          chosen
+          meant !== null
             ? 'error: name one delivery, or say which are meant, not both'
-            : 'error: name a delivery, or say which are meant: --destination, --source, --type, --code, --from, --to, --filter, or --all',
+            : `error: name a delivery, or say which are meant: ${namedOptions(fields)}`,
           { exitCode: 2 },
         )
       }
@@ -64,19 +53,11 @@ type Retried = Omit<RetriedJson, 'next'>
 
 /** Goes from page to page; says on a terminal how far it is. */
 async function retryAll(client: Client, asked: object): Promise<Retried> {
-  const done = { matched: 0, retried: 0, expired: 0 }
   const terminal = process.stderr.isTTY
-  let cursor: string | null = null
-  do {
-    // What is undefined is left out of the JSON.
-    const body: object = { ...asked, cursor: cursor ?? undefined }
-    const step: RetriedJson = await client.call<RetriedJson>('POST', '/deliveries/retry', { body })
-    done.matched += step.matched
-    done.retried += step.retried
-    done.expired += step.expired
-    cursor = step.next
-    if (terminal) process.stderr.write(`\r${done.matched} found, ${done.retried} retried …`)
-  } while (cursor !== null)
+  const none: Retried = { matched: 0, retried: 0, expired: 0 }
+  const done = await forAllPages(client, '/deliveries/retry', asked, none, ({ matched, retried }) => {
+    if (terminal) process.stderr.write(`\r${matched} found, ${retried} retried …`)
+  })
   // Back to the beginning of the line, and what is there erased.
   if (terminal) process.stderr.write('\r\x1b[K')
   return done
