@@ -5,6 +5,7 @@ import { BindWriter } from '../wire/bind-writer.ts'
 import { bytesKeyOf, onceKeyOf } from '../wire/ledger-keys.ts'
 import type { Fields } from '../wire/message-query.ts'
 import { verdictNumber } from '../wire/verdict.ts'
+import { queueColumns } from './queue-columns.ts'
 
 const parameters = 26
 const statement = `select state, seqs::text, earlier::text, earlier_tags::text, same_as::text
@@ -88,27 +89,13 @@ export function plainMessages(
   writer.int4s(headers)
   writer.int4s(sealed)
   writer.int4s(bodies)
-  writeQueue(writer, events)
-  writer.int8s([0, 1, 2, 3, 4].map((verdict) => verdicts.filter((each) => each === verdict).length))
-  return writer.end()
-}
-
-function writeQueue(writer: BindWriter, events: readonly NewEvent[]): void {
-  const at: number[] = []
-  const lanes: number[] = []
-  const dues: number[] = []
-  const orders: (string | null)[] = []
-  for (const [i, event] of events.entries())
-    for (const row of event.queue) {
-      at.push(i + 1)
-      lanes.push(row.lane)
-      dues.push(row.due)
-      orders.push(row.orderKey)
-    }
-  writer.int4s(at)
+  const { at: ofEvents, lanes, dues, orders } = queueColumns(events)
+  writer.int4s(ofEvents)
   writer.int4s(lanes)
   writer.int8s(dues)
   writer.texts(orders)
+  writer.int8s([0, 1, 2, 3, 4].map((verdict) => verdicts.filter((each) => each === verdict).length))
+  return writer.end()
 }
 
 /** What became of a plain batch. */

@@ -9,6 +9,7 @@ import { bytesKeyOf, onceKeyOf } from '../wire/ledger-keys.ts'
 import { payloadColumns, payloadSize } from '../wire/payload-columns.ts'
 import { verdictNumber } from '../wire/verdict.ts'
 import { createPlainWriter, isPlain, plainMessages, plainOutcomes } from './append-plain.ts'
+import { queueColumns } from './queue-columns.ts'
 import type { Segments } from './segments.ts'
 
 const noLedger = -1
@@ -124,7 +125,7 @@ function parameters(events: readonly NewEvent[], tags: Int32Array): unknown[] {
   const blob = createBlob()
   const payloads = payloadColumns(events, blob)
   const ledger = ledgerColumns(events)
-  const queue = queueColumns(events)
+  const { at, lanes, dues, orders } = queueColumns(events)
   return [
     numberArray(events.map((e) => e.epoch)),
     numberArray(events.map((e) => e.source)),
@@ -144,7 +145,10 @@ function parameters(events: readonly NewEvent[], tags: Int32Array): unknown[] {
     payloads.sealedLengths,
     payloads.bodyLengths,
     blob.bytes(),
-    ...queue,
+    numberArray(at),
+    numberArray(lanes),
+    numberArray(dues),
+    textArray(orders),
   ]
 }
 
@@ -176,24 +180,6 @@ function keyColumns(keys: readonly (Uint8Array | null)[]): { keys: string; round
     rounds.push(round)
   }
   return { keys: `{${texts.join(',')}}`, rounds: numberArray(rounds) }
-}
-
-function queueColumns(
-  events: readonly NewEvent[],
-): [at: string, lanes: string, dues: string, orders: string] {
-  const at: number[] = []
-  const lanes: number[] = []
-  const dues: number[] = []
-  const orders: (string | null)[] = []
-  for (const [i, event] of events.entries()) {
-    for (const row of event.queue) {
-      at.push(i + 1)
-      lanes.push(row.lane)
-      dues.push(row.due)
-      orders.push(row.orderKey)
-    }
-  }
-  return [numberArray(at), numberArray(lanes), numberArray(dues), textArray(orders)]
 }
 
 function outcomesOf(row: AppendRow | undefined, count: number): Appended[] {
