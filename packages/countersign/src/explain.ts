@@ -1,10 +1,10 @@
-import { bodyBytes, defaultMaxBytes, type RequestLike, readRequestBody } from './body.ts'
-import { WebhookError } from './errors.ts'
+import { WebhookError } from './errors/webhook-error.ts'
 import { bodySuspicions } from './explain/body-trials.ts'
 import { contentLengthOf, type ExplainOptions, findChange } from './explain/find-change.ts'
-import { plainHeaders } from './headers.ts'
-import type { Input, RawInput } from './options.ts'
-import type { Scheme } from './scheme.ts'
+import { bodyBytes, defaultMaxBytes, type RequestLike, readRequestBody } from './message/body.ts'
+import { plainHeaders } from './message/headers.ts'
+import type { Scheme } from './scheme/scheme.ts'
+import type { Input, RawInput } from './verify/options.ts'
 import { safeVerify } from './verify.ts'
 
 export type { ExplainOptions }

@@ -1,18 +1,27 @@
-export { answerHandshake, type HandshakeAnswer, type HandshakeContext } from './answer-handshake.ts'
-export type { BodyLike, Bytes, RequestLike } from './body.ts'
-export { body, type ContentValue, id, method, type Part, timestamp, url } from './content.ts'
-export { type Countersigned, countersignatureContent, countersignatureHeader } from './countersignature.ts'
-export { type CountersignedOptions, countersigned } from './countersigned.ts'
-export { type Countersigner, createCountersigner, signCountersignature } from './countersigner.ts'
-export type { Dedupe } from './dedupe.ts'
-export { defineScheme } from './define-scheme.ts'
-export { type ErrorCode, errorCodes } from './error-codes.ts'
-export { WebhookError, type WebhookErrorDetails } from './errors.ts'
-export { WebhookEvent } from './event.ts'
+export {
+  type Countersigned,
+  countersignatureContent,
+  countersignatureHeader,
+} from './countersign/countersignature.ts'
+export { type CountersignedOptions, countersigned } from './countersign/countersigned.ts'
+export { type Countersigner, createCountersigner, signCountersignature } from './countersign/countersigner.ts'
+export { answerHandshake, type HandshakeAnswer, type HandshakeContext } from './engines/handshake.ts'
+export { hmac } from './engines/hmac/hmac.ts'
+export { type PublicKeyOptions, publicKey } from './engines/public-key.ts'
+export { type TokenOptions, token } from './engines/token.ts'
+export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
+export { WebhookError, type WebhookErrorDetails } from './errors/webhook-error.ts'
 export { type ExplainOptions, type Explanation, explain } from './explain.ts'
-export type { Handshake, HandshakeRule } from './handshake.ts'
-export type { HeadersLike } from './headers.ts'
-export { hmac } from './hmac.ts'
+export type { Secret, SecretMaterial, Secrets } from './keys/secret.ts'
+export type { BodyLike, Bytes, RequestLike } from './message/body.ts'
+export type { HeadersLike } from './message/headers.ts'
+export type { Message } from './message/message.ts'
+export { formField, header, jsonField, type Place, parameter, query } from './message/place.ts'
+export type { TimestampUnit } from './message/timestamp.ts'
+export type { Encoding, HashName, Platform } from './platform/platform.ts'
+export { body, type ContentValue, id, method, type Part, timestamp, url } from './scheme/content.ts'
+export { defineScheme } from './scheme/define-scheme.ts'
+export type { Handshake, HandshakeRule } from './scheme/handshake.ts'
 export type {
   ContentFunction,
   ContentValues,
@@ -20,14 +29,8 @@ export type {
   KeyForm,
   SignatureList,
   TimestampForm,
-} from './hmac-options.ts'
-export type { KeySource } from './key-source.ts'
-export type { Message } from './message.ts'
-export type { At, Input, RawInput, VerifierOptions, VerifyOptions } from './options.ts'
-export type { VerifyResult } from './outcome.ts'
-export { formField, header, jsonField, type Place, parameter, query } from './place.ts'
-export type { Encoding, HashName, Platform } from './platform.ts'
-export { type PublicKeyOptions, publicKey } from './public-key.ts'
+} from './scheme/hmac-options.ts'
+export type { KeySource } from './scheme/key-source.ts'
 export type {
   CheckContext,
   DedupeFields,
@@ -44,11 +47,12 @@ export type {
   Scheme,
   SchemeFacts,
   SignedHeaders,
-} from './scheme.ts'
-export type { Secret, SecretMaterial, Secrets } from './secret.ts'
+} from './scheme/scheme.ts'
+export type { Verdict } from './scheme/verdict.ts'
 export { createSigner, type Signed, type Signer, type SignerOptions, type SignInput, sign } from './sign.ts'
-export type { TimestampUnit } from './timestamp.ts'
-export { type TokenOptions, token } from './token.ts'
-export type { Verdict } from './verdict.ts'
-export { createVerifier, type Verifier } from './verifier.ts'
+export type { Dedupe } from './verify/dedupe.ts'
+export { WebhookEvent } from './verify/event.ts'
+export type { At, Input, RawInput, VerifierOptions, VerifyOptions } from './verify/options.ts'
+export type { VerifyResult } from './verify/outcome.ts'
+export { createVerifier, type Verifier } from './verify/verifier.ts'
 export { safeVerify, verify } from './verify.ts'

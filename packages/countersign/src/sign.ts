@@ -1,11 +1,11 @@
 import { platform } from '#platform'
-import { type BodyLike, type Bytes, bodyBytes } from './body.ts'
-import { WebhookError } from './errors.ts'
-import { readNow } from './now.ts'
-import type { At } from './options.ts'
-import type { Outgoing, Scheme, SignedHeaders } from './scheme.ts'
-import { isLive, readSecrets, type Secrets } from './secret.ts'
-import { checkedScheme } from './setup.ts'
+import { WebhookError } from './errors/webhook-error.ts'
+import { isLive, readSecrets, type Secrets } from './keys/secret.ts'
+import { type BodyLike, type Bytes, bodyBytes } from './message/body.ts'
+import type { Outgoing, Scheme, SignedHeaders } from './scheme/scheme.ts'
+import { readNow } from './verify/now.ts'
+import type { At } from './verify/options.ts'
+import { checkedScheme } from './verify/setup.ts'
 
 /** A message to sign. */
 export interface SignInput {

@@ -1,7 +1,7 @@
-import type { WebhookEvent } from './event.ts'
-import type { Input, VerifyOptions } from './options.ts'
-import { immediate, settledAtOnce, type VerifyResult } from './outcome.ts'
-import type { Scheme } from './scheme.ts'
+import type { Scheme } from './scheme/scheme.ts'
+import type { WebhookEvent } from './verify/event.ts'
+import type { Input, VerifyOptions } from './verify/options.ts'
+import { immediate, settledAtOnce, type VerifyResult } from './verify/outcome.ts'
 import { checkOnce } from './verify.ts'
 
 /**

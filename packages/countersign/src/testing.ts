@@ -1,7 +1,7 @@
-import type { Bytes } from './body.ts'
-import { WebhookError } from './errors.ts'
-import type { EventTypeOf, Scheme, SignedHeaders } from './scheme.ts'
-import type { Secrets } from './secret.ts'
+import { WebhookError } from './errors/webhook-error.ts'
+import type { Secrets } from './keys/secret.ts'
+import type { Bytes } from './message/body.ts'
+import type { EventTypeOf, Scheme, SignedHeaders } from './scheme/scheme.ts'
 import { sign } from './sign.ts'
 
 /** A secret that every shared-secret scheme takes; for tests alone, it is public. */

@@ -1,8 +1,8 @@
-import { WebhookError } from './errors.ts'
-import type { RawInput } from './options.ts'
-import type { Scheme } from './scheme.ts'
-import type { SecretMaterial } from './secret.ts'
-import { createVerifier, type Verifier } from './verifier.ts'
+import { WebhookError } from './errors/webhook-error.ts'
+import type { SecretMaterial } from './keys/secret.ts'
+import type { Scheme } from './scheme/scheme.ts'
+import type { RawInput } from './verify/options.ts'
+import { createVerifier, type Verifier } from './verify/verifier.ts'
 
 /** One signature test vector, the same for every language. */
 export interface Vector {

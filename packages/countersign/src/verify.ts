@@ -1,11 +1,11 @@
 import { platform } from '#platform'
-import { check } from './check.ts'
-import type { WebhookEvent } from './event.ts'
-import { cachedKeys } from './key-cache.ts'
-import type { Input, VerifyOptions } from './options.ts'
-import { promised, settled, type VerifyResult } from './outcome.ts'
-import type { Scheme } from './scheme.ts'
-import { checkedScheme, readOptions } from './setup.ts'
+import { cachedKeys } from './keys/key-cache.ts'
+import type { Scheme } from './scheme/scheme.ts'
+import { check } from './verify/check.ts'
+import type { WebhookEvent } from './verify/event.ts'
+import type { Input, VerifyOptions } from './verify/options.ts'
+import { promised, settled, type VerifyResult } from './verify/outcome.ts'
+import { checkedScheme, readOptions } from './verify/setup.ts'
 
 /** The event under the options of one call. */
 export function checkOnce<S extends Scheme>(

@@ -19,9 +19,9 @@ import { signedMessage, signedRequest, testingSecret } from 'countersign/testing
 import { Webhook } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { platform as node } from '../src/hmac.node.ts'
-import { platform as web } from '../src/hmac.web.ts'
-import { verifierOn } from '../src/verifier.ts'
+import { platform as node } from '../src/platform/node.ts'
+import { platform as web } from '../src/platform/web.ts'
+import { verifierOn } from '../src/verify/verifier.ts'
 
 const scheme = countersigned(webex)
 const secrets = testingSecret

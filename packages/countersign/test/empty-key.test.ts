@@ -13,10 +13,10 @@ import {
 import { schemes } from 'countersign/schemes'
 import { webex } from 'countersign/schemes/webex'
 import { describe, expect, test } from 'vitest'
-import { platform as node } from '../src/hmac.node.ts'
-import { platform as web } from '../src/hmac.web.ts'
-import type { HashName } from '../src/platform.ts'
-import { verifierOn } from '../src/verifier.ts'
+import { platform as node } from '../src/platform/node.ts'
+import type { HashName } from '../src/platform/platform.ts'
+import { platform as web } from '../src/platform/web.ts'
+import { verifierOn } from '../src/verify/verifier.ts'
 import { otherSchemes } from './other-schemes.ts'
 
 const hexKeyed = hmac({

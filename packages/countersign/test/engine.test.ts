@@ -13,9 +13,9 @@ import {
   verify,
 } from 'countersign'
 import { describe, expect, test } from 'vitest'
-import { platform as node } from '../src/hmac.node.ts'
-import { platform as web } from '../src/hmac.web.ts'
-import { verifierOn } from '../src/verifier.ts'
+import { platform as node } from '../src/platform/node.ts'
+import { platform as web } from '../src/platform/web.ts'
+import { verifierOn } from '../src/verify/verifier.ts'
 
 const message = { headers: {}, body: 'x' }
 const error = (code: string) => ({ ok: false, error: { code } })

@@ -4,7 +4,7 @@ import { webhook } from 'countersign/fetch'
 import { webex } from 'countersign/schemes/webex'
 import { safeVerifySync, verifySync } from 'countersign/sync'
 import { describe, expect, test } from 'vitest'
-import { detailOf } from '../src/errors.ts'
+import { detailOf } from '../src/errors/webhook-error.ts'
 
 const secrets = 'myBongoSecret'
 const text = '{"a":1,"b":2,"c":{"d":3}}'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { findAll, findOne } from '../src/find.ts'
-import type { Message } from '../src/message.ts'
-import { jsonField } from '../src/place.ts'
+import { findAll, findOne } from '../src/message/find.ts'
+import type { Message } from '../src/message/message.ts'
+import { jsonField } from '../src/message/place.ts'
 
 /** A message with this JSON; nothing else of it is asked for. */
 function messageWith(json: string): Message {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { answerHandshake, type createVerifier, safeVerify, type VerifierOptions, verify } from 'countersign'
 import { runVectors, type Vector } from 'countersign/vectors'
 import { describe, expect, test } from 'vitest'
-import { platform as web } from '../src/hmac.web.ts'
-import { verifierOn } from '../src/verifier.ts'
+import { platform as web } from '../src/platform/web.ts'
+import { verifierOn } from '../src/verify/verifier.ts'
 import { adyen, box, discord, gitlab, mailgun, otherSchemes, plaid, sns } from './other-schemes.ts'
 
 const all: Vector[] = JSON.parse(

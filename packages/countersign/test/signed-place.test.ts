@@ -13,7 +13,7 @@ import {
 import { verifySync } from 'countersign/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isDoubled } from '../src/json-doubled.ts'
+import { isDoubled } from '../src/message/json-doubled.ts'
 
 const secrets = 'a secret of the test'
 const signs = (text: string): string => createHmac('sha256', secrets).update(text).digest('hex')

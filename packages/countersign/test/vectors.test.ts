@@ -4,8 +4,8 @@ import { schemes } from 'countersign/schemes'
 import { verifySync } from 'countersign/sync'
 import { runVectors, type Vector, vectorInput, vectorSecrets } from 'countersign/vectors'
 import { describe, expect, test } from 'vitest'
-import { platform as web } from '../src/hmac.web.ts'
-import { verifierOn } from '../src/verifier.ts'
+import { platform as web } from '../src/platform/web.ts'
+import { verifierOn } from '../src/verify/verifier.ts'
 
 const folder = new URL('../../../vectors/', import.meta.url)
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))

@@ -1,5 +1,5 @@
-import { readRequestBody } from '../body.ts'
-import type { Scheme } from '../scheme.ts'
+import { readRequestBody } from '../message/body.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 import { webhookCore } from './handle.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 

@@ -1,6 +1,6 @@
-import { readRequestBody } from '../body.ts'
-import { WebhookError } from '../errors.ts'
-import type { Scheme } from '../scheme.ts'
+import { WebhookError } from '../errors/webhook-error.ts'
+import { readRequestBody } from '../message/body.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 import { webhookCore } from './handle.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { WebhookError } from '../errors.ts'
-import { Gathered } from '../gathered.ts'
-import type { RawInput } from '../options.ts'
+import { WebhookError } from '../errors/webhook-error.ts'
+import { Gathered } from '../message/gathered.ts'
+import type { RawInput } from '../verify/options.ts'
 import type { Answer } from './handle.ts'
 
 /** What body parsers leave on a Node request. */

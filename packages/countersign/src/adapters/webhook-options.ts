@@ -1,7 +1,7 @@
-import type { WebhookError } from '../errors.ts'
-import type { WebhookEvent } from '../event.ts'
-import type { Scheme } from '../scheme.ts'
-import type { Secrets } from '../secret.ts'
+import type { WebhookError } from '../errors/webhook-error.ts'
+import type { Secrets } from '../keys/secret.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+import type { WebhookEvent } from '../verify/event.ts'
 
 /** What every adapter's `webhook` takes. `Context` is what the framework gives a handler. */
 export interface WebhookOptions<S extends Scheme, Context> {

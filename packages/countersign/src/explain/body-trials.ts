@@ -1,4 +1,4 @@
-import { strictText, utf8 } from '../encoding.ts'
+import { strictText, utf8 } from '../message/encoding.ts'
 import { compact, python, pythonText, respace } from './respace.ts'
 import type { BodyTrial } from './trial.ts'
 

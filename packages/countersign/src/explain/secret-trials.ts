@@ -1,4 +1,4 @@
-import { fromBase64, fromHex, utf8 } from '../encoding.ts'
+import { fromBase64, fromHex, utf8 } from '../message/encoding.ts'
 import type { SecretTrial } from './trial.ts'
 
 const copied = 'Copy the secret again from the provider, and look at how it gets into the environment.'

@@ -1,5 +1,5 @@
-import type { Scheme } from '../scheme.ts'
-import type { SecretMaterial } from '../secret.ts'
+import type { SecretMaterial } from '../keys/secret.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 /** One thing changed on the way from what was received to what verifies. */
 export interface Change {

@@ -1,10 +1,10 @@
-import { hmac } from '../hmac.ts'
-import type { Message } from '../message.ts'
-import { header } from '../place.ts'
-import type { Description, Scheme } from '../scheme.ts'
-import type { GithubEvents } from './github-events.ts'
+import { hmac } from '../engines/hmac/hmac.ts'
+import type { Message } from '../message/message.ts'
+import { header } from '../message/place.ts'
+import type { GithubEvents } from '../payloads/github.ts'
+import type { Description, Scheme } from '../scheme/scheme.ts'
 
-export type { GithubEvents, GithubPayload } from './github-events.ts'
+export type { GithubEvents, GithubPayload } from '../payloads/github.ts'
 
 /**
  * Type is `X-GitHub-Event` with the body's `action` where it has one, such as `issues.opened`. GitHub keeps

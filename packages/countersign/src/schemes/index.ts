@@ -1,4 +1,4 @@
-import type { Scheme } from '../scheme.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 import { github } from './github.ts'
 import { seatable } from './seatable.ts'
 import { slack } from './slack.ts'

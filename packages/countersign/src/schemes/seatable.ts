@@ -1,9 +1,9 @@
-import { hmac } from '../hmac.ts'
-import type { Message } from '../message.ts'
-import { header } from '../place.ts'
-import type { Description, Scheme } from '../scheme.ts'
-import type { SeatableEvents } from './seatable-events.ts'
-import { seatableSamples } from './seatable-samples.ts'
+import { hmac } from '../engines/hmac/hmac.ts'
+import type { Message } from '../message/message.ts'
+import { header } from '../message/place.ts'
+import type { SeatableEvents } from '../payloads/seatable.ts'
+import { seatableSamples } from '../samples/seatable.ts'
+import type { Description, Scheme } from '../scheme/scheme.ts'
 
 export type {
   SeatableCell,
@@ -12,7 +12,7 @@ export type {
   SeatableNotification,
   SeatableOperation,
   SeatableRow,
-} from './seatable-events.ts'
+} from '../payloads/seatable.ts'
 
 /**
  * Type is `data.op_type`; `event` is always `update`. There is no delivery id. `op_time`, in fractions of a

@@ -1,5 +1,5 @@
-import type { EventMap, Scheme } from '../scheme.ts'
-import { standardScheme } from '../standard-scheme.ts'
+import { standardScheme } from '../engines/standard-webhooks.ts'
+import type { EventMap, Scheme } from '../scheme/scheme.ts'
 
 /**
  * Standard Webhooks 1.0, symmetric signatures: base64 HMAC-SHA256 of `id.timestamp.body`, listed as

@@ -1,8 +1,8 @@
-import { body, timestamp } from '../content.ts'
-import { hmac } from '../hmac.ts'
-import type { Message } from '../message.ts'
-import { parameter } from '../place.ts'
-import type { Description, Scheme } from '../scheme.ts'
+import { hmac } from '../engines/hmac/hmac.ts'
+import type { Message } from '../message/message.ts'
+import { parameter } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import type { Description, Scheme } from '../scheme/scheme.ts'
 
 /** A Stripe event; `data.object` is the thing it is about. */
 export interface StripeEvent<Type extends string = string> {

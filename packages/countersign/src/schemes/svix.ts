@@ -1,5 +1,5 @@
-import type { EventMap, Scheme } from '../scheme.ts'
-import { standardScheme } from '../standard-scheme.ts'
+import { standardScheme } from '../engines/standard-webhooks.ts'
+import type { EventMap, Scheme } from '../scheme/scheme.ts'
 
 /**
  * Standard Webhooks under the header names of Svix, who sends most of them: `svix-id`, `svix-timestamp` and

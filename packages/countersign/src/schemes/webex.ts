@@ -1,9 +1,9 @@
-import { hmac } from '../hmac.ts'
-import type { Message } from '../message.ts'
-import { header } from '../place.ts'
-import type { Description, Scheme } from '../scheme.ts'
-import type { WebexEvents } from './webex-events.ts'
-import { webexSamples } from './webex-samples.ts'
+import { hmac } from '../engines/hmac/hmac.ts'
+import type { Message } from '../message/message.ts'
+import { header } from '../message/place.ts'
+import type { WebexEvents } from '../payloads/webex.ts'
+import { webexSamples } from '../samples/webex.ts'
+import type { Description, Scheme } from '../scheme/scheme.ts'
 
 export type {
   WebexAttachmentAction,
@@ -13,7 +13,7 @@ export type {
   WebexMessage,
   WebexNotification,
   WebexRoom,
-} from './webex-events.ts'
+} from '../payloads/webex.ts'
 
 /** A thing is created once and deleted once; everything else may truly happen twice. */
 const onceOnly = new Set(['created', 'deleted'])

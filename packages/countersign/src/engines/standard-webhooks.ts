@@ -1,0 +1,54 @@
+import type { Message } from '../message/message.ts'
+import { header } from '../message/place.ts'
+import { body, id, timestamp } from '../scheme/content.ts'
+import type { Description, EventMap, Scheme } from '../scheme/scheme.ts'
+import { hmac } from './hmac/hmac.ts'
+
+/** What differs between those who send Standard Webhooks. */
+interface Sender {
+  readonly name: string
+  readonly title: string
+  readonly documentation: readonly string[]
+  /** What the three headers begin with: `webhook` by the specification. */
+  readonly headers: string
+}
+
+/** A scheme that signs as Standard Webhooks says, under header names of its own. */
+export function standardScheme(sender: Sender): Scheme<EventMap> {
+  const { headers, ...facts } = sender
+  const idName = `${headers}-id`
+  /**
+   * The specification calls `webhook-id` the message's unique identifier, the same when it is sent again, and an
+   * idempotency key; the signature covers it. Type is the body's `type`, as the specification recommends.
+   */
+  const describe = (message: Message): Description => {
+    const type = message.field('type')
+    const messageId = message.header(idName)
+    if (messageId === undefined) return typeof type === 'string' ? { type } : {}
+    return {
+      type: typeof type === 'string' ? type : undefined,
+      id: messageId,
+      dedupe: { basis: 'signed-id', fields: [messageId] },
+    }
+  }
+  return hmac({
+    ...facts,
+    confidence: 'high',
+    hash: 'sha256',
+    encoding: 'base64',
+    signature: { in: 'list', at: header(`${headers}-signature`), tag: 'v1', separator: ' ', joiner: ',' },
+    key: { encoding: 'base64', prefix: 'whsec_' },
+    content: [id, '.', timestamp, '.', body],
+    id: header(idName),
+    // `a.1` and `5.x` would sign as `a` and `1.5.x` do; the specification forbids the dot.
+    idWithout: '.',
+    timestamp: { at: header(`${headers}-timestamp`), unit: 'seconds' },
+    describe,
+    samples: {
+      'invoice.paid': {
+        body: '{"type":"invoice.paid","timestamp":"2022-11-03T20:26:10.344522Z","data":{"id":"1f81eb52","amount":12.50}}',
+        headers: { 'Content-Type': 'application/json' },
+      },
+    },
+  })
+}

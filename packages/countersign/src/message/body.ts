@@ -1,0 +1,97 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import { bodyConsumed } from './consumed.ts'
+import { utf8 } from './encoding.ts'
+import { Gathered } from './gathered.ts'
+
+/** The default limit of a body: 1 MiB. */
+export const defaultMaxBytes = 1_048_576
+
+/** What a body may be given as. */
+export type BodyLike = Uint8Array | ArrayBuffer | string
+
+/**
+ * Bytes as `fetch` and `Response` take them: `Uint8Array<ArrayBuffer>`, spelled so that TypeScript before 5.7, where
+ * Uint8Array has no parameter, can read it too.
+ */
+export type Bytes = ReturnType<typeof Uint8Array.from>
+
+/** The part of a fetch Request that is used here; frameworks bring their own classes. */
+export interface RequestLike {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: ReadableStream<Uint8Array> | null
+  readonly bodyUsed: boolean
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
+function tooLarge(maxBytes: number): WebhookError {
+  return new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
+}
+
+/** By its name: test runners bring an ArrayBuffer of another realm. */
+function isArrayBuffer(body: unknown): body is ArrayBuffer {
+  return Object.prototype.toString.call(body) === '[object ArrayBuffer]'
+}
+
+/** Not over shared memory, which another thread could change between the check and its use. */
+function isOwn(bytes: Uint8Array): bytes is Bytes {
+  return bytes.buffer instanceof ArrayBuffer || isArrayBuffer(bytes.buffer)
+}
+
+/** The bytes of a body that is in memory already; not copied, unless the memory is shared with other threads. */
+export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number): Bytes {
+  const { body } = input
+  let bytes: Uint8Array
+  if (body instanceof Uint8Array) bytes = body
+  else if (typeof body === 'string') {
+    // A text of more UTF-16 units than the limit has more bytes too: it is not even encoded.
+    if (body.length > maxBytes) throw tooLarge(maxBytes)
+    bytes = utf8(body)
+  } else if (isArrayBuffer(body)) bytes = new Uint8Array(body)
+  else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+  else throw bodyConsumed(input)
+  if (bytes.length > maxBytes) throw tooLarge(maxBytes)
+  return isOwn(bytes) ? bytes : new Uint8Array(bytes)
+}
+
+/** Reads a Request's body, never keeping more than the limit. */
+export async function readRequestBody(request: RequestLike, maxBytes: number): Promise<Bytes> {
+  if (request.bodyUsed || request.body?.locked === true) {
+    throw new WebhookError('ERR_BODY_CONSUMED', {
+      hint: 'Verify before calling request.json(), text() or formData(), or verify request.clone() first.',
+    })
+  }
+  if (request.body === null) return new Uint8Array(0)
+  // Some Request classes have no stream (older browsers, polyfills) or one of another kind (node-fetch 2).
+  if (typeof request.body?.getReader !== 'function') return readWhole(request, maxBytes)
+  const reader = request.body.getReader()
+  const gathered = new Gathered()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      // A stream of a user's own may hold text, whose length is not that of its bytes.
+      if (!(value instanceof Uint8Array)) throw new TypeError('The stream holds something else than bytes.')
+      if (gathered.length + value.length > maxBytes) throw tooLarge(maxBytes)
+      gathered.add(value)
+    }
+  } catch (error) {
+    // Not awaited: a sender that never ends must not hold up the answer.
+    reader.cancel().catch(() => undefined)
+    if (WebhookError.is(error)) throw error
+    throw new WebhookError('ERR_BODY_UNREADABLE', { cause: error })
+  }
+  return gathered.take()
+}
+
+/** The body of a Request that cannot be read piece by piece. */
+async function readWhole(request: RequestLike, maxBytes: number): Promise<Bytes> {
+  let body: ArrayBuffer
+  try {
+    body = await request.arrayBuffer()
+  } catch (cause) {
+    throw new WebhookError('ERR_BODY_UNREADABLE', { cause })
+  }
+  return bodyBytes({ body }, maxBytes)
+}

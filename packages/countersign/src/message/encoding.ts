@@ -1,0 +1,71 @@
+import type { Encoding } from '../platform/platform.ts'
+
+const encoder = new TextEncoder()
+// fatal: damaged text must not pass for what was signed; ignoreBOM: a BOM is part of what was received.
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** UTF-8 bytes of a text. */
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text)
+}
+
+/** The text of UTF-8 bytes; throws a TypeError on bytes that are none. Keeps a byte order mark. */
+export function strictText(bytes: Uint8Array): string {
+  return strictDecoder.decode(bytes)
+}
+
+/** Lower-case hex of bytes. */
+export function toHex(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += (byte < 16 ? '0' : '') + byte.toString(16)
+  return text
+}
+
+/** Bytes of hex in either case; `undefined` where the text is none. */
+export function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined
+  const bytes = new Uint8Array(text.length / 2)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16)
+  return bytes
+}
+
+/** Padded standard base64 of bytes. */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  // In pieces: the arguments of one call are limited.
+  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192))
+  return btoa(binary)
+}
+
+/**
+ * Bytes of standard base64 in its one canonical spelling; `undefined` for anything else: the other
+ * alphabet, white space, padding that is missing or too much, stray bits in the last character.
+ */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined
+  const binary = atob(text)
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i)
+  return toBase64(bytes) === text ? bytes : undefined
+}
+
+/** How a digest looks when it is written in an encoding. */
+export interface DigestShape {
+  readonly name: string
+  readonly length: number
+  readonly pattern: RegExp
+}
+
+/** How long a digest is when it is written in an encoding, and which characters it is made of. */
+export function digestShape(bytes: number, encoding: Encoding): DigestShape {
+  if (encoding === 'hex') return { name: 'lower-case hex', length: bytes * 2, pattern: /^[0-9a-f]+$/ }
+  const full = Math.floor(bytes / 3) * 4
+  const rest = bytes % 3
+  const url = encoding === 'base64url'
+  const alphabet = url ? 'A-Za-z0-9_-' : 'A-Za-z0-9+/'
+  // The last character before the padding has two or four bits that must be zero: one spelling, not sixteen.
+  const last = rest === 0 ? '' : rest === 1 ? '[AQgw]' : '[AEIMQUYcgkosw048]'
+  const padding = url || rest === 0 ? '' : '='.repeat(3 - rest)
+  const length = full + (rest === 0 ? 0 : rest + 1) + padding.length
+  return { name: encoding, length, pattern: new RegExp(`^[${alphabet}]+${last}${padding}$`) }
+}

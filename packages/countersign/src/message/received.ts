@@ -1,0 +1,120 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import type { Bytes } from './body.ts'
+import { strictText } from './encoding.ts'
+import { type HeadersLike, plainHeaders, readHeader } from './headers.ts'
+import type { Message } from './message.ts'
+
+/** A value of a JSON document by its path, own properties only. */
+function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
+  let value = root
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    value = (value as Record<string | number, unknown>)[step]
+  }
+  return value
+}
+
+/** A message over the caller's own headers and bytes: nothing is copied or parsed before it is asked for. */
+export class Received implements Message {
+  readonly method: string | undefined
+  readonly url: string | undefined
+  readonly body: Bytes
+  readonly #headers: HeadersLike
+  readonly #target: string | undefined
+  #plain: Readonly<Record<string, string>> | undefined
+  #text: string | undefined
+  #json: { readonly value: unknown } | { readonly error: WebhookError } | undefined
+  #form: URLSearchParams | undefined
+
+  /** `url` is the one that the provider knows; `target` the one that arrived, which may be a path alone. */
+  constructor(
+    headers: HeadersLike,
+    body: Bytes,
+    method: string | undefined,
+    url: string | undefined,
+    target: string | undefined = url,
+  ) {
+    this.#headers = headers
+    this.body = body
+    this.method = method
+    this.url = url
+    this.#target = target
+  }
+
+  header(name: string): string | undefined {
+    const value = readHeader(this.#headers, name)
+    return value === undefined || typeof value === 'string' ? value : value.join(', ')
+  }
+
+  headerValues(name: string): readonly string[] {
+    const value = readHeader(this.#headers, name)
+    return value === undefined ? [] : typeof value === 'string' ? [value] : value
+  }
+
+  /** All headers by lower-case name. */
+  headers(): Readonly<Record<string, string>> {
+    this.#plain ??= Object.freeze(plainHeaders(this.#headers))
+    return this.#plain
+  }
+
+  query(name: string): string | undefined {
+    const values = this.queryValues(name)
+    return values.length === 1 ? values[0] : undefined
+  }
+
+  queryValues(name: string): readonly string[] {
+    const target = this.#target
+    const at = target?.indexOf('?') ?? -1
+    if (target === undefined || at < 0) return []
+    return new URLSearchParams(target.slice(at + 1).split('#', 1)[0]).getAll(name)
+  }
+
+  /** The body as text; throws ERR_BODY_MALFORMED where it is no UTF-8. */
+  text(): string {
+    if (this.#text === undefined) {
+      try {
+        this.#text = strictText(this.body)
+      } catch (cause) {
+        throw new WebhookError('ERR_BODY_MALFORMED', { detail: 'It is not UTF-8.', cause })
+      }
+    }
+    return this.#text
+  }
+
+  /** The body as JSON; throws ERR_BODY_MALFORMED where it is none. */
+  json(): unknown {
+    this.#json ??= this.#parse()
+    if ('error' in this.#json) throw this.#json.error
+    return this.#json.value
+  }
+
+  #parse(): { readonly value: unknown } | { readonly error: WebhookError } {
+    try {
+      const text = this.text()
+      // RFC 8259 section 8.1 lets a parser ignore a byte order mark; JSON.parse does not.
+      return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) }
+    } catch (cause) {
+      if (WebhookError.is(cause)) return { error: cause }
+      // V8's message quotes the body: it must not travel along as the cause.
+      return { error: new WebhookError('ERR_BODY_MALFORMED', { detail: 'It is not JSON.' }) }
+    }
+  }
+
+  field(...path: readonly (string | number)[]): unknown {
+    this.#json ??= this.#parse()
+    return 'error' in this.#json ? undefined : valueAt(this.#json.value, path)
+  }
+
+  form(): URLSearchParams {
+    if (this.#form === undefined) {
+      let text = ''
+      try {
+        text = this.text()
+      } catch {
+        // Bytes that are no text hold no form.
+      }
+      this.#form = new URLSearchParams(text)
+    }
+    return this.#form
+  }
+}

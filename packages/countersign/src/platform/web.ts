@@ -1,0 +1,99 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import { toBase64, toHex, utf8 } from '../message/encoding.ts'
+import { keyBytes } from './key-bytes.ts'
+import {
+  type CryptoKeyLike,
+  type Encoding,
+  type HashName,
+  type HmacKey,
+  type Platform,
+  type PublicKey,
+  webHashNames,
+} from './platform.ts'
+
+type WebCryptoKey = Parameters<typeof crypto.subtle.sign>[1]
+
+/** Wrapped, so that a promise of a key can be stored where the platform of Node stores a key. */
+interface WebKey {
+  readonly promise: Promise<WebCryptoKey>
+}
+
+function webKey(promise: Promise<WebCryptoKey>): WebKey {
+  // A key that nobody has used yet may fail to import: whoever uses it hears of it then.
+  promise.catch(() => undefined)
+  return { promise }
+}
+
+/** How the HMAC of nothing by the empty key begins. */
+const emptyKeySigns: Readonly<Record<HashName, string>> = {
+  sha1: 'fbdb1d1b18aa6c08324b7d64b71fb763',
+  sha256: 'b613679a0814d9ec772f95d778c35fc5',
+  sha512: 'b936cee86c9f87aa5d3c6f2e84cb5a42',
+}
+
+/** A CryptoKey shows no bytes: whether they are the empty key's is told by what it signs. */
+async function notEmpty(hash: HashName, key: WebCryptoKey): Promise<WebCryptoKey> {
+  const signed = toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, new Uint8Array(0))))
+  if (!signed.startsWith(emptyKeySigns[hash])) return key
+  throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'The CryptoKey is empty, or nothing but zero bytes.' })
+}
+
+/** Web Crypto has no incremental interface: the parts become one piece of bytes, in memory of our own. */
+function joined(parts: readonly (string | Uint8Array)[]): Uint8Array<ArrayBuffer> {
+  const pieces = parts.map((part) => (typeof part === 'string' ? utf8(part) : part))
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}
+
+function written(bytes: Uint8Array, encoding: Encoding): string {
+  if (encoding === 'hex') return toHex(bytes)
+  const base64 = toBase64(bytes)
+  if (encoding === 'base64') return base64
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/** Web Crypto, for workerd, browsers and whatever else has no node:crypto: everything as promises. */
+export const platform: Platform = {
+  synchronous: false,
+
+  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey {
+    if (!(material instanceof Uint8Array)) return webKey(notEmpty(hash, material as WebCryptoKey))
+    const algorithm = { name: 'HMAC', hash: webHashNames[hash] }
+    const bytes = new Uint8Array(keyBytes(material))
+    return webKey(crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']))
+  },
+
+  async hmac(_hash, key, parts, encoding): Promise<string> {
+    // Joined before anything is awaited: the caller may change his bytes meanwhile.
+    const content = joined(parts)
+    const digest = await crypto.subtle.sign('HMAC', await (key as WebKey).promise, content)
+    return written(new Uint8Array(digest), encoding)
+  },
+
+  async sha256(bytes): Promise<string> {
+    return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))))
+  },
+
+  ed25519Key(material): PublicKey {
+    if (!(material instanceof Uint8Array)) return webKey(Promise.resolve(material as WebCryptoKey))
+    const format = material.length === 32 ? 'raw' : 'spki'
+    return webKey(crypto.subtle.importKey(format, new Uint8Array(material), 'Ed25519', false, ['verify']))
+  },
+
+  async ed25519Verify(key, parts, signature): Promise<boolean> {
+    const content = joined(parts)
+    return crypto.subtle.verify('Ed25519', await (key as WebKey).promise, new Uint8Array(signature), content)
+  },
+
+  equal(one, other): boolean {
+    if (one.length !== other.length) return false
+    let difference = 0
+    for (let i = 0; i < one.length; i++) difference |= one.charCodeAt(i) ^ other.charCodeAt(i)
+    return difference === 0
+  },
+}

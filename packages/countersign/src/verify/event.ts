@@ -1,0 +1,144 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import type { Bytes } from '../message/body.ts'
+import type { Received } from '../message/received.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { Description, EventTypeOf, Finding, PayloadOf, Scheme } from '../scheme/scheme.ts'
+import type { Verdict } from '../scheme/verdict.ts'
+import { type Dedupe, dedupeOf, needsHash } from './dedupe.ts'
+
+/** Says nothing: a scheme without `describe`, or bytes that it can make nothing of. */
+const nothing: Description = Object.freeze({})
+
+/**
+ * A message whose origin has been proven. Type, id, dedup key, headers, text and JSON are worked out when
+ * they are first asked for. Body and headers are the caller's own; do not change them while the event is used.
+ *
+ * `S` is the scheme's type, as in `WebhookEvent<typeof webex>`; `Payload` is what `is()` narrows `json()` to.
+ */
+export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
+  /** By the proof; of what a gateway delivers, the one that the gateway signed. */
+  readonly verdict: Verdict
+  /** Which secret proved it: its id, or its position from `1`. */
+  readonly secretId: string
+  /** The raw bytes, as received. */
+  readonly body: Bytes
+  readonly #scheme: S
+  readonly #message: Received
+  readonly #finding: Finding
+  readonly #platform: Platform
+  #hash: string | undefined
+  #description: Description | undefined
+  #dedupe: Dedupe | null | undefined
+
+  /** Made by `verify` and its kin. */
+  constructor(
+    scheme: S,
+    message: Received,
+    finding: Finding,
+    secretId: string,
+    platform: Platform,
+    hash?: string,
+  ) {
+    this.verdict = finding.verdict ?? (scheme.proof.covers === 'body' ? 'verified' : 'authenticated')
+    this.secretId = secretId
+    this.body = message.body
+    this.#scheme = scheme
+    this.#message = message
+    this.#finding = finding
+    this.#platform = platform
+    this.#hash = hash
+  }
+
+  /** The scheme's name. */
+  get scheme(): string {
+    return this.#scheme.name
+  }
+
+  /** Of what a gateway delivers, the name of the source that it came from, as signed; else `undefined`. */
+  get source(): string | undefined {
+    return this.#finding.source
+  }
+
+  /** What happened, in the provider's word, such as `messages.created`; empty where the message does not say. */
+  get type(): string {
+    return this.#describe().type ?? ''
+  }
+
+  /** The provider's id of this event, where it has one. */
+  get id(): string | undefined {
+    return this.#describe().id ?? this.#finding.id
+  }
+
+  /** What tells a repeated delivery, or null where the provider promises nothing that would. */
+  get dedupe(): Dedupe | null {
+    if (this.#dedupe === undefined) {
+      const fields = this.#describe().dedupe
+      this.#dedupe = fields === undefined ? null : dedupeOf(fields, needsHash(fields) ? this.#bodyHash() : '')
+    }
+    return this.#dedupe
+  }
+
+  /** When the message was signed, by the signature's own word. */
+  get timestamp(): Date | undefined {
+    return this.#finding.signedAt === undefined ? undefined : new Date(this.#finding.signedAt)
+  }
+
+  /** All headers by lower-case name; values of a repeated one joined with `, `. Not covered by most signatures. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.#message.headers()
+  }
+
+  /** The body as text. Throws ERR_BODY_MALFORMED where it is not UTF-8. */
+  text(): string {
+    return this.#message.text()
+  }
+
+  /**
+   * The body as JSON, parsed once. Throws ERR_BODY_MALFORMED where it is none. `JSON.parse` rounds integers beyond 2^53:
+   * where an id may be one, read it out of `text()` with a parser that keeps all digits.
+   */
+  json(): Payload {
+    // Described before the caller holds the object: what he changes in it must not change the event's key.
+    this.#describe()
+    return this.#message.json() as Payload
+  }
+
+  /** The body as a form. */
+  form(): URLSearchParams {
+    return new URLSearchParams(this.text())
+  }
+
+  /**
+   * Whether the event is of a type that the scheme knows; narrows `json()` to its payload, and `type` to the name:
+   * without that, a scheme that knows no payloads would leave nothing for the other branch of an `if`.
+   */
+  is<Type extends EventTypeOf<S>>(
+    type: Type,
+  ): this is WebhookEvent<S, PayloadOf<S, Type>> & { readonly type: Type } {
+    return this.type === type
+  }
+
+  #describe(): Description {
+    if (this.#description === undefined) {
+      try {
+        this.#description = this.#scheme.describe?.(this.#message) ?? nothing
+      } catch (error) {
+        throw new WebhookError('ERR_BODY_MALFORMED', {
+          detail: 'The scheme cannot describe it.',
+          cause: error,
+        })
+      }
+    }
+    return this.#description
+  }
+
+  #bodyHash(): string {
+    if (this.#hash === undefined) {
+      const hash = this.#platform.sha256(this.body)
+      // On the web the hash is made before the event is: see `check.ts`.
+      if (typeof hash !== 'string') throw new WebhookError('ERR_SYNC_UNSUPPORTED')
+      this.#hash = hash
+    }
+    return this.#hash
+  }
+}

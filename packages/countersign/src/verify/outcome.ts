@@ -1,0 +1,68 @@
+import { asThrown, asWebhookError } from '../errors/refusal.ts'
+import { WebhookError } from '../errors/webhook-error.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+import type { WebhookEvent } from './event.ts'
+
+/** What `safeVerify` answers. */
+export type VerifyResult<S extends Scheme = Scheme> =
+  | { readonly ok: true; readonly event: WebhookEvent<S> }
+  | { readonly ok: false; readonly error: WebhookError }
+
+/** A check that is about to be made: at once, or as a promise. */
+type Run<S extends Scheme> = () => WebhookEvent<S> | Promise<WebhookEvent<S>>
+
+function rejected(error: unknown): Promise<never> {
+  return Promise.reject(asThrown(error))
+}
+
+function refused(error: unknown): { readonly ok: false; readonly error: WebhookError } {
+  return { ok: false, error: asWebhookError(error) }
+}
+
+/** What a check found, as a promise; rejects with a WebhookError. */
+export function promised<S extends Scheme>(run: Run<S>): Promise<WebhookEvent<S>> {
+  try {
+    const event = run()
+    return event instanceof Promise ? event.catch(rejected) : Promise.resolve(event)
+  } catch (error) {
+    return rejected(error)
+  }
+}
+
+/** What a check found, as the promise of a result; never rejects. */
+export function settled<S extends Scheme>(run: Run<S>): Promise<VerifyResult<S>> {
+  try {
+    const event = run()
+    if (event instanceof Promise) return event.then((later) => ({ ok: true, event: later }), refused)
+    return Promise.resolve({ ok: true, event })
+  } catch (error) {
+    return Promise.resolve(refused(error))
+  }
+}
+
+/** The event at once, or ERR_SYNC_UNSUPPORTED. */
+function atOnce<S extends Scheme>(run: Run<S>): WebhookEvent<S> {
+  const event = run()
+  if (!(event instanceof Promise)) return event
+  // Nobody awaits it any more: its refusal must not be one that nobody handles.
+  event.catch(() => undefined)
+  throw new WebhookError('ERR_SYNC_UNSUPPORTED')
+}
+
+/** What a check found, at once; throws a WebhookError. */
+export function immediate<S extends Scheme>(run: Run<S>): WebhookEvent<S> {
+  try {
+    return atOnce(run)
+  } catch (error) {
+    throw asThrown(error)
+  }
+}
+
+/** What a check found, as a result at once; never throws. */
+export function settledAtOnce<S extends Scheme>(run: Run<S>): VerifyResult<S> {
+  try {
+    return { ok: true, event: atOnce(run) }
+  } catch (error) {
+    return refused(error)
+  }
+}

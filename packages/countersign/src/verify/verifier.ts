@@ -1,0 +1,48 @@
+import { platform as defaultPlatform } from '#platform'
+import { readSecrets } from '../keys/secret.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+import { check } from './check.ts'
+import type { WebhookEvent } from './event.ts'
+import type { At, Input, VerifierOptions } from './options.ts'
+import { immediate, promised, settled, settledAtOnce, type VerifyResult } from './outcome.ts'
+import { checkedScheme, readOptions } from './setup.ts'
+
+/** A scheme and its secrets, read and checked once. */
+export interface Verifier<S extends Scheme = Scheme> {
+  readonly scheme: S
+  /** The verified event; rejects with a WebhookError. */
+  verify(input: Input, at?: At): Promise<WebhookEvent<S>>
+  /** Never rejects. */
+  safeVerify(input: Input, at?: At): Promise<VerifyResult<S>>
+  /** At once, where node:crypto is; throws a WebhookError. */
+  verifySync(input: Input, at?: At): WebhookEvent<S>
+  /** At once, and never throws. */
+  safeVerifySync(input: Input, at?: At): VerifyResult<S>
+}
+
+/** As `createVerifier`, on a platform of choice. */
+export function verifierOn<S extends Scheme>(platform: Platform, options: VerifierOptions<S>): Verifier<S> {
+  const scheme = checkedScheme(options)
+  const setup = readOptions(options, readSecrets(options.secrets, scheme, platform), platform)
+  return {
+    scheme,
+    verify: (input, at) => promised(() => check(setup, input, at?.now)),
+    safeVerify: (input, at) => settled(() => check(setup, input, at?.now)),
+    verifySync: (input, at) => immediate(() => check(setup, input, at?.now)),
+    safeVerifySync: (input, at) => settledAtOnce(() => check(setup, input, at?.now)),
+  }
+}
+
+/**
+ * Reads and checks a scheme's secrets once, so that a missing one fails at boot, and verifies with them.
+ *
+ * @example
+ * const verifier = createVerifier({ scheme: webex, secrets: process.env.WEBEX_SECRET })
+ * const event = await verifier.verify(request)
+ *
+ * Throws ERR_SECRET_EMPTY, ERR_SECRET_MALFORMED, ERR_OPTIONS_INVALID. What its methods throw: see `verify`.
+ */
+export function createVerifier<S extends Scheme>(options: VerifierOptions<S>): Verifier<S> {
+  return verifierOn(defaultPlatform, options)
+}
