@@ -9,6 +9,7 @@ import { github } from 'countersign/schemes/github'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { webex } from 'countersign/schemes/webex'
 import { verifySync } from 'countersign/sync'
+import { samplesOf } from 'countersign/testing'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 
@@ -17,7 +18,7 @@ const standardSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 
 /** A Webex notification of a size, as a receiver has it. */
 async function notification(bytes: number): Promise<{ headers: Record<string, string>; body: Buffer }> {
-  const { appId: _, ...sample } = JSON.parse(webex.samples?.['messages.created']?.body ?? '{}')
+  const { appId: _, ...sample } = JSON.parse(samplesOf(webex)['messages.created']?.body ?? '{}')
   const padding = bytes - JSON.stringify({ ...sample, name: '' }).length
   const body = Buffer.from(JSON.stringify({ ...sample, name: 'x'.repeat(Math.max(0, padding)) }))
   const { headers } = await sign({ body }, { scheme: webex, secrets: secret })

@@ -6,9 +6,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 const gateway = 'packages/gateway/src'
+const library = 'packages/countersign/src'
 
 const forbidden: [file: string, specifier: string][] = [
-  ['packages/countersign/src', '@countersign/gateway'],
+  [library, '@countersign/gateway'],
+  [`${library}/errors`, '../message/body.ts'],
+  [`${library}/errors`, '../index.ts'],
+  [`${library}/message`, '../platform/platform.ts'],
+  [`${library}/platform`, '../scheme/scheme.ts'],
+  [`${library}/scheme`, '../engines/token.ts'],
+  [`${library}/keys`, '../engines/hmac/hmac.ts'],
+  [`${library}/engines/hmac`, '../../verify/check.ts'],
+  [`${library}/engines`, '../schemes/webex.ts'],
+  [`${library}/engines`, '../verify.ts'],
+  [`${library}/engines/hmac`, '../../verify.ts'],
+  [`${library}/verify`, '../engines/token.ts'],
+  [`${library}/schemes`, '../samples/webex.ts'],
+  [`${library}/schemes`, '@countersign/gateway'],
+  [`${library}/payloads`, '../scheme/facts.ts'],
+  [`${library}/adapters`, '../schemes/webex.ts'],
+  [`${library}/explain`, '../explain.ts'],
   [`${gateway}/model`, '../journal/journal.ts'],
   [`${gateway}/model`, 'countersign'],
   [`${gateway}/model`, 'node:fs'],
@@ -26,6 +43,11 @@ const forbidden: [file: string, specifier: string][] = [
   [`${gateway}/connect`, '../journal/postgres/engine.ts'],
 ]
 const allowed: [file: string, specifier: string][] = [
+  [library, './verify/check.ts'],
+  [`${library}/engines`, '../keys/secret.ts'],
+  [`${library}/engines/hmac`, '../signed-content.ts'],
+  [`${library}/schemes`, '../engines/hmac/hmac.ts'],
+  [`${library}/explain`, '../verify.ts'],
   [`${gateway}/model`, './event.ts'],
   [`${gateway}/journal/sqlite`, '../../model/event.ts'],
   [`${gateway}/ingest`, '../journal/journal.ts'],

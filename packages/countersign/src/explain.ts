@@ -3,8 +3,8 @@ import { bodySuspicions } from './explain/body-trials.ts'
 import { contentLengthOf, type ExplainOptions, findChange } from './explain/find-change.ts'
 import { bodyBytes, defaultMaxBytes, type RequestLike, readRequestBody } from './message/body.ts'
 import { plainHeaders } from './message/headers.ts'
+import type { Input, RawInput } from './message/input.ts'
 import type { Scheme } from './scheme/scheme.ts'
-import type { Input, RawInput } from './verify/options.ts'
 import { safeVerify } from './verify.ts'
 
 export type { ExplainOptions }

@@ -1,6 +1,7 @@
+import type { Input } from './message/input.ts'
 import type { Scheme } from './scheme/scheme.ts'
 import type { WebhookEvent } from './verify/event.ts'
-import type { Input, VerifyOptions } from './verify/options.ts'
+import type { VerifyOptions } from './verify/options.ts'
 import { immediate, settledAtOnce, type VerifyResult } from './verify/outcome.ts'
 import { checkOnce } from './verify.ts'
 

@@ -1,7 +1,10 @@
 import { WebhookError } from './errors/webhook-error.ts'
 import type { Secrets } from './keys/secret.ts'
-import type { Bytes } from './message/body.ts'
-import type { EventTypeOf, Scheme, SignedHeaders } from './scheme/scheme.ts'
+import type { Bytes } from './message/bytes.ts'
+import { samples } from './samples/index.ts'
+import type { Samples } from './scheme/facts.ts'
+import type { SignedHeaders } from './scheme/proof.ts'
+import type { EventTypeOf, Scheme } from './scheme/scheme.ts'
 import { sign } from './sign.ts'
 
 /** A secret that every shared-secret scheme takes; for tests alone, it is public. */
@@ -23,6 +26,19 @@ export interface TestingOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/**
+ * Authentic sample messages of a provider by event type, the first being the default one; empty where none are known.
+ * Those of the catalogue stand here and not in its schemes, where every verifier would bring them along.
+ *
+ * @example
+ * const { body } = samplesOf(webex)['messages.created']
+ */
+export function samplesOf(scheme: Scheme): Samples {
+  if (scheme.samples !== undefined) return scheme.samples
+  if (scheme.carries !== undefined) return samplesOf(scheme.carries)
+  return (Object.hasOwn(samples, scheme.name) ? samples[scheme.name] : undefined) ?? {}
+}
+
 /** A signed message in pieces, for a framework's own `inject`. */
 export interface SignedMessage {
   readonly method: 'POST'
@@ -42,14 +58,13 @@ export async function signedMessage<S extends Scheme>(
   options: TestingOptions = {},
 ): Promise<SignedMessage> {
   const { secret = testingSecret, url = 'https://example.com/webhook', now, id, body } = options
-  const samples = scheme.samples ?? {}
-  const sample = Object.hasOwn(samples, type) ? samples[type] : undefined
+  const known = samplesOf(scheme)
+  const sample = Object.hasOwn(known, type) ? known[type] : undefined
   const given = typeof body === 'object' && !(body instanceof Uint8Array) ? JSON.stringify(body) : body
   const content = given ?? sample?.body
   if (content === undefined) {
-    const known = Object.keys(samples).join(', ')
     throw new WebhookError('ERR_OPTIONS_INVALID', {
-      detail: `${scheme.name} has samples of: ${known}. Give a body.`,
+      detail: `${scheme.name} has samples of: ${Object.keys(known).join(', ')}. Give a body.`,
     })
   }
   const signed = await sign({ body: content, id, url }, { scheme, secrets: secret, now })

@@ -1,7 +1,7 @@
 import { WebhookError } from './errors/webhook-error.ts'
-import type { SecretMaterial } from './keys/secret.ts'
+import type { RawInput } from './message/input.ts'
+import type { SecretMaterial } from './platform/platform.ts'
 import type { Scheme } from './scheme/scheme.ts'
-import type { RawInput } from './verify/options.ts'
 import { createVerifier, type Verifier } from './verify/verifier.ts'
 
 /** One signature test vector, the same for every language. */

@@ -1,9 +1,10 @@
 import { platform } from '#platform'
 import { cachedKeys } from './keys/key-cache.ts'
+import type { Input } from './message/input.ts'
 import type { Scheme } from './scheme/scheme.ts'
 import { check } from './verify/check.ts'
 import type { WebhookEvent } from './verify/event.ts'
-import type { Input, VerifyOptions } from './verify/options.ts'
+import type { VerifyOptions } from './verify/options.ts'
 import { promised, settled, type VerifyResult } from './verify/outcome.ts'
 import { checkedScheme, readOptions } from './verify/setup.ts'
 

@@ -15,7 +15,7 @@ import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { stripe } from 'countersign/schemes/stripe'
 import { webex } from 'countersign/schemes/webex'
 import { verifySync } from 'countersign/sync'
-import { signedMessage, signedRequest, testingSecret } from 'countersign/testing'
+import { samplesOf, signedMessage, signedRequest, testingSecret } from 'countersign/testing'
 import { Webhook } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { describe, expect, expectTypeOf, test } from 'vitest'
@@ -210,11 +210,19 @@ describe('a countersigned delivery', () => {
 describe('signing', () => {
   test('every scheme verifies what it signs, every sample', async () => {
     for (const one of Object.values(schemes)) {
-      for (const type of Object.keys(one.samples ?? {})) {
+      for (const type of Object.keys(samplesOf(one))) {
         const event = await verify(await signedRequest(one, type), { scheme: one, secrets })
         expect(event.type).toBe(type)
       }
     }
+  })
+
+  test('what is delivered has the samples of its source', async () => {
+    expect(samplesOf(countersigned(webex))).toBe(samplesOf(webex))
+    expect(Object.keys(samplesOf(webex))).toContain('messages.created')
+    expect(samplesOf({ ...webex, name: 'toString' })).toEqual({})
+    const own = { hello: { body: 'hello', headers: {} } }
+    expect(samplesOf({ ...webex, samples: own })).toBe(own)
   })
 
   test('the peers verify it', async () => {

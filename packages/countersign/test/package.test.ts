@@ -1,17 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { schemes } from 'countersign/schemes'
+import { samplesOf } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
 
 const root = new URL('../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
-const entries = Object.entries(manifest.exports as Record<string, Record<string, string>>).filter(
-  ([name]) => name !== './package.json',
+const entries = Object.entries(manifest.exports as Record<string, Record<string, string> | null>).flatMap(
+  ([name, entry]) => (name === './package.json' || entry === null ? [] : [[name, entry] as const]),
 )
 
 describe('the exports map', () => {
   test.each(entries)('%s points at one module in its three forms', (name, entry) => {
     const source = entry['countersign-source'] ?? ''
-    expect(existsSync(new URL(source, root))).toBe(true)
+    if (!source.includes('*')) expect(existsSync(new URL(source, root))).toBe(true)
     const built = source.replace('./src/', './dist/').replace(/\.ts$/, '')
     expect(Object.entries(entry)).toEqual([
       ['countersign-source', source],
@@ -21,14 +22,26 @@ describe('the exports map', () => {
     if (name !== '.') expect(manifest.typesVersions['*'][name.slice(2)]).toEqual([`${built}.d.ts`])
   })
 
-  test('every scheme of the catalogue has an entry of its own, under its name', async () => {
-    const own = entries.map(([name]) => name).filter((name) => name.startsWith('./schemes/'))
-    expect(own.sort()).toEqual(
+  test('one pattern stands for all schemes: each file under schemes/ is one, under its name, and in the catalogue', async () => {
+    expect(entries.map(([name]) => name).filter((name) => name.startsWith('./schemes'))).toEqual([
+      './schemes',
+      './schemes/*',
+    ])
+    expect(manifest.exports['./schemes/*'].default).toBe('./dist/schemes/*.js')
+    // By the pattern alone it would be one, too.
+    expect(manifest.exports['./schemes/index']).toBe(null)
+    const files = readdirSync(new URL('src/schemes/', root)).filter((file) => file !== 'index.ts')
+    expect(files.sort()).toEqual(
       Object.keys(schemes)
-        .map((name) => `./schemes/${name}`)
+        .map((name) => `${name}.ts`)
         .sort(),
     )
-    for (const [name, scheme] of Object.entries(schemes)) expect(scheme.name).toBe(name)
+    for (const [name, scheme] of Object.entries(schemes)) {
+      expect(scheme.name).toBe(name)
+      const own = Object.values(await import(`countersign/schemes/${name}`))
+      expect(own).toEqual([scheme])
+      expect(Object.keys(samplesOf(scheme))).not.toEqual([])
+    }
   })
 
   test('typesVersions has nothing else', () => {
@@ -56,11 +69,10 @@ function loaded(file: string, seen = new Set<string>()): Set<string> {
 }
 
 describe('what an import brings along', () => {
-  test.each(Object.keys(schemes))('countersign/schemes/%s brings no other scheme', (name) => {
-    const others = [...loaded(`schemes/${name}.ts`)].filter((file) =>
-      /^schemes\/(?!.*-(events|samples)\.ts)/.test(file),
-    )
-    expect(others).toEqual([`schemes/${name}.ts`])
+  test.each(Object.keys(schemes))('countersign/schemes/%s brings no other scheme, and no samples', (name) => {
+    const files = [...loaded(`schemes/${name}.ts`)]
+    expect(files.filter((file) => file.startsWith('schemes/'))).toEqual([`schemes/${name}.ts`])
+    expect(files.filter((file) => /^(samples|countersign|explain|verify|adapters)\//.test(file))).toEqual([])
   })
 
   test('the main entry brings no catalogue', () => {

@@ -4,13 +4,13 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { schemes } from 'countersign/schemes'
 import { webex } from 'countersign/schemes/webex'
-import { signedMessage } from 'countersign/testing'
+import { samplesOf, signedMessage } from 'countersign/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Installed, install, output, userEnvironment } from './runtimes/installed.ts'
 import { startWorker, type Worker } from './runtimes/workerd.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const samples = Object.values(schemes).flatMap((scheme) => Object.keys(scheme.samples ?? {})).length
+const samples = Object.values(schemes).flatMap((scheme) => Object.keys(samplesOf(scheme))).length
 
 /** The host's own Node, where it is not the project's and not older than the package supports. */
 function hostNode(): { readonly path: string; readonly version: string } | undefined {

@@ -1,4 +1,4 @@
-import { errorCodes } from 'countersign'
+import { errorCodes } from 'countersign/messages'
 import { codes } from '../../../packages/gateway/src/model/codes.ts'
 import { notice } from './notice.ts'
 

@@ -1,12 +1,13 @@
 import { answerHandshake, type HandshakeAnswer } from '../engines/handshake.ts'
-import { errorCodes } from '../errors/error-codes.ts'
+import { errorText } from '../errors/error-codes.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Secrets } from '../keys/secret.ts'
-import { type Bytes, defaultMaxBytes } from '../message/body.ts'
+import { defaultMaxBytes } from '../message/body.ts'
+import type { Bytes } from '../message/bytes.ts'
 import { utf8 } from '../message/encoding.ts'
+import type { RawInput } from '../message/input.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import type { WebhookEvent } from '../verify/event.ts'
-import type { RawInput } from '../verify/options.ts'
 import { createVerifier, type Verifier } from '../verify/verifier.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 
@@ -37,10 +38,7 @@ function json(status: number, value: unknown): Answer {
 
 /** The answer to a refused request. Only the code's own sentence: what is wrong here is for the log, not for strangers. */
 function refused(error: WebhookError): Answer {
-  // An error of a newer copy of the library may carry a code that this one does not have.
-  const message = Object.hasOwn(errorCodes, error.code)
-    ? errorCodes[error.code].message
-    : 'The request is refused.'
+  const message = errorText(error.code)?.message ?? 'The request is refused.'
   return json(error.status, { success: false, error: { code: error.code, message } })
 }
 

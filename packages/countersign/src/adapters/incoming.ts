@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { Gathered } from '../message/gathered.ts'
-import type { RawInput } from '../verify/options.ts'
+import type { RawInput } from '../message/input.ts'
 import type { Answer } from './handle.ts'
 
 /** What body parsers leave on a Node request. */

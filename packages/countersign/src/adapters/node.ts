@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RawInput } from '../message/input.ts'
 import type { Scheme } from '../scheme/scheme.ts'
-import type { RawInput } from '../verify/options.ts'
 import { webhookCore } from './handle.ts'
 import { readIncoming, sendAnswer } from './incoming.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'

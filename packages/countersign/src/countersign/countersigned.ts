@@ -4,16 +4,9 @@ import type { Message } from '../message/message.ts'
 import { Received } from '../message/received.ts'
 import type { HmacKey } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
-import type {
-  CheckContext,
-  Description,
-  EventMap,
-  Finding,
-  Outgoing,
-  Proof,
-  Scheme,
-  SignedHeaders,
-} from '../scheme/scheme.ts'
+import type { Description, EventMap } from '../scheme/facts.ts'
+import type { CheckContext, Finding, Outgoing, Proof, SignedHeaders } from '../scheme/proof.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 import { verdicts as known, type Verdict } from '../scheme/verdict.ts'
 import { standardWebhooks } from '../schemes/standard-webhooks.ts'
 import {
@@ -190,11 +183,11 @@ function make<Events extends EventMap>(source: Scheme<Events>, choice: Countersi
     check: checkWith(choice),
     sign,
   }
-  return defineScheme<Events>(proof, {
+  const scheme = defineScheme<Events>(proof, {
     name: `countersigned(${source.name})`,
     title: `${source.title}, countersigned`,
     documentation: standardWebhooks.documentation,
     describe,
-    ...(source.samples === undefined ? {} : { samples: source.samples }),
   })
+  return Object.freeze({ ...scheme, carries: source })
 }

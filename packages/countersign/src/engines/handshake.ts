@@ -1,12 +1,15 @@
 import { platform } from '#platform'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { isLive, readSecrets, type SecretMaterial, type Secrets, secretList } from '../keys/secret.ts'
+import { isLive, readSecrets, type Secrets, secretList } from '../keys/secret.ts'
 import { hmacKeyMaterial } from '../keys/shared-secret.ts'
-import { type Bytes, bodyBytes } from '../message/body.ts'
+import { bodyBytes } from '../message/body.ts'
+import type { Bytes } from '../message/bytes.ts'
 import { utf8 } from '../message/encoding.ts'
 import { findOne } from '../message/find.ts'
+import type { RawInput } from '../message/input.ts'
 import type { Message } from '../message/message.ts'
 import { Received } from '../message/received.ts'
+import type { SecretMaterial } from '../platform/platform.ts'
 import type {
   HandshakeCondition,
   HandshakeReply,
@@ -14,7 +17,6 @@ import type {
   HandshakeValue,
 } from '../scheme/handshake.ts'
 import type { Scheme } from '../scheme/scheme.ts'
-import type { RawInput } from '../verify/options.ts'
 
 /** What is known of a request that may be a handshake. */
 export interface HandshakeContext {

@@ -1,7 +1,8 @@
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
-import type { Description, EventMap, Scheme } from '../scheme/scheme.ts'
+import type { Description, EventMap } from '../scheme/facts.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 import { hmac } from './hmac/hmac.ts'
 
 /** What differs between those who send Standard Webhooks. */
@@ -44,11 +45,5 @@ export function standardScheme(sender: Sender): Scheme<EventMap> {
     idWithout: '.',
     timestamp: { at: header(`${headers}-timestamp`), unit: 'seconds' },
     describe,
-    samples: {
-      'invoice.paid': {
-        body: '{"type":"invoice.paid","timestamp":"2022-11-03T20:26:10.344522Z","data":{"id":"1f81eb52","amount":12.50}}',
-        headers: { 'Content-Type': 'application/json' },
-      },
-    },
   })
 }

@@ -1,13 +1,15 @@
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import type { SecretMaterial } from '../keys/secret.ts'
 import { hmacKeyMaterial } from '../keys/shared-secret.ts'
 import { utf8 } from '../message/encoding.ts'
 import { findAll } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
 import { headersOf, type Place } from '../message/place.ts'
+import type { SecretMaterial } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
-import type { CheckContext, EventMap, Finding, Proof, Scheme, SchemeFacts } from '../scheme/scheme.ts'
+import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
+import type { CheckContext, Finding, Proof } from '../scheme/proof.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 /** A scheme in which the provider repeats a shared token. */
 export interface TokenOptions extends SchemeFacts {

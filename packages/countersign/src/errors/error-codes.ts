@@ -143,3 +143,8 @@ export const errorCodes = {
 
 /** A code of the closed list. */
 export type ErrorCode = keyof typeof errorCodes
+
+/** What the list says of a code; `undefined` for one that is not of it, as a newer copy of the library may have. */
+export function errorText(code: string): (typeof errorCodes)[ErrorCode] | undefined {
+  return Object.hasOwn(errorCodes, code) ? errorCodes[code as ErrorCode] : undefined
+}

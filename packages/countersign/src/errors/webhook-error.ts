@@ -1,13 +1,12 @@
-import { type ErrorCode, errorCodes } from './error-codes.ts'
+import { type ErrorCode, errorCodes, errorText } from './error-codes.ts'
 
 // A registered symbol: two copies of the library in one process recognize each other's errors.
 const brand: unique symbol = Symbol.for('countersign.WebhookError') as never
 
 /** What an error says beyond its code's own sentence; `undefined` where it says no more. */
 export function detailOf({ code, message }: WebhookError): string | undefined {
-  // An error of a newer copy of the library may carry a code that this one does not have.
-  if (!Object.hasOwn(errorCodes, code)) return message
-  return message.slice(errorCodes[code].message.length + 1) || undefined
+  const known = errorText(code)
+  return known === undefined ? message : message.slice(known.message.length + 1) || undefined
 }
 
 /** What to say beyond the code's own sentence. Never put a secret, a signature or a body in it. */

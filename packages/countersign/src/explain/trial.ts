@@ -1,4 +1,4 @@
-import type { SecretMaterial } from '../keys/secret.ts'
+import type { SecretMaterial } from '../platform/platform.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** One thing changed on the way from what was received to what verifies. */

@@ -1,5 +1,6 @@
 import { platform } from '#platform'
-import type { Proof, Scheme } from '../scheme/scheme.ts'
+import type { Proof } from '../scheme/proof.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 import { type LiveKey, readSecrets, type Secrets } from './secret.ts'
 
 /** Secrets kept per scheme; the oldest goes first. Rotation needs no invalidation: another text is another entry. */

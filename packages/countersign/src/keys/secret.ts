@@ -1,11 +1,8 @@
-import { errorCodes } from '../errors/error-codes.ts'
+import { errorText } from '../errors/error-codes.ts'
 import { detailOf, WebhookError } from '../errors/webhook-error.ts'
 import { keyBytes } from '../platform/key-bytes.ts'
-import type { CryptoKeyLike, Platform } from '../platform/platform.ts'
+import type { CryptoKeyLike, Platform, SecretMaterial } from '../platform/platform.ts'
 import type { Scheme } from '../scheme/scheme.ts'
-
-/** A secret as it is given: text as the provider shows it, bytes, or a CryptoKey. */
-export type SecretMaterial = string | Uint8Array | CryptoKeyLike
 
 /** A secret with a name and a time in which it is valid; several may be live at once, for rotation. */
 export interface Secret {
@@ -61,7 +58,7 @@ function named(error: unknown, which: string): WebhookError {
   }
   const detail = detailOf(error)
   // A newer copy of the library may have thrown it, with a code that this one does not have.
-  const code = Object.hasOwn(errorCodes, error.code) ? error.code : 'ERR_SECRET_MALFORMED'
+  const code = errorText(error.code) === undefined ? 'ERR_SECRET_MALFORMED' : error.code
   return new WebhookError(code, {
     detail: detail === undefined ? `This is about ${which}.` : `${which}: ${detail}`,
     hint: error.hint,

@@ -1,9 +1,9 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 import { fromBase64, fromHex, utf8 } from '../message/encoding.ts'
 import { keyBytes } from '../platform/key-bytes.ts'
+import type { SecretMaterial } from '../platform/platform.ts'
 import { type CryptoKeyLike, type HashName, webHashNames } from '../platform/platform.ts'
 import type { KeyForm } from '../scheme/hmac-options.ts'
-import type { SecretMaterial } from './secret.ts'
 
 function malformed(detail: string, hint?: string): WebhookError {
   return new WebhookError('ERR_SECRET_MALFORMED', hint === undefined ? { detail } : { detail, hint })

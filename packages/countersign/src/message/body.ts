@@ -1,4 +1,5 @@
 import { WebhookError } from '../errors/webhook-error.ts'
+import type { Bytes } from './bytes.ts'
 import { bodyConsumed } from './consumed.ts'
 import { utf8 } from './encoding.ts'
 import { Gathered } from './gathered.ts'
@@ -8,12 +9,6 @@ export const defaultMaxBytes = 1_048_576
 
 /** What a body may be given as. */
 export type BodyLike = Uint8Array | ArrayBuffer | string
-
-/**
- * Bytes as `fetch` and `Response` take them: `Uint8Array<ArrayBuffer>`, spelled so that TypeScript before 5.7, where
- * Uint8Array has no parameter, can read it too.
- */
-export type Bytes = ReturnType<typeof Uint8Array.from>
 
 /** The part of a fetch Request that is used here; frameworks bring their own classes. */
 export interface RequestLike {

@@ -1,4 +1,4 @@
-import type { Bytes } from './body.ts'
+import type { Bytes } from './bytes.ts'
 
 /** Blocks begin this small, so that a few bytes cost little, and grow with what has come. */
 const smallestBlock = 1024

@@ -1,5 +1,5 @@
 import { WebhookError } from '../errors/webhook-error.ts'
-import type { Bytes } from './body.ts'
+import type { Bytes } from './bytes.ts'
 import { strictText } from './encoding.ts'
 import { type HeadersLike, plainHeaders, readHeader } from './headers.ts'
 import type { Message } from './message.ts'

@@ -16,6 +16,9 @@ export interface CryptoKeyLike {
   readonly usages: readonly string[]
 }
 
+/** A secret as it is given: text as the provider shows it, bytes, or a CryptoKey. */
+export type SecretMaterial = string | Uint8Array | CryptoKeyLike
+
 /** How a digest is written. */
 export type Encoding = 'hex' | 'base64' | 'base64url'
 

@@ -1,4 +1,4 @@
-import type { Sample, Samples } from '../scheme/scheme.ts'
+import type { Sample, Samples } from '../scheme/facts.ts'
 
 // The bytes of Python's json.dumps, spaces after commas and colons included: writing them with
 // JSON.stringify would make samples that SeaTable never sends.

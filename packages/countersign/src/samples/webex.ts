@@ -1,4 +1,4 @@
-import type { Samples } from '../scheme/scheme.ts'
+import type { Samples } from '../scheme/facts.ts'
 
 const envelope = {
   id: 'Y2lzY29zcGFyazovL3VzL1dFQkhPT0svZjRlNjA1NjAtNjYwMi00ZmIwLWEyNWEtOTQ5ODgxNjA5NDk3',

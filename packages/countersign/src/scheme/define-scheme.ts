@@ -1,4 +1,6 @@
-import type { EventMap, Proof, Scheme, SchemeFacts } from './scheme.ts'
+import type { EventMap, SchemeFacts } from './facts.ts'
+import type { Proof } from './proof.ts'
+import type { Scheme } from './scheme.ts'
 
 /** A scheme of a proof and the facts beside it; the builders end with it, and so does an engine of one's own. */
 export function defineScheme<Events extends EventMap = EventMap>(

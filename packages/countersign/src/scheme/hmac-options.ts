@@ -3,7 +3,7 @@ import type { HeaderPlace, Place } from '../message/place.ts'
 import type { TimestampUnit } from '../message/timestamp.ts'
 import type { Encoding, HashName } from '../platform/platform.ts'
 import type { Part } from './content.ts'
-import type { SchemeFacts } from './scheme.ts'
+import type { SchemeFacts } from './facts.ts'
 
 /** A header that lists signatures with version tags, such as `v1,AAAA v1,BBBB`. */
 export interface SignatureList {

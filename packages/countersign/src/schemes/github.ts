@@ -2,7 +2,8 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import type { GithubEvents } from '../payloads/github.ts'
-import type { Description, Scheme } from '../scheme/scheme.ts'
+import type { Description } from '../scheme/facts.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 export type { GithubEvents, GithubPayload } from '../payloads/github.ts'
 
@@ -36,22 +37,4 @@ export const github: Scheme<GithubEvents> = hmac<GithubEvents>({
   signature: header('X-Hub-Signature-256'),
   prefix: 'sha256=',
   describe,
-  samples: {
-    ping: {
-      body: '{"zen":"Keep it logically awesome.","hook_id":30,"hook":{"type":"Repository","id":30,"active":true,"events":["push"]}}',
-      headers: {
-        'Content-Type': 'application/json',
-        'X-GitHub-Event': 'ping',
-        'X-GitHub-Delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
-      },
-    },
-    'issues.opened': {
-      body: '{"action":"opened","issue":{"id":1,"number":1,"title":"Zoë 🦇"},"repository":{"id":2,"full_name":"octocat/hello-world"},"sender":{"login":"octocat","id":3}}',
-      headers: {
-        'Content-Type': 'application/json',
-        'X-GitHub-Event': 'issues',
-        'X-GitHub-Delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0959',
-      },
-    },
-  },
 })

@@ -2,8 +2,8 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import type { SeatableEvents } from '../payloads/seatable.ts'
-import { seatableSamples } from '../samples/seatable.ts'
-import type { Description, Scheme } from '../scheme/scheme.ts'
+import type { Description } from '../scheme/facts.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 export type {
   SeatableCell,
@@ -45,5 +45,4 @@ export const seatable: Scheme<SeatableEvents> = hmac<SeatableEvents>({
   signature: header('X-SeaTable-Signature'),
   prefix: 'sha256=',
   describe,
-  samples: seatableSamples,
 })

@@ -1,5 +1,6 @@
 import { standardScheme } from '../engines/standard-webhooks.ts'
-import type { EventMap, Scheme } from '../scheme/scheme.ts'
+import type { EventMap } from '../scheme/facts.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 /**
  * Standard Webhooks 1.0, symmetric signatures: base64 HMAC-SHA256 of `id.timestamp.body`, listed as

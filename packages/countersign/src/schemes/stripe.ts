@@ -2,7 +2,8 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import type { Message } from '../message/message.ts'
 import { parameter } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
-import type { Description, Scheme } from '../scheme/scheme.ts'
+import type { Description } from '../scheme/facts.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 /** A Stripe event; `data.object` is the thing it is about. */
 export interface StripeEvent<Type extends string = string> {
@@ -64,10 +65,4 @@ export const stripe: Scheme<StripeEvents> = hmac<StripeEvents>({
   content: [timestamp, '.', body],
   timestamp: { at: parameter('Stripe-Signature', 't'), unit: 'seconds' },
   describe,
-  samples: {
-    'invoice.paid': {
-      body: '{"id":"evt_1NG8Du2eZvKYlo2CUI79vXWy","object":"event","api_version":"2019-02-19","created":1686089970,"data":{"object":{"id":"in_1","object":"invoice","amount_paid":1250}},"livemode":false,"type":"invoice.paid"}',
-      headers: { 'Content-Type': 'application/json; charset=utf-8' },
-    },
-  },
 })

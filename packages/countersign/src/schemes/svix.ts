@@ -1,5 +1,6 @@
 import { standardScheme } from '../engines/standard-webhooks.ts'
-import type { EventMap, Scheme } from '../scheme/scheme.ts'
+import type { EventMap } from '../scheme/facts.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 /**
  * Standard Webhooks under the header names of Svix, who sends most of them: `svix-id`, `svix-timestamp` and

@@ -2,8 +2,8 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import type { WebexEvents } from '../payloads/webex.ts'
-import { webexSamples } from '../samples/webex.ts'
-import type { Description, Scheme } from '../scheme/scheme.ts'
+import type { Description } from '../scheme/facts.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 export type {
   WebexAttachmentAction,
@@ -58,5 +58,4 @@ export const webex: Scheme<WebexEvents> = hmac<WebexEvents>({
   encoding: 'hex',
   signature: header('X-Spark-Signature'),
   describe,
-  samples: webexSamples,
 })

@@ -1,5 +1,5 @@
 import { netstring } from '../message/netstring.ts'
-import type { DedupeFields } from '../scheme/scheme.ts'
+import type { DedupeFields } from '../scheme/facts.ts'
 
 /** What two deliveries of one event share, and two events never do. */
 export interface Dedupe {

@@ -1,8 +1,10 @@
 import { WebhookError } from '../errors/webhook-error.ts'
-import type { Bytes } from '../message/body.ts'
+import type { Bytes } from '../message/bytes.ts'
 import type { Received } from '../message/received.ts'
 import type { Platform } from '../platform/platform.ts'
-import type { Description, EventTypeOf, Finding, PayloadOf, Scheme } from '../scheme/scheme.ts'
+import type { Description } from '../scheme/facts.ts'
+import type { Finding } from '../scheme/proof.ts'
+import type { EventTypeOf, PayloadOf, Scheme } from '../scheme/scheme.ts'
 import type { Verdict } from '../scheme/verdict.ts'
 import { type Dedupe, dedupeOf, needsHash } from './dedupe.ts'
 

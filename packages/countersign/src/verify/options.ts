@@ -1,18 +1,6 @@
 import type { Secrets } from '../keys/secret.ts'
-import type { BodyLike, RequestLike } from '../message/body.ts'
-import type { HeadersLike } from '../message/headers.ts'
-import type { CheckContext, Scheme } from '../scheme/scheme.ts'
-
-/** A received message: a fetch Request, or its headers and raw body. */
-export type Input = RequestLike | RawInput
-
-/** A received message in pieces. The body must be the raw bytes; a parsed object is refused. */
-export interface RawInput {
-  readonly headers: HeadersLike
-  readonly body: BodyLike
-  readonly method?: string | undefined
-  readonly url?: string | URL | undefined
-}
+import type { CheckContext } from '../scheme/proof.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 
 /** What a verifier is built from. */
 export interface VerifierOptions<S extends Scheme = Scheme> {

@@ -2,7 +2,8 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import type { LiveKey } from '../keys/secret.ts'
 import { defaultMaxBytes } from '../message/body.ts'
 import type { Platform } from '../platform/platform.ts'
-import type { CheckContext, Scheme } from '../scheme/scheme.ts'
+import type { CheckContext } from '../scheme/proof.ts'
+import type { Scheme } from '../scheme/scheme.ts'
 import type { VerifierOptions } from './options.ts'
 
 /** A verifier's options, read once and checked. */

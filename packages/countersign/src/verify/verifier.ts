@@ -1,10 +1,11 @@
 import { platform as defaultPlatform } from '#platform'
 import { readSecrets } from '../keys/secret.ts'
+import type { Input } from '../message/input.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { check } from './check.ts'
 import type { WebhookEvent } from './event.ts'
-import type { At, Input, VerifierOptions } from './options.ts'
+import type { At, VerifierOptions } from './options.ts'
 import { immediate, promised, settled, settledAtOnce, type VerifyResult } from './outcome.ts'
 import { checkedScheme, readOptions } from './setup.ts'
 

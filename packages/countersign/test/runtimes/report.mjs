@@ -3,7 +3,7 @@ import { createVerifier, header, body as messageBody, publicKey, timestamp, toke
 import { webhook } from 'countersign/fetch'
 import { schemes } from 'countersign/schemes'
 import { safeVerifySync } from 'countersign/sync'
-import { signedRequest, testingSecret } from 'countersign/testing'
+import { samplesOf, signedRequest, testingSecret } from 'countersign/testing'
 import { runVectors } from 'countersign/vectors'
 import { engineVectors, vectors } from './data.mjs'
 
@@ -35,7 +35,7 @@ async function adapter() {
       { scheme, secrets: testingSecret },
       (event) => `${event.type} ${event.dedupe?.basis}`,
     )
-    for (const type of Object.keys(scheme.samples)) {
+    for (const type of Object.keys(samplesOf(scheme))) {
       const request = await signedRequest(scheme, type)
       const forged = new Request(request.url, { method: 'POST', headers: request.headers, body: 'forged' })
       // All at once: on a platform of promises they meet while the key is still being imported.

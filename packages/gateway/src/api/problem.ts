@@ -1,4 +1,5 @@
-import { errorCodes, WebhookError } from 'countersign'
+import { WebhookError } from 'countersign'
+import { errorCodes } from 'countersign/messages'
 import { ConnectionUnfinished } from '../connect/connections.ts'
 import { ProviderError } from '../connect/provider-error.ts'
 import { PullRefused } from '../deliver/pull-refused.ts'

@@ -1,4 +1,5 @@
 import type { Scheme } from 'countersign'
+import { samplesOf } from 'countersign/testing'
 
 /** A scheme as the API and the command line show it. */
 export interface SchemeJson {
@@ -20,15 +21,8 @@ export interface SchemeJson {
 }
 
 /** What is shown of a scheme. */
-export function showScheme({
-  name,
-  title,
-  proof,
-  credentials,
-  handshake,
-  samples,
-  documentation,
-}: Scheme): SchemeJson {
+export function showScheme(scheme: Scheme): SchemeJson {
+  const { name, title, proof, credentials, handshake, documentation } = scheme
   return {
     name,
     title,
@@ -39,7 +33,7 @@ export function showScheme({
     credentials: [...credentials],
     handshake: handshake !== undefined,
     signs: proof.sign !== undefined,
-    types: Object.keys(samples ?? {}),
+    types: Object.keys(samplesOf(scheme)),
     documentation: [...documentation],
   }
 }

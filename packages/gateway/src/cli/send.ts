@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
-import { type Sample, type Scheme, safeVerify, sign, WebhookError } from 'countersign'
+import { type Scheme, safeVerify, sign, WebhookError } from 'countersign'
+import { samplesOf } from 'countersign/testing'
 import colors from 'picocolors'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody } from './body-option.ts'
@@ -78,7 +79,7 @@ async function readSample(
   scheme: Scheme,
   { event, body }: SendOptions,
 ): Promise<SampleMessage> {
-  const samples: Readonly<Record<string, Sample>> = scheme.samples ?? {}
+  const samples = samplesOf(scheme)
   const type = event ?? Object.keys(samples)[0]
   const sample = type !== undefined && Object.hasOwn(samples, type) ? samples[type] : undefined
   const json = { 'content-type': 'application/json' }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { errorCodes } from 'countersign'
+import { errorText } from 'countersign/messages'
 import { codes } from '../model/codes.ts'
 
 /** When a caller who was turned away for a moment may come again, in seconds. */
@@ -28,7 +28,8 @@ function refusalOf(code: string): Refusal {
 }
 
 function lookUp(code: string): { status: number; message: string } {
-  if (Object.hasOwn(errorCodes, code)) return errorCodes[code as keyof typeof errorCodes]
+  const text = errorText(code)
+  if (text !== undefined) return text
   if (Object.hasOwn(codes, code)) {
     const { status, title } = codes[code as keyof typeof codes]
     return { status, message: title }

@@ -1,10 +1,10 @@
-import { errorCodes } from 'countersign'
+import { type ErrorCode, errorText } from 'countersign/messages'
 
 /**
  * What to do about the library's codes, for those who are at a shell and not in code: the library's own hints
  * speak to its caller, of functions and options.
  */
-const hints: Partial<Record<keyof typeof errorCodes, string>> = {
+const hints: Partial<Record<ErrorCode, string>> = {
   ERR_SIGNATURE_MISMATCH:
     'Compare the secret with the one at the provider; the body must be the raw bytes, which nothing on the way may write again.',
   ERR_TIMESTAMP_TOO_OLD:
@@ -24,7 +24,7 @@ const hints: Partial<Record<keyof typeof errorCodes, string>> = {
 }
 
 const byLibraryHint: ReadonlyMap<string, string> = new Map(
-  Object.entries(hints).map(([code, hint]) => [errorCodes[code as keyof typeof errorCodes].hint, hint]),
+  Object.entries(hints).map(([code, hint]) => [errorText(code)?.hint ?? '', hint]),
 )
 
 /** A hint of the library's as an operator needs it; one that says what stands in no list stays as it is. */
@@ -34,5 +34,6 @@ export function operatorHint(hint: string): string {
 
 /** What an operator does about a code of the library's; empty for one that is not its. */
 export function operatorHintOf(code: string): string {
-  return Object.hasOwn(errorCodes, code) ? operatorHint(errorCodes[code as keyof typeof errorCodes].hint) : ''
+  const text = errorText(code)
+  return text === undefined ? '' : operatorHint(text.hint)
 }

@@ -1,14 +1,14 @@
 import type { ErrorCode } from '../../errors/error-codes.ts'
 import { refusal } from '../../errors/refusal.ts'
-import type { DigestShape } from '../../message/encoding.ts'
 import { findAll } from '../../message/find.ts'
 import type { Message } from '../../message/message.ts'
 import { looked, type Place } from '../../message/place.ts'
 import { readTimestamp } from '../../message/timestamp.ts'
 import type { HmacKey, Platform } from '../../platform/platform.ts'
 import type { HmacOptions } from '../../scheme/hmac-options.ts'
-import type { CheckContext, Finding } from '../../scheme/scheme.ts'
+import type { CheckContext, Finding } from '../../scheme/proof.ts'
 import { contentMaker } from '../signed-content.ts'
+import type { DigestShape } from './digest-shape.ts'
 import { readSignatures } from './signatures.ts'
 
 /** The one value of a place: absent is missing, doubled or not well written is malformed. */

@@ -1,14 +1,16 @@
 import { WebhookError } from '../../errors/webhook-error.ts'
 import { hmacKeyMaterial } from '../../keys/shared-secret.ts'
-import { digestShape } from '../../message/encoding.ts'
 import { headersOf, type Place } from '../../message/place.ts'
 import { webHashNames } from '../../platform/platform.ts'
 import { body } from '../../scheme/content.ts'
 import { defineScheme } from '../../scheme/define-scheme.ts'
+import type { EventMap } from '../../scheme/facts.ts'
 import type { HmacOptions } from '../../scheme/hmac-options.ts'
-import type { EventMap, Proof, Scheme } from '../../scheme/scheme.ts'
+import type { Proof } from '../../scheme/proof.ts'
+import type { Scheme } from '../../scheme/scheme.ts'
 import { checkContent, coversBody } from '../content-check.ts'
 import { hmacCheck } from './check.ts'
+import { digestShape } from './digest-shape.ts'
 import { hmacSign } from './sign.ts'
 
 const digestBytes = { sha1: 20, sha256: 32, sha512: 64 }

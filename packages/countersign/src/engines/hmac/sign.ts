@@ -4,7 +4,7 @@ import { Received } from '../../message/received.ts'
 import { writeTimestamp } from '../../message/timestamp.ts'
 import type { HmacKey, Platform } from '../../platform/platform.ts'
 import type { HmacOptions } from '../../scheme/hmac-options.ts'
-import type { Outgoing, SignedHeaders } from '../../scheme/scheme.ts'
+import type { Outgoing, SignedHeaders } from '../../scheme/proof.ts'
 import { contentMaker } from '../signed-content.ts'
 
 type Sign = (

@@ -1,9 +1,9 @@
 import { refusal } from '../../errors/refusal.ts'
-import type { DigestShape } from '../../message/encoding.ts'
 import { findAll, findTagged } from '../../message/find.ts'
 import type { Message } from '../../message/message.ts'
 import { looked } from '../../message/place.ts'
 import type { HmacOptions } from '../../scheme/hmac-options.ts'
+import type { DigestShape } from './digest-shape.ts'
 
 /** All signatures as written, without their tags. */
 function written(message: Message, signature: HmacOptions['signature']): readonly string[] {

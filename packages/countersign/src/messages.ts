@@ -1,0 +1,1 @@
+export { type ErrorCode, errorCodes, errorText } from './errors/error-codes.ts'

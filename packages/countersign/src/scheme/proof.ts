@@ -1,0 +1,77 @@
+import type { Bytes } from '../message/bytes.ts'
+import type { Message } from '../message/message.ts'
+import type { Platform, SecretMaterial } from '../platform/platform.ts'
+import type { HmacOptions } from './hmac-options.ts'
+import type { KeySource } from './key-source.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What a check found. */
+export interface Finding {
+  /** The position of the key that matched in the list of keys. */
+  readonly key: number
+  /** When the message says it was signed, in milliseconds since 1970; judged after the signature. */
+  readonly signedAt?: number | undefined
+  /** The message id, where the signature covers it. */
+  readonly id?: string | undefined
+  /** What a gateway says of the event, under its signature. Default: by what the proof covers. */
+  readonly verdict?: Verdict | undefined
+  /** The gateway's source, under its signature. */
+  readonly source?: string | undefined
+}
+
+/** What a check is given beside the message and the keys. */
+export interface CheckContext {
+  readonly platform: Platform
+  /** Settings of the receiver that the scheme names, such as a JWT's audience. */
+  readonly params: Readonly<Record<string, string>>
+  /** Fetches a key that the message names (a JWT's `kid`, a certificate's URL); ERR_KEY_UNAVAILABLE where it fails. */
+  readonly resolveKey?:
+    | ((wanted: { readonly id?: string; readonly url?: string }) => Promise<SecretMaterial>)
+    | undefined
+  /** For proofs with a validity of their own (a JWT's `exp`): milliseconds since 1970. */
+  readonly now: number
+  readonly toleranceSeconds: number | undefined
+}
+
+/** A message to be signed. */
+export interface Outgoing {
+  readonly body: Bytes
+  readonly id: string
+  readonly url: string | undefined
+  readonly method: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Headers that carry a signature, by the name as the provider writes it. */
+export type SignedHeaders = Record<string, string>
+
+/**
+ * The engine of a scheme: how it proves where a message comes from. `hmac()`, `token()` and `publicKey()`
+ * make them; a JWT, a certificate or RFC 9421 fit the same interface.
+ */
+export interface Proof<Key = unknown> {
+  readonly kind: 'hmac' | 'token' | 'public-key' | 'jwt' | 'certificate' | 'message-signature'
+  /** In words for the catalogue, such as `HMAC-SHA256, hex`. */
+  readonly algorithm: string
+  /** What the signature covers; only `body` makes an event `verified`. */
+  readonly covers: 'body' | 'fields' | 'nothing'
+  /** Whether keys are given as secrets, or fetched through `resolveKey`. */
+  readonly keys: 'secret' | 'public' | 'resolved'
+  /** For `resolved`: where a receiver finds the keys, such as the gateway, which has no other function for it. */
+  readonly keySource?: KeySource
+  /** The lower-case names of the headers it reads. */
+  readonly headers: readonly string[]
+  /** Whether a check is done at once on a synchronous platform; else the body is copied before it begins. */
+  readonly synchronous?: boolean
+  /** What a keyed hash was built from; `explain` tries its neighbors. */
+  readonly hmac?: HmacOptions
+  /** The default tolerance; absent where the scheme has no clock. */
+  readonly toleranceSeconds?: number
+  /** Reads a secret into a key; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */
+  readKey(secret: SecretMaterial, platform: Platform): Key
+  /** Throws a WebhookError where nothing is proven. Shapes are checked before any cryptography, the clock never. */
+  check(message: Message, keys: readonly Key[], context: CheckContext): Finding | Promise<Finding>
+  /** Signs with every key where the scheme writes several signatures, else with the first. */
+  sign?(outgoing: Outgoing, keys: readonly Key[], platform: Platform): SignedHeaders | Promise<SignedHeaders>
+}
