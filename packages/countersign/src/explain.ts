@@ -56,10 +56,13 @@ function otherSignatures(headers: Readonly<Record<string, string>>): readonly st
  * Finds out why a message is refused, by trying what usually goes wrong: a dirty secret, a body that was parsed
  * and written again, changed line ends, another hash, another provider's scheme, a clock. Bounded in work.
  *
+ * @throws {WebhookError} ERR_INPUT_INVALID where there is no message to look at
+ * @throws {WebhookError} ERR_BODY_CONSUMED
+ * @throws {WebhookError} ERR_BODY_TOO_LARGE for a Request beyond 1 MiB
+ * @throws {WebhookError} ERR_BODY_UNREADABLE for a Request that breaks off
+ *
  * @example
  * const { cause, confidence, fix } = await explain({ headers, body }, { scheme: webex, secrets })
- *
- * Rejects with ERR_INPUT_INVALID and ERR_BODY_CONSUMED where there is no message to look at.
  */
 export async function explain<S extends Scheme>(
   input: Input,

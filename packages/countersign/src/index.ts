@@ -15,29 +15,47 @@ export { type ExplainOptions, type Explanation, explain } from './explain.ts'
 export type { Secret, Secrets } from './keys/secret.ts'
 export type { BodyLike, RequestLike } from './message/body.ts'
 export type { Bytes } from './message/bytes.ts'
+export type { Encoding } from './message/encoding.ts'
 export type { HeadersLike } from './message/headers.ts'
 export type { Input, RawInput } from './message/input.ts'
 export type { Message } from './message/message.ts'
 export { formField, header, jsonField, type Place, parameter, query } from './message/place.ts'
 export type { TimestampUnit } from './message/timestamp.ts'
-export type { Encoding, HashName, Platform, SecretMaterial } from './platform/platform.ts'
+export type { HashName, Pieces, Platform, SecretMaterial, SignatureAlgorithm } from './platform/platform.ts'
 export { body, type ContentValue, id, method, type Part, timestamp, url } from './scheme/content.ts'
 export { defineScheme } from './scheme/define-scheme.ts'
 export type { DedupeFields, Description, EventMap, Sample, Samples, SchemeFacts } from './scheme/facts.ts'
 export type { Handshake, HandshakeRule } from './scheme/handshake.ts'
+export type { HmacOptions, KeyForm } from './scheme/hmac-options.ts'
 export type { KeySource } from './scheme/key-source.ts'
+export type {
+  CheckContext,
+  Eventually,
+  Finding,
+  Outgoing,
+  ParamSpec,
+  Proof,
+  SignedHeaders,
+  SignedParts,
+} from './scheme/proof.ts'
+export type { EventsOf, EventTypeOf, PayloadOf, Scheme } from './scheme/scheme.ts'
 export type {
   ContentFunction,
   ContentValues,
-  HmacOptions,
-  KeyForm,
   SignatureList,
+  SignedOptions,
   TimestampForm,
-} from './scheme/hmac-options.ts'
-export type { CheckContext, Finding, Outgoing, Proof, SignedHeaders } from './scheme/proof.ts'
-export type { EventsOf, EventTypeOf, PayloadOf, Scheme } from './scheme/scheme.ts'
+} from './scheme/signed-options.ts'
 export type { Verdict } from './scheme/verdict.ts'
-export { createSigner, type Signed, type Signer, type SignerOptions, type SignInput, sign } from './sign.ts'
+export {
+  canSign,
+  createSigner,
+  type Signed,
+  type Signer,
+  type SignerOptions,
+  type SignInput,
+  sign,
+} from './sign.ts'
 export type { Dedupe } from './verify/dedupe.ts'
 export { WebhookEvent } from './verify/event.ts'
 export type { At, VerifierOptions, VerifyOptions } from './verify/options.ts'

@@ -1,9 +1,10 @@
 import { platform } from '#platform'
+import { signingOf } from './engines/signing.ts'
 import { WebhookError } from './errors/webhook-error.ts'
 import { isLive, readSecrets, type Secrets } from './keys/secret.ts'
 import { type BodyLike, bodyBytes } from './message/body.ts'
 import type { Bytes } from './message/bytes.ts'
-import type { Outgoing, SignedHeaders } from './scheme/proof.ts'
+import type { Eventually, Outgoing, SignedHeaders, SignedParts } from './scheme/proof.ts'
 import type { Scheme } from './scheme/scheme.ts'
 import { readNow } from './verify/now.ts'
 import type { At } from './verify/options.ts'
@@ -30,6 +31,8 @@ export interface SignerOptions {
 export interface Signed {
   readonly headers: SignedHeaders
   readonly body: Bytes
+  /** The URL to send to, of schemes that write their signature into it. */
+  readonly url?: string
 }
 
 /** A scheme and its secrets, read once, to sign with. */
@@ -58,45 +61,76 @@ function outgoing(message: SignInput, now: number): Outgoing {
 /**
  * Reads a scheme's secrets once and signs with those that are live: with all where the scheme writes several
  * signatures (Standard Webhooks, Stripe), else with the first.
+ * Its methods throw what `sign` rejects with.
  *
- * Throws ERR_SECRET_EMPTY, ERR_SECRET_MALFORMED, ERR_SIGN_UNSUPPORTED; its methods also ERR_SECRET_INACTIVE.
+ * @throws {WebhookError} ERR_SECRET_EMPTY
+ * @throws {WebhookError} ERR_SECRET_MALFORMED
+ * @throws {WebhookError} ERR_SIGN_UNSUPPORTED where only the provider can sign
+ * @throws {WebhookError} ERR_OPTIONS_INVALID
+ *
+ * @example
+ * const signer = createSigner({ scheme: standardWebhooks, secrets: process.env.SIGNING_SECRET })
+ * const { headers, body } = await signer.sign({ body: '{"hello":"world"}' })
  */
 export function createSigner(options: SignerOptions): Signer {
   const scheme = checkedScheme(options)
-  const { sign } = scheme.proof
+  const { proof } = scheme
+  const sign = signingOf(proof)
   if (sign === undefined) throw new WebhookError('ERR_SIGN_UNSUPPORTED')
-  const keys = readSecrets(options.secrets, scheme, platform)
-  const begin = (
-    message: SignInput,
-    at?: At,
-  ): { body: Bytes; headers: SignedHeaders | Promise<SignedHeaders> } => {
+  const keys = readSecrets(options.secrets, scheme, platform, (secret) =>
+    proof.readSigningKey === undefined
+      ? proof.readKey(secret, platform)
+      : proof.readSigningKey(secret, platform),
+  )
+  const begin = (message: SignInput, at?: At): Eventually<Signed> => {
     const now = readNow(at?.now)
     const live = keys.filter((key) => isLive(key, now)).map((key) => key.key)
     if (live.length === 0) throw new WebhookError('ERR_SECRET_INACTIVE')
     const ready = outgoing(message, now)
-    return { body: ready.body, headers: sign(ready, live, platform) }
+    const parts = sign(ready, live, platform)
+    return parts instanceof Promise ? parts.then((later) => signed(ready, later)) : signed(ready, parts)
   }
   return {
     async sign(message, at) {
-      const { body, headers } = begin(message, at)
-      return { body, headers: await headers }
+      return begin(message, at)
     },
     signSync(message, at) {
-      const { body, headers } = begin(message, at)
-      if (headers instanceof Promise) throw new WebhookError('ERR_SYNC_UNSUPPORTED')
-      return { body, headers }
+      const ready = begin(message, at)
+      if (ready instanceof Promise) throw new WebhookError('ERR_SYNC_UNSUPPORTED')
+      return ready
     },
   }
+}
+
+function signed(ready: Outgoing, { headers, body = ready.body, url }: SignedParts): Signed {
+  return { headers, body, ...(url === undefined ? {} : { url }) }
+}
+
+/**
+ * Whether messages of a scheme can be signed here. Where not, only the provider can, and signing is ERR_SIGN_UNSUPPORTED.
+ *
+ * @example
+ * if (canSign(scheme)) createSigner({ scheme, secrets })
+ */
+export function canSign(scheme: Scheme): boolean {
+  return signingOf(scheme.proof) !== undefined
 }
 
 /**
  * Signs a message as a provider does.
  *
+ * @throws {WebhookError} ERR_SECRET_EMPTY
+ * @throws {WebhookError} ERR_SECRET_MALFORMED
+ * @throws {WebhookError} ERR_SIGN_UNSUPPORTED where only the provider can sign
+ * @throws {WebhookError} ERR_OPTIONS_INVALID
+ * @throws {WebhookError} ERR_SECRET_INACTIVE
+ * @throws {WebhookError} ERR_URL_MISSING where the scheme signs the URL
+ * @throws {WebhookError} ERR_CONTENT_MALFORMED where the scheme signs a value of the body that is doubled or no text
+ * @throws {WebhookError} ERR_BODY_CONSUMED where the body is no bytes and no text
+ *
  * @example
  * const signed = await sign({ body: JSON.stringify({ hello: 'world' }) }, { scheme: standardWebhooks, secrets })
  * await fetch(url, { method: 'POST', ...signed })
- *
- * Rejects with ERR_SECRET_EMPTY, ERR_SECRET_MALFORMED, ERR_SECRET_INACTIVE, ERR_SIGN_UNSUPPORTED.
  */
 export async function sign(message: SignInput, options: SignerOptions & At): Promise<Signed> {
   return createSigner(options).sign(message, { now: options.now })

@@ -8,13 +8,22 @@ import { checkOnce } from './verify.ts'
 /**
  * As `verify`, at once: for Node, Bun and Deno, and a body that is in memory.
  *
- * Throws what `verify` rejects with, and ERR_SYNC_UNSUPPORTED for a Request or on the web platform.
+ * @throws {WebhookError} all of {@link verify}
+ * @throws {WebhookError} ERR_SYNC_UNSUPPORTED for a Request or a CryptoKey, and on the web platform
+ *
+ * @example
+ * const event = verifySync({ headers, body }, { scheme: webex, secrets: process.env.WEBEX_SECRET })
  */
 export function verifySync<S extends Scheme>(input: Input, options: VerifyOptions<S>): WebhookEvent<S> {
   return immediate(() => checkOnce(input, options))
 }
 
-/** As `verifySync`, but never throws. */
+/**
+ * As `verifySync`, but never throws.
+ *
+ * @example
+ * const result = safeVerifySync({ headers, body }, { scheme: webex, secrets: process.env.WEBEX_SECRET })
+ */
 export function safeVerifySync<S extends Scheme>(input: Input, options: VerifyOptions<S>): VerifyResult<S> {
   return settledAtOnce(() => checkOnce(input, options))
 }

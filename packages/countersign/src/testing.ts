@@ -50,7 +50,11 @@ export interface SignedMessage {
 /**
  * An authentic message of a provider as method, URL, headers and raw body.
  *
- * Rejects with ERR_OPTIONS_INVALID where the scheme has no sample of the type and no body is given.
+ * @throws {WebhookError} all of {@link sign}
+ * @throws {WebhookError} ERR_OPTIONS_INVALID where the scheme has no sample of the type and no body is given
+ *
+ * @example
+ * const { method, url, headers, body } = await signedMessage(webex, 'messages.created')
  */
 export async function signedMessage<S extends Scheme>(
   scheme: S,
@@ -79,6 +83,8 @@ export async function signedMessage<S extends Scheme>(
 
 /**
  * An authentic Request of a provider, for unit tests of your own handlers.
+ *
+ * @throws {WebhookError} all of {@link signedMessage}
  *
  * @example
  * const request = await signedRequest(webex, 'messages.created', { secret: 'my test secret' })

@@ -22,7 +22,32 @@ export function checkOnce<S extends Scheme>(
  *
  * @param input A fetch Request, or headers and raw body. A body that was parsed already is ERR_BODY_CONSUMED.
  * @param options The scheme, the secrets, and the policy: `now`, `toleranceSeconds`, `maxBytes`, `publicUrl`.
- * @returns The verified event; rejects with a WebhookError, see `errorCodes`.
+ * @returns The verified event; rejects with one of these.
+ *
+ * @throws {WebhookError} ERR_SIGNATURE_MISSING
+ * @throws {WebhookError} ERR_SIGNATURE_MALFORMED
+ * @throws {WebhookError} ERR_SIGNATURE_MISMATCH
+ * @throws {WebhookError} ERR_TIMESTAMP_MISSING
+ * @throws {WebhookError} ERR_TIMESTAMP_MALFORMED
+ * @throws {WebhookError} ERR_TIMESTAMP_TOO_OLD
+ * @throws {WebhookError} ERR_TIMESTAMP_TOO_NEW
+ * @throws {WebhookError} ERR_ID_MISSING
+ * @throws {WebhookError} ERR_ID_MALFORMED
+ * @throws {WebhookError} ERR_CONTENT_MALFORMED
+ * @throws {WebhookError} ERR_CREDENTIAL_MISSING of schemes with a token
+ * @throws {WebhookError} ERR_CREDENTIAL_MISMATCH of schemes with a token
+ * @throws {WebhookError} ERR_SOURCE_UNWANTED of `countersigned()`
+ * @throws {WebhookError} ERR_VERDICT_UNWANTED of `countersigned()`
+ * @throws {WebhookError} ERR_KEY_UNAVAILABLE of schemes whose keys are fetched
+ * @throws {WebhookError} ERR_SECRET_EMPTY
+ * @throws {WebhookError} ERR_SECRET_MALFORMED
+ * @throws {WebhookError} ERR_SECRET_INACTIVE
+ * @throws {WebhookError} ERR_URL_MISSING where the scheme signs the URL or the method
+ * @throws {WebhookError} ERR_BODY_CONSUMED
+ * @throws {WebhookError} ERR_BODY_TOO_LARGE
+ * @throws {WebhookError} ERR_BODY_UNREADABLE of a Request
+ * @throws {WebhookError} ERR_INPUT_INVALID
+ * @throws {WebhookError} ERR_OPTIONS_INVALID
  *
  * @example
  * import { verify } from 'countersign'
@@ -34,7 +59,13 @@ export function verify<S extends Scheme>(input: Input, options: VerifyOptions<S>
   return promised(() => checkOnce(input, options))
 }
 
-/** As `verify`, but never rejects: answers `{ ok: true, event }` or `{ ok: false, error }`. */
+/**
+ * As `verify`, but never rejects: answers `{ ok: true, event }` or `{ ok: false, error }`.
+ *
+ * @example
+ * const result = await safeVerify(request, { scheme: webex, secrets: process.env.WEBEX_SECRET })
+ * if (!result.ok) console.warn(result.error.code)
+ */
 export function safeVerify<S extends Scheme>(
   input: Input,
   options: VerifyOptions<S>,

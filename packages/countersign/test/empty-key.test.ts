@@ -1,5 +1,6 @@
 import { createHash, createHmac, createSecretKey } from 'node:crypto'
 import {
+  canSign,
   countersigned,
   createSigner,
   createVerifier,
@@ -13,6 +14,7 @@ import {
 import { schemes } from 'countersign/schemes'
 import { webex } from 'countersign/schemes/webex'
 import { describe, expect, test } from 'vitest'
+import { signingOf } from '../src/engines/signing.ts'
 import { platform as node } from '../src/platform/node.ts'
 import type { HashName } from '../src/platform/platform.ts'
 import { platform as web } from '../src/platform/web.ts'
@@ -78,20 +80,26 @@ async function signedWithNothing(scheme: Scheme): Promise<Parameters<typeof safe
     url: urlOfBody,
     method: 'POST',
   }
-  const headers = await scheme.proof.sign?.({ ...outgoing, now: Date.now() }, [key], node)
-  return { ...outgoing, headers: headers ?? {} }
+  const signed = await signingOf(scheme.proof)?.({ ...outgoing, now: Date.now() }, [key], node)
+  return { ...outgoing, headers: signed?.headers ?? {} }
 }
 
-test.each(
-  all.filter(({ proof }) => proof.sign !== undefined).map((scheme) => [scheme.name, scheme] as const),
-)('%s: what the empty key signed is a forgery, whatever secret is set', async (_name, scheme) => {
-  const forged = await signedWithNothing(scheme)
-  expect(Object.keys(forged.headers).length).toBeGreaterThan(0)
-  const given = ['a good secret', 'whsec_Y291bnRlcnNpZ24gdGVzdGluZyBzZWNyZXQ=', ...emptyTexts, ...emptyBytes]
-  for (const secrets of [...given, ...base64OfZeros]) {
-    expect(await safeVerify(forged, { scheme, secrets })).toMatchObject({ ok: false })
-  }
-})
+test.each(all.filter(canSign).map((scheme) => [scheme.name, scheme] as const))(
+  '%s: what the empty key signed is a forgery, whatever secret is set',
+  async (_name, scheme) => {
+    const forged = await signedWithNothing(scheme)
+    expect(Object.keys(forged.headers).length).toBeGreaterThan(0)
+    const given = [
+      'a good secret',
+      'whsec_Y291bnRlcnNpZ24gdGVzdGluZyBzZWNyZXQ=',
+      ...emptyTexts,
+      ...emptyBytes,
+    ]
+    for (const secrets of [...given, ...base64OfZeros]) {
+      expect(await safeVerify(forged, { scheme, secrets })).toMatchObject({ ok: false })
+    }
+  },
+)
 
 describe('a CryptoKey', () => {
   test('of zero bytes is the empty key, and refused on both platforms', async () => {

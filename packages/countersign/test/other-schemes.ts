@@ -152,7 +152,7 @@ async function plaidCheck(
     throw new WebhookError('ERR_SIGNATURE_MISMATCH')
   }
   const { iat, request_body_sha256: hash } = JSON.parse(base64url(claims))
-  if (!context.platform.equal(hash, await context.platform.sha256(message.body))) {
+  if (!context.platform.equal(hash, await context.platform.hash('sha256', [message.body], 'hex'))) {
     throw new WebhookError('ERR_SIGNATURE_MISMATCH')
   }
   return { key: 0, signedAt: iat * 1000 }

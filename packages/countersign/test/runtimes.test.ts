@@ -40,9 +40,9 @@ afterAll(async () => {
 })
 
 /** The lines of a run in which nothing fails. */
-function allPassed(...names: ('vectors' | 'sync' | 'engines' | 'adapter')[]): string[] {
-  const { vectors, engineVectors } = installed
-  const counts = { vectors, sync: vectors, engines: engineVectors, adapter: samples }
+function allPassed(...names: ('vectors' | 'sync' | 'engines' | 'adapter' | 'key pairs')[]): string[] {
+  const { vectors, engineVectors, signed } = installed
+  const counts = { vectors, sync: vectors, engines: engineVectors, adapter: samples, 'key pairs': signed }
   return names.map((name) => `${name}: ${counts[name]} passed, 0 failed`)
 }
 
@@ -66,7 +66,7 @@ describe('with node:crypto', () => {
 
   test.each(runs)('%s', async (_name, program, args) => {
     const lines = (await output(program, args, installed.folder)).split(/\r?\n/)
-    expect(lines).toEqual(allPassed('vectors', 'sync', 'engines', 'adapter'))
+    expect(lines).toEqual(allPassed('vectors', 'sync', 'engines', 'adapter', 'key pairs'))
   })
 })
 
@@ -115,6 +115,6 @@ describe('workerd, with Web Crypto alone', () => {
 
   test('all vectors', async () => {
     const lines = (await (await fetch(worker.url)).text()).split('\n')
-    expect(lines).toEqual(allPassed('vectors', 'engines', 'adapter'))
+    expect(lines).toEqual(allPassed('vectors', 'engines', 'adapter', 'key pairs'))
   })
 })

@@ -17,11 +17,14 @@ export interface ExpressContext {
  * An Express 4 or 5 handler. It reads the body itself: register it before `express.json()`, or behind
  * `express.raw({ type: '*\u002f*' })`.
  *
+ * Refused requests are answered with the error's status, and what the handler throws goes to `next`.
+ *
+ * @throws {WebhookError} ERR_SECRET_EMPTY at once
+ * @throws {WebhookError} ERR_SECRET_MALFORMED at once
+ * @throws {WebhookError} ERR_OPTIONS_INVALID at once
+ *
  * @example
  * app.post('/webex', webhook({ scheme: webex, secrets: process.env.WEBEX_SECRET }, async (event) => {}))
- *
- * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status, and
- * what the handler throws goes to `next`.
  */
 export function webhook<S extends Scheme>(
   options: WebhookOptions<S, ExpressContext>,

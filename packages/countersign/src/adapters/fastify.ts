@@ -37,11 +37,14 @@ export interface FastifyWebhook {
  * Route options for Fastify 5. Everything happens in `onRequest`, before Fastify's body parsers: the raw bytes
  * are there whatever the content type, and no parser of the application has to be changed.
  *
+ * Refused requests are answered with the error's status, and what the handler throws goes to Fastify's error handler.
+ *
+ * @throws {WebhookError} ERR_SECRET_EMPTY at once
+ * @throws {WebhookError} ERR_SECRET_MALFORMED at once
+ * @throws {WebhookError} ERR_OPTIONS_INVALID at once
+ *
  * @example
  * app.post('/webex', webhook({ scheme: webex, secrets: process.env.WEBEX_SECRET }, async (event) => {}))
- *
- * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status, and
- * what the handler throws goes to Fastify's error handler.
  */
 export function webhook<S extends Scheme>(
   options: WebhookOptions<S, FastifyContext>,

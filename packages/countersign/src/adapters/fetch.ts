@@ -15,10 +15,14 @@ export interface FetchContext<Env = unknown> {
 /**
  * A fetch handler for Workers, Deno, Bun, Next.js route handlers and whatever else takes a Request.
  *
+ * Refused requests are answered with the error's status.
+ *
+ * @throws {WebhookError} ERR_SECRET_EMPTY at once
+ * @throws {WebhookError} ERR_SECRET_MALFORMED at once
+ * @throws {WebhookError} ERR_OPTIONS_INVALID at once
+ *
  * @example
  * export default { fetch: webhook({ scheme: webex, secrets: ({ env }) => env.WEBEX_SECRET }, async (event) => {}) }
- *
- * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
  */
 export function webhook<S extends Scheme, Env = unknown>(
   options: WebhookOptions<S, FetchContext<Env>>,

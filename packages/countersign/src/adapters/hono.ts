@@ -18,10 +18,14 @@ export interface HonoContextLike {
 /**
  * A Hono handler, on any runtime that Hono runs on.
  *
+ * Refused requests are answered with the error's status.
+ *
+ * @throws {WebhookError} ERR_SECRET_EMPTY at once
+ * @throws {WebhookError} ERR_SECRET_MALFORMED at once
+ * @throws {WebhookError} ERR_OPTIONS_INVALID at once
+ *
  * @example
  * app.post('/webex', webhook({ scheme: webex, secrets: (c) => c.env.WEBEX_SECRET }, async (event, c) => {}))
- *
- * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
  */
 export function webhook<S extends Scheme, Context extends HonoContextLike>(
   options: WebhookOptions<S, Context>,

@@ -24,10 +24,14 @@ const failed = new TextEncoder().encode('{"success":false}')
 /**
  * A request listener for node:http and node:https.
  *
+ * Refused requests are answered with the error's status.
+ *
+ * @throws {WebhookError} ERR_SECRET_EMPTY at once
+ * @throws {WebhookError} ERR_SECRET_MALFORMED at once
+ * @throws {WebhookError} ERR_OPTIONS_INVALID at once
+ *
  * @example
  * createServer(webhook({ scheme: webex, secrets: process.env.WEBEX_SECRET }, async (event) => {})).listen(10007)
- *
- * Throws ERR_SECRET_* and ERR_OPTIONS_INVALID at once; refused requests are answered with the error's status.
  */
 export function webhook<S extends Scheme>(
   options: NodeWebhookOptions<S>,

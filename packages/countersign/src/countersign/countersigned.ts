@@ -1,3 +1,4 @@
+import { signingOf } from '../engines/signing.ts'
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Message } from '../message/message.ts'
@@ -5,7 +6,7 @@ import { Received } from '../message/received.ts'
 import type { HmacKey } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { Description, EventMap } from '../scheme/facts.ts'
-import type { CheckContext, Finding, Outgoing, Proof, SignedHeaders } from '../scheme/proof.ts'
+import type { CheckContext, Eventually, Finding, Outgoing, Proof, SignedHeaders } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { verdicts as known, type Verdict } from '../scheme/verdict.ts'
 import { standardWebhooks } from '../schemes/standard-webhooks.ts'
@@ -15,9 +16,6 @@ import {
   countersignatureHeader,
   signCountersignatureWith,
 } from './countersignature.ts'
-
-/** A value that is there at once under Node, and later on the web. */
-type Eventually<T> = T | Promise<T>
 
 function andThen<A, B>(value: Eventually<A>, next: (value: A) => Eventually<B>): Eventually<B> {
   return value instanceof Promise ? value.then(next) : next(value)
@@ -56,6 +54,10 @@ function describe(message: Message): Description {
   return { type, id, ...(id === undefined ? {} : { dedupe: { basis: 'signed-id', fields: [id] } }) }
 }
 
+/** Standard Webhooks can be signed with: it is a keyed hash in headers. */
+const standardSign: NonNullable<Proof['sign']> = (...given) =>
+  signingOf(standardWebhooks.proof)?.(...given) ?? { headers: {} }
+
 /** Which deliveries are wanted. */
 export interface CountersignedOptions {
   /** Names of the gateway's sources. Default: all that have a route to this destination. */
@@ -81,7 +83,7 @@ function checkWith(options: CountersignedOptions): Proof<HmacKey>['check'] {
     const signature = required(message, countersignatureHeader)
     saidBy(message, '')
     return andThen(standardWebhooks.proof.check(message, keys, context), (finding) =>
-      andThen(context.platform.sha256(message.body), (hash) => {
+      andThen(context.platform.hash('sha256', [message.body], 'hex'), (hash) => {
         const said = saidBy(message, hash)
         return andThen(checkCountersignature(context.platform, signature, said, keys), () =>
           wanted(finding, said, options),
@@ -126,12 +128,12 @@ function checkedOptions({ sources, verdicts }: CountersignedOptions): Countersig
  * @param source The scheme of the source, for types.
  * @param options Which sources and verdicts are wanted. Others are ERR_SOURCE_UNWANTED and ERR_VERDICT_UNWANTED.
  *
+ * @throws {WebhookError} ERR_OPTIONS_INVALID
+ *
  * @example
  * const scheme = countersigned(webex, { sources: ['my-bot'], verdicts: ['verified', 'backfilled'] })
  * const event = await verify(request, { scheme, secrets: process.env.GATEWAY_SECRET })
  * if (event.is('messages.created')) console.log(event.json().data.roomId)
- *
- * Throws ERR_OPTIONS_INVALID.
  */
 export function countersigned<Events extends EventMap>(
   source: Scheme<Events>,
@@ -160,13 +162,12 @@ function make<Events extends EventMap>(source: Scheme<Events>, choice: Countersi
       'countersign-event-type': type,
       'countersign-verdict': choice.verdicts?.[0] ?? 'verified',
     }
-    return andThen(standardWebhooks.proof.sign?.(outgoing, keys, platform) ?? {}, (signed: SignedHeaders) => {
-      const headers: SignedHeaders = { ...signed, ...said, 'countersign-attempt': '1' }
+    return andThen(standardSign(outgoing, keys, platform), (signed) => {
+      const headers: SignedHeaders = { ...signed.headers, ...said, 'countersign-attempt': '1' }
       const message = new Received(headers, outgoing.body, undefined, undefined)
-      return andThen(platform.sha256(outgoing.body), (hash) =>
+      return andThen(platform.hash('sha256', [outgoing.body], 'hex'), (hash) =>
         andThen(signCountersignatureWith(platform, saidBy(message, hash), keys), (value) => ({
-          ...headers,
-          [countersignatureHeader]: value,
+          headers: { ...headers, [countersignatureHeader]: value },
         })),
       )
     })

@@ -17,7 +17,12 @@ export interface Countersigner {
  * Signs what a gateway says of its deliveries, see `countersignatureContent` for the exact bytes. The secrets
  * are those of Standard Webhooks (base64 after `whsec_`), all of them sign; give only live ones.
  *
- * Throws ERR_SECRET_EMPTY, ERR_SECRET_MALFORMED.
+ * @throws {WebhookError} ERR_SECRET_EMPTY
+ * @throws {WebhookError} ERR_SECRET_MALFORMED
+ *
+ * @example
+ * const countersigner = createCountersigner(process.env.DESTINATION_SECRET)
+ * const value = await countersigner.sign(said)
  */
 export function createCountersigner(secrets: Secrets): Countersigner {
   const keys = readSecrets(secrets, standardWebhooks, platform).map((live) => live.key as HmacKey)
@@ -33,7 +38,15 @@ export function createCountersigner(secrets: Secrets): Countersigner {
   }
 }
 
-/** As `createCountersigner(secrets).sign(said)`, for a single delivery. */
+/**
+ * As `createCountersigner(secrets).sign(said)`, for a single delivery.
+ *
+ * @throws {WebhookError} ERR_SECRET_EMPTY
+ * @throws {WebhookError} ERR_SECRET_MALFORMED
+ *
+ * @example
+ * const value = await signCountersignature(said, process.env.DESTINATION_SECRET)
+ */
 export async function signCountersignature(said: Countersigned, secrets: Secrets): Promise<string> {
   return createCountersigner(secrets).sign(said)
 }

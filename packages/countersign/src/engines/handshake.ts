@@ -123,10 +123,14 @@ function headersOf(reply: HandshakeReply, message: Message): Record<string, stri
 /**
  * The answer that a provider wants to a handshake, or `undefined` where the request is none or may not have one.
  *
+ * @throws {WebhookError} ERR_SECRET_EMPTY where the answer needs a secret
+ * @throws {WebhookError} ERR_SECRET_MALFORMED where the answer needs a secret
+ * @throws {WebhookError} ERR_SECRET_INACTIVE where the answer needs a secret
+ * @throws {WebhookError} ERR_BODY_CONSUMED
+ * @throws {WebhookError} ERR_INPUT_INVALID where a header is neither text nor a list of texts
+ *
  * @example
  * const answer = await answerHandshake(slack, { headers, body, method: 'POST' }, { verified: true })
- *
- * Rejects with ERR_SECRET_EMPTY and its kin where the answer needs a secret that is not there.
  */
 export async function answerHandshake(
   scheme: Scheme,

@@ -1,49 +1,44 @@
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { fromBase64, fromHex } from '../message/encoding.ts'
-import { findAll } from '../message/find.ts'
-import type { Message } from '../message/message.ts'
-import { headersOf, type Place } from '../message/place.ts'
-import { readTimestamp } from '../message/timestamp.ts'
-import type { CryptoKeyLike, PublicKey, SecretMaterial } from '../platform/platform.ts'
-import type { Part } from '../scheme/content.ts'
+import { publicKeyBytes } from '../keys/spki.ts'
+import { decoded, type Encoding } from '../message/encoding.ts'
+import { fitsCryptoKey, type SignatureForm, signatureForms } from '../platform/algorithms.ts'
+import type { PublicKey, SignatureAlgorithm } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
-import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
-import type { ContentFunction, TimestampForm } from '../scheme/hmac-options.ts'
-import type { CheckContext, Finding, Proof } from '../scheme/proof.ts'
+import type { EventMap } from '../scheme/facts.ts'
+import type { Finding, Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
-import { checkContent, coversBody } from './content-check.ts'
+import type { SignedOptions } from '../scheme/signed-options.ts'
+import { fixedFromDer } from './ecdsa-der.ts'
+import { fixedShape, readShape, type SignatureShape } from './signature-shape.ts'
+import { readSignatures } from './signatures.ts'
 import { contentMaker } from './signed-content.ts'
+import { signedFacts } from './signed-facts.ts'
+import { readSignedValues } from './signed-values.ts'
 
 /** A scheme signed with a private key of the provider; the public key stands in the secret's place. */
-export interface PublicKeyOptions extends SchemeFacts {
-  readonly algorithm: 'ed25519'
-  readonly signature: Place
-  readonly encoding: 'hex' | 'base64'
-  /** What is signed, piece by piece: text, the timestamp, the body. */
-  readonly content: readonly Part[]
-  readonly timestamp?: TimestampForm
+export interface PublicKeyOptions extends SignedOptions {
+  readonly algorithm: SignatureAlgorithm
+  readonly encoding: Encoding
+  /**
+   * How an ECDSA signature is written: in DER, as OpenSSL and most providers do, or as r and s of fixed length (IEEE
+   * P1363), as JWTs do. Default: `der`.
+   */
+  readonly ecdsa?: 'der' | 'fixed'
 }
 
-/** A public key as text: PEM, or hex or base64 of 32 raw bytes or of SPKI DER. */
-function keyBytes(secret: SecretMaterial): Uint8Array | CryptoKeyLike {
-  if (typeof secret !== 'string') return secret
-  const pem = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/.exec(secret)
-  if (pem === null && secret !== secret.trim()) {
-    throw new WebhookError('ERR_SECRET_MALFORMED', { detail: 'It has white space around it.' })
-  }
-  const text = pem?.[1]?.replaceAll(/\s/g, '') ?? secret.replace(/^whpk_/, '')
-  const bytes = /^[0-9a-fA-F]{64}$/.test(text) ? fromHex(text) : fromBase64(text)
-  if (bytes === undefined || (bytes.length !== 32 && bytes.length !== 44)) {
-    throw new WebhookError('ERR_SECRET_MALFORMED', {
-      detail: 'It is no Ed25519 public key in hex, base64 or PEM.',
-    })
-  }
-  return bytes
+/** A signature's bytes as the platform takes them; `undefined` where they are none. */
+type Read = (bytes: Uint8Array) => Uint8Array | undefined
+
+function reader({ family, bytes }: SignatureForm, { ecdsa = 'der' }: PublicKeyOptions): Read {
+  if (family === 'ecdsa' && ecdsa === 'der') return (der) => fixedFromDer(der, bytes ?? 0)
+  return (given) => (bytes === undefined || given.length === bytes ? given : undefined)
 }
 
 /**
- * A scheme signed with Ed25519, such as Discord's.
+ * A scheme signed with a key pair, such as Discord's with Ed25519 or SendGrid's with ECDSA.
+ *
+ * @throws {WebhookError} ERR_OPTIONS_INVALID where the options contradict each other
  *
  * @example
  * const discord = publicKey({
@@ -54,51 +49,57 @@ function keyBytes(secret: SecretMaterial): Uint8Array | CryptoKeyLike {
  * })
  */
 export function publicKey<Events extends EventMap = EventMap>(options: PublicKeyOptions): Scheme<Events> {
-  const { content, timestamp } = options
-  checkContent('publicKey()', options, content)
-  const maker = contentMaker({ content })
+  const { algorithm, encoding } = options
+  const form = signatureForms[algorithm]
+  if (form === undefined)
+    throw new WebhookError('ERR_OPTIONS_INVALID', { detail: 'publicKey() knows no such algorithm.' })
+  const read = reader(form, options)
+  const fixed = form.bytes !== undefined && !(form.family === 'ecdsa' && options.ecdsa !== 'fixed')
+  const shape = fixed ? fixedShape(form.bytes ?? 0, encoding) : readShape(encoding, read)
   const proof: Proof<PublicKey> = {
+    ...signedFacts('publicKey()', options),
     kind: 'public-key',
-    algorithm: `Ed25519, ${options.encoding}`,
-    covers: coversBody(content) ? 'body' : 'fields',
+    algorithm: `${form.title}, ${encoding}`,
     keys: 'public',
-    synchronous: true,
-    headers: [...new Set([options.signature, ...(timestamp ? [timestamp.at] : [])].flatMap(headersOf))],
-    ...(timestamp === undefined ? {} : { toleranceSeconds: timestamp.toleranceSeconds ?? 300 }),
-    readKey: (secret, platform) => platform.ed25519Key(keyBytes(secret)),
-    check: (message, keys, context) => check(message, keys, context, options, maker),
+    readKey(secret, platform) {
+      const material = publicKeyBytes(secret, algorithm, form.title)
+      if (!(material instanceof Uint8Array) && !fitsCryptoKey(material, form)) {
+        throw new WebhookError('ERR_SECRET_MALFORMED', {
+          detail: `The CryptoKey is not for ${form.title} and the usage "verify".`,
+        })
+      }
+      return platform.publicKey(algorithm, material)
+    },
+    check: publicKeyCheck(options, shape, read),
   }
   return defineScheme<Events>(proof, options)
 }
 
-function check(
-  message: Message,
-  keys: readonly PublicKey[],
-  { platform }: CheckContext,
+function publicKeyCheck(
   options: PublicKeyOptions,
-  content: ContentFunction,
-): Finding | Promise<Finding> {
-  const texts = findAll(message, options.signature)
-  if (texts?.length === 0) throw refusal('ERR_SIGNATURE_MISSING')
-  const [text = '', ...more] = texts ?? []
-  const lower = options.encoding === 'base64' || text === text.toLowerCase()
-  const signature = options.encoding === 'hex' ? fromHex(text) : fromBase64(text)
-  if (more.length > 0 || !lower || signature?.length !== 64) throw refusal('ERR_SIGNATURE_MALFORMED')
-  const stamps = options.timestamp === undefined ? [] : findAll(message, options.timestamp.at)
-  if (options.timestamp !== undefined && stamps?.length === 0) throw refusal('ERR_TIMESTAMP_MISSING')
-  const [stamp = ''] = stamps ?? []
-  const signedAt = options.timestamp === undefined ? undefined : readTimestamp(stamp, options.timestamp.unit)
-  if (options.timestamp !== undefined && (signedAt === undefined || stamps?.length !== 1)) {
-    throw refusal('ERR_TIMESTAMP_MALFORMED')
+  shape: SignatureShape,
+  read: Read,
+): Proof<PublicKey>['check'] {
+  const { algorithm, encoding, prefix = '' } = options
+  const content = contentMaker(options)
+  return (message, keys, { platform }) => {
+    const signatures = readSignatures(message, options.signature, prefix, shape).flatMap((text) => {
+      const bytes = decoded(text, encoding)
+      const signature = bytes === undefined ? undefined : read(bytes)
+      return signature === undefined ? [] : [signature]
+    })
+    const values = readSignedValues(message, options)
+    const parts = content(message, values)
+    const answers = keys.flatMap((key) =>
+      signatures.map((signature) => platform.verify(algorithm, key, parts, signature)),
+    )
+    const judge = (valid: readonly boolean[]): Finding => {
+      const first = valid.indexOf(true)
+      if (first < 0) throw refusal('ERR_SIGNATURE_MISMATCH')
+      return { key: Math.floor(first / signatures.length), signedAt: values.signedAt, id: values.id }
+    }
+    return answers.every((answer) => typeof answer === 'boolean')
+      ? judge(answers)
+      : Promise.all(answers).then(judge)
   }
-  const parts = content(message, { timestamp: stamp, id: undefined })
-  const answers = keys.map((key) => platform.ed25519Verify(key, parts, signature))
-  const judge = (valid: readonly boolean[]): Finding => {
-    const key = valid.indexOf(true)
-    if (key < 0) throw refusal('ERR_SIGNATURE_MISMATCH')
-    return { key, signedAt }
-  }
-  return answers.every((answer) => typeof answer === 'boolean')
-    ? judge(answers)
-    : Promise.all(answers).then(judge)
 }

@@ -4,7 +4,7 @@ import { findSigned } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
 import { looked, type Place } from '../message/place.ts'
 import type { Part } from '../scheme/content.ts'
-import type { ContentFunction, ContentValues, HmacOptions } from '../scheme/hmac-options.ts'
+import type { ContentFunction, ContentValues, SignedOptions } from '../scheme/signed-options.ts'
 
 function resolved(part: Part, message: Message, values: ContentValues): string | Uint8Array {
   if (typeof part === 'string' || part instanceof Uint8Array) return part
@@ -49,7 +49,7 @@ function present(value: string | undefined): string {
  * How the signed content is made: pieces that go into the hash one after the other. Nothing is joined or
  * replaced into a template, where `$&` in a body would change what is signed.
  */
-export function contentMaker({ content }: Pick<HmacOptions, 'content'>): ContentFunction {
+export function contentMaker({ content }: Pick<SignedOptions, 'content'>): ContentFunction {
   if (typeof content === 'function') return content
   if (content === undefined) return (message) => [message.body]
   return (message, values) => {

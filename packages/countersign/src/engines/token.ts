@@ -70,7 +70,7 @@ function check(
   }
   const given = utf8(value.slice(prefix.length))
   if (given.length === 0) throw refusal('ERR_CREDENTIAL_MISSING')
-  const hashes = [given, ...keys].map((bytes) => platform.sha256(bytes))
+  const hashes = [given, ...keys].map((bytes) => platform.hash('sha256', [bytes], 'hex'))
   const judge = ([actual = '', ...expected]: readonly string[]): Finding => {
     const key = expected.findIndex((one) => platform.equal(one, actual))
     if (key < 0) throw refusal('ERR_CREDENTIAL_MISMATCH')

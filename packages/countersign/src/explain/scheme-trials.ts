@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import type { Encoding } from '../message/encoding.ts'
 import type { HeaderPlace, Place } from '../message/place.ts'
-import type { Encoding, HashName } from '../platform/platform.ts'
+import type { HashName } from '../platform/platform.ts'
 import type { HmacOptions } from '../scheme/hmac-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { standardWebhooks } from '../schemes/standard-webhooks.ts'

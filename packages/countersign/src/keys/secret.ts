@@ -69,7 +69,7 @@ function readSecret(
   given: SecretMaterial | Secret | undefined,
   position: number,
   scheme: Scheme,
-  platform: Platform,
+  read: (secret: SecretMaterial) => unknown,
 ): LiveKey {
   const place = `Secret ${position} of ${scheme.name}`
   if (given === undefined || given === null)
@@ -85,7 +85,7 @@ function readSecret(
   try {
     const text = material(value)
     const awaited = typeof text !== 'string' && !(text instanceof Uint8Array)
-    const key = scheme.proof.readKey(text, platform)
+    const key = read(text)
     return { id: secret.id ?? String(position), key, notBefore, expiresAt, awaited }
   } catch (error) {
     throw named(error, which)
@@ -111,12 +111,17 @@ function material(value: unknown): SecretMaterial {
  * Reads all secrets of a scheme. Throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED, naming the secret by its
  * id or position, never by its value.
  */
-export function readSecrets(secrets: Secrets, scheme: Scheme, platform: Platform): readonly LiveKey[] {
+export function readSecrets(
+  secrets: Secrets,
+  scheme: Scheme,
+  platform: Platform,
+  read = (secret: SecretMaterial): unknown => scheme.proof.readKey(secret, platform),
+): readonly LiveKey[] {
   const list = secretList(secrets)
   if (list.length === 0 && scheme.proof.keys !== 'resolved') {
     throw new WebhookError('ERR_SECRET_EMPTY', { detail: `No secret is given for ${scheme.name}.` })
   }
-  return list.map((secret, index) => readSecret(secret, index + 1, scheme, platform))
+  return list.map((secret, index) => readSecret(secret, index + 1, scheme, read))
 }
 
 /** Whether a key is valid at a moment. */

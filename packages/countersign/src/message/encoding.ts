@@ -1,3 +1,6 @@
+/** How bytes are written as text. */
+export type Encoding = 'hex' | 'base64' | 'base64url'
+
 const encoder = new TextEncoder()
 // fatal: damaged text must not pass for what was signed; ignoreBOM: a BOM is part of what was received.
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -45,4 +48,22 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array(binary.length)
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i)
   return toBase64(bytes) === text ? bytes : undefined
+}
+
+/** Bytes of base64url without padding, in its one canonical spelling; `undefined` for anything else. */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined
+  return fromBase64(
+    text
+      .replaceAll('-', '+')
+      .replaceAll('_', '/')
+      .padEnd(Math.ceil(text.length / 4) * 4, '='),
+  )
+}
+
+/** Bytes of a text in the encoding's one spelling, of hex the lower-case one; `undefined` for anything else. */
+export function decoded(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> | undefined {
+  if (encoding === 'base64') return fromBase64(text)
+  if (encoding === 'base64url') return fromBase64Url(text)
+  return text === text.toLowerCase() ? fromHex(text) : undefined
 }

@@ -1,4 +1,5 @@
 import {
+  constants,
   createHash,
   createHmac,
   createPublicKey,
@@ -7,6 +8,7 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto'
+import { digestBytes, leastRsaBits, type SignatureForm, signatureForms } from './algorithms.ts'
 import { keyBytes } from './key-bytes.ts'
 import { oneShotHmac, oneShotWorks, type Pads, padsOf } from './one-shot.ts'
 import type { CryptoKeyLike, HashName, HmacKey, Platform, PublicKey } from './platform.ts'
@@ -23,6 +25,13 @@ interface NodeKey {
   readonly key: KeyObject
   /** For short contents, where the runtime has what it takes. */
   readonly pads?: Pads
+}
+
+function fits(key: KeyObject, { family, curve }: SignatureForm): boolean {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key
+  if (family === 'ed25519') return type === 'ed25519'
+  if (family === 'ecdsa') return type === 'ec' && details?.namedCurve === curve?.[0]
+  return type === 'rsa' && (details?.modulusLength ?? 0) >= leastRsaBits
 }
 
 /** node:crypto, for Node, Bun and Deno: everything at once, but for a CryptoKey, which only Web Crypto takes. */
@@ -49,22 +58,31 @@ export const platform: Platform = {
     return hmac.digest(encoding)
   },
 
-  sha256(bytes): string {
-    return createHash('sha256').update(bytes).digest('hex')
+  hash(hash, parts, encoding): string {
+    const digest = createHash(hash)
+    for (const part of parts) digest.update(part)
+    return digest.digest(encoding)
   },
 
-  ed25519Key(material): PublicKey {
-    if (!(material instanceof Uint8Array)) return web.ed25519Key(material)
-    const der = material.length === 32 ? Buffer.concat([ed25519Prefix, material]) : Buffer.from(material)
+  publicKey(algorithm, material): PublicKey {
+    if (!(material instanceof Uint8Array)) return web.publicKey(algorithm, material)
+    const form = signatureForms[algorithm]
+    const raw = form.family === 'ed25519' && material.length === 32
+    const der = raw ? Buffer.concat([ed25519Prefix, material]) : Buffer.from(material)
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
-    if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not an Ed25519 key')
+    if (!fits(key, form)) throw new TypeError('a key of another algorithm')
     return key
   },
 
-  ed25519Verify(key, parts, signature): boolean | Promise<boolean> {
-    if (!(key instanceof KeyObject)) return web.ed25519Verify(key, parts, signature)
+  verify(algorithm, key, parts, signature): boolean | Promise<boolean> {
+    if (!(key instanceof KeyObject)) return web.verify(algorithm, key, parts, signature)
+    const { family, hash } = signatureForms[algorithm]
     const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
-    return verify(null, content, key, signature)
+    if (family === 'ed25519') return verify(null, content, key, signature)
+    if (family === 'ecdsa') return verify(hash, content, { key, dsaEncoding: 'ieee-p1363' }, signature)
+    if (family === 'rsa') return verify(hash, content, key, signature)
+    const padding = constants.RSA_PKCS1_PSS_PADDING
+    return verify(hash, content, { key, padding, saltLength: digestBytes[hash] }, signature)
   },
 
   equal(one, other): boolean {

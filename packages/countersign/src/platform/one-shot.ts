@@ -2,7 +2,7 @@ import crypto, { createHmac } from 'node:crypto'
 import type { HashName } from './platform.ts'
 
 /** The block of each hash in bytes, RFC 2104 section 2. */
-const blockBytes: Record<HashName, number> = { sha1: 64, sha256: 64, sha512: 128 }
+const blockBytes: Record<HashName, number> = { sha1: 64, sha256: 64, sha384: 128, sha512: 128 }
 
 /** Content beyond this goes through createHmac: copying it would cost more than the object does. */
 const oneShotBytes = 8192
@@ -70,7 +70,7 @@ function sameAsHmac(hash: HashName): boolean {
 /** Whether this runtime has a `crypto.hash` that does as it should; tried once, else createHmac does it all. */
 export const oneShotWorks: boolean = (() => {
   try {
-    return (['sha1', 'sha256', 'sha512'] as const).every(sameAsHmac)
+    return (['sha1', 'sha256', 'sha384', 'sha512'] as const).every(sameAsHmac)
   } catch {
     return false
   }

@@ -1,10 +1,13 @@
+import type { Encoding } from '../message/encoding.ts'
+
 /** The hash functions that schemes sign with. */
-export type HashName = 'sha1' | 'sha256' | 'sha512'
+export type HashName = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
 /** Their names in Web Crypto. */
 export const webHashNames: Readonly<Record<HashName, string>> = {
   sha1: 'SHA-1',
   sha256: 'SHA-256',
+  sha384: 'SHA-384',
   sha512: 'SHA-512',
 }
 
@@ -19,8 +22,26 @@ export interface CryptoKeyLike {
 /** A secret as it is given: text as the provider shows it, bytes, or a CryptoKey. */
 export type SecretMaterial = string | Uint8Array | CryptoKeyLike
 
-/** How a digest is written. */
-export type Encoding = 'hex' | 'base64' | 'base64url'
+/**
+ * How public keys are verified with. `rsa-…` is PKCS #1 v1.5, `rsa-pss-…` has a salt as long as the hash. Names after
+ * the RFC 9421 registry, with the curve's and the hash's beyond it.
+ */
+export type SignatureAlgorithm =
+  | 'ed25519'
+  | 'ecdsa-p256-sha1'
+  | 'ecdsa-p256-sha256'
+  | 'ecdsa-p384-sha384'
+  | 'ecdsa-p521-sha512'
+  | 'rsa-sha1'
+  | 'rsa-sha256'
+  | 'rsa-sha384'
+  | 'rsa-sha512'
+  | 'rsa-pss-sha256'
+  | 'rsa-pss-sha384'
+  | 'rsa-pss-sha512'
+
+/** What is hashed, signed or verified, piece after piece; text counts as its UTF-8 bytes. */
+export type Pieces = readonly (string | Uint8Array)[]
 
 /** An HMAC key as the platform holds it: a KeyObject under Node, a promise of a CryptoKey on the web. */
 export type HmacKey = object
@@ -29,26 +50,26 @@ export type HmacKey = object
 export type PublicKey = object
 
 /**
- * What the library needs of the platform. Two implementations stand: `hmac.node.ts` answers at once,
- * `hmac.web.ts` with promises; everything above works with either.
+ * What the library needs of the platform. Two implementations stand: `node.ts` answers at once, `web.ts` with promises;
+ * everything above works with either.
  */
 export interface Platform {
   readonly synchronous: boolean
   hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey
-  /** The HMAC of the parts, one after the other, in the encoding's one canonical spelling. */
-  hmac(
-    hash: HashName,
-    key: HmacKey,
-    parts: readonly (string | Uint8Array)[],
-    encoding: Encoding,
-  ): string | Promise<string>
-  /** SHA-256 in lower-case hex. */
-  sha256(bytes: Uint8Array): string | Promise<string>
-  /** A raw 32-byte Ed25519 public key or one in SPKI DER. */
-  ed25519Key(material: Uint8Array | CryptoKeyLike): PublicKey
-  ed25519Verify(
+  /** The HMAC of the pieces in the encoding's one canonical spelling. */
+  hmac(hash: HashName, key: HmacKey, parts: Pieces, encoding: Encoding): string | Promise<string>
+  /** The plain hash of the pieces in the encoding's one canonical spelling. */
+  hash(hash: HashName, parts: Pieces, encoding: Encoding): string | Promise<string>
+  /**
+   * A public key in SPKI DER, or the 32 raw bytes of an Ed25519 one. Throws, or makes `verify` reject, where it is
+   * none or one of another algorithm.
+   */
+  publicKey(algorithm: SignatureAlgorithm, material: Uint8Array | CryptoKeyLike): PublicKey
+  /** @param signature - of ECDSA, r and s in as many bytes as the curve has (IEEE P1363) */
+  verify(
+    algorithm: SignatureAlgorithm,
     key: PublicKey,
-    parts: readonly (string | Uint8Array)[],
+    parts: Pieces,
     signature: Uint8Array,
   ): boolean | Promise<boolean>
   /** Whether two strings are equal, in time that depends on their length alone. */

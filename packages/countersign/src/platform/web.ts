@@ -1,11 +1,12 @@
 import { WebhookError } from '../errors/webhook-error.ts'
-import { toBase64, toHex, utf8 } from '../message/encoding.ts'
+import { type Encoding, toBase64, toHex, utf8 } from '../message/encoding.ts'
+import { fitsCryptoKey, type SignatureForm, signatureForms, webAlgorithm } from './algorithms.ts'
 import { keyBytes } from './key-bytes.ts'
 import {
   type CryptoKeyLike,
-  type Encoding,
   type HashName,
   type HmacKey,
+  type Pieces,
   type Platform,
   type PublicKey,
   webHashNames,
@@ -28,6 +29,7 @@ function webKey(promise: Promise<WebCryptoKey>): WebKey {
 const emptyKeySigns: Readonly<Record<HashName, string>> = {
   sha1: 'fbdb1d1b18aa6c08324b7d64b71fb763',
   sha256: 'b613679a0814d9ec772f95d778c35fc5',
+  sha384: '6c1f2ee938fad2e24bd91298474382ca',
   sha512: 'b936cee86c9f87aa5d3c6f2e84cb5a42',
 }
 
@@ -38,8 +40,17 @@ async function notEmpty(hash: HashName, key: WebCryptoKey): Promise<WebCryptoKey
   throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'The CryptoKey is empty, or nothing but zero bytes.' })
 }
 
+function unreadable(): never {
+  // Without the cause: messages of crypto libraries may quote the key.
+  throw new WebhookError('ERR_SECRET_MALFORMED', { detail: 'It is no public key of this algorithm.' })
+}
+
+function fitting(key: WebCryptoKey, form: SignatureForm): WebCryptoKey {
+  return fitsCryptoKey(key, form) ? key : unreadable()
+}
+
 /** Web Crypto has no incremental interface: the parts become one piece of bytes, in memory of our own. */
-function joined(parts: readonly (string | Uint8Array)[]): Uint8Array<ArrayBuffer> {
+function joined(parts: Pieces): Uint8Array<ArrayBuffer> {
   const pieces = parts.map((part) => (typeof part === 'string' ? utf8(part) : part))
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
   let at = 0
@@ -75,19 +86,24 @@ export const platform: Platform = {
     return written(new Uint8Array(digest), encoding)
   },
 
-  async sha256(bytes): Promise<string> {
-    return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))))
+  async hash(hash, parts, encoding): Promise<string> {
+    return written(new Uint8Array(await crypto.subtle.digest(webHashNames[hash], joined(parts))), encoding)
   },
 
-  ed25519Key(material): PublicKey {
+  publicKey(algorithm, material): PublicKey {
+    const form = signatureForms[algorithm]
     if (!(material instanceof Uint8Array)) return webKey(Promise.resolve(material as WebCryptoKey))
-    const format = material.length === 32 ? 'raw' : 'spki'
-    return webKey(crypto.subtle.importKey(format, new Uint8Array(material), 'Ed25519', false, ['verify']))
+    const format = form.family === 'ed25519' && material.length === 32 ? 'raw' : 'spki'
+    const imported = crypto.subtle.importKey(format, new Uint8Array(material), webAlgorithm(form), true, [
+      'verify',
+    ])
+    return webKey(imported.then((key) => fitting(key, form), unreadable))
   },
 
-  async ed25519Verify(key, parts, signature): Promise<boolean> {
+  async verify(algorithm, key, parts, signature): Promise<boolean> {
     const content = joined(parts)
-    return crypto.subtle.verify('Ed25519', await (key as WebKey).promise, new Uint8Array(signature), content)
+    const by = webAlgorithm(signatureForms[algorithm])
+    return crypto.subtle.verify(by, await (key as WebKey).promise, new Uint8Array(signature), content)
   },
 
   equal(one, other): boolean {

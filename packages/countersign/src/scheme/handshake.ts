@@ -1,5 +1,6 @@
+import type { Encoding } from '../message/encoding.ts'
 import type { Place } from '../message/place.ts'
-import type { Encoding, HashName } from '../platform/platform.ts'
+import type { HashName } from '../platform/platform.ts'
 
 /** A value in a handshake's answer. */
 export type HandshakeValue =

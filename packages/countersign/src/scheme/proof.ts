@@ -46,12 +46,42 @@ export interface Outgoing {
 /** Headers that carry a signature, by the name as the provider writes it. */
 export type SignedHeaders = Record<string, string>
 
+/** What signing yields. Some schemes sign inside the body or the URL (Adyen, Mailgun): then these are the whole. */
+export interface SignedParts {
+  readonly headers: SignedHeaders
+  /** Default: the body as given. */
+  readonly body?: Bytes | undefined
+  /** Default: the URL as given. */
+  readonly url?: string | undefined
+}
+
+/** A setting that a scheme asks of the receiver beside secrets, such as a JWT's audience or PayPal's webhook id. */
+export interface ParamSpec {
+  /** What it is, in words. */
+  readonly title: string
+  /** Default: it must be set. */
+  readonly optional?: boolean
+  /** Whether it is to be kept as a secret is, such as Meta's verify token. Default: false. */
+  readonly secret?: boolean
+}
+
+/** A value that is there at once, or later: under Node and on the web. */
+export type Eventually<T> = T | Promise<T>
+
 /**
  * The engine of a scheme: how it proves where a message comes from. `hmac()`, `token()` and `publicKey()`
  * make them; a JWT, a certificate or RFC 9421 fit the same interface.
  */
-export interface Proof<Key = unknown> {
-  readonly kind: 'hmac' | 'token' | 'public-key' | 'jwt' | 'certificate' | 'message-signature'
+export interface Proof<Key = unknown, SigningKey = Key> {
+  readonly kind:
+    | 'hmac'
+    | 'token'
+    | 'basic'
+    | 'public-key'
+    | 'jwt'
+    | 'certificate'
+    | 'message-signature'
+    | 'prefix-hash'
   /** In words for the catalogue, such as `HMAC-SHA256, hex`. */
   readonly algorithm: string
   /** What the signature covers; only `body` makes an event `verified`. */
@@ -62,16 +92,23 @@ export interface Proof<Key = unknown> {
   readonly keySource?: KeySource
   /** The lower-case names of the headers it reads. */
   readonly headers: readonly string[]
+  /** The settings that it reads of `params`, by name; a verifier without one that must be set is not built. */
+  readonly params?: Readonly<Record<string, ParamSpec>>
   /** Whether a check is done at once on a synchronous platform; else the body is copied before it begins. */
   readonly synchronous?: boolean
-  /** What a keyed hash was built from; `explain` tries its neighbors. */
+  /** What a keyed hash was built from; `explain` tries its neighbors, and signing is made of it. */
   readonly hmac?: HmacOptions
   /** The default tolerance; absent where the scheme has no clock. */
   readonly toleranceSeconds?: number
   /** Reads a secret into a key; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */
   readKey(secret: SecretMaterial, platform: Platform): Key
   /** Throws a WebhookError where nothing is proven. Shapes are checked before any cryptography, the clock never. */
-  check(message: Message, keys: readonly Key[], context: CheckContext): Finding | Promise<Finding>
-  /** Signs with every key where the scheme writes several signatures, else with the first. */
-  sign?(outgoing: Outgoing, keys: readonly Key[], platform: Platform): SignedHeaders | Promise<SignedHeaders>
+  check(message: Message, keys: readonly Key[], context: CheckContext): Eventually<Finding>
+  /** Reads what is signed with, where that is not what is verified with. Default: `readKey`. */
+  readSigningKey?(secret: SecretMaterial, platform: Platform): SigningKey
+  /**
+   * Signs with every key where the scheme writes several signatures, else with the first. Default: by the kind, and
+   * for kinds that only the provider signs with, not at all.
+   */
+  sign?(outgoing: Outgoing, keys: readonly SigningKey[], platform: Platform): Eventually<SignedParts>
 }

@@ -132,7 +132,7 @@ async function hashed<S extends Scheme>(
   const { scheme, platform } = setup
   const fields = platform.synchronous ? undefined : dedupeFields(scheme, message)
   if (fields === undefined || !needsHash(fields)) return event
-  const hash = await platform.sha256(message.body)
+  const hash = await platform.hash('sha256', [message.body], 'hex')
   return new WebhookEvent(scheme, message, finding, live[finding.key]?.id ?? '', platform, hash)
 }
 

@@ -61,17 +61,29 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
     return this.#finding.source
   }
 
-  /** What happened, in the provider's word, such as `messages.created`; empty where the message does not say. */
+  /**
+   * What happened, in the provider's word, such as `messages.created`; empty where the message does not say.
+   *
+   * @throws {WebhookError} ERR_BODY_MALFORMED where a scheme of your own cannot describe it
+   */
   get type(): string {
     return this.#describe().type ?? ''
   }
 
-  /** The provider's id of this event, where it has one. */
+  /**
+   * The provider's id of this event, where it has one.
+   *
+   * @throws {WebhookError} ERR_BODY_MALFORMED where a scheme of your own cannot describe it
+   */
   get id(): string | undefined {
     return this.#describe().id ?? this.#finding.id
   }
 
-  /** What tells a repeated delivery, or null where the provider promises nothing that would. */
+  /**
+   * What tells a repeated delivery, or null where the provider promises nothing that would.
+   *
+   * @throws {WebhookError} ERR_BODY_MALFORMED where a scheme of your own cannot describe it
+   */
   get dedupe(): Dedupe | null {
     if (this.#dedupe === undefined) {
       const fields = this.#describe().dedupe
@@ -90,14 +102,20 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
     return this.#message.headers()
   }
 
-  /** The body as text. Throws ERR_BODY_MALFORMED where it is not UTF-8. */
+  /**
+   * The body as text.
+   *
+   * @throws {WebhookError} ERR_BODY_MALFORMED where it is not UTF-8
+   */
   text(): string {
     return this.#message.text()
   }
 
   /**
-   * The body as JSON, parsed once. Throws ERR_BODY_MALFORMED where it is none. `JSON.parse` rounds integers beyond 2^53:
-   * where an id may be one, read it out of `text()` with a parser that keeps all digits.
+   * The body as JSON, parsed once. `JSON.parse` rounds integers beyond 2^53: where an id may be one, read it out of
+   * `text()` with a parser that keeps all digits.
+   *
+   * @throws {WebhookError} ERR_BODY_MALFORMED where it is none
    */
   json(): Payload {
     // Described before the caller holds the object: what he changes in it must not change the event's key.
@@ -105,7 +123,11 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
     return this.#message.json() as Payload
   }
 
-  /** The body as a form. */
+  /**
+   * The body as a form.
+   *
+   * @throws {WebhookError} ERR_BODY_MALFORMED where it is not UTF-8
+   */
   form(): URLSearchParams {
     return new URLSearchParams(this.text())
   }
@@ -136,7 +158,7 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
 
   #bodyHash(): string {
     if (this.#hash === undefined) {
-      const hash = this.#platform.sha256(this.body)
+      const hash = this.#platform.hash('sha256', [this.body], 'hex')
       // On the web the hash is made before the event is: see `check.ts`.
       if (typeof hash !== 'string') throw new WebhookError('ERR_SYNC_UNSUPPORTED')
       this.#hash = hash

@@ -20,7 +20,7 @@ export interface Setup<S extends Scheme = Scheme> {
   readonly copies: boolean
 }
 
-const noParams = Object.freeze({})
+const noParams: Readonly<Record<string, string>> = Object.freeze({})
 
 function wrong(detail: string): WebhookError {
   return new WebhookError('ERR_OPTIONS_INVALID', { detail })
@@ -66,6 +66,11 @@ export function readOptions<S extends Scheme>(
   }
   if (keys.length === 0 && resolveKey === undefined) {
     throw wrong(`${scheme.name} fetches the keys that messages name: give resolveKey.`)
+  }
+  for (const [name, spec] of Object.entries(scheme.proof.params ?? {})) {
+    // An empty setting would be matched by an empty claim.
+    if (spec.optional !== true && (!Object.hasOwn(params, name) || !params[name]))
+      throw wrong(`${scheme.name} needs the param ${name}: ${spec.title}.`)
   }
   if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0)) throw wrong('maxBytes is no number of bytes.')
   if (publicUrl !== undefined && !/^https?:\/\//i.test(String(publicUrl))) {

@@ -36,13 +36,16 @@ export function verifierOn<S extends Scheme>(platform: Platform, options: Verifi
 }
 
 /**
- * Reads and checks a scheme's secrets once, so that a missing one fails at boot, and verifies with them.
+ * Reads and checks a scheme's secrets once, so that a missing one fails at boot, and verifies with them. Its methods
+ * throw what `verify` rejects with.
+ *
+ * @throws {WebhookError} ERR_SECRET_EMPTY
+ * @throws {WebhookError} ERR_SECRET_MALFORMED
+ * @throws {WebhookError} ERR_OPTIONS_INVALID
  *
  * @example
  * const verifier = createVerifier({ scheme: webex, secrets: process.env.WEBEX_SECRET })
  * const event = await verifier.verify(request)
- *
- * Throws ERR_SECRET_EMPTY, ERR_SECRET_MALFORMED, ERR_OPTIONS_INVALID. What its methods throw: see `verify`.
  */
 export function createVerifier<S extends Scheme>(options: VerifierOptions<S>): Verifier<S> {
   return verifierOn(defaultPlatform, options)

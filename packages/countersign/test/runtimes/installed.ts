@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { signedByKeyPairs } from '../signed-by-key-pairs.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const run = promisify(execFile)
@@ -25,6 +26,8 @@ export interface Installed {
   /** How many vectors of the catalogue's schemes there are, and of the other engines. */
   readonly vectors: number
   readonly engineVectors: number
+  /** Messages that a key pair signed, by every algorithm. */
+  readonly signed: number
   remove(): Promise<void>
 }
 
@@ -51,7 +54,8 @@ export async function install(): Promise<Installed> {
   const others = await readVectors(fileURLToPath(new URL('../fixtures/', import.meta.url)))
   const engineVectors = others.filter(({ scheme }) => scheme === 'discord' || scheme === 'gitlab')
   const literal = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
-  const data = `export const vectors = ${literal(vectors)}\nexport const engineVectors = ${literal(engineVectors)}\n`
+  const signed = signedByKeyPairs()
+  const data = `export const vectors = ${literal(vectors)}\nexport const engineVectors = ${literal(engineVectors)}\nexport const signed = ${literal(signed)}\n`
   await writeFile(join(folder, 'data.mjs'), data)
   for (const name of ['report.mjs', 'main.mjs', 'main.cjs', 'main.ts', 'worker.mjs', 'worker.capnp']) {
     await cp(fileURLToPath(new URL(name, import.meta.url)), join(folder, name))
@@ -60,6 +64,7 @@ export async function install(): Promise<Installed> {
     folder,
     vectors: vectors.length,
     engineVectors: engineVectors.length,
+    signed: signed.length,
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -1,11 +1,20 @@
 // What is tried on every runtime, through the package's public entries alone, as a user's code would.
-import { createVerifier, header, body as messageBody, publicKey, timestamp, token, verify } from 'countersign'
+import {
+  createVerifier,
+  header,
+  body as messageBody,
+  publicKey,
+  safeVerify,
+  timestamp,
+  token,
+  verify,
+} from 'countersign'
 import { webhook } from 'countersign/fetch'
 import { schemes } from 'countersign/schemes'
 import { safeVerifySync } from 'countersign/sync'
 import { samplesOf, signedRequest, testingSecret } from 'countersign/testing'
 import { runVectors } from 'countersign/vectors'
-import { engineVectors, vectors } from './data.mjs'
+import { engineVectors, signed, vectors } from './data.mjs'
 
 /** The other two engines, by a provider each. */
 const engines = {
@@ -51,6 +60,20 @@ async function adapter() {
   return { passed, failed }
 }
 
+/** Every algorithm of key pairs, once true and once forged. */
+async function keyPairs() {
+  const failed = []
+  let passed = 0
+  for (const { algorithm, ecdsa, publicKey: secrets, body, signature } of signed) {
+    const scheme = publicKey({ algorithm, ecdsa, encoding: 'base64', signature: header('Sign') })
+    const check = (text) => safeVerify({ headers: { Sign: signature }, body: text }, { scheme, secrets })
+    const [one, forged] = [await check(body), await check(`${body} `)]
+    if (one.ok && forged.error?.code === 'ERR_SIGNATURE_MISMATCH') passed++
+    else failed.push({ id: `${algorithm} ${ecdsa}`, reason: `${one.error?.code} ${forged.error?.code}` })
+  }
+  return { passed, failed }
+}
+
 /** Lines of `what: N passed, N failed`, each failure on a line of its own. */
 export async function report() {
   const probe = safeVerifySync({ headers: {}, body: '' }, { scheme: schemes.webex, secrets: 'x' })
@@ -60,6 +83,7 @@ export async function report() {
     ...(synchronous ? { sync: await runVectors(vectors, { schemes, verifier: syncVerifier }) } : {}),
     engines: await runVectors(engineVectors, { schemes: engines }),
     adapter: await adapter(),
+    'key pairs': await keyPairs(),
   }
   return Object.entries(runs).flatMap(([name, { passed, failed }]) => [
     ...failed.map(({ id, reason }) => `${name}: ${id}: ${reason}`),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createSigner } from 'countersign'
+import { canSign, createSigner } from 'countersign'
 import type { ConfigurationChange } from '../model/configuration.ts'
 import { type Destination, pullKind } from '../model/destination.ts'
 import { defaultDeliveryPolicy } from '../model/schedule.ts'
@@ -76,6 +76,6 @@ export function makeSecret(schemeName: string): string {
 /** Refuses a scheme that cannot sign, and a secret that it cannot sign with. */
 export function checkSigningSecret(schemeName: string, secret: string): void {
   const scheme = schemeNamed(schemeName)
-  if (scheme.proof.sign === undefined) throw new Problem('ERR_SCHEME_CANNOT_SIGN')
+  if (!canSign(scheme)) throw new Problem('ERR_SCHEME_CANNOT_SIGN')
   createSigner({ scheme, secrets: secret })
 }

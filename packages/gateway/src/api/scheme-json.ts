@@ -1,4 +1,4 @@
-import type { Scheme } from 'countersign'
+import { canSign, type Scheme } from 'countersign'
 import { samplesOf } from 'countersign/testing'
 
 /** A scheme as the API and the command line show it. */
@@ -32,7 +32,7 @@ export function showScheme(scheme: Scheme): SchemeJson {
     headers: [...proof.headers],
     credentials: [...credentials],
     handshake: handshake !== undefined,
-    signs: proof.sign !== undefined,
+    signs: canSign(scheme),
     types: Object.keys(samplesOf(scheme)),
     documentation: [...documentation],
   }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { safeVerify } from 'countersign'
+import { canSign, safeVerify } from 'countersign'
 import { schemes } from 'countersign/schemes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiAnswer, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
@@ -48,7 +48,7 @@ async function verdict(scheme: string, secrets: string[], { headers, body, url }
   return result.ok ? result.event.verdict : result.error.code
 }
 
-const signing = Object.entries(schemes).filter(([, scheme]) => scheme.proof.sign !== undefined)
+const signing = Object.entries(schemes).filter(([, scheme]) => canSign(scheme))
 
 function refusal(answer: ApiAnswer, status: number, code: string): void {
   expect(answer.body).toMatchObject({ status, code })

@@ -2,16 +2,10 @@ import { WebhookError } from '../../errors/webhook-error.ts'
 import type { HeaderPlace, Place } from '../../message/place.ts'
 import { Received } from '../../message/received.ts'
 import { writeTimestamp } from '../../message/timestamp.ts'
-import type { HmacKey, Platform } from '../../platform/platform.ts'
+import type { HmacKey } from '../../platform/platform.ts'
 import type { HmacOptions } from '../../scheme/hmac-options.ts'
-import type { Outgoing, SignedHeaders } from '../../scheme/proof.ts'
+import type { Proof, SignedHeaders, SignedParts } from '../../scheme/proof.ts'
 import { contentMaker } from '../signed-content.ts'
-
-type Sign = (
-  outgoing: Outgoing,
-  keys: readonly HmacKey[],
-  platform: Platform,
-) => SignedHeaders | Promise<SignedHeaders>
 
 type Writer = (digests: readonly string[], stamp: string) => SignedHeaders
 
@@ -52,7 +46,7 @@ function writer(options: HmacOptions): { readonly write: Writer; readonly most: 
 }
 
 /** The signing half of a scheme, or `undefined` where timestamp, id or signature stand elsewhere than in headers. */
-export function hmacSign(options: HmacOptions): Sign | undefined {
+export function hmacSign(options: HmacOptions): Proof<HmacKey>['sign'] {
   const { hash, encoding, timestamp, id, idWithout } = options
   const written = writer(options)
   if (written === undefined) return undefined
@@ -71,8 +65,9 @@ export function hmacSign(options: HmacOptions): Sign | undefined {
     const message = new Received(headers, outgoing.body, outgoing.method, outgoing.url)
     const parts = content(message, { timestamp: stamp, id: id === undefined ? undefined : outgoing.id })
     const digests = keys.slice(0, written.most).map((key) => platform.hmac(hash, key, parts, encoding))
-    const finish = (all: readonly string[]): SignedHeaders =>
-      Object.assign(headers, written.write(all, stamp ?? ''))
+    const finish = (all: readonly string[]): SignedParts => ({
+      headers: Object.assign(headers, written.write(all, stamp ?? '')),
+    })
     return digests.every((digest) => typeof digest === 'string')
       ? finish(digests)
       : Promise.all(digests).then(finish)

@@ -1,12 +1,12 @@
-import { refusal } from '../../errors/refusal.ts'
-import { findAll, findTagged } from '../../message/find.ts'
-import type { Message } from '../../message/message.ts'
-import { looked } from '../../message/place.ts'
-import type { HmacOptions } from '../../scheme/hmac-options.ts'
-import type { DigestShape } from './digest-shape.ts'
+import { refusal } from '../errors/refusal.ts'
+import { findAll, findTagged } from '../message/find.ts'
+import type { Message } from '../message/message.ts'
+import { looked } from '../message/place.ts'
+import type { SignedOptions } from '../scheme/signed-options.ts'
+import type { SignatureShape } from './signature-shape.ts'
 
 /** All signatures as written, without their tags. */
-function written(message: Message, signature: HmacOptions['signature']): readonly string[] {
+function written(message: Message, signature: SignedOptions['signature']): readonly string[] {
   if (!('in' in signature)) {
     const present = signature.map((place) => findAll(message, place))
     if (present.some((values) => values === undefined || values.length > 1))
@@ -37,9 +37,9 @@ function written(message: Message, signature: HmacOptions['signature']): readonl
  */
 export function readSignatures(
   message: Message,
-  signature: HmacOptions['signature'],
+  signature: SignedOptions['signature'],
   prefix: string,
-  shape: DigestShape,
+  shape: SignatureShape,
 ): readonly string[] {
   const values = written(message, signature)
   if (values.length === 0) {
@@ -50,9 +50,9 @@ export function readSignatures(
   for (const value of values) {
     if (!value.startsWith(prefix)) continue
     const bare = value.slice(prefix.length)
-    if (bare.length === shape.length && shape.pattern.test(bare)) found.push(bare)
+    if (shape.fits(bare)) found.push(bare)
   }
   if (found.length > 0) return found
-  const detail = `Expected ${prefix === '' ? '' : `${prefix} and `}${shape.length} characters of ${shape.name}.`
+  const detail = `Expected ${prefix === '' ? '' : `${prefix} and `}${shape.expected}.`
   throw refusal('ERR_SIGNATURE_MALFORMED', detail)
 }
