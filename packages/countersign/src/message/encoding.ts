@@ -1,3 +1,5 @@
+import type { Bytes } from './bytes.ts'
+
 /** How bytes are written as text. */
 export type Encoding = 'hex' | 'base64' | 'base64url'
 
@@ -6,7 +8,7 @@ const encoder = new TextEncoder()
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** UTF-8 bytes of a text. */
-export function utf8(text: string): Uint8Array<ArrayBuffer> {
+export function utf8(text: string): Bytes {
   return encoder.encode(text)
 }
 
@@ -23,7 +25,7 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 /** Bytes of hex in either case; `undefined` where the text is none. */
-export function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
+export function fromHex(text: string): Bytes | undefined {
   if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined
   const bytes = new Uint8Array(text.length / 2)
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16)
@@ -42,7 +44,7 @@ export function toBase64(bytes: Uint8Array): string {
  * Bytes of standard base64 in its one canonical spelling; `undefined` for anything else: the other
  * alphabet, white space, padding that is missing or too much, stray bits in the last character.
  */
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+export function fromBase64(text: string): Bytes | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined
   const binary = atob(text)
   const bytes = new Uint8Array(binary.length)
@@ -51,7 +53,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
 }
 
 /** Bytes of base64url without padding, in its one canonical spelling; `undefined` for anything else. */
-export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+export function fromBase64Url(text: string): Bytes | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined
   return fromBase64(
     text
@@ -62,7 +64,7 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined
 }
 
 /** Bytes of a text in the encoding's one spelling, of hex the lower-case one; `undefined` for anything else. */
-export function decoded(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> | undefined {
+export function decoded(text: string, encoding: Encoding): Bytes | undefined {
   if (encoding === 'base64') return fromBase64(text)
   if (encoding === 'base64url') return fromBase64Url(text)
   return text === text.toLowerCase() ? fromHex(text) : undefined
