@@ -53,7 +53,7 @@ export function fromBase64(text: string): Bytes | undefined {
 }
 
 /** Bytes of base64url without padding, in its one canonical spelling; `undefined` for anything else. */
-export function fromBase64Url(text: string): Bytes | undefined {
+function fromBase64Url(text: string): Bytes | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined
   return fromBase64(
     text
