@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { withLayers } from './layers.ts'
+import { root } from './pages.ts'
 import { apiPage } from './reference/api.ts'
 import { cliPage } from './reference/cli.ts'
 import { errorsPage } from './reference/errors.ts'
@@ -5,9 +9,10 @@ import { metricsPage } from './reference/metrics.ts'
 import { schemesPage } from './reference/schemes.ts'
 import { settingsPage } from './reference/settings.ts'
 
-/** The generated pages, by their path from the project's root. */
+/** The generated pages, and the page with a generated table, by their path from the project's root. */
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
+    ['ARCHITECTURE.md', withLayers(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8'), root)],
     ['docs/reference/api.md', apiPage()],
     ['docs/reference/cli.md', cliPage()],
     ['docs/reference/errors.md', errorsPage()],
