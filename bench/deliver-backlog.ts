@@ -72,7 +72,7 @@ async function openQueue(): Promise<{ read(): Promise<unknown>; close(): Promise
   const now = Date.now() + 3_600_000
   if (databaseUrl !== undefined) {
     const journal = await openPostgresJournal({ url: databaseUrl, now: Date.now })
-    const { lanes } = await journal.configuration()
+    const { lanes } = await journal.since(null)
     const lane = lanes.at(-1)?.number ?? 0
     return { read: () => journal.due(lane, now, null, page), close: () => journal.close() }
   }

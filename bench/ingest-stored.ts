@@ -32,7 +32,7 @@ async function fill(): Promise<number> {
   // It makes the source and its route.
   await stop(await serve('./ingest-keeper.ts', [full]))
   const journal = await openSqliteJournal({ folder: full })
-  const { epoch, lanes } = await journal.configuration()
+  const { epoch, lanes } = await journal.since(null)
   const lane = lanes[0]?.number ?? 0
   let { events } = await journal.stats()
   while (events < stored) {

@@ -26,7 +26,7 @@ const site = await startSite(url)
 await site.destinations([{ url: application.url }, { url: 'http://127.0.0.1:9/' }], 'all')
 await site.load(100, 3, 1)
 const journal = await openPostgresJournal({ url, now: Date.now })
-const { epoch, lanes, destinations, sources } = await journal.configuration()
+const { epoch, lanes, destinations, sources } = await journal.since(null)
 const dead = destinations.find(({ to }) => to.url === 'http://127.0.0.1:9/')?.number
 const lane = lanes.find(({ destination }) => destination === dead)?.number ?? -1
 const source = sources.find(({ name }) => name === 'bench')?.number ?? -1

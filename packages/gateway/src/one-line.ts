@@ -41,7 +41,7 @@ function applyOneLine(
   context: { seal: Seal; transports: Transports; maxBodyBytes: number; now: number },
 ): OneLineDone {
   const { seal, transports, maxBodyBytes, now } = context
-  const old = before.sources.find(({ name, deletedAt }) => name === line.name && deletedAt === null)
+  const old = before.sources.one('name', line.name)
   const given = line.secrets.map((value) => ({ value, notBefore: null, expiresAt: null }))
   const fresh = createSource(
     { name: line.name, scheme: line.scheme, secrets: given, unsigned: false },
@@ -51,16 +51,14 @@ function applyOneLine(
   const ofSource: ConfigurationChange =
     old === undefined ? fresh.change : bringInLine(old, line, before, context)
   if (line.forward === null) return { change: ofSource, destinationSecret: null }
-  const known = before.destinations.find(({ name, deletedAt }) => name === line.name && deletedAt === null)
+  const known = before.destinations.one('name', line.name)
   const to = { url: line.forward, allowPrivate: true }
   const input = { name: line.name, beside: to, scheme: 'standard-webhooks' }
   const made = createDestination(input, { seal, transports, now })
   const destination = known ?? made.destination
   const ofDestination: ConfigurationChange =
     known === undefined ? made.change : inLine(known, to, transports, now)
-  const routed = before.routes.some(
-    (route) => route.source === source.id && route.destination === destination.id,
-  )
+  const routed = before.routes.all('destination', destination.id).some((route) => route.source === source.id)
   const route = {
     id: newId('rte'),
     source: source.id,
@@ -102,7 +100,7 @@ function bringInLine(
   { seal, now }: { seal: Seal; now: number },
 ): ConfigurationChange {
   const held = before.secrets
-    .filter(({ owner }) => owner === old.id)
+    .all('owner', old.id)
     .map((secret) => ({ id: secret.id, value: opened(seal, secret.sealed, secretBinding(secret)) }))
   const added = line.secrets.filter((value) => !held.some((secret) => secret.value === value))
   return {

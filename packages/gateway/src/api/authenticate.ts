@@ -21,7 +21,7 @@ export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Identity>
  */
 export function createAuthenticate(options: {
   adminToken: string
-  tokens(): readonly Token[]
+  tokens(): Iterable<Token>
   /** Whether a session of the console holds. */
   sessions: Pick<SignIn, 'holds'>
   now(): number

@@ -90,7 +90,7 @@ export function showConnection(
   seen: WatchState | undefined,
   publicUrl: string,
 ): ConnectionJson {
-  const source = sources.find(({ id }) => id === connection.source)
+  const source = sources.get(connection.source)
   const { id, provider, api, settings, webhook, state, createdAt } = connection
   return {
     ...{ id, name: source?.name ?? '', provider, api, settings },

@@ -13,7 +13,7 @@ import {
   showConnection,
 } from './connection-json.ts'
 import type { ApiContext } from './context.ts'
-import { pageBy, pageOf, pageQuery } from './list.ts'
+import { pageByAge, pageOf, pageQuery } from './list.ts'
 import { type Operation, operation } from './operation.ts'
 import { planConnection } from './plan-connection.ts'
 import { Problem } from './problem.ts'
@@ -86,8 +86,7 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       async handle({ query }) {
         const now = configuration()
         const states = await context.connections.states()
-        const place = new Map(now.connections.map(({ id }, at) => [id, at]))
-        const { items, next } = pageBy('connections', now.connections, ({ id }) => place.get(id) ?? 0, query)
+        const { items, next } = pageByAge('connections', now.connections, query)
         return {
           items: items.map((item) => showConnection(item, now, states.get(item.id), context.publicUrl)),
           next,
@@ -181,7 +180,7 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
         const connection = findConnection(configuration(), params.connection)
         const now = context.now()
         // Newer than every other secret of the source, whatever the clock does: the newest is the provider's.
-        const others = configuration().secrets.filter(({ owner }) => owner === connection.source)
+        const others = configuration().secrets.all('owner', connection.source)
         const createdAt = Math.max(now, ...others.map((secret) => secret.createdAt + 1))
         const given = { value: strongSecret(), notBefore: null, expiresAt: null }
         const fresh = sealSecret(context.seal, connection.source, given, createdAt)
@@ -209,13 +208,11 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
 }
 
 /** By its id, or the name or id of its source. */
-function findConnection({ connections, sources }: Configuration, nameOrId: string | undefined): Connection {
-  const named = sources.find(({ name, deletedAt }) => name === nameOrId && deletedAt === null)
-  const found = connections.find(
-    ({ id, source }) => id === nameOrId || source === nameOrId || source === named?.id,
-  )
+function findConnection({ connections, sources }: Configuration, nameOrId = ''): Connection {
+  const source = sources.one('name', nameOrId)?.id ?? nameOrId
+  const found = connections.get(nameOrId) ?? connections.one('source', source)
   if (found === undefined)
-    throw new Problem('ERR_NOT_FOUND', `There is no connection "${String(nameOrId).slice(0, 100)}".`)
+    throw new Problem('ERR_NOT_FOUND', `There is no connection "${nameOrId.slice(0, 100)}".`)
   return found
 }
 

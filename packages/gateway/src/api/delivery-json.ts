@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Attempt, Delivery, DeliveryState, StoredAttempt } from '../model/delivery.ts'
 import { formatDeliveryId, formatId } from '../model/id.ts'
 import { replayName } from '../model/replay.ts'
+import type { Names } from './find.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 
 /** One try of a delivery as the API shows it. */
@@ -82,7 +83,7 @@ export const deliverySchema: z.ZodType<DeliveryJson> = z
 /** Shows a delivery; with its attempts where given. */
 export function showDelivery(
   delivery: Delivery,
-  destinations: ReadonlyMap<number, string>,
+  destinations: Names,
   tries?: readonly StoredAttempt[],
 ): DeliveryJson {
   return {

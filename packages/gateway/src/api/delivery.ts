@@ -3,7 +3,7 @@ import type { Delivery, DeliveryState } from '../model/delivery.ts'
 import type { ApiContext } from './context.ts'
 import { cursorOf, positionOf } from './delivery-cursor.ts'
 import { type DeliveryJson, deliverySchema, showDelivery } from './delivery-json.ts'
-import { findDestination, namesByNumber } from './find.ts'
+import { findDestination, type Names, namesByNumber } from './find.ts'
 import { findDelivery, findEvent } from './find-event.ts'
 import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
@@ -24,7 +24,7 @@ const deliveryFilter: z.ZodType<DeliveryFilter, unknown> = z.strictObject({
 /** `/deliveries`: events on their way to destinations. */
 export function deliveryOperations(context: ApiContext): readonly Operation[] {
   const { journal, live } = context
-  const names = (): ReadonlyMap<number, string> => namesByNumber(live.current().configuration.destinations)
+  const names = (): Names => namesByNumber(live.current().configuration.destinations)
   const showWhole = async (delivery: Delivery): Promise<DeliveryJson> =>
     showDelivery(delivery, names(), await journal.attempts(delivery))
   return [

@@ -116,7 +116,7 @@ export function showDestination(
     shards: policy.shards ?? 1,
     paused,
     health: showHealth(destination, kept),
-    secrets: configuration.secrets.filter(({ owner }) => owner === id).map(showSecret),
+    secrets: configuration.secrets.all('owner', id).map(showSecret),
     createdAt: iso(createdAt),
   }
 }

@@ -15,7 +15,7 @@ import {
 } from './destination-input.ts'
 import { type DestinationJson, destinationSchemaOf, showDestination } from './destination-json.ts'
 import { findDestination } from './find.ts'
-import { type PageQuery, pageBy, pageFields, pageOf } from './list.ts'
+import { isThere, type PageQuery, pageBy, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
 import { refusePushFields } from './pull-destination.ts'
@@ -60,10 +60,11 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       async handle({ query }) {
         const now = configuration()
         const { tenant } = query
-        const listed = now.destinations.filter(
-          (one) => one.deletedAt === null && (tenant === undefined || one.tenant === tenant),
-        )
-        const { items, next } = pageBy('destinations', listed, ({ number }) => number, query)
+        const listed = (from: number): Iterable<Destination> =>
+          tenant === undefined
+            ? now.destinations.from(from)
+            : now.destinations.all('tenant', tenant).filter(({ number }) => number >= from)
+        const { items, next } = pageBy('destinations', listed, ({ number }) => number, query, isThere)
         return { items: await showAll(items, now), next }
       },
     }),
@@ -173,8 +174,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       async handle({ params }) {
         await context.change((before) => {
           const destination = findDestination(before, params.destination)
-          const secrets = before.secrets.filter(({ owner }) => owner === destination.id)
-          const routes = before.routes.filter((route) => route.destination === destination.id)
+          const secrets = before.secrets.all('owner', destination.id)
+          const routes = before.routes.all('destination', destination.id)
           return {
             destinations: [{ ...destination, deletedAt: context.now() }],
             remove: [...secrets, ...routes].map(({ id }) => id),

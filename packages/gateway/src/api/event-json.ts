@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { LookStore } from '../journal/port/look.ts'
 import type { HeaderList, Payload, StoredEvent, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
+import type { Names } from './find.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 import { verdictSchema } from './verdict-schema.ts'
 
@@ -62,7 +63,7 @@ export const eventSchema: z.ZodType<EventJson> = z
 export async function showEvents(
   journal: Pick<LookStore, 'event'>,
   events: readonly StoredEvent[],
-  sources: ReadonlyMap<number, string>,
+  sources: Names,
 ): Promise<EventJson[]> {
   return await Promise.all(
     events.map(async (event) => {

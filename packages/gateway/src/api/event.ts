@@ -6,7 +6,7 @@ import type { ApiContext } from './context.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { deliverySchema, showDelivery } from './delivery-json.ts'
 import { type EventJson, eventSchema, showEvents, showPayload } from './event-json.ts'
-import { findSource, namesByNumber } from './find.ts'
+import { findSource, type Names, namesByNumber } from './find.ts'
 import { contentGone, findEvent, findPayload } from './find-event.ts'
 import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
@@ -33,7 +33,7 @@ const eventFilter: z.ZodType<EventFilter, unknown> = z.strictObject({
 /** `/events`, to look at: what came in. Publishing and replaying stand in files of their own. */
 export function eventOperations(context: ApiContext): readonly Operation[] {
   const { journal, live } = context
-  const sources = (): ReadonlyMap<number, string> => namesByNumber(live.current().configuration.sources)
+  const sources = (): Names => namesByNumber(live.current().configuration.sources)
   return [
     operation({
       method: 'get',

@@ -1,6 +1,7 @@
 import type { Configuration } from '../model/configuration.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Source } from '../model/source.ts'
+import type { Table } from '../model/table.ts'
 import { Problem } from './problem.ts'
 
 /** The living source of this name or id, or ERR_NOT_FOUND. */
@@ -13,22 +14,25 @@ export function findDestination(configuration: Configuration, nameOrId: string |
   return findNamed('destination', configuration.destinations, nameOrId)
 }
 
-function findNamed<Item extends { id: string; name: string; deletedAt: number | null }>(
+function findNamed<Item extends { readonly deletedAt: number | null }>(
   noun: string,
-  items: readonly Item[],
-  nameOrId: string | undefined,
+  items: Table<Item, 'name'>,
+  nameOrId = '',
 ): Item {
-  const found = items.find(
-    (item) => item.deletedAt === null && (item.id === nameOrId || item.name === nameOrId),
-  )
-  if (found === undefined)
-    throw new Problem('ERR_NOT_FOUND', `There is no ${noun} "${String(nameOrId).slice(0, 100)}".`)
+  const found = items.get(nameOrId) ?? items.one('name', nameOrId)
+  if (found === undefined || found.deletedAt !== null)
+    throw new Problem('ERR_NOT_FOUND', `There is no ${noun} "${nameOrId.slice(0, 100)}".`)
   return found
 }
 
 /** Names by number, of deleted ones too, so that what they left behind can be named. */
-export function namesByNumber(
-  items: readonly { number: number; name: string }[],
-): ReadonlyMap<number, string> {
-  return new Map(items.map(({ number, name }) => [number, name]))
+export interface Names {
+  get(number: number): string | undefined
+}
+
+/** The names of sources or destinations. */
+export function namesByNumber(items: {
+  one(index: 'number', number: number): { readonly name: string } | undefined
+}): Names {
+  return { get: (number) => items.one('number', number)?.name }
 }

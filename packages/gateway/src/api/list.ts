@@ -31,19 +31,58 @@ export const pageFields: {
 /** The query of lists without filters. */
 export const pageQuery: z.ZodType<PageQuery> = z.strictObject(pageFields)
 
-/** Cuts a page out of what is held in memory, in the order of a number that never changes. */
+/** What has not been deleted. */
+export function isThere({ deletedAt }: { readonly deletedAt: number | null }): boolean {
+  return deletedAt === null
+}
+
+/**
+ * Cuts a page out of what is held in memory, in the order of a number that never changes and no two share.
+ *
+ * @param from - those from a number on, in order
+ * @param wanted - which of them the list shows
+ */
 export function pageBy<Item>(
   list: string,
-  items: readonly Item[],
-  position: (item: Item) => number,
+  from: (place: number) => Iterable<Item>,
+  place: (item: Item) => number,
   query: PageQuery,
+  wanted: (item: Item) => boolean,
 ): { readonly items: readonly Item[]; readonly next: string | null } {
   const after = query.cursor === undefined ? -1 : (parseCursor(list, 1, query.cursor)[0] ?? -1)
-  const rest = items
-    .filter((item) => position(item) > after)
-    .sort((one, other) => position(one) - position(other))
-  const page = rest.slice(0, query.limit)
-  const last = page.at(-1)
-  const more = rest.length > page.length && last !== undefined
-  return { items: page, next: more ? formatCursor(list, [position(last)]) : null }
+  const items: Item[] = []
+  for (const item of from(after + 1)) {
+    if (!wanted(item)) continue
+    const last = items.at(-1)
+    if (items.length === query.limit && last !== undefined)
+      return { items, next: formatCursor(list, [place(last)]) }
+    items.push(item)
+  }
+  return { items, next: null }
+}
+
+/** Cuts a page out of what has no number, the oldest first; a cursor names a time, and how many of it were shown. */
+export function pageByAge<Item extends { readonly createdAt: number }>(
+  list: string,
+  table: { from(createdAt: number): Iterable<Item> },
+  query: PageQuery,
+): { readonly items: readonly Item[]; readonly next: string | null } {
+  const [time, shown] = query.cursor === undefined ? [0, 0] : parseCursor(list, 2, query.cursor)
+  const items: Item[] = []
+  const at = time ?? 0
+  const before = shown ?? 0
+  let skipped = 0
+  for (const item of table.from(at)) {
+    if (item.createdAt === at && skipped < before) {
+      skipped += 1
+      continue
+    }
+    if (items.length === query.limit) {
+      const same = items.filter(({ createdAt }) => createdAt === items.at(-1)?.createdAt).length
+      const last = items.at(-1)?.createdAt ?? at
+      return { items, next: formatCursor(list, [last, same + (last === at ? before : 0)]) }
+    }
+    items.push(item)
+  }
+  return { items, next: null }
 }

@@ -105,7 +105,7 @@ function planSource(
 ): Planned {
   const { seal, maxBodyBytes } = context
   const given = { value: strongSecret(), notBefore: null, expiresAt: null }
-  const old = before.sources.find((source) => source.name === name && source.deletedAt === null)
+  const old = before.sources.one('name', name)
   if (old === undefined) {
     const { source, change } = createSource(
       { name, scheme: provider, secrets: [given], unsigned: false },
@@ -118,7 +118,7 @@ function planSource(
       takeBack: { sources: [{ ...source, deletedAt: now }], remove: secrets },
     }
   }
-  if (before.connections.some(({ source }) => source === old.id))
+  if (before.connections.one('source', old.id) !== undefined)
     throw new Problem(
       'ERR_CONFLICT',
       `"${name}" is connected already. Disconnect it first, or rotate or repair it.`,
@@ -142,7 +142,7 @@ function planDestination(
   if (input.destination !== undefined)
     return { id: findDestination(before, input.destination).id, setUp: {}, takeBack: {}, secret: null }
   if (forward === undefined) return null
-  const known = before.destinations.find((one) => one.deletedAt === null && one.name === name)
+  const known = before.destinations.one('name', name)
   if (known !== undefined && context.transports.addressOf(known) === forward)
     return { id: known.id, setUp: {}, takeBack: {}, secret: null }
   const { seal, transports } = context

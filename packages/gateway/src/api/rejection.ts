@@ -5,7 +5,7 @@ import { bodyAnswer } from './body-answer.ts'
 import type { ApiContext } from './context.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { type HeadersJson, headersSchema, showHeaders } from './event-json.ts'
-import { findSource, namesByNumber } from './find.ts'
+import { findSource, type Names, namesByNumber } from './find.ts'
 import { findAnyRejection, findRejection } from './find-event.ts'
 import { type PageQuery, pageFields, pageOf } from './list.ts'
 import { type Operation, operation } from './operation.ts'
@@ -72,7 +72,7 @@ const reverifiedSchema: z.ZodType<{ event: string; duplicate: boolean }> = z
 /** `/rejections`: what was refused and kept. */
 export function rejectionOperations(context: ApiContext): readonly Operation[] {
   const { journal, live, ingest } = context
-  const sources = (): ReadonlyMap<number, string> => namesByNumber(live.current().configuration.sources)
+  const sources = (): Names => namesByNumber(live.current().configuration.sources)
   return [
     operation({
       method: 'get',
@@ -166,7 +166,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
 /** A rejection as the API shows it, without its bytes. */
 export function showRejection(
   { seq, tag, source, code, explanation, receivedAt, size, network, held }: Rejection,
-  sources: ReadonlyMap<number, string>,
+  sources: Names,
 ): RejectionJson {
   return {
     id: formatId('rej', seq, tag),

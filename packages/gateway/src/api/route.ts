@@ -4,7 +4,7 @@ import type { Route } from '../model/route.ts'
 import { checkFilter } from './check-filter.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination, findSource } from './find.ts'
-import { pageBy, pageOf, pageQuery } from './list.ts'
+import { pageByAge, pageOf, pageQuery } from './list.ts'
 import { newId } from './new-id.ts'
 import { type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
@@ -55,8 +55,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       codes: ['ERR_CURSOR'],
       async handle({ query }) {
         const now = configuration()
-        const place = new Map(byAge(now.routes).map((route, at) => [route.id, at]))
-        const { items, next } = pageBy('routes', now.routes, ({ id }) => place.get(id) ?? 0, query)
+        const { items, next } = pageByAge('routes', now.routes, query)
         return { items: items.map((route) => showRoute(route, now)), next }
       },
     }),
@@ -132,23 +131,17 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
   ]
 }
 
-function byAge(routes: readonly Route[]): Route[] {
-  return [...routes].sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1))
-}
-
-function findRoute({ routes }: Configuration, id: string | undefined): Route {
-  const found = routes.find((route) => route.id === id)
+function findRoute({ routes }: Configuration, id = ''): Route {
+  const found = routes.get(id)
   if (found === undefined) throw new Problem('ERR_NOT_FOUND', 'There is no such route.')
   return found
 }
 
 function showRoute(route: Route, configuration: Configuration): RouteJson {
-  const nameOf = (items: readonly { id: string; name: string }[], id: string): string =>
-    items.find((item) => item.id === id)?.name ?? id
   return {
     id: route.id,
-    source: nameOf(configuration.sources, route.source),
-    destination: nameOf(configuration.destinations, route.destination),
+    source: configuration.sources.get(route.source)?.name ?? route.source,
+    destination: configuration.destinations.get(route.destination)?.name ?? route.destination,
     filter: route.filter,
     createdAt: iso(route.createdAt),
   }

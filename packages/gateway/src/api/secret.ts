@@ -77,8 +77,8 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
     params: Readonly<Record<string, string>>,
   ): { id: string; scheme: string; unsigned?: boolean } =>
     noun === 'source' ? findSource(before, params.source) : findDestination(before, params.destination)
-  const secretsOf = (before: Configuration, owner: string): Configuration['secrets'] =>
-    before.secrets.filter((secret) => secret.owner === owner)
+  const secretsOf = (before: Configuration, owner: string): SealedSecret[] =>
+    before.secrets.all('owner', owner)
   return [
     operation({
       method: 'get',
@@ -125,10 +125,10 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
           const after = body.expireOthersAfterSeconds
           const ended = after === undefined ? [] : endOthers(secretsOf(before, owner), endOf(sealed, after))
           // An unsigned destination is signed for from its first secret on.
-          const signed = before.destinations.filter((one) => one.id === owner && one.unsigned)
+          const one = before.destinations.get(owner)
           return {
             secrets: [sealed, ...ended],
-            destinations: signed.map((one) => ({ ...one, unsigned: false })),
+            destinations: one?.unsigned ? [{ ...one, unsigned: false }] : [],
           }
         })
         const shown = { ...showSecret(sealed), ...(body.value !== undefined && warningsOf(scheme, [value])) }
@@ -149,7 +149,7 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
       answer: secretSchema,
       codes: ['ERR_NOT_FOUND'],
       async handle({ params, body }) {
-        let changed: Configuration['secrets'][number] | undefined
+        let changed: SealedSecret | undefined
         await context.change((before) => {
           const old = secretsOf(before, find(before, params).id).find(({ id }) => id === params.secret)
           if (old === undefined) throw new Problem('ERR_NOT_FOUND')

@@ -76,7 +76,7 @@ export function showSource(
     unsigned: source.unsigned,
     state: source.state,
     url: shown ? `${publicUrl}/in/${source.path}` : null,
-    secrets: configuration.secrets.filter(({ owner }) => owner === source.id).map(showSecret),
+    secrets: configuration.secrets.all('owner', source.id).map(showSecret),
     ...source.policy,
     silentAfterMs: source.policy.silentAfterMs ?? null,
     createdAt: iso(source.createdAt),

@@ -3,7 +3,7 @@ import type { Source } from '../model/source.ts'
 import type { ApiContext } from './context.ts'
 import { createSource } from './create-source.ts'
 import { findSource } from './find.ts'
-import { pageBy, pageOf, pageQuery } from './list.ts'
+import { isThere, pageBy, pageOf, pageQuery } from './list.ts'
 import { type Identity, type Operation, operation } from './operation.ts'
 import { Problem } from './problem.ts'
 import { warningsOf } from './secret-warnings.ts'
@@ -27,8 +27,14 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       answer: pageOf(sourceSchema),
       codes: ['ERR_CURSOR'],
       async handle({ query, identity }) {
-        const alive = configuration().sources.filter(({ deletedAt }) => deletedAt === null)
-        const { items, next } = pageBy('sources', alive, ({ number }) => number, query)
+        const { sources } = configuration()
+        const { items, next } = pageBy(
+          'sources',
+          (from) => sources.from(from),
+          ({ number }) => number,
+          query,
+          isThere,
+        )
         return { items: items.map((source) => show(source, identity)), next }
       },
     }),
@@ -103,8 +109,8 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       async handle({ params }) {
         await context.change((before) => {
           const source = findSource(before, params.source)
-          const secrets = before.secrets.filter(({ owner }) => owner === source.id)
-          const routes = before.routes.filter((route) => route.source === source.id)
+          const secrets = before.secrets.all('owner', source.id)
+          const routes = before.routes.all('source', source.id)
           return {
             sources: [{ ...source, deletedAt: context.now() }],
             remove: [...secrets, ...routes].map(({ id }) => id),
@@ -118,7 +124,7 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
 
 /** The store keeps names apart; an address is another's only where a name was made to look like one. */
 function refuseTakenPath({ sources }: Configuration, path: string): void {
-  if (sources.some((source) => source.deletedAt === null && source.path === path)) {
+  if (sources.one('path', path) !== undefined) {
     throw new Problem('ERR_CONFLICT', `The source name "${path}" is taken.`)
   }
 }

@@ -65,7 +65,7 @@ const maxTokens = 1000
 
 /** `/tokens`: who may use the API. */
 export function tokenOperations(context: ApiContext): readonly Operation[] {
-  const tokens = (): readonly Token[] => context.live.current().configuration.tokens
+  const tokens = (): Token[] => [...context.live.current().configuration.tokens]
   return [
     operation({
       method: 'get',
@@ -102,10 +102,10 @@ export function tokenOperations(context: ApiContext): readonly Operation[] {
           expiresAt: body.expiresAt ?? null,
         }
         await context.change((before) => {
-          if (before.tokens.some(({ name }) => name === body.name)) {
+          if ([...before.tokens].some(({ name }) => name === body.name)) {
             throw new Problem('ERR_CONFLICT', `The token name "${body.name}" is taken.`)
           }
-          if (before.tokens.length >= maxTokens) {
+          if (before.tokens.size >= maxTokens) {
             throw new Problem('ERR_INPUT', `There are ${maxTokens} tokens; delete some first.`)
           }
           return { tokens: [token] }
@@ -123,7 +123,9 @@ export function tokenOperations(context: ApiContext): readonly Operation[] {
       codes: ['ERR_NOT_FOUND'],
       async handle({ params }) {
         await context.change((before) => {
-          const found = before.tokens.find(({ id, name }) => id === params.token || name === params.token)
+          const found = [...before.tokens].find(
+            ({ id, name }) => id === params.token || name === params.token,
+          )
           if (found === undefined) throw new Problem('ERR_NOT_FOUND', 'There is no such token.')
           return { remove: [found.id] }
         })

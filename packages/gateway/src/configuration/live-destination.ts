@@ -23,37 +23,123 @@ export interface LiveDestination {
   /** Whether it takes events of a type; null: of every type. */
   readonly subscription: Subscription | null
   /** Why nothing can be signed for it. A broken destination is not sent to. */
-  readonly broken: { readonly code: string; readonly explanation: string } | null
+  readonly broken: Broken | null
+}
+
+interface Broken {
+  readonly code: string
+  readonly explanation: string
+}
+
+type Signing = Pick<LiveDestination, 'scheme' | 'signer' | 'secrets' | 'broken'>
+
+/** What a destination is made of. */
+export interface DestinationParts {
+  readonly destination: Destination
+  readonly lanes: readonly Lane[]
+  readonly sealed: readonly SealedSecret[]
+}
+
+/**
+ * A destination that is made ready when it is first used: its secrets are opened and its expressions compiled then.
+ * Of tens of thousands most are at rest.
+ *
+ * @param onBroken - told once, where it proves to be broken
+ */
+export function buildDestination(
+  parts: DestinationParts,
+  unseal: Unseal,
+  catalog: Catalog,
+  onBroken: (destination: Destination, broken: Broken) => void,
+): LiveDestination {
+  return new ReadyWhenUsed(parts, unseal, catalog, onBroken)
+}
+
+class ReadyWhenUsed implements LiveDestination {
+  readonly #parts: DestinationParts
+  readonly #unseal: Unseal
+  readonly #catalog: Catalog
+  readonly #onBroken: (destination: Destination, broken: Broken) => void
+  #signing: Signing | undefined
+  #orderKey: OrderKey | null | undefined
+  #subscription: Subscription | null | undefined
+
+  constructor(
+    parts: DestinationParts,
+    unseal: Unseal,
+    catalog: Catalog,
+    onBroken: (destination: Destination, broken: Broken) => void,
+  ) {
+    this.#parts = parts
+    this.#unseal = unseal
+    this.#catalog = catalog
+    this.#onBroken = onBroken
+  }
+
+  get destination(): Destination {
+    return this.#parts.destination
+  }
+
+  get lanes(): readonly Lane[] {
+    return this.#parts.lanes
+  }
+
+  get scheme(): Scheme | null {
+    return this.#ready().scheme
+  }
+
+  get signer(): Signer | null {
+    return this.#ready().signer
+  }
+
+  get secrets(): readonly OpenedSecret[] {
+    return this.#ready().secrets
+  }
+
+  get broken(): Broken | null {
+    return this.#ready().broken
+  }
+
+  get orderKey(): OrderKey | null {
+    this.#orderKey ??= orderKeyOf(this.destination)
+    return this.#orderKey
+  }
+
+  get subscription(): Subscription | null {
+    this.#subscription ??= compileSubscription(this.destination.types ?? [])
+    return this.#subscription
+  }
+
+  #ready(): Signing {
+    if (this.#signing === undefined) {
+      const { destination } = this.#parts
+      this.#signing = signingOf(this.#parts, this.#unseal, this.#catalog)
+      const { broken } = this.#signing
+      // Of what is deleted the secrets are gone, on purpose.
+      if (broken !== null && destination.deletedAt === null) this.#onBroken(destination, broken)
+    }
+    return this.#signing
+  }
 }
 
 /** Opens a destination's secrets and builds its signer. Never throws. */
-export function buildDestination(
-  destination: Destination,
-  lanes: readonly Lane[],
-  sealed: readonly SealedSecret[],
-  unseal: Unseal,
-  catalog: Catalog,
-): LiveDestination {
+function signingOf({ destination, sealed }: DestinationParts, unseal: Unseal, catalog: Catalog): Signing {
   const scheme = catalog.scheme(destination.scheme) ?? null
-  const orderKey = orderKeyOf(destination)
-  const subscription = compileSubscription(destination.types ?? [])
-  const live = { destination, lanes, scheme, signer: null, secrets: [], orderKey, subscription, broken: null }
+  const signing = { scheme, signer: null, secrets: [], broken: null }
   if (scheme === null) {
     const explanation = `There is no scheme "${destination.scheme}" in this version.`
-    return { ...live, broken: { code: 'ERR_SCHEME_UNKNOWN', explanation } }
+    return { ...signing, broken: { code: 'ERR_SCHEME_UNKNOWN', explanation } }
   }
-  if (destination.unsigned) return live
+  if (destination.unsigned) return signing
   try {
     const secrets = openSecrets(sealed, unseal)
-    return { ...live, secrets, signer: createSigner({ scheme, secrets }) }
+    return { ...signing, secrets, signer: createSigner({ scheme, secrets }) }
   } catch (error) {
     const explanation = WebhookError.is(error)
       ? error.message
       : 'A secret of this destination cannot be opened with the sealing key that is in use.'
-    return {
-      ...live,
-      broken: { code: WebhookError.is(error) ? error.code : 'ERR_SECRET_UNREADABLE', explanation },
-    }
+    const code = WebhookError.is(error) ? error.code : 'ERR_SECRET_UNREADABLE'
+    return { ...signing, broken: { code, explanation } }
   }
 }
 

@@ -14,6 +14,7 @@ export interface LiveRoute {
   readonly destination: string
   /** Null lets all pass. */
   readonly filter: Filter | null
+  readonly createdAt: number
 }
 
 /** A source, ready for use. */

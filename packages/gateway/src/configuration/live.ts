@@ -1,7 +1,8 @@
 import { schemes } from 'countersign/schemes'
 import type { ConfigurationStore } from '../journal/port/configuration.ts'
-import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
+import type { ConfigurationChange, Delta } from '../model/configuration.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
+import { difference } from './difference.ts'
 import { FilterFailures } from './filter-failures.ts'
 import { KeyRefused, type KeyResolver } from './key-resolver.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -15,19 +16,19 @@ export type { Snapshot } from './snapshot.ts'
 export interface Live {
   /** The configuration now. Ask anew for each piece of work; what is held grows old. */
   current(): Snapshot
-  /** Commits a change and uses it from now on. Rejects as `Journal.configure` does. */
+  /** Commits a change and uses it from now on. Rejects as `ConfigurationStore.configure` does. */
   change(change: ConfigurationChange): Promise<Snapshot>
   /** Reads the journal again, as after a change by another gateway. */
   refresh(): Promise<void>
-  /** Calls back after each swap. */
-  onChange(listener: (snapshot: Snapshot) => void): void
+  /** Calls back after each swap, with what it was made of: from nothing (`from` is null), where all may be another. */
+  onChange(listener: (snapshot: Snapshot, delta: Delta) => void): void
   /** Evaluations of filters that failed, since the start. */
   filterErrors(): number
 }
 
 /** What the live configuration is made from. */
 export interface LiveOptions {
-  readonly journal: Pick<ConfigurationStore, 'configuration' | 'configure' | 'onConfigurationChanged'>
+  readonly journal: Pick<ConfigurationStore, 'since' | 'configure' | 'onConfigurationChanged'>
   readonly seal: { open(sealed: Uint8Array, boundTo: string): Uint8Array }
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
   readonly now: () => number
@@ -57,31 +58,46 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
     failures,
     { catalog: options.catalog ?? createCatalog(schemes), keys: options.keys ?? nobody },
   )
-  const listeners: ((snapshot: Snapshot) => void)[] = []
-  let snapshot = builder.build(await journal.configuration())
+  const listeners: ((snapshot: Snapshot, delta: Delta) => void)[] = []
+  let snapshot = builder.build(await journal.since(null))
   let swaps = 0
-  /**
-   * Takes what the journal answered to a question asked when there had been `asked` swaps. Of answers that overtook
-   * each other the one with more changes stays; what was asked after the last swap counts whatever it is: a
-   * failover or a restore may have brought an older state back.
-   */
-  const swap = (configuration: Configuration, asked: number): Snapshot => {
-    if (configuration.epoch === snapshot.epoch) return snapshot
-    if (asked === swaps || configuration.changes > snapshot.configuration.changes) {
-      swaps++
-      snapshot = builder.build(configuration)
-      for (const listener of listeners) listener(snapshot)
-    }
-    return snapshot
+  const swap = (delta: Delta): void => {
+    swaps++
+    snapshot = builder.build(delta)
+    for (const listener of listeners) listener(snapshot, delta)
   }
-  const answered = async (question: () => Promise<Configuration>): Promise<Snapshot> => {
-    const asked = swaps
-    return swap(await question(), asked)
+  /**
+   * Takes what the journal answered to a question asked when there had been `asked` swaps; false where it leads on
+   * from another state than the one in use. Of answers from nothing that overtook each other the one with more changes
+   * stays; what was asked after the last swap counts whatever it is: a failover or a restore may have brought an older
+   * state back.
+   */
+  const take = (delta: Delta, asked: number): boolean => {
+    if (delta.epoch === snapshot.epoch) return true
+    if (delta.from === null) {
+      const { configuration } = snapshot
+      if (asked === swaps || delta.changes > configuration.changes) swap(difference(configuration, delta))
+      return true
+    }
+    if (delta.from !== snapshot.epoch) return false
+    swap(delta)
+    return true
+  }
+  const catchUp = async (): Promise<void> => {
+    for (;;) {
+      const asked = swaps
+      if (take(await journal.since(snapshot.epoch), asked)) return
+    }
   }
   const live: Live = {
     current: () => snapshot,
-    change: (change) => answered(() => journal.configure(change, now())),
-    refresh: async () => void (await answered(() => journal.configuration())),
+    async change(change) {
+      const asked = swaps
+      // Another gateway may have made one in between, which has not been heard of yet.
+      if (!take(await journal.configure(change, now()), asked)) await catchUp()
+      return snapshot
+    },
+    refresh: catchUp,
     onChange: (listener) => void listeners.push(listener),
     filterErrors: () => failures.count,
   }

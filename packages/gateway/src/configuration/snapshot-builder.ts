@@ -1,32 +1,33 @@
-import type { Configuration } from '../model/configuration.ts'
+import { type Configuration, configured, type Delta, nothingSetUp } from '../model/configuration.ts'
+import type { Route } from '../model/route.ts'
 import type { SealedSecret } from '../model/secret.ts'
-import { compileFilter, type Filter } from './filter.ts'
+import { FilterCache } from './filter-cache.ts'
 import type { FilterFailures } from './filter-failures.ts'
 import { buildDestination, type LiveDestination } from './live-destination.ts'
-import { buildSource, type LiveRoute, type LiveSource, type SourceParts } from './live-source.ts'
+import { buildSource, type LiveSource, type SourceParts } from './live-source.ts'
 import type { Unseal } from './open-secrets.ts'
-import { createSnapshot, type Snapshot } from './snapshot.ts'
+import { RouteIndex } from './route-index.ts'
+import {
+  createSnapshot,
+  nothingReady,
+  type Snapshot,
+  type SnapshotParts,
+  type SourceRoutes,
+} from './snapshot.ts'
 
 interface BuilderLog {
   error(about: object, message: string): void
 }
 
-/** A thing made ready, and what it was made from. */
-interface Built<T> {
-  readonly from: string
-  readonly live: T
-}
-
-/** Builds snapshots, and takes over from the last one what has not changed: keys are opened and read once. */
+/** Builds one snapshot out of another and what has changed: keys are opened and read once. */
 export class SnapshotBuilder {
   readonly #unseal: Unseal
   readonly #publicUrl: string | null
   readonly #log: BuilderLog
   readonly #failures: FilterFailures
-  readonly #parts: SourceParts
-  #sources = new Map<string, Built<LiveSource>>()
-  #destinations = new Map<string, Built<LiveDestination>>()
-  #filters = new Map<string, Filter>()
+  readonly #sourceParts: SourceParts
+  #filters: FilterCache
+  #parts: SnapshotParts = { configuration: nothingSetUp, ...nothingReady }
 
   constructor(
     unseal: Unseal,
@@ -39,82 +40,83 @@ export class SnapshotBuilder {
     this.#publicUrl = publicUrl
     this.#log = log
     this.#failures = failures
-    this.#parts = parts
+    this.#sourceParts = parts
+    this.#filters = new FilterCache(log)
   }
 
-  build(configuration: Configuration): Snapshot {
-    const secrets = groupBy(configuration.secrets, (secret) => secret.owner)
-    const lanes = groupBy(configuration.lanes, (lane) => lane.destination)
-    const sources = new Map<string, Built<LiveSource>>()
-    for (const source of configuration.sources) {
-      const own = source.deletedAt === null ? (secrets.get(source.id) ?? []) : []
-      const from = describe(source, own)
-      const known = this.#sources.get(source.id)
-      const live =
-        known?.from === from
-          ? known.live
-          : this.#told(buildSource(source, own, this.#unseal, this.#publicUrl, this.#parts))
-      sources.set(source.id, { from, live })
+  /** The snapshot after a delta from the last one; it costs what has changed. One from nothing takes nothing over. */
+  build(delta: Delta): Snapshot {
+    if (delta.from === null) {
+      this.#parts = { configuration: nothingSetUp, ...nothingReady }
+      this.#filters = new FilterCache(this.#log)
     }
-    const destinations = new Map<string, Built<LiveDestination>>()
-    for (const destination of configuration.destinations) {
-      const own = secrets.get(destination.id) ?? []
-      const its = (lanes.get(destination.number) ?? []).toSorted((one, other) => one.shard - other.shard)
-      const from = describe({ destination, its }, own)
-      const known = this.#destinations.get(destination.id)
-      const live =
-        known?.from === from
-          ? known.live
-          : this.#told(buildDestination(destination, its, own, this.#unseal, this.#parts.catalog))
-      destinations.set(destination.id, { from, live })
-    }
-    const routes = this.#routes(configuration)
-    this.#sources = sources
-    this.#destinations = destinations
-    return createSnapshot({
+    const before = this.#parts
+    const configuration = configured(before.configuration, delta)
+    const owners = ownersIn(delta, before.configuration)
+    this.#parts = {
       configuration,
-      sources: [...sources.values()].map(({ live }) => live),
-      destinations: [...destinations.values()].map(({ live }) => live),
-      routes,
-      onFilterFailure: (route, why) => this.#failures.add(route, why),
+      sources: before.sources.changed(this.#sources(configuration, delta, owners)),
+      destinations: before.destinations.changed(this.#destinations(configuration, delta, owners)),
+      routes: this.#routes(before, delta),
+    }
+    return createSnapshot(this.#parts, (route, why) => this.#failures.add(route, why))
+  }
+
+  #sources({ sources, secrets }: Configuration, delta: Delta, owners: Iterable<string>): LiveSource[] {
+    const touched = new Set([...delta.sources.map(({ id }) => id), ...owners])
+    return [...touched].flatMap((id) => {
+      const source = sources.get(id)
+      if (source === undefined) return []
+      const own = source.deletedAt === null ? secrets.all('owner', id) : []
+      return this.#told(buildSource(source, own, this.#unseal, this.#publicUrl, this.#sourceParts))
     })
   }
 
-  #routes(configuration: Configuration): Map<string, LiveRoute[]> {
-    const filters = new Map<string, Filter>()
-    const routes = groupBy(
-      configuration.routes.map(({ id, source, destination, filter: text }) => {
-        let filter: Filter | null = null
-        if (text !== null) {
-          filter = this.#filters.get(text) ?? this.#compiled(text, id)
-          filters.set(text, filter)
-        }
-        return { id, source, destination, filter }
-      }),
-      ({ source }) => source,
+  #destinations(now: Configuration, delta: Delta, owners: Iterable<string>): LiveDestination[] {
+    const ofLanes = delta.lanes.flatMap(
+      ({ destination }) => now.destinations.one('number', destination) ?? [],
     )
-    this.#filters = filters
-    return routes
-  }
-
-  /** A filter is checked before it is stored; what one that an older version took cannot say stays undecided. */
-  #compiled(text: string, route: string): Filter {
-    try {
-      return compileFilter(text, 'stored')
-    } catch (error) {
-      this.#log.error(
-        { err: error, route },
-        'the filter of a route cannot be used: what it is asked stays undecided',
+    const touched = new Set([...[...delta.destinations, ...ofLanes].map(({ id }) => id), ...owners])
+    return [...touched].flatMap((id) => {
+      const destination = now.destinations.get(id)
+      if (destination === undefined) return []
+      const lanes = now.lanes
+        .all('destination', destination.number)
+        .sort((one, other) => one.shard - other.shard)
+      const sealed = now.secrets.all('owner', id)
+      return buildDestination(
+        { destination, lanes, sealed },
+        this.#unseal,
+        this.#sourceParts.catalog,
+        ({ name }, broken) => this.#log.error({ name, code: broken.code }, broken.explanation),
       )
-      return (_view, onFailure) => {
-        onFailure?.('failed')
-        return false
-      }
-    }
+    })
   }
 
-  #told<T extends LiveSource | LiveDestination>(live: T): T {
-    const { name, deletedAt } = 'source' in live ? live.source : live.destination
+  #routes({ configuration: before, routes }: SnapshotParts, delta: Delta): SnapshotParts['routes'] {
+    const gone = delta.removed.flatMap((id) => before.routes.get(id) ?? [])
+    const replaced = delta.routes.flatMap(({ id }) => before.routes.get(id) ?? [])
+    const put = bySource(delta.routes)
+    const left = bySource([...gone, ...replaced])
+    const changed = [...new Set([...put.keys(), ...left.keys()])].map((source): SourceRoutes => {
+      const known = routes.get(source)?.routes ?? RouteIndex.empty
+      const fresh = (put.get(source) ?? []).map(({ id, destination, filter, createdAt }) => ({
+        ...{ id, destination, createdAt },
+        filter: filter === null ? null : this.#filters.take(filter, id),
+      }))
+      const old = (left.get(source) ?? []).map(({ id }) => id)
+      return { source, routes: known.changed(fresh, old) }
+    })
+    for (const { filter } of [...gone, ...replaced]) if (filter !== null) this.#filters.giveBack(filter)
+    const empty = changed.filter(({ routes: index }) => index.size === 0).map(({ source }) => source)
+    return routes.changed(
+      changed.filter(({ routes: index }) => index.size > 0),
+      empty,
+    )
+  }
+
+  #told(live: LiveSource): LiveSource {
+    const { name, deletedAt } = live.source
     // Of what is deleted the secrets are gone, on purpose.
     if (live.broken !== null && deletedAt === null) {
       this.#log.error({ name, code: live.broken.code }, live.broken.explanation)
@@ -123,23 +125,18 @@ export class SnapshotBuilder {
   }
 }
 
-/** Equal for what is built alike. Sealed bytes stand for their secret: sealing again makes other ones. */
-function describe(thing: unknown, secrets: readonly SealedSecret[]): string {
-  const sealed = secrets.map((secret) => ({
-    ...secret,
-    sealed: Buffer.from(secret.sealed).toString('base64'),
-  }))
-  return JSON.stringify([thing, sealed])
+/** Whose secrets are others now. */
+function ownersIn({ secrets, removed }: Delta, before: Configuration): ReadonlySet<string> {
+  const known = [...removed, ...secrets.map(({ id }) => id)].flatMap((id) => before.secrets.get(id) ?? [])
+  return new Set([...secrets, ...known].map(({ owner }: SealedSecret) => owner))
 }
 
-/** `Map.groupBy` of ECMAScript 2024. */
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
+function bySource(routes: readonly Route[]): ReadonlyMap<string, Route[]> {
+  const groups = new Map<string, Route[]>()
+  for (const route of routes) {
+    const others = groups.get(route.source)
+    if (others === undefined) groups.set(route.source, [route])
+    else others.push(route)
   }
   return groups
 }

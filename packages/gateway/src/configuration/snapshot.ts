@@ -1,11 +1,12 @@
 import type { Configuration } from '../model/configuration.ts'
 import { publishScheme } from '../model/source.ts'
+import { Table } from '../model/table.ts'
 import { tenantOf } from '../model/tenant.ts'
 import type { Failure } from './evaluation.ts'
 import type { EventView } from './filter.ts'
 import type { LiveDestination } from './live-destination.ts'
-import type { LiveRoute, LiveSource } from './live-source.ts'
-import { RouteIndex } from './route-index.ts'
+import type { LiveSource } from './live-source.ts'
+import type { RouteIndex } from './route-index.ts'
 
 /** Where an event goes. */
 export interface Destined {
@@ -40,79 +41,96 @@ export interface Snapshot {
   leadsTo(source: LiveSource, destination: string, view: EventView): boolean | null
 }
 
+/** The routes of one source. */
+export interface SourceRoutes {
+  /** Its id. */
+  readonly source: string
+  readonly routes: RouteIndex
+}
+
 /** What a snapshot is made of. */
 export interface SnapshotParts {
   readonly configuration: Configuration
-  readonly sources: readonly LiveSource[]
-  readonly destinations: readonly LiveDestination[]
+  readonly sources: Table<LiveSource, 'name' | 'path' | 'number'>
+  readonly destinations: Table<LiveDestination, 'name' | 'tenant' | 'number'>
   /** By the id of the source. */
-  readonly routes: ReadonlyMap<string, readonly LiveRoute[]>
-  /** Told of a filter that cannot say whether an event passes. */
-  readonly onFilterFailure: (route: string, why: Failure) => void
+  readonly routes: Table<SourceRoutes>
 }
 
-/** Indexes the parts, so that every question is one look into a map. */
-export function createSnapshot(parts: SnapshotParts): Snapshot {
-  const { configuration, sources, destinations, routes, onFilterFailure } = parts
-  const byPath = new Map<string, LiveSource>()
-  const bySource = new Map<string, LiveSource>()
-  const bySourceNumber = new Map<number, LiveSource>()
-  for (const live of sources) {
-    const { source } = live
-    bySourceNumber.set(source.number, live)
-    if (source.deletedAt !== null) continue
-    if (source.scheme !== publishScheme) byPath.set(source.path, live)
-    bySource.set(source.name, live)
-    bySource.set(source.id, live)
+/** Nothing that is ready for use. */
+export const nothingReady: Omit<SnapshotParts, 'configuration'> = {
+  sources: Table.empty({
+    key: ({ source }: LiveSource) => source.id,
+    place: ({ source }: LiveSource) => source.number,
+    indexes: {
+      name: ({ source }: LiveSource) => (source.deletedAt === null ? source.name : null),
+      path: ({ source }: LiveSource) =>
+        source.deletedAt === null && source.scheme !== publishScheme ? source.path : null,
+      number: ({ source }: LiveSource) => source.number,
+    },
+  }),
+  destinations: Table.empty({
+    key: ({ destination }: LiveDestination) => destination.id,
+    place: ({ destination }: LiveDestination) => destination.number,
+    indexes: {
+      name: ({ destination }: LiveDestination) => (destination.deletedAt === null ? destination.name : null),
+      tenant: ({ destination }: LiveDestination) =>
+        destination.deletedAt === null ? (destination.tenant ?? null) : null,
+      number: ({ destination }: LiveDestination) => destination.number,
+    },
+  }),
+  routes: Table.empty({ key: ({ source }: SourceRoutes) => source, place: () => 0, indexes: {} }),
+}
+
+let turn = 0
+
+/**
+ * Answers questions about the parts.
+ *
+ * @param onFilterFailure - told of a filter that cannot say whether an event passes
+ */
+export function createSnapshot(
+  parts: SnapshotParts,
+  onFilterFailure: (route: string, why: Failure) => void,
+): Snapshot {
+  const { configuration, sources, destinations, routes } = parts
+  const living = (id: string): LiveDestination | undefined => {
+    const live = destinations.get(id)
+    return live?.destination.deletedAt === null ? live : undefined
   }
-  const byDestination = new Map<string, LiveDestination>()
-  const byDestinationNumber = new Map<number, LiveDestination>()
-  const byLane = new Map<number, LiveDestination>()
-  const byTenant = new Map<string, string[]>()
-  for (const live of destinations) {
-    const { destination } = live
-    byDestinationNumber.set(destination.number, live)
-    for (const lane of live.lanes) byLane.set(lane.number, live)
-    if (destination.deletedAt !== null) continue
-    byDestination.set(destination.name, live)
-    byDestination.set(destination.id, live)
-    const { tenant } = destination
-    if (tenant === undefined || tenant === null) continue
-    const others = byTenant.get(tenant)
-    if (others === undefined) byTenant.set(tenant, [destination.id])
-    else others.push(destination.id)
-  }
-  const byRoutes = new Map<string, RouteIndex>()
-  for (const [source, its] of routes) byRoutes.set(source, new RouteIndex(its))
-  let turn = 0
-  const laneOf = (id: string, view: EventView): Destined | undefined => {
-    const live = byDestination.get(id)
-    if (live?.subscription?.(view.type) === false) return undefined
-    const lanes = live?.lanes ?? []
-    const shards = Math.min(lanes.length, live?.destination.policy.shards ?? 1)
-    const orderKey = live?.orderKey?.(view) ?? null
+  const laneOf = (live: LiveDestination | undefined, view: EventView): Destined | undefined => {
+    if (live === undefined || live.subscription?.(view.type) === false) return undefined
+    const { lanes } = live
+    const shards = Math.min(lanes.length, live.destination.policy.shards ?? 1)
+    const orderKey = live.orderKey?.(view) ?? null
     // The shards of a destination share its events evenly; those with a key go to the first, to stay in order.
     const lane = lanes[shards > 1 && orderKey === null ? turn++ % shards : 0]
     return lane === undefined ? undefined : { lane: lane.number, orderKey }
   }
-  const tenantsOf = (view: EventView): readonly string[] => {
-    const tenant = byTenant.size === 0 ? undefined : tenantOf(view)
-    return tenant === undefined ? [] : (byTenant.get(tenant) ?? [])
+  const tenantsOf = (view: EventView): readonly LiveDestination[] => {
+    const tenant = tenantOf(view)
+    return tenant === undefined ? [] : destinations.all('tenant', tenant)
   }
   return {
     epoch: configuration.epoch,
     configuration,
-    sourceByPath: (path) => byPath.get(path),
-    source: (idOrName) => bySource.get(idOrName),
-    sourceByNumber: (number) => bySourceNumber.get(number),
-    destination: (idOrName) => byDestination.get(idOrName),
-    destinationByNumber: (number) => byDestinationNumber.get(number),
-    destinationOfLane: (lane) => byLane.get(lane),
-    lanesFor(source, view) {
+    sourceByPath: (path) => sources.one('path', path),
+    source(idOrName) {
+      const found = sources.get(idOrName) ?? sources.one('name', idOrName)
+      return found?.source.deletedAt === null ? found : undefined
+    },
+    sourceByNumber: (number) => sources.one('number', number),
+    destination: (idOrName) => living(idOrName) ?? destinations.one('name', idOrName),
+    destinationByNumber: (number) => destinations.one('number', number),
+    destinationOfLane(lane) {
+      const known = configuration.lanes.get(lane)
+      return known === undefined ? undefined : destinations.one('number', known.destination)
+    },
+    lanesFor({ source }, view) {
       const reached = new Set<string>()
       let doubtful: Set<string> | null = null
       const lanes: Destined[] = []
-      for (const { id, destination, filter } of byRoutes.get(source.source.id)?.candidates(view) ?? []) {
+      for (const { id, destination, filter } of routes.get(source.id)?.routes.candidates(view) ?? []) {
         if (reached.has(destination)) continue
         if (filter !== null) {
           let failed = false
@@ -127,29 +145,29 @@ export function createSnapshot(parts: SnapshotParts): Snapshot {
           if (!passed) continue
         }
         reached.add(destination)
-        const lane = laneOf(destination, view)
+        const lane = laneOf(living(destination), view)
         if (lane !== undefined) lanes.push(lane)
       }
-      for (const destination of tenantsOf(view)) {
-        if (reached.has(destination)) continue
-        reached.add(destination)
-        const lane = laneOf(destination, view)
+      for (const live of tenantsOf(view)) {
+        const { id } = live.destination
+        if (reached.has(id)) continue
+        reached.add(id)
+        const lane = laneOf(live, view)
         if (lane !== undefined) lanes.push(lane)
       }
       for (const destination of doubtful ?? []) {
-        const lane = reached.has(destination) ? undefined : laneOf(destination, view)
+        const lane = reached.has(destination) ? undefined : laneOf(living(destination), view)
         if (lane !== undefined) lanes.push({ lane: lane.lane, orderKey: null, undecided: true })
       }
       return lanes
     },
-    leadsTo(source, destination, view) {
-      if (tenantsOf(view).includes(destination)) return true
+    leadsTo({ source }, destination, view) {
+      if (tenantsOf(view).some((live) => live.destination.id === destination)) return true
       let failed = false
-      for (const route of routes.get(source.source.id) ?? []) {
-        if (route.destination !== destination) continue
-        const passed = route.filter?.(view, (why) => {
+      for (const { id, filter } of routes.get(source.id)?.routes.to(destination) ?? []) {
+        const passed = filter?.(view, (why) => {
           failed = true
-          onFilterFailure(route.id, why)
+          onFilterFailure(id, why)
         })
         if (passed !== false) return true
       }

@@ -53,7 +53,7 @@ export function createConnections(deps: ConnectDeps): Connections {
   }
   /** As it stands once its turn has come. */
   const connected = ({ id }: Connection): Connection => {
-    const now = deps.live.current().configuration.connections.find((one) => one.id === id)
+    const now = deps.live.current().configuration.connections.get(id)
     if (now?.state !== 'connected') throw new ConnectionUnfinished(`The connection ${id} is not finished.`)
     return now
   }

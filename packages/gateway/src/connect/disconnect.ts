@@ -35,7 +35,7 @@ async function removeHooks(deps: ConnectDeps, connection: Connection): Promise<v
     return
   }
   // A deleted source is still known by its tombstone.
-  const source = deps.live.current().configuration.sources.find(({ id }) => id === connection.source)
+  const source = deps.live.current().configuration.sources.get(connection.source)
   if (source === undefined) return
   const target = targetOf(deps.publicUrl, { source })
   for (const hook of await provider.hooks())
@@ -43,11 +43,11 @@ async function removeHooks(deps: ConnectDeps, connection: Connection): Promise<v
 }
 
 function removal(now: Configuration, connection: Connection, at: number): ConfigurationChange {
-  const sources = now.sources.filter(({ id, deletedAt }) => id === connection.source && deletedAt === null)
-  const secrets = now.secrets.filter(({ owner }) => owner === connection.source)
-  const routes = now.routes.filter(({ source }) => source === connection.source)
+  const source = now.sources.get(connection.source)
+  const secrets = now.secrets.all('owner', connection.source)
+  const routes = now.routes.all('source', connection.source)
   return {
-    sources: sources.map((source) => ({ ...source, deletedAt: at })),
+    sources: source?.deletedAt === null ? [{ ...source, deletedAt: at }] : [],
     remove: [connection.id, ...[...secrets, ...routes].map(({ id }) => id)],
   }
 }

@@ -26,7 +26,7 @@ export async function look(
   nextAt: number,
   first: boolean,
 ): Promise<boolean> {
-  const connection = deps.live.current().configuration.connections.find((one) => one.id === id)
+  const connection = deps.live.current().configuration.connections.get(id)
   if (connection === undefined) return false
   const turn = await deps.journal.takeWatch(connection.id, deps.now(), nextAt)
   if (turn === null) return false

@@ -33,7 +33,7 @@ export async function rotate(
   const until = deps.now() + overlapMs
   await deps.change((now) => ({
     secrets: endOthers(
-      now.secrets.filter(({ owner, id }) => owner === connection.source && id !== fresh.id),
+      now.secrets.all('owner', connection.source).filter(({ id }) => id !== fresh.id),
       until,
     ),
   }))

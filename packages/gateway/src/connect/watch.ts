@@ -87,7 +87,7 @@ export function createWatch(
 
   const tick = (): void => {
     const now = deps.now()
-    const all = deps.live.current().configuration.connections
+    const all = [...deps.live.current().configuration.connections]
     const ids = new Set(all.map(({ id }) => id))
     for (const id of due.keys()) if (!ids.has(id)) due.delete(id)
     for (const known of [looked, misdated]) for (const id of known) if (!ids.has(id)) known.delete(id)

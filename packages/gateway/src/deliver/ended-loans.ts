@@ -57,7 +57,7 @@ export class EndedLoans {
   async #look(): Promise<void> {
     const { journal, live, settle, log } = this.#options
     const { destinations } = live.current().configuration
-    if (!destinations.some(({ kind, deletedAt }) => kind === pullKind && deletedAt === null)) return
+    if (destinations.one('kind', pullKind) === undefined) return
     try {
       let limit = atOnce
       for (;;) {

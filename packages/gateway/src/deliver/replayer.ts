@@ -259,6 +259,6 @@ function leadingLane(replay: Replay, snapshot: Snapshot): number | null {
   const live = snapshot.destinationByNumber(replay.destination ?? -1)
   const [own] = live?.destination.deletedAt === null ? live.lanes : []
   if (own !== undefined) return own.number
-  const numbers = snapshot.configuration.lanes.map(({ number }) => number)
-  return numbers.length === 0 ? null : Math.min(...numbers)
+  const [first] = snapshot.configuration.lanes
+  return first?.number ?? null
 }

@@ -125,7 +125,7 @@ export class Targets {
     const { name, resumedAt } = target.destination
     try {
       await change(({ destinations }) => {
-        const now = destinations.find((destination) => destination.number === number)
+        const now = destinations.one('number', number)
         const stands = now?.deletedAt === null && now.paused === null && now.resumedAt === resumedAt
         return stands ? { destinations: [{ ...now, paused }] } : {}
       })

@@ -3,6 +3,7 @@ import type { ChangeConfiguration } from '../api/change.ts'
 import { createSource } from '../api/create-source.ts'
 import type { Live } from '../configuration/live.ts'
 import type { Ingest } from '../ingest/ingest.ts'
+import type { Configuration } from '../model/configuration.ts'
 import type { Raise } from '../model/news.ts'
 import { operationalSource } from '../model/source.ts'
 import type { Seal } from '../seal/seal.ts'
@@ -21,15 +22,14 @@ export async function createRaise(options: {
   readonly now: () => number
 }): Promise<Raise> {
   const { live, change, seal, ingest, log, maxBodyBytes, now } = options
-  const exists = (sources: readonly { name: string; deletedAt: number | null }[]) =>
-    sources.some(({ name, deletedAt }) => name === operationalSource && deletedAt === null)
+  const exists = ({ sources }: Configuration): boolean => sources.one('name', operationalSource) !== undefined
   const make = async (): Promise<void> => {
-    if (exists(live.current().configuration.sources)) return
+    if (exists(live.current().configuration)) return
     const value = `whsec_${randomBytes(32).toString('base64')}`
     const secrets = [{ value, notBefore: null, expiresAt: null }]
     const input = { name: operationalSource, scheme: 'standard-webhooks', secrets, unsigned: false }
     await change((before) =>
-      exists(before.sources) ? {} : createSource(input, { seal, maxBodyBytes, now: now() }).change,
+      exists(before) ? {} : createSource(input, { seal, maxBodyBytes, now: now() }).change,
     )
   }
   await make()

@@ -26,7 +26,7 @@ const mostListed = 20
 
 /** The sources as they are announced. */
 export function announceSources(configuration: Configuration, publicUrl: string): Announcement['sources'] {
-  return configuration.sources
+  return [...configuration.sources]
     .filter(
       ({ name, scheme, deletedAt }) =>
         deletedAt === null && name !== operationalSource && scheme !== publishScheme,

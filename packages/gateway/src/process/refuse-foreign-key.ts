@@ -1,5 +1,6 @@
 import { secretBinding } from '../configuration/open-secrets.ts'
 import { JournalRefused } from '../journal/errors.ts'
+import type { Configuration } from '../model/configuration.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import type { Seal } from '../seal/seal.ts'
 
@@ -7,7 +8,7 @@ import type { Seal } from '../seal/seal.ts'
  * A key that opens none of the secrets is another one: going on would only lock the old ones in. Throws
  * JournalRefused, ERR_SEALING_KEY_DIFFERS.
  */
-export function refuseForeignKey(secrets: readonly SealedSecret[], seal: Pick<Seal, 'open'>): void {
+export function refuseForeignKey(stored: Configuration['secrets'], seal: Pick<Seal, 'open'>): void {
   const opens = (secret: SealedSecret): boolean => {
     try {
       seal.open(secret.sealed, secretBinding(secret))
@@ -16,7 +17,8 @@ export function refuseForeignKey(secrets: readonly SealedSecret[], seal: Pick<Se
       return false
     }
   }
-  if (secrets.length === 0 || secrets.some(opens)) return
+  for (const secret of stored) if (opens(secret)) return
+  if (stored.size === 0) return
   throw new JournalRefused(
     'ERR_SEALING_KEY_DIFFERS',
     'The sealing key is not the one that the stored secrets were sealed with. Put the old one back (COUNTERSIGN_KEY, or the file `key` in the data folder).',

@@ -103,13 +103,13 @@ describe('the live configuration', () => {
   })
 
   test('a refresh that is overtaken by a change does not bring back the old', async () => {
-    const stale = await journal.configuration()
+    const stale = await journal.since(null)
     let answer: () => void = () => undefined
     let asked = 0
     const slow = await createLiveConfiguration({
       journal: {
         ...bound(journal),
-        configuration: () =>
+        since: () =>
           asked++ === 0
             ? Promise.resolve(stale)
             : new Promise((resolve) => {
@@ -128,10 +128,10 @@ describe('the live configuration', () => {
   })
 
   test('an older configuration that the store has now is used, whatever its number', async () => {
-    const older = await journal.configuration()
+    const older = await journal.since(null)
     let restored = false
     const own = await createLiveConfiguration({
-      journal: { ...bound(journal), configuration: async () => (restored ? older : journal.configuration()) },
+      journal: { ...bound(journal), since: async (epoch) => (restored ? older : journal.since(epoch)) },
       seal,
       log,
       now,
@@ -149,7 +149,7 @@ describe('the live configuration', () => {
     const sound = await createLiveConfiguration({
       journal: {
         ...bound(journal),
-        configuration: () => (broken ? Promise.reject(new Error('gone')) : journal.configuration()),
+        since: (epoch) => (broken ? Promise.reject(new Error('gone')) : journal.since(epoch)),
         onConfigurationChanged: (listener) => {
           changed = listener
         },
@@ -302,9 +302,9 @@ describe('routes', () => {
   })
 })
 
-function bound(target: Journal): Pick<Journal, 'configuration' | 'configure' | 'onConfigurationChanged'> {
+function bound(target: Journal): Pick<Journal, 'since' | 'configure' | 'onConfigurationChanged'> {
   return {
-    configuration: () => target.configuration(),
+    since: (epoch) => target.since(epoch),
     configure: (change, at) => target.configure(change, at),
     onConfigurationChanged: (listener) => target.onConfigurationChanged(listener),
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileFilter, type EventView } from '../../src/configuration/filter.ts'
+import type { LiveRoute } from '../../src/configuration/live-source.ts'
 import { RouteIndex } from '../../src/configuration/route-index.ts'
 
 function view(more: Partial<EventView> = {}): EventView {
@@ -8,13 +9,12 @@ function view(more: Partial<EventView> = {}): EventView {
 }
 
 function indexOf(filters: readonly (string | null)[]): RouteIndex {
-  return new RouteIndex(
-    filters.map((text, at) => ({
-      id: `rte_${at}`,
-      destination: `dst_${at}`,
-      filter: text === null ? null : compileFilter(text),
-    })),
-  )
+  return RouteIndex.empty.changed(filters.map(routeOf), [])
+}
+
+function routeOf(text: string | null, at: number): LiveRoute {
+  const filter = text === null ? null : compileFilter(text)
+  return { id: `rte_${at}`, destination: `dst_${at}`, filter, createdAt: at }
 }
 
 const candidates = (filters: readonly (string | null)[], event: EventView): readonly number[] =>

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ConnectDeps } from '../../src/connect/deps.ts'
 import { createWatch } from '../../src/connect/watch.ts'
 import { freshWatchState, writeWatchState } from '../../src/connect/watch-state.ts'
+import { nothingSetUp } from '../../src/model/configuration.ts'
 import type { Connection } from '../../src/model/connection.ts'
 
 const intervalMs = 60_000
@@ -15,7 +16,9 @@ test('a clock that is set back by an hour does not keep a connection from being 
   // The provider has asked for no call: a turn is all that there is to a look.
   const state = writeWatchState({ ...freshWatchState(1), notBefore: Number.MAX_SAFE_INTEGER })
   const deps = {
-    live: { current: () => ({ configuration: { connections: [connection] } }) },
+    live: {
+      current: () => ({ configuration: { connections: nothingSetUp.connections.changed([connection]) } }),
+    },
     journal: {
       takeWatch: async (_id: string, now: number, nextAt: number) => {
         if (now < storedDue) return null

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../src/configuration/live.ts'
 import type { ConnectDeps } from '../../src/connect/deps.ts'
 import { tokenBinding } from '../../src/connect/open-connection.ts'
 import { createWatch } from '../../src/connect/watch.ts'
+import { nothingSetUp } from '../../src/model/configuration.ts'
 import type { Connection } from '../../src/model/connection.ts'
 import { createSeal } from '../../src/seal/seal.ts'
 import { outgoingCall } from '../harness/outgoing-call.ts'
@@ -53,7 +54,7 @@ test('three hundred connections cost one list call each an interval, spread over
     live: {
       current: () =>
         ({
-          configuration: { connections },
+          configuration: { connections: nothingSetUp.connections.changed(connections) },
           source: (id: string) => ({ source: { id, path: id.replace('src_', 'con_') }, secrets: [] }),
         }) as unknown as Snapshot,
     },

@@ -153,7 +153,7 @@ async function kept(
     const state = (await journal.replay(number))?.state
     if (state !== 'canceled') wrong.push(`replay ${number} was canceled and is ${state}`)
   }
-  const { destinations: now } = await journal.configuration()
+  const { destinations: now } = await journal.since(null)
   for (const { destination } of of('deleted')) {
     if (now.find(({ id }) => id === destination)?.deletedAt == null) wrong.push(`${destination} is back`)
   }
@@ -288,7 +288,7 @@ function inOrder(
 
 /** The ledger knows what was accepted: a repeat is none. */
 async function repeated(journal: Journal, events: readonly SaidOf<'accepted'>[]): Promise<readonly string[]> {
-  const { epoch, sources } = await journal.configuration()
+  const { epoch, sources } = await journal.since(null)
   const source = sources[0]?.number ?? -1
   const keyed = events.flatMap(({ key, seq }) => (key === null ? [] : [{ key, seq }]))
   if (keyed.length === 0) return []

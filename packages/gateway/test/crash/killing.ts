@@ -14,7 +14,7 @@ export interface CrashPoint {
 
 /** Every method of the port, by what a crash can do to it. */
 const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
-  configuration: 'reads',
+  since: 'reads',
   configure: 'writes',
   onConfigurationChanged: 'reads',
   append: 'writes',

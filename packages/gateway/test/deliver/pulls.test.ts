@@ -135,7 +135,7 @@ describe('pulls', () => {
   it('lends nothing unsigned', async () => {
     await begin()
     const seq = await world.accept('{}', { offer: false })
-    const { secrets } = world.live.current().configuration
+    const secrets = [...world.live.current().configuration.secrets]
     await world.live.change({ secrets: secrets.map((secret) => ({ ...secret, expiresAt: 2 })) })
     expect(await pull()).toEqual([])
     expect(await attemptsOf(seq)).toMatchObject([{ n: 1, code: 'ERR_DELIVERY_UNSIGNABLE', final: null }])

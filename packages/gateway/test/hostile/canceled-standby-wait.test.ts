@@ -58,7 +58,7 @@ test('a commit whose wait was canceled counts as none, by every way to the store
   expect(await canceled(journal.probe())).toMatchObject(refused)
   await standby('')
   // What the provider sends again then has a commit behind it that did wait.
-  const now = (await journal.configuration()).epoch
+  const now = (await journal.since(null)).epoch
   expect((await journal.append([{ ...plain, epoch: now }]))[0]?.outcome).toBe('duplicate')
   await appendOne(journal, sampleEvent({ epoch: now }))
 })

@@ -47,7 +47,7 @@ else
       const heard = new Promise<void>((resolve) => journal.onConfigurationChanged(resolve))
       const change = await elsewhere.configure({ sources: [sampleSource('later')] }, noon)
       await heard
-      expect((await journal.configuration()).epoch).toBe(change.epoch)
+      expect((await journal.since(null)).epoch).toBe(change.epoch)
       const seq = await eventually(() => appendOne(journal, sampleEvent({ epoch: change.epoch })))
       expect(await elsewhere.event(seq)).toMatchObject({ seq })
     }
@@ -86,7 +86,7 @@ else
       await eventually(() => journal.own('me', 60_000))
       await goesOn(journal)
       expect(
-        (await journal.append([{ ...event, epoch: (await journal.configuration()).epoch }]))[0]?.outcome,
+        (await journal.append([{ ...event, epoch: (await journal.since(null)).epoch }]))[0]?.outcome,
       ).toBe('duplicate')
     })
 
@@ -105,7 +105,7 @@ else
         now: Date.now,
       })
       ended.push(() => journal.close())
-      const { epoch } = await journal.configuration()
+      const { epoch } = await journal.since(null)
       await appendOne(journal, sampleEvent({ epoch }))
       await caughtUp()
       await switchOver()

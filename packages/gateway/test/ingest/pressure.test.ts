@@ -198,7 +198,7 @@ describe('a configuration that changes under way', () => {
     const own = await start({ between: fault.between })
     const append = own.journal.append.bind(own.journal)
     const turns: number[] = []
-    const old = own.live.current().configuration.secrets[0]?.id ?? ''
+    const old = [...own.live.current().configuration.secrets][0]?.id ?? ''
     fault.append = async (events) => {
       turns.push(events[0]?.epoch ?? 0)
       // Between the check and the commit another gateway takes the secret away.

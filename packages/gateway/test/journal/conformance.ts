@@ -18,6 +18,7 @@ import { describeRejections } from './conformance/rejections.ts'
 import { describeReplays } from './conformance/replays.ts'
 import { describeSendNow } from './conformance/send-now.ts'
 import { describeSignIns } from './conformance/sign-ins.ts'
+import { describeSince } from './conformance/since.ts'
 import { describeUndecided } from './conformance/undecided.ts'
 import type { OpenSubject } from './subject.ts'
 
@@ -25,6 +26,7 @@ import type { OpenSubject } from './subject.ts'
 export function describeJournal(name: string, open: OpenSubject): void {
   describe(`journal on ${name}`, () => {
     describeConfiguration(open)
+    describeSince(open)
     describeConnections(open)
     describeSignIns(open)
     describeAppend(open)

@@ -28,6 +28,7 @@ test('no step of the SQLite schema has changed', () => {
       "11 4d8924ddb81f713a",
       "12 c67e0a318c0dcb03",
       "13 711dfcbeb15e1922",
+      "14 94a3eaa4b6f9336e",
     ]
   `)
 })
@@ -54,6 +55,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "17 6e15a08e3cc82994",
       "18 fd3972747003a018",
       "19 a9d739323dedd017",
+      "20 721dae786a700976",
     ]
   `)
 })

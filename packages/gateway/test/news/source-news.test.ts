@@ -12,7 +12,7 @@ it('tells of a source that rejects, once an hour, and of one that has gone silen
   const world = await createWorld([])
   opened.push(world)
   const { journal, live } = world
-  const source = live.current().configuration.sources[0]
+  const [source] = live.current().configuration.sources
   if (source === undefined) throw new Error('no source')
   await live.change({ sources: [{ ...source, policy: { ...source.policy, silentAfterMs: 60_000 } }] })
   const reject = (): Promise<unknown> =>

@@ -69,7 +69,7 @@ test('cut off: calls are refused, and work again when the network is back', asyn
     () => journal.events({ limit: 1 }),
     () => journal.own('me', 1000),
     () => journal.probe(),
-    () => journal.configuration(),
+    () => journal.since(null),
   ])
     await expect(call()).rejects.toBeInstanceOf(JournalUnavailable)
   proxy.mend()

@@ -118,7 +118,7 @@ async function told(journal: Journal, seqs: readonly number[], lane: number): Pr
     bytes ? Buffer.from(bytes).toString('hex') : null
   const deliveries = await journal.deliveries({ limit: 1000 })
   // What tells one state of a configuration from another is each store's own.
-  const { epoch: _, ...configuration } = await journal.configuration()
+  const { epoch: _, ...configuration } = await journal.since(null)
   return {
     configuration,
     payloads: seqs.map((seq) => {

@@ -144,7 +144,7 @@ test('a gateway that has no such kind does not send to it', async () => {
   const { port, lines } = await sink([])
   const { api, live } = await gateway(['127.0.0.1'])
   await api('POST', '/destinations', { name: 'sink', kind: 'line', to: { host: '127.0.0.1', port } })
-  const stored = live.current().configuration.destinations.at(-1)
+  const stored = [...live.current().configuration.destinations].at(-1)
   if (stored === undefined) throw new Error('not stored')
   const without = createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) })
   expect([without.kindOf(stored), without.open(stored), without.addressOf(stored)]).toEqual([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Act } from '../../model/act.ts'
-import type { Configuration } from '../../model/configuration.ts'
+import type { Delta } from '../../model/configuration.ts'
 import { outlineChange } from '../../model/outline.ts'
 import { type AuditChain, createChain } from '../audit/chain.ts'
 import { proveAudit } from '../audit/prove.ts'
@@ -14,10 +14,11 @@ import { checkServer, refusalOf } from './check-server.ts'
 import { type Clock, createClock } from './clock.ts'
 import { agreeOnKey } from './key-fingerprint.ts'
 import { migrate } from './migrate.ts'
-import { readConfiguration, readEpoch } from './read/configuration.ts'
+import { readEpoch } from './read/configuration.ts'
 import { attempts, deliveries, delivery } from './read/deliveries.ts'
 import { createDue, nextDue } from './read/due.ts'
 import { event, events, payloads } from './read/events.ts'
+import { since } from './read/since.ts'
 import { stats } from './read/stats.ts'
 import { repeat } from './repeat.ts'
 import { refuseUnfinishedTransfer } from './unfinished-transfer.ts'
@@ -194,9 +195,9 @@ function assemble(parts: Parts): Journal {
   )
   const due = createDue(database)
   const owners = new Set<string>()
-  let owned: readonly number[] = []
+  let owned: ReadonlySet<number> = new Set()
   /** Lanes that every gateway serves: who owns one of them is not the only one to be told. */
-  let pulled: ReadonlySet<number> = new Set()
+  const pulled = new Set<number>()
   const onOwnership: ((change: OwnershipChange) => void)[] = []
   let closing: Promise<void> | null = null
 
@@ -215,12 +216,15 @@ function assemble(parts: Parts): Journal {
     leastMs: lookMs,
   })
 
-  const seen = (configuration: Configuration): Configuration => {
-    const kinds = new Map(configuration.destinations.map(({ number, kind }) => [number, kind]))
-    const lanes = configuration.lanes.filter(({ destination }) => kinds.get(destination) === 'pull')
-    pulled = new Set(lanes.map(({ number }) => number))
-    wake.owned(owned.filter((lane) => !pulled.has(lane)))
-    return configuration
+  wake.leaveOut((lane) => owned.has(lane) && !pulled.has(lane))
+  /** A destination's kind never changes, and its lanes come with it. */
+  const seen = (delta: Delta): Delta => {
+    if (delta.from === null) pulled.clear()
+    const numbers = new Set(
+      delta.destinations.flatMap(({ number, kind }) => (kind === 'pull' ? [number] : [])),
+    )
+    for (const { number, destination } of delta.lanes) if (numbers.has(destination)) pulled.add(number)
+    return delta
   }
 
   const calls: ActedCalls = {
@@ -316,7 +320,7 @@ function assemble(parts: Parts): Journal {
     by,
     auditRows: (query) => auditRows(database, query),
     proveAudit: () => proveAudit(auditReads(database), chain),
-    configuration: async () => seen(await readConfiguration(database.read)),
+    since: async (epoch) => seen(await since(database.read, epoch)),
     configure: async (change) => {
       const after = await configure(database, change)
       watch.known(after.epoch)
@@ -330,8 +334,7 @@ function assemble(parts: Parts): Journal {
       owners.add(owner)
       const { lanes, again } = await own(database, { owner, keeper, session: watch.session() }, leaseMs, now)
       if (again) setTimeout(() => tellOwner('free'), againMs).unref()
-      owned = lanes.map((lane) => lane.number)
-      wake.owned(owned.filter((lane) => !pulled.has(lane)))
+      owned = new Set(lanes.map((lane) => lane.number))
       return lanes
     },
     onOwnershipChanged: (listener) => void onOwnership.push(listener),

@@ -8,15 +8,15 @@ import type { Database } from './wire/database.ts'
  */
 export interface Wake {
   add(lanes: Iterable<number>): void
-  /** The lanes that this process owns, which need no telling. */
-  owned(lanes: readonly number[]): void
+  /** Lanes that need no telling: this process alone works them. */
+  leaveOut(isOwn: (lane: number) => boolean): void
   close(): void
 }
 
 const waitMs = 20
 
 export function createWake(database: Database, gateway: string): Wake {
-  let own: ReadonlySet<number> = new Set()
+  let isOwn = (_lane: number): boolean => false
   let waiting = new Set<number>()
   let timer: NodeJS.Timeout | null = null
 
@@ -39,11 +39,11 @@ export function createWake(database: Database, gateway: string): Wake {
 
   return {
     add(lanes) {
-      for (const lane of lanes) if (!own.has(lane)) waiting.add(lane)
+      for (const lane of lanes) if (!isOwn(lane)) waiting.add(lane)
       if (waiting.size > 0) schedule()
     },
-    owned(lanes) {
-      own = new Set(lanes)
+    leaveOut(left) {
+      isOwn = left
     },
     close() {
       if (timer !== null) clearTimeout(timer)

@@ -59,7 +59,7 @@ export function createSqliteJournal(threads: {
   }
 
   return {
-    configuration: () => ask('configuration'),
+    since: (epoch) => ask('since', epoch),
     epoch: () => ask('epoch'),
     clockAheadMs: () => 0,
     configure: (change) => ask('configure', change),

@@ -7,7 +7,7 @@ import { journalTest } from '../with-journal.ts'
 export function describeConfiguration(open: OpenSubject): void {
   describe('configuration', () => {
     journalTest(open, 'begins empty and grows an epoch with each change', async ({ journal }) => {
-      const empty = await journal.configuration()
+      const empty = await journal.since(null)
       expect(empty).toMatchObject({
         sources: [],
         destinations: [],
@@ -23,7 +23,7 @@ export function describeConfiguration(open: OpenSubject): void {
       expect(second.changes).toBe(empty.changes + 2)
       expect([empty.epoch, first.epoch]).not.toContain(second.epoch)
       expect(await journal.epoch()).toBe(second.epoch)
-      expect(await journal.configuration()).toEqual(second)
+      expect((await journal.since(null)).sources.map(({ name }) => name)).toEqual(['a', 'b'])
     })
 
     journalTest(
@@ -55,7 +55,9 @@ export function describeConfiguration(open: OpenSubject): void {
         )
         expect(new Set(two.lanes.map((lane) => lane.number)).size).toBe(2)
         await subject.reopen()
-        expect(await subject.journal.configuration()).toEqual(two)
+        const all = await subject.journal.since(null)
+        expect(all.sources).toEqual([...two.sources, one.sources[1]])
+        expect([all.destinations, all.lanes]).toEqual([two.destinations, two.lanes])
       },
     )
 
@@ -99,7 +101,7 @@ export function describeConfiguration(open: OpenSubject): void {
           noon,
         )
         await subject.reopen()
-        const kept = await subject.journal.configuration()
+        const kept = await subject.journal.since(null)
         expect(kept.sources[0]).toEqual({ ...source, number: kept.sources[0]?.number })
         expect(kept.routes).toEqual([route])
         expect(kept.secrets.map((each) => ({ ...each, sealed: [...each.sealed] }))).toEqual([
@@ -112,7 +114,9 @@ export function describeConfiguration(open: OpenSubject): void {
           { remove: ['sec_1', 'tok_1', 'rte_1', 'rte_none'] },
           noon,
         )
-        expect([after.routes, after.secrets, after.tokens]).toEqual([[], [], []])
+        expect([...after.removed].sort()).toEqual(['rte_1', 'rte_none', 'sec_1', 'tok_1'])
+        const left = await subject.journal.since(null)
+        expect([left.routes, left.secrets, left.tokens]).toEqual([[], [], []])
       },
     )
 
@@ -136,7 +140,12 @@ export function describeConfiguration(open: OpenSubject): void {
         for (const change of taken) {
           await expect(journal.configure(change, noon)).rejects.toBeInstanceOf(JournalConflict)
         }
-        expect(await journal.configuration()).toEqual(before)
+        expect(await journal.since(null)).toEqual({ ...before, from: null })
+        expect(await journal.since(before.epoch)).toMatchObject({
+          from: before.epoch,
+          sources: [],
+          removed: [],
+        })
 
         const after = await journal.configure(
           {

@@ -109,7 +109,7 @@ export function describeDiscard(open: OpenSubject): void {
 
     journalTest(open, 'lets the next of its order key go', async ({ journal }) => {
       const { key } = await queueOne(journal, 'room')
-      const { epoch } = await journal.configuration()
+      const { epoch } = await journal.since(null)
       const queue = [{ lane: key.lane, due: noon, orderKey: 'room' }]
       const second = await appendOne(journal, sampleEvent({ epoch, queue }))
       expect((await journal.due(key.lane, noon, null, 5)).map(({ seq }) => seq)).toEqual([key.seq])

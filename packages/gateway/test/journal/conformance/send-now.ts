@@ -127,7 +127,7 @@ export function describeSendNow(open: OpenSubject): void {
         })
         const moved = { destinations: [sampleDestination('app', { tenant: 'acme' })], idle: ['dst_app'] }
         const tenant = async () =>
-          (await journal.configuration()).destinations.find(({ id }) => id === 'dst_app')?.tenant
+          (await journal.since(null)).destinations.find(({ id }) => id === 'dst_app')?.tenant
         const busy = { destination: 'dst_app', waiting: 2, dead: 0, replays: 1 }
         await expect(journal.configure(moved, noon)).rejects.toMatchObject({
           code: 'ERR_DESTINATION_BUSY',

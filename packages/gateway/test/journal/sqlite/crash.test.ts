@@ -36,7 +36,7 @@ test('kill -9 at any moment: what was answered is there, once, and known to the 
         else settled.add(Number(first))
       }
       const journal = await openSqliteJournal({ folder, tuning: { ledgerKeys: 400 } })
-      const { epoch, lanes } = await journal.configuration()
+      const { epoch, lanes } = await journal.since(null)
       const keys = [...events.keys()]
       const answers = await journal.append(
         keys.map((key) =>

@@ -16,6 +16,7 @@ import { bytesKeys } from './0016-bytes-keys.ts'
 import { shownEnds } from './0017-shown-ends.ts'
 import { audit } from './0018-audit.ts'
 import { people } from './0019-people.ts'
+import { changes } from './0020-changes.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   shownEnds,
   audit,
   people,
+  changes,
 ]

@@ -1,12 +1,11 @@
-import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
+import type { ConfigurationChange, Delta } from '../../../model/configuration.ts'
 import type { Documents } from '../../../model/outline.ts'
 import { storedDestination } from '../../../model/stored-destination.ts'
 import { documentOf, touchedIds } from '../../audit/touched.ts'
-import { JournalUnavailable } from '../../errors.ts'
-import { readConfiguration } from '../read/configuration.ts'
+import { JournalConflict, JournalUnavailable } from '../../errors.ts'
+import { readThings } from '../read/configuration.ts'
 import { numberArray, textArray } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
-import { applyChange } from './apply-change.ts'
 import { refuseBusy } from './refuse-busy.ts'
 
 /** The channel on which gateways hear that there is a new epoch; they look which. */
@@ -15,6 +14,9 @@ export const configurationChannel = 'countersign_configuration'
 const barrierTries = 20
 /** Had once the appends that began before are over; held to the end of the transaction. */
 const barrier = 'select countersign.await_appends_1()'
+
+/** Ids that the account of changes holds, of however many changes: some 3 MB. Who is further behind reads all. */
+const mostAccounted = 100_000
 
 /**
  * Commits a change under the lock of the epoch's row, then waits once for all appends that began before:
@@ -27,22 +29,23 @@ export async function configure(
   database: Database,
   change: ConfigurationChange,
   audited: (query: Query, before: Documents) => Promise<void> = async () => {},
-): Promise<Configuration> {
+): Promise<Delta> {
+  const ids = [...new Set(touchedIds(change))]
   const after = await database.transaction(async (query) => {
-    await query('select epoch from countersign.config for update')
-    const documents = await documentsOf(query, touchedIds(change))
-    const before = await readConfiguration(query)
+    const [before] = await query<{ identity: number }>('select identity from countersign.config for update')
+    if (before === undefined) throw new Error('The configuration has no epoch.')
+    const documents = await documentsOf(query, ids)
     if ((change.idle ?? []).length > 0) {
       // No append is under way from here to the commit.
       await query(barrier)
       for (const id of change.idle ?? []) await refuseBusy(query, id)
     }
-    const wanted = applyChange(before, change)
-    await write(query, before, wanted, change)
+    await write(query, change)
+    await refuseTaken(query, change)
+    const at = await account(query, before.identity, ids)
+    const things = await readThings(query, ids)
     await audited(query, documents)
-    // The count is for gateways of before, which take it at its word.
-    await query('select pg_notify($1, $2)', [configurationChannel, String(wanted.changes)])
-    return readConfiguration(query)
+    return { from: before.identity, ...at, ...things, removed: change.remove ?? [] }
   })
   await awaitAppends(database)
   return after
@@ -73,79 +76,147 @@ async function documentsOf(query: Query, ids: readonly string[]): Promise<Docume
   return new Map(rows.map(({ id, doc }) => [id, documentOf(id, doc)]))
 }
 
-async function write(
+/** Gives the configuration its next epoch, notes what the change has touched, and tells the others. */
+async function account(
   query: Query,
-  before: Configuration,
-  after: Configuration,
-  change: ConfigurationChange,
-): Promise<void> {
-  await query('update countersign.config set epoch = $1', [after.changes])
-  await writeNumbered(query, 'source', touched(after.sources, change.sources))
-  const destinations = touched(after.destinations, change.destinations)
+  before: number,
+  ids: readonly string[],
+): Promise<Pick<Delta, 'epoch' | 'changes'>> {
+  const [row] = await query<{ epoch: number; changes: number }>(
+    `with config as (update countersign.config set epoch = epoch + 1 returning epoch as changes, identity),
+     last as (select coalesce(max(kept), 0) as kept from countersign.change),
+     note as (insert into countersign.change (changes, before, identity, kept, ids)
+       select changes, $1, identity, kept + cardinality($2::text[]) + 1, $2::text[] from config, last),
+     forget as (delete from countersign.change where kept < (select kept from last) - ${mostAccounted})
+     select identity as epoch, changes, pg_notify($3, changes::text) from config`,
+    // The count is for gateways of before, which take it at its word.
+    [before, textArray(ids), configurationChannel],
+  )
+  if (row === undefined) throw new Error('The configuration has no epoch.')
+  return { epoch: row.epoch, changes: row.changes }
+}
+
+async function write(query: Query, change: ConfigurationChange): Promise<void> {
+  await writeNumbered(query, 'source', latest(change.sources ?? []))
+  const destinations = latest(change.destinations ?? [])
   await writeNumbered(
     query,
     'destination',
-    destinations.map((each) => ({ ...storedDestination(each), number: each.number, id: each.id })),
+    destinations.map((each) => ({ ...storedDestination(each), id: each.id })),
   )
-  const lanes = after.lanes.slice(before.lanes.length)
-  await query(
-    'insert into countersign.lane (number, destination, shard) select * from unnest($1::int[], $2::int[], $3::int[])',
-    [
-      numberArray(lanes.map((l) => l.number)),
-      numberArray(lanes.map((l) => l.destination)),
-      numberArray(lanes.map((l) => l.shard)),
-    ],
+  // Lanes are added, never taken away: what waits in one that is no longer fed is still to be sent.
+  if (destinations.length > 0)
+    await query(
+      `insert into countersign.lane (number, destination, shard)
+       select (select coalesce(max(number), 0) from countersign.lane)
+                + row_number() over (order by d.number, shard), d.number, shard
+         from unnest($1::text[], $2::int[]) wanted (id, shards)
+         join countersign.destination d on d.id = wanted.id, generate_series(0, wanted.shards - 1) shard
+        where not exists (select from countersign.lane l where l.destination = d.number and l.shard = shard)`,
+      [
+        textArray(destinations.map(({ id }) => id)),
+        numberArray(destinations.map(({ policy }) => policy.shards ?? 1)),
+      ],
+    )
+  await writePlain(
+    query,
+    'route',
+    null,
+    latest(change.routes ?? []).map((route) => [route, null]),
   )
-  const routes = change.routes ?? []
-  if (routes.length > 0)
-    await query(
-      `insert into countersign.route (id, doc) select * from unnest($1::text[], $2::text[])
-       on conflict (id) do update set doc = excluded.doc`,
-      [textArray(routes.map((r) => r.id)), textArray(routes.map((r) => JSON.stringify(r)))],
-    )
-  for (const { sealed, ...secret } of change.secrets ?? [])
-    await query(
-      `insert into countersign.secret (id, doc, sealed) values ($1, $2, $3)
-       on conflict (id) do update set doc = excluded.doc, sealed = excluded.sealed`,
-      [secret.id, JSON.stringify(secret), Buffer.from(sealed)],
-    )
-  for (const { hash, ...token } of change.tokens ?? [])
-    await query(
-      `insert into countersign.token (id, doc, hash) values ($1, $2, $3)
-       on conflict (id) do update set doc = excluded.doc, hash = excluded.hash`,
-      [token.id, JSON.stringify(token), Buffer.from(hash)],
-    )
-  for (const { sealedToken, ...connection } of change.connections ?? [])
-    await query(
-      `insert into countersign.connection (id, doc, token) values ($1, $2, $3)
-       on conflict (id) do update set doc = excluded.doc, token = excluded.token`,
-      [connection.id, JSON.stringify(connection), Buffer.from(sealedToken)],
-    )
+  await writePlain(
+    query,
+    'secret',
+    'sealed',
+    latest(change.secrets ?? []).map(({ sealed, ...secret }) => [secret, sealed]),
+  )
+  await writePlain(
+    query,
+    'token',
+    'hash',
+    latest(change.tokens ?? []).map(({ hash, ...token }) => [token, hash]),
+  )
+  await writePlain(
+    query,
+    'connection',
+    'token',
+    latest(change.connections ?? []).map(({ sealedToken, ...connection }) => [connection, sealedToken]),
+  )
   for (const table of (change.remove ?? []).length > 0 ? ['route', 'secret', 'token', 'connection'] : [])
     await query(`delete from countersign.${table} where id = any($1::text[])`, [
       textArray(change.remove ?? []),
     ])
 }
 
+/** What is deleted stays as a tombstone, so the highest number there is was the last given out. */
 async function writeNumbered(
   query: Query,
   table: 'source' | 'destination',
-  things: readonly { number: number; id: string }[],
+  things: readonly { readonly id: string }[],
 ): Promise<void> {
   if (things.length === 0) return
   await query(
-    `insert into countersign.${table} (number, id, doc) select * from unnest($1::int[], $2::text[], $3::text[])
+    `insert into countersign.${table} (number, id, doc)
+     select coalesce(known.number, (select coalesce(max(number), 0) from countersign.${table})
+              + row_number() over (partition by known.number is null order by place)), wanted.id, wanted.doc
+       from unnest($1::text[], $2::text[]) with ordinality wanted (id, doc, place)
+       left join countersign.${table} known on known.id = wanted.id
      on conflict (number) do update set doc = excluded.doc`,
     [
-      numberArray(things.map((t) => t.number)),
-      textArray(things.map((t) => t.id)),
-      textArray(things.map((t) => JSON.stringify(t))),
+      textArray(things.map(({ id }) => id)),
+      textArray(things.map((thing) => JSON.stringify({ ...thing, number: undefined }))),
     ],
   )
 }
 
-/** The numbered forms of what a change names. */
-function touched<T extends { id: string }>(after: readonly T[], changed: readonly object[] | undefined): T[] {
-  const ids = new Set((changed ?? []).map((each) => (each as { id: string }).id))
-  return after.filter((each) => ids.has(each.id))
+async function writePlain(
+  query: Query,
+  table: 'route' | 'secret' | 'token' | 'connection',
+  bytes: string | null,
+  things: readonly (readonly [{ readonly id: string }, Uint8Array | null])[],
+): Promise<void> {
+  if (things.length === 0) return
+  const [column, value, update] =
+    bytes === null ? ['', '', ''] : [`, ${bytes}`, `, decode(hex, 'hex')`, `, ${bytes} = excluded.${bytes}`]
+  await query(
+    `insert into countersign.${table} (id, doc${column})
+     select id, doc${value} from unnest($1::text[], $2::text[], $3::text[]) wanted (id, doc, hex)
+     on conflict (id) do update set doc = excluded.doc${update}`,
+    [
+      textArray(things.map(([{ id }]) => id)),
+      textArray(things.map(([thing]) => JSON.stringify(thing))),
+      textArray(things.map(([, held]) => (held === null ? null : Buffer.from(held).toString('hex')))),
+    ],
+  )
+}
+
+/** Refuses a name or path that another one of its kind has; nobody else writes any before the commit. */
+async function refuseTaken(query: Query, change: ConfigurationChange): Promise<void> {
+  const living = (change.sources ?? []).filter(({ deletedAt }) => deletedAt === null)
+  const names = (change.destinations ?? []).flatMap(({ name, deletedAt }) =>
+    deletedAt === null ? [name] : [],
+  )
+  const looks = [
+    ['source', 'name', living.map(({ name }) => name)],
+    ['source', 'path', living.map(({ path }) => path)],
+    ['destination', 'name', names],
+  ] as const
+  for (const [table, field, values] of looks) {
+    if (values.length === 0) continue
+    const [taken] = await query<{ value: string }>(
+      `select value from unnest($1::text[]) wanted (value), lateral (
+         select count(*) as holders from countersign.${table}
+          where doc::jsonb ->> '${field}' = value and doc::jsonb ->> 'deletedAt' is null) found
+        where holders > 1 limit 1`,
+      [textArray([...new Set(values)])],
+    )
+    if (taken !== undefined) throw new JournalConflict(`${table} ${field} "${taken.value}"`)
+  }
+}
+
+/** Of several with one id the last counts. */
+function latest<T extends object>(things: readonly T[]): (T & { readonly id: string })[] {
+  // What is unnumbered has its id all the same; TypeScript cannot follow Omit that far.
+  const all = things as readonly (T & { readonly id: string })[]
+  return [...new Map(all.map((thing) => [thing.id, thing])).values()]
 }

@@ -11,6 +11,7 @@ import { undecided } from './0010-undecided.ts'
 import { bytesKey } from './0011-bytes-key.ts'
 import { audit } from './0012-audit.ts'
 import { people } from './0013-people.ts'
+import { names } from './0014-names.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   bytesKey,
   audit,
   people,
+  names,
 ]

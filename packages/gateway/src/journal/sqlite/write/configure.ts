@@ -1,39 +1,30 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Configuration, ConfigurationChange, Unnumbered } from '../../../model/configuration.ts'
-import type { Connection } from '../../../model/connection.ts'
-import type { Destination } from '../../../model/destination.ts'
-import type { Lane } from '../../../model/lane.ts'
+import type { ConfigurationChange, Delta } from '../../../model/configuration.ts'
 import type { Documents } from '../../../model/outline.ts'
-import type { Route } from '../../../model/route.ts'
-import type { SealedSecret } from '../../../model/secret.ts'
-import type { Source } from '../../../model/source.ts'
-import { readDestination, storedDestination } from '../../../model/stored-destination.ts'
-import type { Token } from '../../../model/token.ts'
+import { storedDestination } from '../../../model/stored-destination.ts'
 import { documentOf } from '../../audit/touched.ts'
 import { DestinationBusy, JournalConflict } from '../../errors.ts'
+import { configurationReads, type Touched } from '../read/configuration.ts'
 import { finals } from '../verdicts.ts'
+import { createChanges, touchedBy } from './changes.ts'
 import type { State } from './state.ts'
 
 export interface ConfigurationTables {
-  read(): Configuration
+  since(epoch: number | null): Delta
   /** Within a transaction; throws `JournalConflict` and `DestinationBusy`, and the transaction is rolled back. */
-  change(change: ConfigurationChange): void
+  change(change: ConfigurationChange): Delta
+  /** What was changed since the last commit is part of what `since` tells. */
+  commit(): void
+  /** What was changed since the last commit is taken back. */
+  rollback(): void
   /** What is stored under these ids, without bytes. */
   documents(ids: readonly string[]): Documents
 }
 
 export function createConfigurationTables(db: DatabaseSync, state: State): ConfigurationTables {
-  const numbered = {
-    source: db.prepare('select number, document from source order by number'),
-    destination: db.prepare('select number, document from destination order by number'),
-  }
-  const plain = {
-    route: db.prepare('select document from route order by rowid'),
-    token: db.prepare('select document, hash from token order by rowid'),
-    secret: db.prepare('select * from secret order by rowid'),
-    connection: db.prepare('select document, token from connection order by rowid'),
-    lane: db.prepare('select number, destination, shard from lane order by number'),
-  }
+  const read = configurationReads(db)
+  const changes = createChanges(state.counts.epoch)
+  const changed: { readonly epoch: number; readonly touched: Touched }[] = []
   const put = {
     source: db.prepare(
       'insert into source (id, document) values (?, ?) on conflict (id) do update set document = excluded.document',
@@ -83,43 +74,31 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
     if (waiting + dead + replays > 0) throw new DestinationBusy({ destination, waiting, dead, replays })
   }
 
-  const sources = (): Source[] =>
-    numbered.source.all().map((row) => ({
-      number: Number(row.number),
-      ...(JSON.parse(String(row.document)) as Unnumbered<Source>),
-    }))
-  const destinations = (): Destination[] =>
-    numbered.destination.all().map((row) => ({
-      number: Number(row.number),
-      ...readDestination(JSON.parse(String(row.document))),
-    }))
+  /** Refuses a name or path that another one of its kind has. */
+  const takenFields = (table: 'source' | 'destination', field: 'name' | 'path') => {
+    const holders = db.prepare(
+      `select count(*) as holders from ${table}
+       where json_extract(document, '$.${field}') = ? and json_extract(document, '$.deletedAt') is null`,
+    )
+    return (value: string): void => {
+      if (Number(holders.get(value)?.holders) > 1) throw new JournalConflict(`${table} ${field} "${value}"`)
+    }
+  }
+  const refuseTaken = {
+    sourceName: takenFields('source', 'name'),
+    sourcePath: takenFields('source', 'path'),
+    destinationName: takenFields('destination', 'name'),
+  }
 
-  const read = (): Configuration => ({
-    epoch: state.counts.epoch,
-    changes: state.counts.epoch,
-    sources: sources(),
-    destinations: destinations(),
-    routes: plain.route.all().map((row) => JSON.parse(String(row.document)) as Route),
-    secrets: plain.secret.all().map(secretOf),
-    tokens: plain.token.all().map((row) => ({
-      ...(JSON.parse(String(row.document)) as Omit<Token, 'hash'>),
-      hash: bytesOf(row.hash),
-    })),
-    connections: plain.connection.all().map((row) => ({
-      ...(JSON.parse(String(row.document)) as Omit<Connection, 'sealedToken'>),
-      sealedToken: bytesOf(row.token),
-    })),
-    lanes: plain.lane.all().map(
-      (row): Lane => ({
-        number: Number(row.number),
-        destination: Number(row.destination),
-        shard: Number(row.shard),
-      }),
-    ),
-  })
+  const at = (epoch: number): Pick<Delta, 'epoch' | 'changes'> => ({ epoch, changes: epoch })
 
   return {
-    read,
+    since(epoch) {
+      const now = at(state.counts.epoch)
+      const touched = epoch === null ? null : changes.since(epoch)
+      if (touched === null) return { from: null, ...now, ...read.all(), removed: [] }
+      return { from: epoch, ...now, ...read.since(touched) }
+    },
     documents: (ids) =>
       new Map(
         ids.flatMap((id) => {
@@ -127,7 +106,7 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
           return row === undefined ? [] : [[id, documentOf(id, String(row.document))]]
         }),
       ),
-    change: (change) => {
+    change(change) {
       for (const id of change.idle ?? []) refuseBusy(id)
       for (const source of change.sources ?? []) put.source.run(source.id, document(source))
       for (const destination of change.destinations ?? []) {
@@ -145,9 +124,23 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
         put.secret.run(id, owner, sealed, notBefore, expiresAt, createdAt)
       }
       for (const id of change.remove ?? []) for (const statement of removals) statement.run(id)
-      refuseTaken(sources(), 'source', ['name', 'path'])
-      refuseTaken(destinations(), 'destination', ['name'])
-      state.counts.epoch++
+      for (const { name, path, deletedAt } of change.sources ?? []) {
+        if (deletedAt !== null) continue
+        refuseTaken.sourceName(name)
+        refuseTaken.sourcePath(path)
+      }
+      for (const { name, deletedAt } of change.destinations ?? [])
+        if (deletedAt === null) refuseTaken.destinationName(name)
+      const from = state.counts.epoch++
+      const touched = touchedBy(change)
+      changed.push({ epoch: state.counts.epoch, touched })
+      return { from, ...at(state.counts.epoch), ...read.since([touched]) }
+    },
+    commit() {
+      for (const { epoch, touched } of changed.splice(0)) changes.committed(epoch, touched)
+    },
+    rollback() {
+      changed.length = 0
     },
   }
 }
@@ -155,36 +148,4 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
 /** A document without the number, which has a column. */
 function document(thing: object): string {
   return JSON.stringify({ ...thing, number: undefined })
-}
-
-function refuseTaken<T extends { readonly deletedAt: number | null }>(
-  things: readonly T[],
-  kind: string,
-  fields: readonly (keyof T & string)[],
-): void {
-  for (const field of fields) {
-    const seen = new Set<unknown>()
-    for (const thing of things) {
-      if (thing.deletedAt !== null) continue
-      if (seen.has(thing[field])) throw new JournalConflict(`${kind} ${field} "${thing[field]}"`)
-      seen.add(thing[field])
-    }
-  }
-}
-
-function secretOf(row: Record<string, unknown>): SealedSecret {
-  const time = (value: unknown) => (value === null ? null : Number(value))
-  return {
-    id: String(row.id),
-    owner: String(row.owner),
-    sealed: bytesOf(row.sealed),
-    notBefore: time(row.not_before),
-    expiresAt: time(row.expires_at),
-    createdAt: Number(row.created_at),
-  }
-}
-
-function bytesOf(value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw new TypeError('the store holds something else than bytes')
-  return value
 }

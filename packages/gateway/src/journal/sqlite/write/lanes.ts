@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { OwnedLane } from '../../../model/lane.ts'
+import type { Lane, OwnedLane } from '../../../model/lane.ts'
 
 interface Held {
   readonly destination: number
@@ -18,13 +18,18 @@ export interface Lanes {
   /** Within a transaction. `clock` is this engine's own, in ms. */
   own(owner: string, leaseMs: number, clock: number): OwnedLane[]
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
-  /** Takes in lanes that were added; called after a configuration change, and after a rollback. */
-  load(): void
+  /** Within a transaction: takes in lanes that a change of the configuration has added; known ones stay as they are. */
+  add(lanes: readonly Lane[]): void
+  /** What was taken and added since the last commit is so for good. */
+  commit(): void
+  /** What was taken and added since the last commit is taken back. */
+  rollback(): void
 }
 
 export function openLanes(db: DatabaseSync): Lanes {
   const held = new Map<number, Held>()
-  const all = db.prepare('select number, destination, shard, fence from lane')
+  const taken: { readonly lane: Held; readonly fence: number }[] = []
+  const fresh: number[] = []
   const raise = db.prepare('update lane set fence = ? where number = ?')
 
   const lanes: Lanes = {
@@ -37,6 +42,7 @@ export function openLanes(db: DatabaseSync): Lanes {
       for (const [number, lane] of held) {
         if (lane.owner !== owner) {
           if (lane.owner !== null && lane.until > clock) continue
+          taken.push({ lane, fence: lane.fence })
           lane.owner = owner
           lane.fence++
           raise.run(lane.fence, number)
@@ -53,28 +59,31 @@ export function openLanes(db: DatabaseSync): Lanes {
         if (lane !== undefined && lane.owner === owner && lane.fence === fence) lane.owner = null
       }
     },
-    load: () => {
-      for (const row of all.iterate()) {
-        const number = Number(row.number)
-        const fence = Number(row.fence)
-        const known = held.get(number)
-        if (known === undefined) {
-          const { destination, shard } = row
-          held.set(number, {
-            destination: Number(destination),
-            shard: Number(shard),
-            fence,
-            owner: null,
-            until: 0,
-          })
-        } else if (known.fence !== fence) {
-          // A change of owner that was rolled back.
-          known.fence = fence
-          known.owner = null
+    add(added) {
+      for (const { number, destination, shard } of added)
+        if (!held.has(number)) {
+          held.set(number, { destination, shard, fence: 0, owner: null, until: 0 })
+          fresh.push(number)
         }
-      }
+    },
+    commit() {
+      taken.length = 0
+      fresh.length = 0
+    },
+    rollback() {
+      for (const { lane, fence } of taken.splice(0)) Object.assign(lane, { fence, owner: null })
+      for (const number of fresh.splice(0)) held.delete(number)
     },
   }
-  lanes.load()
+  for (const row of db.prepare('select number, destination, shard, fence from lane').iterate()) {
+    const { number, destination, shard, fence } = row
+    held.set(Number(number), {
+      destination: Number(destination),
+      shard: Number(shard),
+      fence: Number(fence),
+      owner: null,
+      until: 0,
+    })
+  }
   return lanes
 }

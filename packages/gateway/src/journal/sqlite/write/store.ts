@@ -1,4 +1,4 @@
-import type { Configuration, ConfigurationChange } from '../../../model/configuration.ts'
+import type { ConfigurationChange, Delta } from '../../../model/configuration.ts'
 import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
 import type { OwnedLane } from '../../../model/lane.ts'
 import { createChain } from '../../audit/chain.ts'
@@ -44,9 +44,9 @@ const pageBytes = 4096
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
 export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Erasures, ActingCalls {
-  configuration(): Configuration
+  since(epoch: number | null): Delta
   epoch(): number
-  configure(change: ConfigurationChange): Configuration
+  configure(change: ConfigurationChange): Delta
   own(owner: string, leaseMs: number): OwnedLane[]
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
   discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
@@ -127,10 +127,13 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
       state.load()
       ledger.rollback()
       budget.load()
-      lanes.load()
+      lanes.rollback()
+      configuration.rollback()
       throw error
     }
     ledger.commit()
+    lanes.commit()
+    configuration.commit()
     // Afterwards: before the commit the files could still go, and it would be answered.
     lookForFiles()
   }
@@ -167,16 +170,14 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
         'The sealing key is not the one that this data folder was set up with. Put that key back.',
       )
     },
-    configuration: () => configuration.read(),
+    since: (epoch) => configuration.since(epoch),
     epoch: () => state.counts.epoch,
-    configure: (change) => {
-      const changed = within(() => {
-        configuration.change(change)
-        return configuration.read()
-      })
-      lanes.load()
-      return changed
-    },
+    configure: (change) =>
+      within(() => {
+        const delta = configuration.change(change)
+        lanes.add(delta.lanes)
+        return delta
+      }),
     own: (owner, leaseMs) => within(() => lanes.own(owner, leaseMs, clock())),
     release: (owner, given) => lanes.release(owner, given),
     takeWatch: (connection, now, nextAt) => within(() => watches.takeWatch(connection, now, nextAt)),

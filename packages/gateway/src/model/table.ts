@@ -1,0 +1,121 @@
+import { SortedList } from './sorted-list.ts'
+
+/** What things are found by; of one index all are text, or all numbers. */
+export type Key = string | number
+
+/** How things of one kind are kept. */
+export interface Shape<T, Index extends string> {
+  /** What no two of them share, and none ever changes. */
+  readonly key: (thing: T) => Key
+  /** Where it stands among the others; it never changes. Of equal ones the key decides. */
+  readonly place: (thing: T) => number
+  /** By what else they are found; null for one that is not found by it. */
+  readonly indexes: Readonly<Record<Index, (thing: T) => Key | null>>
+}
+
+/**
+ * Things of one kind as they are at one time, found without a walk by their key and by each index, and listed in their
+ * order. Never changes: `changed` answers another table, which shares all that is the same.
+ */
+export class Table<T, Index extends string = never> implements Iterable<T> {
+  readonly #shape: Shape<T, Index>
+  readonly #byKey: SortedList<T>
+  readonly #inOrder: SortedList<T>
+  readonly #indexes: Readonly<Record<Index, SortedList<T>>>
+
+  private constructor(
+    shape: Shape<T, Index>,
+    byKey: SortedList<T>,
+    inOrder: SortedList<T>,
+    indexes: Readonly<Record<Index, SortedList<T>>>,
+  ) {
+    this.#shape = shape
+    this.#byKey = byKey
+    this.#inOrder = inOrder
+    this.#indexes = indexes
+  }
+
+  static empty<T, Index extends string>(shape: Shape<T, Index>): Table<T, Index> {
+    const { key, place, indexes } = shape
+    const inOrder = (one: T, other: T): number =>
+      place(one) - place(other) || compareKeys(key(one), key(other))
+    const lists = (Object.keys(indexes) as Index[]).map((name) => {
+      const value = indexes[name] as (thing: T) => Key
+      return [
+        name,
+        SortedList.empty<T>((one, other) => compareKeys(value(one), value(other)) || inOrder(one, other)),
+      ]
+    })
+    return new Table(
+      shape,
+      SortedList.empty<T>((one, other) => compareKeys(key(one), key(other))),
+      SortedList.empty(inOrder),
+      Object.fromEntries(lists) as Record<Index, SortedList<T>>,
+    )
+  }
+
+  get size(): number {
+    return this.#byKey.size
+  }
+
+  /** The one with this key. */
+  get(wanted: Key): T | undefined {
+    const { key } = this.#shape
+    return this.#byKey.find((thing) => compareKeys(key(thing), wanted))
+  }
+
+  /** The first that an index has under a value: the only one, where no two can share it. */
+  one(index: Index, wanted: Key): T | undefined {
+    const value = this.#shape.indexes[index] as (thing: T) => Key
+    return this.#indexes[index].find((thing) => compareKeys(value(thing), wanted))
+  }
+
+  /** All that an index has under a value, in their order. */
+  all(index: Index, wanted: Key): T[] {
+    const value = this.#shape.indexes[index] as (thing: T) => Key
+    const found: T[] = []
+    for (const thing of this.#indexes[index].from((each) => compareKeys(value(each), wanted))) {
+      if (value(thing) !== wanted) break
+      found.push(thing)
+    }
+    return found
+  }
+
+  /** Those that stand at a place or behind it, in their order. */
+  from(place: number): Generator<T, undefined> {
+    return this.#inOrder.from((thing) => this.#shape.place(thing) - place)
+  }
+
+  /** All, in their order. */
+  [Symbol.iterator](): Generator<T, undefined> {
+    return this.#inOrder[Symbol.iterator]()
+  }
+
+  /**
+   * As it is after a change; it costs what it changes.
+   *
+   * @param put - new ones, and others in the place of those with their keys
+   * @param removed - keys of those that are gone; there may be none
+   */
+  changed(put: readonly T[], removed: readonly Key[] = []): Table<T, Index> {
+    const { key, indexes } = this.#shape
+    const gone = removed.flatMap((each) => this.get(each) ?? [])
+    if (put.length === 0 && gone.length === 0) return this
+    const before = this.size === 0 ? [] : put.flatMap((thing) => this.get(key(thing)) ?? [])
+    const lists = (Object.keys(indexes) as Index[]).map((name) => {
+      const isIn = (thing: T): boolean => indexes[name](thing) !== null
+      const old = [...before, ...gone].filter(isIn)
+      return [name, this.#indexes[name].without(old).with(put.filter(isIn))]
+    })
+    return new Table(
+      this.#shape,
+      this.#byKey.without(gone).with(put),
+      this.#inOrder.without(gone).with(put),
+      Object.fromEntries(lists) as Record<Index, SortedList<T>>,
+    )
+  }
+}
+
+function compareKeys(one: Key, other: Key): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
