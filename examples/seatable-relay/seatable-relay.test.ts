@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type StartedGateway, startGateway } from '../../packages/gateway/test/harness/start-gateway.ts'
 import {
   type SeaTableSimulator,
   simulateSeaTable,
-} from '../../packages/gateway/src/simulate/seatable/server.ts'
-import { simulateWebex, type WebexSimulator } from '../../packages/gateway/src/simulate/webex/server.ts'
-import { type StartedGateway, startGateway } from '../../packages/gateway/test/harness/start-gateway.ts'
+  simulateWebex,
+  type WebexSimulator,
+} from '../../packages/simulators/src/index.ts'
 import { runExample } from '../run-example.ts'
 
 const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`

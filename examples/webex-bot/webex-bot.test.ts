@@ -1,7 +1,7 @@
 import { countersigned, sign } from 'countersign'
 import { webex } from 'countersign/schemes/webex'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { simulateWebex, type WebexSimulator } from '../../packages/gateway/src/simulate/webex/server.ts'
+import { simulateWebex, type WebexSimulator } from '../../packages/simulators/src/index.ts'
 import { runExample, runToEnd } from '../run-example.ts'
 import { replyTo } from './reply.ts'
 

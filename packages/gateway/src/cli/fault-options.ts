@@ -1,5 +1,5 @@
+import type { Faults } from '@countersign/simulators'
 import type { Command } from 'commander'
-import type { Faults } from '../simulate/faults.ts'
 import { parseWhole } from './whole-option.ts'
 
 /** The parsed options of a command that `withFaultOptions` was applied to. */

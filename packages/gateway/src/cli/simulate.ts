@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
+import { codes } from '../model/codes.ts'
 import { configurationExitCode } from '../process/config.ts'
 import type { FaultOptions } from './fault-options.ts'
 import { faultsOf, withFaultOptions } from './fault-options.ts'
@@ -51,6 +52,10 @@ export function simulateCommand(program: Command): void {
   const simulate = program
     .command('simulate')
     .description('run a provider on this machine, to practise with and to test against')
+    .addHelpText(
+      'after',
+      '\nThe simulators are a package of their own: npm install @countersign/simulators\n',
+    )
 
   common(
     simulate.command('webex').description('Webex: rooms, messages, webhooks, and the ways they die'),
@@ -101,14 +106,32 @@ async function started(command: Command, running: Promise<void>): Promise<void> 
   try {
     await running
   } catch (error) {
+    if (error instanceof SimulatorsMissing) {
+      const { title, hint } = codes.ERR_SIMULATORS_MISSING
+      command.error(`error: ERR_SIMULATORS_MISSING: ${title} ${hint}`, { exitCode: configurationExitCode })
+    }
     const sentence = listenRefusal(error)
     if (sentence === null) throw error
     command.error(`error: ${sentence}`, { exitCode: configurationExitCode })
   }
 }
 
+type Simulators = typeof import('@countersign/simulators')
+
+/** A package of its own, which a gateway in production has no use for. */
+async function simulators(): Promise<Simulators> {
+  try {
+    return await import('@countersign/simulators')
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new SimulatorsMissing()
+  }
+}
+
+class SimulatorsMissing extends Error {}
+
 async function runWebex(options: WebexOptions): Promise<void> {
-  const { defaultNewcomers, simulateWebex } = await import('../simulate/webex/server.ts')
+  const { defaultNewcomers, simulateWebex } = await simulators()
   const [person, bot] = defaultNewcomers()
   const given = [options.personToken, options.botToken]
   const newcomers = [person, bot].flatMap((one, at) =>
@@ -131,10 +154,7 @@ async function runWebex(options: WebexOptions): Promise<void> {
 }
 
 async function runSeaTable(options: SeaTableOptions): Promise<void> {
-  const [{ simulateSeaTable }, { newTokens }] = await Promise.all([
-    import('../simulate/seatable/server.ts'),
-    import('../simulate/seatable/access.ts'),
-  ])
+  const { newTokens, simulateSeaTable } = await simulators()
   const made = newTokens()
   const simulator = await simulateSeaTable({
     host: options.host,

@@ -517,6 +517,11 @@ export const codes = {
     title: 'The address to listen on is in use.',
     hint: 'Another program, perhaps another gateway, listens there. Choose another --port.',
   },
+  ERR_SIMULATORS_MISSING: {
+    status: 501,
+    title: 'The simulated providers are a package of their own, which is not installed.',
+    hint: 'Run `npm install @countersign/simulators`.',
+  },
 } as const
 
 /** A code of the gateway's closed list. */

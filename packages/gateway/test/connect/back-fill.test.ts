@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { simulateWebex, type WebexSimulator } from '../../../simulators/src/index.ts'
 import { backFill } from '../../src/connect/back-fill.ts'
 import type { ConnectDeps } from '../../src/connect/deps.ts'
 import type { Connection } from '../../src/model/connection.ts'
-import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
 
 // A provider that asks to be left alone in the middle of a search: the search waits, and does not begin anew.
 

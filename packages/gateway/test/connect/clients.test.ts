@@ -1,12 +1,16 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import {
+  noFaults,
+  type SeaTableSimulator,
+  simulateSeaTable,
+  simulateWebex,
+  type WebexSimulator,
+} from '../../../simulators/src/index.ts'
 import { ProviderError } from '../../src/connect/provider-error.ts'
 import { createSeaTableClient, type SeaTableClient } from '../../src/connect/seatable/client.ts'
 import { createWebexClient, type WebexClient } from '../../src/connect/webex/client.ts'
-import { noFaults } from '../../src/simulate/faults.ts'
-import { type SeaTableSimulator, simulateSeaTable } from '../../src/simulate/seatable/server.ts'
-import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
 import { outgoingCall } from '../harness/outgoing-call.ts'
 
 const newcomers = [

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { noFaults } from '../../src/simulate/faults.ts'
-import { type SeaTableSimulator, simulateSeaTable } from '../../src/simulate/seatable/server.ts'
-import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
+import {
+  noFaults,
+  type SeaTableSimulator,
+  simulateSeaTable,
+  simulateWebex,
+  type WebexSimulator,
+} from '../../../simulators/src/index.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
 

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { noFaults } from '../../src/simulate/faults.ts'
-import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
+import { noFaults, simulateWebex, type WebexSimulator } from '../../../simulators/src/index.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type Front, startFront } from './front.ts'
 

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  type SeaTableSimulator,
+  simulateSeaTable,
+  simulateWebex,
+  type WebexSimulator,
+} from '../../../simulators/src/index.ts'
 import { createSeaTableClient } from '../../src/connect/seatable/client.ts'
 import { memoryOfSeaTable, missedAtSeaTable } from '../../src/connect/seatable/missed.ts'
 import { createWebexClient } from '../../src/connect/webex/client.ts'
 import { memoryOfWebex, missedAtWebex } from '../../src/connect/webex/missed.ts'
-import { type SeaTableSimulator, simulateSeaTable } from '../../src/simulate/seatable/server.ts'
-import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
 import { outgoingCall } from '../harness/outgoing-call.ts'
 
 const sleep = async (): Promise<void> => {}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulateWebex } from '../../src/simulate/webex/server.ts'
+import { simulateWebex } from '../../../simulators/src/index.ts'
 import { startGateway } from '../harness/start-gateway.ts'
 
 const newcomers = [{ token: 'bottoken', email: 'b@webex.bot', displayName: 'Bot', type: 'bot' as const }]

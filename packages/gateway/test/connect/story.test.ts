@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runExample } from '../../../../examples/run-example.ts'
-import { type SeaTableSimulator, simulateSeaTable } from '../../src/simulate/seatable/server.ts'
-import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
+import {
+  type SeaTableSimulator,
+  simulateSeaTable,
+  simulateWebex,
+  type WebexSimulator,
+} from '../../../simulators/src/index.ts'
 import { freePort } from '../harness/free-port.ts'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'

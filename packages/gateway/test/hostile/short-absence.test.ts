@@ -1,8 +1,12 @@
 import { afterEach, expect, it } from 'vitest'
+import {
+  type SeaTableSimulator,
+  simulateSeaTable,
+  simulateWebex,
+  type WebexSimulator,
+} from '../../../simulators/src/index.ts'
 import { holding } from '../../src/connect/holding.ts'
 import type { Connection } from '../../src/model/connection.ts'
-import { type SeaTableSimulator, simulateSeaTable } from '../../src/simulate/seatable/server.ts'
-import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { sqliteSubject } from '../journal/sqlite/subject.ts'
 

@@ -4,7 +4,7 @@ import {
   type SeaTableSimulator,
   type SeaTableSimulatorOptions,
   simulateSeaTable,
-} from '../../src/simulate/seatable/server.ts'
+} from '../src/seatable/server.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
 let receiver: Receiver

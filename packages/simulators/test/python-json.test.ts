@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { PythonFloat, type PythonValue, pythonJson } from '../../src/simulate/python-json.ts'
+import { PythonFloat, type PythonValue, pythonJson } from '../src/python-json.ts'
 
 const python = spawnSync('python3', ['--version']).status === 0 ? 'python3' : null
 if (python === null)

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { simulateWebex, type WebexSimulator } from '../../src/simulate/webex/server.ts'
+import { simulateWebex, type WebexSimulator } from '../src/webex/server.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
 const newcomers = [
