@@ -1,3 +1,5 @@
+import { JsonNumber } from './json-in-order.ts'
+
 /**
  * JSON as Python's `json.dumps` writes it by default: `", "` and `": "` between things, everything beyond
  * ASCII as `\uXXXX` (pairs of surrogates where needed), and floats told from integers. SeaTable signs
@@ -19,7 +21,9 @@ export type PythonValue =
   | bigint
   | string
   | PythonFloat
+  | JsonNumber
   | readonly PythonValue[]
+  | ReadonlyMap<string, PythonValue>
   | { readonly [key: string]: PythonValue }
 
 /** What `json.dumps(value)` returns. */
@@ -30,15 +34,20 @@ export function pythonJson(value: PythonValue): string {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value === 'number') return Number.isSafeInteger(value) ? integer(value) : float(value)
   if (value instanceof PythonFloat) return float(value.value)
+  if (value instanceof JsonNumber) return read(value)
   if (isList(value)) return `[${value.map(pythonJson).join(', ')}]`
-  return `{${Object.entries(value)
+  return `{${(value instanceof Map ? [...value] : Object.entries(value))
     .map(([key, member]) => `${quote(key)}: ${pythonJson(member)}`)
     .join(', ')}}`
 }
 
-function isList(
-  value: readonly PythonValue[] | { readonly [key: string]: PythonValue },
-): value is readonly PythonValue[] {
+/** What `json.loads` makes of a number: an int of any length where it has neither fraction nor exponent. */
+function read({ text }: JsonNumber): string {
+  if (!/^-?\d+$/.test(text)) return float(Number(text))
+  return text === '-0' ? '0' : text
+}
+
+function isList(value: PythonValue): value is readonly PythonValue[] {
   return Array.isArray(value)
 }
 

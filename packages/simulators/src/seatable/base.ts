@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { type Json, JsonNumber } from '../json-in-order.ts'
 import { PythonFloat, type PythonValue } from '../python-json.ts'
 
 interface Column {
@@ -7,7 +8,11 @@ interface Column {
   readonly type: string
 }
 
-export type Cell = null | boolean | number | string | readonly Cell[]
+/** What a cell holds: as a program gives it, or as a call of the API wrote it. */
+export type Cell = null | boolean | number | string | readonly Cell[] | Json
+
+/** Cells by the names of their columns. */
+export type Cells = Readonly<Record<string, Cell>> | ReadonlyMap<string, Cell>
 
 export interface Row {
   readonly _id: string
@@ -33,8 +38,8 @@ export interface Base {
   readonly uuid: string
   readonly tables: readonly Table[]
   table(nameOrId: string): Table | undefined
-  insert(table: Table, cells: Readonly<Record<string, Cell>>, user: string): Row
-  modify(table: Table, row: Row, cells: Readonly<Record<string, Cell>>, user: string): void
+  insert(table: Table, cells: Cells, user: string): Row
+  modify(table: Table, row: Row, cells: Cells, user: string): void
   remove(table: Table, row: Row, user: string): void
 }
 
@@ -45,6 +50,11 @@ export interface BaseOptions {
   readonly now: () => number
   /** Takes the body of the notification of each change. */
   readonly changed: (body: PythonValue) => void
+}
+
+/** A cell as the name of its row. */
+function shown(cell: Cell | undefined): string {
+  return cell instanceof JsonNumber ? cell.text : String(cell ?? '')
 }
 
 /** 22 letters, as SeaTable's row ids. */
@@ -61,7 +71,7 @@ export function createBase({ workspace, name, tables, now, changed }: BaseOption
     rows: new Map(),
   }))
 
-  const rowName = (table: Table, row: Row): string => String(row.cells.get(table.columns[0]?.key ?? '') ?? '')
+  const rowName = (table: Table, row: Row): string => shown(row.cells.get(table.columns[0]?.key ?? ''))
 
   /** The documented shape: `event` is always `update`, what happened stands in `op_type`. */
   const tell = (
@@ -88,8 +98,8 @@ export function createBase({ workspace, name, tables, now, changed }: BaseOption
     })
 
   /** Sets cells and answers what a notification says about each; an unknown column is added, as text. */
-  const write = (table: Table, row: Row, cells: Readonly<Record<string, Cell>>): PythonValue[] =>
-    Object.entries(cells).map(([columnName, value]) => {
+  const write = (table: Table, row: Row, cells: Cells): PythonValue[] =>
+    (cells instanceof Map ? [...cells] : Object.entries(cells)).map(([columnName, value]) => {
       let column = table.columns.find((one) => one.name === columnName)
       if (column === undefined) {
         column = { key: shortKey(table.columns.length), name: columnName, type: 'text' }

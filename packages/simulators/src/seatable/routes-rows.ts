@@ -1,17 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { exactMember } from '../exact-body.ts'
+import type { Json } from '../json-in-order.ts'
 import { requireToken, type Tokens } from './access.ts'
-import type { Base, Cell, Row, Table } from './base.ts'
+import type { Base, Row, Table } from './base.ts'
 import { SeaTableProblem } from './problem.ts'
 import { runSql, showRow } from './sql.ts'
 
-type Cells = Readonly<Record<string, Cell>>
-
 interface RowsBody {
   readonly table_name?: string
-  readonly rows?: readonly Cells[]
-  readonly updates?: readonly { readonly row_id: string; readonly row: Cells }[]
   readonly row_ids?: readonly string[]
   readonly sql?: string
+}
+
+/** The objects of a list in the body, as they were written. */
+function listed(request: FastifyRequest, name: string): readonly ReadonlyMap<string, Json>[] {
+  const list = exactMember(request, name)
+  return Array.isArray(list) ? list.filter((one) => one instanceof Map) : []
 }
 
 /** The user whom a notification names when rows change through the API. */
@@ -57,7 +61,7 @@ export function addRowRoutes(app: FastifyInstance, base: Base, tokens: Tokens): 
   app.post(`${path}/rows/`, async (request: FastifyRequest<{ Params: { uuid: string } }>) => {
     const body = enter(request)
     const table = tableOf(body)
-    const rows = (body.rows ?? []).map((cells) => base.insert(table, cells, user))
+    const rows = listed(request, 'rows').map((cells) => base.insert(table, cells, user))
     return {
       inserted_row_count: rows.length,
       row_ids: rows.map(({ _id }) => ({ _id })),
@@ -68,7 +72,15 @@ export function addRowRoutes(app: FastifyInstance, base: Base, tokens: Tokens): 
   app.put(`${path}/rows/`, async (request: FastifyRequest<{ Params: { uuid: string } }>) => {
     const body = enter(request)
     const table = tableOf(body)
-    for (const { row_id, row } of body.updates ?? []) base.modify(table, rowOf(table, row_id), row, user)
+    for (const update of listed(request, 'updates')) {
+      const row = update.get('row')
+      base.modify(
+        table,
+        rowOf(table, String(update.get('row_id'))),
+        row instanceof Map ? row : new Map(),
+        user,
+      )
+    }
     return { success: true }
   })
 

@@ -1,5 +1,6 @@
 import { fastify } from 'fastify'
 import { addControl, type Control } from '../control.ts'
+import { keepBodies } from '../exact-body.ts'
 import type { PythonValue } from '../python-json.ts'
 import { newTokens, type Tokens } from './access.ts'
 import { type Base, createBase } from './base.ts'
@@ -50,6 +51,7 @@ export interface SeaTableSimulatorOptions {
 export async function simulateSeaTable(options: SeaTableSimulatorOptions = {}): Promise<SeaTableSimulator> {
   const now = options.now ?? Date.now
   const app = fastify({ bodyLimit: 1 << 20, routerOptions: { ignoreTrailingSlash: true } })
+  keepBodies(app)
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },

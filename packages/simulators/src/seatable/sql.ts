@@ -6,17 +6,17 @@ const statement =
   /^\s*select\s+\*\s+from\s+`((?:[^`]|``)+)`\s+where\s+`?_mtime`?\s*>=\s*'([^']+)'\s+order\s+by\s+`?_mtime`?\s+limit\s+(\d+)(?:\s+offset\s+(\d+))?\s*;?\s*$/i
 
 /** A row as the API shows it, its cells by the names of their columns. */
-export function showRow(table: Table, row: Row): Record<string, Cell> {
-  return {
-    _id: row._id,
-    _ctime: stamp(row.createdAt),
-    _mtime: stamp(row.modifiedAt),
-    ...Object.fromEntries(table.columns.map(({ key, name }) => [name, row.cells.get(key) ?? null])),
-  }
+export function showRow(table: Table, row: Row): ReadonlyMap<string, Cell> {
+  return new Map<string, Cell>([
+    ['_id', row._id],
+    ['_ctime', stamp(row.createdAt)],
+    ['_mtime', stamp(row.modifiedAt)],
+    ...table.columns.map(({ key, name }) => [name, row.cells.get(key) ?? null] as const),
+  ])
 }
 
 /** Answers rows by the time of their last change, oldest first; 400 for any other statement. */
-export function runSql(tables: readonly Table[], sql: string): readonly Record<string, Cell>[] {
+export function runSql(tables: readonly Table[], sql: string): readonly ReadonlyMap<string, Cell>[] {
   const [, name, since = '', limit, offset = '0'] = statement.exec(sql) ?? []
   if (name === undefined) throw new SeaTableProblem(400, 'The simulator does not understand this statement.')
   const table = tables.find((one) => one.name === name.replaceAll('``', '`'))

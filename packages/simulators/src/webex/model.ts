@@ -56,7 +56,8 @@ export interface AttachmentAction {
   readonly id: string
   readonly type: 'submit'
   readonly messageId: string
-  readonly inputs: Readonly<Record<string, unknown>>
+  /** As the card gave them. */
+  readonly inputs: unknown
   readonly personId: string
   readonly roomId: string
   readonly created: string

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Control } from '../control.ts'
+import { exactMember } from '../exact-body.ts'
 import { account, jsonBody, text } from './access.ts'
 import type { Message, Person, Room } from './model.ts'
 import { page } from './paging.ts'
@@ -81,7 +82,7 @@ export function addMessageRoutes(app: FastifyInstance, world: World, control: Co
     const { person } = account(request, world, 'spark:messages_write')
     const body = jsonBody(request)
     const message = messageOf(world, text(body, 'messageId') ?? '', person)
-    return world.submit(person, message, { ...(body.inputs as object | undefined) })
+    return world.submit(person, message, exactMember(request, 'inputs') ?? {})
   })
 
   app.get<{ Params: { id: string } }>('/attachment/actions/:id', async (request) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fastify } from 'fastify'
 import { addControl, type Control } from '../control.ts'
+import { keepBodies } from '../exact-body.ts'
 import { WebexProblem } from './problem.ts'
 import { addMessageRoutes } from './routes-messages.ts'
 import { addRoomRoutes } from './routes-rooms.ts'
@@ -49,6 +50,7 @@ export function defaultNewcomers(): readonly Newcomer[] {
 export async function simulateWebex(options: WebexSimulatorOptions = {}): Promise<WebexSimulator> {
   const now = options.now ?? Date.now
   const app = fastify({ bodyLimit: 1 << 20 })
+  keepBodies(app)
   const control = addControl(app, { now, print: options.print ?? (() => {}) })
   let webhooks: Webhooks | undefined
   const happened = (happening: Happening) => webhooks?.happened(happening)

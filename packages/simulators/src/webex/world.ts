@@ -36,7 +36,7 @@ export interface World {
   ): Message
   edit(author: Person, message: Message, content: { text?: string; markdown?: string }): Message
   removeMessage(actor: Person, message: Message): void
-  submit(person: Person, message: Message, inputs: Readonly<Record<string, unknown>>): AttachmentAction
+  submit(person: Person, message: Message, inputs: unknown): AttachmentAction
   /** A direct room of two, made when first needed. */
   directRoom(one: Person, other: Person): Room
 }
