@@ -27,6 +27,7 @@ const forbidden: [file: string, specifier: string][] = [
   [`${library}/payloads`, '../scheme/facts.ts'],
   [`${library}/adapters`, '../schemes/webex.ts'],
   [`${library}/explain`, '../explain.ts'],
+  ['packages/simulators/src/webex', 'countersign'],
   [`${gateway}/model`, '../journal/journal.ts'],
   [`${gateway}/model`, 'countersign'],
   [`${gateway}/model`, 'node:fs'],
