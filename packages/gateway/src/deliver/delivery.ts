@@ -153,10 +153,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
   return {
     async start() {
-      live.onChange(() => {
+      live.onChange((_snapshot, { from, destinations, lanes: named }) => {
         targets.update()
-        lanes.reconcile()
-        ownership.renew()
+        if (from === null || destinations.length > 0 || named.length > 0) lanes.reconcile()
+        // What is owned already is renewed in its time: to ask for it is to be told of every lane.
+        if (from === null || named.some(({ number }) => !lanes.owns(number))) ownership.renew()
       })
       journal.onQueued((queued) => lanes.wake(queued))
       journal.onOwnershipChanged((change) => (change === 'free' ? ownership.renew() : ownership.doubt()))
