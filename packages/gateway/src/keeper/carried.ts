@@ -190,16 +190,16 @@ export class Carried implements Holder {
     const request = this.#request
     const retained = this.#retained
     if (request.state === 'head') {
-      retained.add(chunk)
+      retained.addHead(chunk)
       // As a rule it comes in one piece, which needs no other view of the same bytes.
-      const all = retained.length === chunk.length ? chunk : retained.bytes()
+      const all = retained.length === chunk.length ? chunk : retained.head()
       const excess = all.length - request.takeHead(all)
-      retained.drop(excess)
+      retained.dropFromHead(excess)
       return excess === 0 ? chunk : chunk.subarray(0, chunk.length - excess)
     }
     const length = request.takeBody(chunk.length)
     const own = length === chunk.length ? chunk : chunk.subarray(0, length)
-    if (this.#complete && this.#answer.state === 'none') retained.add(own)
+    if (this.#complete && this.#answer.state === 'none') retained.addBody(own)
     return own
   }
 
@@ -285,7 +285,7 @@ export class Carried implements Holder {
     this.#waitingSince = null
     upstream.cork()
     upstream.write(this.#proxyLine)
-    upstream.write(this.#retained.bytes())
+    for (const piece of this.#retained.pieces()) upstream.write(piece)
     upstream.uncork()
     // It was held without being counted; now it is the gateway's, and is not held any longer.
     if (this.#counted < this.#retained.capacity) this.#passOnly()

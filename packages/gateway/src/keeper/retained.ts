@@ -1,50 +1,69 @@
+import { Gathered } from '../model/gathered.ts'
+
+/** A head in pieces begins with so much room, and grows by doubling. */
+const smallestHead = 4096
+
 /**
- * The bytes of a request that has not been answered, kept so that they can be sent again. The first chunk
- * is held as it is, which is the whole request as a rule; more are gathered in one growing buffer, so that
- * a client which sends a byte at a time costs bytes and not objects.
+ * The bytes of a request that has not been answered, kept so that they can be sent again. Its head stands in one
+ * piece, since it is looked through again with each that comes: the first chunk as it is, which is the whole request
+ * as a rule, more in a growing buffer. What comes behind the head is gathered in blocks: doubling there cost three
+ * times the body while it was copied, and a client that sends a byte at a time costs bytes and not objects.
  */
 export class Retained {
-  #bytes: Buffer | null = null
-  #length = 0
+  #head: Buffer | null = null
+  #headLength = 0
+  readonly #body = new Gathered()
 
   get length(): number {
-    return this.#length
+    return this.#headLength + this.#body.length
   }
 
   /** What it takes in memory. */
   get capacity(): number {
-    return this.#bytes?.length ?? 0
+    return (this.#head?.length ?? 0) + this.#body.capacity
   }
 
-  add(chunk: Buffer): void {
-    const before = this.#bytes
+  /** Takes bytes of a head, and what has come in one chunk with its end. */
+  addHead(chunk: Buffer): void {
+    const before = this.#head
     if (before === null) {
-      this.#bytes = chunk
+      this.#head = chunk
     } else {
-      const needed = this.#length + chunk.length
+      const needed = this.#headLength + chunk.length
       let home = before
       if (needed > before.length) {
-        home = Buffer.allocUnsafeSlow(Math.max(4096, needed, 2 * before.length))
-        before.copy(home, 0, 0, this.#length)
-        this.#bytes = home
+        home = Buffer.allocUnsafeSlow(Math.max(smallestHead, needed, 2 * before.length))
+        before.copy(home, 0, 0, this.#headLength)
+        this.#head = home
       }
-      chunk.copy(home, this.#length)
+      chunk.copy(home, this.#headLength)
     }
-    this.#length += chunk.length
+    this.#headLength += chunk.length
   }
 
-  /** Takes so many bytes off the end, that have not been handed out. */
-  drop(length: number): void {
-    this.#length -= length
+  /** Takes bytes behind the head. */
+  addBody(chunk: Buffer): void {
+    this.#body.add(chunk)
   }
 
-  /** What was added so far. These bytes never change, whatever is added later. */
-  bytes(): Buffer {
-    return this.#bytes === null ? Buffer.alloc(0) : this.#bytes.subarray(0, this.#length)
+  /** Takes so many bytes off the end of the head, that have not been handed out. */
+  dropFromHead(length: number): void {
+    this.#headLength -= length
+  }
+
+  /** What came with the head so far. */
+  head(): Buffer {
+    return this.#head === null ? Buffer.alloc(0) : this.#head.subarray(0, this.#headLength)
+  }
+
+  /** All of it, in order. These bytes never change, whatever is added later. */
+  pieces(): Uint8Array[] {
+    return [this.head(), ...this.#body.pieces()]
   }
 
   clear(): void {
-    this.#bytes = null
-    this.#length = 0
+    this.#head = null
+    this.#headLength = 0
+    this.#body.clear()
   }
 }

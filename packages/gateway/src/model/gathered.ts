@@ -16,9 +16,20 @@ export class Gathered {
   #block: Buffer | null = null
   #used = 0
   #length = 0
+  #capacity = 0
 
   get length(): number {
     return this.#length
+  }
+
+  /** What it takes in memory. */
+  get capacity(): number {
+    return this.#capacity
+  }
+
+  /** What was added so far, in order. These bytes never change, whatever is added later. */
+  pieces(): Uint8Array[] {
+    return this.#block === null ? [...this.#parts] : [...this.#parts, this.#block.subarray(0, this.#used)]
   }
 
   add(chunk: Uint8Array): void {
@@ -33,17 +44,18 @@ export class Gathered {
     // The first is as a rule the only one.
     if (own && (before === 0 || rest.length >= size)) {
       this.#parts.push(rest)
+      this.#capacity += rest.length
       return
     }
     this.#block = Buffer.allocUnsafeSlow(Math.max(size, rest.length))
+    this.#capacity += this.#block.length
     this.#used = 0
     this.#fill(rest)
   }
 
   /** All in one piece; nothing is held here any more. */
   take(): Buffer {
-    const parts = this.#parts
-    if (this.#block !== null) parts.push(this.#block.subarray(0, this.#used))
+    const parts = this.pieces()
     const length = this.#length
     this.#forget()
     const [first] = parts
@@ -64,6 +76,7 @@ export class Gathered {
     this.#block = null
     this.#used = 0
     this.#length = 0
+    this.#capacity = 0
   }
 
   /** Puts into the open block what it has room for; answers how much. */
