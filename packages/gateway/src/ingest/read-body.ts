@@ -38,8 +38,10 @@ const noRead = (): void => undefined
  * @param done - called once
  */
 export function readBody(request: IncomingMessage, rules: BodyRules, done: (read: BodyRead) => void): void {
-  const announced = request.headers['content-length']
-  if (announced !== undefined && Number(announced) > rules.maxBytes + courtesyBytes) {
+  const { 'content-length': announced, expect } = request.headers
+  // Who waits to be asked for his body reads the answer in any case.
+  const courtesy = expect === undefined ? courtesyBytes : 0
+  if (announced !== undefined && Number(announced) > rules.maxBytes + courtesy) {
     done({ body: null, failure: 'ERR_BODY_TOO_LARGE' })
     return
   }

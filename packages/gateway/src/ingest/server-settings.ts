@@ -1,4 +1,4 @@
-import { type Server, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyHttpOptions, FastifyReply } from 'fastify'
 import { ClosingResponse } from './closing-response.ts'
@@ -61,8 +61,21 @@ export function serverSettings(limits: SlowClientLimits = {}): ServerSettings {
 export function completeServer(server: Server): void {
   // Unheard, Node closes without a word, and the keeper would take the request to gateway after gateway.
   server.on('connect', (_request, socket: Socket) => answerAndClose(socket, malformed))
+  server.on('checkContinue', askForBody)
   // Beyond its own limit Node refuses, or in older versions drops headers in silence: never below ours.
   server.maxHeadersCount = mostHeaders * 2
+}
+
+/**
+ * A client that waits to be asked for its body (`Expect: 100-continue`) is asked when somebody begins to read it,
+ * and not where it is refused before: RFC 9110 (§10.1.1). Node would ask first of all.
+ */
+function askForBody(this: Server, request: IncomingMessage, response: ServerResponse): void {
+  request.once('resume', () => {
+    // Node reads over what nobody has read behind an answer: that is no wish for it.
+    if (!response.headersSent) response.writeContinue()
+  })
+  this.emit('request', request, response)
 }
 
 interface ClientError {

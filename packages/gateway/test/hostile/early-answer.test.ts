@@ -56,6 +56,27 @@ test.each([
   expect((await gateway.api('GET', '/rejections')).body.items).toEqual([])
 })
 
+test.each([
+  ['wanted', '/in/webex', 2, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /],
+  ['of an unknown source', '/in/nowhere', 2, /^HTTP\/1\.1 404 /],
+  ['too large', '/in/webex', 1024 * 1024 + 1, /^HTTP\/1\.1 413 /],
+])(
+  'whose body waits to be asked for is asked where it is wanted alone: %s',
+  async (_name, to, length, answer) => {
+    const socket = connect(Number(new URL(gateway.url).port))
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += String(chunk)
+      if (text.endsWith('100 Continue\r\n\r\n')) socket.write('{}')
+    })
+    const signature = createHmac('sha1', secret).update('{}').digest('hex')
+    const lines = `Host: a\r\nConnection: close\r\nX-Spark-Signature: ${signature}\r\nExpect: 100-continue\r\nContent-Length: ${length}`
+    socket.write(`POST ${to} HTTP/1.1\r\n${lines}\r\n\r\n`)
+    await once(socket, 'close')
+    expect(text).toMatch(answer)
+  },
+)
+
 test('nor where the answer does not say that it is the last', async () => {
   const kept = await startKept()
   await kept.gateway()
