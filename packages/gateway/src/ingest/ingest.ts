@@ -79,6 +79,8 @@ export interface Ingest {
 }
 
 const prefix = '/in/'
+/** Stands for all who publish: what they have waiting for the store counts as one network's. */
+const publishers = 'publishers'
 /** Between two looks at who sends too slowly, in ms. */
 const sweepEveryMs = 1000
 
@@ -132,11 +134,11 @@ export function createIngest(options: IngestOptions): Ingest {
       })
     },
     publish(publication) {
-      const { length } = publication.body
-      intake.hold(length)
+      const held = intake.hold(publishers, publication.body.length)
+      if (held === null) return Promise.resolve({ kind: 'failed', code: 'ERR_INTAKE_FULL' })
       return new Promise((resolve) =>
         acceptor.publish(publication, (outcome) => {
-          intake.release(length)
+          intake.release(held)
           resolve(outcome)
         }),
       )

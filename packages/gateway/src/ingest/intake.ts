@@ -2,8 +2,12 @@ import type { BodyFailure } from './body-failure.ts'
 
 /** What a request costs beside its body: its objects, headers and queue rows; measured at about 2 KiB. */
 const overheadBytes = 2048
-/** The part of the intake that bodies under way leave to those that come whole. */
+/** The part that bodies under way leave to those that come whole, and those of the large networks to the others. */
 const reservedShare = 1 / 8
+/** What of one network waits for the store is at most so many times what is left to others, reserve aside. */
+const timesLeft = 3
+/** So much of a network may wait in any case while there is room: of 64 MiB 64 KiB. */
+const leastShare = 1 / 1024
 /** A body of so few bytes is small: it goes before larger ones of its own network, and no rate is demanded of it. */
 const smallBytes = 16 * 1024
 /** For so long a network's own bodies are not cut for others of it, in ms; most are whole long before. */
@@ -17,8 +21,18 @@ export interface Arriving {
 }
 
 interface Network {
+  readonly name: string
+  /** Of its bodies under way. */
   bytes: number
   readonly bodies: Set<Arrival>
+  /** Bytes of its requests that are whole and wait for the store. */
+  waiting: number
+}
+
+/** A request that waits for the store, as the intake counts it; to be given back. */
+export interface Held {
+  readonly network: string
+  readonly bytes: number
 }
 
 /** A body under way, as the intake counts it. */
@@ -48,15 +62,19 @@ export interface IntakeLimits {
 }
 
 /**
- * Counts the bytes of requests that are in memory: being read, or waiting for the store. Bodies that come in
- * pieces have seven eighths of it. When those are full, the body that has taken most room for the longest, of
- * the network that holds most, makes room: a network that is alone has all, and each that comes gets its share
- * from the largest. Within one network only what has had two seconds makes room, or what is large for what is
- * small: a burst of honest bodies does not drive itself out.
+ * Counts the bytes of requests that are in memory: being read, or waiting for the store.
+ *
+ * Bodies that come in pieces have seven eighths of what does not wait. When those are full, the body that has
+ * taken most room for the longest, of the network that holds most, makes room: a network that is alone has all,
+ * and each that comes gets its share from the largest. Within one network only what has had two seconds makes
+ * room, or what is large for what is small: a burst of honest bodies does not drive itself out.
+ *
+ * What waits for the store can make no room any more, so nobody may take the last of it. One network that is
+ * alone may have two thirds of the intake waiting. Each that comes has less, and the last eighth is for those of
+ * which next to nothing waits: whoever comes finds room.
  */
 export class Intake {
   readonly #limit: number
-  readonly #roomForPieces: number
   readonly #minUploadRate: number
   readonly #networks = new Map<string, Network>()
   #held = 0
@@ -64,7 +82,6 @@ export class Intake {
 
   constructor({ bytes, minUploadRate = 0 }: IntakeLimits) {
     this.#limit = bytes
-    this.#roomForPieces = bytes * (1 - reservedShare)
     this.#minUploadRate = minUploadRate
   }
 
@@ -77,18 +94,29 @@ export class Intake {
     return this.#limit
   }
 
-  get full(): boolean {
-    return this.#held >= this.#limit
+  /** Whether another request of this network, if it is a small one, could wait for the store. */
+  hasRoom(network: string): boolean {
+    return this.#mayWait(this.#networks.get(network), overheadBytes)
   }
 
-  /** Counts a request that has come whole. */
-  hold(bodyBytes: number): void {
-    this.#held += bodyBytes + overheadBytes
+  /** Counts a request that has come whole, to be given to `release`; null where there is no room for it. */
+  hold(network: string, bodyBytes: number): Held | null {
+    const bytes = bodyBytes + overheadBytes
+    const known = this.#networks.get(network)
+    if (!this.#mayWait(known, bytes)) return null
+    const own = known ?? this.#enter(network)
+    own.waiting += bytes
+    this.#held += bytes
+    return { network, bytes }
   }
 
   /** The request has been answered. */
-  release(bodyBytes: number): void {
-    this.#held -= bodyBytes + overheadBytes
+  release({ network, bytes }: Held): void {
+    const own = this.#networks.get(network)
+    if (own === undefined) return
+    own.waiting -= bytes
+    this.#held -= bytes
+    this.#leave(own)
   }
 
   /**
@@ -98,25 +126,27 @@ export class Intake {
    */
   begin(network: string, now: number, body: Arriving): Arrival {
     const arrival = new Arrival(network, now, body)
-    const own = this.#networks.get(network)
-    if (own === undefined) this.#networks.set(network, { bytes: 0, bodies: new Set([arrival]) })
-    else own.bodies.add(arrival)
-    this.#count(arrival, overheadBytes)
+    const own = this.#networks.get(network) ?? this.#enter(network)
+    own.bodies.add(arrival)
+    this.#count(own, overheadBytes)
     return arrival
   }
 
   /** Counts a piece of a body; false where there is no room for it, and then it is not counted. */
   add(arrival: Arrival, bytes: number, now: number): boolean {
-    while (this.#held + bytes > this.#roomForPieces) {
+    const room = (1 - reservedShare) * (this.#limit - this.#held + this.#pieces)
+    while (this.#pieces + bytes > room) {
       // What waits for the store makes no room, whoever is cut.
-      if (this.#held - this.#pieces + bytes > this.#roomForPieces) return false
+      if (bytes > room) return false
       const victim = this.#makesRoom(arrival, bytes, now)
       if (victim === null) return false
       this.end(victim)
       victim.body.cut('ERR_INTAKE_FULL')
     }
+    const own = this.#networks.get(arrival.network)
+    if (own === undefined) return false
     arrival.bytes += bytes
-    this.#count(arrival, bytes)
+    this.#count(own, bytes)
     return true
   }
 
@@ -124,8 +154,8 @@ export class Intake {
   end(arrival: Arrival): void {
     const own = this.#networks.get(arrival.network)
     if (own?.bodies.delete(arrival) !== true) return
-    this.#count(arrival, -arrival.bytes - overheadBytes)
-    if (own.bodies.size === 0) this.#networks.delete(arrival.network)
+    this.#count(own, -arrival.bytes - overheadBytes)
+    this.#leave(own)
   }
 
   /** Now and then: cuts whoever sends so slowly that he only holds room. */
@@ -135,9 +165,24 @@ export class Intake {
       for (const arrival of bodies) if (this.#dawdles(arrival, now)) this.#cutSlow(arrival)
   }
 
-  #count(arrival: Arrival, bytes: number): void {
-    const own = this.#networks.get(arrival.network)
-    if (own !== undefined) own.bytes += bytes
+  #enter(name: string): Network {
+    const entered: Network = { name, bytes: 0, bodies: new Set(), waiting: 0 }
+    this.#networks.set(name, entered)
+    return entered
+  }
+
+  #leave({ name, bodies, waiting }: Network): void {
+    if (bodies.size === 0 && waiting === 0) this.#networks.delete(name)
+  }
+
+  #mayWait(own: Network | undefined, bytes: number): boolean {
+    if (this.#held + bytes > this.#limit) return false
+    const left = (1 - reservedShare) * this.#limit - (this.#held - this.#pieces) - bytes
+    return (own?.waiting ?? 0) + bytes <= Math.max(timesLeft * left, leastShare * this.#limit)
+  }
+
+  #count(own: Network, bytes: number): void {
+    own.bytes += bytes
     this.#pieces += bytes
     this.#held += bytes
   }

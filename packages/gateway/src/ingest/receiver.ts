@@ -7,7 +7,7 @@ import { sayAccepted, sayDuplicate, sayHeld, sayRefused, statusOf } from './answ
 import type { ChunkPace } from './chunk-pace.ts'
 import type { ClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
-import type { Intake } from './intake.ts'
+import type { Held, Intake } from './intake.ts'
 import { readBody } from './read-body.ts'
 import type { RefusalReason, Rejections } from './rejections.ts'
 import type { SourceRates } from './source-rates.ts'
@@ -68,10 +68,11 @@ export class Receiver {
   /** What stands in the way before the body is read. */
   #obstacle(request: IncomingMessage, live: LiveSource | undefined): string | null {
     const { intake, disk, rates, clientNetwork, now } = this.#options
+    const network = (): string => clientNetwork(request)
     if (live === undefined) return 'ERR_SOURCE_UNKNOWN'
     if (request.rawHeaders.length > 2 * mostHeaders) return 'ERR_HEADERS_TOO_MANY'
-    if (!rates.allows(live.source, () => clientNetwork(request), now())) return 'ERR_RATE'
-    if (intake.full) return 'ERR_INTAKE_FULL'
+    if (!rates.allows(live.source, network, now())) return 'ERR_RATE'
+    if (!intake.hasRoom(network())) return 'ERR_INTAKE_FULL'
     if (disk.low) return 'ERR_DISK_LOW'
     return null
   }
@@ -85,23 +86,29 @@ export class Receiver {
   ): void {
     const { acceptor, intake, rates, counts, now } = this.#options
     const receivedAt = now()
+    const held = intake.hold(network(), body.length)
+    if (held === null) {
+      this.#refuse(response, 'ERR_INTAKE_FULL')
+      return
+    }
     // Only now: whoever sends slowly would otherwise hold the rate of those who do not.
     if (!rates.take(live.source, network, receivedAt)) {
+      intake.release(held)
       this.#refuse(response, 'ERR_RATE')
       return
     }
     const candidate = candidateOf(request, live, body, receivedAt)
     const begun = performance.now()
-    intake.hold(body.length)
     acceptor.accept(candidate, (outcome) => {
-      intake.release(body.length)
+      // What is refused may be kept, and waits for the store then.
+      if (outcome.kind !== 'refused') intake.release(held)
       if (outcome.kind !== 'accepted') rates.giveBack(live.source, network, now())
       if (outcome.kind === 'accepted') {
         sayAccepted(response, outcome.id)
         counts.accepted.add()
         counts.answerSeconds.observe((performance.now() - begun) / 1000)
       } else {
-        this.#answer(request, response, live, candidate, outcome)
+        this.#answer(request, response, live, candidate, held, outcome)
       }
     })
   }
@@ -111,6 +118,7 @@ export class Receiver {
     response: ServerResponse,
     live: LiveSource,
     candidate: Candidate,
+    held: Held,
     outcome: Exclude<Outcome, { kind: 'accepted' }>,
   ): void {
     const { counts } = this.#options
@@ -123,7 +131,7 @@ export class Receiver {
         this.#shake(response, outcome.answer)
         return
       case 'refused':
-        this.#reject(request, response, live, candidate, outcome)
+        this.#reject(request, response, live, candidate, held, outcome)
         return
       case 'failed':
         this.#refuse(response, outcome.code)
@@ -139,17 +147,24 @@ export class Receiver {
     response: ServerResponse,
     live: LiveSource,
     candidate: Candidate,
+    held: Held,
     reason: RefusalReason,
   ): void {
-    const { rejections, counts, clientNetwork } = this.#options
+    const { intake, rejections, counts, clientNetwork } = this.#options
+    const release = (): void => intake.release(held)
     if (statusOf(reason.code) === 404) {
+      release()
       this.#refuse(response, reason.code)
       return
     }
     const hold = live.source.policy.onMismatch === 'hold'
     const commit = rejections.keep(live, candidate, reason, clientNetwork(request), hold)
-    // Nobody else has it: what a flood of forged bodies takes is what is under way.
-    if (commit === null) letGo(candidate.body)
+    if (commit !== null) commit.then(release, release)
+    else {
+      release()
+      // Nobody else has it: what a flood of forged bodies takes is what is under way.
+      letGo(candidate.body)
+    }
     if (!hold || commit === null) {
       this.#refuse(response, reason.code)
       return

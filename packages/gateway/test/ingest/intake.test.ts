@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Intake } from '../../src/ingest/intake.ts'
+import { type Held, Intake } from '../../src/ingest/intake.ts'
 import { RejectionBudget } from '../../src/ingest/rejection-budget.ts'
 import { SourceRates } from '../../src/ingest/source-rates.ts'
 import { TokenBucket } from '../../src/ingest/token-bucket.ts'
@@ -22,11 +22,8 @@ describe('the intake', () => {
     const alone = begin('alone')
     expect(intake.add(alone, 700_000 - overhead, 0)).toBe(true)
     expect(intake.add(alone, 1, 0)).toBe(false)
-    expect(intake.full).toBe(false)
-    intake.hold(97_952)
-    expect(intake.full).toBe(true)
+    expect(intake.hasRoom('alone')).toBe(true)
     intake.end(alone)
-    intake.release(97_952)
     expect(intake.held).toBe(0)
   })
 
@@ -77,9 +74,56 @@ describe('the intake', () => {
   test('what waits for the store makes no room, and nobody is cut for nothing', () => {
     const { intake, cut, begin } = filled(800_000)
     expect(intake.add(begin('a'), 1000, 0)).toBe(true)
-    intake.hold(790_000)
-    expect(intake.add(begin('b'), 1000, 10_000)).toBe(false)
+    for (let at = 0; at < 20; at++) intake.hold(`n${at}`, (800_000 - intake.held) / 2)
+    expect(intake.add(begin('b'), 100_000, 10_000)).toBe(false)
     expect(cut).toEqual([])
+  })
+
+  describe('of what is whole and waits for the store', () => {
+    const wait = (intake: Intake, network: string, size: number): number => {
+      let bytes = 0
+      while (intake.hold(network, size - overhead) !== null) bytes += size
+      return bytes
+    }
+
+    test('one network has two thirds where it is alone, and leaves the rest to those who come', () => {
+      const { intake } = filled(8_000_000)
+      expect(wait(intake, 'a', 3000)).toBe(5_250_000)
+      expect(intake.hasRoom('a')).toBe(false)
+      expect(intake.hasRoom('b')).toBe(true)
+      expect(intake.hold('b', 1_000_000)).not.toBeNull()
+    })
+
+    test('however many networks take what they get, whoever comes next finds room', () => {
+      const { intake } = filled(8_000_000)
+      for (let at = 0; at < 100; at++) expect(wait(intake, `n${at}`, 3000)).toBeGreaterThan(0)
+      expect(intake.hasRoom('late')).toBe(true)
+    })
+
+    test('what is given back goes to those who have less', () => {
+      const { intake } = filled(8_000_000)
+      const first: Held[] = []
+      for (let held = intake.hold('a', 952); held !== null; held = intake.hold('a', 952)) first.push(held)
+      wait(intake, 'b', 3000)
+      for (const held of first.slice(0, 200)) intake.release(held)
+      expect(wait(intake, 'a', 3000)).toBe(0)
+      expect(wait(intake, 'b', 3000)).toBeGreaterThan(200_000)
+    })
+
+    test('it may have been read in pieces before: they are not its own room', () => {
+      const { intake, begin } = filled(8_000_000)
+      wait(intake, 'a', 3000)
+      const body = begin('b')
+      expect(intake.add(body, 1_000_000, 0)).toBe(true)
+      intake.end(body)
+      expect(intake.hold('b', 1_000_000)).not.toBeNull()
+    })
+
+    test('bodies in pieces that fill their part leave room for it', () => {
+      const { intake, begin } = filled(8_000_000)
+      expect(intake.add(begin('a'), 6_990_000, 0)).toBe(true)
+      expect(intake.hold('b', 500_000)).not.toBeNull()
+    })
   })
 
   test('a body that only holds room is cut; a small one, and one that goes on, are not', () => {
@@ -99,11 +143,14 @@ describe('the intake', () => {
   })
 
   test('counts what waits, and gives all of it back', () => {
-    const { intake } = filled(10_000)
-    for (const size of [0, 10, 4000]) intake.hold(size)
-    expect(intake.full).toBe(true)
-    for (const size of [0, 10, 4000]) intake.release(size)
+    const { intake } = filled(17_000)
+    const held = [0, 10, 4000].map((size) => intake.hold('a', size))
+    expect(held).not.toContain(null)
+    expect(intake.held).toBe(4010 + 3 * overhead)
+    expect(intake.hold('a', 0)).toBeNull()
+    for (const one of held) if (one !== null) intake.release(one)
     expect(intake.held).toBe(0)
+    expect(intake.hold('a', 4000)).not.toBeNull()
   })
 })
 

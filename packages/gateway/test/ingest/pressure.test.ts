@@ -83,27 +83,46 @@ describe('limits answer before anything breaks', () => {
     expect((await send(own, 'one too many')).status).toBe(429)
   })
 
-  test('an intake that is full: 503, and it empties again', async () => {
+  test('an intake that one network has filled: 503 for it and not for another, and it empties again', async () => {
     const fault = failing()
-    const own = await start({ between: fault.between, limits: { intakeBytes: 10_000 } })
+    const limits = { intakeBytes: 20_000, trustedProxies: ['127.0.0.1'] }
+    const own = await start({ between: fault.between, limits })
     const held: (() => void)[] = []
     const append = own.journal.append.bind(own.journal)
     fault.append = (events) =>
       new Promise((resolve, reject) => held.push(() => append(events).then(resolve, reject)))
     const waiting = [send(own, 'a'.repeat(4000)), send(own, 'b'.repeat(4000))]
     await expect.poll(() => held.length, { timeout: 10_000 }).toBeGreaterThan(0)
-    await expect.poll(() => own.ingest.saturation().heldBytes, { timeout: 10_000 }).toBeGreaterThan(10_000)
+    await expect.poll(() => own.ingest.saturation().heldBytes, { timeout: 10_000 }).toBeGreaterThan(12_000)
     const refused = await send(own, 'c')
     expect(refused).toMatchObject({
       status: 503,
       headers: { 'retry-after': '2' },
       json: { error: { code: 'ERR_INTAKE_FULL' } },
     })
+    const forwarded = 'X-Forwarded-For: 198.51.100.1'
+    waiting.push(post(own.port, '/in/webex', [signed('d'), forwarded], 'd'))
+    await expect.poll(() => own.ingest.saturation().heldBytes, { timeout: 10_000 }).toBeGreaterThan(14_000)
     fault.append = null
     for (const go of held) go()
-    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200])
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
     expect(own.ingest.saturation().heldBytes).toBe(0)
-    expect((await send(own, 'd')).status).toBe(200)
+    expect((await send(own, 'e')).status).toBe(200)
+  })
+
+  test('what was refused and is to be kept waits for the store likewise, and is counted', async () => {
+    const fault = failing()
+    const own = await start({ between: fault.between, limits: { intakeBytes: 10_000 } })
+    const held: (() => void)[] = []
+    const reject = own.journal.reject.bind(own.journal)
+    fault.reject = (rejections) =>
+      new Promise((resolve, refuse) => held.push(() => reject(rejections).then(resolve, refuse)))
+    expect((await send(own, 'f'.repeat(4000), 'a wrong secret')).status).toBe(401)
+    expect(own.ingest.saturation().heldBytes).toBe(6048)
+    expect(await send(own, 'g'.repeat(4000))).toMatchObject({ status: 503 })
+    for (const go of held) go()
+    await expect.poll(() => own.ingest.saturation().heldBytes, { timeout: 10_000 }).toBe(0)
+    expect((await send(own, 'g'.repeat(4000))).status).toBe(200)
   })
 
   test('bodies that begin and never go on are counted from their first byte', async () => {
