@@ -93,7 +93,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const sweeper = setInterval(() => intake.sweep(elapsed()), sweepEveryMs)
   sweeper.unref()
   const clientNetwork = createClientNetwork(limits.trustedProxies)
-  const pace = new ChunkPace()
+  const pace = new ChunkPace(elapsed)
   const explainer = new Explainer(log)
   const disk =
     limits.dataFolder === null

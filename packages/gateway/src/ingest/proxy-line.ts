@@ -7,6 +7,8 @@ const longestLine = 107
 /** How long the keeper may take to write it, in ms; it writes it first of all. And to close behind a last answer. */
 const patienceMs = 10_000
 const nothing: Buffer = Buffer.alloc(0)
+/** The field that says that a body comes in chunks. */
+const transferEncoding = /\r\ntransfer-encoding[ \t]*:/i
 
 /**
  * Stands before an HTTP server on a socket that only the keeper reaches: reads the line in which the keeper
@@ -44,7 +46,8 @@ export function readProxyLine(http: HttpServer): Server {
       // The listeners of this connection would otherwise hold them for as long as it lasts.
       bytes = nothing
       http.emit('connection', socket)
-      if (isChunked(behind)) readInPieces(socket)
+      const head = headOf(behind)
+      if (transferEncoding.test(head)) readInPieces(socket, head.length < behind.length ? head.length : 0)
     }
     socket.on('readable', read)
     socket.on('error', failed)
@@ -52,10 +55,10 @@ export function readProxyLine(http: HttpServer): Server {
   })
 }
 
-/** Whether a request begins whose body comes in chunks; the keeper begins a new connection with it. */
-function isChunked(bytes: Buffer): boolean {
+/** Up to the end of the head that a connection begins with; the keeper begins a new one with each that has chunks. */
+function headOf(bytes: Buffer): string {
   const end = bytes.indexOf('\r\n\r\n')
-  return /\r\ntransfer-encoding[ \t]*:/i.test(bytes.toString('latin1', 0, end < 0 ? bytes.length : end))
+  return bytes.toString('latin1', 0, end < 0 ? bytes.length : end + 4)
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Gathered } from '../model/gathered.ts'
 import type { BodyFailure } from './body-failure.ts'
-import { type ChunkPace, mostAtOnce, tinyBytes } from './chunk-pace.ts'
+import { type ChunkPace, leastMs, mostAtOnce, type Reading, tinyBytes } from './chunk-pace.ts'
 import type { Arrival, Intake } from './intake.ts'
 
 /** The body, or why there is none. */
@@ -14,7 +14,7 @@ export interface BodyRules {
   readonly maxBytes: number
   readonly intake: Intake
   readonly pace: ChunkPace
-  /** The client's network; asked for only where the body comes in pieces. */
+  /** The client's network; asked for only where the body comes in pieces or in chunks. */
   readonly network: () => string
   /** Ms of a clock that nobody sets. */
   readonly elapsed: () => number
@@ -27,8 +27,6 @@ export interface BodyRules {
 const courtesyBytes = 1024 * 1024
 
 const nothing = Buffer.alloc(0)
-/** What the chunks that lead to a rest have taken at least, in ms. */
-const leastMs = 0.6
 const noRead = (): void => undefined
 
 /**
@@ -48,7 +46,7 @@ export function readBody(request: IncomingMessage, rules: BodyRules, done: (read
   new BodyReader(request, rules, done)
 }
 
-class BodyReader {
+class BodyReader implements Reading {
   readonly #request: IncomingMessage
   readonly #announced: number | null
   readonly #rules: BodyRules
@@ -56,22 +54,41 @@ class BodyReader {
   #whole: Buffer | null = null
   #gathered: Gathered | null = null
   #arrival: Arrival | null = null
+  #network: string | null = null
   #size = 0
   #tiny = 0
   #lastAt = 0
+  #stopped = false
   #failure: BodyFailure | null = null
   #over = false
 
   constructor(request: IncomingMessage, rules: BodyRules, done: (read: BodyRead) => void) {
-    const { 'content-length': announced } = request.headers
+    const { 'content-length': announced, 'transfer-encoding': encoding } = request.headers
     this.#request = request
     this.#announced = announced === undefined ? null : Number(announced)
     this.#rules = rules
     this.#done = done
+    if (encoding !== undefined && rules.pace.isBusy(this.network)) {
+      this.#stop()
+      rules.pace.begin(this)
+    }
     request.on('data', this.#take)
     request.on('end', this.#end)
     request.on('error', this.#broken)
     request.on('close', this.#broken)
+  }
+
+  /** Asked for once: it is not known any more of a connection that is gone. */
+  get network(): string {
+    this.#network ??= this.#rules.network()
+    return this.#network
+  }
+
+  /** Reads what the socket brings. */
+  goOn(): void {
+    this.#stopped = false
+    Reflect.deleteProperty(this.#request, '_read')
+    this.#request.socket.resume()
   }
 
   /** Its room goes to another: answered at once, and no more is read. */
@@ -84,27 +101,27 @@ class BodyReader {
     this.#size += chunk.length
     const { maxBytes } = this.#rules
     if (this.#size > maxBytes) this.#fail('ERR_BODY_TOO_LARGE')
-    if (this.#failure !== null) {
-      if (this.#size > maxBytes + courtesyBytes) this.#finish()
+    // A body of one piece is not counted here: it is whole within the turn.
+    if (this.#size === this.#announced && this.#arrival === null && this.#failure === null) {
+      this.#whole = chunk
       return
     }
-    // A body of one piece is not counted here: it is whole within the turn.
-    if (this.#size === this.#announced && this.#arrival === null) this.#whole = chunk
-    else this.#gather(chunk)
+    const now = this.#rules.elapsed()
+    if (this.#failure === null) this.#gather(chunk, now)
+    else if (this.#size > maxBytes + courtesyBytes) this.#finish()
+    this.#lastAt = now
+    if (chunk.length < tinyBytes && ++this.#tiny === mostAtOnce) this.#rest(now)
   }
 
-  #gather(chunk: Buffer): void {
-    const { intake, network, elapsed } = this.#rules
-    const now = elapsed()
-    this.#arrival ??= intake.begin(network(), now, this)
+  #gather(chunk: Buffer, now: number): void {
+    const { intake } = this.#rules
+    this.#arrival ??= intake.begin(this.network, now, this)
     if (!intake.add(this.#arrival, chunk.length, now)) {
       this.#fail('ERR_INTAKE_FULL')
       return
     }
     this.#gathered ??= new Gathered()
     this.#gathered.add(chunk)
-    this.#lastAt = now
-    if (chunk.length < tinyBytes && ++this.#tiny === mostAtOnce) this.#rest(now)
   }
 
   /**
@@ -113,23 +130,29 @@ class BodyReader {
    * not paused: it would keep each chunk of that as an object.
    */
   #rest(since: number): void {
-    // Node asks for more behind each chunk, which would have the socket read on.
-    this.#request._read = noRead
-    this.#request.socket.pause()
+    const { pace } = this.#rules
+    this.#stop()
+    pace.rest(this)
     setImmediate(() => {
       // The first ones were not measured.
       const measured = Math.max(1, this.#tiny - mostAtOnce)
       const spent = Math.max(leastMs, ((this.#lastAt - since) * this.#tiny) / measured)
       this.#tiny = 0
-      const wait = this.#rules.pace.wait(spent, this.#rules.elapsed())
-      if (this.#over || this.#request.complete) this.#goOn()
-      else setTimeout(this.#goOn, wait)
+      pace.charge(spent)
+      if (this.#over || this.#request.complete) this.#endRest()
     })
   }
 
-  readonly #goOn = (): void => {
-    Reflect.deleteProperty(this.#request, '_read')
-    this.#request.socket.resume()
+  #endRest(): void {
+    this.#rules.pace.leave(this)
+    this.goOn()
+  }
+
+  #stop(): void {
+    this.#stopped = true
+    // Node asks for more behind each chunk, which would have the socket read on.
+    this.#request._read = noRead
+    this.#request.socket.pause()
   }
 
   #fail(failure: BodyFailure): void {
@@ -156,6 +179,7 @@ class BodyReader {
   #finish(): void {
     if (this.#over) return
     this.#over = true
+    if (this.#stopped) this.#endRest()
     this.#leave()
     if (this.#failure !== null) this.#done({ body: null, failure: this.#failure })
     else this.#done({ body: this.#whole ?? this.#gathered?.take() ?? nothing, failure: null })

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-/** So much is parsed at once at the most. */
+/** So much of a body is parsed at once at the most. */
 const pieceBytes = 4096
 
 /**
@@ -9,8 +9,11 @@ const pieceBytes = 4096
  * otherwise read the socket by itself, as much of it as there is.
  *
  * To be called when the server has been given the connection, and before any of it flows.
+ *
+ * @param headBytes - the length of the head that comes first, which is parsed by itself: whoever reads the body may
+ *   not want to begin at once. 0 where it is not known
  */
-export function readInPieces(socket: Socket): void {
+export function readInPieces(socket: Socket, headBytes: number): void {
   const parsers = socket.listeners('data')
   const waiting: Buffer[] = []
   let begun = false
@@ -18,8 +21,9 @@ export function readInPieces(socket: Socket): void {
   const parseFirst = (): void => {
     const first = waiting.shift()
     if (first === undefined) return
-    if (first.length > pieceBytes) waiting.unshift(first.subarray(pieceBytes))
-    for (const parse of parsers) parse.call(socket, first.subarray(0, pieceBytes))
+    const length = begun || headBytes === 0 ? pieceBytes : headBytes
+    if (first.length > length) waiting.unshift(first.subarray(length))
+    for (const parse of parsers) parse.call(socket, first.subarray(0, length))
   }
   const goOn = (): void => {
     running = true

@@ -24,7 +24,7 @@ const length = (event: WebhookEvent): string => String(event.body.length)
 const ways: Record<string, () => Server | Promise<Server>> = {
   gateway() {
     const intake = new Intake({ bytes: 64 << 20 })
-    const pace = new ChunkPace()
+    const pace = new ChunkPace(() => performance.now())
     return createServer((request, response) =>
       readBody(
         request,
