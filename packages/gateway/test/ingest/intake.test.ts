@@ -75,7 +75,7 @@ describe('the intake', () => {
     const { intake, cut, begin } = filled(800_000)
     expect(intake.add(begin('a'), 1000, 0)).toBe(true)
     for (let at = 0; at < 20; at++) intake.hold(`n${at}`, (800_000 - intake.held) / 2)
-    expect(intake.add(begin('b'), 100_000, 10_000)).toBe(false)
+    expect(intake.add(begin('b'), 300_000, 10_000)).toBe(false)
     expect(cut).toEqual([])
   })
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Answer } from '../../src/keeper/answer.ts'
-import { Retained } from '../../src/keeper/retained.ts'
 
 const head = (...lines: string[]): string => `HTTP/1.1 ${lines.join('\r\n')}\r\n\r\n`
 
@@ -64,29 +63,6 @@ describe('where an answer stands', () => {
           answer.take(Buffer.from(text.slice(borders[at - 1], borders[at])), false)
         }
         expect([answer.state, answer.closes]).toEqual(['whole', true])
-      }),
-    )
-  })
-})
-
-describe('retained bytes', () => {
-  test('are what was added, whatever its pieces; what was taken stays as it was', () => {
-    fc.assert(
-      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 6000 }), { maxLength: 20 }), (pieces) => {
-        const retained = new Retained()
-        let whole = Buffer.alloc(0)
-        for (const piece of pieces) {
-          const before = retained.bytes()
-          const copy = Buffer.from(before)
-          retained.add(Buffer.from(piece))
-          whole = Buffer.concat([whole, piece])
-          expect(before.equals(copy)).toBe(true)
-          expect(retained.bytes().equals(whole)).toBe(true)
-          expect(retained.capacity).toBeGreaterThanOrEqual(retained.length)
-        }
-        expect(retained.capacity).toBeLessThanOrEqual(Math.max(6000, 4096, 2 * whole.length))
-        retained.clear()
-        expect([retained.length, retained.capacity]).toEqual([0, 0])
       }),
     )
   })
