@@ -25,7 +25,7 @@ export interface ApiContext {
   /** Changes the configuration, one change after the other. */
   readonly change: ChangeConfiguration
   readonly seal: Seal
-  readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'networkOf' | 'reverify' | 'diagnose' | 'saturation'>
+  readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'saturation'>
   readonly transports: Transports
   /** For calls to the gateway's own public address. */
   readonly call: Call
