@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 
 /** Half of a body as each sender sends it, a byte at a time. */
-const halfBytes = 48 * 1024
+const halfBytes = 16 * 1024
 const senders = 4
 const piece = 1024
 /** It is settled when it falls no more at so many looks. */
