@@ -61,9 +61,10 @@ export class Retained {
     return [this.head(), ...this.#body.pieces()]
   }
 
+  /** Holds nothing any more; what was handed out may still be under way to a socket. */
   clear(): void {
     this.#head = null
     this.#headLength = 0
-    this.#body.clear()
+    this.#body.forget()
   }
 }

@@ -57,7 +57,7 @@ export class Gathered {
   take(): Buffer {
     const parts = this.pieces()
     const length = this.#length
-    this.#forget()
+    this.forget()
     const [first] = parts
     if (first !== undefined && parts.length === 1) return Buffer.from(first.buffer, first.byteOffset, length)
     const whole = Buffer.concat(parts, length)
@@ -65,13 +65,14 @@ export class Gathered {
     return whole
   }
 
-  /** Throws away what was gathered. */
+  /** Throws away what was gathered, of which no piece may have been handed out. */
   clear(): void {
     for (const part of this.#parts) letGo(part)
-    this.#forget()
+    this.forget()
   }
 
-  #forget(): void {
+  /** Holds nothing any more, and leaves the bytes to whoever was handed them. */
+  forget(): void {
     this.#parts = []
     this.#block = null
     this.#used = 0

@@ -61,3 +61,13 @@ describe('what is kept of a request', () => {
     expect([retained.length, retained.capacity, Buffer.concat(retained.pieces()).length]).toEqual([0, 0, 0])
   })
 })
+
+test('what was handed out keeps its bytes when nothing is retained any more', () => {
+  const retained = new Retained()
+  retained.addHead(Buffer.from('head'))
+  for (let at = 0; at < 64; at++) retained.addBody(Buffer.alloc(1024, 'a'))
+  const pieces = retained.pieces()
+  retained.clear()
+  expect(retained.capacity).toBe(0)
+  expect(Buffer.concat(pieces).toString()).toBe(`head${'a'.repeat(64 * 1024)}`)
+})
