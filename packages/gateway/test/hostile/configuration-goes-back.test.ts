@@ -7,7 +7,7 @@ import { type Server, startServer } from '../postgres/server.ts'
 // A failover to a standby that lacks the last change of the configuration, or a restore of a backup, under a
 // gateway that runs on. What has happened in the database is what the test does to its rows.
 
-const tables = ['config', 'source', 'destination', 'route', 'secret', 'token', 'connection', 'lane']
+const tables = ['config', 'change', 'source', 'destination', 'route', 'secret', 'token', 'connection', 'lane']
 const secret = 'a-secret-phrase-of-webex'
 const newSecret = 'another-phrase-of-webex'
 

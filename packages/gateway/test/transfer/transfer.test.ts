@@ -37,9 +37,9 @@ async function filledStore(
   const folder = await mkdtemp(join(tmpdir(), 'countersign-transfer-'))
   folders.push(folder)
   const journal = await openSqliteJournal({ folder, keyFingerprint: '0123456789abcdef' })
-  await setUp(journal, 'app', 'other')
+  const { lanes } = await setUp(journal, 'app', 'other')
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
-  const { epoch, lanes } = await journal.configure(
+  const { epoch } = await journal.configure(
     {
       secrets: [
         { id: 'sec_1', owner: 'src_webex', sealed: bytes, notBefore: null, expiresAt: noon, createdAt: noon },
@@ -60,7 +60,7 @@ async function filledStore(
     },
     noon,
   )
-  const lane = lanes[0]?.number ?? -1
+  const lane = lanes[0] ?? -1
   const answers = await journal.append(
     Array.from({ length: events }, (_, i) =>
       sampleEvent({
