@@ -74,6 +74,7 @@ export async function createBenchWorld(
   const delivery = createDelivery({
     journal,
     live,
+    pause: async () => undefined,
     owner: 'bench',
     transports: createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) }),
     view: (name, { event, payload }) =>

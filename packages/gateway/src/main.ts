@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { createAuthenticate } from './api/authenticate.ts'
-import { createChange } from './api/change.ts'
-import { type HostRules, hostRules } from './api/host-guard.ts'
-import { createReadiness } from './api/readiness.ts'
-import { type Api, registerApi } from './api/register-api.ts'
-import { registerFront } from './api/register-front.ts'
-import { registerHealth } from './api/register-health.ts'
-import { warningsOf } from './api/secret-warnings.ts'
-import { signInLink } from './api/session.ts'
-import { createSignIn } from './api/sign-in.ts'
+import { createAuthenticate } from './api/http/authenticate.ts'
+import { type HostRules, hostRules } from './api/http/host-guard.ts'
+import { createReadiness } from './api/http/readiness.ts'
+import { type Api, registerApi } from './api/http/register-api.ts'
+import { registerFront } from './api/http/register-front.ts'
+import { registerHealth } from './api/http/register-health.ts'
+import { signInLink } from './api/http/session.ts'
+import { createSignIn } from './api/http/sign-in.ts'
 import { CandidateView } from './configuration/event-view.ts'
 import { createKeyResolver } from './configuration/key-resolver.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
@@ -41,7 +39,6 @@ import { createRaise } from './news/raise.ts'
 import { SourceNews } from './news/source-news.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { addGauges, createMetrics } from './observe/metrics.ts'
-import { applyLines } from './one-line.ts'
 import { tokenFile } from './process/admin-token.ts'
 import { type Announcement, announceSources } from './process/announcement.ts'
 import { ClockWatch } from './process/clock-watch.ts'
@@ -49,6 +46,7 @@ import { complain } from './process/complain.ts'
 import { type ListenerPlan, planListeners, resolveSettings } from './process/config.ts'
 import { readDataFolder } from './process/data-folder.ts'
 import { addressOf, createDoor, type Door } from './process/door.ts'
+import { applyLines } from './process/one-line.ts'
 import { PatientTime } from './process/patient-time.ts'
 import { refuseForeignKey } from './process/refuse-foreign-key.ts'
 import { proofKeyFor, removeRunning, runningFile, writeRunning } from './process/running-file.ts'
@@ -61,6 +59,9 @@ import { version } from './process/version.ts'
 import { watchDamage } from './process/watch-damage.ts'
 import { gatewayProof } from './seal/gateway-proof.ts'
 import { createSeal } from './seal/seal.ts'
+import { pauseFailed } from './setup/destination.ts'
+import { warningsOf } from './setup/secret-warnings.ts'
+import { createSetup } from './setup/setup.ts'
 import { http } from './transports/http.ts'
 import { createTransports } from './transports/transports.ts'
 
@@ -163,24 +164,25 @@ async function openConfiguration(house: Start & Store) {
   const keys = createKeyResolver({ call: createGuardedCall(egress), log, elapsed })
   const live = await createLiveConfiguration({ journal, seal, log, now, publicUrl, keys })
   refuseForeignKey(live.current().configuration.secrets, seal)
-  const change = createChange(live)
   const call = createCall(resolve, trusted)
   const transports = createTransports(http, [], { egress })
   const { maxBodyBytes } = settings
-  const made = await applyLines(lines, change, { seal, transports, maxBodyBytes, now })
+  const setup = createSetup({ live, seal, transports, maxBodyBytes, random: randomBytes, now })
+  const made = await applyLines(lines, setup)
   for (const { name, scheme, secrets } of lines) {
     for (const warning of warningsOf(scheme, secrets).warnings ?? []) log.warn({ source: name }, warning)
   }
-  return { live, change, transports, call, made }
+  return { live, setup, transports, call, made }
 }
 
 /** What comes in and what goes out. */
 function buildFlow(house: Start & Store & Configured) {
-  const { settings, log, now, owner, patient, journal, seal, live, change, transports } = house
+  const { settings, log, now, owner, patient, journal, seal, live, setup, transports } = house
   const metrics = createMetrics()
   const happenings = new Listeners<Happening>()
   const delivery = createDelivery({
-    ...{ journal, live, change, owner, transports, log, now, metrics: metrics.deliver },
+    ...{ journal, live, owner, transports, log, now, metrics: metrics.deliver },
+    pause: (failed) => setup.run(pauseFailed, failed),
     view: (source, { event, payload }) =>
       new CandidateView(source, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     onHappening: happenings.tell,
@@ -202,10 +204,9 @@ function buildFlow(house: Start & Store & Configured) {
 
 /** What looks after connections, erasures and the clock, and tells the operator. */
 async function buildWatchers(house: Start & Store & Configured & Flow) {
-  const { settings, log, now, elapsed, owner, clock, journal, seal, live, change } = house
+  const { settings, log, now, elapsed, owner, clock, journal, seal, live, setup } = house
   const { call, publicUrl, happenings, delivery, ingest } = house
-  const { maxBodyBytes } = settings
-  const raise = await createRaise({ live, change, seal, ingest, log, maxBodyBytes, now })
+  const raise = await createRaise({ live, setup, ingest, log, now })
   happenings.listen(
     createDeliveryNews({
       ...{ raise, now },
@@ -214,7 +215,7 @@ async function buildWatchers(house: Start & Store & Configured & Flow) {
   )
   const sourceNews = new SourceNews({ journal, live, raise, log, now })
   const connections = createConnections({
-    ...{ live, change, seal, journal, publicUrl, raise, log, now, sleep, call },
+    ...{ live, setup, seal, journal, publicUrl, raise, log, now, sleep, call },
     admit: createAdmit({ ingest, now }),
     intervalMs: settings.watchSeconds * 1000,
   })
@@ -260,11 +261,11 @@ function rulesOf({ role, host }: ListenerPlan, { settings }: House): HostRules |
 }
 
 function serveApi(door: Door, house: House): Api {
-  const { settings, log, now, admin, journal, live, change, seal, transports, call } = house
+  const { settings, log, now, admin, journal, live, setup, seal, transports, call } = house
   const { publicUrl, signIn, proofKey, delivery, ingest, connections, eraser, registry } = house
   return registerApi(door.app, {
     context: {
-      ...{ journal, live, change, seal, ingest, transports, call, connections, publicUrl, now },
+      ...{ journal, live, setup, seal, ingest, transports, call, connections, publicUrl, now },
       testAttempt: (destination, message) => testAttempt(destination, message, { transports, now }),
       pulls: delivery.pulls,
       wake: (lanes) => delivery.wake(lanes),

@@ -1,4 +1,4 @@
-import type { SchemeJson } from '../../../packages/gateway/src/api/scheme-json.ts'
+import type { SchemeJson } from '../../../packages/gateway/src/api/shapes/scheme-json.ts'
 import { catalogue } from '../../../packages/gateway/src/cli/schemes.ts'
 import { notice } from './notice.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import type { MadeConnectionJson } from '../api/connection-json.ts'
+import type { MadeConnectionJson } from '../api/shapes/connection-json.ts'
 import type { Client } from './client.ts'
 import { addAction } from './noun.ts'
 import { readProviderToken, type TokenOptions, withTokenOptions } from './provider-token.ts'

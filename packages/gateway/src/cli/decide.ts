@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { DecidedJson } from '../api/decide.ts'
+import type { DecidedJson } from '../api/operations/decide.ts'
 import { part } from './client.ts'
 import { forAllPages } from './for-all-pages.ts'
 import { addAction } from './noun.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { OneLine } from '../one-line.ts'
+import type { OneLine } from '../process/one-line.ts'
 import { readSecrets } from './secret-options.ts'
 
 /** One of `--source`, `--secret…`, `--forward`, in the order of the command line. */

@@ -1,4 +1,4 @@
-import type { LentJson } from '../api/pull.ts'
+import type { LentJson } from '../api/operations/pull.ts'
 import { causeOfFailure, type Gateway, part } from './client.ts'
 
 /** What came of a delivery that was pulled. */

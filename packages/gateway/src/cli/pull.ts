@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import type { LentJson } from '../api/pull.ts'
+import type { LentJson } from '../api/operations/pull.ts'
 import { type ClientOptions, findGateway, withClientOptions } from './client.ts'
 import { createPullClient, type PullClient, PullFailure, type PullReport } from './pull-client.ts'
 import { forwardTo, printPulled, type TakePulled } from './take-pulled.ts'

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import type { Command } from 'commander'
 import { schemes } from 'countersign/schemes'
-import { type SchemeJson, showScheme } from '../api/scheme-json.ts'
+import { type SchemeJson, showScheme } from '../api/shapes/scheme-json.ts'
 
 /** The catalogue, by name. */
 export function catalogue(): SchemeJson[] {

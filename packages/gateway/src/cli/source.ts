@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { SourceJson } from '../api/source-json.ts'
+import type { SourceJson } from '../api/shapes/source-json.ts'
 import { publishScheme } from '../model/source.ts'
 import { part } from './client.ts'
 import { collectPairs } from './key-value-option.ts'

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { LentJson } from '../api/pull.ts'
+import type { LentJson } from '../api/operations/pull.ts'
 import { post } from './post.ts'
 import { printable } from './print-list.ts'
 import type { PullReport } from './pull-client.ts'

@@ -1,3 +1,4 @@
+import { secretBinding } from '../model/seal-bindings.ts'
 import type { SealedSecret } from '../model/secret.ts'
 
 /** Opens what `seal/` has sealed; throws where it was sealed with another key or for another row. */
@@ -9,11 +10,6 @@ export interface OpenedSecret {
   readonly id: string
   readonly notBefore?: Date
   readonly expiresAt?: Date
-}
-
-/** What the seal of a source's or destination's secret is bound to. */
-export function secretBinding(secret: Pick<SealedSecret, 'id' | 'owner'>): string {
-  return `secret:${secret.id}:${secret.owner}`
 }
 
 /** Opens secrets, the newest first: the one that is likely to match is tried before the older ones. */

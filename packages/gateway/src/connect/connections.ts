@@ -1,9 +1,10 @@
 import type { Connection } from '../model/connection.ts'
-import type { SealedSecret } from '../model/secret.ts'
+import { Refusal } from '../model/refusal.ts'
 import { type BackFilled, backFill } from './back-fill.ts'
 import type { ConnectDeps } from './deps.ts'
 import { disconnect } from './disconnect.ts'
-import { establish, type Plan } from './establish.ts'
+import { type Established, establish } from './establish.ts'
+import { type ConnectionInput, prepareConnection } from './prepare.ts'
 import type { Gap } from './provider.ts'
 import { repair } from './repair.ts'
 import { rotate } from './rotate.ts'
@@ -12,10 +13,11 @@ import { readWatchState, type WatchState } from './watch-state.ts'
 
 /** Everything that is done to connections, on one gateway one thing after the other for each. */
 export interface Connections {
-  /** Rejects with `ProviderError`; then nothing is left of it. */
-  connect(plan: Plan): Promise<Connection>
+  /** Rejects with `Refusal`, a provider's among them; then nothing is left of it. */
+  connect(input: ConnectionInput): Promise<Established>
   disconnect(connection: Connection, force: boolean): Promise<void>
-  rotate(connection: Connection, fresh: SealedSecret, overlapMs: number): Promise<void>
+  /** @param overlapMs - how long the old secrets stay good */
+  rotate(connection: Connection, overlapMs: number): Promise<void>
   /** Sets right what a person has changed or deleted at the provider, then looks at it. */
   repair(connection: Connection): Promise<void>
   /** Fetches what happened in a stretch of time and did not arrive. */
@@ -29,11 +31,6 @@ export interface Connections {
   /** The wall clock was set by so many ms. */
   clockSet(byMs: number): void
   stop(): Promise<void>
-}
-
-/** The connection is half made, or being removed: nothing else may be done to it. */
-export class ConnectionUnfinished extends Error {
-  override readonly name = 'ConnectionUnfinished'
 }
 
 export function createConnections(deps: ConnectDeps): Connections {
@@ -51,23 +48,25 @@ export function createConnections(deps: ConnectDeps): Connections {
     })
     return mine
   }
-  /** As it stands once its turn has come. */
+  /** As it stands once its turn has come; while it is half made, or being removed, nothing else may be done to it. */
   const connected = ({ id }: Connection): Connection => {
     const now = deps.live.current().configuration.connections.get(id)
-    if (now?.state !== 'connected') throw new ConnectionUnfinished(`The connection ${id} is not finished.`)
+    if (now?.state !== 'connected') throw new Refusal('ERR_CONNECTION_UNFINISHED')
     return now
   }
   const watch = createWatch(deps, inTurn)
   return {
-    connect: (plan) =>
-      inTurn(plan.connection, async () => {
-        const made = await establish(deps, plan)
-        watch.made(made)
-        return made
-      }),
+    async connect(input) {
+      const wanted = prepareConnection(input, deps.setup.context())
+      return inTurn(wanted.connection, async () => {
+        const established = await establish(deps, wanted)
+        watch.made(established.connection)
+        return established
+      })
+    },
     disconnect: (connection, force) => inTurn(connection, () => disconnect(deps, connection, force)),
-    rotate: (connection, fresh, overlapMs) =>
-      inTurn(connection, () => rotate(deps, connected(connection), fresh, overlapMs)),
+    rotate: (connection, overlapMs) =>
+      inTurn(connection, () => rotate(deps, connected(connection), overlapMs)),
     async repair(connection) {
       await inTurn(connection, () => repair(deps, connected(connection)))
       await watch.look(connection)
@@ -76,7 +75,7 @@ export function createConnections(deps: ConnectDeps): Connections {
       inTurn(connection, async () => {
         const now = connected(connection)
         const live = deps.live.current().source(now.source)
-        if (live === undefined) throw new ConnectionUnfinished('The source of the connection is gone.')
+        if (live === undefined) throw new Refusal('ERR_CONNECTION_UNFINISHED')
         return backFill(deps, now, live, gap)
       }),
     look: (connection) => watch.look(connection),

@@ -1,20 +1,16 @@
-import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
+import type { Live, LiveSource } from '../configuration/live.ts'
 import type { Call } from '../egress/call.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { WatchStore } from '../journal/port/watches.ts'
-import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import type { Raise } from '../model/news.ts'
+import type { Setup } from '../setup/setup.ts'
 import type { Missed } from './provider.ts'
 
 /** What connections are built on. */
 export interface ConnectDeps {
   readonly live: Pick<Live, 'current'>
-  /** Commits one change after the other. */
-  readonly change: (make: (now: Configuration) => ConfigurationChange) => Promise<Snapshot>
-  readonly seal: {
-    seal(plain: Uint8Array, boundTo: string): Uint8Array
-    open(sealed: Uint8Array, boundTo: string): Uint8Array
-  }
+  readonly setup: Pick<Setup, 'run' | 'trial' | 'context'>
+  readonly seal: { open(sealed: Uint8Array, boundTo: string): Uint8Array }
   readonly journal: WatchStore & Pick<LookStore, 'events' | 'payloads'>
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string

@@ -1,5 +1,5 @@
-import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import type { Connection } from '../model/connection.ts'
+import { beginDisconnect, removeConnection } from '../setup/connection.ts'
 import type { ConnectDeps } from './deps.ts'
 import { openConnection, targetOf } from './open-connection.ts'
 import { ProviderError } from './provider-error.ts'
@@ -13,8 +13,7 @@ import { ProviderError } from './provider-error.ts'
  * Rejects with `ProviderError`.
  */
 export async function disconnect(deps: ConnectDeps, connection: Connection, force: boolean): Promise<void> {
-  if (connection.state !== 'disconnecting')
-    await deps.change(() => ({ connections: [{ ...connection, state: 'disconnecting' }] }))
+  await deps.setup.run(beginDisconnect, connection)
   try {
     await removeHooks(deps, connection)
   } catch (error) {
@@ -24,7 +23,7 @@ export async function disconnect(deps: ConnectDeps, connection: Connection, forc
       'the webhook is left at the provider, as was asked for',
     )
   }
-  await deps.change((now) => removal(now, connection, deps.now()))
+  await deps.setup.run(removeConnection, connection)
 }
 
 /** The webhook itself, or where its id was never learned, every one that sends here. */
@@ -40,14 +39,4 @@ async function removeHooks(deps: ConnectDeps, connection: Connection): Promise<v
   const target = targetOf(deps.publicUrl, { source })
   for (const hook of await provider.hooks())
     if (hook.url === target && hook.wanted) await provider.remove(hook.id)
-}
-
-function removal(now: Configuration, connection: Connection, at: number): ConfigurationChange {
-  const source = now.sources.get(connection.source)
-  const secrets = now.secrets.all('owner', connection.source)
-  const routes = now.routes.all('source', connection.source)
-  return {
-    sources: source?.deletedAt === null ? [{ ...source, deletedAt: at }] : [],
-    remove: [connection.id, ...[...secrets, ...routes].map(({ id }) => id)],
-  }
 }

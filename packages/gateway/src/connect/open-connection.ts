@@ -1,13 +1,9 @@
 import type { LiveSource } from '../configuration/live.ts'
 import type { Connection } from '../model/connection.ts'
+import { tokenBinding } from '../model/seal-bindings.ts'
 import type { ConnectDeps } from './deps.ts'
 import type { HookFields, Provider } from './provider.ts'
 import { providerKind } from './providers.ts'
-
-/** What a connection's token is sealed to. */
-export function tokenBinding(connection: string): string {
-  return `token:${connection}`
-}
 
 /**
  * The provider's API under the connection's token.
@@ -16,7 +12,7 @@ export function tokenBinding(connection: string): string {
  */
 export function openConnection(
   { seal, sleep, now, call }: Pick<ConnectDeps, 'seal' | 'sleep' | 'now' | 'call'>,
-  { id, provider, api, settings, sealedToken }: Connection,
+  { id, provider, api, settings, sealedToken }: Omit<Connection, 'source' | 'webhook' | 'state'>,
   patienceMs?: number,
 ): Provider {
   const token = Buffer.from(seal.open(sealedToken, tokenBinding(id))).toString('utf8')

@@ -1,4 +1,5 @@
 import { codes } from '../model/codes.ts'
+import { Refusal } from '../model/refusal.ts'
 
 /** The ways in which a provider's API fails us. Each stands in `model/codes.ts` as well. */
 export type ProviderCode =
@@ -23,9 +24,8 @@ export type ProviderCode =
  * A call to a provider's API that did not do what it was for. The message is a sentence for the operator; what to
  * do stands with the code in `model/codes.ts`. No token and no secret is in it.
  */
-export class ProviderError extends Error {
-  override readonly name = 'ProviderError'
-  readonly code: ProviderCode
+export class ProviderError extends Refusal<ProviderCode> {
+  override readonly name: string = 'ProviderError'
   /** HTTP status of the answer; null where none came. */
   readonly status: number | null
   /** Whether the call may have been carried out all the same: a timeout, a broken connection, a 5xx. */
@@ -38,8 +38,7 @@ export class ProviderError extends Error {
     message: string,
     more: { status?: number | null; ambiguous?: boolean; retryAfterMs?: number | null; cause?: unknown } = {},
   ) {
-    super(message, more.cause === undefined ? undefined : { cause: more.cause })
-    this.code = code
+    super(code, message, undefined, more.cause === undefined ? undefined : { cause: more.cause })
     this.status = more.status ?? null
     this.ambiguous = more.ambiguous ?? false
     this.retryAfterMs = more.retryAfterMs ?? null

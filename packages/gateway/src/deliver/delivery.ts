@@ -17,7 +17,7 @@ import { Ownership } from './ownership.ts'
 import { Pulls } from './pulls.ts'
 import { Replayer, type ViewOf } from './replayer.ts'
 import { Settler } from './settler.ts'
-import { Targets, type TargetsOptions } from './targets.ts'
+import { type PauseDestination, Targets } from './targets.ts'
 
 /** What delivery is built from. */
 export interface DeliveryOptions {
@@ -37,12 +37,8 @@ export interface DeliveryOptions {
     Pick<LookStore, 'payloads' | 'event' | 'events'> &
     LoanStore &
     Pick<ReplayStore, 'replays' | 'feedReplay'>
-  readonly live: Pick<Live, 'current' | 'change' | 'onChange'>
-  /**
-   * Changes the configuration as it is then, one change of this gateway after the other. Default: at once, by
-   * `live`.
-   */
-  readonly change?: TargetsOptions['change']
+  readonly live: Pick<Live, 'current' | 'onChange'>
+  readonly pause: PauseDestination
   /** Names this process among the gateways that share a journal; another at each start. */
   readonly owner: string
   /** How long lanes stay owned without a renewal, in ms. Default 15,000. */
@@ -109,7 +105,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const settler = new Settler(journal, owner, log, () => targets.wakeAll())
   const targets = new Targets({
     live,
-    change: options.change ?? (async (make) => await live.change(make(live.current().configuration))),
+    pause: options.pause,
     keeper,
     transports,
     log,

@@ -1,4 +1,4 @@
-import { PullRefused } from './pull-refused.ts'
+import { Refusal } from '../model/refusal.ts'
 
 /** Pulls under way at once, waiting and being answered. */
 const mostPulls = { inAll: 200, each: 20 }
@@ -14,7 +14,7 @@ interface Use {
 
 /** A place among the pulls under way. */
 export interface Place {
-  /** Whether there is room for an answer by now; throws `PullRefused`, `ERR_PULLS_TOO_MANY`. */
+  /** Whether there is room for an answer by now; throws `Refusal`, `ERR_PULLS_TOO_MANY`. */
   check(): void
   /** Its answer holds so many bytes more. */
   hold(bytes: number): void
@@ -29,7 +29,7 @@ export class PullRoom {
   readonly #all: Use = { pulls: 0, bytes: 0 }
   readonly #each = new Map<number, Use>()
 
-  /** A place for a pull from this destination; throws `PullRefused`, `ERR_PULLS_TOO_MANY`. */
+  /** A place for a pull from this destination; throws `Refusal`, `ERR_PULLS_TOO_MANY`. */
   enter(destination: number): Place {
     const own = this.#each.get(destination) ?? { pulls: 0, bytes: 0 }
     const bounds = [
@@ -38,11 +38,11 @@ export class PullRoom {
     ] as const
     const free = mostPulls.inAll - this.#all.pulls
     if (own.pulls >= Math.min(mostPulls.each, Math.ceil(free * partOfFree))) {
-      throw new PullRefused('ERR_PULLS_TOO_MANY')
+      throw new Refusal('ERR_PULLS_TOO_MANY')
     }
     const check = (): void => {
       if (bounds.some(([use, which]) => use.bytes >= mostBytes[which])) {
-        throw new PullRefused('ERR_PULLS_TOO_MANY')
+        throw new Refusal('ERR_PULLS_TOO_MANY')
       }
     }
     check()

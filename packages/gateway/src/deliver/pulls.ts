@@ -3,13 +3,13 @@ import type { LoanStore } from '../journal/port/loans.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { QueueStore } from '../journal/port/queue.ts'
 import { pullKind } from '../model/destination.ts'
+import { Refusal } from '../model/refusal.ts'
 import type { DeliverySigner, ForwardedNames } from './delivery-message.ts'
 import { EndedLoans } from './ended-loans.ts'
 import type { Happening } from './happening.ts'
 import { type Lent, lend, type Wanted } from './lend.ts'
 import { LoanReports } from './loan-reports.ts'
 import type { DeliveryLog, DeliveryMetrics } from './log.ts'
-import { PullRefused } from './pull-refused.ts'
 import { type Place, PullRoom } from './pull-room.ts'
 import { QueueNews } from './queue-news.ts'
 import { SettleLoans } from './settle-loans.ts'
@@ -81,7 +81,7 @@ export class Pulls {
 
   /**
    * Lends what is due, or what falls due within `waitMs`; nothing where nothing does, or the destination is
-   * paused. Throws `PullRefused`, and as the journal does.
+   * paused. Throws `Refusal`, and as the journal does.
    *
    * @param gone - aborted when the connection closes: before the answer, nothing stays lent; after it, the
    *   answer's memory is free again
@@ -93,8 +93,8 @@ export class Pulls {
   ): Promise<readonly Lent[]> {
     const { id, number, kind } = live.destination
     const lane = live.lanes[0]?.number
-    if (kind !== pullKind || lane === undefined) throw new PullRefused('ERR_DESTINATION_KIND')
-    if (this.#stopped) throw new PullRefused('ERR_STOPPING')
+    if (kind !== pullKind || lane === undefined) throw new Refusal('ERR_DESTINATION_KIND')
+    if (this.#stopped) throw new Refusal('ERR_STOPPING')
     const place = this.#room.enter(number)
     const news = this.#news.listen(lane)
     const until = performance.now() + wanted.waitMs
@@ -124,7 +124,7 @@ export class Pulls {
   ): Promise<readonly Lent[]> {
     const { journal, now } = this.#options
     const signer = this.#signerOf(live)
-    if (signer === null) throw new PullRefused('ERR_DELIVERY_UNSIGNABLE')
+    if (signer === null) throw new Refusal('ERR_DELIVERY_UNSIGNABLE')
     return await this.#inTurn(lane, async () => {
       // A look writes nothing; a lending of nothing would wait for the disk.
       if (gone.aborted || (await journal.due(lane, now(), null, 1)).length === 0) return []

@@ -1,5 +1,4 @@
 import type { Live, LiveDestination } from '../configuration/live.ts'
-import type { Configuration, ConfigurationChange } from '../model/configuration.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Health, HealthLimits, HealthNews } from '../model/health.ts'
 import { restoredHealth } from '../model/kept-health.ts'
@@ -13,10 +12,19 @@ import { Target } from './target.ts'
 /** After a destination could not be marked as disabled, the next try, in ms. */
 const disableAgainMs = 5_000
 
+/**
+ * Marks a destination, by its id, as paused because it has failed for days or has said that it is gone, unless somebody
+ * has paused or resumed it since `resumedAt`.
+ */
+export type PauseDestination = (failed: {
+  readonly destination: string
+  readonly resumedAt: number | undefined
+  readonly paused: 'health' | 'gone'
+}) => Promise<unknown>
+
 export interface TargetsOptions {
   readonly live: Pick<Live, 'current'>
-  /** Changes the configuration as it is then, one change after the other. */
-  readonly change: (make: (now: Configuration) => ConfigurationChange) => Promise<unknown>
+  readonly pause: PauseDestination
   readonly keeper: Pick<HealthKeeper, 'kept' | 'note' | 'forget'>
   readonly transports: Transports
   readonly log: DeliveryLog
@@ -119,16 +127,12 @@ export class Targets {
 
   /** Marks a destination as paused, as soon as the journal takes it, unless somebody has resumed it meanwhile. */
   async #pause(number: number, paused: 'health' | 'gone'): Promise<void> {
-    const { log, change } = this.#options
+    const { log, pause } = this.#options
     const target = this.#byNumber.get(number)
     if (target?.gate.health.state !== 'disabled') return
-    const { name, resumedAt } = target.destination
+    const { id, name, resumedAt } = target.destination
     try {
-      await change(({ destinations }) => {
-        const now = destinations.one('number', number)
-        const stands = now?.deletedAt === null && now.paused === null && now.resumedAt === resumedAt
-        return stands ? { destinations: [{ ...now, paused }] } : {}
-      })
+      await pause({ destination: id, resumedAt, paused })
     } catch (error) {
       log.error({ err: error, destination: name }, 'the destination is not marked as disabled, trying again')
       setTimeout(() => void this.#pause(number, paused), disableAgainMs).unref()

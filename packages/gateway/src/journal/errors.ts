@@ -1,32 +1,40 @@
+import { codes } from '../model/codes.ts'
+import { Refusal } from '../model/refusal.ts'
+
 /** The store cannot answer now; the caller may try again. Ingest says 503 with Retry-After. */
-export class JournalUnavailable extends Error {
-  override readonly name = 'JournalUnavailable'
-  readonly code: 'ERR_JOURNAL_UNAVAILABLE' | 'ERR_JOURNAL_FULL' | 'ERR_JOURNAL_READ_ONLY' | 'ERR_JOURNAL_GONE'
+export class JournalUnavailable extends Refusal<
+  'ERR_JOURNAL_UNAVAILABLE' | 'ERR_JOURNAL_FULL' | 'ERR_JOURNAL_READ_ONLY' | 'ERR_JOURNAL_GONE'
+> {
+  override readonly name: string = 'JournalUnavailable'
   constructor(code: JournalUnavailable['code'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.code = code
+    super(code, message, undefined, options)
+  }
+
+  /** What the store itself says of it is for the log. */
+  override get told(): string {
+    return codes[this.code].title
   }
 }
 
 /** A name or id that must be unique is taken. */
-export class JournalConflict extends Error {
-  override readonly name = 'JournalConflict'
-  readonly code = 'ERR_CONFLICT'
+export class JournalConflict extends Refusal<'ERR_CONFLICT'> {
+  override readonly name: string = 'JournalConflict'
   /** What is taken, for example `source name "webex"`. */
   readonly what: string
   constructor(what: string, options?: ErrorOptions) {
-    super(`${what} is taken`, options)
+    super('ERR_CONFLICT', `${what} is taken.`, undefined, options)
     this.what = what
   }
 }
 
 /** A change needs a destination for which nothing waits, and something does. */
-export class DestinationBusy extends Error {
-  override readonly name = 'DestinationBusy'
-  readonly code = 'ERR_DESTINATION_BUSY'
+export class DestinationBusy extends Refusal<'ERR_DESTINATION_BUSY'> {
+  override readonly name: string = 'DestinationBusy'
   readonly busy: Busy
   constructor(busy: Busy, options?: ErrorOptions) {
-    super(`${busy.waiting} deliveries wait, ${busy.dead} are dead, ${busy.replays} replays go on`, options)
+    const { waiting, dead, replays } = busy
+    const sentence = `${waiting} deliveries wait, ${dead} are dead, ${replays} replays go on.`
+    super('ERR_DESTINATION_BUSY', sentence, undefined, options)
     this.busy = busy
   }
 }

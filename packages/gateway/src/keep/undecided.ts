@@ -1,5 +1,6 @@
 import type { Failure } from '../configuration/evaluation.ts'
 import type { EventView, Filter } from '../configuration/filter.ts'
+import { Refusal } from '../model/refusal.ts'
 
 const sentences: Readonly<Record<Exclude<Failure, 'failed'>, string>> = {
   cost: 'it would cost more than the size of that allows',
@@ -9,10 +10,10 @@ const sentences: Readonly<Record<Exclude<Failure, 'failed'>, string>> = {
 }
 
 /** An erasure's filter cannot say whether something is meant: to go on would erase too little, or the wrong thing. */
-export class ErasureUndecided extends Error {
-  override readonly name = 'ErasureUndecided'
+export class ErasureUndecided extends Refusal<'ERR_ERASURE_UNDECIDED'> {
+  override readonly name: string = 'ErasureUndecided'
   constructor(what: string, why: Exclude<Failure, 'failed'>) {
-    super(`The filter cannot decide on ${what}: ${sentences[why]}.`)
+    super('ERR_ERASURE_UNDECIDED', `The filter cannot decide on ${what}: ${sentences[why]}.`)
   }
 }
 

@@ -121,6 +121,17 @@ export const codes = {
     hint: 'It is a CEL expression over source, type, verdict, headers and json; the column, counted from 1, says where it fails.',
   },
 
+  ERR_PLAN: {
+    status: 400,
+    title: 'What is wanted cannot be set up as it is.',
+    hint: 'See `errors`: each place, its code and what is wrong there. Nothing was changed.',
+  },
+  ERR_FIXED: {
+    status: 409,
+    title: 'This is chosen when it is made, and does not change.',
+    hint: 'Make another under a new name, or delete what is there first.',
+  },
+
   // —— what has happened ———————————————————————————————————————————————————————————————————————————
   ERR_DESTINATION_BUSY: {
     status: 409,

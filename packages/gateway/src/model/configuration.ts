@@ -134,3 +134,8 @@ function living<Field extends string>(
 ): (thing: { readonly [name in Field]?: Key | null } & { readonly deletedAt: number | null }) => Key | null {
   return (thing) => (thing.deletedAt === null ? (thing[field] ?? null) : null)
 }
+
+/** Whether a change is none. */
+export function changesNothing(change: ConfigurationChange): boolean {
+  return Object.values(change).every((list) => list.length === 0)
+}

@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import type { ChangeConfiguration } from '../api/change.ts'
-import { createSource } from '../api/create-source.ts'
 import type { Live } from '../configuration/live.ts'
 import type { Ingest } from '../ingest/ingest.ts'
-import type { Configuration } from '../model/configuration.ts'
 import type { Raise } from '../model/news.ts'
 import { operationalSource } from '../model/source.ts'
-import type { Seal } from '../seal/seal.ts'
+import type { Setup } from '../setup/setup.ts'
+import { provideOperationalSource } from '../setup/source.ts'
 
 /**
  * Makes the built-in source where it is missing, and answers what publishes on it. Nothing can come in from
@@ -14,23 +11,14 @@ import type { Seal } from '../seal/seal.ts'
  */
 export async function createRaise(options: {
   readonly live: Pick<Live, 'current'>
-  readonly change: ChangeConfiguration
-  readonly seal: Seal
+  readonly setup: Pick<Setup, 'run'>
   readonly ingest: Pick<Ingest, 'publish'>
   readonly log: { error(about: object, message: string): void }
-  readonly maxBodyBytes: number
   readonly now: () => number
 }): Promise<Raise> {
-  const { live, change, seal, ingest, log, maxBodyBytes, now } = options
-  const exists = ({ sources }: Configuration): boolean => sources.one('name', operationalSource) !== undefined
+  const { live, setup, ingest, log, now } = options
   const make = async (): Promise<void> => {
-    if (exists(live.current().configuration)) return
-    const value = `whsec_${randomBytes(32).toString('base64')}`
-    const secrets = [{ value, notBefore: null, expiresAt: null }]
-    const input = { name: operationalSource, scheme: 'standard-webhooks', secrets, unsigned: false }
-    await change((before) =>
-      exists(before) ? {} : createSource(input, { seal, maxBodyBytes, now: now() }).change,
-    )
+    if (live.current().source(operationalSource) === undefined) await setup.run(provideOperationalSource, {})
   }
   await make()
   return async ({ type, at, data, once }) => {

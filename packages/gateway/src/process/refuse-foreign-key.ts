@@ -1,6 +1,6 @@
-import { secretBinding } from '../configuration/open-secrets.ts'
 import { JournalRefused } from '../journal/errors.ts'
 import type { Configuration } from '../model/configuration.ts'
+import { secretBinding } from '../model/seal-bindings.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import type { Seal } from '../seal/seal.ts'
 

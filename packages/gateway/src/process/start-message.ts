@@ -1,5 +1,5 @@
-import type { OneLine } from '../one-line.ts'
 import type { SettingSources } from './config.ts'
+import type { OneLine } from './one-line.ts'
 
 /** The variable by which `serve` hands its command line to the gateway process. */
 export const startVariable = 'COUNTERSIGN_START'

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createAuthenticate, hashToken } from '../../src/api/authenticate.ts'
-import { Problem } from '../../src/api/problem.ts'
-import { createSignIn } from '../../src/api/sign-in.ts'
+import { createAuthenticate } from '../../src/api/http/authenticate.ts'
+import { createSignIn } from '../../src/api/http/sign-in.ts'
 import type { SignInStore } from '../../src/journal/port/sign-ins.ts'
+import { Refusal } from '../../src/model/refusal.ts'
 import type { KeptSignIn } from '../../src/model/sign-in.ts'
 import type { Token } from '../../src/model/token.ts'
+import { hashToken } from '../../src/setup/token.ts'
 
 const token = (text: string, scope: Token['scope'], expiresAt: number | null = null): Token => ({
   id: `tok_${text}`,
@@ -48,7 +49,7 @@ describe('authenticate', () => {
   it('lets a token end at its time', async () => {
     expect((await bearer('Bearer short')).scope).toBe('publish')
     now = 2000
-    await expect(bearer('Bearer short')).rejects.toThrow(Problem)
+    await expect(bearer('Bearer short')).rejects.toThrow(Refusal)
   })
 
   it('refuses all else with a code', async () => {
@@ -56,7 +57,7 @@ describe('authenticate', () => {
       try {
         return await bearer(header)
       } catch (error) {
-        return error instanceof Problem ? error.code : error
+        return error instanceof Refusal ? error.code : error
       }
     }
     for (const header of [
@@ -97,10 +98,10 @@ describe('authenticate', () => {
       { cookie: `countersign_session_10007=${session}x` },
       { cookie: `countersign_session_x=${session}` },
     ]) {
-      await expect(authenticate({ ...own, ...foreign }), JSON.stringify(foreign)).rejects.toThrow(Problem)
+      await expect(authenticate({ ...own, ...foreign }), JSON.stringify(foreign)).rejects.toThrow(Refusal)
     }
     now += 13 * 3_600_000
-    await expect(authenticate(own)).rejects.toThrow(Problem)
+    await expect(authenticate(own)).rejects.toThrow(Refusal)
     const late = await signIn.createCode()
     now += 11 * 60_000
     expect(await signIn.open(late.code)).toBeNull()

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatCursor, parseCursor } from '../../src/api/cursor.ts'
-import { Problem } from '../../src/api/problem.ts'
+import { formatCursor, parseCursor } from '../../src/api/shapes/cursor.ts'
 import { formatDeliveryId, formatId, parseDeliveryId, parseId, tagLimit } from '../../src/model/id.ts'
+import { Refusal } from '../../src/model/refusal.ts'
 
 const whole = fc.maxSafeNat()
 const tag = fc.integer({ min: 0, max: tagLimit - 1 })
@@ -19,9 +19,9 @@ describe('cursors', () => {
 
   it('of another list, another length or another spelling are refused', () => {
     const cursor = formatCursor('events', [5])
-    expect(() => parseCursor('rejections', 1, cursor)).toThrow(Problem)
-    expect(() => parseCursor('events', 2, cursor)).toThrow(Problem)
-    expect(() => parseCursor('events', 1, `${cursor}=`)).toThrow(Problem)
+    expect(() => parseCursor('rejections', 1, cursor)).toThrow(Refusal)
+    expect(() => parseCursor('events', 2, cursor)).toThrow(Refusal)
+    expect(() => parseCursor('events', 1, `${cursor}=`)).toThrow(Refusal)
   })
 
   it('that nobody has given are refused, whatever they are', () => {
@@ -31,7 +31,7 @@ describe('cursors', () => {
         try {
           position = parseCursor('events', 1, text)
         } catch (error) {
-          expect(error).toBeInstanceOf(Problem)
+          expect(error).toBeInstanceOf(Refusal)
           return
         }
         expect(formatCursor('events', position as number[])).toBe(text)

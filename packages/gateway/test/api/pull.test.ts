@@ -1,7 +1,7 @@
 import { countersigned, safeVerify } from 'countersign'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LentJson } from '../../src/api/pull.ts'
+import type { LentJson } from '../../src/api/operations/pull.ts'
 import { type ApiAnswer, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 
 let gateway: StartedGateway

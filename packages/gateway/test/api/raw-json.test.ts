@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rawElements, rawMember, sameJson } from '../../src/api/raw-json.ts'
+import { rawElements, rawMember, sameJson } from '../../src/api/operations/raw-json.ts'
 
 /** JSON with white space of all kinds between its tokens. */
 const spaced = fc

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { secretWarnings } from '../../src/api/secret-warnings.ts'
+import { secretWarnings } from '../../src/setup/secret-warnings.ts'
 
 const few = expect.stringMatching(/^The secret has \d+ bytes and can be found by trying/)
 const known = expect.stringMatching(/^The secret looks like a placeholder/)

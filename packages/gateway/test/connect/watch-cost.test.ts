@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import type { Snapshot } from '../../src/configuration/live.ts'
 import type { ConnectDeps } from '../../src/connect/deps.ts'
-import { tokenBinding } from '../../src/connect/open-connection.ts'
 import { createWatch } from '../../src/connect/watch.ts'
 import { nothingSetUp } from '../../src/model/configuration.ts'
 import type { Connection } from '../../src/model/connection.ts'
+import { tokenBinding } from '../../src/model/seal-bindings.ts'
 import { createSeal } from '../../src/seal/seal.ts'
 import { outgoingCall } from '../harness/outgoing-call.ts'
 
@@ -58,7 +58,11 @@ test('three hundred connections cost one list call each an interval, spread over
           source: (id: string) => ({ source: { id, path: id.replace('src_', 'con_') }, secrets: [] }),
         }) as unknown as Snapshot,
     },
-    change: () => Promise.reject(new Error('nothing is to be changed')),
+    setup: {
+      run: () => Promise.reject(new Error('nothing is to be changed')),
+      trial: () => ({}),
+      context: () => expect.fail('nothing is to be set up'),
+    },
     seal,
     // The store is not what is measured here: a map takes its place.
     journal: {

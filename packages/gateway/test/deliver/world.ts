@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,8 @@ import type { NewEvent } from '../../src/journal/port/intake.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import type { DeliveryPolicy, Destination } from '../../src/model/destination.ts'
 import type { HeaderList } from '../../src/model/event.ts'
+import { pauseFailed } from '../../src/setup/destination.ts'
+import { createSetup } from '../../src/setup/setup.ts'
 import { http } from '../../src/transports/http.ts'
 import { createTransports, type Transports } from '../../src/transports/transports.ts'
 
@@ -103,11 +106,17 @@ export async function createWorld(
     })
   }
   for (const [at, one] of wanted.entries()) await addDestination(one, at)
+  const { transports = transportsOf(createEgress({ allow: [], deny: [] })) } = options
+  const setup = createSetup({
+    ...{ live, transports, maxBodyBytes: 0, random: randomBytes, now: Date.now },
+    seal: { ...seal, seal: (plain) => plain },
+  })
   const delivery = createDelivery({
     journal,
     live,
+    pause: (failed) => setup.run(pauseFailed, failed),
     owner: 'here',
-    transports: transportsOf(createEgress({ allow: [], deny: [] })),
+    transports,
     view: (name, { event, payload }) =>
       new CandidateView(name, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     log: quiet,

@@ -7,7 +7,6 @@ import { fastify } from 'fastify'
 import type { Catalog } from '../../src/configuration/catalog.ts'
 import type { KeyResolver } from '../../src/configuration/key-resolver.ts'
 import { createLiveConfiguration, type Live } from '../../src/configuration/live.ts'
-import { secretBinding } from '../../src/configuration/open-secrets.ts'
 import {
   completeServer,
   createIngest,
@@ -20,6 +19,7 @@ import type { Journal } from '../../src/journal/journal.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import type { AcceptedEvent } from '../../src/model/accepted.ts'
 import type { Destination } from '../../src/model/destination.ts'
+import { secretBinding } from '../../src/model/seal-bindings.ts'
 import type { Source, SourcePolicy } from '../../src/model/source.ts'
 import { defaultSourcePolicy } from '../../src/model/source-policy.ts'
 import { createSeal, type Seal } from '../../src/seal/seal.ts'

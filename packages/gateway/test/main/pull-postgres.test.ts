@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { LentJson } from '../../src/api/pull.ts'
+import type { LentJson } from '../../src/api/operations/pull.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type Server, startServer } from '../postgres/server.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { LentJson } from '../../src/api/pull.ts'
+import type { LentJson } from '../../src/api/operations/pull.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 
 let gateway: StartedGateway

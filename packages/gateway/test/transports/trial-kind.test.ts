@@ -3,14 +3,14 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import fastify from 'fastify'
 import { afterEach, expect, test } from 'vitest'
-import { createChange } from '../../src/api/change.ts'
-import type { ApiContext } from '../../src/api/context.ts'
-import { mountOperations } from '../../src/api/mount.ts'
-import { apiOperations } from '../../src/api/operations.ts'
+import { mountOperations } from '../../src/api/http/mount.ts'
+import { apiOperations } from '../../src/api/operations/all.ts'
+import type { ApiContext } from '../../src/api/operations/context.ts'
 import type { LiveDestination } from '../../src/configuration/live.ts'
 import { type TestMessage, testAttempt } from '../../src/deliver/test-attempt.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import { createSeal } from '../../src/seal/seal.ts'
+import { createSetup } from '../../src/setup/setup.ts'
 import { http } from '../../src/transports/http.ts'
 import { createTransports } from '../../src/transports/transports.ts'
 import { createWorld, until } from '../deliver/world.ts'
@@ -54,8 +54,10 @@ async function gateway(allow: readonly string[]) {
   opened.push(world.close)
   await world.delivery.start()
   const { journal, live, delivery } = world
+  const parts = { live, seal, transports, maxBodyBytes: 1_000_000 }
+  const setup = createSetup({ ...parts, random: randomBytes, now: Date.now })
   const context = {
-    ...{ journal, live, change: createChange(live), seal, transports, now: Date.now, publicUrl: '' },
+    ...{ journal, live, setup, seal, transports, now: Date.now, publicUrl: '' },
     testAttempt: (destination: LiveDestination, message: TestMessage) =>
       testAttempt(destination, message, { transports, now: Date.now }),
     wake: (lanes: readonly number[]) => delivery.wake(lanes),

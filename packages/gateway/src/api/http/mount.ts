@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { type Fault, Refusal } from '../../model/refusal.ts'
+import type { Log } from '../../observe/log.ts'
+import { type Asked, type Operation, permits, RawAnswer } from '../operations/operation.ts'
+import { fromCode, type ProblemBody, toProblem } from '../shapes/problem.ts'
+import type { Authenticate } from './authenticate.ts'
+import { bytesOf, isJson, parseJson } from './take-bodies.ts'
+
+const maxJsonBytes = 1024 * 1024
+
+/** What mounting needs beside the operations. */
+export interface MountOptions {
+  readonly authenticate: Authenticate
+  readonly log: Log
+  /** Largest body of operations that take one of any type. */
+  readonly maxBodyBytes: number
+}
+
+/** Routes operations below the prefix of `app`, which takes bodies, with authentication, checks and problem+json. */
+export function mountOperations(
+  app: FastifyInstance,
+  operations: readonly Operation[],
+  options: MountOptions,
+): void {
+  app.setErrorHandler((error, request, reply) =>
+    sendProblem(reply, describeError(error, request, options.log)),
+  )
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
+  for (const operation of operations) {
+    app.route({
+      method: operation.method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE',
+      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      exposeHeadRoute: false,
+      bodyLimit: operation.maxBytes ?? (operation.rawBody ? options.maxBodyBytes : maxJsonBytes),
+      // Before the body is read, so that nobody without a token makes the gateway hold one.
+      onRequest: async (request) => authorize(request, operation, options.authenticate),
+      handler: async (request, reply) => {
+        const answer = await operation.handle(ask(request, reply, operation) as Asked<never, never>)
+        reply.code(operation.status).header('cache-control', 'no-store')
+        if (answer instanceof RawAnswer) return reply.headers(answer.headers).send(Buffer.from(answer.body))
+        if (operation.status === 204) return reply.send()
+        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+      },
+    })
+  }
+}
+
+const identities = new WeakMap<FastifyRequest, Asked<unknown, unknown>['identity']>()
+
+async function authorize(
+  request: FastifyRequest,
+  operation: Operation,
+  authenticate: Authenticate,
+): Promise<void> {
+  const identity = await authenticate(request.headers)
+  if (!permits(identity.scope, operation.scope)) {
+    throw new Refusal(
+      'ERR_SCOPE',
+      `This needs a token of scope ${operation.scope}; yours is of scope ${identity.scope}.`,
+    )
+  }
+  identities.set(request, identity)
+}
+
+function ask(request: FastifyRequest, reply: FastifyReply, operation: Operation): Asked<unknown, unknown> {
+  const identity = identities.get(request)
+  if (identity === undefined) throw new Refusal('ERR_TOKEN_MISSING')
+  return {
+    params: request.params as Record<string, string>,
+    query: operation.query === undefined ? undefined : check(operation.query, request.query, 'query'),
+    body: readBody(request, operation),
+    bytes: bytesOf(request),
+    identity,
+    headers: request.headers,
+    gone: () => goneOf(reply),
+  }
+}
+
+function goneOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  if (reply.raw.closed) controller.abort()
+  else reply.raw.once('close', () => controller.abort())
+  return controller.signal
+}
+
+function readBody(request: FastifyRequest, operation: Operation): unknown {
+  const bytes = bytesOf(request)
+  if (operation.rawBody && !isJson(request)) return bytes
+  if (operation.body === undefined) return undefined
+  if (bytes.length > 0 && !isJson(request)) throw new Refusal('ERR_MEDIA_TYPE')
+  return check(operation.body, bytes.length === 0 ? {} : parseJson(bytes), 'body')
+}
+
+function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const errors: Fault[] = nearest(result.error.issues)
+    .slice(0, 20)
+    .map((issue) => ({
+      at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
+      message: issue.message,
+    }))
+  const first = errors[0]
+  throw new Refusal('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
+}
+
+/** Of a body of one form or another: what is wrong with the form that it comes nearest to. */
+function nearest(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+    const form = issue.errors.reduce((best, other) => (other.length < best.length ? other : best))
+    return nearest(form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
+  })
+}
+
+/** What to answer to an error; one that nobody foresaw is logged under the `instance` of the answer. */
+export function describeError(error: unknown, request: FastifyRequest, log: Log): ProblemBody {
+  const known = toProblem(error)
+  if (known !== null) return known
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500
+  if (status === 413) return fromCode('ERR_REQUEST_TOO_LARGE')
+  if (typeof status === 'number' && status >= 400 && status < 500) return fromCode('ERR_INPUT')
+  const instance = `urn:uuid:${randomUUID()}`
+  log.error({ err: error, instance, route: request.routeOptions.url }, 'An operation of the API failed.')
+  return { ...fromCode('ERR_INTERNAL'), ...{ instance } }
+}
+
+/** Answers application/problem+json. */
+export function sendProblem(reply: FastifyReply, problem: ProblemBody): FastifyReply {
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="countersign"')
+  if (problem.status === 503) reply.header('retry-after', '5')
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem))
+}

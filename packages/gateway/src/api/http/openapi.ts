@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { type Code, codes } from '../../model/codes.ts'
+import type { Operation } from '../operations/operation.ts'
+
+type Json = Record<string, unknown>
+
+const problemSchema: Json = {
+  type: 'object',
+  description: 'RFC 9457 problem details with a code of a closed list.',
+  required: ['type', 'title', 'status', 'code', 'detail', 'hint'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', pattern: '^ERR_[A-Z_]+$' },
+    detail: { type: 'string' },
+    hint: { type: 'string', description: 'What to do about it.' },
+    instance: { type: 'string', description: 'Names an unforeseen error in the log.' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['at', 'message'],
+        properties: {
+          at: { type: 'string' },
+          message: { type: 'string' },
+          column: { type: 'integer' },
+          code: { type: 'string' },
+        },
+      },
+    },
+  },
+}
+
+const sharedCodes: readonly Code[] = [
+  'ERR_TOKEN_MISSING',
+  'ERR_TOKEN_UNKNOWN',
+  'ERR_SCOPE',
+  'ERR_JOURNAL_UNAVAILABLE',
+]
+
+/** OpenAPI 3.1 of the operations, from the schemas that check them. */
+export function describeApi(operations: readonly Operation[], version: string): Json {
+  const schemas: Json = { Problem: problemSchema }
+  const paths: Record<string, Json> = {}
+  for (const operation of operations) {
+    const path = `/api/v1${operation.path}`
+    paths[path] = { ...paths[path], [operation.method]: describeOperation(operation, schemas) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Countersign',
+      version,
+      description: 'Every webhook verified, none lost.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+    tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
+    paths,
+    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  }
+}
+
+function describeOperation(operation: Operation, schemas: Json): Json {
+  const { id, summary, scope, status, answer, contentType, body, rawBody } = operation
+  const parameters = [...pathParameters(operation.path), ...queryParameters(operation, schemas)]
+  const content: Json = {
+    ...(body && { 'application/json': { schema: toJson(body, 'input', schemas) } }),
+    ...(rawBody && { '*/*': { schema: { type: 'string', format: 'binary' } } }),
+  }
+  const answered: Json | undefined = answer
+    ? { 'application/json': { schema: toJson(answer, 'output', schemas) } }
+    : contentType === undefined
+      ? undefined
+      : { [contentType]: { schema: { type: 'string', format: 'binary' } } }
+  return {
+    operationId: id,
+    summary,
+    description: `For tokens of scope ${scope === 'operator' ? 'operator' : `operator and ${scope}`}.`,
+    tags: [tagOf(operation)],
+    ...(parameters.length > 0 && { parameters }),
+    ...(Object.keys(content).length > 0 && { requestBody: { content } }),
+    responses: {
+      [status]: { description: 'Done.', ...(answered && { content: answered }) },
+      ...problems(operation),
+    },
+  }
+}
+
+function problems({ codes: own, query, body }: Operation): Json {
+  const input: Code[] = query || body ? ['ERR_INPUT'] : []
+  const byStatus = new Map<number, Code[]>()
+  for (const code of [...sharedCodes, ...input, ...own]) {
+    const { status } = codes[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [status, { description: [...new Set(list)].join(', '), content }]),
+  )
+}
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+}
+
+function queryParameters({ query }: Operation, schemas: Json): Json[] {
+  if (query === undefined) return []
+  const { properties = {} } = toJson(query, 'input', schemas) as { properties?: Record<string, Json> }
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: false,
+    ...(description !== undefined && { description }),
+    schema,
+  }))
+}
+
+/** JSON Schema of a schema; what has a name of its own goes among the components. */
+function toJson(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+  const { $schema, $defs, id, ...rest } = JSON.parse(
+    text.replaceAll('#/$defs/', '#/components/schemas/'),
+  ) as Json
+  for (const [name, value] of Object.entries(($defs ?? {}) as Record<string, Json>)) {
+    const { id: _named, ...named } = value
+    schemas[name] = named
+  }
+  if (typeof id !== 'string') return rest
+  schemas[id] = rest
+  return { $ref: `#/components/schemas/${id}` }
+}
+
+function tagOf({ path }: Operation): string {
+  return path.split('/')[1] ?? ''
+}

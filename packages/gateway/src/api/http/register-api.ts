@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify'
+import { Refusal } from '../../model/refusal.ts'
+import type { Log } from '../../observe/log.ts'
+import type { Registry } from '../../observe/registry.ts'
+import { nonceShape } from '../../seal/gateway-proof.ts'
+import { apiOperations } from '../operations/all.ts'
+import type { ApiContext } from '../operations/context.ts'
+import { permits } from '../operations/operation.ts'
+import type { Authenticate } from './authenticate.ts'
+import { guardHost, type HostRules } from './host-guard.ts'
+import { describeError, mountOperations, sendProblem } from './mount.ts'
+import { describeApi } from './openapi.ts'
+import { registerSession, signInOperation } from './session.ts'
+import type { SignIn } from './sign-in.ts'
+import { Stream } from './stream.ts'
+import { takeBodies } from './take-bodies.ts'
+
+/** What the API's listener is given. */
+export interface ApiOptions {
+  readonly context: ApiContext
+  readonly authenticate: Authenticate
+  readonly signIn: SignIn
+  /** Where the console is served. */
+  readonly adminUrl: () => string
+  /** What proves to the command line that this gateway wrote its running file. */
+  readonly prove: (nonce: string) => string
+  readonly registry: Registry
+  readonly log: Log
+  readonly version: string
+  /** On a loopback address: who is answered. Null elsewhere. */
+  readonly hostRules: HostRules | null
+}
+
+/** What the API holds while it runs. */
+export interface Api {
+  /** Ends what would otherwise go on: the streams. */
+  close(): void
+}
+
+/** Serves `/api/v1`, `/api/openapi.json` and `/metrics`. */
+export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
+  const { context, authenticate, signIn, adminUrl, prove, registry, log, version, hostRules } = options
+  const operations = [...apiOperations(context), signInOperation(signIn, adminUrl)]
+  const stream = new Stream(context.journal, context.live)
+  void app.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => sendProblem(reply, describeError(error, request, log)))
+    scope.addHook('onRequest', async (request, reply) => {
+      if (hostRules !== null) guardHost(request.raw, hostRules)
+      reply.header('x-content-type-options', 'nosniff')
+    })
+    takeBodies(scope, context.ingest)
+    await scope.register(
+      async (v1) =>
+        mountOperations(v1, operations, { authenticate, log, maxBodyBytes: context.maxBodyBytes }),
+      { prefix: '/api/v1' },
+    )
+    registerSession(scope, signIn, adminUrl)
+    scope.get('/api/proof', async (request, reply) => {
+      const { nonce } = request.query as { nonce?: unknown }
+      if (typeof nonce !== 'string' || !nonceShape.test(nonce)) throw new Refusal('ERR_NOT_FOUND')
+      reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8')
+      return prove(nonce)
+    })
+    let described: string | undefined
+    scope.get('/api/openapi.json', (_request, reply) => {
+      described ??= JSON.stringify(describeApi(operations, version))
+      reply.type('application/json; charset=utf-8').send(described)
+    })
+    scope.get('/metrics', async (_request, reply) => {
+      reply.type('text/plain; version=0.0.4; charset=utf-8')
+      return await registry.expose()
+    })
+    scope.get('/api/v1/stream', async (request, reply) => {
+      const identity = await authenticate(request.headers)
+      if (!permits(identity.scope, 'read')) throw new Refusal('ERR_SCOPE')
+      if (!stream.hasRoom) throw new Refusal('ERR_STOPPING', 'Too many follow the stream already.')
+      const lastEventId = request.headers['last-event-id']
+      reply.hijack()
+      reply.raw.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+        'x-content-type-options': 'nosniff',
+      })
+      stream.follow(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined)
+    })
+  })
+  return { close: () => stream.close() }
+}

@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { Refusal } from '../../model/refusal.ts'
+import { type Operation, operation } from '../operations/operation.ts'
+import { iso, timeSchema } from '../shapes/times.ts'
+import { sessionCookieName, sessionsOf } from './session-cookie.ts'
+import type { SignIn } from './sign-in.ts'
+import { bytesOf, isJson, parseJson } from './take-bodies.ts'
+
+const codeInput = z.strictObject({ code: z.string().max(200) })
+
+const signInSchema: z.ZodType<{ url: string; expiresAt: string }> = z
+  .object({ url: z.string(), expiresAt: timeSchema })
+  .meta({ id: 'SignIn', description: 'A link that opens the console, once.' })
+
+/** The link that opens the console; the code stands where it reaches no server and no log. */
+export function signInLink(adminUrl: string, code: string): string {
+  return `${adminUrl}/#sign-in=${code}`
+}
+
+/** `POST /sign-ins`: a link for a browser, by a token. */
+export function signInOperation(signIn: SignIn, adminUrl: () => string): Operation {
+  return operation({
+    method: 'post',
+    path: '/sign-ins',
+    id: 'createSignIn',
+    summary: 'Make a link that opens the console, once and for ten minutes',
+    scope: 'operator',
+    status: 201,
+    answer: signInSchema,
+    codes: [],
+    async handle() {
+      const { code, expiresAt } = await signIn.createCode()
+      return { url: signInLink(adminUrl(), code), expiresAt: iso(expiresAt) }
+    },
+  })
+}
+
+/**
+ * Serves `/api/session`: POST turns a code into a session's cookie, DELETE ends the sessions that the request carries,
+ * at every gateway of the store. POST wants JSON, and DELETE is no simple request either: a page of another origin
+ * cannot send them without being asked first, and is then refused.
+ */
+export function registerSession(app: FastifyInstance, signIn: SignIn, adminUrl: () => string): void {
+  // The browser says what the page came by, whatever proxies stand in between; to a page that came by http it
+  // would not give a cookie back that is `Secure`.
+  const cookie = (name: string, value: string, maxAge: number, { headers }: FastifyRequest): string => {
+    const secure = headers.origin?.startsWith('https:') === true ? '; Secure' : ''
+    return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`
+  }
+  app.post('/api/session', { bodyLimit: 1024 }, async (request, reply) => {
+    const input = codeInput.safeParse(isJson(request) ? parseJson(bytesOf(request)) : undefined)
+    const opened = input.success ? await signIn.open(input.data.code) : null
+    if (opened === null) throw new Refusal('ERR_SIGN_IN')
+    const { session, maxAgeSeconds } = opened
+    reply
+      .header('set-cookie', cookie(sessionCookieName(adminUrl()), session, maxAgeSeconds, request))
+      .header('cache-control', 'no-store')
+    return reply.code(204).send()
+  })
+  app.delete('/api/session', { bodyLimit: 1024 }, async (request, reply) => {
+    const carried = sessionsOf(request.headers)
+    // Those of other gateways on this host are none of ours, and stay.
+    const ours = []
+    for (const one of carried) if (await signIn.holds(one.session)) ours.push(one)
+    for (const { session } of ours) await signIn.end(session)
+    const names = new Set([sessionCookieName(adminUrl()), ...ours.map(({ name }) => name)])
+    reply
+      .header(
+        'set-cookie',
+        [...names].map((name) => cookie(name, '', 0, request)),
+      )
+      .header('cache-control', 'no-store')
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,50 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { SignInStore } from '../../journal/port/sign-ins.ts'
+import type { SignInUse } from '../../model/sign-in.ts'
+
+/** A way into the console: a link that works once, and the session that it opens. */
+export interface SignIn {
+  /** A code for a link, and when it ends, in ms. */
+  createCode(): Promise<{ readonly code: string; readonly expiresAt: number }>
+  /** Takes a code, once: the session that it opens, or null where the code is none, has ended or was used. */
+  open(code: string): Promise<{ readonly session: string; readonly maxAgeSeconds: number } | null>
+  /** Whether a session holds. */
+  holds(session: string): Promise<boolean>
+  /** Ends a session, at every gateway of the store by the time it is over. */
+  end(session: string): Promise<void>
+}
+
+const codeMs = 10 * 60_000
+const sessionMs = 12 * 3_600_000
+/** 32 random bytes in base64url. */
+const shape = /^[A-Za-z0-9_-]{43}$/
+
+/**
+ * Codes and sessions are random, and rows in the store: gateways on one store share them, they hold through a
+ * restart, and what was ended or used is ended for all. What is stored is a hash under a key that is derived from the
+ * operator's token: they end with it, and nobody who reads the store can use one.
+ */
+export function createSignIn(adminToken: string, store: SignInStore, now: () => number): SignIn {
+  const key = createHmac('sha256', adminToken).update('countersign sign-in key').digest()
+  const hash = (text: string): string => createHmac('sha256', key).update(text).digest('hex')
+  const make = async (use: SignInUse, expiresAt: number): Promise<string> => {
+    const text = randomBytes(32).toString('base64url')
+    await store.keepSignIn({ hash: hash(text), use, person: null, expiresAt }, now())
+    return text
+  }
+  return {
+    async createCode() {
+      const expiresAt = now() + codeMs
+      return { code: await make('code', expiresAt), expiresAt }
+    },
+    async open(code) {
+      if (!shape.test(code) || (await store.endSignIn(hash(code), 'code', now())) === null) return null
+      return { session: await make('session', now() + sessionMs), maxAgeSeconds: sessionMs / 1000 }
+    },
+    holds: async (session) =>
+      shape.test(session) && (await store.signIn(hash(session), 'session', now())) !== null,
+    async end(session) {
+      if (shape.test(session)) await store.endSignIn(hash(session), 'session', now())
+    },
+  }
+}

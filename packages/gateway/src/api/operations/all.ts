@@ -1,0 +1,58 @@
+import { connectionOperations } from './connection.ts'
+import type { ApiContext } from './context.ts'
+import { decideOperations } from './decide.ts'
+import { deliveryOperations } from './delivery.ts'
+import { destinationOperations } from './destination.ts'
+import { destinationAttemptsOperation } from './destination-attempts.ts'
+import { discardOperations } from './discard.ts'
+import { erasureOperations } from './erasure.ts'
+import { eventOperations } from './event.ts'
+import { loanOperations } from './loan.ts'
+import type { Operation } from './operation.ts'
+import { planOperation } from './plan.ts'
+import { publishOperation } from './publish.ts'
+import { pullOperation } from './pull.ts'
+import { rejectionOperations } from './rejection.ts'
+import { replayOperations } from './replay.ts'
+import { replayEventOperation } from './replay-event.ts'
+import { retryOperations } from './retry.ts'
+import { routeOperations } from './route.ts'
+import { schemeOperations } from './scheme.ts'
+import { secretOperations } from './secret.ts'
+import { sendNowOperations } from './send-now.ts'
+import { sourceOperations } from './source.ts'
+import { statsOperations } from './stats.ts'
+import { testDestinationOperation } from './test-destination.ts'
+import { tokenOperations } from './token.ts'
+import { tryFilterOperation } from './try-filter.ts'
+
+/** Every operation of the API, noun by noun. */
+export function apiOperations(context: ApiContext): readonly Operation[] {
+  return [
+    ...sourceOperations(context),
+    ...destinationOperations(context),
+    testDestinationOperation(context),
+    destinationAttemptsOperation(context),
+    pullOperation(context),
+    ...loanOperations(context),
+    ...secretOperations(context),
+    ...routeOperations(context),
+    tryFilterOperation(context),
+    planOperation(context),
+    ...connectionOperations(context),
+    ...eventOperations(context),
+    publishOperation(context),
+    replayEventOperation(context),
+    ...replayOperations(context),
+    ...deliveryOperations(context),
+    ...retryOperations(context),
+    ...sendNowOperations(context),
+    ...discardOperations(context),
+    ...decideOperations(context),
+    ...rejectionOperations(context),
+    ...erasureOperations(context),
+    ...tokenOperations(context),
+    ...statsOperations(context),
+    ...schemeOperations(),
+  ]
+}

@@ -1,0 +1,51 @@
+import type { Live, LiveDestination } from '../../configuration/live.ts'
+import type { Connections } from '../../connect/connections.ts'
+import type { Pulls } from '../../deliver/pulls.ts'
+import type { TestedAttempt, TestMessage } from '../../deliver/test-attempt.ts'
+import type { Call } from '../../egress/call.ts'
+import type { Ingest } from '../../ingest/ingest.ts'
+import type { ErasureStore } from '../../journal/port/erasures.ts'
+import type { IntakeStore } from '../../journal/port/intake.ts'
+import type { LookStore } from '../../journal/port/look.ts'
+import type { QueueStore } from '../../journal/port/queue.ts'
+import type { ReplayStore } from '../../journal/port/replays.ts'
+import type { DeliveryKey } from '../../model/delivery.ts'
+import type { Seal } from '../../seal/seal.ts'
+import type { Setup } from '../../setup/setup.ts'
+import type { Transports } from '../../transports/transports.ts'
+
+/** What the operations are built on. */
+export interface ApiContext {
+  readonly journal: LookStore &
+    Pick<IntakeStore, 'removeRejection'> &
+    Pick<QueueStore, 'enqueue' | 'discard' | 'sendNow' | 'decide' | 'healths'> &
+    Pick<ReplayStore, 'createReplay' | 'replay' | 'replays' | 'changeReplay'> &
+    Pick<ErasureStore, 'createErasure' | 'erasure' | 'erasures' | 'cancelErasure' | 'erase'>
+  readonly live: Live
+  /** Changes the configuration. */
+  readonly setup: Setup
+  readonly seal: Seal
+  readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'saturation'>
+  readonly transports: Transports
+  /** For calls to the gateway's own public address. */
+  readonly call: Call
+  readonly connections: Connections
+  /** Makes one attempt that is not stored. */
+  readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<TestedAttempt>
+  /** Destinations of kind `pull`. */
+  readonly pulls: Pick<Pulls, 'pull' | 'reports'>
+  /** Tells delivery that rows have been queued. */
+  readonly wake: (lanes: readonly number[]) => void
+  /** Tells delivery that these have been discarded. */
+  readonly discarded: (deliveries: readonly DeliveryKey[]) => void
+  /** Tells delivery that a replay was made or changed. */
+  readonly replaysChanged: () => void
+  /** Tells the eraser that an erasure was made or canceled. */
+  readonly erasuresChanged: () => void
+  /** Why an erasure does not go on now, as far as this gateway knows. */
+  readonly erasureTrouble: (number: number) => string | null
+  /** The address that providers reach, without a slash at its end. */
+  readonly publicUrl: string
+  readonly maxBodyBytes: number
+  readonly now: () => number
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import type { Configuration } from '../../model/configuration.ts'
+import type { Destination } from '../../model/destination.ts'
+import {
+  changeDestination,
+  createDestination,
+  deleteDestination,
+  withSecret,
+} from '../../setup/destination.ts'
+import { made } from '../../setup/made.ts'
+import { warningsOf } from '../../setup/secret-warnings.ts'
+import { destinationChangeSchema, destinationInputSchema } from '../shapes/destination-input.ts'
+import { type DestinationJson, destinationSchemaOf, showDestination } from '../shapes/destination-json.ts'
+import { isThere, type PageQuery, pageBy, pageFields, pageOf } from '../shapes/list.ts'
+import type { ApiContext } from './context.ts'
+import { findDestination } from './find.ts'
+import { type Operation, operation } from './operation.ts'
+import { sendWhatMayGo } from './send-what-may-go.ts'
+
+const destinationQuery: z.ZodType<PageQuery & { tenant?: string | undefined }, unknown> = z.strictObject({
+  ...pageFields,
+  tenant: z.string().max(128).optional().meta({ description: 'Those of one tenant.' }),
+})
+
+/** `/destinations`: where events go. */
+export function destinationOperations(context: ApiContext): readonly Operation[] {
+  const { transports } = context
+  const destinationSchema = destinationSchemaOf(transports)
+  const configuration = (): Configuration => context.live.current().configuration
+  const showAll = async (
+    destinations: readonly Destination[],
+    at: Configuration,
+  ): Promise<DestinationJson[]> => {
+    const kept = await context.journal.healths(destinations.map(({ number }) => number))
+    return destinations.map((one) => showDestination(one, at, kept.get(one.number), transports))
+  }
+  const show = async (destination: Destination, at: Configuration): Promise<DestinationJson> =>
+    showDestination(
+      destination,
+      at,
+      (await context.journal.healths([destination.number])).get(destination.number),
+      transports,
+    )
+  return [
+    operation({
+      method: 'get',
+      path: '/destinations',
+      id: 'listDestinations',
+      summary: 'List destinations',
+      scope: 'read',
+      query: destinationQuery,
+      status: 200,
+      answer: pageOf(destinationSchema),
+      codes: ['ERR_CURSOR'],
+      async handle({ query }) {
+        const now = configuration()
+        const { tenant } = query
+        const listed = (from: number): Iterable<Destination> =>
+          tenant === undefined
+            ? now.destinations.from(from)
+            : now.destinations.all('tenant', tenant).filter(({ number }) => number >= from)
+        const { items, next } = pageBy('destinations', listed, ({ number }) => number, query, isThere)
+        return { items: await showAll(items, now), next }
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/destinations',
+      id: 'createDestination',
+      summary: 'Create a destination; the answer shows its secret, once',
+      scope: 'operator',
+      body: destinationInputSchema(transports),
+      status: 201,
+      answer: destinationSchema,
+      codes: [
+        'ERR_CONFLICT',
+        'ERR_DESTINATION_URL',
+        'ERR_DESTINATION_PRIVATE',
+        'ERR_SCHEME_UNKNOWN',
+        'ERR_SCHEME_CANNOT_SIGN',
+        'ERR_SECRET_NOT_WANTED',
+        'ERR_FILTER',
+      ],
+      async handle({ body }) {
+        const input = withSecret(body, context.setup.context())
+        const { configuration: after } = (await context.setup.run(createDestination, input)).after
+        const shown = await show(findDestination(after, body.name), after)
+        const warnings = body.secret === undefined ? {} : warningsOf(body.scheme, [body.secret])
+        return input.secret === null ? shown : { ...shown, secret: input.secret, ...warnings }
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/destinations/{destination}',
+      id: 'getDestination',
+      summary: 'Show a destination',
+      scope: 'read',
+      status: 200,
+      answer: destinationSchema,
+      codes: ['ERR_NOT_FOUND'],
+      handle: async ({ params }) => {
+        const now = configuration()
+        return await show(findDestination(now, params.destination), now)
+      },
+    }),
+    operation({
+      method: 'patch',
+      path: '/destinations/{destination}',
+      id: 'changeDestination',
+      summary:
+        'Change a destination, pause it or resume it; another address resumes one that was disabled. What waits for one that is resumed, or reached in another way, goes at once',
+      scope: 'operator',
+      body: destinationChangeSchema(transports),
+      status: 200,
+      answer: destinationSchema,
+      codes: [
+        'ERR_NOT_FOUND',
+        'ERR_CONFLICT',
+        'ERR_DESTINATION_URL',
+        'ERR_DESTINATION_PRIVATE',
+        'ERR_DESTINATION_BUSY',
+        'ERR_FILTER',
+      ],
+      async handle({ params, body }) {
+        const done = await context.setup.run(changeDestination, {
+          destination: params.destination ?? '',
+          change: body,
+        })
+        await sendWhatMayGo(context, done)
+        const { configuration: after } = done.after
+        const now = findDestination(after, made(done.change.destinations).id)
+        return await show(now, after)
+      },
+    }),
+    operation({
+      method: 'delete',
+      path: '/destinations/{destination}',
+      id: 'deleteDestination',
+      summary: 'Delete a destination: what still waits for it is discarded',
+      scope: 'operator',
+      status: 204,
+      codes: ['ERR_NOT_FOUND'],
+      async handle({ params }) {
+        await context.setup.run(deleteDestination, { destination: params.destination ?? '' })
+        return undefined
+      },
+    }),
+  ]
+}

@@ -1,0 +1,70 @@
+import type { z } from 'zod'
+import type { Code } from '../../model/codes.ts'
+import type { Identity } from '../../model/identity.ts'
+import type { Scope } from '../../model/token.ts'
+
+/** A request, checked. */
+export interface Asked<Query, Body> {
+  /** The parts of the path in braces. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Query
+  readonly body: Body
+  /** The body as it came. */
+  readonly bytes: Uint8Array
+  readonly identity: Identity
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Aborts once the connection is done with this answer, or was closed before it. */
+  readonly gone: () => AbortSignal
+}
+
+/** An answer that is not JSON. */
+export class RawAnswer {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  constructor(headers: Readonly<Record<string, string>>, body: Uint8Array) {
+    this.headers = headers
+    this.body = body
+  }
+}
+
+/** One operation of the API: what routes, checks, documents and answers a request. */
+export interface Operation {
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** Below /api/v1, with `{name}` for a part that varies. */
+  readonly path: string
+  /** The operation's id in OpenAPI, such as `createSource`. */
+  readonly id: string
+  readonly summary: string
+  /** The least that a token must be allowed. */
+  readonly scope: Scope
+  readonly query?: z.ZodType | undefined
+  readonly body?: z.ZodType | undefined
+  /** Takes a body of any content type as it is, beside JSON: the handler reads it. */
+  readonly rawBody?: boolean | undefined
+  /** The largest body, where it may be larger than what operations take otherwise. */
+  readonly maxBytes?: number | undefined
+  readonly status: 200 | 201 | 202 | 204
+  readonly answer?: z.ZodType | undefined
+  /** The content type of an answer that is not JSON. */
+  readonly contentType?: string | undefined
+  /** What it may answer beside the codes that all operations share. */
+  readonly codes: readonly Code[]
+  handle(asked: Asked<never, never>): Promise<unknown>
+}
+
+/** Writes an operation down, with the types of its query, body and answer checked against its handler. */
+export function operation<Query = undefined, Body = undefined, Answer = undefined>(
+  row: Omit<Operation, 'handle' | 'query' | 'body' | 'answer'> & {
+    readonly query?: z.ZodType<Query>
+    readonly body?: z.ZodType<Body>
+    readonly answer?: z.ZodType<Answer>
+    handle(asked: Asked<Query, Body>): Promise<Answer | RawAnswer>
+  },
+): Operation {
+  return row as Operation
+}
+
+/** Whether a token's scope is enough. Beside `operator` each is for its own operations alone. */
+export function permits(has: Scope, needed: Scope): boolean {
+  return has === 'operator' || has === needed
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { plan } from '../../setup/plan.ts'
+import { standingOf } from '../../setup/standing.ts'
+import { planInputSchema } from '../shapes/plan-input.ts'
+import { planSchema, showPlan } from '../shapes/plan-json.ts'
+import type { ApiContext } from './context.ts'
+import { type Operation, operation } from './operation.ts'
+import { sendWhatMayGo } from './send-what-may-go.ts'
+
+const planQuery: z.ZodType<{ apply: boolean; prune: boolean }, unknown> = z.strictObject({
+  apply: flag('Carries the plan out, in one commit.'),
+  prune: flag('Removes what is not wanted, of the lists that are given; what belongs to connections stays.'),
+})
+
+/** Tens of thousands of destinations with their routes, and no more than one commit should carry. */
+const maxPlanBytes = 16 * 1024 * 1024
+
+/** `POST /plan`: from a wanted whole to the change that leads there. */
+export function planOperation(context: ApiContext): Operation {
+  return operation({
+    method: 'post',
+    path: '/plan',
+    id: 'planSetup',
+    summary:
+      'Plan the way from what is set up to what is wanted, and go it with ?apply=true: sources, destinations and routes by name; what is left out stays as it is',
+    scope: 'operator',
+    query: planQuery,
+    body: planInputSchema(context.transports),
+    maxBytes: maxPlanBytes,
+    status: 200,
+    answer: planSchema,
+    codes: ['ERR_PLAN', 'ERR_CONFLICT', 'ERR_DESTINATION_BUSY'],
+    async handle({ query: { apply, prune }, body }) {
+      if (!apply) {
+        const { setup, live } = context
+        const { steps } = plan(standingOf(live.current().configuration), body, { prune }, setup.context())
+        return showPlan(steps, false, [])
+      }
+      const done = await context.setup.apply(body, { prune })
+      await sendWhatMayGo(context, done)
+      return showPlan(done.plan.steps, true, done.plan.made)
+    },
+  })
+}
+
+function flag(description: string): z.ZodType<boolean, unknown> {
+  return z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .meta({ description })
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import type { Lent } from '../../deliver/lend.ts'
+import { formatDeliveryId, formatId, formatLease } from '../../model/id.ts'
+import { replayName } from '../../model/replay.ts'
+import { iso, timeSchema } from '../shapes/times.ts'
+import type { ApiContext } from './context.ts'
+import { findPullable } from './find-pullable.ts'
+import { type Operation, operation } from './operation.ts'
+
+/** How long a delivery is lent, in seconds. */
+export const leaseSecondsSchema: z.ZodType<number, unknown> = z
+  .int()
+  .min(5)
+  .max(3600)
+  .default(60)
+  .meta({ description: 'After it the delivery counts as failed, and is lent again by its schedule.' })
+
+interface PullInput {
+  readonly limit: number
+  readonly waitSeconds: number
+  readonly leaseSeconds: number
+}
+
+const pullInput: z.ZodType<PullInput, unknown> = z.strictObject({
+  limit: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .meta({ description: 'Deliveries at most; bodies of more than 4 MiB in all come in further answers.' }),
+  waitSeconds: z
+    .number()
+    .min(0)
+    .max(25)
+    .default(0)
+    .meta({ description: 'Where nothing is due: how long to wait until something is.' }),
+  leaseSeconds: leaseSecondsSchema,
+})
+
+/** A delivery as the API lends it. */
+export interface LentJson {
+  readonly lease: string
+  readonly delivery: string
+  readonly event: string
+  readonly attempt: number
+  readonly replay: string | null
+  readonly leaseUntil: string
+  readonly headers: Readonly<Record<string, string | string[]>>
+  readonly body: string
+}
+
+const lentSchema: z.ZodType<LentJson> = z
+  .object({
+    lease: z.string().meta({ description: 'Names the loan, to acknowledge or extend it.' }),
+    delivery: z.string(),
+    event: z.string(),
+    attempt: z.int().meta({ description: '1 for the first.' }),
+    replay: z.string().nullable(),
+    leaseUntil: timeSchema,
+    headers: z
+      .record(z.string(), z.union([z.string(), z.array(z.string())]))
+      .meta({ description: 'As a push would have carried them, with the signature; lower-case names.' }),
+    body: z.string().meta({ description: 'The bytes as they were received, in base64.' }),
+  })
+  .meta({ id: 'LentDelivery' })
+
+const pullAnswer: z.ZodType<{ items: LentJson[] }> = z.object({ items: z.array(lentSchema) })
+
+/** `POST /destinations/{destination}/pull`: an application without an address asks for its deliveries. */
+export function pullOperation({ live, pulls }: ApiContext): Operation {
+  return operation({
+    method: 'post',
+    path: '/destinations/{destination}/pull',
+    id: 'pullDeliveries',
+    summary:
+      'Lend deliveries that are due; wait for some where asked to. Acknowledge each before its lease ends',
+    scope: 'pull',
+    body: pullInput,
+    status: 200,
+    answer: pullAnswer,
+    codes: [
+      'ERR_NOT_FOUND',
+      'ERR_DESTINATION_KIND',
+      'ERR_PULLS_TOO_MANY',
+      'ERR_DELIVERY_UNSIGNABLE',
+      'ERR_STOPPING',
+    ],
+    async handle({ params, body: { limit, waitSeconds, leaseSeconds }, identity, gone }) {
+      const destination = findPullable(live.current(), params.destination, identity)
+      const wanted = { limit, waitMs: waitSeconds * 1000, leaseMs: leaseSeconds * 1000 }
+      const lent = await pulls.pull(destination, wanted, gone())
+      return { items: lent.map(showLent) }
+    },
+  })
+}
+
+function showLent({ loan, event, headers, body }: Lent): LentJson {
+  return {
+    lease: formatLease(loan),
+    delivery: formatDeliveryId(loan, event.tag),
+    event: formatId('evt', event.seq, event.tag),
+    attempt: loan.attempts,
+    replay: replayName(loan.replay) || null,
+    leaseUntil: iso(loan.due),
+    headers: grouped(headers),
+    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
+  }
+}
+
+/** Names and values in turn, as an object; a name that stands there twice has a list. */
+function grouped(headers: readonly string[]): Record<string, string | string[]> {
+  const all = new Map<string, string | string[]>()
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] ?? ''
+    const value = headers[at + 1] ?? ''
+    const before = all.get(name)
+    all.set(name, before === undefined ? value : [before, value].flat())
+  }
+  return Object.fromEntries(all)
+}

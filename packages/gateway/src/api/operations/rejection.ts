@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { formatId } from '../../model/id.ts'
+import type { Diagnosis, Rejection } from '../../model/rejection.ts'
+import { formatCursor, parseCursor } from '../shapes/cursor.ts'
+import { type HeadersJson, headersSchema, showHeaders } from '../shapes/event-json.ts'
+import { type PageQuery, pageFields, pageOf } from '../shapes/list.ts'
+import type { Names } from '../shapes/names.ts'
+import { iso, timeSchema } from '../shapes/times.ts'
+import { bodyAnswer } from './body-answer.ts'
+import type { ApiContext } from './context.ts'
+import { findSource, namesByNumber } from './find.ts'
+import { findAnyRejection, findRejection } from './find-event.ts'
+import { type Operation, operation } from './operation.ts'
+import { outcomeProblem } from './outcome-problem.ts'
+
+interface RejectionJson {
+  readonly id: string
+  readonly source: string
+  readonly code: string
+  readonly explanation: string
+  readonly receivedAt: string
+  readonly size: number
+  readonly network: string
+  readonly held: boolean
+  readonly method?: string | undefined
+  readonly headers?: HeadersJson | undefined
+  readonly diagnosis?: Diagnosis | null | undefined
+}
+
+const diagnosisSchema: z.ZodType<Diagnosis> = z
+  .object({
+    matched: z.boolean().meta({ description: 'It would be let in now: reverify it.' }),
+    cause: z.string(),
+    confidence: z.enum(['proven', 'likely', 'unknown']).meta({
+      description: '`proven`: with the named thing undone the signature matches.',
+    }),
+    evidence: z.array(z.string()).readonly(),
+    fix: z.string().meta({ description: 'What to do.' }),
+  })
+  .meta({
+    id: 'Diagnosis',
+    description: 'Why it is refused: found out on asking, as of its receipt, with the secrets of now.',
+  })
+
+const rejectionSchema: z.ZodType<RejectionJson> = z
+  .object({
+    id: z.string(),
+    source: z.string().meta({ description: 'The name of the source.' }),
+    code: z.string(),
+    explanation: z.string(),
+    receivedAt: timeSchema,
+    size: z.int(),
+    network: z.string().meta({ description: 'The client’s network.' }),
+    held: z.boolean().meta({ description: 'It was answered 200 and held.' }),
+    method: z.string().optional(),
+    headers: headersSchema.optional().meta({ description: 'In the answer for one rejection.' }),
+    diagnosis: diagnosisSchema.nullable().optional().meta({
+      description:
+        'In the answer for one rejection; null where its source checks no signature, and where too many are asked for at once.',
+    }),
+  })
+  .meta({ id: 'Rejection' })
+
+const rejectionFilter: z.ZodType<PageQuery & { source?: string | undefined }, unknown> = z.strictObject({
+  ...pageFields,
+  source: z.string().max(100).optional(),
+})
+
+const reverifiedSchema: z.ZodType<{ event: string; duplicate: boolean }> = z
+  .object({ event: z.string(), duplicate: z.boolean() })
+  .meta({ id: 'Reverified', description: 'The event that it has become, or was already.' })
+
+/** `/rejections`: what was refused and kept. */
+export function rejectionOperations(context: ApiContext): readonly Operation[] {
+  const { journal, live, ingest } = context
+  const sources = (): Names => namesByNumber(live.current().configuration.sources)
+  return [
+    operation({
+      method: 'get',
+      path: '/rejections',
+      id: 'listRejections',
+      summary: 'List refused requests, the newest first',
+      scope: 'read',
+      query: rejectionFilter,
+      status: 200,
+      answer: pageOf(rejectionSchema),
+      codes: ['ERR_CURSOR', 'ERR_NOT_FOUND'],
+      async handle({ query: { limit, cursor, source } }) {
+        const before = cursor === undefined ? null : parseCursor('rejections', 1, cursor)[0]
+        const rejections = await journal.rejections({
+          limit: limit + 1,
+          ...(source !== undefined && { source: findSource(live.current().configuration, source).number }),
+          ...(typeof before === 'number' && { before }),
+        })
+        const page = rejections.slice(0, limit)
+        const last = page.at(-1)
+        return {
+          items: page.map((rejection) => showRejection(rejection, sources())),
+          next: rejections.length > limit && last ? formatCursor('rejections', [last.seq]) : null,
+        }
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/rejections/{rejection}',
+      id: 'getRejection',
+      summary: 'Show a refused request with its headers, and why it is refused',
+      scope: 'read',
+      status: 200,
+      answer: rejectionSchema,
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
+      async handle({ params }) {
+        const rejection = await findRejection(journal, params.rejection)
+        const { method, headers } = rejection.payload
+        const diagnosis = await ingest.diagnose(rejection)
+        return { ...showRejection(rejection, sources()), method, headers: showHeaders(headers), diagnosis }
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/rejections/{rejection}/body',
+      id: 'getRejectionBody',
+      summary: 'The body of a refused request, byte for byte',
+      scope: 'read',
+      status: 200,
+      contentType: '*/*',
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
+      async handle({ params }) {
+        const { payload, seq, tag } = await findRejection(journal, params.rejection)
+        const contentType = payload.headers.find(([name]) => name === 'content-type')?.[1] ?? null
+        return bodyAnswer(payload, contentType, formatId('rej', seq, tag))
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/rejections/{rejection}/reverify',
+      id: 'reverifyRejection',
+      summary: 'Verify a refused request again as of its receipt, with the secrets of now, and let it in',
+      scope: 'operator',
+      status: 200,
+      answer: reverifiedSchema,
+      codes: ['ERR_NOT_FOUND', 'ERR_STILL_REFUSED', 'ERR_PAYLOAD_DAMAGED'],
+      async handle({ params }) {
+        const { seq } = await findRejection(journal, params.rejection)
+        const outcome = await ingest.reverify(seq)
+        if (!('id' in outcome)) throw outcomeProblem(outcome)
+        return { event: outcome.id, duplicate: outcome.kind === 'duplicate' }
+      },
+    }),
+    operation({
+      method: 'delete',
+      path: '/rejections/{rejection}',
+      id: 'deleteRejection',
+      summary: 'Remove a refused request for good',
+      scope: 'operator',
+      status: 204,
+      codes: ['ERR_NOT_FOUND'],
+      async handle({ params }) {
+        const { seq } = await findAnyRejection(journal, params.rejection)
+        await journal.removeRejection(seq)
+        return undefined
+      },
+    }),
+  ]
+}
+
+/** A rejection as the API shows it, without its bytes. */
+export function showRejection(
+  { seq, tag, source, code, explanation, receivedAt, size, network, held }: Rejection,
+  sources: Names,
+): RejectionJson {
+  return {
+    id: formatId('rej', seq, tag),
+    source: sources.get(source) ?? `source ${source}`,
+    code,
+    explanation,
+    receivedAt: iso(receivedAt),
+    size,
+    network,
+    held,
+  }
+}

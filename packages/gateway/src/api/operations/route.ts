@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import type { Configuration } from '../../model/configuration.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { Route } from '../../model/route.ts'
+import { made } from '../../setup/made.ts'
+import { changeRoute, createRoute, deleteRoute } from '../../setup/route.ts'
+import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
+import { routeChangeSchema, routeInputSchema } from '../shapes/route-input.ts'
+import { iso, timeSchema } from '../shapes/times.ts'
+import type { ApiContext } from './context.ts'
+import { type Operation, operation } from './operation.ts'
+
+interface RouteJson {
+  readonly id: string
+  readonly source: string
+  readonly destination: string
+  readonly filter: string | null
+  readonly createdAt: string
+}
+
+const routeSchema: z.ZodType<RouteJson> = z
+  .object({
+    id: z.string(),
+    source: z.string().meta({ description: 'The name of the source.' }),
+    destination: z.string().meta({ description: 'The name of the destination.' }),
+    filter: z.string().nullable().meta({ description: 'A CEL expression; null lets all pass.' }),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Route' })
+
+/** `/routes`: source → destination, with a filter. */
+export function routeOperations(context: ApiContext): readonly Operation[] {
+  const configuration = (): Configuration => context.live.current().configuration
+  return [
+    operation({
+      method: 'get',
+      path: '/routes',
+      id: 'listRoutes',
+      summary: 'List routes',
+      scope: 'read',
+      query: pageQuery,
+      status: 200,
+      answer: pageOf(routeSchema),
+      codes: ['ERR_CURSOR'],
+      async handle({ query }) {
+        const now = configuration()
+        const { items, next } = pageByAge('routes', now.routes, query)
+        return { items: items.map((route) => showRoute(route, now)), next }
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/routes',
+      id: 'createRoute',
+      summary: 'Send what comes in at a source to a destination',
+      scope: 'operator',
+      body: routeInputSchema,
+      status: 201,
+      answer: routeSchema,
+      codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
+      async handle({ body }) {
+        const { change, after } = await context.setup.run(createRoute, body)
+        return showRoute(findRoute(after.configuration, made(change.routes).id), after.configuration)
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/routes/{route}',
+      id: 'getRoute',
+      summary: 'Show a route',
+      scope: 'read',
+      status: 200,
+      answer: routeSchema,
+      codes: ['ERR_NOT_FOUND'],
+      handle: async ({ params }) => showRoute(findRoute(configuration(), params.route), configuration()),
+    }),
+    operation({
+      method: 'patch',
+      path: '/routes/{route}',
+      id: 'changeRoute',
+      summary: 'Change the filter of a route',
+      scope: 'operator',
+      body: routeChangeSchema,
+      status: 200,
+      answer: routeSchema,
+      codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
+      async handle({ params, body }) {
+        const { after } = await context.setup.run(changeRoute, { route: params.route ?? '', ...body })
+        return showRoute(findRoute(after.configuration, params.route), after.configuration)
+      },
+    }),
+    operation({
+      method: 'delete',
+      path: '/routes/{route}',
+      id: 'deleteRoute',
+      summary: 'Delete a route; what is queued already is still delivered',
+      scope: 'operator',
+      status: 204,
+      codes: ['ERR_NOT_FOUND'],
+      async handle({ params }) {
+        await context.setup.run(deleteRoute, { route: params.route ?? '' })
+        return undefined
+      },
+    }),
+  ]
+}
+
+function findRoute({ routes }: Configuration, id = ''): Route {
+  const found = routes.get(id)
+  if (found === undefined) throw new Refusal('ERR_NOT_FOUND', 'There is no such route.')
+  return found
+}
+
+function showRoute(route: Route, configuration: Configuration): RouteJson {
+  return {
+    id: route.id,
+    source: configuration.sources.get(route.source)?.name ?? route.source,
+    destination: configuration.destinations.get(route.destination)?.name ?? route.destination,
+    filter: route.filter,
+    createdAt: iso(route.createdAt),
+  }
+}

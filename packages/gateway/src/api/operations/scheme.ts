@@ -1,0 +1,40 @@
+import { schemes } from 'countersign/schemes'
+import { z } from 'zod'
+import { pageOf } from '../shapes/list.ts'
+import { type SchemeJson, showScheme } from '../shapes/scheme-json.ts'
+import { type Operation, operation } from './operation.ts'
+
+const text = z.string()
+
+const schemeSchema: z.ZodType<SchemeJson> = z
+  .object({
+    name: text,
+    title: text,
+    algorithm: text,
+    verdict: z.enum(['verified', 'authenticated']),
+    toleranceSeconds: z.number().nullable().meta({ description: 'null: the scheme has no clock.' }),
+    headers: z.array(text),
+    credentials: z.array(text).meta({ description: 'Headers that carry a credential.' }),
+    handshake: z.boolean(),
+    signs: z.boolean().meta({ description: 'Deliveries can be signed with it.' }),
+    types: z.array(text).meta({ description: 'Event types that samples are known of; there are others.' }),
+    documentation: z.array(text),
+  })
+  .meta({ id: 'Scheme' })
+
+/** `/schemes`: how providers sign. */
+export function schemeOperations(): readonly Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/schemes',
+      id: 'listSchemes',
+      summary: 'List the schemes of the catalogue',
+      scope: 'read',
+      status: 200,
+      answer: pageOf(schemeSchema),
+      codes: [],
+      handle: async () => ({ items: Object.values(schemes).map(showScheme), next: null }),
+    }),
+  ]
+}

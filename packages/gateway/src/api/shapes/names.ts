@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** Names by number, of deleted ones too, so that what they left behind can be named. */
+export interface Names {
+  get(number: number): string | undefined
+}
+
+/** The name of a source, a destination or a token: part of addresses, so no more than is safe there. */
+export const nameSchema: z.ZodType<string> = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, 'must be 1 to 63 letters, digits, - and _, the first no - or _')
+  .refine((name) => !/^(src|dst|rte|sec|tok)_/.test(name), 'must not look like an id')
+
+/** The name of a scheme. */
+export const schemeNameSchema: z.ZodType<string> = z.string().min(1).max(64)
+
+/** The name of a tenant: what the operator's product calls its customer. */
+export const tenantSchema: z.ZodType<string> = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/, 'must be 1 to 128 letters, digits and . _ : @ -')
+
+/** The type of a published event, or what a destination subscribes to. */
+export const typeSchema: z.ZodType<string> = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\0\p{Surrogate}]*$/u, 'must be text without NUL')

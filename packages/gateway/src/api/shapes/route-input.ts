@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import type { RouteInput } from '../../setup/route.ts'
+
+/** A route's filter. */
+export const filterSchema: z.ZodNullable<z.ZodString> = z.string().min(1).max(4096).nullable()
+
+/** The body that makes a route. */
+export const routeInputSchema: z.ZodType<RouteInput, unknown> = z.strictObject({
+  source: z.string().max(100),
+  destination: z.string().max(100),
+  filter: filterSchema.default(null),
+})
+
+/** The body that changes a route. */
+export const routeChangeSchema: z.ZodType<Pick<RouteInput, 'filter'>, unknown> = z.strictObject({
+  filter: filterSchema,
+})

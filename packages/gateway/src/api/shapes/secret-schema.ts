@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import type { SealedSecret } from '../../model/secret.ts'
+import type { DeclaredSecret } from '../../setup/declared.ts'
+import type { GivenSecret } from '../../setup/seal-secret.ts'
+import { iso, isoOrNull, momentSchema, timeSchema } from './times.ts'
+
+const value = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(8192)
+  .meta({ description: 'As the provider shows it.' })
+
+/** A secret in a request: its text, or its text with a time in which it is valid. */
+export const givenSecretSchema: z.ZodType<GivenSecret, unknown> = z.union([
+  value.transform((text) => ({ value: text, notBefore: null, expiresAt: null })),
+  z
+    .strictObject({ value, notBefore: momentSchema.nullish(), expiresAt: momentSchema.nullish() })
+    .transform((given) => ({
+      value: given.value,
+      notBefore: given.notBefore ?? null,
+      expiresAt: given.expiresAt ?? null,
+    })),
+])
+
+/** A wanted secret: where nothing is said of its validity, that is left as it is. */
+export const declaredSecretSchema: z.ZodType<DeclaredSecret, unknown> = z.union([
+  value.transform((text) => ({ value: text })),
+  z.strictObject({
+    value,
+    notBefore: momentSchema.nullable().optional(),
+    expiresAt: momentSchema.nullable().optional(),
+  }),
+])
+
+/** What is shown of a secret: never its text. */
+export interface SecretJson {
+  readonly id: string
+  readonly notBefore: string | null
+  readonly expiresAt: string | null
+  readonly createdAt: string
+}
+
+/** What is shown of a secret. */
+export const secretSchema: z.ZodType<SecretJson> = z
+  .object({
+    id: z.string(),
+    notBefore: timeSchema.nullable(),
+    expiresAt: timeSchema.nullable(),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Secret', description: 'A secret’s id and validity; its text is shown once, when it is made.' })
+
+/** Shows a secret. */
+export function showSecret(secret: SealedSecret): SecretJson {
+  return {
+    id: secret.id,
+    notBefore: isoOrNull(secret.notBefore),
+    expiresAt: isoOrNull(secret.expiresAt),
+    createdAt: iso(secret.createdAt),
+  }
+}
+
+/** What an answer says of the secrets that were given in its request. */
+export interface MadeWithSecret {
+  readonly warnings?: readonly string[] | undefined
+}
+
+/** Where a thing is made. */
+export const warningsSchema: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>> = z
+  .array(z.string())
+  .readonly()
+  .optional()
+  .meta({ description: 'What is doubtful about a secret that was given; it was taken all the same.' })

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { SourceChange, SourceInput } from '../../setup/source.ts'
+import { nameSchema, schemeNameSchema } from './names.ts'
+import { givenSecretSchema } from './secret-schema.ts'
+
+/** What may be said of a source's policy. */
+export const policyFields: {
+  readonly [Field in Exclude<keyof SourceChange, 'state'>]-?: z.ZodType<SourceChange[Field], unknown>
+} = {
+  params: z.record(z.string().max(64), z.string().max(4096)).optional(),
+  onMismatch: z.enum(['refuse', 'hold']).optional(),
+  maxBodyBytes: z
+    .int()
+    .min(0)
+    .max(64 * 1024 * 1024)
+    .optional(),
+  ratePerSecond: z.number().positive().max(1e6).nullable().optional(),
+  toleranceSeconds: z.int().min(1).max(86_400).nullable().optional(),
+  dropSameBytesWithinMs: z
+    .int()
+    .min(1)
+    .max(30 * 86_400_000)
+    .nullable()
+    .optional(),
+  silentAfterMs: z
+    .int()
+    .min(1_000)
+    .max(366 * 86_400_000)
+    .nullable()
+    .optional()
+    .meta({ description: 'Raises `source.silent` when nothing has come for so long; null: never.' }),
+  rejections: z
+    .strictObject({
+      count: z.int().min(0).max(100_000),
+      bytes: z
+        .int()
+        .min(0)
+        .max(1024 ** 3),
+      perSecond: z.number().min(0).max(1000),
+    })
+    .optional(),
+}
+
+/** The body that makes a source. */
+export const sourceInputSchema: z.ZodType<SourceInput, unknown> = z.strictObject({
+  name: nameSchema,
+  scheme: schemeNameSchema.meta({
+    description: 'A scheme of the catalogue; `publish`: for publishing alone.',
+  }),
+  secrets: z.array(givenSecretSchema).max(20).default([]),
+  unsigned: z.boolean().default(false),
+  ...policyFields,
+})
+
+/** The body that changes a source. */
+export const sourceChangeSchema: z.ZodType<SourceChange, unknown> = z.strictObject({
+  ...policyFields,
+  state: z.literal('live').optional(),
+})

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { Configuration } from '../../model/configuration.ts'
+import type { Identity } from '../../model/identity.ts'
+import { operationalSource, publishScheme, type Source } from '../../model/source.ts'
+import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
+import { iso, timeSchema } from './times.ts'
+
+/** A source as the API shows it. */
+export interface SourceJson {
+  readonly id: string
+  readonly name: string
+  readonly scheme: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly unsigned: boolean
+  readonly state: 'enrolling' | 'live'
+  readonly url: string | null
+  readonly secrets: SecretJson[]
+  readonly onMismatch: 'refuse' | 'hold'
+  readonly maxBodyBytes: number
+  readonly ratePerSecond: number | null
+  readonly toleranceSeconds: number | null
+  readonly dropSameBytesWithinMs: number | null
+  readonly silentAfterMs: number | null
+  readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
+  readonly createdAt: string
+  readonly warnings?: readonly string[] | undefined
+}
+
+/** A source as the API shows it. */
+export const sourceSchema: z.ZodType<SourceJson> = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scheme: z.string(),
+    params: z.record(z.string(), z.unknown()),
+    unsigned: z.boolean().meta({ description: 'Takes in what anybody posts to its unguessable address.' }),
+    state: z.enum(['enrolling', 'live']),
+    url: z.string().nullable().meta({
+      description:
+        'The ingest address: what the provider is told. null for a source for publishing, and for `countersign`, on which the gateway itself speaks. The address of an unsigned source is as good as a secret: null without the scope `operator`.',
+    }),
+    secrets: z.array(secretSchema),
+    onMismatch: z.enum(['refuse', 'hold']),
+    maxBodyBytes: z.int(),
+    ratePerSecond: z.number().nullable(),
+    toleranceSeconds: z.number().nullable(),
+    dropSameBytesWithinMs: z.number().nullable(),
+    silentAfterMs: z.number().nullable(),
+    rejections: z.object({ count: z.int(), bytes: z.int(), perSecond: z.number() }),
+    createdAt: timeSchema,
+    warnings: warningsSchema,
+  })
+  .meta({ id: 'Source' })
+
+/**
+ * Whether a token may see where a source is posted to: the address of an unsigned one is its only proof, so that who
+ * may read only could forge its events.
+ */
+function mayKnowAddress({ scope }: Pick<Identity, 'scope'>, { unsigned }: Pick<Source, 'unsigned'>): boolean {
+  return !unsigned || scope === 'operator'
+}
+
+/** Shows a source with the ids of its secrets, and its address to who may know it. */
+export function showSource(
+  source: Source,
+  configuration: Configuration,
+  publicUrl: string,
+  identity: Pick<Identity, 'scope'>,
+): SourceJson {
+  const shown = takesFromOutside(source) && mayKnowAddress(identity, source)
+  return {
+    id: source.id,
+    name: source.name,
+    scheme: source.scheme,
+    params: source.params,
+    unsigned: source.unsigned,
+    state: source.state,
+    url: shown ? `${publicUrl}/in/${source.path}` : null,
+    secrets: configuration.secrets.all('owner', source.id).map(showSecret),
+    ...source.policy,
+    silentAfterMs: source.policy.silentAfterMs ?? null,
+    createdAt: iso(source.createdAt),
+  }
+}
+
+function takesFromOutside({ scheme, name }: Source): boolean {
+  return scheme !== publishScheme && name !== operationalSource
+}

@@ -1,0 +1,9 @@
+/** What the seal of a source's or destination's secret is bound to. */
+export function secretBinding(secret: { readonly id: string; readonly owner: string }): string {
+  return `secret:${secret.id}:${secret.owner}`
+}
+
+/** What the seal of a connection's token is bound to. */
+export function tokenBinding(connection: string): string {
+  return `token:${connection}`
+}

@@ -1,0 +1,42 @@
+import type { DestinationChange, DestinationInput } from './destination.ts'
+import type { SourceChange, SourceInput } from './source.ts'
+
+/**
+ * A wanted whole, in the API's words. A field that is left out stays as it is, and has its default where the thing is
+ * made. A list that is left out is not spoken of: nothing of it is removed.
+ */
+export interface Declared {
+  readonly sources?: readonly DeclaredSource[] | undefined
+  readonly destinations?: readonly DeclaredDestination[] | undefined
+  readonly routes?: readonly DeclaredRoute[] | undefined
+}
+
+/** A wanted source. */
+export interface DeclaredSource extends Omit<SourceChange, 'state'>, Pick<SourceInput, 'name' | 'scheme'> {
+  readonly unsigned?: boolean | undefined
+  /** Those that it shall have: others are revoked. Absent: as they are. */
+  readonly secrets?: readonly DeclaredSecret[] | undefined
+}
+
+/** A wanted secret; its validity is left as it is where nothing is said of it. */
+export interface DeclaredSecret {
+  readonly value: string
+  readonly notBefore?: number | null | undefined
+  readonly expiresAt?: number | null | undefined
+}
+
+/** A wanted destination; without `secret` it gets one when it is made, and never again. */
+export interface DeclaredDestination
+  extends Omit<DestinationChange, 'name'>,
+    Pick<DestinationInput, 'name' | 'kind' | 'secret' | 'unsigned'> {
+  /** Default: `standard-webhooks`. */
+  readonly scheme?: string | undefined
+}
+
+/** A wanted route; its ends by name. */
+export interface DeclaredRoute {
+  readonly source: string
+  readonly destination: string
+  /** Null: all pass. */
+  readonly filter?: string | null | undefined
+}

@@ -1,0 +1,225 @@
+import { isDeepStrictEqual } from 'node:util'
+import { canSign, createSigner } from 'countersign'
+import {
+  type Address,
+  type DeliveryOrder,
+  type DeliveryPolicy,
+  type Destination,
+  pullKind,
+} from '../model/destination.ts'
+import { pauseAfter, resumedNow } from '../model/pause.ts'
+import { Refusal } from '../model/refusal.ts'
+import { defaultDeliveryPolicy } from '../model/schedule.ts'
+import { checkOrderKey } from './check-filter.ts'
+import type { Command, SetupContext } from './command.ts'
+import { type AddressInput, addressChange, addressOf } from './destination-address.ts'
+import { findDestination } from './find.ts'
+import { newId } from './new-id.ts'
+import { refuseAddressScheme, refusePushFields } from './pull-destination.ts'
+import { schemeNamed } from './scheme-named.ts'
+import { sealSecret } from './seal-secret.ts'
+import { together } from './together.ts'
+
+/** What may be said of a destination when it is made or changed. Absence leaves it as it is. */
+export interface DestinationChange extends AddressInput {
+  readonly name?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly paused?: boolean | undefined
+  readonly retryScheduleMs?: readonly number[] | undefined
+  readonly timeoutMs?: number | undefined
+  readonly concurrency?: number | undefined
+  readonly shards?: number | undefined
+  readonly ratePerSecond?: number | null | undefined
+  readonly order?: DeliveryOrder | null | undefined
+  readonly tenant?: string | null | undefined
+  readonly types?: readonly string[] | undefined
+}
+
+/** A new destination, as it is asked for. */
+export interface DestinationInput extends Omit<DestinationChange, 'name'> {
+  readonly name: string
+  /** Absent: the first. */
+  readonly kind?: string | undefined
+  readonly scheme: string
+  /** Absent: one is made, unless it is unsigned. */
+  readonly secret?: string | undefined
+  readonly unsigned?: boolean | undefined
+}
+
+/** A new destination with its secret; null: none, it is unsigned. */
+export type NewDestination = Omit<DestinationInput, 'secret'> & { readonly secret: string | null }
+
+/** Gives a destination that is asked for without a secret one. */
+export function withSecret(
+  input: DestinationInput,
+  { random }: Pick<SetupContext, 'random'>,
+): NewDestination {
+  const { scheme, secret, unsigned = false } = input
+  return { ...input, secret: secret ?? (unsigned ? null : makeSecret(scheme, random)) }
+}
+
+/**
+ * Makes a destination with its secret, or an unsigned one. Throws ERR_CONFLICT, ERR_INPUT, ERR_DESTINATION_URL,
+ * ERR_DESTINATION_PRIVATE, ERR_SCHEME_UNKNOWN, ERR_SECRET_NOT_WANTED, ERR_SCHEME_CANNOT_SIGN, ERR_FILTER and the
+ * library's ERR_SECRET_* codes.
+ */
+export const createDestination: Command<NewDestination> = (now, input, context) => {
+  const { transports } = context
+  const { name, kind = transports.first.name, scheme, secret, unsigned = false } = input
+  let to: Address = {}
+  together(
+    [
+      '/url',
+      () => {
+        to = addressOf(transports, kind, input)
+      },
+    ],
+    ['', () => kind === pullKind && refusePushFields(input)],
+    ['/secret', () => refuseBoth(unsigned, secret)],
+    ['/scheme', () => signingScheme(scheme)],
+    ['/order', () => checkOrder(input)],
+    ['/name', () => refuseTaken(now.destination(name), name)],
+  )
+  if (secret !== null) checkSigningSecret(scheme, secret)
+  if (kind === pullKind && secret !== null) refuseAddressScheme(scheme, secret)
+  const destination: Omit<Destination, 'number'> = {
+    id: newId('dst', context.random),
+    name,
+    kind,
+    to,
+    scheme,
+    headers: input.headers ?? {},
+    policy: changeDeliveryPolicy(defaultDeliveryPolicy, input),
+    tenant: input.tenant ?? null,
+    types: input.types ?? [],
+    unsigned: secret === null,
+    paused: input.paused ? 'operator' : null,
+    createdAt: context.now,
+    deletedAt: null,
+  }
+  if (secret === null) return { destinations: [destination] }
+  const given = { value: secret, notBefore: null, expiresAt: null }
+  return { destinations: [destination], secrets: [sealSecret(destination.id, given, context)] }
+}
+
+/**
+ * Changes, pauses or resumes a destination. Throws ERR_NOT_FOUND, ERR_CONFLICT, ERR_INPUT, ERR_DESTINATION_URL,
+ * ERR_DESTINATION_PRIVATE and ERR_FILTER; with another tenant the change is refused as ERR_DESTINATION_BUSY while
+ * something waits.
+ */
+export const changeDestination: Command<{
+  readonly destination: string
+  readonly change: DestinationChange
+}> = (now, { destination: nameOrId, change }, context) => {
+  const old = findDestination(now, nameOrId)
+  const { transports } = context
+  const { name = old.name, types = old.types ?? [] } = change
+  const tenant = change.tenant === undefined ? (old.tenant ?? null) : change.tenant
+  let { to } = old
+  together(
+    [
+      '/url',
+      () => {
+        to = addressOf(transports, old.kind ?? transports.first.name, change, old.to)
+      },
+    ],
+    ['', () => old.kind === pullKind && refusePushFields(change)],
+    ['/order', () => checkOrder(change)],
+    ['/name', () => name === old.name || refuseTaken(now.destination(name), name)],
+  )
+  const { moved, mended } = addressChange(transports, old, to)
+  const { paused, headers = old.headers } = change
+  const reached = { paused, moved, mended: mended || !isDeepStrictEqual(headers, old.headers) }
+  const changed = {
+    ...old,
+    ...{ name, to, tenant, types, headers },
+    policy: changeDeliveryPolicy(old.policy, change),
+    ...pauseAfter(old, reached, context.now),
+  }
+  // What waits was queued for its tenant of before.
+  return { destinations: [changed], idle: tenant === (old.tenant ?? null) ? [] : [old.id] }
+}
+
+/** Lets a destination's health begin anew, so that what waits may go now. Throws ERR_NOT_FOUND, ERR_DESTINATION_PAUSED. */
+export const renewDestination: Command<{ readonly destination: string }> = (
+  now,
+  { destination: nameOrId },
+  context,
+) => {
+  const found = findDestination(now, nameOrId)
+  if (found.paused !== null) throw new Refusal('ERR_DESTINATION_PAUSED')
+  return { destinations: [{ ...found, resumedAt: resumedNow(found, context.now) }] }
+}
+
+/**
+ * Pauses a destination that has failed for days or has answered 410, unless it is gone or somebody has paused or
+ * resumed it since `resumedAt`.
+ */
+export const pauseFailed: Command<{
+  readonly destination: string
+  readonly resumedAt: number | undefined
+  readonly paused: 'health' | 'gone'
+}> = (now, { destination, resumedAt, paused }) => {
+  const found = now.destination(destination)
+  const stands = found !== undefined && found.paused === null && found.resumedAt === resumedAt
+  return stands ? { destinations: [{ ...found, paused }] } : {}
+}
+
+/** Deletes a destination with its secrets and routes; what waits for it is discarded. Throws ERR_NOT_FOUND. */
+export const deleteDestination: Command<{ readonly destination: string }> = (
+  now,
+  { destination: nameOrId },
+  context,
+) => {
+  const destination = findDestination(now, nameOrId)
+  return {
+    destinations: [{ ...destination, deletedAt: context.now }],
+    remove: [...now.secretsOf(destination.id), ...now.routesOf(destination.id)].map(({ id }) => id),
+  }
+}
+
+/** 32 random bytes in plain base64url; where the scheme does not read that as a key, as Standard Webhooks writes them. */
+export function makeSecret(schemeName: string, random: SetupContext['random']): string {
+  const bytes = Buffer.from(random(32))
+  const plain = bytes.toString('base64url')
+  try {
+    createSigner({ scheme: schemeNamed(schemeName), secrets: plain })
+    return plain
+  } catch {
+    return `whsec_${bytes.toString('base64')}`
+  }
+}
+
+/** Refuses a scheme that cannot sign, and a secret that it cannot sign with. */
+export function checkSigningSecret(schemeName: string, secret: string): void {
+  createSigner({ scheme: signingScheme(schemeName), secrets: secret })
+}
+
+function signingScheme(name: string): ReturnType<typeof schemeNamed> {
+  const scheme = schemeNamed(name)
+  if (!canSign(scheme)) throw new Refusal('ERR_SCHEME_CANNOT_SIGN')
+  return scheme
+}
+
+function refuseBoth(unsigned: boolean, secret: string | null): void {
+  if (unsigned !== (secret === null)) throw new Refusal('ERR_SECRET_NOT_WANTED')
+}
+
+function refuseTaken(by: unknown, name: string): void {
+  if (by !== undefined) throw new Refusal('ERR_CONFLICT', `The destination name "${name}" is taken.`)
+}
+
+function checkOrder({ order }: DestinationChange): void {
+  if (order) checkOrderKey(order.key)
+}
+
+function changeDeliveryPolicy(policy: DeliveryPolicy, change: DestinationChange): DeliveryPolicy {
+  return {
+    retryScheduleMs: change.retryScheduleMs ?? policy.retryScheduleMs,
+    timeoutMs: change.timeoutMs ?? policy.timeoutMs,
+    concurrency: change.concurrency ?? policy.concurrency,
+    ratePerSecond: change.ratePerSecond === undefined ? policy.ratePerSecond : change.ratePerSecond,
+    order: change.order === undefined ? (policy.order ?? null) : change.order,
+    shards: change.shards ?? policy.shards ?? 1,
+  }
+}

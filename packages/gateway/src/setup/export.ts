@@ -1,0 +1,33 @@
+import { firstKind, pullKind } from '../model/destination.ts'
+import type { Declared, DeclaredDestination, DeclaredRoute, DeclaredSource } from './declared.ts'
+import type { Standing } from './standing.ts'
+
+/**
+ * What stands, as a plan would want it: a plan of it changes nothing. Without secrets, which nobody reads back, and
+ * without what a gateway makes for itself.
+ */
+export function exported(now: Standing): Declared {
+  const sources: DeclaredSource[] = []
+  for (const { name, scheme, params, unsigned, policy } of now.sources()) {
+    sources.push({ name, scheme, params: params as Readonly<Record<string, string>>, unsigned, ...policy })
+  }
+  const destinations: DeclaredDestination[] = []
+  for (const { name, kind = firstKind, to, scheme, headers, policy, ...more } of now.destinations()) {
+    const { tenant = null, types = [], unsigned = false } = more
+    const { retryScheduleMs, order = null, timeoutMs, concurrency, ratePerSecond, shards = 1 } = policy
+    destinations.push({
+      ...{ name, kind, scheme, headers, tenant, types, unsigned, retryScheduleMs, order },
+      ...(kind !== pullKind && { timeoutMs, concurrency, ratePerSecond, shards }),
+      ...(kind === firstKind ? { beside: to } : kind !== pullKind && { to }),
+    })
+  }
+  const routes = new Map<string, DeclaredRoute>()
+  for (const route of now.routes()) {
+    const source = now.source(route.source)?.name
+    const destination = now.destination(route.destination)?.name
+    if (source === undefined || destination === undefined) continue
+    const declared = { source, destination, filter: route.filter }
+    routes.set(JSON.stringify(declared), declared)
+  }
+  return { sources, destinations, routes: [...routes.values()] }
+}

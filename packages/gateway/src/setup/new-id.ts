@@ -1,0 +1,9 @@
+/** What is set up rather than counted: its ids are random. */
+export type NamedKind = 'src' | 'dst' | 'rte' | 'sec' | 'tok' | 'con'
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** `src_` and sixteen letters of 80 random bits. */
+export function newId(kind: NamedKind, random: (bytes: number) => Uint8Array): string {
+  return `${kind}_${[...random(16)].map((byte) => alphabet.charAt(byte % 32)).join('')}`
+}

@@ -1,0 +1,86 @@
+import type { Unnumbered } from '../model/configuration.ts'
+import { type Destination, firstKind } from '../model/destination.ts'
+import { Refusal } from '../model/refusal.ts'
+import { changedFields } from './changed-fields.ts'
+import type { DeclaredDestination } from './declared.ts'
+import {
+  changeDestination,
+  createDestination,
+  type DestinationChange,
+  makeSecret,
+  withSecret,
+} from './destination.ts'
+import { made } from './made.ts'
+import type { Planner } from './planner.ts'
+import { openSecret } from './seal-secret.ts'
+import { addSecret } from './secret.ts'
+import { together } from './together.ts'
+
+/** Plans one destination. */
+export function planDestination(planner: Planner, wanted: DeclaredDestination): void {
+  const { name, kind, scheme, unsigned, secret, ...change } = wanted
+  const old = planner.draft.destination(name)
+  if (old === undefined) {
+    const input = withSecret({ ...wanted, scheme: scheme ?? 'standard-webhooks' }, planner.context)
+    planner.run(createDestination, input)
+    if (secret === undefined && input.secret !== null)
+      planner.made.push({ destination: name, secret: input.secret })
+    planner.step('create', 'destination', name)
+    return
+  }
+  let fields: string[] = []
+  together(
+    ['/kind', () => refuseOther('kind', old.kind ?? firstKind, kind)],
+    ['/scheme', () => refuseOther('scheme', old.scheme, scheme)],
+    ['/unsigned', () => refuseUnsigning(old, wanted)],
+    [
+      '',
+      () => {
+        fields = changePolicy(planner, old, change)
+      },
+    ],
+  )
+  fields.push(...sign(planner, old, wanted))
+  if (fields.length > 0) planner.step('update', 'destination', name, fields)
+}
+
+function refuseOther(what: string, stands: string, wanted = stands): void {
+  if (wanted !== stands) {
+    const sentence = `The ${what} is ${stands} and does not change; make a destination of another name.`
+    throw new Refusal('ERR_FIXED', sentence)
+  }
+}
+
+function refuseUnsigning(old: Unnumbered<Destination>, { unsigned, secret }: DeclaredDestination): void {
+  if (unsigned === true && secret !== undefined) throw new Refusal('ERR_SECRET_NOT_WANTED')
+  if (unsigned === true && !old.unsigned)
+    throw new Refusal('ERR_FIXED', 'The destination is signed for, and does not become an unsigned one.')
+}
+
+function changePolicy(planner: Planner, old: Unnumbered<Destination>, change: DestinationChange): string[] {
+  const { draft, context } = planner
+  const command = (spoken: DestinationChange) =>
+    changeDestination(draft, { destination: old.id, change: spoken }, context)
+  const after = command(change)
+  const fields = changedFields(change, made(command({}).destinations), made(after.destinations))
+  if (fields.length > 0) draft.add(after)
+  return fields
+}
+
+/** Gives the secret that is wanted, and takes the others; one is made for a destination that is unsigned no more. */
+function sign(
+  planner: Planner,
+  old: Unnumbered<Destination>,
+  { name, secret, unsigned }: DeclaredDestination,
+): string[] {
+  const { draft, context } = planner
+  const becomesSigned = old.unsigned === true && unsigned === false
+  const value = secret ?? (becomesSigned ? makeSecret(old.scheme, context.random) : undefined)
+  if (value === undefined) return []
+  const stood = draft.secretsOf(old.id)
+  if (stood.some((one) => openSecret(one, context) === value)) return []
+  planner.run(addSecret, { noun: 'destination', owner: old.id, value, notBefore: null, expiresAt: null })
+  draft.add({ remove: stood.map(({ id }) => id) })
+  if (secret === undefined) planner.made.push({ destination: name, secret: value })
+  return ['secret']
+}

@@ -1,0 +1,128 @@
+import type { Route } from '../model/route.ts'
+import type { DeclaredRoute } from './declared.ts'
+import { refuseUnknown } from './find.ts'
+import type { Planner } from './planner.ts'
+import { changeRoute, createRoute, deleteRoute } from './route.ts'
+import { together } from './together.ts'
+
+/** Wanted routes between one source and one destination, and those that stand there. */
+interface Pair {
+  readonly name: string
+  readonly source: string
+  readonly destination: string
+  readonly wanted: { readonly at: string; readonly filter: string | null | undefined }[]
+  readonly standing: readonly Route[]
+}
+
+/**
+ * Plans the routes. Those between the same two are told apart by their filters: one that is wanted and stands is left,
+ * the others take the places of those that are not wanted, and the rest is made.
+ *
+ * @param about.sources - names that are wanted: what is wrong with one of them is told there, not of its routes
+ */
+export function planRoutes(
+  planner: Planner,
+  routes: readonly DeclaredRoute[],
+  about: {
+    readonly sources: ReadonlySet<string>
+    readonly destinations: ReadonlySet<string>
+    readonly prune: boolean
+  },
+): void {
+  const before = [...(about.prune ? planner.draft.routes() : [])]
+  const kept = new Set<string>()
+  for (const pair of pairsOf(planner, routes, about)) planPair(planner, pair, kept)
+  for (const { id, source, destination } of before) {
+    if (kept.has(id)) continue
+    const name = nameOf(planner, source, destination)
+    planner.run(deleteRoute, { route: id })
+    planner.step('remove', 'route', name)
+  }
+}
+
+function pairsOf(
+  planner: Planner,
+  routes: readonly DeclaredRoute[],
+  about: { readonly sources: ReadonlySet<string>; readonly destinations: ReadonlySet<string> },
+): Iterable<Pair> {
+  const { draft } = planner
+  const standing = new Map<string, Map<string, Route[]>>()
+  const pairs = new Map<string, Pair>()
+  for (const [index, { source, destination, filter }] of routes.entries()) {
+    const at = `/routes/${index}`
+    planner.attempt(at, () => {
+      const from = draft.source(source)?.id
+      const to = draft.destination(destination)?.id
+      together(
+        [
+          '/source',
+          () => from === undefined && !about.sources.has(source) && refuseUnknown('source', source),
+        ],
+        [
+          '/destination',
+          () =>
+            to === undefined &&
+            !about.destinations.has(destination) &&
+            refuseUnknown('destination', destination),
+        ],
+      )
+      if (from === undefined || to === undefined) return
+      const key = `${from} ${to}`
+      const pair = pairs.get(key) ?? {
+        ...{ name: `${source} → ${destination}`, source: from, destination: to, wanted: [] },
+        standing: fromSource(planner, standing, from).get(to) ?? [],
+      }
+      pairs.set(key, pair)
+      const twin = pair.wanted.find((other) => (other.filter ?? null) === (filter ?? null))
+      if (twin === undefined) pair.wanted.push({ at, filter })
+      else planner.fault(at, 'ERR_CONFLICT', `The route is there twice: see ${twin.at}.`)
+    })
+  }
+  return pairs.values()
+}
+
+/** The routes of a source by destination; walked once, however many are wanted. */
+function fromSource(
+  { draft }: Planner,
+  known: Map<string, Map<string, Route[]>>,
+  source: string,
+): ReadonlyMap<string, Route[]> {
+  const found = known.get(source)
+  if (found !== undefined) return found
+  const byDestination = new Map<string, Route[]>()
+  for (const route of draft.routesOf(source)) {
+    const those = byDestination.get(route.destination)
+    if (those === undefined) byDestination.set(route.destination, [route])
+    else those.push(route)
+  }
+  known.set(source, byDestination)
+  return byDestination
+}
+
+function planPair(planner: Planner, pair: Pair, kept: Set<string>): void {
+  const missing = pair.wanted.filter(({ filter }) => {
+    const same = pair.standing.filter((route) => filter !== undefined && route.filter === filter)
+    for (const { id } of same) kept.add(id)
+    return same.length === 0
+  })
+  const free = pair.standing.filter(({ id }) => !kept.has(id))
+  for (const { at, filter } of missing) {
+    const taken = free.shift()
+    planner.attempt(at, () => {
+      if (taken === undefined) {
+        const { source, destination } = pair
+        planner.run(createRoute, { source, destination, filter: filter ?? null })
+        planner.step('create', 'route', pair.name)
+        return
+      }
+      kept.add(taken.id)
+      if (filter === undefined) return
+      planner.run(changeRoute, { route: taken.id, filter })
+      planner.step('update', 'route', pair.name, ['filter'])
+    })
+  }
+}
+
+function nameOf({ draft }: Planner, source: string, destination: string): string {
+  return `${draft.source(source)?.name ?? source} → ${draft.destination(destination)?.name ?? destination}`
+}

@@ -1,0 +1,104 @@
+import type { Unnumbered } from '../model/configuration.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Source } from '../model/source.ts'
+import { changedFields } from './changed-fields.ts'
+import type { DeclaredSecret, DeclaredSource } from './declared.ts'
+import { made } from './made.ts'
+import type { Planner } from './planner.ts'
+import { openSecret } from './seal-secret.ts'
+import { addSecret } from './secret.ts'
+import { changeSource, checkProof, createSource } from './source.ts'
+import { together } from './together.ts'
+
+/** Plans one source. */
+export function planSource(planner: Planner, wanted: DeclaredSource): void {
+  const { name, scheme, unsigned, secrets, ...change } = wanted
+  const old = planner.draft.source(name)
+  if (old === undefined) {
+    const given = (secrets ?? []).map(whole)
+    planner.run(createSource, { ...change, name, scheme, unsigned: unsigned ?? false, secrets: given })
+    planner.step('create', 'source', name)
+    return
+  }
+  together(
+    ['/unsigned', () => refuseOther(old, unsigned)],
+    ['/scheme', () => refuseOtherScheme(old, wanted)],
+    ['/secrets', () => checkSecrets(planner, old, wanted)],
+  )
+  const fields = [...changePolicy(planner, old, change), ...changeScheme(planner, old, scheme)]
+  if (secrets !== undefined && bringInLine(planner, old.id, secrets)) fields.push('secrets')
+  if (fields.length > 0) planner.step('update', 'source', name, fields)
+}
+
+function whole({ value, notBefore = null, expiresAt = null }: DeclaredSecret): Required<DeclaredSecret> & {
+  notBefore: number | null
+  expiresAt: number | null
+} {
+  return { value, notBefore, expiresAt }
+}
+
+function refuseOther(old: Unnumbered<Source>, unsigned = old.unsigned): void {
+  if (unsigned !== old.unsigned)
+    throw new Refusal(
+      'ERR_FIXED',
+      'Whether a source is unsigned is chosen when it is made: its address tells.',
+    )
+}
+
+/** A secret of one scheme is none of another: the new ones must be given. */
+function refuseOtherScheme(old: Unnumbered<Source>, { scheme, secrets }: DeclaredSource): void {
+  if (scheme !== old.scheme && secrets === undefined)
+    throw new Refusal('ERR_FIXED', `The scheme is ${old.scheme}; another needs its own secrets beside it.`)
+}
+
+function checkSecrets(
+  { draft }: Planner,
+  old: Unnumbered<Source>,
+  { scheme, secrets }: DeclaredSource,
+): void {
+  if (secrets === undefined) return
+  if (draft.connectionOf(old.id) !== undefined)
+    throw new Refusal('ERR_FIXED', 'The source belongs to a connection, which gives it its secrets.')
+  checkProof({ scheme, unsigned: old.unsigned, secrets })
+}
+
+function changePolicy(planner: Planner, old: Unnumbered<Source>, change: object): string[] {
+  const { draft, context } = planner
+  const command = (spoken: object) => changeSource(draft, { source: old.id, change: spoken }, context)
+  const after = command(change)
+  const fields = changedFields(change, made(command({}).sources), made(after.sources))
+  if (fields.length > 0) draft.add(after)
+  return fields
+}
+
+function changeScheme({ draft }: Planner, { id, scheme }: Unnumbered<Source>, wanted: string): string[] {
+  const now = draft.source(id)
+  if (now === undefined || scheme === wanted) return []
+  draft.add({ sources: [{ ...now, scheme: wanted }] })
+  return ['scheme']
+}
+
+/** What is wanted are the secrets of the source: new ones are added, others revoked. Answers whether any was. */
+function bringInLine(planner: Planner, source: string, wanted: readonly DeclaredSecret[]): boolean {
+  const { draft, context } = planner
+  const stood = draft.secretsOf(source)
+  const held = new Map(stood.map((secret) => [openSecret(secret, context), secret]))
+  const kept = new Set<string>()
+  let changed = false
+  for (const secret of wanted) {
+    const old = held.get(secret.value)
+    if (old === undefined) {
+      planner.run(addSecret, { noun: 'source', owner: source, ...whole(secret) })
+      changed = true
+      continue
+    }
+    kept.add(old.id)
+    const { notBefore = old.notBefore, expiresAt = old.expiresAt } = secret
+    if (notBefore === old.notBefore && expiresAt === old.expiresAt) continue
+    draft.add({ secrets: [{ ...old, notBefore, expiresAt }] })
+    changed = true
+  }
+  const remove = stood.flatMap(({ id }) => (kept.has(id) ? [] : [id]))
+  draft.add({ remove })
+  return changed || remove.length > 0
+}

@@ -1,0 +1,86 @@
+import type { ConfigurationChange } from '../model/configuration.ts'
+import { operationalSource } from '../model/source.ts'
+import type { SetupContext } from './command.ts'
+import type { Declared } from './declared.ts'
+import { deleteDestination } from './destination.ts'
+import { planDestination } from './plan-destination.ts'
+import { planRoutes } from './plan-routes.ts'
+import { planSource } from './plan-source.ts'
+import { type MadeSecret, Planner, type Step } from './planner.ts'
+import { deleteSource } from './source.ts'
+import type { Standing } from './standing.ts'
+
+/** How what is wanted is reached. */
+export interface Plan {
+  /** All of it as one change; an empty one where all is as it is wanted. */
+  readonly change: ConfigurationChange
+  readonly steps: readonly Step[]
+  /** Secrets of destinations that are made, to be shown once, when the change has been committed. */
+  readonly made: readonly MadeSecret[]
+}
+
+/** How a plan is made. */
+export interface PlanOptions {
+  /**
+   * Whether what is not wanted is removed, of the lists that are given; sources of connections and the gateway's own
+   * stay.
+   */
+  readonly prune: boolean
+}
+
+/**
+ * Plans the way from what stands to what is wanted. Throws ERR_PLAN with every place that is wrong: what is there
+ * twice, what is referred to and is not there, and what cannot be changed.
+ */
+export function plan(now: Standing, wanted: Declared, { prune }: PlanOptions, context: SetupContext): Plan {
+  const planner = new Planner(now, context)
+  const { sources, destinations, routes = [] } = wanted
+  const sourceNames = eachOnce(planner, '/sources', sources, planSource)
+  const destinationNames = eachOnce(planner, '/destinations', destinations, planDestination)
+  planRoutes(planner, routes, {
+    sources: sourceNames,
+    destinations: destinationNames,
+    prune: prune && wanted.routes !== undefined,
+  })
+  if (prune && destinations !== undefined) pruneDestinations(planner, now, destinationNames)
+  if (prune && sources !== undefined) pruneSources(planner, now, sourceNames)
+  planner.refuseFaults()
+  return { change: planner.draft.change(), steps: planner.steps, made: planner.made }
+}
+
+/** Plans each of a list; what is there a second time under its name is a fault. Answers the names. */
+function eachOnce<Wanted extends { readonly name: string }>(
+  planner: Planner,
+  list: string,
+  all: readonly Wanted[] = [],
+  planOne: (planner: Planner, wanted: Wanted) => void,
+): ReadonlySet<string> {
+  const places = new Map<string, number>()
+  for (const [index, wanted] of all.entries()) {
+    const before = places.get(wanted.name)
+    if (before !== undefined) {
+      const message = `"${wanted.name}" is there twice: see ${list}/${before}.`
+      planner.fault(`${list}/${index}/name`, 'ERR_CONFLICT', message)
+      continue
+    }
+    places.set(wanted.name, index)
+    planner.attempt(`${list}/${index}`, () => planOne(planner, wanted))
+  }
+  return new Set(places.keys())
+}
+
+function pruneDestinations(planner: Planner, now: Standing, wanted: ReadonlySet<string>): void {
+  for (const { id, name } of now.destinations()) {
+    if (wanted.has(name)) continue
+    planner.run(deleteDestination, { destination: id })
+    planner.step('remove', 'destination', name)
+  }
+}
+
+function pruneSources(planner: Planner, now: Standing, wanted: ReadonlySet<string>): void {
+  for (const { id, name } of now.sources()) {
+    if (wanted.has(name) || name === operationalSource || now.connectionOf(id) !== undefined) continue
+    planner.run(deleteSource, { source: id })
+    planner.step('remove', 'source', name)
+  }
+}

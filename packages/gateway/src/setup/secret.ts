@@ -1,0 +1,95 @@
+import { endOthers } from '../model/end-others.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { SealedSecret } from '../model/secret.ts'
+import { publishScheme } from '../model/source.ts'
+import type { Command, SetupContext } from './command.ts'
+import { checkSigningSecret, makeSecret } from './destination.ts'
+import { findDestination, findSource } from './find.ts'
+import { sealSecret } from './seal-secret.ts'
+import { checkSecrets } from './source.ts'
+import type { Standing } from './standing.ts'
+
+/** Whose secret it is: a source's or a destination's, by name or id. */
+export interface SecretOwner {
+  readonly noun: 'source' | 'destination'
+  readonly owner: string
+}
+
+/** A secret to be added. */
+export interface NewSecret extends SecretOwner {
+  /** Absent: made with `secretFor`, for a destination alone. */
+  readonly value: string
+  readonly notBefore: number | null
+  readonly expiresAt: number | null
+  /** Rotation: the others end so long after this one begins. */
+  readonly expireOthersAfterSeconds?: number | undefined
+}
+
+/** The text of the next secret of a destination, or ERR_INPUT of a source: there it is the provider's. */
+export function secretFor(now: Standing, { noun, owner }: SecretOwner, { random }: SetupContext): string {
+  if (noun === 'destination') return makeSecret(findDestination(now, owner).scheme, random)
+  refuseSecretless(findSource(now, owner))
+  throw new Refusal('ERR_INPUT', '/value: is missing: a source’s secret is the provider’s.')
+}
+
+/**
+ * Adds a secret beside the others; an unsigned destination is signed for from its first secret on. Throws
+ * ERR_NOT_FOUND, ERR_SECRET_NOT_WANTED and the library's ERR_SECRET_* codes.
+ */
+export const addSecret: Command<NewSecret> = (
+  now,
+  { noun, owner, expireOthersAfterSeconds, ...given },
+  context,
+) => {
+  const signed = noun === 'destination' ? findDestination(now, owner) : null
+  const of = signed ?? findSource(now, owner)
+  if (signed !== null) checkSigningSecret(of.scheme, given.value)
+  else {
+    refuseSecretless(of)
+    checkSecrets(of.scheme, [given])
+  }
+  const sealed = sealSecret(of.id, given, context)
+  const ended =
+    expireOthersAfterSeconds === undefined
+      ? []
+      : endOthers(now.secretsOf(of.id), endOf(sealed, expireOthersAfterSeconds))
+  return {
+    secrets: [sealed, ...ended],
+    destinations: signed?.unsigned ? [{ ...signed, unsigned: false }] : [],
+  }
+}
+
+/** Says when a secret ends; null: never. Throws ERR_NOT_FOUND. */
+export const endSecret: Command<
+  SecretOwner & { readonly secret: string; readonly expiresAt: number | null }
+> = (now, { secret, expiresAt, ...whose }) => ({
+  secrets: [{ ...findSecret(now, whose, secret), expiresAt }],
+})
+
+/** Revokes a secret. Throws ERR_NOT_FOUND, ERR_LAST_SECRET. */
+export const revokeSecret: Command<SecretOwner & { readonly secret: string }> = (
+  now,
+  { secret, ...whose },
+) => {
+  const { id, owner } = findSecret(now, whose, secret)
+  // A source without secrets refuses everything, which is what revoking a leaked one must do at once.
+  // A destination without one would get deliveries that nobody can check.
+  if (whose.noun === 'destination' && now.secretsOf(owner).length === 1) throw new Refusal('ERR_LAST_SECRET')
+  return { remove: [id] }
+}
+
+function findSecret(now: Standing, { noun, owner }: SecretOwner, secret: string): SealedSecret {
+  const of = noun === 'source' ? findSource(now, owner) : findDestination(now, owner)
+  const found = now.secretsOf(of.id).find(({ id }) => id === secret)
+  if (found === undefined) throw new Refusal('ERR_NOT_FOUND')
+  return found
+}
+
+function refuseSecretless({ unsigned, scheme }: { unsigned?: boolean; scheme: string }): void {
+  if (unsigned || scheme === publishScheme) throw new Refusal('ERR_SECRET_NOT_WANTED')
+}
+
+/** When a rotation ends the others: so long after the new one begins. */
+function endOf({ notBefore, createdAt }: SealedSecret, afterSeconds: number): number {
+  return Math.max(notBefore ?? createdAt, createdAt) + afterSeconds * 1000
+}

@@ -1,0 +1,108 @@
+import type { Live, Snapshot } from '../configuration/live.ts'
+import { type Busy, DestinationBusy } from '../journal/errors.ts'
+import { type ConfigurationChange, changesNothing } from '../model/configuration.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Command, SetupContext } from './command.ts'
+import type { Declared } from './declared.ts'
+import { made } from './made.ts'
+import { type Plan, type PlanOptions, plan } from './plan.ts'
+import { standingOf } from './standing.ts'
+
+/** What came of a command. */
+export interface Done {
+  readonly before: Snapshot
+  readonly change: ConfigurationChange
+  readonly after: Snapshot
+}
+
+/** What came of a plan that was carried out. */
+export interface Applied extends Done {
+  readonly plan: Plan
+}
+
+/** Carries out commands: the one way by which the configuration is changed. */
+export interface Setup {
+  /**
+   * Makes a command's change out of the configuration as it is now, and commits it; an empty one is not committed.
+   * Changes of one gateway wait for each other, so that each sees what the one before has made. Rejects with
+   * `Refusal`, then nothing has changed, and as the journal does.
+   */
+  run<In>(command: Command<In>, input: In): Promise<Done>
+  /** The change that a command would make now, without making it. */
+  trial<In>(command: Command<In>, input: In): ConfigurationChange
+  /** Plans, and carries the plan out. Rejects as `run` does, and with ERR_PLAN. */
+  apply(wanted: Declared, options: PlanOptions): Promise<Applied>
+  /** What commands are given now. */
+  context(): SetupContext
+}
+
+/**
+ * @param options.live - what holds the configuration and commits changes to it
+ * @param options.now - in ms since 1970
+ */
+export function createSetup(
+  options: Omit<SetupContext, 'now'> & {
+    readonly live: Pick<Live, 'current' | 'change' | 'refresh'>
+    readonly now: () => number
+  },
+): Setup {
+  const { live, now, ...parts } = options
+  const context = (): SetupContext => ({ ...parts, now: now() })
+  const trial = <In>(command: Command<In>, input: In): ConfigurationChange =>
+    command(standingOf(live.current().configuration), input, context())
+  const once = async <In>(command: Command<In>, input: In): Promise<Done> => {
+    const before = live.current()
+    const change = trial(command, input)
+    return { before, change, after: changesNothing(change) ? before : await live.change(change) }
+  }
+  const attempt = async <In>(command: Command<In>, input: In): Promise<Done> => {
+    const { epoch } = live.current()
+    try {
+      return await once(command, input)
+    } catch (error) {
+      if (error instanceof DestinationBusy) throw busyRefusal(error.busy, live.current())
+      if (!(error instanceof Refusal && error.code === 'ERR_CONFLICT')) throw error
+      // Another gateway may have made the same, or taken it away, at the same time: with its change in sight the
+      // command is run anew.
+      await live.refresh()
+      if (live.current().epoch === epoch) throw error
+      return await once(command, input)
+    }
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  const run = <In>(command: Command<In>, input: In): Promise<Done> => {
+    const mine = last.then(() => attempt(command, input))
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  return {
+    context,
+    trial,
+    run,
+    async apply(wanted, about) {
+      const plans: Plan[] = []
+      const done = await run((standing, asked: Declared, given) => {
+        const planned = plan(standing, asked, about, given)
+        plans.push(planned)
+        return planned.change
+      }, wanted)
+      // Where it was made anew, the last one counts.
+      return { ...done, plan: made(plans.slice(-1)) }
+    },
+  }
+}
+
+/** Says how what waits is taken out of the way. */
+function busyRefusal({ destination, waiting, dead, replays }: Busy, snapshot: Snapshot): Refusal {
+  const name = snapshot.destination(destination)?.destination.name ?? ''
+  const discard = (state: string): string =>
+    `countersign delivery discard-many --state ${state} --destination ${name} --reason 'it is another tenant’s now'`
+  const parts = [
+    ...(waiting > 0
+      ? [`${waiting} deliveries wait for ${name}: ${discard('pending')}, and with --state undecided`]
+      : []),
+    ...(dead > 0 ? [`${dead} are dead and may be retried: ${discard('dead')}`] : []),
+    ...(replays > 0 ? [`${replays} replays to it have not ended: countersign replay cancel ID`] : []),
+  ]
+  return new Refusal('ERR_DESTINATION_BUSY', `${parts.join('; ')}.`)
+}

@@ -1,0 +1,136 @@
+import { createVerifier } from 'countersign'
+import { Refusal } from '../model/refusal.ts'
+import { operationalSource, publishScheme, type Source, type SourcePolicy } from '../model/source.ts'
+import { defaultSourcePolicy } from '../model/source-policy.ts'
+import type { Command } from './command.ts'
+import { findSource } from './find.ts'
+import { newId } from './new-id.ts'
+import { schemeNamed } from './scheme-named.ts'
+import { type GivenSecret, sealSecret } from './seal-secret.ts'
+
+/** What may be said of a source when it is made or changed. Null takes a limit away, absence leaves it as it is. */
+export interface SourceChange {
+  readonly params?: Readonly<Record<string, string>> | undefined
+  readonly onMismatch?: SourcePolicy['onMismatch'] | undefined
+  readonly maxBodyBytes?: number | undefined
+  readonly ratePerSecond?: number | null | undefined
+  readonly toleranceSeconds?: number | null | undefined
+  readonly dropSameBytesWithinMs?: number | null | undefined
+  readonly silentAfterMs?: number | null | undefined
+  readonly rejections?: SourcePolicy['rejections'] | undefined
+  /** `live` confirms a source that a handshake has enrolled. */
+  readonly state?: 'live' | undefined
+}
+
+/** A new source. */
+export interface SourceInput extends Omit<SourceChange, 'state'> {
+  readonly name: string
+  readonly scheme: string
+  readonly secrets: readonly GivenSecret[]
+  readonly unsigned: boolean
+}
+
+/**
+ * Makes a source with its secrets. Throws ERR_CONFLICT, ERR_SCHEME_UNKNOWN, ERR_SOURCE_WITHOUT_SECRET,
+ * ERR_SECRET_NOT_WANTED and the library's ERR_SECRET_* codes.
+ */
+export const createSource: Command<SourceInput> = (now, input, context) => {
+  checkProof(input)
+  const { name, scheme, unsigned, secrets } = input
+  const { random, maxBodyBytes } = context
+  // Whoever knows the address of an unsigned source may post to it, so nobody can guess it.
+  const path = unsigned ? `${name}-${Buffer.from(random(16)).toString('hex')}` : name
+  // An address is another's only where a name was made to look like one.
+  if (now.source(name) !== undefined || now.sourceAt(path) !== undefined) {
+    throw new Refusal('ERR_CONFLICT', `The source name "${name}" is taken.`)
+  }
+  const source: Omit<Source, 'number'> = {
+    id: newId('src', random),
+    name,
+    path,
+    scheme,
+    params: input.params ?? {},
+    unsigned,
+    state: 'live',
+    policy: changePolicy(defaultSourcePolicy(scheme, maxBodyBytes), input, maxBodyBytes),
+    createdAt: context.now,
+    deletedAt: null,
+  }
+  return { sources: [source], secrets: secrets.map((secret) => sealSecret(source.id, secret, context)) }
+}
+
+/** Changes the policy, the parameters or the state of a source. Throws ERR_NOT_FOUND. */
+export const changeSource: Command<{ readonly source: string; readonly change: SourceChange }> = (
+  now,
+  { source: nameOrId, change },
+  { maxBodyBytes },
+) => {
+  const source = findSource(now, nameOrId)
+  const { params = source.params, state = source.state } = change
+  return {
+    sources: [{ ...source, params, state, policy: changePolicy(source.policy, change, maxBodyBytes) }],
+  }
+}
+
+/** Deletes a source with its secrets and routes; its events stay. Throws ERR_NOT_FOUND. */
+export const deleteSource: Command<{ readonly source: string }> = (now, { source: nameOrId }, context) => {
+  const source = findSource(now, nameOrId)
+  return {
+    sources: [{ ...source, deletedAt: context.now }],
+    remove: [...now.secretsOf(source.id), ...now.routesOf(source.id)].map(({ id }) => id),
+  }
+}
+
+/** Makes the built-in source where it is missing. Nothing can come in from outside: its secret is shown to nobody. */
+export const provideOperationalSource: Command<object> = (now, _input, context) => {
+  if (now.source(operationalSource) !== undefined) return {}
+  const value = `whsec_${Buffer.from(context.random(32)).toString('base64')}`
+  const secrets = [{ value, notBefore: null, expiresAt: null }]
+  const input = { name: operationalSource, scheme: 'standard-webhooks', secrets, unsigned: false }
+  return createSource(now, input, context)
+}
+
+/** What is for publishing needs no secret and takes none: nothing comes in to be verified. */
+export function checkProof({
+  scheme,
+  unsigned,
+  secrets,
+}: {
+  readonly scheme: string
+  readonly unsigned: boolean
+  readonly secrets: readonly { readonly value: string }[]
+}): void {
+  if (scheme === publishScheme) {
+    if (secrets.length > 0 || unsigned) throw new Refusal('ERR_SECRET_NOT_WANTED')
+    return
+  }
+  const { proof } = schemeNamed(scheme)
+  if (unsigned && secrets.length > 0) throw new Refusal('ERR_SECRET_NOT_WANTED')
+  if (!unsigned && secrets.length === 0 && proof.keys !== 'resolved') {
+    throw new Refusal('ERR_SOURCE_WITHOUT_SECRET')
+  }
+  checkSecrets(scheme, secrets)
+}
+
+/** Refuses secrets that the scheme cannot use: empty, with white space around them, of the wrong kind. */
+export function checkSecrets(schemeName: string, secrets: readonly Pick<GivenSecret, 'value'>[]): void {
+  if (secrets.length === 0) return
+  createVerifier({ scheme: schemeNamed(schemeName), secrets: secrets.map(({ value }) => value) })
+}
+
+function changePolicy(policy: SourcePolicy, change: SourceChange, maxBodyBytes: number): SourcePolicy {
+  return {
+    onMismatch: change.onMismatch ?? policy.onMismatch,
+    maxBodyBytes: Math.min(change.maxBodyBytes ?? policy.maxBodyBytes, maxBodyBytes),
+    ratePerSecond: keep(change.ratePerSecond, policy.ratePerSecond),
+    toleranceSeconds: keep(change.toleranceSeconds, policy.toleranceSeconds),
+    dropSameBytesWithinMs: keep(change.dropSameBytesWithinMs, policy.dropSameBytesWithinMs),
+    silentAfterMs: keep(change.silentAfterMs, policy.silentAfterMs ?? null),
+    rejections: change.rejections ?? policy.rejections,
+  }
+}
+
+/** `null` is a value, absence is none. */
+function keep(given: number | null | undefined, before: number | null): number | null {
+  return given === undefined ? before : given
+}

@@ -1,0 +1,341 @@
+import { describe, expect, it } from 'vitest'
+import { addNewestSecret, createConnection, removeConnection, takeBack } from '../../src/setup/connection.ts'
+import {
+  changeDestination,
+  createDestination,
+  type DestinationChange,
+  deleteDestination,
+  type NewDestination,
+  pauseFailed,
+  renewDestination,
+  withSecret,
+} from '../../src/setup/destination.ts'
+import { changeRoute, createRoute, deleteRoute } from '../../src/setup/route.ts'
+import { addSecret, endSecret, revokeSecret, secretFor } from '../../src/setup/secret.ts'
+import {
+  changeSource,
+  createSource,
+  deleteSource,
+  provideOperationalSource,
+  type SourceInput,
+} from '../../src/setup/source.ts'
+import { createToken, deleteToken, hashToken } from '../../src/setup/token.ts'
+import { codeOf, noon, Stage } from './standing.ts'
+
+const given = (value: string) => ({ value, notBefore: null, expiresAt: null })
+const webex: SourceInput = {
+  name: 'in',
+  scheme: 'webex',
+  secrets: [given('a-webex-secret')],
+  unsigned: false,
+}
+const app: NewDestination = {
+  name: 'app',
+  scheme: 'standard-webhooks',
+  beside: { url: 'https://app.example.com/hook' },
+  secret: `whsec_${'Q'.repeat(43)}=`,
+}
+
+/** A source `in`, a destination `app` and the route between them. */
+function stage(): Stage {
+  const made = new Stage()
+  made.run(createSource, webex)
+  made.run(createDestination, app)
+  made.run(createRoute, { source: 'in', destination: 'app', filter: null })
+  return made
+}
+
+describe('a source', () => {
+  it.each<[string, Partial<SourceInput>, string]>([
+    ['is made', {}, 'none'],
+    ['has a name of its own', { name: 'in' }, 'ERR_CONFLICT'],
+    ['has a scheme of the catalogue', { scheme: 'nope' }, 'ERR_SCHEME_UNKNOWN'],
+    ['has a scheme, not a property of every object', { scheme: 'constructor' }, 'ERR_SCHEME_UNKNOWN'],
+    ['needs a secret', { secrets: [] }, 'ERR_SOURCE_WITHOUT_SECRET'],
+    ['does without one on purpose', { secrets: [], unsigned: true }, 'none'],
+    ['has none where it is unsigned', { unsigned: true }, 'ERR_SECRET_NOT_WANTED'],
+    ['has none where it is for publishing', { scheme: 'publish' }, 'ERR_SECRET_NOT_WANTED'],
+    ['may be for publishing', { scheme: 'publish', secrets: [] }, 'none'],
+    ['has a secret that its scheme can read', { secrets: [given(' spaced ')] }, 'ERR_SECRET_MALFORMED'],
+  ])('%s', (_what, change, code) => {
+    const made = stage()
+    expect(codeOf(() => made.run(createSource, { ...webex, name: 'other', ...change }))).toBe(code)
+  })
+
+  it('has an address that nobody guesses where it is unsigned, and holds what does not match where it must', () => {
+    const made = stage()
+    made.run(createSource, { ...webex, name: 'open', secrets: [], unsigned: true })
+    expect(made.now.source('open')?.path).toMatch(/^open-[0-9a-f]{32}$/)
+    made.run(createSource, { ...webex, name: 'tables', scheme: 'seatable' })
+    expect(made.now.source('tables')?.policy.onMismatch).toBe('hold')
+  })
+
+  it('takes no larger body than the gateway, and null takes a limit away', () => {
+    const made = stage()
+    const change = { maxBodyBytes: 5_000_000, ratePerSecond: 5 }
+    made.run(changeSource, { source: 'in', change })
+    expect(made.now.source('in')?.policy).toMatchObject({ maxBodyBytes: 1_000_000, ratePerSecond: 5 })
+    made.run(changeSource, { source: 'in', change: { ratePerSecond: null } })
+    expect(made.now.source('in')?.policy.ratePerSecond).toBeNull()
+    expect(codeOf(() => made.run(changeSource, { source: 'none', change }))).toBe('ERR_NOT_FOUND')
+  })
+
+  it('goes with its secrets and routes', () => {
+    const made = stage()
+    made.run(deleteSource, { source: 'in' })
+    expect([...made.configuration.sources][0]?.deletedAt).toBe(noon)
+    expect(made.configuration.routes.size).toBe(0)
+    expect(made.configuration.secrets.size).toBe(1)
+    expect(codeOf(() => made.run(deleteSource, { source: 'in' }))).toBe('ERR_NOT_FOUND')
+    expect(codeOf(() => made.run(createSource, webex))).toBe('none')
+  })
+
+  it('of the gateway itself is made once', () => {
+    const made = new Stage()
+    made.run(provideOperationalSource, {})
+    expect(made.now.source('countersign')?.scheme).toBe('standard-webhooks')
+    expect(made.run(provideOperationalSource, {})).toEqual({})
+  })
+})
+
+describe('a destination', () => {
+  it.each<[string, Partial<NewDestination>, string]>([
+    ['is made', {}, 'none'],
+    ['has a name of its own', { name: 'app' }, 'ERR_CONFLICT'],
+    ['has an address', { beside: {} }, 'ERR_DESTINATION_URL'],
+    ['has one that can be delivered to', { beside: { url: 'ftp://example.com' } }, 'ERR_DESTINATION_URL'],
+    ['does not lie inside', { beside: { url: 'http://127.0.0.1/' } }, 'ERR_DESTINATION_PRIVATE'],
+    [
+      'lies inside where that is wanted',
+      { beside: { url: 'http://127.0.0.1/', allowPrivate: true } },
+      'none',
+    ],
+    ['has a scheme of the catalogue', { scheme: 'nope' }, 'ERR_SCHEME_UNKNOWN'],
+    ['has a secret that signs', { secret: 'whsec_' }, 'ERR_SECRET_EMPTY'],
+    ['is unsigned without a secret', { secret: null, unsigned: true }, 'none'],
+    ['is unsigned on purpose alone', { secret: null }, 'ERR_SECRET_NOT_WANTED'],
+    ['has no secret where it is unsigned', { unsigned: true }, 'ERR_SECRET_NOT_WANTED'],
+    ['is ordered by what compiles', { order: { key: 'json.', whenDead: 'skip' } }, 'ERR_FILTER'],
+    ['of kind pull has no address', { kind: 'pull' }, 'ERR_INPUT'],
+    ['of kind pull may be', { kind: 'pull', beside: {} }, 'none'],
+  ])('%s', (_what, change, code) => {
+    const made = stage()
+    expect(codeOf(() => made.run(createDestination, { ...app, name: 'other', ...change }))).toBe(code)
+  })
+
+  it.each<[string, DestinationChange, string]>([
+    ['is renamed', { name: 'new' }, 'none'],
+    ['keeps its name', { name: 'app' }, 'none'],
+    ['takes no name of another', { name: 'other' }, 'ERR_CONFLICT'],
+    ['is moved', { beside: { url: 'https://elsewhere.example.com/' } }, 'none'],
+    ['is not moved inside', { beside: { url: 'http://10.0.0.1/' } }, 'ERR_DESTINATION_PRIVATE'],
+    ['is ordered by what compiles', { order: { key: ')', whenDead: 'block' } }, 'ERR_FILTER'],
+  ])('%s', (_what, change, code) => {
+    const made = stage()
+    made.run(createDestination, { ...app, name: 'other' })
+    expect(codeOf(() => made.run(changeDestination, { destination: 'app', change }))).toBe(code)
+  })
+
+  it('says all that is wrong with it', () => {
+    const wrong = {
+      ...app,
+      beside: { url: 'nonsense' },
+      scheme: 'nope',
+      order: { key: ')', whenDead: 'skip' },
+    } as const
+    const faults: unknown[] = []
+    try {
+      stage().run(createDestination, wrong)
+    } catch (error) {
+      faults.push(...(error as { faults: { at: string }[] }).faults.map(({ at }) => at))
+    }
+    expect(faults).toEqual(['/url', '/scheme', '/order/key', '/name'])
+  })
+
+  it('is another tenant’s only when nothing waits', () => {
+    const made = stage()
+    const { id } = made.now.destination('app') ?? {}
+    const change = { destination: 'app', change: { tenant: 'acme' } }
+    expect(changeDestination(made.now, change, made.context).idle).toEqual([id])
+    made.run(changeDestination, change)
+    expect(changeDestination(made.now, change, made.context).idle).toEqual([])
+  })
+
+  it('is paused by its failure unless somebody has resumed it, and goes on when it is mended', () => {
+    const made = stage()
+    const { id = '', resumedAt } = made.now.destination('app') ?? {}
+    const failed = { destination: id, resumedAt, paused: 'health' as const }
+    made.run(pauseFailed, failed)
+    expect(made.now.destination('app')?.paused).toBe('health')
+    expect(codeOf(() => made.run(renewDestination, { destination: 'app' }))).toBe('ERR_DESTINATION_PAUSED')
+    made.run(changeDestination, {
+      destination: 'app',
+      change: { beside: { url: 'https://mended.example.com/' } },
+    })
+    expect(made.now.destination('app')).toMatchObject({ paused: null, resumedAt: noon })
+    expect(made.run(pauseFailed, failed)).toEqual({})
+    made.run(renewDestination, { destination: 'app' })
+    expect(made.now.destination('app')?.resumedAt).toBe(noon + 1)
+  })
+
+  it('goes with its secrets and routes', () => {
+    const made = stage()
+    made.run(deleteDestination, { destination: 'app' })
+    expect(made.configuration.routes.size).toBe(0)
+    expect(made.configuration.secrets.size).toBe(1)
+  })
+
+  it('gets a secret of the form that its scheme reads, unless it is unsigned', () => {
+    const { context } = new Stage()
+    const secretOf = (scheme: string, more = {}) => withSecret({ name: 'x', scheme, ...more }, context).secret
+    expect(secretOf('standard-webhooks')).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+    expect(secretOf('webex')).toMatch(/^[\w-]{43}$/)
+    expect(secretOf('webex', { secret: 'given' })).toBe('given')
+    expect(secretOf('webex', { unsigned: true })).toBeNull()
+  })
+})
+
+describe('a route', () => {
+  it.each([
+    ['leads from and to what is there', {}, 'none'],
+    ['not from what is not', { source: 'none' }, 'ERR_NOT_FOUND'],
+    ['not to what is not', { destination: 'none' }, 'ERR_NOT_FOUND'],
+    ['has a filter that compiles', { filter: 'type ==' }, 'ERR_FILTER'],
+  ])('%s', (_what, change, code) => {
+    const input = { source: 'in', destination: 'app', filter: null, ...change }
+    expect(codeOf(() => stage().run(createRoute, input))).toBe(code)
+  })
+
+  it('is changed and deleted by its id', () => {
+    const made = stage()
+    const route = [...made.configuration.routes][0]?.id ?? ''
+    expect(codeOf(() => made.run(changeRoute, { route, filter: '(' }))).toBe('ERR_FILTER')
+    made.run(changeRoute, { route, filter: 'type == "a"' })
+    expect(made.now.route(route)?.filter).toBe('type == "a"')
+    made.run(deleteRoute, { route })
+    expect(codeOf(() => made.run(deleteRoute, { route }))).toBe('ERR_NOT_FOUND')
+    expect(codeOf(() => made.run(changeRoute, { route, filter: null }))).toBe('ERR_NOT_FOUND')
+  })
+})
+
+describe('a secret', () => {
+  const ofApp = { noun: 'destination', owner: 'app' } as const
+  const ofSource = { noun: 'source', owner: 'in' } as const
+
+  it('is added beside the others, which end later in a rotation', () => {
+    const made = stage()
+    made.run(addSecret, { ...ofSource, ...given('another-webex-secret'), expireOthersAfterSeconds: 60 })
+    const { id = '' } = made.now.source('in') ?? {}
+    expect(made.now.secretsOf(id).map(({ expiresAt }) => expiresAt)).toEqual([noon + 60_000, null])
+  })
+
+  it('is made for a destination, and is the provider’s of a source', () => {
+    const made = stage()
+    expect(secretFor(made.now, ofApp, made.context)).toMatch(/^whsec_/)
+    expect(codeOf(() => secretFor(made.now, ofSource, made.context))).toBe('ERR_INPUT')
+    made.run(createSource, { name: 'own', scheme: 'publish', secrets: [], unsigned: false })
+    const ofOwn = { noun: 'source', owner: 'own' } as const
+    expect(codeOf(() => secretFor(made.now, ofOwn, made.context))).toBe('ERR_SECRET_NOT_WANTED')
+    expect(codeOf(() => made.run(addSecret, { ...ofOwn, ...given('x'.repeat(20)) }))).toBe(
+      'ERR_SECRET_NOT_WANTED',
+    )
+  })
+
+  it('signs for what was unsigned', () => {
+    const made = new Stage()
+    made.run(createDestination, { ...app, secret: null, unsigned: true })
+    made.run(addSecret, { ...ofApp, ...given(`whsec_${'Q'.repeat(43)}=`) })
+    expect(made.now.destination('app')?.unsigned).toBe(false)
+  })
+
+  it('ends and is revoked, but the last one of a destination is not', () => {
+    const made = stage()
+    const secretOf = (owner = '') => made.now.secretsOf(owner)[0]?.id ?? ''
+    const source = secretOf(made.now.source('in')?.id)
+    const destination = secretOf(made.now.destination('app')?.id)
+    made.run(endSecret, { ...ofSource, secret: source, expiresAt: noon })
+    expect([...made.configuration.secrets][0]?.expiresAt).toBe(noon)
+    expect(codeOf(() => made.run(revokeSecret, { ...ofApp, secret: destination }))).toBe('ERR_LAST_SECRET')
+    expect(codeOf(() => made.run(revokeSecret, { ...ofApp, secret: source }))).toBe('ERR_NOT_FOUND')
+    made.run(revokeSecret, { ...ofSource, secret: source })
+    expect([...made.configuration.secrets].map(({ id }) => id)).toEqual([destination])
+  })
+})
+
+describe('a token', () => {
+  it('has a name of its own, and is kept as its hash', () => {
+    const made = stage()
+    made.run(createToken, { name: 'ops', scope: 'read', text: 'cst_text' })
+    expect(made.now.token('ops')?.hash).toEqual(hashToken('cst_text'))
+    expect(codeOf(() => made.run(createToken, { name: 'ops', scope: 'read', text: 'x' }))).toBe(
+      'ERR_CONFLICT',
+    )
+    made.run(deleteToken, { token: 'ops' })
+    expect(codeOf(() => made.run(deleteToken, { token: 'ops' }))).toBe('ERR_NOT_FOUND')
+  })
+
+  it('pulls from destinations of kind pull alone, by their ids', () => {
+    const made = stage()
+    const token = (destinations: string[]) => ({ name: 'p', scope: 'pull' as const, text: 'x', destinations })
+    expect(codeOf(() => made.run(createToken, token(['app'])))).toBe('ERR_DESTINATION_KIND')
+    expect(codeOf(() => made.run(createToken, token(['none'])))).toBe('ERR_NOT_FOUND')
+    made.run(createDestination, { ...app, name: 'queue', kind: 'pull', beside: {} })
+    made.run(createToken, token(['queue', 'queue']))
+    expect(made.now.token('p')?.destinations).toEqual([made.now.destination('queue')?.id])
+  })
+})
+
+describe('a connection', () => {
+  const wanted = {
+    connection: {
+      ...{ id: 'con_1', provider: 'webex', api: 'https://webexapis.com/v1', settings: {}, createdAt: noon },
+      sealedToken: new Uint8Array([1]),
+    },
+    ...{ title: 'Webex', name: 'rooms', secret: 'made-for-the-webhook', filter: null },
+    forwardSecret: `whsec_${'U'.repeat(43)}=`,
+  }
+
+  it('has a source, a destination and a route, and all of it is taken back', () => {
+    const made = stage()
+    const { configuration: before } = made
+    const change = made.run(createConnection, { ...wanted, forward: 'http://127.0.0.1:3000/' })
+    const source = made.now.source('rooms')?.id ?? ''
+    expect(made.now.connection('con_1')).toMatchObject({ source, state: 'connecting', webhook: null })
+    expect(made.now.routesOf(source)).toHaveLength(1)
+    expect(codeOf(() => made.run(createConnection, wanted))).toBe('ERR_CONFLICT')
+    made.run(takeBack, change)
+    expect(made.now.source('rooms')).toBeUndefined()
+    expect(made.now.destination('rooms')).toBeUndefined()
+    const { routes, secrets, connections } = made.configuration
+    expect([routes.size, secrets.size, connections.size]).toEqual([
+      before.routes.size,
+      before.secrets.size,
+      0,
+    ])
+  })
+
+  it('takes a source that is there and fits it', () => {
+    const made = stage()
+    made.run(createSource, { ...webex, name: 'rooms' })
+    made.run(createConnection, { ...wanted, destination: 'app' })
+    const source = made.now.source('rooms')?.id ?? ''
+    // The newest is the provider's, though both were made at one moment.
+    const [old, fresh] = made.now.secretsOf(source)
+    expect(fresh?.createdAt).toBe((old?.createdAt ?? 0) + 1)
+    const other = { ...wanted, connection: { ...wanted.connection, provider: 'seatable' }, name: 'in' }
+    expect(codeOf(() => made.run(createConnection, other))).toBe('ERR_CONFLICT')
+  })
+
+  it('gets newer secrets whatever the clock does, and goes with its source', () => {
+    const made = new Stage()
+    made.run(createConnection, wanted)
+    const source = made.now.source('rooms')?.id ?? ''
+    made.run(addNewestSecret, { source, value: 'the-next-of-the-webhook' }, noon - 60_000)
+    expect(made.now.secretsOf(source).map(({ createdAt }) => createdAt)).toEqual([noon, noon + 1])
+    const connection = made.now.connection('con_1')
+    if (connection === undefined) throw new Error('It was not made.')
+    made.run(removeConnection, connection)
+    expect(made.now.source('rooms')).toBeUndefined()
+    expect([...made.configuration.connections, ...made.configuration.secrets]).toEqual([])
+  })
+})

@@ -1,0 +1,298 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Configuration, changesNothing, nothingSetUp as nothing } from '../../src/model/configuration.ts'
+import type { Refusal } from '../../src/model/refusal.ts'
+import { createConnection } from '../../src/setup/connection.ts'
+import type { Declared } from '../../src/setup/declared.ts'
+import { exported } from '../../src/setup/export.ts'
+import { type Plan, plan } from '../../src/setup/plan.ts'
+import { provideOperationalSource } from '../../src/setup/source.ts'
+import { standingOf } from '../../src/setup/standing.ts'
+import { applyChange, codeOf, context, noon, Stage } from './standing.ts'
+
+const whole: Declared = {
+  sources: [
+    { name: 'rooms', scheme: 'webex', secrets: [{ value: 'the-secret-of-rooms' }], ratePerSecond: 5 },
+    { name: 'own', scheme: 'publish' },
+  ],
+  destinations: [
+    { name: 'app', beside: { url: 'https://app.example.com/hook' } },
+    { name: 'queue', kind: 'pull', secret: `whsec_${'Q'.repeat(43)}=` },
+  ],
+  routes: [
+    { source: 'rooms', destination: 'app', filter: 'type == "messages.created"' },
+    { source: 'own', destination: 'queue' },
+  ],
+}
+
+function planned(now: Configuration, wanted: Declared, prune = false): Plan {
+  return plan(standingOf(now), wanted, { prune }, context())
+}
+
+function applied(now: Configuration, wanted: Declared, prune = false): Configuration {
+  return applyChange(now, planned(now, wanted, prune).change)
+}
+
+/** The places that are wrong, with their codes. */
+function faultsOf(now: Configuration, wanted: Declared): string[] {
+  try {
+    planned(now, wanted)
+  } catch (error) {
+    expect((error as Refusal).code).toBe('ERR_PLAN')
+    return ((error as Refusal).faults ?? []).map(({ at, code }) => `${at} ${code}`)
+  }
+  return []
+}
+
+describe('a plan', () => {
+  it('makes all that is wanted in one change, and then nothing', () => {
+    const { steps, made } = planned(nothing, whole)
+    expect(steps.map(({ action, noun, name }) => `${action} ${noun} ${name}`)).toEqual([
+      'create source rooms',
+      'create source own',
+      'create destination app',
+      'create destination queue',
+      'create route rooms → app',
+      'create route own → queue',
+    ])
+    // One that was given is known already.
+    expect(made).toEqual([{ destination: 'app', secret: expect.stringMatching(/^whsec_/) }])
+    const after = applied(nothing, whole)
+    expect([after.secrets.size, after.routes.size]).toEqual([3, 2])
+    const again = planned(after, whole, true)
+    expect(again).toMatchObject({ steps: [], made: [] })
+    expect(changesNothing(again.change)).toBe(true)
+  })
+
+  it('changes what is spoken of alone, and names the fields', () => {
+    const before = applied(nothing, whole)
+    const { steps, change } = planned(before, {
+      sources: [{ name: 'rooms', scheme: 'webex', ratePerSecond: null, toleranceSeconds: null }],
+      destinations: [
+        { name: 'app', beside: { url: 'https://new.example.com/' }, timeoutMs: 15_000, paused: true },
+      ],
+      routes: [{ source: 'rooms', destination: 'app', filter: null }],
+    })
+    expect(steps.map(({ name, fields }) => [name, ...fields])).toEqual([
+      ['rooms', 'ratePerSecond'],
+      ['app', 'url', 'paused'],
+      ['rooms → app', 'filter'],
+    ])
+    expect(change).toMatchObject({ secrets: [], remove: [] })
+    const policyOf = (at: Configuration) => at.sources.one('name', 'rooms')?.policy
+    expect(policyOf(applyChange(before, change))).toEqual({ ...policyOf(before), ratePerSecond: null })
+  })
+
+  it('brings the secrets of a source in line, and gives a destination the one that is wanted', () => {
+    const before = applied(nothing, whole)
+    const secret = `whsec_${'U'.repeat(43)}=`
+    const wanted: Declared = {
+      sources: [
+        {
+          name: 'rooms',
+          scheme: 'webex',
+          secrets: [{ value: 'the-secret-of-rooms', expiresAt: 5 }, { value: 'next-of-rooms' }],
+        },
+      ],
+      destinations: [{ name: 'app', secret }],
+    }
+    const { steps, made } = planned(before, wanted)
+    expect(steps.map(({ fields }) => fields)).toEqual([['secrets'], ['secret']])
+    expect(made).toEqual([])
+    expect(JSON.stringify(steps)).not.toMatch(/whsec|-of-rooms/)
+    const after = applied(before, wanted)
+    expect(planned(after, wanted).steps).toEqual([])
+    expect([...after.secrets].map(({ expiresAt }) => expiresAt).sort()).toEqual([5, null, null, null])
+    const fewer = applied(after, {
+      sources: [{ name: 'rooms', scheme: 'webex', secrets: [{ value: 'next-of-rooms' }] }],
+    })
+    expect(fewer.secrets.size).toBe(3)
+  })
+
+  it('takes away what is not wanted only when asked to, of the lists that are given', () => {
+    const before = applied(nothing, whole)
+    const less: Declared = {
+      destinations: whole.destinations?.slice(0, 1),
+      routes: whole.routes?.slice(0, 1),
+    }
+    expect(planned(before, less).steps).toEqual([])
+    expect(planned(before, {}, true).steps).toEqual([])
+    const { steps } = planned(before, less, true)
+    expect(steps.map(({ action, name }) => `${action} ${name}`)).toEqual([
+      'remove own → queue',
+      'remove queue',
+    ])
+    const after = applied(before, less, true)
+    expect(after.routes.size).toBe(1)
+    expect([...after.sources].map(({ deletedAt }) => deletedAt)).toEqual([null, null])
+    expect(planned(after, less, true).steps).toEqual([])
+  })
+
+  it('leaves what is the gateway’s own and what belongs to connections', () => {
+    const stage = new Stage()
+    stage.run(provideOperationalSource, {})
+    stage.run(createConnection, {
+      connection: {
+        ...{ id: 'con_1', provider: 'webex', api: 'https://webexapis.com/v1', settings: {}, createdAt: noon },
+        sealedToken: new Uint8Array([1]),
+      },
+      ...{ title: 'Webex', name: 'rooms', secret: 'made-for-the-webhook', forwardSecret: '', filter: null },
+    })
+    expect(planned(stage.configuration, { sources: [] }, true).steps).toEqual([])
+    expect(faultsOf(stage.configuration, whole)).toEqual(['/sources/0/secrets ERR_FIXED'])
+  })
+
+  it('tells all that is wrong, each at its place, and changes nothing', () => {
+    const before = applied(nothing, whole)
+    expect(
+      faultsOf(before, {
+        sources: [
+          { name: 'own', scheme: 'publish', unsigned: true },
+          { name: 'rooms', scheme: 'stripe' },
+          { name: 'new', scheme: 'nope' },
+          { name: 'bare', scheme: 'webex' },
+          { name: 'rooms', scheme: 'webex' },
+        ],
+        destinations: [
+          { name: 'app', kind: 'pull', scheme: 'webex', unsigned: true, beside: { url: 'nonsense' } },
+          { name: 'inside', beside: { url: 'http://127.0.0.1/' } },
+          { name: 'order', beside: { url: 'ftp://x' }, order: { key: ')', whenDead: 'skip' } },
+          { name: 'inside', beside: { url: 'https://example.com/' } },
+        ],
+        routes: [
+          { source: 'nobody', destination: 'nowhere' },
+          { source: 'rooms', destination: 'queue', filter: ')' },
+          // What is wrong with these two is told above.
+          { source: 'bare', destination: 'inside' },
+          { source: 'own', destination: 'queue', filter: null },
+          { source: 'own', destination: 'queue' },
+        ],
+      }).sort(),
+    ).toEqual(
+      [
+        '/sources/0/unsigned ERR_FIXED',
+        '/sources/1/scheme ERR_FIXED',
+        '/sources/2 ERR_SCHEME_UNKNOWN',
+        '/sources/3 ERR_SOURCE_WITHOUT_SECRET',
+        '/sources/4/name ERR_CONFLICT',
+        '/destinations/0/kind ERR_FIXED',
+        '/destinations/0/scheme ERR_FIXED',
+        '/destinations/0/unsigned ERR_FIXED',
+        '/destinations/0/url ERR_DESTINATION_URL',
+        '/destinations/1/url ERR_DESTINATION_PRIVATE',
+        '/destinations/2/url ERR_DESTINATION_URL',
+        '/destinations/2/order/key ERR_FILTER',
+        '/destinations/3/name ERR_CONFLICT',
+        '/routes/0/source ERR_NOT_FOUND',
+        '/routes/0/destination ERR_NOT_FOUND',
+        '/routes/1/filter ERR_FILTER',
+        '/routes/4 ERR_CONFLICT',
+      ].sort(),
+    )
+  })
+
+  it('signs for what was unsigned, and not the other way round', () => {
+    const beside = { url: 'https://app.example.com/' }
+    const before = applied(nothing, { destinations: [{ name: 'app', beside, unsigned: true }] })
+    expect(before.secrets.size).toBe(0)
+    const signed = { destinations: [{ name: 'app', beside, unsigned: false }] }
+    expect(planned(before, signed).made).toHaveLength(1)
+    const after = applied(before, signed)
+    expect(after.destinations.one('name', 'app')?.unsigned).toBe(false)
+    expect(planned(after, signed).steps).toEqual([])
+    expect(faultsOf(after, { destinations: [{ name: 'app', unsigned: true }] })).toEqual([
+      '/destinations/0/unsigned ERR_FIXED',
+    ])
+  })
+
+  it('costs what it plans: ten thousand destinations with their routes, and as many again', () => {
+    const names = Array.from({ length: 10_000 }, (_, at) => `customer-${at}`)
+    const many: Declared = {
+      sources: [{ name: 'own', scheme: 'publish' }],
+      destinations: names.map((name) => ({
+        name,
+        beside: { url: `https://${name}.example.com/` },
+        unsigned: true,
+      })),
+      routes: names.map((name) => ({ source: 'own', destination: name })),
+    }
+    const after = applied(nothing, many)
+    expect(after.routes.size).toBe(10_000)
+    expect(planned(after, many, true).steps).toEqual([])
+  })
+})
+
+describe('whatever is wanted', () => {
+  const name = fc.constantFrom('a', 'b', 'c')
+  const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined })
+  const secrets = fc.uniqueArray(
+    fc.constantFrom('first-secret-phrase', 'second-secret-phrase', 'third-secret-phrase'),
+    {
+      minLength: 1,
+    },
+  )
+  const source = fc.record({
+    name,
+    scheme: fc.constantFrom('webex', 'seatable', 'publish'),
+    secrets: maybe(secrets.map((values) => values.map((value) => ({ value })))),
+    unsigned: maybe(fc.boolean()),
+    onMismatch: maybe(fc.constantFrom('refuse' as const, 'hold' as const)),
+    ratePerSecond: maybe(fc.constantFrom(1, 2, null)),
+    params: maybe(fc.constantFrom({}, { verifyToken: 'x' })),
+  })
+  const destination = fc.record({
+    name,
+    kind: maybe(fc.constantFrom('push' as const, 'pull' as const)),
+    beside: maybe(fc.constantFrom({ url: 'https://one.example.com/' }, { url: 'https://two.example.com/' })),
+    secret: maybe(fc.constantFrom('a-secret-of-webex', 'b-secret-of-webex')),
+    scheme: maybe(fc.constantFrom('webex', 'standard-webhooks')),
+    unsigned: maybe(fc.boolean()),
+    paused: maybe(fc.boolean()),
+    tenant: maybe(fc.constantFrom('t', null)),
+    types: maybe(fc.constantFrom([], ['order.*'])),
+    shards: maybe(fc.constantFrom(1, 3)),
+    headers: maybe(fc.constantFrom({}, { 'x-a': '1' })),
+    order: maybe(fc.constantFrom(null, { key: 'json.id', whenDead: 'skip' as const })),
+  })
+  const route = fc.record({
+    ...{ source: name, destination: name },
+    filter: maybe(fc.constantFrom(null, 'type == "a"', 'type == "b"')),
+  })
+  const list = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(of, { maxLength: 4 })
+  /** Without what is refused anyway: names that are there twice. */
+  const wanted: fc.Arbitrary<Declared> = fc.record({
+    sources: maybe(list(source).map(byName)),
+    destinations: maybe(list(destination).map(byName)),
+    routes: maybe(list(route)),
+  })
+
+  it('once it is applied nothing is left to be done, and what is exported changes nothing', () => {
+    let carriedOut = 0
+    fc.assert(
+      fc.property(fc.array(fc.tuple(wanted, fc.boolean()), { minLength: 1, maxLength: 4 }), (plans) => {
+        let now = nothing
+        for (const [declared, prune] of plans) {
+          const code = codeOf(() => planned(now, declared, prune))
+          if (code !== 'none') {
+            expect(code).toBe('ERR_PLAN')
+            continue
+          }
+          carriedOut += 1
+          now = applied(now, declared, prune)
+          expect(planned(now, declared, prune)).toMatchObject({ steps: [], made: [] })
+          expect(changesNothing(planned(now, declared, prune).change)).toBe(true)
+          const same = planned(now, exported(standingOf(now)), true)
+          expect(same.steps).toEqual([])
+          expect(changesNothing(same.change)).toBe(true)
+        }
+      }),
+      { numRuns: 300, seed: 7 },
+    )
+    // It is no test where nearly all that is wanted is refused.
+    expect(carriedOut).toBeGreaterThan(20)
+  })
+})
+
+function byName<Item extends { readonly name: string }>(items: readonly Item[]): Item[] {
+  return [...new Map(items.map((item) => [item.name, item])).values()]
+}
