@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { createAuthenticate } from './api/http/authenticate.ts'
+import { FailedSignIns } from './api/http/failed-sign-ins.ts'
 import { type HostRules, hostRules } from './api/http/host-guard.ts'
 import { createReadiness } from './api/http/readiness.ts'
 import { type Api, registerApi } from './api/http/register-api.ts'
@@ -10,6 +11,8 @@ import { registerFront } from './api/http/register-front.ts'
 import { registerHealth } from './api/http/register-health.ts'
 import { signInLink } from './api/http/session.ts'
 import { createSignIn } from './api/http/sign-in.ts'
+import { slowed } from './api/http/slowed.ts'
+import { TokenUses } from './api/http/token-uses.ts'
 import { CandidateView } from './configuration/event-view.ts'
 import { createKeyResolver } from './configuration/key-resolver.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
@@ -22,6 +25,7 @@ import { testAttempt } from './deliver/test-attempt.ts'
 import { createCall, createGuardedCall } from './egress/call.ts'
 import { createEgress } from './egress/egress.ts'
 import { createResolver } from './egress/resolver.ts'
+import { createClientNetwork } from './ingest/client-network.ts'
 import { completeServer, createIngest, serverSettings } from './ingest/ingest.ts'
 import type { Journal } from './journal/journal.ts'
 import { journalFile } from './journal/sqlite/connection.ts'
@@ -29,6 +33,7 @@ import { refuseLostStore } from './journal/sqlite/lost-store.ts'
 import { Eraser } from './keep/eraser.ts'
 import { startRetention } from './keep/retention.ts'
 import { attachToKeeper } from './keeper/attached.ts'
+import { ownAct } from './model/act.ts'
 import { clockProblem } from './model/clock-difference.ts'
 import { Listeners } from './model/listeners.ts'
 import { isLoopback } from './model/loopback.ts'
@@ -58,7 +63,7 @@ import { trustedBy } from './process/trusted.ts'
 import { version } from './process/version.ts'
 import { watchDamage } from './process/watch-damage.ts'
 import { gatewayProof } from './seal/gateway-proof.ts'
-import { createSeal } from './seal/seal.ts'
+import { createSeal, type Seal } from './seal/seal.ts'
 import { pauseFailed } from './setup/destination.ts'
 import { warningsOf } from './setup/secret-warnings.ts'
 import { createSetup } from './setup/setup.ts'
@@ -122,7 +127,7 @@ async function openStore({ settings, log, now, elapsed, attached }: Start) {
   if (settings.databaseUrl === null) refuseLostStore(settings.data, running, attached?.wasUp ?? false)
   const { admin, key } = readDataFolder(settings, () => !existsSync(journalFile(settings.data)))
   const seal = createSeal(key)
-  const opened = await openJournal(settings, seal.fingerprint, attached?.keeperId ?? null, log)
+  const opened = await openJournal(settings, seal, attached?.keeperId ?? null, log)
   const storeWatch = new StoreWatch({ journal: opened, log, now: elapsed })
   const journal: Journal = {
     ...opened,
@@ -135,20 +140,23 @@ async function openStore({ settings, log, now, elapsed, attached }: Start) {
 
 async function openJournal(
   settings: Settings,
-  keyFingerprint: string,
+  seal: Seal,
   keeper: string | null,
   log: Log,
 ): Promise<Journal> {
   const { data, databaseUrl, databaseDirectUrl } = settings
+  const keyFingerprint = seal.fingerprint
+  const auditKey = Buffer.from(seal.mark('key', 'audit'), 'hex')
   if (databaseUrl === null) {
     const { openSqliteJournal } = await import('./journal/sqlite/open.ts')
-    return await openSqliteJournal({ folder: data, keyFingerprint })
+    return await openSqliteJournal({ folder: data, keyFingerprint, auditKey })
   }
   const { openPostgresJournal } = await import('./journal/postgres/open.ts')
   return await openPostgresJournal({
     url: databaseUrl,
     ...(databaseDirectUrl !== null && { directUrl: databaseDirectUrl }),
     keyFingerprint,
+    auditKey,
     ...(keeper !== null && { keeper }),
     now: Date.now,
     log: { info: (text) => log.info(text), warn: (text) => log.warn(text) },
@@ -177,12 +185,12 @@ async function openConfiguration(house: Start & Store) {
 
 /** What comes in and what goes out. */
 function buildFlow(house: Start & Store & Configured) {
-  const { settings, log, now, owner, patient, journal, seal, live, setup, transports } = house
+  const { settings, log, now, elapsed, owner, patient, journal, seal, live, setup, transports } = house
   const metrics = createMetrics()
   const happenings = new Listeners<Happening>()
   const delivery = createDelivery({
     ...{ journal, live, owner, transports, log, now, metrics: metrics.deliver },
-    pause: (failed) => setup.run(pauseFailed, failed),
+    pause: (failed) => setup.by(ownAct('pauseFailed', '/destinations')).run(pauseFailed, failed),
     view: (source, { event, payload }) =>
       new CandidateView(source, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     onHappening: happenings.tell,
@@ -199,7 +207,12 @@ function buildFlow(house: Start & Store & Configured) {
     intakeBytes: () => ingest.saturation().heldBytes,
     filterErrors: () => live.filterErrors(),
   })
-  return { registry: metrics.registry, happenings, delivery, ingest }
+  const failures = new FailedSignIns({
+    ...{ elapsed, sleep, log },
+    count: (way) => metrics.signInsFailed.of(way).add(),
+  })
+  const tokenUses = new TokenUses(journal, log)
+  return { registry: metrics.registry, happenings, delivery, ingest, failures, tokenUses }
 }
 
 /** What looks after connections, erasures and the clock, and tells the operator. */
@@ -263,11 +276,19 @@ function rulesOf({ role, host }: ListenerPlan, { settings }: House): HostRules |
 function serveApi(door: Door, house: House): Api {
   const { settings, log, now, admin, journal, live, setup, seal, transports, call } = house
   const { publicUrl, signIn, proofKey, delivery, ingest, connections, eraser, registry } = house
+  const { failures, tokenUses } = house
+  const networkOf = createClientNetwork(settings.trustedProxies)
+  const authenticate = createAuthenticate({
+    ...{ adminToken: admin.token, sessions: signIn, now },
+    tokens: () => live.current().configuration.tokens,
+    used: (id, at) => tokenUses.used(id, at),
+  })
   return registerApi(door.app, {
     context: {
       ...{ journal, live, setup, seal, ingest, transports, call, connections, publicUrl, now },
       testAttempt: (destination, message) => testAttempt(destination, message, { transports, now }),
       pulls: delivery.pulls,
+      tokenUses: () => tokenUses.last(),
       wake: (lanes) => delivery.wake(lanes),
       discarded: (deliveries) => delivery.discarded(deliveries),
       replaysChanged: () => delivery.replaysChanged(),
@@ -278,10 +299,8 @@ function serveApi(door: Door, house: House): Api {
     signIn,
     adminUrl: door.url,
     prove: (nonce) => gatewayProof(proofKey, door.url(), nonce),
-    authenticate: createAuthenticate({
-      ...{ adminToken: admin.token, sessions: signIn, now },
-      tokens: () => live.current().configuration.tokens,
-    }),
+    authenticate: slowed(authenticate, failures, networkOf),
+    linkFailed: (request) => failures.failed(networkOf(request), 'link'),
     ...{ registry, log, version, hostRules: rulesOf(door.plan, house) },
   })
 }
@@ -317,7 +336,9 @@ async function announce(doors: readonly Door[], house: House): Promise<void> {
   writeRunning(settings.data, { url: adminUrl, ingestUrl: url, pid: process.pid, proofKey })
   const announcement: Announcement = {
     ...{ url, adminUrl, made },
-    signIn: admin.made ? signInLink(adminUrl, (await signIn.createCode()).code) : null,
+    signIn: admin.made
+      ? signInLink(adminUrl, (await signIn.createCode(null, ownAct('createSignIn', '/sign-ins'))).code)
+      : null,
     tokenFile: settings.adminToken === null ? tokenFile(settings.data) : null,
     sources: announceSources(live.current().configuration, settings.publicUrl ?? url),
   }
@@ -336,6 +357,7 @@ async function takeDown(
   house: House,
 ): Promise<void> {
   const { settings, clock, journal, storeWatch, delivery, ingest, sourceNews, connections, eraser } = house
+  const { tokenUses } = house
   for (const api of apis) api.close()
   // Pulls that wait would keep their connections open.
   void delivery.pulls.stop()
@@ -348,6 +370,7 @@ async function takeDown(
   await Promise.all([retention.stop(), eraser.stop()])
   ingest.close()
   storeWatch.close()
+  await tokenUses.write()
   await journal.close()
   removeRunning(settings.data)
 }

@@ -33,11 +33,11 @@ ${nouns
 }
 
 function section(noun: string, operations: readonly Operation[]): string {
-  const rows = operations.map(({ method, path, summary, scope, codes }) => {
+  const rows = operations.map(({ method, path, summary, action, codes }) => {
     const links = [...new Set(codes)].map((code) => `[${code}](errors.md#${code.toLowerCase()})`)
-    return `| \`${method.toUpperCase()} ${path}\` | ${summary} | ${scope} | ${links.join(', ')} |`
+    return `| \`${method.toUpperCase()} ${path}\` | ${summary} | \`${action}\` | ${links.join(', ')} |`
   })
-  return `## ${noun}\n\n| | does | scope | may refuse with |\n|---|---|---|---|\n${rows.join('\n')}\n`
+  return `## ${noun}\n\n| | does | action | may refuse with |\n|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
 function nounOf({ path }: Operation): string {

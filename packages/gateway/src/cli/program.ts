@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../process/version.ts'
+import { auditLogCommand } from './audit-log.ts'
 import { checkCommand } from './check.ts'
 import { connectCommand } from './connect.ts'
 import { connectionCommand } from './connection.ts'
@@ -11,6 +12,7 @@ import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
 import { loginCommand } from './login.ts'
 import { migrateStoreCommand } from './migrate-store.ts'
+import { personCommand } from './person.ts'
 import { prepareDatabaseCommand } from './prepare-database.ts'
 import { pullCommand } from './pull.ts'
 import { rejectionCommand } from './rejection.ts'
@@ -53,6 +55,8 @@ const commands: readonly ((program: Command) => void)[] = [
   rejectionCommand,
   erasureCommand,
   tokenCommand,
+  personCommand,
+  auditLogCommand,
   loginCommand,
   statsCommand,
 ]

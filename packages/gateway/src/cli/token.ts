@@ -7,22 +7,34 @@ import { collectValues } from './repeatable-option.ts'
 interface TokenRow {
   readonly id: string
   readonly name: string
-  readonly scope: string
+  readonly scope: string | null
+  readonly actions: readonly string[]
   readonly createdAt: string
   readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
+}
+
+interface CreateOptions {
+  readonly scope?: string
+  readonly action?: readonly string[]
+  readonly source?: readonly string[]
+  readonly destination?: readonly string[]
+  readonly expires?: string
 }
 
 const columns: Columns<TokenRow> = [
   ['name', ({ name }) => name],
-  ['scope', ({ scope }) => scope],
+  ['scope', ({ scope, actions }) => scope ?? actions.join(' ')],
   ['made', ({ createdAt }) => createdAt],
+  ['last used', ({ lastUsedAt }) => lastUsedAt ?? 'never'],
   ['until', ({ expiresAt }) => expiresAt ?? 'no end'],
 ]
 
 const examples = `
 Examples:
-  countersign token create shop --scope publish
+  countersign token create shop --scope publish --source orders
   countersign token create app --scope pull --destination app
+  countersign token create deploy --action sources.read --action sources.write
   countersign token create dashboard --scope read --expires 2027-01-01T00:00:00Z
 `
 
@@ -32,21 +44,35 @@ export function tokenCommand(program: Command): void {
   addAction(noun, 'list', 'list tokens', asItIs, async (_args, { client, options }) => {
     printList(await client.call('GET', '/tokens'), columns, options.json)
   })
-  addAction<{ scope: string; expires?: string; destination?: readonly string[] }>(
+  addAction<CreateOptions>(
     noun,
     'create <name>',
     'make a token; prints it, this once',
     (command) =>
       command
-        .requiredOption(
+        .option(
           '--scope <SCOPE>',
           'operator: all; read: look; publish: publish events; pull: pull deliveries',
         )
-        .option('--destination <NAME>', 'for pull: from this one; repeatable', collectValues)
+        .option('--action <ACTION>', 'instead of a scope: may do this; repeatable', collectValues)
+        .option('--source <NAME>', 'limited to this source; repeatable', collectValues)
+        .option(
+          '--destination <NAME>',
+          'limited to this destination; repeatable; pull needs it',
+          collectValues,
+        )
         .option('--expires <TIME>', 'valid until, ISO 8601'),
     async ([name], { client, options }) => {
-      const { scope, expires, destination: destinations, json } = options
-      const body = { name, scope, destinations, ...(expires !== undefined && { expiresAt: expires }) }
+      const { scope, expires, json } = options
+      const { action: actions, source: sources, destination: destinations } = options
+      const body = {
+        name,
+        scope,
+        actions,
+        sources,
+        destinations,
+        ...(expires !== undefined && { expiresAt: expires }),
+      }
       printItem(await client.call('POST', '/tokens', { body }), json)
     },
   )

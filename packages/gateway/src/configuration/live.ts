@@ -1,5 +1,7 @@
 import { schemes } from 'countersign/schemes'
+import type { AuditStore } from '../journal/port/audit.ts'
 import type { ConfigurationStore } from '../journal/port/configuration.ts'
+import type { Act } from '../model/act.ts'
 import type { ConfigurationChange, Delta } from '../model/configuration.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { difference } from './difference.ts'
@@ -16,8 +18,12 @@ export type { Snapshot } from './snapshot.ts'
 export interface Live {
   /** The configuration now. Ask anew for each piece of work; what is held grows old. */
   current(): Snapshot
-  /** Commits a change and uses it from now on. Rejects as `ConfigurationStore.configure` does. */
-  change(change: ConfigurationChange): Promise<Snapshot>
+  /**
+   * Commits a change and uses it from now on. Rejects as `ConfigurationStore.configure` does.
+   *
+   * @param act - whose change it is, for the audit. Absent: it is not told of
+   */
+  change(change: ConfigurationChange, act?: Act): Promise<Snapshot>
   /** Reads the journal again, as after a change by another gateway. */
   refresh(): Promise<void>
   /** Calls back after each swap, with what it was made of: from nothing (`from` is null), where all may be another. */
@@ -28,7 +34,8 @@ export interface Live {
 
 /** What the live configuration is made from. */
 export interface LiveOptions {
-  readonly journal: Pick<ConfigurationStore, 'since' | 'configure' | 'onConfigurationChanged'>
+  readonly journal: Pick<ConfigurationStore, 'since' | 'configure' | 'onConfigurationChanged'> &
+    Pick<AuditStore, 'by'>
   readonly seal: { open(sealed: Uint8Array, boundTo: string): Uint8Array }
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
   readonly now: () => number
@@ -91,10 +98,11 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
   }
   const live: Live = {
     current: () => snapshot,
-    async change(change) {
+    async change(change, act) {
+      const by = act === undefined ? journal : journal.by(act, now())
       const asked = swaps
       // Another gateway may have made one in between, which has not been heard of yet.
-      if (!take(await journal.configure(change, now()), asked)) await catchUp()
+      if (!take(await by.configure(change, now()), asked)) await catchUp()
       return snapshot
     },
     refresh: catchUp,

@@ -1,7 +1,8 @@
+import { type Act, ownAct } from '../model/act.ts'
 import type { Connection } from '../model/connection.ts'
 import { Refusal } from '../model/refusal.ts'
 import { type BackFilled, backFill } from './back-fill.ts'
-import type { ConnectDeps } from './deps.ts'
+import type { ConnectDeps, ConnectionsOptions } from './deps.ts'
 import { disconnect } from './disconnect.ts'
 import { type Established, establish } from './establish.ts'
 import { type ConnectionInput, prepareConnection } from './prepare.ts'
@@ -14,10 +15,10 @@ import { readWatchState, type WatchState } from './watch-state.ts'
 /** Everything that is done to connections, on one gateway one thing after the other for each. */
 export interface Connections {
   /** Rejects with `Refusal`, a provider's among them; then nothing is left of it. */
-  connect(input: ConnectionInput): Promise<Established>
-  disconnect(connection: Connection, force: boolean): Promise<void>
+  connect(input: ConnectionInput, act: Act): Promise<Established>
+  disconnect(connection: Connection, force: boolean, act: Act): Promise<void>
   /** @param overlapMs - how long the old secrets stay good */
-  rotate(connection: Connection, overlapMs: number): Promise<void>
+  rotate(connection: Connection, overlapMs: number, act: Act): Promise<void>
   /** Sets right what a person has changed or deleted at the provider, then looks at it. */
   repair(connection: Connection): Promise<void>
   /** Fetches what happened in a stretch of time and did not arrive. */
@@ -33,7 +34,10 @@ export interface Connections {
   stop(): Promise<void>
 }
 
-export function createConnections(deps: ConnectDeps): Connections {
+export function createConnections({ setup, ...parts }: ConnectionsOptions): Connections {
+  const depsOf = (act: Act): ConnectDeps => ({ ...parts, setup: setup.by(act) })
+  // By itself it finishes what a crash or a failure has left half done.
+  const deps = depsOf(ownAct('watchConnection', '/connections'))
   const last = new Map<string, Promise<unknown>>()
   /** A rotation and a look that wakes must not write into the webhook at the same time. */
   const inTurn = <T>({ id }: Pick<Connection, 'id'>, work: () => Promise<T>): Promise<T> => {
@@ -56,17 +60,18 @@ export function createConnections(deps: ConnectDeps): Connections {
   }
   const watch = createWatch(deps, inTurn)
   return {
-    async connect(input) {
-      const wanted = prepareConnection(input, deps.setup.context())
+    async connect(input, act) {
+      const wanted = prepareConnection(input, setup.context())
       return inTurn(wanted.connection, async () => {
-        const established = await establish(deps, wanted)
+        const established = await establish(depsOf(act), wanted)
         watch.made(established.connection)
         return established
       })
     },
-    disconnect: (connection, force) => inTurn(connection, () => disconnect(deps, connection, force)),
-    rotate: (connection, overlapMs) =>
-      inTurn(connection, () => rotate(deps, connected(connection), overlapMs)),
+    disconnect: (connection, force, act) =>
+      inTurn(connection, () => disconnect(depsOf(act), connection, force)),
+    rotate: (connection, overlapMs, act) =>
+      inTurn(connection, () => rotate(depsOf(act), connected(connection), overlapMs)),
     async repair(connection) {
       await inTurn(connection, () => repair(deps, connected(connection)))
       await watch.look(connection)

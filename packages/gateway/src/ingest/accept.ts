@@ -2,11 +2,13 @@ import type { HandshakeAnswer } from 'countersign'
 import { CandidateView } from '../configuration/event-view.ts'
 import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
+import type { AuditStore } from '../journal/port/audit.ts'
 import type { Appended, IntakeStore, LedgerEntry, NewEvent } from '../journal/port/intake.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
+import type { Act } from '../model/act.ts'
 import type { HeaderList, Payload, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
-import { AppendQueue } from './append-queue.ts'
+import { type AppendDone, AppendQueue } from './append-queue.ts'
 import { newEvent, storableName } from './candidate.ts'
 import { idempotencyEntry, ledgerEntry } from './ledger-key.ts'
 import { type HeaderSeal, sealHeaders } from './sealed-headers.ts'
@@ -21,6 +23,8 @@ export interface Candidate extends VerifiableRequest {
   readonly rawHeaders: readonly string[]
   /** The seq of the rejection that it is let in from. */
   readonly rejection: number | null
+  /** Who lets it in, for the audit. Absent: it came by itself. */
+  readonly act?: Act
 }
 
 /** A message of our own, that a token of ours has published. */
@@ -51,7 +55,7 @@ export type Outcome =
 type Done = (outcome: Outcome) => void
 
 export interface AcceptorOptions {
-  readonly journal: Pick<IntakeStore, 'append'>
+  readonly journal: Pick<IntakeStore, 'append'> & Pick<AuditStore, 'by'>
   readonly live: Live
   readonly seal: HeaderSeal
   readonly onAccepted: (events: readonly AcceptedEvent[]) => void
@@ -140,7 +144,7 @@ export class Acceptor {
     }
     const view = new CandidateView(source.name, type, verdict, payload.headers, body, event)
     const made = newEvent(snapshot, live, described, payload, view, this.#options.now())
-    this.#append(made, done, turn, () => this.#verify(candidate, done, turn + 1))
+    this.#append(made, done, turn, () => this.#verify(candidate, done, turn + 1), candidate.act)
   }
 
   #publish(publication: Publication, done: Done, turn: number): void {
@@ -168,8 +172,8 @@ export class Acceptor {
     this.#append(made, done, turn, () => this.#publish(publication, done, turn + 1))
   }
 
-  #append(event: NewEvent, done: Done, turn: number, again: () => void): void {
-    this.#queue.add(event, (appended, error) => {
+  #append(event: NewEvent, done: Done, turn: number, again: () => void, act?: Act): void {
+    this.#commit(event, act, (appended, error) => {
       if (appended === null) done(this.#failure(error))
       else if (appended.outcome === 'accepted') done(this.#accepted(event, appended))
       else if (appended.outcome === 'duplicate')
@@ -179,6 +183,23 @@ export class Acceptor {
       else
         this.#options.live.refresh().then(again, (refreshError: unknown) => done(this.#failure(refreshError)))
     })
+  }
+
+  /** With others that wait; or by itself, with its row of the audit. */
+  #commit(event: NewEvent, act: Act | undefined, done: AppendDone): void {
+    if (act === undefined) {
+      this.#queue.add(event, done)
+      return
+    }
+    const { journal, now } = this.#options
+    journal
+      .by(act, now())
+      .append([event])
+      .then(
+        ([appended]) => done(appended ?? null, null),
+        (error: unknown) => done(null, error),
+      )
+      .finally(this.#handOn)
   }
 
   #accepted(event: NewEvent, { seq, tag, sameBytesAs }: Extract<Appended, { outcome: 'accepted' }>): Outcome {

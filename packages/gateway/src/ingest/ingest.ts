@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Live } from '../configuration/live.ts'
+import type { AuditStore } from '../journal/port/audit.ts'
 import type { IntakeStore } from '../journal/port/intake.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
+import type { Act } from '../model/act.ts'
 import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
 import { Acceptor, type Outcome, type Publication } from './accept.ts'
 import { ChunkPace } from './chunk-pace.ts'
@@ -42,7 +44,9 @@ export interface IngestLimits {
 }
 
 export interface IngestOptions {
-  readonly journal: Pick<IntakeStore, 'append' | 'reject'> & Pick<LookStore, 'rejection'>
+  readonly journal: Pick<IntakeStore, 'append' | 'reject'> &
+    Pick<LookStore, 'rejection'> &
+    Pick<AuditStore, 'by'>
   readonly live: Live
   readonly seal: HeaderSeal
   readonly limits: IngestLimits
@@ -64,7 +68,7 @@ export interface Ingest {
   /** Reads a body under the limits of all that comes in; calls `done` once. */
   readBody(request: IncomingMessage, maxBytes: number, done: (read: BodyRead) => void): void
   /** Verifies a rejection again and lets it in where it holds. Rejects as the journal does. */
-  reverify(rejection: number): Promise<Reverified>
+  reverify(rejection: number, act: Act): Promise<Reverified>
   /** Why a kept request was refused, found with its source's secrets; null where that cannot be said. Never rejects. */
   diagnose(rejection: KeptRejection): Promise<Diagnosis | null>
   /**
@@ -145,7 +149,7 @@ export function createIngest(options: IngestOptions): Ingest {
     },
     readBody: (request, maxBytes, done) =>
       readBody(request, { maxBytes, intake, pace, network: () => clientNetwork(request), elapsed }, done),
-    reverify: (rejection) => reverify({ journal, live, seal }, acceptor, rejection),
+    reverify: (rejection, act) => reverify({ journal, live, seal }, acceptor, rejection, act),
     diagnose: (rejection) => diagnose(rejection, { live: live.current(), seal, explainer }),
     async drain() {
       await acceptor.drained()

@@ -1,5 +1,6 @@
 import type { Live } from '../configuration/live.ts'
 import type { LookStore } from '../journal/port/look.ts'
+import type { Act } from '../model/act.ts'
 import type { Acceptor, Outcome } from './accept.ts'
 import { keptRequest } from './kept-request.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
@@ -15,12 +16,16 @@ export async function reverify(
   options: { readonly journal: Pick<LookStore, 'rejection'>; readonly live: Live; readonly seal: HeaderSeal },
   acceptor: Acceptor,
   seq: number,
+  act: Act,
 ): Promise<Reverified> {
   const kept = await options.journal.rejection(seq)
   if (kept === null) return { kind: 'gone' }
   const { request, headers } = keptRequest(kept, options.seal)
   const outcome = await new Promise<Outcome>((resolve) =>
-    acceptor.accept({ ...request, source: kept.source, rawHeaders: headers.flat(), rejection: seq }, resolve),
+    acceptor.accept(
+      { ...request, source: kept.source, rawHeaders: headers.flat(), rejection: seq, act },
+      resolve,
+    ),
   )
   if (outcome.kind !== 'handshake') return outcome
   return {

@@ -21,3 +21,8 @@ export interface Act {
   /** What was asked for beside that. It is kept in outline: see `outlineOf`. */
   readonly asked?: Readonly<Record<string, unknown>> | undefined
 }
+
+/** An act of the gateway itself. */
+export function ownAct(operation: string, target: string): Act {
+  return { by: { kind: 'gateway', id: null }, operation, target }
+}

@@ -18,13 +18,23 @@ export const codes = {
   },
   ERR_TOKEN_UNKNOWN: {
     status: 401,
-    title: 'The token is not known, or has expired.',
+    title: 'The token is not known.',
     hint: 'Make another with `countersign token create`, or read the file `token` in the data folder.',
+  },
+  ERR_TOKEN_EXPIRED: {
+    status: 401,
+    title: 'The token has expired.',
+    hint: 'Make another with `countersign token create`.',
+  },
+  ERR_SIGN_INS_FAILED: {
+    status: 429,
+    title: 'Too many sign-ins fail at the moment.',
+    hint: 'Wait a few seconds. A token, session or link that is good is answered all the same.',
   },
   ERR_SCOPE: {
     status: 403,
-    title: 'The token may not do this.',
-    hint: 'Use a token of scope `operator`; `read` may only look, `publish` only publish events, `pull` only pull from its destinations.',
+    title: 'Whoever asks may not do this.',
+    hint: 'The detail names the action that is missing. Use a token that has it, or one of scope `operator`; one that is limited to some sources or destinations may not do what concerns others.',
   },
   ERR_SIGN_IN: {
     status: 401,

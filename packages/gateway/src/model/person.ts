@@ -1,5 +1,7 @@
+import { type Permission, scopes } from './permission.ts'
+
 /** What a person may do: `operator` all, `read` look at all but tokens, people and the audit. */
-type Role = 'operator' | 'read'
+export type Role = 'operator' | 'read'
 
 /** Somebody who may sign in to the console. */
 export interface Person {
@@ -9,4 +11,9 @@ export interface Person {
   readonly name: string
   readonly role: Role
   readonly createdAt: number
+}
+
+/** What a person may do. */
+export function permissionOfRole(role: Role): Permission {
+  return { actions: scopes[role] }
 }

@@ -1,5 +1,6 @@
 import type { Live } from '../configuration/live.ts'
 import type { Ingest } from '../ingest/ingest.ts'
+import { ownAct } from '../model/act.ts'
 import type { Raise } from '../model/news.ts'
 import { operationalSource } from '../model/source.ts'
 import type { Setup } from '../setup/setup.ts'
@@ -11,14 +12,15 @@ import { provideOperationalSource } from '../setup/source.ts'
  */
 export async function createRaise(options: {
   readonly live: Pick<Live, 'current'>
-  readonly setup: Pick<Setup, 'run'>
+  readonly setup: Pick<Setup, 'by'>
   readonly ingest: Pick<Ingest, 'publish'>
   readonly log: { error(about: object, message: string): void }
   readonly now: () => number
 }): Promise<Raise> {
   const { live, setup, ingest, log, now } = options
   const make = async (): Promise<void> => {
-    if (live.current().source(operationalSource) === undefined) await setup.run(provideOperationalSource, {})
+    if (live.current().source(operationalSource) === undefined)
+      await setup.by(ownAct('createOperationalSource', '/sources')).run(provideOperationalSource, {})
   }
   await make()
   return async ({ type, at, data, once }) => {

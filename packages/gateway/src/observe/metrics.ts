@@ -13,6 +13,8 @@ export interface Metrics {
     }
   >
   readonly deliver: { readonly attempts: LabeledCounter; readonly latency: Histogram }
+  /** Tokens, sessions and links that were not good, by way. */
+  readonly signInsFailed: LabeledCounter
 }
 
 /** What is read when metrics are scraped. */
@@ -34,6 +36,11 @@ export interface MetricsSources {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const refused = registry.labeled('countersign_ingest_refused_total', 'Requests refused, by code.', ['code'])
+  const signInsFailed = registry.labeled(
+    'countersign_sign_ins_failed_total',
+    'Tokens, sessions and links that were not good, by way.',
+    ['way'],
+  )
   const attempts = registry.labeled(
     'countersign_delivery_attempts_total',
     'Attempts, by code; ok delivered.',
@@ -41,6 +48,7 @@ export function createMetrics(): Metrics {
   )
   return {
     registry,
+    signInsFailed,
     ingest: {
       accepted: registry.counter('countersign_ingest_accepted_total', 'Events taken in by this gateway.'),
       duplicates: registry.counter(

@@ -1,3 +1,4 @@
+import { ownAct } from '../model/act.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Declared } from '../setup/declared.ts'
 import type { MadeSecret } from '../setup/planner.ts'
@@ -17,14 +18,13 @@ export interface OneLine {
  * between them, or what an earlier start made brought in line with that. The same line twice makes nothing twice, and
  * the secrets on it are the secrets of the source: others are revoked. Answers the secrets that were made.
  */
-export async function applyLines(
-  lines: readonly OneLine[],
-  setup: Pick<Setup, 'apply'>,
-): Promise<MadeSecret[]> {
+export async function applyLines(lines: readonly OneLine[], setup: Pick<Setup, 'by'>): Promise<MadeSecret[]> {
   const made: MadeSecret[] = []
   for (const line of lines) {
     try {
-      made.push(...(await setup.apply(declaredOf(line), { prune: false })).plan.made)
+      made.push(
+        ...(await setup.by(ownAct('applyLine', '/plan')).apply(declaredOf(line), { prune: false })).plan.made,
+      )
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'ERR_PLAN')) throw error
       const option = `--source ${line.name}=${line.scheme}`

@@ -101,10 +101,6 @@ export class Draft implements Standing {
     return made ?? this.#unlessRemoved(this.#base.token(nameOrId))
   }
 
-  tokenCount(): number {
-    return this.#base.tokenCount() + this.#tokens.size
-  }
-
   connection(id: string): Connection | undefined {
     return this.#connections.get(id) ?? this.#unlessRemoved(this.#base.connection(id))
   }

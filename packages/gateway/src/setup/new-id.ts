@@ -1,5 +1,5 @@
 /** What is set up rather than counted: its ids are random. */
-export type NamedKind = 'src' | 'dst' | 'rte' | 'sec' | 'tok' | 'con'
+export type NamedKind = 'src' | 'dst' | 'rte' | 'sec' | 'tok' | 'con' | 'per'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 

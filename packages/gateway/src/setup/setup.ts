@@ -1,5 +1,6 @@
 import type { Live, Snapshot } from '../configuration/live.ts'
 import { type Busy, DestinationBusy } from '../journal/errors.ts'
+import type { Act } from '../model/act.ts'
 import { type ConfigurationChange, changesNothing } from '../model/configuration.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Command, SetupContext } from './command.ts'
@@ -20,20 +21,25 @@ export interface Applied extends Done {
   readonly plan: Plan
 }
 
-/** Carries out commands: the one way by which the configuration is changed. */
+/** The one way by which the configuration is changed: by somebody, whom the audit tells. */
 export interface Setup {
+  by(act: Act): SetupBy
+  /** The change that a command would make now, without making it. */
+  trial<In>(command: Command<In>, input: In): ConfigurationChange
+  /** What commands are given now. */
+  context(): SetupContext
+}
+
+/** Carries out commands, for one act. */
+export interface SetupBy extends Pick<Setup, 'trial' | 'context'> {
   /**
    * Makes a command's change out of the configuration as it is now, and commits it; an empty one is not committed.
    * Changes of one gateway wait for each other, so that each sees what the one before has made. Rejects with
    * `Refusal`, then nothing has changed, and as the journal does.
    */
   run<In>(command: Command<In>, input: In): Promise<Done>
-  /** The change that a command would make now, without making it. */
-  trial<In>(command: Command<In>, input: In): ConfigurationChange
   /** Plans, and carries the plan out. Rejects as `run` does, and with ERR_PLAN. */
   apply(wanted: Declared, options: PlanOptions): Promise<Applied>
-  /** What commands are given now. */
-  context(): SetupContext
 }
 
 /**
@@ -50,15 +56,15 @@ export function createSetup(
   const context = (): SetupContext => ({ ...parts, now: now() })
   const trial = <In>(command: Command<In>, input: In): ConfigurationChange =>
     command(standingOf(live.current().configuration), input, context())
-  const once = async <In>(command: Command<In>, input: In): Promise<Done> => {
+  const once = async <In>(act: Act, command: Command<In>, input: In): Promise<Done> => {
     const before = live.current()
     const change = trial(command, input)
-    return { before, change, after: changesNothing(change) ? before : await live.change(change) }
+    return { before, change, after: changesNothing(change) ? before : await live.change(change, act) }
   }
-  const attempt = async <In>(command: Command<In>, input: In): Promise<Done> => {
+  const attempt = async <In>(act: Act, command: Command<In>, input: In): Promise<Done> => {
     const { epoch } = live.current()
     try {
-      return await once(command, input)
+      return await once(act, command, input)
     } catch (error) {
       if (error instanceof DestinationBusy) throw busyRefusal(error.busy, live.current())
       if (!(error instanceof Refusal && error.code === 'ERR_CONFLICT')) throw error
@@ -66,30 +72,35 @@ export function createSetup(
       // command is run anew.
       await live.refresh()
       if (live.current().epoch === epoch) throw error
-      return await once(command, input)
+      return await once(act, command, input)
     }
   }
   let last: Promise<unknown> = Promise.resolve()
-  const run = <In>(command: Command<In>, input: In): Promise<Done> => {
-    const mine = last.then(() => attempt(command, input))
+  const run = <In>(act: Act, command: Command<In>, input: In): Promise<Done> => {
+    const mine = last.then(() => attempt(act, command, input))
     last = mine.catch(() => undefined)
     return mine
   }
-  return {
+  const by = (act: Act): SetupBy => ({
     context,
     trial,
-    run,
+    run: (command, input) => run(act, command, input),
     async apply(wanted, about) {
       const plans: Plan[] = []
-      const done = await run((standing, asked: Declared, given) => {
-        const planned = plan(standing, asked, about, given)
-        plans.push(planned)
-        return planned.change
-      }, wanted)
+      const done = await run(
+        act,
+        (standing, asked: Declared, given) => {
+          const planned = plan(standing, asked, about, given)
+          plans.push(planned)
+          return planned.change
+        },
+        wanted,
+      )
       // Where it was made anew, the last one counts.
       return { ...done, plan: made(plans.slice(-1)) }
     },
-  }
+  })
+  return { by, trial, context }
 }
 
 /** Says how what waits is taken out of the way. */

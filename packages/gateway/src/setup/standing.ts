@@ -21,7 +21,6 @@ export interface Standing {
   secretsOf(owner: string): readonly SealedSecret[]
   /** By name or id. */
   token(nameOrId: string): Token | undefined
-  tokenCount(): number
   connection(id: string): Connection | undefined
   /** The connection of a source, by the source's id. */
   connectionOf(source: string): Connection | undefined
@@ -45,7 +44,6 @@ export function standingOf(configuration: Configuration): Standing {
     secretsOf: (owner) => secrets.all('owner', owner),
     // There are few: walked where one is asked for.
     token: (nameOrId) => tokens.get(nameOrId) ?? [...tokens].find(({ name }) => name === nameOrId),
-    tokenCount: () => tokens.size,
     connection: (id) => connections.get(id),
     connectionOf: (source) => connections.one('source', source),
     sources: () => [...sources].filter(living),

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { createAuthenticate } from '../../src/api/http/authenticate.ts'
-import { createSignIn } from '../../src/api/http/sign-in.ts'
-import type { SignInStore } from '../../src/journal/port/sign-ins.ts'
+import { createSignIn, type SignIn } from '../../src/api/http/sign-in.ts'
+import type { Acting } from '../../src/journal/port/audit.ts'
+import { ownAct } from '../../src/model/act.ts'
+import { admin, isOperator } from '../../src/model/identity.ts'
+import { type Scope, scopes } from '../../src/model/permission.ts'
+import type { Person } from '../../src/model/person.ts'
 import { Refusal } from '../../src/model/refusal.ts'
-import type { KeptSignIn } from '../../src/model/sign-in.ts'
+import type { HeldSignIn, KeptSignIn } from '../../src/model/sign-in.ts'
 import type { Token } from '../../src/model/token.ts'
 import { hashToken } from '../../src/setup/token.ts'
 
-const token = (text: string, scope: Token['scope'], expiresAt: number | null = null): Token => ({
+const token = (text: string, scope: Scope, expiresAt: number | null = null): Token => ({
   id: `tok_${text}`,
   name: text,
   hash: hashToken(text),
@@ -23,33 +27,56 @@ describe('authenticate', () => {
     const one = kept.get(hash)
     return one !== undefined && one.use === use && one.expiresAt > now
   }
-  const store: SignInStore = {
-    keepSignIn: async (one) => void kept.set(one.hash, one),
-    signIn: async (hash, use) => (holds(hash, use) ? { person: null } : null),
-    endSignIn: async (hash, use) => (holds(hash, use) && kept.delete(hash) ? { person: null } : null),
+  const people = new Map<string, Person>()
+  const held = (hash: string, use: string): HeldSignIn | null => {
+    if (!holds(hash, use)) return null
+    const id = kept.get(hash)?.person ?? null
+    return { person: id === null ? null : (people.get(id) ?? null) }
   }
+  const acts: string[] = []
+  const store: Parameters<typeof createSignIn>[1] = {
+    by: ({ by, operation }) => {
+      const keepSignIn = async (one: KeptSignIn): Promise<void> => {
+        acts.push(`${by.kind} ${operation}`)
+        kept.set(one.hash, one)
+      }
+      return { keepSignIn } as unknown as Acting
+    },
+    signIn: async (hash, use) => held(hash, use),
+    endSignIn: async (hash, use) => {
+      const was = held(hash, use)
+      if (was !== null) kept.delete(hash)
+      return was
+    },
+  }
+  const createCode = (of: SignIn, person: string | null = null) =>
+    of.createCode(person, ownAct('createSignIn', '/'))
   const signIn = createSignIn('the-admin-token-of-this-gateway', store, () => now)
+  const used: [id: string, at: number][] = []
   const authenticate = createAuthenticate({
     adminToken: 'the-admin-token-of-this-gateway',
     tokens: () => [token('reader', 'read'), token('short', 'publish', 2000)],
     sessions: signIn,
+    used: (id, at) => used.push([id, at]),
     now: () => now,
   })
   const bearer = (authorization: string | undefined) =>
     authenticate(authorization === undefined ? {} : { authorization })
 
   it('knows the operator and the tokens, and what they may do', async () => {
-    expect(await bearer('Bearer the-admin-token-of-this-gateway')).toEqual({
-      name: 'admin',
-      scope: 'operator',
+    expect(await bearer('Bearer the-admin-token-of-this-gateway')).toEqual(admin)
+    expect(await bearer('bearer reader')).toEqual({
+      name: 'reader',
+      by: { kind: 'token', id: 'tok_reader' },
+      may: { actions: scopes.read },
     })
-    expect(await bearer('bearer reader')).toEqual({ name: 'reader', scope: 'read' })
+    expect(used).toEqual([['tok_reader', 1000]])
   })
 
   it('lets a token end at its time', async () => {
-    expect((await bearer('Bearer short')).scope).toBe('publish')
+    expect([...(await bearer('Bearer short')).may.actions]).toEqual(['events.publish'])
     now = 2000
-    await expect(bearer('Bearer short')).rejects.toThrow(Refusal)
+    await expect(bearer('Bearer short')).rejects.toMatchObject({ code: 'ERR_TOKEN_EXPIRED' })
   })
 
   it('refuses all else with a code', async () => {
@@ -77,18 +104,18 @@ describe('authenticate', () => {
   })
 
   it('takes a session of the console in requests of its own pages alone', async () => {
-    const { code } = await signIn.createCode()
+    const { code } = await createCode(signIn)
     expect(await signIn.open(`${code}x`)).toBeNull()
     const session = (await signIn.open(code))?.session ?? ''
     expect(await signIn.open(code)).toBeNull()
     expect(await signIn.open(session)).toBeNull()
-    expect(await signIn.holds(code)).toBe(false)
+    expect(await signIn.holds(code)).toBeNull()
     // The browser sends along what another gateway on this host has given it.
     const cookie = `a=b; countersign_session_10008=${'x'.repeat(43)}; countersign_session_10007=${session}`
     const host = '127.0.0.1:10007'
-    expect((await authenticate({ cookie, host })).scope).toBe('operator')
+    expect(isOperator(await authenticate({ cookie, host }))).toBe(true)
     const own = { cookie, host, 'sec-fetch-site': 'same-origin', origin: `http://${host}` }
-    expect((await authenticate(own)).scope).toBe('operator')
+    expect(isOperator(await authenticate(own))).toBe(true)
     for (const foreign of [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
@@ -102,29 +129,61 @@ describe('authenticate', () => {
     }
     now += 13 * 3_600_000
     await expect(authenticate(own)).rejects.toThrow(Refusal)
-    const late = await signIn.createCode()
+    const late = await createCode(signIn)
     now += 11 * 60_000
     expect(await signIn.open(late.code)).toBeNull()
   })
 
   it('opens by a link once, at whatever gateway of the store, and ends a session at all', async () => {
-    const { code } = await signIn.createCode()
+    const { code } = await createCode(signIn)
     const other = createSignIn('the-admin-token-of-this-gateway', store, () => now)
     const opened = await Promise.all([signIn.open(code), other.open(code), signIn.open(code)])
     const [one] = opened.filter((answer) => answer !== null)
     expect(opened.filter((answer) => answer === null)).toHaveLength(2)
     expect([await signIn.holds(one?.session ?? ''), await other.holds(one?.session ?? '')]).toEqual([
-      true,
-      true,
+      { person: null },
+      { person: null },
     ])
     await other.end(one?.session ?? '')
-    expect(await signIn.holds(one?.session ?? '')).toBe(false)
+    expect(await signIn.holds(one?.session ?? '')).toBeNull()
   })
 
   it('ends every session with the operator’s token, and keeps no text of any', async () => {
-    const session = (await signIn.open((await signIn.createCode()).code))?.session ?? ''
-    expect(await signIn.holds(session)).toBe(true)
-    expect(await createSignIn('another-admin-token-of-this', store, () => now).holds(session)).toBe(false)
+    const session = (await signIn.open((await createCode(signIn)).code))?.session ?? ''
+    expect(await signIn.holds(session)).toEqual({ person: null })
+    expect(await createSignIn('another-admin-token-of-this', store, () => now).holds(session)).toBeNull()
     expect(JSON.stringify([...kept])).not.toContain(session)
+  })
+
+  it('finds a token among many thousands, by its hash alone', async () => {
+    const many = Array.from({ length: 20_000 }, (_, at) => token(`t${at}`, 'read'))
+    let asked = 0
+    const among = createAuthenticate({
+      adminToken: 'the-admin-token-of-this-gateway',
+      tokens: () => {
+        asked += 1
+        return many
+      },
+      sessions: signIn,
+      used: () => undefined,
+      now: () => now,
+    })
+    for (const name of ['t0', 't12345', 't19999'])
+      expect((await among({ authorization: `Bearer ${name}` })).name).toBe(name)
+    await expect(among({ authorization: 'Bearer t20000' })).rejects.toThrow(Refusal)
+    expect(asked).toBe(4)
+  })
+
+  it('signs a person in with what their role allows, and tells the audit who it was', async () => {
+    people.set('per_1', { id: 'per_1', name: 'ada', role: 'read', createdAt: 0 })
+    acts.length = 0
+    const opened = await signIn.open((await createCode(signIn, 'per_1')).code)
+    expect(acts).toEqual(['gateway createSignIn', 'person signIn'])
+    const cookie = `countersign_session_10007=${opened?.session}`
+    expect(await authenticate({ cookie, host: '127.0.0.1:10007' })).toEqual({
+      name: 'ada',
+      by: { kind: 'person', id: 'per_1' },
+      may: { actions: scopes.read },
+    })
   })
 })

@@ -292,7 +292,8 @@ describe('a token of scope pull', () => {
       ] as const) {
         const { body: refusal } = await call('POST', `/destinations/${name}/${action}`, body, token)
         expect(refusal).toMatchObject({ status: 404, code: 'ERR_NOT_FOUND' })
-        expect(refusal.detail).toContain('that this token may pull from')
+        // Of one that is there no more is said than of one that is not.
+        expect(refusal.detail).toBe(`There is no destination "${name}".`)
       }
     }
     for (const [method, where] of [
@@ -321,7 +322,6 @@ describe('a token of scope pull', () => {
       (await call('POST', '/tokens', { name: 't', ...more })).body.code
     expect(await make({ scope: 'pull' })).toBe('ERR_INPUT')
     expect(await make({ scope: 'pull', destinations: [] })).toBe('ERR_INPUT')
-    expect(await make({ scope: 'read', destinations: ['fine'] })).toBe('ERR_INPUT')
     expect(await make({ scope: 'pull', destinations: ['nowhere'] })).toBe('ERR_NOT_FOUND')
     expect(await make({ scope: 'pull', destinations: ['fine', 'pushed'] })).toBe('ERR_DESTINATION_KIND')
     expect((await call('POST', '/destinations/pushed/pull', {})).body.code).toBe('ERR_DESTINATION_KIND')

@@ -302,10 +302,11 @@ describe('routes', () => {
   })
 })
 
-function bound(target: Journal): Pick<Journal, 'since' | 'configure' | 'onConfigurationChanged'> {
+function bound(target: Journal): Pick<Journal, 'since' | 'configure' | 'onConfigurationChanged' | 'by'> {
   return {
     since: (epoch) => target.since(epoch),
     configure: (change, at) => target.configure(change, at),
+    by: (act, at) => target.by(act, at),
     onConfigurationChanged: (listener) => target.onConfigurationChanged(listener),
   }
 }

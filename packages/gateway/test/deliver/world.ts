@@ -9,6 +9,7 @@ import { createEgress, type Egress } from '../../src/egress/egress.ts'
 import type { Journal } from '../../src/journal/journal.ts'
 import type { NewEvent } from '../../src/journal/port/intake.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
+import { ownAct } from '../../src/model/act.ts'
 import type { DeliveryPolicy, Destination } from '../../src/model/destination.ts'
 import type { HeaderList } from '../../src/model/event.ts'
 import { pauseFailed } from '../../src/setup/destination.ts'
@@ -114,7 +115,7 @@ export async function createWorld(
   const delivery = createDelivery({
     journal,
     live,
-    pause: (failed) => setup.run(pauseFailed, failed),
+    pause: (failed) => setup.by(ownAct('pauseFailed', '/destinations')).run(pauseFailed, failed),
     owner: 'here',
     transports,
     view: (name, { event, payload }) =>

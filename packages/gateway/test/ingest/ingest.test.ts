@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Act } from '../../src/model/act.ts'
 import { post } from './raw.ts'
 import { type Started, startIngest } from './start-ingest.ts'
 
@@ -15,6 +16,11 @@ const webexBody = (id: string, event = 'created'): string =>
 const webexSigned = (body: string | Buffer, secret = webexSecret): string =>
   `X-Spark-Signature: ${createHmac('sha1', secret).update(body).digest('hex')}`
 
+const letIn: Act = {
+  by: { kind: 'admin', id: null },
+  operation: 'reverifyRejection',
+  target: '/rejections/rej_1/reverify',
+}
 let started: Started
 beforeAll(async () => {
   started = await startIngest()
@@ -250,15 +256,18 @@ describe('rejections', () => {
     const [kept] = await started.journal.rejections({ source: source.number, limit: 5 })
     expect(kept).toMatchObject({ code: 'ERR_SIGNATURE_MISMATCH', held: false, network: '127.0.0.0/24' })
     const seq = kept?.seq ?? 0
-    expect(await started.ingest.reverify(seq)).toMatchObject({
+    expect(await started.ingest.reverify(seq, letIn)).toMatchObject({
       kind: 'refused',
       code: 'ERR_SIGNATURE_MISMATCH',
     })
     await started.addSecret(source, 'the secret of tomorrow, say')
-    const letIn = await started.ingest.reverify(seq)
-    expect(letIn).toMatchObject({ kind: 'accepted' })
+    const outcome = await started.ingest.reverify(seq, letIn)
+    expect(outcome).toMatchObject({ kind: 'accepted' })
+    expect((await started.journal.auditRows({ limit: 5 })).map(({ operation }) => operation)).toEqual([
+      'reverifyRejection',
+    ])
     expect(Buffer.from(started.accepted.at(-1)?.payload.body ?? []).toString()).toBe(body)
-    expect(await started.ingest.reverify(seq)).toEqual({ kind: 'gone' })
+    expect(await started.ingest.reverify(seq, letIn)).toEqual({ kind: 'gone' })
   })
 
   test('are verified again as of their receipt, credentials included', async () => {
@@ -285,7 +294,7 @@ describe('rejections', () => {
       .toHaveLength(1)
     const [kept] = await started.journal.rejections({ source: source.number, limit: 5 })
     await started.addSecret(source, secret)
-    expect(await started.ingest.reverify(kept?.seq ?? 0)).toMatchObject({ kind: 'accepted' })
+    expect(await started.ingest.reverify(kept?.seq ?? 0, letIn)).toMatchObject({ kind: 'accepted' })
     expect(started.accepted.at(-1)?.payload.sealedHeaders).not.toBeNull()
   })
 

@@ -9,6 +9,7 @@ import type { ApiContext } from '../../src/api/operations/context.ts'
 import type { LiveDestination } from '../../src/configuration/live.ts'
 import { type TestMessage, testAttempt } from '../../src/deliver/test-attempt.ts'
 import { createEgress } from '../../src/egress/egress.ts'
+import { admin } from '../../src/model/identity.ts'
 import { createSeal } from '../../src/seal/seal.ts'
 import { createSetup } from '../../src/setup/setup.ts'
 import { http } from '../../src/transports/http.ts'
@@ -66,7 +67,8 @@ async function gateway(allow: readonly string[]) {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   mountOperations(app, apiOperations(context), {
-    authenticate: async () => ({ name: 'operator', scope: 'operator' }),
+    live,
+    authenticate: async () => admin,
     log: { error: (about: object) => console.error(about) } as never,
     maxBodyBytes: 1_000_000,
   })

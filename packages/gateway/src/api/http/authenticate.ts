@@ -1,28 +1,35 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Identity } from '../../model/identity.ts'
+import type { Actor } from '../../model/act.ts'
+import { admin, type Identity } from '../../model/identity.ts'
+import { permissionOfRole } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
-import type { Token } from '../../model/token.ts'
+import { permissionOf, type Token } from '../../model/token.ts'
 import { hashToken } from '../../setup/token.ts'
 import { sessionsOf } from './session-cookie.ts'
 import type { SignIn } from './sign-in.ts'
 
-/** Finds out who asks by a request's headers, or throws ERR_TOKEN_MISSING or ERR_TOKEN_UNKNOWN. */
+/**
+ * Finds out who asks by a request's headers, or throws ERR_TOKEN_MISSING, ERR_TOKEN_UNKNOWN or ERR_TOKEN_EXPIRED.
+ */
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Identity>
 
 /**
  * @param options.adminToken - the operator's token of this gateway, from its environment or data folder;
  *   it is not in the store, so that changing it there is enough to revoke it
- * @param options.tokens - those made by the API, read anew for each request
+ * @param options.tokens - those made by the API, asked for anew for each request
  */
 export function createAuthenticate(options: {
   adminToken: string
   tokens(): Iterable<Token>
-  /** Whether a session of the console holds. */
+  /** Whose a session of the console is. */
   sessions: Pick<SignIn, 'holds'>
+  /** Told of each use of a token. */
+  used(id: string, at: number): void
   now(): number
 }): Authenticate {
   const adminHash = hashToken(options.adminToken)
+  const find = tokensByHash(options.tokens)
   return async (headers) => {
     const presented = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(headers.authorization ?? '')?.[1]
     if (presented === undefined) {
@@ -30,26 +37,57 @@ export function createAuthenticate(options: {
       return await bySession(headers, options.sessions)
     }
     const hash = hashToken(presented)
-    let found: Identity | undefined
-    if (timingSafeEqual(adminHash, hash)) found = { name: 'admin', scope: 'operator' }
-    // All are compared, the first match does not end it: how long it takes says nothing about which.
-    for (const token of options.tokens()) {
-      const same = token.hash.length === hash.length && timingSafeEqual(token.hash, hash)
-      const live = token.expiresAt === null || token.expiresAt > options.now()
-      if (!same || !live) continue
-      const { name, scope, destinations } = token
-      found = { name, scope, ...(destinations && { destinations }) }
-    }
+    if (timingSafeEqual(adminHash, hash)) return admin
+    const found = find(hash)
     if (found === undefined) throw new Refusal('ERR_TOKEN_UNKNOWN')
-    return found
+    const now = options.now()
+    if (found.expiresAt !== null && found.expiresAt <= now) throw new Refusal('ERR_TOKEN_EXPIRED')
+    options.used(found.identity.by.id ?? '', now)
+    return found.identity
   }
+}
+
+interface Found {
+  readonly identity: Identity
+  readonly expiresAt: number | null
+}
+
+/**
+ * Tokens by their SHA-256: one look-up however many there are. How long it takes tells nothing of a token that is
+ * there, since nobody can choose what his guess hashes to.
+ */
+function tokensByHash(tokens: () => Iterable<Token>): (hash: Uint8Array) => Found | undefined {
+  let indexed: Iterable<Token> | null = null
+  let byHash: ReadonlyMap<string, Found> = new Map()
+  return (hash) => {
+    const current = tokens()
+    if (current !== indexed) {
+      byHash = new Map([...current].map((token) => [keyOf(token.hash), foundBy(token)]))
+      indexed = current
+    }
+    return byHash.get(keyOf(hash))
+  }
+}
+
+function foundBy(token: Token): Found {
+  const by: Actor = { kind: 'token', id: token.id }
+  return { identity: { name: token.name, by, may: permissionOf(token) }, expiresAt: token.expiresAt }
+}
+
+function keyOf(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('base64')
 }
 
 /** A session counts only in requests of the console's own pages: see `sessionsOf`. */
 async function bySession(headers: IncomingHttpHeaders, sessions: Pick<SignIn, 'holds'>): Promise<Identity> {
   if (!(headers.cookie ?? '').includes('countersign_session_')) throw new Refusal('ERR_TOKEN_MISSING')
   for (const { session } of sessionsOf(headers)) {
-    if (await sessions.holds(session)) return { name: 'console', scope: 'operator' }
+    const held = await sessions.holds(session)
+    if (held === null) continue
+    const { person } = held
+    if (person === null) return { ...admin, name: 'console' }
+    const by: Actor = { kind: 'person', id: person.id }
+    return { name: person.name, by, may: permissionOfRole(person.role) }
   }
   throw new Refusal('ERR_TOKEN_UNKNOWN')
 }

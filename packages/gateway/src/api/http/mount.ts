@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import type { Live } from '../../configuration/live.ts'
 import { type Fault, Refusal } from '../../model/refusal.ts'
 import type { Log } from '../../observe/log.ts'
-import { type Asked, type Operation, permits, RawAnswer } from '../operations/operation.ts'
+import { type Asked, type Operation, RawAnswer } from '../operations/operation.ts'
 import { fromCode, type ProblemBody, toProblem } from '../shapes/problem.ts'
 import type { Authenticate } from './authenticate.ts'
+import { refuseBeyond } from './limits.ts'
 import { bytesOf, isJson, parseJson } from './take-bodies.ts'
 
 const maxJsonBytes = 1024 * 1024
 
 /** What mounting needs beside the operations. */
 export interface MountOptions {
-  readonly authenticate: Authenticate
+  readonly authenticate: (request: IncomingMessage) => ReturnType<Authenticate>
+  readonly live: Pick<Live, 'current'>
   readonly log: Log
   /** Largest body of operations that take one of any type. */
   readonly maxBodyBytes: number
@@ -35,7 +39,7 @@ export function mountOperations(
       exposeHeadRoute: false,
       bodyLimit: operation.maxBytes ?? (operation.rawBody ? options.maxBodyBytes : maxJsonBytes),
       // Before the body is read, so that nobody without a token makes the gateway hold one.
-      onRequest: async (request) => authorize(request, operation, options.authenticate),
+      onRequest: async (request) => authorize(request, operation, options),
       handler: async (request, reply) => {
         const answer = await operation.handle(ask(request, reply, operation) as Asked<never, never>)
         reply.code(operation.status).header('cache-control', 'no-store')
@@ -52,15 +56,10 @@ const identities = new WeakMap<FastifyRequest, Asked<unknown, unknown>['identity
 async function authorize(
   request: FastifyRequest,
   operation: Operation,
-  authenticate: Authenticate,
+  { authenticate, live }: MountOptions,
 ): Promise<void> {
-  const identity = await authenticate(request.headers)
-  if (!permits(identity.scope, operation.scope)) {
-    throw new Refusal(
-      'ERR_SCOPE',
-      `This needs a token of scope ${operation.scope}; yours is of scope ${identity.scope}.`,
-    )
-  }
+  const identity = await authenticate(request.raw)
+  refuseBeyond(identity, operation, request.params as Record<string, string>, live.current())
   identities.set(request, identity)
 }
 
@@ -73,9 +72,15 @@ function ask(request: FastifyRequest, reply: FastifyReply, operation: Operation)
     body: readBody(request, operation),
     bytes: bytesOf(request),
     identity,
+    act: { by: identity.by, operation: operation.id, target: targetOf(request) },
     headers: request.headers,
     gone: () => goneOf(reply),
   }
+}
+
+/** The path below the API's own, without a query. */
+function targetOf({ url }: FastifyRequest): string {
+  return url.replace(/^\/api\/v1/, '').replace(/\?.*$/s, '')
 }
 
 function goneOf(reply: FastifyReply): AbortSignal {

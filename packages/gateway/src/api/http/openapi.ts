@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Code, codes } from '../../model/codes.ts'
+import { type Action, scopes } from '../../model/permission.ts'
 import type { Operation } from '../operations/operation.ts'
 
 type Json = Record<string, unknown>
@@ -35,6 +36,7 @@ const problemSchema: Json = {
 const sharedCodes: readonly Code[] = [
   'ERR_TOKEN_MISSING',
   'ERR_TOKEN_UNKNOWN',
+  'ERR_TOKEN_EXPIRED',
   'ERR_SCOPE',
   'ERR_JOURNAL_UNAVAILABLE',
 ]
@@ -64,7 +66,7 @@ export function describeApi(operations: readonly Operation[], version: string): 
 }
 
 function describeOperation(operation: Operation, schemas: Json): Json {
-  const { id, summary, scope, status, answer, contentType, body, rawBody } = operation
+  const { id, summary, action, status, answer, contentType, body, rawBody } = operation
   const parameters = [...pathParameters(operation.path), ...queryParameters(operation, schemas)]
   const content: Json = {
     ...(body && { 'application/json': { schema: toJson(body, 'input', schemas) } }),
@@ -78,7 +80,7 @@ function describeOperation(operation: Operation, schemas: Json): Json {
   return {
     operationId: id,
     summary,
-    description: `For tokens of scope ${scope === 'operator' ? 'operator' : `operator and ${scope}`}.`,
+    description: `Needs the action \`${action}\`, which is of the scope ${scopesWith(action)}.`,
     tags: [tagOf(operation)],
     ...(parameters.length > 0 && { parameters }),
     ...(Object.keys(content).length > 0 && { requestBody: { content } }),
@@ -87,6 +89,14 @@ function describeOperation(operation: Operation, schemas: Json): Json {
       ...problems(operation),
     },
   }
+}
+
+/** Such as `operator and read`. */
+function scopesWith(action: Action): string {
+  return Object.entries(scopes)
+    .filter(([, actions]) => actions.has(action))
+    .map(([scope]) => scope)
+    .join(' and ')
 }
 
 function problems({ codes: own, query, body }: Operation): Json {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../model/refusal.ts'
 import type { Log } from '../../observe/log.ts'
@@ -5,9 +6,9 @@ import type { Registry } from '../../observe/registry.ts'
 import { nonceShape } from '../../seal/gateway-proof.ts'
 import { apiOperations } from '../operations/all.ts'
 import type { ApiContext } from '../operations/context.ts'
-import { permits } from '../operations/operation.ts'
 import type { Authenticate } from './authenticate.ts'
 import { guardHost, type HostRules } from './host-guard.ts'
+import { refuseBeyond } from './limits.ts'
 import { describeError, mountOperations, sendProblem } from './mount.ts'
 import { describeApi } from './openapi.ts'
 import { registerSession, signInOperation } from './session.ts'
@@ -18,8 +19,10 @@ import { takeBodies } from './take-bodies.ts'
 /** What the API's listener is given. */
 export interface ApiOptions {
   readonly context: ApiContext
-  readonly authenticate: Authenticate
+  readonly authenticate: (request: IncomingMessage) => ReturnType<Authenticate>
   readonly signIn: SignIn
+  /** Told of a link that was not good, by whom; over when that may be answered. */
+  readonly linkFailed: (request: IncomingMessage) => Promise<void>
   /** Where the console is served. */
   readonly adminUrl: () => string
   /** What proves to the command line that this gateway wrote its running file. */
@@ -39,8 +42,9 @@ export interface Api {
 
 /** Serves `/api/v1`, `/api/openapi.json` and `/metrics`. */
 export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
-  const { context, authenticate, signIn, adminUrl, prove, registry, log, version, hostRules } = options
-  const operations = [...apiOperations(context), signInOperation(signIn, adminUrl)]
+  const { context, authenticate, signIn, linkFailed, adminUrl, prove, registry, log, version, hostRules } =
+    options
+  const operations = [...apiOperations(context), signInOperation(signIn, adminUrl, context.journal)]
   const stream = new Stream(context.journal, context.live)
   void app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => sendProblem(reply, describeError(error, request, log)))
@@ -51,10 +55,13 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
     takeBodies(scope, context.ingest)
     await scope.register(
       async (v1) =>
-        mountOperations(v1, operations, { authenticate, log, maxBodyBytes: context.maxBodyBytes }),
+        mountOperations(v1, operations, {
+          ...{ authenticate, log, live: context.live },
+          maxBodyBytes: context.maxBodyBytes,
+        }),
       { prefix: '/api/v1' },
     )
-    registerSession(scope, signIn, adminUrl)
+    registerSession(scope, signIn, adminUrl, linkFailed)
     scope.get('/api/proof', async (request, reply) => {
       const { nonce } = request.query as { nonce?: unknown }
       if (typeof nonce !== 'string' || !nonceShape.test(nonce)) throw new Refusal('ERR_NOT_FOUND')
@@ -71,8 +78,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       return await registry.expose()
     })
     scope.get('/api/v1/stream', async (request, reply) => {
-      const identity = await authenticate(request.headers)
-      if (!permits(identity.scope, 'read')) throw new Refusal('ERR_SCOPE')
+      refuseBeyond(await authenticate(request.raw), { action: 'events.read' }, {}, context.live.current())
       if (!stream.hasRoom) throw new Refusal('ERR_STOPPING', 'Too many follow the stream already.')
       const lastEventId = request.headers['last-event-id']
       reply.hijack()

@@ -1,7 +1,13 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { PeopleStore } from '../../journal/port/people.ts'
+import { everything } from '../../model/permission.ts'
+import { permissionOfRole } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { type Operation, operation } from '../operations/operation.ts'
+import { findPerson } from '../operations/person.ts'
+import { refuseMore } from '../operations/refuse-more.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import { sessionCookieName, sessionsOf } from './session-cookie.ts'
 import type { SignIn } from './sign-in.ts'
@@ -19,18 +25,32 @@ export function signInLink(adminUrl: string, code: string): string {
 }
 
 /** `POST /sign-ins`: a link for a browser, by a token. */
-export function signInOperation(signIn: SignIn, adminUrl: () => string): Operation {
+export function signInOperation(
+  signIn: SignIn,
+  adminUrl: () => string,
+  people: Pick<PeopleStore, 'people'>,
+): Operation {
   return operation({
     method: 'post',
     path: '/sign-ins',
     id: 'createSignIn',
     summary: 'Make a link that opens the console, once and for ten minutes',
-    scope: 'operator',
+    action: 'sign-ins.write',
+    body: z.strictObject({
+      person: z
+        .string()
+        .max(200)
+        .optional()
+        .meta({ description: 'Name or id of whom it signs in. Absent: who holds the operator’s token.' }),
+    }),
     status: 201,
     answer: signInSchema,
-    codes: [],
-    async handle() {
-      const { code, expiresAt } = await signIn.createCode()
+    codes: ['ERR_NOT_FOUND'],
+    async handle({ body, identity, act }) {
+      const person = body.person === undefined ? null : await findPerson(people, body.person)
+      refuseMore(identity, (person === null ? everything : permissionOfRole(person.role)).actions)
+      const made = person === null ? act : { ...act, target: `/people/${person.id}` }
+      const { code, expiresAt } = await signIn.createCode(person?.id ?? null, made)
       return { url: signInLink(adminUrl(), code), expiresAt: iso(expiresAt) }
     },
   })
@@ -41,7 +61,12 @@ export function signInOperation(signIn: SignIn, adminUrl: () => string): Operati
  * at every gateway of the store. POST wants JSON, and DELETE is no simple request either: a page of another origin
  * cannot send them without being asked first, and is then refused.
  */
-export function registerSession(app: FastifyInstance, signIn: SignIn, adminUrl: () => string): void {
+export function registerSession(
+  app: FastifyInstance,
+  signIn: SignIn,
+  adminUrl: () => string,
+  failed: (request: IncomingMessage) => Promise<void>,
+): void {
   // The browser says what the page came by, whatever proxies stand in between; to a page that came by http it
   // would not give a cookie back that is `Secure`.
   const cookie = (name: string, value: string, maxAge: number, { headers }: FastifyRequest): string => {
@@ -51,7 +76,10 @@ export function registerSession(app: FastifyInstance, signIn: SignIn, adminUrl: 
   app.post('/api/session', { bodyLimit: 1024 }, async (request, reply) => {
     const input = codeInput.safeParse(isJson(request) ? parseJson(bytesOf(request)) : undefined)
     const opened = input.success ? await signIn.open(input.data.code) : null
-    if (opened === null) throw new Refusal('ERR_SIGN_IN')
+    if (opened === null) {
+      await failed(request.raw)
+      throw new Refusal('ERR_SIGN_IN')
+    }
     const { session, maxAgeSeconds } = opened
     reply
       .header('set-cookie', cookie(sessionCookieName(adminUrl()), session, maxAgeSeconds, request))
@@ -62,7 +90,7 @@ export function registerSession(app: FastifyInstance, signIn: SignIn, adminUrl: 
     const carried = sessionsOf(request.headers)
     // Those of other gateways on this host are none of ours, and stay.
     const ours = []
-    for (const one of carried) if (await signIn.holds(one.session)) ours.push(one)
+    for (const one of carried) if ((await signIn.holds(one.session)) !== null) ours.push(one)
     for (const { session } of ours) await signIn.end(session)
     const names = new Set([sessionCookieName(adminUrl()), ...ours.map(({ name }) => name)])
     reply

@@ -1,15 +1,21 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import type { AuditStore } from '../../journal/port/audit.ts'
 import type { SignInStore } from '../../journal/port/sign-ins.ts'
-import type { SignInUse } from '../../model/sign-in.ts'
+import type { Act } from '../../model/act.ts'
+import type { HeldSignIn, SignInUse } from '../../model/sign-in.ts'
 
 /** A way into the console: a link that works once, and the session that it opens. */
 export interface SignIn {
-  /** A code for a link, and when it ends, in ms. */
-  createCode(): Promise<{ readonly code: string; readonly expiresAt: number }>
+  /**
+   * A code for a link, and when it ends, in ms.
+   *
+   * @param person - the id of the person that it signs in; null: who holds the operator's token
+   */
+  createCode(person: string | null, act: Act): Promise<{ readonly code: string; readonly expiresAt: number }>
   /** Takes a code, once: the session that it opens, or null where the code is none, has ended or was used. */
   open(code: string): Promise<{ readonly session: string; readonly maxAgeSeconds: number } | null>
-  /** Whether a session holds. */
-  holds(session: string): Promise<boolean>
+  /** Whose a session is that holds; null where it does not. */
+  holds(session: string): Promise<HeldSignIn | null>
   /** Ends a session, at every gateway of the store by the time it is over. */
   end(session: string): Promise<void>
 }
@@ -24,25 +30,39 @@ const shape = /^[A-Za-z0-9_-]{43}$/
  * restart, and what was ended or used is ended for all. What is stored is a hash under a key that is derived from the
  * operator's token: they end with it, and nobody who reads the store can use one.
  */
-export function createSignIn(adminToken: string, store: SignInStore, now: () => number): SignIn {
+export function createSignIn(
+  adminToken: string,
+  store: Pick<SignInStore & AuditStore, 'signIn' | 'endSignIn' | 'by'>,
+  now: () => number,
+): SignIn {
   const key = createHmac('sha256', adminToken).update('countersign sign-in key').digest()
   const hash = (text: string): string => createHmac('sha256', key).update(text).digest('hex')
-  const make = async (use: SignInUse, expiresAt: number): Promise<string> => {
+  const make = async (
+    use: SignInUse,
+    person: string | null,
+    expiresAt: number,
+    act: Act,
+  ): Promise<string> => {
     const text = randomBytes(32).toString('base64url')
-    await store.keepSignIn({ hash: hash(text), use, person: null, expiresAt }, now())
+    await store.by(act, now()).keepSignIn({ hash: hash(text), use, person, expiresAt }, now())
     return text
   }
   return {
-    async createCode() {
+    async createCode(person, act) {
       const expiresAt = now() + codeMs
-      return { code: await make('code', expiresAt), expiresAt }
+      return { code: await make('code', person, expiresAt, act), expiresAt }
     },
     async open(code) {
-      if (!shape.test(code) || (await store.endSignIn(hash(code), 'code', now())) === null) return null
-      return { session: await make('session', now() + sessionMs), maxAgeSeconds: sessionMs / 1000 }
+      const held = shape.test(code) ? await store.endSignIn(hash(code), 'code', now()) : null
+      if (held === null) return null
+      const id = held.person?.id ?? null
+      const by = id === null ? ({ kind: 'admin', id } as const) : ({ kind: 'person', id } as const)
+      const act = { by, operation: 'signIn', target: '/session' }
+      const session = await make('session', id, now() + sessionMs, act)
+      return { session, maxAgeSeconds: sessionMs / 1000 }
     },
     holds: async (session) =>
-      shape.test(session) && (await store.signIn(hash(session), 'session', now())) !== null,
+      shape.test(session) ? await store.signIn(hash(session), 'session', now()) : null,
     async end(session) {
       if (shape.test(session)) await store.endSignIn(hash(session), 'session', now())
     },

@@ -1,3 +1,4 @@
+import { auditOperations } from './audit.ts'
 import { connectionOperations } from './connection.ts'
 import type { ApiContext } from './context.ts'
 import { decideOperations } from './decide.ts'
@@ -9,6 +10,7 @@ import { erasureOperations } from './erasure.ts'
 import { eventOperations } from './event.ts'
 import { loanOperations } from './loan.ts'
 import type { Operation } from './operation.ts'
+import { personOperations } from './person.ts'
 import { planOperation } from './plan.ts'
 import { publishOperation } from './publish.ts'
 import { pullOperation } from './pull.ts'
@@ -52,6 +54,8 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...rejectionOperations(context),
     ...erasureOperations(context),
     ...tokenOperations(context),
+    ...personOperations(context),
+    ...auditOperations(context),
     ...statsOperations(context),
     ...schemeOperations(),
   ]

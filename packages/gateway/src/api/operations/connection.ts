@@ -3,6 +3,7 @@ import { whyUnreachable } from '../../connect/reach.ts'
 import { judgeTarget } from '../../connect/target-url.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Connection } from '../../model/connection.ts'
+import { isOperator } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
 import { connectionInputSchema } from '../shapes/connection-input.ts'
@@ -68,14 +69,14 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       (await context.connections.states()).get(connection.id),
       context.publicUrl,
     )
-  const one = { scope: 'operator', status: 200, answer: connectionSchema } as const
+  const one = { action: 'connections.write', status: 200, answer: connectionSchema } as const
   return [
     operation({
       method: 'get',
       path: '/connections',
       id: 'listConnections',
       summary: 'List connections to providers',
-      scope: 'read',
+      action: 'connections.read',
       query: pageQuery,
       status: 200,
       answer: pageOf(connectionSchema),
@@ -95,7 +96,7 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       path: '/connections',
       id: 'createConnection',
       summary: 'Make or adopt a webhook at a provider, with a source, and watch it',
-      scope: 'operator',
+      action: 'connections.write',
       body: connectionInputSchema,
       status: 201,
       answer: madeConnectionSchema,
@@ -107,10 +108,13 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
         'ERR_DESTINATION_URL',
         ...providerCodes,
       ],
-      async handle({ body }) {
+      async handle({ body, identity, act }) {
+        // The destination that it makes may lie inside.
+        if (body.forward !== undefined && !isOperator(identity))
+          throw new Refusal('ERR_SCOPE', '`forward` is for those who may do everything.')
         checkFilter(body.filter ?? null)
         const warnings = await checkPublicUrl(context, body.assumeReachable)
-        const { connection, destinationSecret } = await context.connections.connect(body)
+        const { connection, destinationSecret } = await context.connections.connect(body, act)
         return { ...(await show(connection)), warnings, destinationSecret }
       },
     }),
@@ -120,7 +124,7 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       id: 'getConnection',
       summary: 'Show a connection and what the last look at it saw',
       ...one,
-      scope: 'read',
+      action: 'connections.read',
       codes: ['ERR_NOT_FOUND'],
       handle: async ({ params }) => show(findConnection(configuration(), params.connection)),
     }),
@@ -129,12 +133,16 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       path: '/connections/{connection}',
       id: 'deleteConnection',
       summary: 'Disconnect: delete the webhook at the provider, then the source',
-      scope: 'operator',
+      action: 'connections.write',
       query: forceQuery,
       status: 204,
       codes: ['ERR_NOT_FOUND', ...providerCodes],
-      async handle({ params, query }) {
-        await context.connections.disconnect(findConnection(configuration(), params.connection), query.force)
+      async handle({ params, query, act }) {
+        await context.connections.disconnect(
+          findConnection(configuration(), params.connection),
+          query.force,
+          act,
+        )
         return undefined
       },
     }),
@@ -172,9 +180,9 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       ...one,
       body: rotateInput,
       codes: ['ERR_NOT_FOUND', 'ERR_CONNECTION_UNFINISHED', ...providerCodes],
-      async handle({ params, body }) {
+      async handle({ params, body, act }) {
         const connection = findConnection(configuration(), params.connection)
-        await context.connections.rotate(connection, body.overlapSeconds * 1000)
+        await context.connections.rotate(connection, body.overlapSeconds * 1000, act)
         return show(findConnection(configuration(), connection.id))
       },
     }),
@@ -183,7 +191,7 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       path: '/connections/{connection}/backfill',
       id: 'backfillConnection',
       summary: 'Fetch what happened in a stretch of time, and let in what did not arrive',
-      scope: 'operator',
+      action: 'connections.write',
       body: backfillInput,
       status: 200,
       answer: backfilledSchema,

@@ -4,9 +4,10 @@ import type { Pulls } from '../../deliver/pulls.ts'
 import type { TestedAttempt, TestMessage } from '../../deliver/test-attempt.ts'
 import type { Call } from '../../egress/call.ts'
 import type { Ingest } from '../../ingest/ingest.ts'
+import type { AuditStore } from '../../journal/port/audit.ts'
 import type { ErasureStore } from '../../journal/port/erasures.ts'
-import type { IntakeStore } from '../../journal/port/intake.ts'
 import type { LookStore } from '../../journal/port/look.ts'
+import type { PeopleStore } from '../../journal/port/people.ts'
 import type { QueueStore } from '../../journal/port/queue.ts'
 import type { ReplayStore } from '../../journal/port/replays.ts'
 import type { DeliveryKey } from '../../model/delivery.ts'
@@ -16,14 +17,18 @@ import type { Transports } from '../../transports/transports.ts'
 
 /** What the operations are built on. */
 export interface ApiContext {
+  /** What somebody does goes through `by`, so that nothing is done that the audit does not tell. */
   readonly journal: LookStore &
-    Pick<IntakeStore, 'removeRejection'> &
-    Pick<QueueStore, 'enqueue' | 'discard' | 'sendNow' | 'decide' | 'healths'> &
-    Pick<ReplayStore, 'createReplay' | 'replay' | 'replays' | 'changeReplay'> &
-    Pick<ErasureStore, 'createErasure' | 'erasure' | 'erasures' | 'cancelErasure' | 'erase'>
+    AuditStore &
+    Pick<PeopleStore, 'people'> &
+    Pick<QueueStore, 'sendNow' | 'healths'> &
+    Pick<ReplayStore, 'replay' | 'replays'> &
+    Pick<ErasureStore, 'erasure' | 'erasures' | 'erase'>
   readonly live: Live
   /** Changes the configuration. */
   readonly setup: Setup
+  /** When tokens were last used, by id, in ms. */
+  readonly tokenUses: () => Promise<ReadonlyMap<string, number>>
   readonly seal: Seal
   readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'saturation'>
   readonly transports: Transports

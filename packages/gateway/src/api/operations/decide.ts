@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Snapshot } from '../../configuration/live.ts'
+import type { Act } from '../../model/act.ts'
 import type { Decision } from '../../model/delivery.ts'
 import type { Payload } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -43,11 +44,11 @@ const oneAnswer: z.ZodType<{ outcome: Outcome }> = z.object({
 
 /** `/deliveries/{delivery}/decide` and `/deliveries/decide`: where a filter failed, its mended successor decides. */
 export function decideOperations(context: ApiContext): readonly Operation[] {
-  const { journal, live, wake } = context
+  const { journal, live, now, wake } = context
   /** Carries out what is decided; answers for each whether it took effect. */
-  const decide = async (decisions: readonly Decision[]): Promise<readonly boolean[]> => {
+  const decide = async (decisions: readonly Decision[], act: Act): Promise<readonly boolean[]> => {
     if (decisions.length === 0) return []
-    const effects = await journal.decide(decisions)
+    const effects = await journal.by(act, now()).decide(decisions)
     wake([...new Set(decisions.map(({ lane }) => lane))])
     return effects
   }
@@ -57,7 +58,7 @@ export function decideOperations(context: ApiContext): readonly Operation[] {
       path: '/deliveries/{delivery}/decide',
       id: 'decideDelivery',
       summary: 'Let the routes of now decide on an undecided delivery',
-      scope: 'operator',
+      action: 'deliveries.write',
       status: 200,
       answer: oneAnswer,
       codes: [
@@ -67,7 +68,7 @@ export function decideOperations(context: ApiContext): readonly Operation[] {
         'ERR_PAYLOAD_DAMAGED',
         'ERR_EVENT_ERASED',
       ],
-      async handle({ params }) {
+      async handle({ params, act }) {
         const delivery = await findDelivery(journal, params.delivery)
         if (delivery.state !== 'undecided') throw new Refusal('ERR_DELIVERY_DECIDED')
         const event = await journal.event(delivery.seq)
@@ -76,7 +77,7 @@ export function decideOperations(context: ApiContext): readonly Operation[] {
         if (payload === null) throw contentGone(event)
         const to = decisionOn(live.current(), { delivery, event, payload }, payload, context.now())
         if (to === null) return { outcome: 'undecided' }
-        const [effect] = await decide([to])
+        const [effect] = await decide([to], act)
         if (effect !== true) throw new Refusal('ERR_DELIVERY_DECIDED')
         return { outcome: to.to === null ? 'left' : 'sent' }
       },
@@ -86,12 +87,12 @@ export function decideOperations(context: ApiContext): readonly Operation[] {
       path: '/deliveries/decide',
       id: 'decideDeliveries',
       summary: 'Let the routes of now decide on undecided deliveries, a bounded step a call',
-      scope: 'operator',
+      action: 'deliveries.write',
       body: manyInput,
       status: 200,
       answer: manyAnswer,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER', 'ERR_CURSOR'],
-      async handle({ body }) {
+      async handle({ body, act }) {
         const decisions: Decision[] = []
         let undecided = 0
         const snapshot = live.current()
@@ -102,7 +103,7 @@ export function decideOperations(context: ApiContext): readonly Operation[] {
           if (decision === null) undecided += 1
           else decisions.push(decision)
         })
-        const effects = await decide(decisions)
+        const effects = await decide(decisions, { ...act, asked: { ...body } })
         const effective = decisions.filter((_, at) => effects[at] === true)
         const sent = effective.filter(({ to }) => to !== null).length
         return { sent, left: effective.length - sent, undecided, next }

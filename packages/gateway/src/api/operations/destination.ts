@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Destination } from '../../model/destination.ts'
+import { type Identity, isOperator } from '../../model/identity.ts'
+import { reaches } from '../../model/permission.ts'
+import { Refusal } from '../../model/refusal.ts'
 import {
   changeDestination,
   createDestination,
   deleteDestination,
   withSecret,
 } from '../../setup/destination.ts'
+import type { AddressInput } from '../../setup/destination-address.ts'
 import { made } from '../../setup/made.ts'
 import { warningsOf } from '../../setup/secret-warnings.ts'
 import { destinationChangeSchema, destinationInputSchema } from '../shapes/destination-input.ts'
@@ -47,19 +51,26 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       path: '/destinations',
       id: 'listDestinations',
       summary: 'List destinations',
-      scope: 'read',
+      action: 'destinations.read',
+      limited: true,
       query: destinationQuery,
       status: 200,
       answer: pageOf(destinationSchema),
       codes: ['ERR_CURSOR'],
-      async handle({ query }) {
+      async handle({ query, identity }) {
         const now = configuration()
         const { tenant } = query
         const listed = (from: number): Iterable<Destination> =>
           tenant === undefined
             ? now.destinations.from(from)
             : now.destinations.all('tenant', tenant).filter(({ number }) => number >= from)
-        const { items, next } = pageBy('destinations', listed, ({ number }) => number, query, isThere)
+        const { items, next } = pageBy(
+          'destinations',
+          listed,
+          ({ number }) => number,
+          query,
+          (one) => isThere(one) && reaches(identity.may, 'destinations', one.id),
+        )
         return { items: await showAll(items, now), next }
       },
     }),
@@ -68,7 +79,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       path: '/destinations',
       id: 'createDestination',
       summary: 'Create a destination; the answer shows its secret, once',
-      scope: 'operator',
+      action: 'destinations.write',
       body: destinationInputSchema(transports),
       status: 201,
       answer: destinationSchema,
@@ -81,9 +92,10 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_SECRET_NOT_WANTED',
         'ERR_FILTER',
       ],
-      async handle({ body }) {
+      async handle({ body, identity, act }) {
+        refuseInside(body, identity)
         const input = withSecret(body, context.setup.context())
-        const { configuration: after } = (await context.setup.run(createDestination, input)).after
+        const { configuration: after } = (await context.setup.by(act).run(createDestination, input)).after
         const shown = await show(findDestination(after, body.name), after)
         const warnings = body.secret === undefined ? {} : warningsOf(body.scheme, [body.secret])
         return input.secret === null ? shown : { ...shown, secret: input.secret, ...warnings }
@@ -94,7 +106,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       path: '/destinations/{destination}',
       id: 'getDestination',
       summary: 'Show a destination',
-      scope: 'read',
+      action: 'destinations.read',
+      limited: true,
       status: 200,
       answer: destinationSchema,
       codes: ['ERR_NOT_FOUND'],
@@ -109,7 +122,8 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       id: 'changeDestination',
       summary:
         'Change a destination, pause it or resume it; another address resumes one that was disabled. What waits for one that is resumed, or reached in another way, goes at once',
-      scope: 'operator',
+      action: 'destinations.write',
+      limited: true,
       body: destinationChangeSchema(transports),
       status: 200,
       answer: destinationSchema,
@@ -121,8 +135,9 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_DESTINATION_BUSY',
         'ERR_FILTER',
       ],
-      async handle({ params, body }) {
-        const done = await context.setup.run(changeDestination, {
+      async handle({ params, body, identity, act }) {
+        refuseInside(body, identity)
+        const done = await context.setup.by(act).run(changeDestination, {
           destination: params.destination ?? '',
           change: body,
         })
@@ -137,13 +152,21 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       path: '/destinations/{destination}',
       id: 'deleteDestination',
       summary: 'Delete a destination: what still waits for it is discarded',
-      scope: 'operator',
+      action: 'destinations.write',
+      limited: true,
       status: 204,
       codes: ['ERR_NOT_FOUND'],
-      async handle({ params }) {
-        await context.setup.run(deleteDestination, { destination: params.destination ?? '' })
+      async handle({ params, act }) {
+        await context.setup.by(act).run(deleteDestination, { destination: params.destination ?? '' })
         return undefined
       },
     }),
   ]
+}
+
+/** What lies inside may be reached where an operator says so: throws ERR_SCOPE for others. */
+function refuseInside({ beside, to }: AddressInput, identity: Identity): void {
+  const inside = [beside, to].some((address) => address?.allowPrivate === true)
+  if (inside && !isOperator(identity))
+    throw new Refusal('ERR_SCOPE', '`allowPrivate` is for those who may do everything.')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Act } from '../../model/act.ts'
 import { type Attempt, type Delivery, endWithoutTry } from '../../model/delivery.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { type DeliveryJson, deliverySchema, showDelivery } from '../shapes/delivery-json.ts'
@@ -39,14 +40,17 @@ export function discardOperations(context: ApiContext): readonly Operation[] {
       path: '/deliveries/{delivery}/discard',
       id: 'discardDelivery',
       summary: 'Discard a pending or dead delivery; an attempt that is under way may still arrive',
-      scope: 'operator',
+      action: 'deliveries.write',
       body: z.strictObject({ reason: reasonSchema }),
       status: 200,
       answer: deliverySchema,
       codes: ['ERR_NOT_FOUND', 'ERR_DELIVERY_SETTLED'],
-      async handle({ params, body }): Promise<DeliveryJson> {
+      async handle({ params, body, act }): Promise<DeliveryJson> {
         const delivery = await findDelivery(journal, params.delivery)
-        const done = await discard(context, [delivery], endOf(body.reason, now()))
+        const done = await discard(context, [delivery], endOf(body.reason, now()), {
+          ...act,
+          asked: { ...body },
+        })
         if (done === 0) throw new Refusal('ERR_DELIVERY_SETTLED')
         const names = namesByNumber(live.current().configuration.destinations)
         const after = await findDelivery(journal, params.delivery)
@@ -58,17 +62,20 @@ export function discardOperations(context: ApiContext): readonly Operation[] {
       path: '/deliveries/discard',
       id: 'discardDeliveries',
       summary: 'Discard pending or dead deliveries by destination, event and filter, a bounded step a call',
-      scope: 'operator',
+      action: 'deliveries.write',
       body: manyInput,
       status: 200,
       answer: manyAnswer,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER', 'ERR_CURSOR'],
-      async handle({ body }) {
+      async handle({ body, act }) {
         const meant: Delivery[] = []
         const next = await visitSelected(context, body.state, body, false, ({ delivery }) =>
           meant.push(delivery),
         )
-        return { discarded: await discard(context, meant, endOf(body.reason, now())), next }
+        return {
+          discarded: await discard(context, meant, endOf(body.reason, now()), { ...act, asked: { ...body } }),
+          next,
+        }
       },
     }),
   ]
@@ -80,12 +87,13 @@ function endOf(reason: string, at: number): Attempt {
 
 /** Answers how many it discarded; delivery lets go of those, and of what waited behind them. */
 async function discard(
-  { journal, discarded }: ApiContext,
+  { journal, now, discarded }: ApiContext,
   deliveries: readonly Delivery[],
   end: Attempt,
+  act: Act,
 ): Promise<number> {
   if (deliveries.length === 0) return 0
-  const effects = await journal.discard(deliveries, end)
+  const effects = await journal.by(act, now()).discard(deliveries, end)
   const done = deliveries.filter((_, at) => effects[at] === true)
   discarded(done)
   return done.length

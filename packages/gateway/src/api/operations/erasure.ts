@@ -9,6 +9,7 @@ import {
   type ErasureSelection,
   parseErasureId,
 } from '../../model/erasure.ts'
+import { keptName } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
 import { formatCursor, parseCursor } from '../shapes/cursor.ts'
@@ -83,7 +84,7 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       path: '/erasures',
       id: 'listErasures',
       summary: 'List erasures, the newest first; they are kept for good',
-      scope: 'read',
+      action: 'erasures.read',
       query: pageQuery,
       status: 200,
       answer: pageOf(erasureSchema),
@@ -107,16 +108,16 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       path: '/erasures',
       id: 'createErasure',
       summary: 'Erase the content of all events, and all kept rejections, that match',
-      scope: 'operator',
+      action: 'erasures.write',
       body: erasureInput,
       status: 202,
       answer: erasureSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
-      async handle({ body, identity }) {
-        const erasure = await journal.createErasure({
+      async handle({ body, identity, act }) {
+        const erasure = await journal.by({ ...act, asked: { ...body } }, now()).createErasure({
           selection: selectionOf(context, body),
           reason: body.reason,
-          by: identity.name,
+          by: keptName(identity),
           createdAt: now(),
           filterHash: markOf(body.filter, seal),
         })
@@ -129,7 +130,7 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       path: '/erasures/count',
       id: 'countErasure',
       summary: 'Count what an erasure would erase, a bounded step a call',
-      scope: 'operator',
+      action: 'erasures.write',
       body: countInput,
       status: 200,
       answer: countAnswer,
@@ -141,7 +142,7 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       path: '/erasures/{erasure}',
       id: 'getErasure',
       summary: 'Show an erasure and how far it has come',
-      scope: 'read',
+      action: 'erasures.read',
       status: 200,
       answer: erasureSchema,
       codes: ['ERR_NOT_FOUND'],
@@ -152,7 +153,7 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       path: '/erasures/{erasure}/compare',
       id: 'compareErasure',
       summary: 'Say whether an erasure was made with this filter, which is not kept itself',
-      scope: 'operator',
+      action: 'erasures.write',
       body: z.strictObject({ filter: selectionFields.filter }),
       status: 200,
       answer: z.object({ same: z.boolean() }),
@@ -167,13 +168,13 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       path: '/erasures/{erasure}/cancel',
       id: 'cancelErasure',
       summary: 'Let an erasure look no further; what it has erased stays erased',
-      scope: 'operator',
+      action: 'erasures.write',
       status: 202,
       answer: erasureSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_ERASURE_ENDED'],
-      async handle({ params }) {
+      async handle({ params, act }) {
         const { number } = await findErasure(context, params.erasure)
-        const canceled = await journal.cancelErasure(number)
+        const canceled = await journal.by(act, now()).cancelErasure(number)
         if (canceled === null) throw new Refusal('ERR_ERASURE_ENDED')
         erasuresChanged()
         return show(canceled)
@@ -184,18 +185,20 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       path: '/events/{event}/erase',
       id: 'eraseEvent',
       summary: 'Erase the content of an event; the answer is the erasure, which is done once no byte is left',
-      scope: 'operator',
+      action: 'erasures.write',
       body: z.strictObject({ reason: reasonSchema }),
       status: 202,
       answer: erasureSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_EVENT_ERASED'],
-      async handle({ params, body, identity }) {
+      async handle({ params, body, identity, act }) {
         const { seq, erasedAt } = await findEvent(journal, params.event)
         if (erasedAt !== null) throw new Refusal('ERR_EVENT_ERASED')
         const selection = { events: [seq], source: null, from: null, to: null, filter: null }
-        const { number, cursor, upto } = await journal.createErasure({
-          ...{ selection, reason: body.reason, by: identity.name, createdAt: now(), filterHash: null },
-        })
+        const { number, cursor, upto } = await journal
+          .by({ ...act, asked: { ...body } }, now())
+          .createErasure({
+            ...{ selection, reason: body.reason, by: keptName(identity), createdAt: now(), filterHash: null },
+          })
         // Its content is gone with the answer; the bytes go from the disk in the background.
         const part = { events: [seq], rejections: [], done: true, now: now() }
         discarded((await journal.erase({ number, from: cursor, to: upto, ...part })) ?? [])

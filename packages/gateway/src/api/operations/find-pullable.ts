@@ -1,7 +1,9 @@
 import type { LiveDestination, Snapshot } from '../../configuration/live.ts'
 import { pullKind } from '../../model/destination.ts'
 import type { Identity } from '../../model/identity.ts'
+import { reaches } from '../../model/permission.ts'
 import { Refusal } from '../../model/refusal.ts'
+import { refuseUnknown } from '../../setup/find.ts'
 
 /**
  * The living destination of this name or id, for whoever may pull from it. A token for others learns nothing of
@@ -10,14 +12,11 @@ import { Refusal } from '../../model/refusal.ts'
 export function findPullable(
   snapshot: Snapshot,
   nameOrId: string | undefined,
-  { scope, destinations }: Identity,
+  { may }: Pick<Identity, 'may'>,
 ): LiveDestination {
   const found = snapshot.destination(nameOrId ?? '')
-  const allowed = found !== undefined && (scope !== 'pull' || destinations?.includes(found.destination.id))
-  if (found === undefined || !allowed) {
-    const name = String(nameOrId).slice(0, 100)
-    throw new Refusal('ERR_NOT_FOUND', `There is no destination "${name}" that this token may pull from.`)
-  }
+  const allowed = found !== undefined && reaches(may, 'destinations', found.destination.id)
+  if (found === undefined || !allowed) refuseUnknown('destination', nameOrId)
   if (found.destination.kind !== pullKind) throw new Refusal('ERR_DESTINATION_KIND')
   return found
 }

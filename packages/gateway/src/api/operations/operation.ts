@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import type { Act } from '../../model/act.ts'
 import type { Code } from '../../model/codes.ts'
 import type { Identity } from '../../model/identity.ts'
-import type { Scope } from '../../model/token.ts'
+import type { Action } from '../../model/permission.ts'
 
 /** A request, checked. */
 export interface Asked<Query, Body> {
@@ -12,6 +13,8 @@ export interface Asked<Query, Body> {
   /** The body as it came. */
   readonly bytes: Uint8Array
   readonly identity: Identity
+  /** What is told to the store with what is done: who does it, and to what. */
+  readonly act: Act
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Aborts once the connection is done with this answer, or was closed before it. */
   readonly gone: () => AbortSignal
@@ -35,8 +38,10 @@ export interface Operation {
   /** The operation's id in OpenAPI, such as `createSource`. */
   readonly id: string
   readonly summary: string
-  /** The least that a token must be allowed. */
-  readonly scope: Scope
+  /** What whoever asks must be allowed. */
+  readonly action: Action
+  /** Keeps to the sources and destinations that somebody is limited to. Absent: those who are limited may not. */
+  readonly limited?: true | undefined
   readonly query?: z.ZodType | undefined
   readonly body?: z.ZodType | undefined
   /** Takes a body of any content type as it is, beside JSON: the handler reads it. */
@@ -62,9 +67,4 @@ export function operation<Query = undefined, Body = undefined, Answer = undefine
   },
 ): Operation {
   return row as Operation
-}
-
-/** Whether a token's scope is enough. Beside `operator` each is for its own operations alone. */
-export function permits(has: Scope, needed: Scope): boolean {
-  return has === 'operator' || has === needed
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { isOperator } from '../../model/identity.ts'
+import { Refusal } from '../../model/refusal.ts'
 import { plan } from '../../setup/plan.ts'
 import { standingOf } from '../../setup/standing.ts'
 import { planInputSchema } from '../shapes/plan-input.ts'
@@ -23,20 +25,22 @@ export function planOperation(context: ApiContext): Operation {
     id: 'planSetup',
     summary:
       'Plan the way from what is set up to what is wanted, and go it with ?apply=true: sources, destinations and routes by name; what is left out stays as it is',
-    scope: 'operator',
+    action: 'plan.write',
     query: planQuery,
     body: planInputSchema(context.transports),
     maxBytes: maxPlanBytes,
     status: 200,
     answer: planSchema,
     codes: ['ERR_PLAN', 'ERR_CONFLICT', 'ERR_DESTINATION_BUSY'],
-    async handle({ query: { apply, prune }, body }) {
+    async handle({ query: { apply, prune }, body, identity, act }) {
+      if (apply && !isOperator(identity))
+        throw new Refusal('ERR_SCOPE', 'A plan is carried out by those who may do everything.')
       if (!apply) {
         const { setup, live } = context
         const { steps } = plan(standingOf(live.current().configuration), body, { prune }, setup.context())
         return showPlan(steps, false, [])
       }
-      const done = await context.setup.apply(body, { prune })
+      const done = await context.setup.by(act).apply(body, { prune })
       await sendWhatMayGo(context, done)
       return showPlan(done.plan.steps, true, done.plan.made)
     },

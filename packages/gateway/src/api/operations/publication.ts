@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Publication } from '../../ingest/ingest.ts'
 import type { Configuration } from '../../model/configuration.ts'
+import { type Identity, isOperator } from '../../model/identity.ts'
+import { reaches } from '../../model/permission.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { publishScheme } from '../../model/source.ts'
 import { publishedHeaders } from '../../model/tenant.ts'
-import type { Scope } from '../../model/token.ts'
+import { refuseUnknown } from '../../setup/find.ts'
 import { tenantSchema, typeSchema } from '../shapes/names.ts'
 import { findSource } from './find.ts'
 import type { Asked } from './operation.ts'
@@ -64,7 +66,7 @@ export const rawQuery: z.ZodType<RawQuery, unknown> = z.strictObject({
 export interface PublicationContext {
   readonly configuration: Configuration
   /** Who publishes: beside operators, none into a source that a provider or the gateway itself speaks on. */
-  readonly scope: Scope
+  readonly identity: Identity
   readonly maxBodyBytes: number
   readonly now: number
 }
@@ -122,11 +124,13 @@ interface Described extends Omit<PublishInput, 'data'> {
 
 function publication(
   described: Described,
-  { configuration, scope, maxBodyBytes, now }: PublicationContext,
+  { configuration, identity, maxBodyBytes, now }: PublicationContext,
 ): Publication {
   const { source, type, tenant, idempotencyKey, body, contentType } = described
-  const { number, policy, scheme } = findSource(configuration, source)
-  if (scope !== 'operator' && scheme !== publishScheme) {
+  const found = findSource(configuration, source)
+  const { number, policy, scheme } = found
+  if (!reaches(identity.may, 'sources', found.id)) refuseUnknown('source', source)
+  if (!isOperator(identity) && scheme !== publishScheme) {
     throw new Refusal('ERR_SCOPE', 'This token publishes into sources of scheme "publish" alone.')
   }
   if (body.length > Math.min(maxBodyBytes, policy.maxBodyBytes)) throw new Refusal('ERR_REQUEST_TOO_LARGE')

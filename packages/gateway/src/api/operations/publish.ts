@@ -66,7 +66,8 @@ export function publishOperation(context: ApiContext): Operation {
     id: 'publishEvent',
     summary:
       'Publish an event or a batch: JSON with `data` or `events`, or with ?source=…&type=… and any content type but application/json the bytes as they are',
-    scope: 'publish',
+    action: 'events.publish',
+    limited: true,
     query: rawQuery,
     body: z.union([publishInput, batchInput]),
     rawBody: true,
@@ -126,8 +127,8 @@ function withKey(input: PublishInput, { headers }: Asked<RawQuery, unknown>): Pu
   return { ...input, idempotencyKey: keyOf(headers, input.idempotencyKey) }
 }
 
-function contextNow({ live, maxBodyBytes, now }: ApiContext, { scope }: Identity): PublicationContext {
-  return { configuration: live.current().configuration, scope, maxBodyBytes, now: now() }
+function contextNow({ live, maxBodyBytes, now }: ApiContext, identity: Identity): PublicationContext {
+  return { configuration: live.current().configuration, identity, maxBodyBytes, now: now() }
 }
 
 async function publish(publication: Publication, context: ApiContext): Promise<Published> {

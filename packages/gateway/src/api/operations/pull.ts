@@ -74,7 +74,8 @@ export function pullOperation({ live, pulls }: ApiContext): Operation {
     id: 'pullDeliveries',
     summary:
       'Lend deliveries that are due; wait for some where asked to. Acknowledge each before its lease ends',
-    scope: 'pull',
+    action: 'deliveries.pull',
+    limited: true,
     body: pullInput,
     status: 200,
     answer: pullAnswer,

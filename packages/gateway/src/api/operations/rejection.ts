@@ -72,7 +72,7 @@ const reverifiedSchema: z.ZodType<{ event: string; duplicate: boolean }> = z
 
 /** `/rejections`: what was refused and kept. */
 export function rejectionOperations(context: ApiContext): readonly Operation[] {
-  const { journal, live, ingest } = context
+  const { journal, live, ingest, now } = context
   const sources = (): Names => namesByNumber(live.current().configuration.sources)
   return [
     operation({
@@ -80,7 +80,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       path: '/rejections',
       id: 'listRejections',
       summary: 'List refused requests, the newest first',
-      scope: 'read',
+      action: 'rejections.read',
       query: rejectionFilter,
       status: 200,
       answer: pageOf(rejectionSchema),
@@ -105,7 +105,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       path: '/rejections/{rejection}',
       id: 'getRejection',
       summary: 'Show a refused request with its headers, and why it is refused',
-      scope: 'read',
+      action: 'rejections.read',
       status: 200,
       answer: rejectionSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
@@ -121,7 +121,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       path: '/rejections/{rejection}/body',
       id: 'getRejectionBody',
       summary: 'The body of a refused request, byte for byte',
-      scope: 'read',
+      action: 'rejections.read',
       status: 200,
       contentType: '*/*',
       codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
@@ -136,13 +136,13 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       path: '/rejections/{rejection}/reverify',
       id: 'reverifyRejection',
       summary: 'Verify a refused request again as of its receipt, with the secrets of now, and let it in',
-      scope: 'operator',
+      action: 'rejections.write',
       status: 200,
       answer: reverifiedSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_STILL_REFUSED', 'ERR_PAYLOAD_DAMAGED'],
-      async handle({ params }) {
+      async handle({ params, act }) {
         const { seq } = await findRejection(journal, params.rejection)
-        const outcome = await ingest.reverify(seq)
+        const outcome = await ingest.reverify(seq, act)
         if (!('id' in outcome)) throw outcomeProblem(outcome)
         return { event: outcome.id, duplicate: outcome.kind === 'duplicate' }
       },
@@ -152,12 +152,12 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       path: '/rejections/{rejection}',
       id: 'deleteRejection',
       summary: 'Remove a refused request for good',
-      scope: 'operator',
+      action: 'rejections.write',
       status: 204,
       codes: ['ERR_NOT_FOUND'],
-      async handle({ params }) {
+      async handle({ params, act }) {
         const { seq } = await findAnyRejection(journal, params.rejection)
-        await journal.removeRejection(seq)
+        await journal.by(act, now()).removeRejection(seq)
         return undefined
       },
     }),

@@ -33,7 +33,7 @@ export function replayEventOperation(context: ApiContext): Operation {
     path: '/events/{event}/replay',
     id: 'replayEvent',
     summary: 'Deliver an event again, to where its source’s routes lead now or to one destination',
-    scope: 'operator',
+    action: 'replays.write',
     body: replayInput,
     status: 202,
     answer: replayAnswer,
@@ -44,7 +44,7 @@ export function replayEventOperation(context: ApiContext): Operation {
       'ERR_EVENT_ERASED',
       'ERR_NO_DESTINATION',
     ],
-    async handle({ params, body }) {
+    async handle({ params, body, act }) {
       const event = await findEvent(journal, params.event)
       const payload = await findPayload(journal, event)
       if (payload === null) throw contentGone(event)
@@ -68,7 +68,7 @@ export function replayEventOperation(context: ApiContext): Operation {
           due: undecided ? undecidedDue : now(),
         }),
       )
-      await journal.enqueue(rows)
+      await journal.by(act, now()).enqueue(rows)
       wake(rows.map(({ lane }) => lane))
       return { replay: replayName(replay), deliveries: rows.map((row) => formatDeliveryId(row, event.tag)) }
     },

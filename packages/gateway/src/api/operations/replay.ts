@@ -55,7 +55,7 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
       path: '/replays',
       id: 'listReplays',
       summary: 'List replays, the newest first',
-      scope: 'read',
+      action: 'replays.read',
       query: pageQuery,
       status: 200,
       answer: pageOf(replaySchema),
@@ -79,12 +79,12 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
       path: '/replays',
       id: 'createReplay',
       summary: 'Deliver many events again: by id, time, type, source and filter, at a given rate',
-      scope: 'operator',
+      action: 'replays.write',
       body: replayInput,
       status: 201,
       answer: replaySchema,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
-      async handle({ body }) {
+      async handle({ body, act }) {
         checkFilter(body.filter ?? null)
         const {
           source,
@@ -97,7 +97,7 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
         } = body
         const events = body.events === undefined ? null : await seqsOf(context, body.events)
         const [newest] = await journal.events({ limit: 1 })
-        const replay = await journal.createReplay({
+        const replay = await journal.by({ ...act, asked: { ...body } }, now()).createReplay({
           selection: {
             events,
             source: source === undefined ? null : findSource(configuration(), source).number,
@@ -122,7 +122,7 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
       path: '/replays/{replay}',
       id: 'getReplay',
       summary: 'Show a replay and how far it has come',
-      scope: 'read',
+      action: 'replays.read',
       status: 200,
       answer: replaySchema,
       codes: ['ERR_NOT_FOUND'],
@@ -133,14 +133,16 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
       path: '/replays/{replay}',
       id: 'changeReplay',
       summary: 'Pause a replay, let it go on, or cancel it; what is queued already is still delivered',
-      scope: 'operator',
+      action: 'replays.write',
       body: replayChange,
       status: 200,
       answer: replaySchema,
       codes: ['ERR_NOT_FOUND', 'ERR_REPLAY_ENDED'],
-      async handle({ params, body }) {
+      async handle({ params, body, act }) {
         const { number } = await findReplay(context, params.replay)
-        const changed = await journal.changeReplay(number, body.state, now())
+        const changed = await journal
+          .by({ ...act, asked: { ...body } }, now())
+          .changeReplay(number, body.state, now())
         if (changed === null) throw new Refusal('ERR_REPLAY_ENDED')
         replaysChanged()
         return showReplay(changed, configuration())

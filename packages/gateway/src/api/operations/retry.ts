@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { NewQueueRow } from '../../journal/port/queue.ts'
+import type { Act } from '../../model/act.ts'
 import type { Delivery } from '../../model/delivery.ts'
 import type { Payload } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -46,7 +47,7 @@ const manyAnswer: z.ZodType<RetriedJson> = z.object({
 
 /** `/deliveries/{delivery}/retry` and `/deliveries/retry`: what shall be tried again. */
 export function retryOperations(context: ApiContext): readonly Operation[] {
-  const { journal, wake } = context
+  const { journal, now, wake } = context
   return [
     operation({
       method: 'post',
@@ -54,7 +55,7 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
       id: 'retryDelivery',
       summary:
         'Send a waiting delivery now; try a settled one again, now and by its whole schedule; the attempts are counted on',
-      scope: 'operator',
+      action: 'deliveries.write',
       status: 202,
       answer: deliverySchema,
       codes: [
@@ -64,9 +65,9 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
         'ERR_PAYLOAD_DAMAGED',
         'ERR_EVENT_ERASED',
       ],
-      async handle({ params }): Promise<DeliveryJson> {
+      async handle({ params, act }): Promise<DeliveryJson> {
         const delivery = await findDelivery(journal, params.delivery)
-        if (delivery.state === 'pending') return await sendNow(context, delivery)
+        if (delivery.state === 'pending') return await sendNow(context, delivery, act)
         if (delivery.state === 'undecided') throw new Refusal('ERR_DELIVERY_PENDING')
         if (!isThere(context, delivery)) {
           throw new Refusal('ERR_NOT_FOUND', 'The destination of this delivery has been deleted.')
@@ -75,7 +76,9 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
         const payload = event && (await findPayload(journal, event))
         if (event === null) throw new Refusal('ERR_PAYLOAD_EXPIRED')
         if (payload === null) throw contentGone(event)
-        const added = await journal.enqueue([rowOf(context, { delivery, event, payload }, payload)])
+        const added = await journal
+          .by(act, now())
+          .enqueue([rowOf(context, { delivery, event, payload }, payload)])
         if (added === 0) throw new Refusal('ERR_DELIVERY_PENDING')
         wake([delivery.lane])
         return await showAgain(context, delivery)
@@ -87,12 +90,12 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
       id: 'retryDeliveries',
       summary:
         'Try dead or discarded deliveries again by destination, error, event and filter, a bounded step a call',
-      scope: 'operator',
+      action: 'deliveries.write',
       body: manyInput,
       status: 200,
       answer: manyAnswer,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER', 'ERR_CURSOR'],
-      async handle({ body }) {
+      async handle({ body, act }) {
         const rows: NewQueueRow[] = []
         let [matched, expired] = [0, 0]
         const next = await visitSelected(context, body.state, body, true, (selected) => {
@@ -102,7 +105,7 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
           else rows.push(rowOf(context, selected, selected.payload))
         })
         if (body.dryRun || rows.length === 0) return { matched, retried: 0, expired, next }
-        const retried = await journal.enqueue(rows)
+        const retried = await journal.by({ ...act, asked: { ...body } }, now()).enqueue(rows)
         wake([...new Set(rows.map(({ lane }) => lane))])
         return { matched, retried, expired, next }
       },
@@ -111,10 +114,10 @@ export function retryOperations(context: ApiContext): readonly Operation[] {
 }
 
 /** Sends one that waits for its time now, and those before it in its order. */
-async function sendNow(context: ApiContext, delivery: Delivery): Promise<DeliveryJson> {
+async function sendNow(context: ApiContext, delivery: Delivery, act: Act): Promise<DeliveryJson> {
   const { journal, now, wake } = context
   const soon = now() + soonMs
-  const moved = await journal.sendNow({ keys: [delivery] }, soon, now())
+  const moved = await journal.by(act, now()).sendNow({ keys: [delivery] }, soon, now())
   // Nothing of it was to be moved where it is due anyway, and may be under way.
   if (moved === 0 && (delivery.nextAttemptAt ?? 0) > soon) throw new Refusal('ERR_DELIVERY_PENDING')
   wake([delivery.lane])

@@ -37,7 +37,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       path: '/routes',
       id: 'listRoutes',
       summary: 'List routes',
-      scope: 'read',
+      action: 'routes.read',
       query: pageQuery,
       status: 200,
       answer: pageOf(routeSchema),
@@ -53,13 +53,13 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       path: '/routes',
       id: 'createRoute',
       summary: 'Send what comes in at a source to a destination',
-      scope: 'operator',
+      action: 'routes.write',
       body: routeInputSchema,
       status: 201,
       answer: routeSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
-      async handle({ body }) {
-        const { change, after } = await context.setup.run(createRoute, body)
+      async handle({ body, act }) {
+        const { change, after } = await context.setup.by(act).run(createRoute, body)
         return showRoute(findRoute(after.configuration, made(change.routes).id), after.configuration)
       },
     }),
@@ -68,7 +68,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       path: '/routes/{route}',
       id: 'getRoute',
       summary: 'Show a route',
-      scope: 'read',
+      action: 'routes.read',
       status: 200,
       answer: routeSchema,
       codes: ['ERR_NOT_FOUND'],
@@ -79,13 +79,13 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       path: '/routes/{route}',
       id: 'changeRoute',
       summary: 'Change the filter of a route',
-      scope: 'operator',
+      action: 'routes.write',
       body: routeChangeSchema,
       status: 200,
       answer: routeSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
-      async handle({ params, body }) {
-        const { after } = await context.setup.run(changeRoute, { route: params.route ?? '', ...body })
+      async handle({ params, body, act }) {
+        const { after } = await context.setup.by(act).run(changeRoute, { route: params.route ?? '', ...body })
         return showRoute(findRoute(after.configuration, params.route), after.configuration)
       },
     }),
@@ -94,11 +94,11 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       path: '/routes/{route}',
       id: 'deleteRoute',
       summary: 'Delete a route; what is queued already is still delivered',
-      scope: 'operator',
+      action: 'routes.write',
       status: 204,
       codes: ['ERR_NOT_FOUND'],
-      async handle({ params }) {
-        await context.setup.run(deleteRoute, { route: params.route ?? '' })
+      async handle({ params, act }) {
+        await context.setup.by(act).run(deleteRoute, { route: params.route ?? '' })
         return undefined
       },
     }),

@@ -81,7 +81,8 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
       path,
       id: `list${Noun}Secrets`,
       summary: `List the secrets of a ${noun}: ids and validity, never the text`,
-      scope: 'read',
+      action: 'secrets.read',
+      limited: true,
       status: 200,
       answer: pageOf(secretSchema),
       codes: ['ERR_NOT_FOUND'],
@@ -98,17 +99,18 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
         noun === 'source'
           ? 'Add a secret; the others stay valid, so that nothing is refused during a rotation'
           : 'Add a secret, given or made; deliveries are signed with all that are valid',
-      scope: 'operator',
+      action: 'secrets.write',
+      limited: true,
       body: secretInput,
       status: 201,
       answer: createdSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_SECRET_NOT_WANTED', 'ERR_SOURCE_WITHOUT_SECRET'],
-      async handle({ params, body }) {
+      async handle({ params, body, act }) {
         const { setup } = context
         const whose = ownerOf(params)
         const value = body.value ?? secretFor(standingOf(configuration()), whose, setup.context())
         const { notBefore = null, expiresAt = null, expireOthersAfterSeconds } = body
-        const done = await setup.run(addSecret, {
+        const done = await setup.by(act).run(addSecret, {
           ...whose,
           ...{ value, notBefore, expiresAt, expireOthersAfterSeconds },
         })
@@ -125,13 +127,14 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
       path: `${path}/{secret}`,
       id: `change${Noun}Secret`,
       summary: 'Say when a secret ends',
-      scope: 'operator',
+      action: 'secrets.write',
+      limited: true,
       body: validityInput,
       status: 200,
       answer: secretSchema,
       codes: ['ERR_NOT_FOUND'],
-      async handle({ params, body }) {
-        const { change } = await context.setup.run(endSecret, {
+      async handle({ params, body, act }) {
+        const { change } = await context.setup.by(act).run(endSecret, {
           ...ownerOf(params),
           secret: params.secret ?? '',
           expiresAt: body.expiresAt,
@@ -144,11 +147,12 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
       path: `${path}/{secret}`,
       id: `delete${Noun}Secret`,
       summary: 'Revoke a secret: once this is answered, nothing is accepted or signed with it any more',
-      scope: 'operator',
+      action: 'secrets.write',
+      limited: true,
       status: 204,
       codes: ['ERR_NOT_FOUND', 'ERR_LAST_SECRET'],
-      async handle({ params }) {
-        await context.setup.run(revokeSecret, { ...ownerOf(params), secret: params.secret ?? '' })
+      async handle({ params, act }) {
+        await context.setup.by(act).run(revokeSecret, { ...ownerOf(params), secret: params.secret ?? '' })
         return undefined
       },
     }),

@@ -46,19 +46,21 @@ export function sendNowOperations(context: ApiContext): readonly Operation[] {
       path: '/deliveries/send-now',
       id: 'sendDeliveriesNow',
       summary: 'Send waiting deliveries now, by destination, error, event and filter, a bounded step a call',
-      scope: 'operator',
+      action: 'deliveries.write',
       body: manyInput,
       status: 200,
       answer: manyAnswer,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER', 'ERR_CURSOR'],
-      async handle({ body }) {
+      async handle({ body, act }) {
         const meant: Delivery[] = []
         const next = await visitSelected(context, 'pending', body, false, ({ delivery }) =>
           meant.push(delivery),
         )
         const matched = meant.length
         if (body.dryRun || matched === 0) return { matched, sent: 0, next }
-        const sent = await journal.sendNow({ keys: meant }, now() + soonMs, now())
+        const sent = await journal
+          .by({ ...act, asked: { ...body } }, now())
+          .sendNow({ keys: meant }, now() + soonMs, now())
         wake([...new Set(meant.map(({ lane }) => lane))])
         return { matched, sent, next }
       },
@@ -68,12 +70,13 @@ export function sendNowOperations(context: ApiContext): readonly Operation[] {
       path: '/destinations/{destination}/send-now',
       id: 'sendDestinationNow',
       summary: 'Send all that waits for a destination now; its health begins anew',
-      scope: 'operator',
+      action: 'deliveries.write',
+      limited: true,
       status: 200,
       answer: destinationAnswer,
       codes: ['ERR_NOT_FOUND', 'ERR_DESTINATION_PAUSED'],
-      async handle({ params }) {
-        const { change, after } = await context.setup.run(renewDestination, {
+      async handle({ params, act }) {
+        const { change, after } = await context.setup.by(act).run(renewDestination, {
           destination: params.destination ?? '',
         })
         const { id } = made(change.destinations)

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
+import { reaches } from '../../model/permission.ts'
 import type { Source } from '../../model/source.ts'
 import { warningsOf } from '../../setup/secret-warnings.ts'
 import { changeSource, createSource, deleteSource } from '../../setup/source.ts'
@@ -21,7 +22,8 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       path: '/sources',
       id: 'listSources',
       summary: 'List sources',
-      scope: 'read',
+      action: 'sources.read',
+      limited: true,
       query: pageQuery,
       status: 200,
       answer: pageOf(sourceSchema),
@@ -33,7 +35,7 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
           (from) => sources.from(from),
           ({ number }) => number,
           query,
-          isThere,
+          (one) => isThere(one) && reaches(identity.may, 'sources', one.id),
         )
         return { items: items.map((source) => show(source, identity)), next }
       },
@@ -43,13 +45,13 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       path: '/sources',
       id: 'createSource',
       summary: 'Create a source; the answer has the address that the provider is told',
-      scope: 'operator',
+      action: 'sources.write',
       body: sourceInputSchema,
       status: 201,
       answer: sourceSchema,
       codes: ['ERR_CONFLICT', 'ERR_SCHEME_UNKNOWN', 'ERR_SOURCE_WITHOUT_SECRET', 'ERR_SECRET_NOT_WANTED'],
-      async handle({ body, identity }) {
-        await context.setup.run(createSource, body)
+      async handle({ body, identity, act }) {
+        await context.setup.by(act).run(createSource, body)
         const shown = show(findSource(configuration(), body.name), identity)
         return body.secrets.length === 0
           ? shown
@@ -67,7 +69,8 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       path: '/sources/{source}',
       id: 'getSource',
       summary: 'Show a source',
-      scope: 'read',
+      action: 'sources.read',
+      limited: true,
       status: 200,
       answer: sourceSchema,
       codes: ['ERR_NOT_FOUND'],
@@ -78,13 +81,14 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       path: '/sources/{source}',
       id: 'changeSource',
       summary: 'Change the policy or the parameters of a source; null takes a limit away',
-      scope: 'operator',
+      action: 'sources.write',
+      limited: true,
       body: sourceChangeSchema,
       status: 200,
       answer: sourceSchema,
       codes: ['ERR_NOT_FOUND'],
-      async handle({ params, body, identity }) {
-        await context.setup.run(changeSource, { source: params.source ?? '', change: body })
+      async handle({ params, body, identity, act }) {
+        await context.setup.by(act).run(changeSource, { source: params.source ?? '', change: body })
         return show(findSource(configuration(), params.source), identity)
       },
     }),
@@ -93,11 +97,12 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       path: '/sources/{source}',
       id: 'deleteSource',
       summary: 'Delete a source: its address answers 404 from now on, its events stay',
-      scope: 'operator',
+      action: 'sources.write',
+      limited: true,
       status: 204,
       codes: ['ERR_NOT_FOUND'],
-      async handle({ params }) {
-        await context.setup.run(deleteSource, { source: params.source ?? '' })
+      async handle({ params, act }) {
+        await context.setup.by(act).run(deleteSource, { source: params.source ?? '' })
         return undefined
       },
     }),

@@ -37,7 +37,7 @@ export function statsOperations({ journal }: ApiContext): readonly Operation[] {
       path: '/stats',
       id: 'getStats',
       summary: 'Count events, rejections and deliveries',
-      scope: 'read',
+      action: 'stats.read',
       status: 200,
       answer: statsSchema,
       codes: [],

@@ -50,7 +50,8 @@ export function testDestinationOperation(context: ApiContext): Operation {
     id: 'testDestination',
     summary:
       'Send a signed test event to this destination alone, once, and answer the attempt; nothing is stored',
-    scope: 'operator',
+    action: 'destinations.write',
+    limited: true,
     body: testInput,
     status: 200,
     answer: testAnswer,

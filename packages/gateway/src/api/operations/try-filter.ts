@@ -59,7 +59,7 @@ export function tryFilterOperation({ journal, live }: ApiContext): Operation {
     id: 'tryFilter',
     summary: 'Try a filter on past events: which it lets pass, and on which it fails',
     // An expression takes processor time for each event: for those who set filters.
-    scope: 'operator',
+    action: 'routes.write',
     body: tryInput,
     status: 200,
     answer: tryAnswer,

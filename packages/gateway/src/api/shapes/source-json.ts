@@ -37,7 +37,7 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     state: z.enum(['enrolling', 'live']),
     url: z.string().nullable().meta({
       description:
-        'The ingest address: what the provider is told. null for a source for publishing, and for `countersign`, on which the gateway itself speaks. The address of an unsigned source is as good as a secret: null without the scope `operator`.',
+        'The ingest address: what the provider is told. null for a source for publishing, and for `countersign`, on which the gateway itself speaks. The address of an unsigned source is as good as a secret: null without the action `sources.write`.',
     }),
     secrets: z.array(secretSchema),
     onMismatch: z.enum(['refuse', 'hold']),
@@ -56,8 +56,8 @@ export const sourceSchema: z.ZodType<SourceJson> = z
  * Whether a token may see where a source is posted to: the address of an unsigned one is its only proof, so that who
  * may read only could forge its events.
  */
-function mayKnowAddress({ scope }: Pick<Identity, 'scope'>, { unsigned }: Pick<Source, 'unsigned'>): boolean {
-  return !unsigned || scope === 'operator'
+function mayKnowAddress({ may }: Pick<Identity, 'may'>, { unsigned }: Pick<Source, 'unsigned'>): boolean {
+  return !unsigned || may.actions.has('sources.write')
 }
 
 /** Shows a source with the ids of its secrets, and its address to who may know it. */
@@ -65,7 +65,7 @@ export function showSource(
   source: Source,
   configuration: Configuration,
   publicUrl: string,
-  identity: Pick<Identity, 'scope'>,
+  identity: Pick<Identity, 'may'>,
 ): SourceJson {
   const shown = takesFromOutside(source) && mayKnowAddress(identity, source)
   return {
