@@ -3,6 +3,7 @@ import { simulateWebex, type WebexSimulator } from '../../../simulators/src/inde
 import { backFill } from '../../src/connect/back-fill.ts'
 import type { ConnectDeps } from '../../src/connect/deps.ts'
 import type { Connection } from '../../src/model/connection.ts'
+import { outgoingCall } from '../harness/outgoing-call.ts'
 
 // A provider that asks to be left alone in the middle of a search: the search waits, and does not begin anew.
 
@@ -39,6 +40,7 @@ async function search(): Promise<{ found: number; admitted: number }> {
   let admitted = 0
   const deps = {
     seal: { open: () => Buffer.from('bottoken') },
+    call: outgoingCall,
     journal: { events: async () => [], payloads: async () => new Map() },
     admit: async (_source: unknown, missed: readonly unknown[]) => {
       admitted += missed.length

@@ -109,10 +109,10 @@ async function write(query: Query, change: ConfigurationChange): Promise<void> {
     await query(
       `insert into countersign.lane (number, destination, shard)
        select (select coalesce(max(number), 0) from countersign.lane)
-                + row_number() over (order by d.number, shard), d.number, shard
+                + row_number() over (order by d.number, series.shard), d.number, series.shard
          from unnest($1::text[], $2::int[]) wanted (id, shards)
-         join countersign.destination d on d.id = wanted.id, generate_series(0, wanted.shards - 1) shard
-        where not exists (select from countersign.lane l where l.destination = d.number and l.shard = shard)`,
+         join countersign.destination d on d.id = wanted.id, generate_series(0, wanted.shards - 1) series (shard)
+        where not exists (select from countersign.lane l where l.destination = d.number and l.shard = series.shard)`,
       [
         textArray(destinations.map(({ id }) => id)),
         numberArray(destinations.map(({ policy }) => policy.shards ?? 1)),
