@@ -47,13 +47,19 @@ export function createSignIn(
     await store.by(act, now()).keepSignIn({ hash: hash(text), use, person, expiresAt }, now())
     return text
   }
+  /** Ends what holds. For what does not, which anyone may send, nothing is written. */
+  const take = async (text: string, use: SignInUse): Promise<HeldSignIn | null> => {
+    if (!shape.test(text)) return null
+    const held = await store.signIn(hash(text), use, now())
+    return held === null ? null : await store.endSignIn(hash(text), use, now())
+  }
   return {
     async createCode(person, act) {
       const expiresAt = now() + codeMs
       return { code: await make('code', person, expiresAt, act), expiresAt }
     },
     async open(code) {
-      const held = shape.test(code) ? await store.endSignIn(hash(code), 'code', now()) : null
+      const held = await take(code, 'code')
       if (held === null) return null
       const id = held.person?.id ?? null
       const by = id === null ? ({ kind: 'admin', id } as const) : ({ kind: 'person', id } as const)
@@ -64,7 +70,7 @@ export function createSignIn(
     holds: async (session) =>
       shape.test(session) ? await store.signIn(hash(session), 'session', now()) : null,
     async end(session) {
-      if (shape.test(session)) await store.endSignIn(hash(session), 'session', now())
+      await take(session, 'session')
     },
   }
 }
