@@ -84,10 +84,9 @@ export function addGauges(registry: Registry, sources: MetricsSources): void {
   addProcessGauges(registry)
 }
 
-function addStoreGauges(
-  registry: Registry,
-  { stats, clockAheadMs, intakeBytes, filterErrors }: MetricsSources,
-): void {
+function addStoreGauges(registry: Registry, sources: MetricsSources): void {
+  const { clockAheadMs, intakeBytes, filterErrors } = sources
+  const stats = shared(() => sources.stats())
   registry.gauges(
     'countersign_store_events',
     'Events stored since the store was made, by verdict.',
@@ -132,4 +131,15 @@ function addProcessGauges(registry: Registry): void {
     delay.reset()
     return p99
   })
+}
+
+/** One answer for all who ask while it is under way: however many scrape, the store is asked by one at a time. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | null = null
+  return () => {
+    underWay ??= ask().finally(() => {
+      underWay = null
+    })
+    return underWay
+  }
 }

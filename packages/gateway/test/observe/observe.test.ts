@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createLog } from '../../src/observe/log.ts'
+import { addGauges, createMetrics, type MetricsSources } from '../../src/observe/metrics.ts'
 import { Registry } from '../../src/observe/registry.ts'
 
 describe('the log', () => {
@@ -45,5 +46,32 @@ describe('the registry', () => {
     const lines = (await registry.expose()).split('\n').filter((line) => line.startsWith('a_total{'))
     expect(lines.length).toBeLessThanOrEqual(1001)
     expect(lines.at(-1)).toBe('a_total{x="other"} 99000')
+  })
+})
+
+describe('metrics', () => {
+  it('ask the store once, however many scrape at a time, and anew the next time', async () => {
+    let asked = 0
+    let rejections = 0
+    const { registry } = createMetrics()
+    const stats = async () => {
+      asked++
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      return {
+        verified: 1,
+        authenticated: 0,
+        unsigned: 0,
+        published: 0,
+        deliveries: { pending: 2 },
+        rejections: ++rejections,
+      }
+    }
+    const sources = { stats, clockAheadMs: () => 0, intakeBytes: () => 0, filterErrors: () => 0 }
+    addGauges(registry, sources as unknown as MetricsSources)
+    const texts = await Promise.all(Array.from({ length: 50 }, () => registry.expose()))
+    expect(asked).toBe(1)
+    for (const text of texts) expect(text).toContain('countersign_store_kept{what="rejections"} 1\n')
+    expect(await registry.expose()).toContain('countersign_store_kept{what="rejections"} 2\n')
+    expect(asked).toBe(2)
   })
 })

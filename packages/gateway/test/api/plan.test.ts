@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+
+let gateway: StartedGateway
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+afterAll(async () => gateway.remove())
+
+const secret = 'a secret that no answer shows'
+const wanted = {
+  sources: [{ name: 'bot', scheme: 'webex', secrets: [{ value: secret }] }],
+  destinations: [{ name: 'app', url: 'https://app.example.com/hooks' }],
+  routes: [{ source: 'bot', destination: 'app', filter: 'type == "messages.created"' }],
+}
+const plan = (body: unknown, query = '', headers?: Record<string, string>) =>
+  gateway.api('POST', `/plan${query}`, body, headers)
+const names = async (noun: string): Promise<string[]> =>
+  (await gateway.api('GET', `/${noun}`)).body.items.map(({ name }: { name: string }) => name)
+
+test('is shown and not carried out, is carried out once, and is then empty', async () => {
+  const shown = await plan(wanted)
+  expect(shown.status).toBe(200)
+  expect(shown.body).toMatchObject({
+    applied: false,
+    change: { create: 3, update: 0, remove: 0 },
+    secrets: [],
+  })
+  expect(await names('destinations')).toEqual([])
+
+  const { body: done } = await plan(wanted, '?apply=true')
+  expect(done).toMatchObject({ applied: true, change: { create: 3 }, secrets: [{ destination: 'app' }] })
+  expect(JSON.stringify([shown.body, done])).not.toContain(secret)
+  expect(await names('destinations')).toEqual(['app'])
+  expect((await gateway.api('GET', '/routes')).body.items).toMatchObject([
+    { filter: wanted.routes[0]?.filter },
+  ])
+
+  const again = await plan(wanted, '?apply=true')
+  expect(again.body).toMatchObject({ change: { create: 0, update: 0, remove: 0 }, steps: [], secrets: [] })
+})
+
+test('tells every fault with its place, and does nothing where there is one', async () => {
+  const { status, body } = await plan(
+    {
+      destinations: [{ name: 'other', url: 'https://app.example.com/' }],
+      routes: [
+        { source: 'nobody', destination: 'other' },
+        { source: 'bot', destination: 'nowhere' },
+      ],
+    },
+    '?apply=true',
+  )
+  expect(status).toBe(400)
+  console.log(JSON.stringify(body))
+  expect(body.code).toBe('ERR_PLAN')
+  expect(
+    body.errors.map(({ path, at, pointer }: Record<string, string>) => path ?? at ?? pointer).sort(),
+  ).toEqual(['/routes/0/source', '/routes/1/destination'])
+  expect(await names('destinations')).toEqual(['app'])
+})
+
+test('removes what is not wanted only where it is asked to, of the lists that are given', async () => {
+  expect((await plan({ destinations: [], routes: [] })).body.steps).toEqual([])
+  const { body } = await plan({ destinations: [], routes: [] }, '?apply=true&prune=true')
+  expect(body.change).toEqual({ create: 0, update: 0, remove: 2 })
+  expect(await names('destinations')).toEqual([])
+  expect(await names('sources')).toContain('bot')
+})
+
+test('is carried out by nobody who may only read, and leaves a row of who did it', async () => {
+  const { body: token } = await gateway.api('POST', '/tokens', { name: 'reader', scope: 'read' })
+  const as = { authorization: `Bearer ${token.token}` }
+  expect((await plan(wanted, '?apply=true', as)).status).toBe(403)
+  expect(await names('destinations')).toEqual([])
+  const { items } = (await gateway.api('GET', '/audit?limit=200&operation=planSetup')).body
+  expect(items).toHaveLength(2)
+  expect(JSON.stringify(items)).not.toContain(secret)
+})
