@@ -5,6 +5,7 @@ import type { DestinationJson } from '../api/shapes/destination-json.ts'
 import { part } from './client.ts'
 import { readJson } from './json-option.ts'
 import { collectPairs } from './key-value-option.ts'
+import { readListFile } from './list-file.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
 import { collectValues } from './repeatable-option.ts'
@@ -27,11 +28,24 @@ interface PolicyOptions {
   readonly type?: readonly string[]
 }
 
+interface CreateOptions extends PolicyOptions, SecretOptions {
+  readonly scheme?: string
+  readonly unsigned?: boolean
+  readonly kind?: string
+  readonly file?: string
+}
+
 const columns: Columns<DestinationJson> = [
   ['name', ({ name }) => name],
   ['address', ({ address }) => address ?? '(pulled)'],
   ['signed as', ({ scheme }) => scheme],
   ['state', ({ paused }) => (paused === null ? 'active' : `paused (${paused})`)],
+]
+
+const madeColumns: Columns<DestinationJson> = [
+  ['name', ({ name }) => name],
+  ['address', ({ address }) => address ?? '(pulled)'],
+  ['secret', ({ secret }) => secret ?? '(unsigned)'],
 ]
 
 type AttemptRow = AttemptJson & { readonly delivery: string }
@@ -51,6 +65,7 @@ Examples:
   countersign destination create local http://127.0.0.1:3000/hook --allow-private
   countersign destination create acme-1 https://hooks.acme.example --tenant acme --type 'order.*'
   countersign destination create worker --kind pull
+  countersign destination create --file customers.json
   countersign destination test app
   countersign destination attempts app
   countersign destination pause app
@@ -71,18 +86,30 @@ export function destinationCommand(program: Command): void {
       printList(await client.call('GET', '/destinations', { query: { limit, cursor } }), columns, json)
     },
   )
-  addAction<PolicyOptions & SecretOptions & { scheme?: string; unsigned?: boolean; kind?: string }>(
+  addAction<CreateOptions>(
     noun,
-    'create <name> [url]',
-    'create a destination; prints its secret, this once',
+    'create [name] [url]',
+    'create a destination, or those of a file; prints their secrets, this once',
     (command) =>
       withPolicyOptions(withSecretOptions(command))
         .option('--kind <KIND>', 'push: posted to its URL (default); pull: an application asks for them')
         .option('--scheme <SCHEME>', 'how deliveries are signed (default: standard-webhooks)')
-        .option('--unsigned', 'without a secret: its deliveries carry no signature'),
+        .option('--unsigned', 'without a secret: its deliveries carry no signature')
+        .option(
+          '--file <FILE>',
+          'a JSON list of up to 1000 destinations as the API takes them, made in one commit; - is standard input',
+        ),
     async ([name, url], { client, options, command }) => {
+      const { scheme, unsigned, kind, file, json } = options
+      if (file !== undefined) {
+        if (name !== undefined) command.error('error: give a name, or --file', { exitCode: 2 })
+        const body = { destinations: await readListFile(command, file) }
+        const { items } = await client.call<{ items: DestinationJson[] }>('POST', '/destinations', { body })
+        printList({ items, next: null }, madeColumns, json)
+        return
+      }
+      if (name === undefined) command.error('error: give a name, or --file', { exitCode: 2 })
       const [secret] = secretsGiven(options) ? await readSecrets(command, options) : []
-      const { scheme, unsigned, kind, json } = options
       const body = {
         name,
         ...(url !== undefined && { url }),

@@ -254,7 +254,7 @@ describe('requests that are not of the form', () => {
       'ERR_MEDIA_TYPE',
     )
     refusal(
-      await gateway.api('POST', '/routes', 'x'.repeat(1024 * 1024 + 1), json),
+      await gateway.api('POST', '/sources', 'x'.repeat(1024 * 1024 + 1), json),
       413,
       'ERR_REQUEST_TOO_LARGE',
     )

@@ -115,9 +115,18 @@ function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unkn
 function nearest(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   return issues.flatMap((issue) => {
     if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
-    const form = issue.errors.reduce((best, other) => (other.length < best.length ? other : best))
+    const form = issue.errors.reduce((best, other) => (distance(other) < distance(best) ? other : best))
     return nearest(form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
   })
+}
+
+/** How far from a form: what is wrong with it as a whole, above all each field that it has not, counts before the rest. */
+function distance(issues: readonly z.core.$ZodIssue[]): number {
+  const foreign = issues.map((issue) => {
+    if (issue.path.length > 0) return 0
+    return issue.code === 'unrecognized_keys' ? issue.keys.length : 1
+  })
+  return foreign.reduce((sum, each) => sum + each, 0) * 1_000_000 + issues.length
 }
 
 /** What to answer to an error; one that nobody foresaw is logged under the `instance` of the answer. */

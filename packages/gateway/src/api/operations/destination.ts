@@ -7,15 +7,19 @@ import { Refusal } from '../../model/refusal.ts'
 import {
   changeDestination,
   createDestination,
+  type DestinationInput,
   deleteDestination,
+  type NewDestination,
   withSecret,
 } from '../../setup/destination.ts'
 import type { AddressInput } from '../../setup/destination-address.ts'
+import { each, forEach } from '../../setup/each.ts'
 import { made } from '../../setup/made.ts'
 import { warningsOf } from '../../setup/secret-warnings.ts'
 import { destinationChangeSchema, destinationInputSchema } from '../shapes/destination-input.ts'
 import { type DestinationJson, destinationSchemaOf, showDestination } from '../shapes/destination-json.ts'
 import { isThere, type PageQuery, pageBy, pageFields, pageOf } from '../shapes/list.ts'
+import { mostBytesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination } from './find.ts'
 import { type Operation, operation } from './operation.ts'
@@ -78,11 +82,13 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       method: 'post',
       path: '/destinations',
       id: 'createDestination',
-      summary: 'Create a destination; the answer shows its secret, once',
+      summary:
+        'Create a destination, or with `destinations` up to a thousand in one commit; the answer shows their secrets, once',
       action: 'destinations.write',
-      body: destinationInputSchema(transports),
+      body: oneOrMany('destinations', destinationInputSchema(transports)),
+      maxBytes: mostBytesAtOnce,
       status: 201,
-      answer: destinationSchema,
+      answer: oneOrManyAnswer(destinationSchema),
       codes: [
         'ERR_CONFLICT',
         'ERR_DESTINATION_URL',
@@ -93,12 +99,22 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_FILTER',
       ],
       async handle({ body, identity, act }) {
-        refuseInside(body, identity)
-        const input = withSecret(body, context.setup.context())
-        const { configuration: after } = (await context.setup.by(act).run(createDestination, input)).after
-        const shown = await show(findDestination(after, body.name), after)
-        const warnings = body.secret === undefined ? {} : warningsOf(body.scheme, [body.secret])
-        return input.secret === null ? shown : { ...shown, secret: input.secret, ...warnings }
+        const setup = context.setup.by(act)
+        if (!Array.isArray(body)) {
+          refuseInside(body, identity)
+          const input = withSecret(body, setup.context())
+          const { configuration: after } = (await setup.run(createDestination, input)).after
+          return withSecretShown(await show(findDestination(after, input.name), after), body, input)
+        }
+        forEach('/destinations', body, (one) => refuseInside(one, identity))
+        const inputs = body.map((one) => withSecret(one, setup.context()))
+        const { configuration: after } = (await setup.run(each('/destinations', createDestination), inputs))
+          .after
+        const shown = await showAll(
+          inputs.map(({ name }) => findDestination(after, name)),
+          after,
+        )
+        return { items: shown.map((json, at) => withSecretShown(json, body[at], inputs[at])) }
       },
     }),
     operation({
@@ -162,6 +178,17 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       },
     }),
   ]
+}
+
+/** With the secret that was given or made, and what is doubtful about one that was given. */
+function withSecretShown(
+  shown: DestinationJson,
+  asked?: DestinationInput,
+  made?: NewDestination,
+): DestinationJson {
+  if (typeof made?.secret !== 'string') return shown
+  const warnings = asked?.secret === undefined ? {} : warningsOf(asked.scheme, [asked.secret])
+  return { ...shown, secret: made.secret, ...warnings }
 }
 
 /** What lies inside may be reached where an operator says so: throws ERR_SCOPE for others. */

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Route } from '../../model/route.ts'
+import { each } from '../../setup/each.ts'
 import { made } from '../../setup/made.ts'
 import { changeRoute, createRoute, deleteRoute } from '../../setup/route.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
+import { mostBytesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import { routeChangeSchema, routeInputSchema } from '../shapes/route-input.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
@@ -52,14 +54,22 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       method: 'post',
       path: '/routes',
       id: 'createRoute',
-      summary: 'Send what comes in at a source to a destination',
+      summary:
+        'Send what comes in at a source to a destination, or with `routes` up to a thousand such in one commit',
       action: 'routes.write',
-      body: routeInputSchema,
+      body: oneOrMany('routes', routeInputSchema),
+      maxBytes: mostBytesAtOnce,
       status: 201,
-      answer: routeSchema,
+      answer: oneOrManyAnswer(routeSchema),
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
       async handle({ body, act }) {
-        const { change, after } = await context.setup.by(act).run(createRoute, body)
+        const setup = context.setup.by(act)
+        if (Array.isArray(body)) {
+          const { change, after } = await setup.run(each('/routes', createRoute), body)
+          const { configuration: now } = after
+          return { items: (change.routes ?? []).map(({ id }) => showRoute(findRoute(now, id), now)) }
+        }
+        const { change, after } = await setup.run(createRoute, body)
         return showRoute(findRoute(after.configuration, made(change.routes).id), after.configuration)
       },
     }),
