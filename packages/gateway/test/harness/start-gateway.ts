@@ -50,6 +50,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   /** A data folder to use again; without it one is made in the temporary folder. */
   readonly data?: string
+  /** The launcher of another checkout, such as one of a version before. Default: this one's. */
+  readonly launcher?: string
 }
 
 /** The launcher, as npm links it. */
@@ -81,7 +83,8 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
   const shared = options.env?.COUNTERSIGN_DATABASE_URL !== undefined
   const env = { ...(shared && { COUNTERSIGN_ADMIN_TOKEN: sharedToken }), ...options.env }
   await rm(join(data, 'running.json'), { force: true })
-  const child = spawnCountersign(['serve', '--port', '0', '--data', data, ...(options.args ?? [])], env)
+  const args = ['serve', '--port', '0', '--data', data, ...(options.args ?? [])]
+  const child = spawnCountersign(args, env, options.launcher)
   const output = gather(child)
   const exited = exitOf(child)
   const running = await untilRunning(data, child, output)
@@ -147,9 +150,13 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
   }
 }
 
-function spawnCountersign(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+function spawnCountersign(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  program = launcher,
+): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('COUNTERSIGN_'))
-  return spawn(process.execPath, [launcher, ...args], {
+  return spawn(process.execPath, [program, ...args], {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
