@@ -31,6 +31,8 @@ export default defineConfig({
       NO_COLOR: '1',
     },
     pool: 'forks',
+    // What the gateway requires while it runs is found in the sources, too.
+    execArgv: ['--conditions=countersign-source', '--disable-warning=ExperimentalWarning'],
     // Vitest's own default leaves one core free, which is half of two.
     maxWorkers: Math.max(2, availableParallelism()),
     sequence: { sequencer: LongestFirst },

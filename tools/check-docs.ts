@@ -14,16 +14,16 @@ const snippets = snippetsOf(pages)
 const complaints = [
   ...brokenLinks(pages, root),
   ...wrongCommands(pages, createProgram()),
-  ...stalePages(),
+  ...(await stalePages()),
   ...(await compileSnippets(snippets, root)),
 ]
 for (const complaint of complaints) console.error(complaint)
 console.log(`docs: ${pages.length} pages, ${snippets.length} code blocks, ${complaints.length} complaints`)
 if (complaints.length > 0) process.exitCode = 1
 
-function stalePages(): string[] {
+async function stalePages(): Promise<string[]> {
   const complaints: string[] = []
-  for (const [path, text] of referencePages()) {
+  for (const [path, text] of await referencePages()) {
     let stored = ''
     try {
       stored = readFileSync(join(root, path), 'utf8')

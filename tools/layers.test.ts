@@ -16,6 +16,7 @@ const forbidden: [file: string, specifier: string][] = [
   [`${library}/message`, '../platform/platform.ts'],
   [`${library}/platform`, '../scheme/scheme.ts'],
   [`${library}/scheme`, '../engines/token.ts'],
+  [`${library}/content`, '../engines/token.ts'],
   [`${library}/keys`, '../engines/hmac/hmac.ts'],
   [`${library}/engines/hmac`, '../../verify/check.ts'],
   [`${library}/engines`, '../schemes/webex.ts'],

@@ -1,3 +1,13 @@
+export { bodyHash } from './content/body-hash.ts'
+export { ifPresent } from './content/if-present.ts'
+export { type ListedHeadersOptions, listedHeaders } from './content/listed-headers.ts'
+export { lower } from './content/lower.ts'
+export { otherPort } from './content/other-port.ts'
+export { param } from './content/param.ts'
+export { host, path } from './content/path.ts'
+export { required } from './content/required.ts'
+export { secret } from './content/secret.ts'
+export { type SortedFormOptions, sortedForm } from './content/sorted-form.ts'
 export {
   type Countersigned,
   countersignatureContent,
@@ -5,31 +15,68 @@ export {
 } from './countersign/countersignature.ts'
 export { type CountersignedOptions, countersigned } from './countersign/countersigned.ts'
 export { type Countersigner, createCountersigner, signCountersignature } from './countersign/countersigner.ts'
+export { either } from './engines/either.ts'
+export { grouped } from './engines/grouped.ts'
 export { answerHandshake, type HandshakeAnswer, type HandshakeContext } from './engines/handshake.ts'
 export { hmac } from './engines/hmac/hmac.ts'
+export { keyedHash } from './engines/keyed-hash.ts'
+export { onlyWhere } from './engines/only-where.ts'
 export { type PublicKeyOptions, publicKey } from './engines/public-key.ts'
-export { type TokenOptions, token } from './engines/token.ts'
+export { basic, type TokenOptions, token } from './engines/token.ts'
 export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
 export { WebhookError, type WebhookErrorDetails } from './errors/webhook-error.ts'
 export { type ExplainOptions, type Explanation, explain } from './explain.ts'
 export type { Secret, Secrets } from './keys/secret.ts'
 export type { BodyLike, RequestLike } from './message/body.ts'
 export type { Bytes } from './message/bytes.ts'
-export type { Encoding } from './message/encoding.ts'
+export { each } from './message/each.ts'
+export type { Encoding, SignatureEncoding } from './message/encoding.ts'
 export type { HeadersLike } from './message/headers.ts'
 export type { Input, RawInput } from './message/input.ts'
+export { type ItemsOptions, items } from './message/items.ts'
 export type { Message } from './message/message.ts'
-export { formField, header, jsonField, type Place, parameter, query } from './message/place.ts'
+export { namedHeader } from './message/named-header.ts'
+export {
+  type FoundPlace,
+  formField,
+  header,
+  jsonField,
+  type Place,
+  parameter,
+  query,
+} from './message/place.ts'
 export type { TimestampUnit } from './message/timestamp.ts'
 export type { HashName, Pieces, Platform, SecretMaterial, SignatureAlgorithm } from './platform/platform.ts'
-export { body, type ContentValue, id, method, type Part, timestamp, url } from './scheme/content.ts'
-export { defineScheme } from './scheme/define-scheme.ts'
-export type { DedupeFields, Description, EventMap, Sample, Samples, SchemeFacts } from './scheme/facts.ts'
+export {
+  body,
+  type ContentValue,
+  type ContentValues,
+  id,
+  type MadePart,
+  method,
+  type Part,
+  timestamp,
+  url,
+} from './scheme/content.ts'
+export { credentialsOf, defineScheme } from './scheme/define-scheme.ts'
+export { type DescribedBy, described } from './scheme/described.ts'
+export type {
+  DedupeFields,
+  DeliveryFacts,
+  Description,
+  EventMap,
+  Sample,
+  Samples,
+  SchemeFacts,
+  Unprotected,
+} from './scheme/facts.ts'
 export type { Handshake, HandshakeRule } from './scheme/handshake.ts'
 export type { HmacOptions, KeyForm } from './scheme/hmac-options.ts'
 export type { KeySource } from './scheme/key-source.ts'
+export type { ParamText } from './scheme/param-text.ts'
 export type {
   CheckContext,
+  CredentialForm,
   Eventually,
   Finding,
   Outgoing,
@@ -41,7 +88,6 @@ export type {
 export type { EventsOf, EventTypeOf, PayloadOf, Scheme } from './scheme/scheme.ts'
 export type {
   ContentFunction,
-  ContentValues,
   SignatureList,
   SignedOptions,
   TimestampForm,

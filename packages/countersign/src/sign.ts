@@ -19,12 +19,16 @@ export interface SignInput {
   readonly url?: string | URL | undefined
   /** For schemes that sign the method. Default: POST. */
   readonly method?: string | undefined
+  /** For schemes that sign headers of the message's own, such as a request id: those; they are not given back. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** What a signer is built from. */
 export interface SignerOptions {
   readonly scheme: Scheme
   readonly secrets: Secrets
+  /** Settings that the scheme names, such as Braintree's public key. */
+  readonly params?: Readonly<Record<string, string>> | undefined
 }
 
 /** The signature's headers, and exactly the bytes that were signed. Spreads into fetch. */
@@ -42,8 +46,8 @@ export interface Signer {
   signSync(message: SignInput, at?: At): Signed
 }
 
-function outgoing(message: SignInput, now: number): Outgoing {
-  const { id, url, method = 'POST' } = message
+function outgoing(message: SignInput, now: number, params: SignerOptions['params']): Outgoing {
+  const { id, url, method = 'POST', headers } = message
   if (id !== undefined && (id === '' || !/^[\x21-\x7e]{1,256}$/.test(id))) {
     throw new WebhookError('ERR_OPTIONS_INVALID', {
       detail: 'The id is empty, too long, or not printable ASCII.',
@@ -55,6 +59,8 @@ function outgoing(message: SignInput, now: number): Outgoing {
     url: url === undefined ? undefined : String(url),
     method: method.toUpperCase(),
     now,
+    params,
+    headers,
   }
 }
 
@@ -86,7 +92,7 @@ export function createSigner(options: SignerOptions): Signer {
     const now = readNow(at?.now)
     const live = keys.filter((key) => isLive(key, now)).map((key) => key.key)
     if (live.length === 0) throw new WebhookError('ERR_SECRET_INACTIVE')
-    const ready = outgoing(message, now)
+    const ready = outgoing(message, now, options.params)
     const parts = sign(ready, live, platform)
     return parts instanceof Promise ? parts.then((later) => signed(ready, later)) : signed(ready, parts)
   }

@@ -16,6 +16,11 @@ export interface Vector {
   readonly secondarySecret?: string
   readonly publicKey?: string
   readonly publicKeyFormat?: string
+  /** Settings of the receiver, given to schemes that ask for a param of the same name. */
+  readonly keyId?: string
+  readonly webhookId?: string
+  readonly tokenHeader?: string
+  readonly timestampHeader?: string
   readonly method?: string
   readonly url?: string
   readonly headers: Readonly<Record<string, string | readonly string[]>>
@@ -48,6 +53,18 @@ export function vectorSecrets(vector: Vector): readonly SecretMaterial[] {
   return [first, vector.secondarySecret].filter((secret) => secret !== undefined)
 }
 
+/** The settings of a vector that its scheme asks for; an audience is the vector's URL. */
+export function vectorParams(vector: Vector, scheme: Scheme): Readonly<Record<string, string>> {
+  const { keyId, webhookId, tokenHeader, timestampHeader, url } = vector
+  const known = { keyId, webhookId, tokenHeader, timestampHeader, audience: url }
+  const asked = Object.keys(scheme.proof.params ?? {})
+  return Object.fromEntries(
+    Object.entries(known).filter(
+      (entry): entry is [string, string] => asked.includes(entry[0]) && entry[1] !== undefined,
+    ),
+  )
+}
+
 /** The message of a vector as `verify` takes it. */
 export function vectorInput(vector: Vector): RawInput {
   const { method, url, headers } = vector
@@ -68,7 +85,12 @@ async function failure(
   if (scheme === undefined) return `the scheme ${vector.scheme} is not built`
   let verifier: Verifier
   try {
-    verifier = build({ scheme, secrets: vectorSecrets(vector), publicUrl: vector.url })
+    verifier = build({
+      scheme,
+      secrets: vectorSecrets(vector),
+      publicUrl: vector.url,
+      params: vectorParams(vector, scheme),
+    })
   } catch (error) {
     return judged(vector, error)
   }

@@ -10,7 +10,7 @@ import {
   signCountersignature,
   verify,
 } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { schemes } from 'countersign/catalogue'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { stripe } from 'countersign/schemes/stripe'
 import { webex } from 'countersign/schemes/webex'

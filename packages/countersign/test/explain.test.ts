@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { explain, type Scheme, sign } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { schemes } from 'countersign/catalogue'
 import { seatable } from 'countersign/schemes/seatable'
 import { slack } from 'countersign/schemes/slack'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'

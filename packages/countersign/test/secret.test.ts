@@ -1,5 +1,5 @@
-import { createSigner, createVerifier, type Scheme, safeVerify, sign, verify } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { canSign, createSigner, createVerifier, type Scheme, safeVerify, sign, verify } from 'countersign'
+import { schemes } from 'countersign/catalogue'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { webex } from 'countersign/schemes/webex'
 import { describe, expect, test } from 'vitest'
@@ -62,7 +62,7 @@ describe('secrets are read when the verifier is built', () => {
   })
 
   test('a signer refuses the same', () => {
-    for (const scheme of Object.values(schemes)) {
+    for (const scheme of Object.values(schemes).filter(canSign)) {
       expect(thrown(() => createSigner({ scheme, secrets: undefined })).code).toBe('ERR_SECRET_EMPTY')
     }
   })

@@ -1,26 +1,39 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { createVerifier, VerifierOptions } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { canSign, type createVerifier, type Scheme, sign, type VerifierOptions, verify } from 'countersign'
+import { schemes } from 'countersign/catalogue'
 import { verifySync } from 'countersign/sync'
-import { runVectors, type Vector, vectorInput, vectorSecrets } from 'countersign/vectors'
+import { runVectors, type Vector, vectorInput, vectorParams, vectorSecrets } from 'countersign/vectors'
 import { describe, expect, test } from 'vitest'
 import { platform as web } from '../src/platform/web.ts'
 import { verifierOn } from '../src/verify/verifier.ts'
 
 const folder = new URL('../../../vectors/', import.meta.url)
-const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
-const read = (name: string): Vector[] => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
+const all = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.slice(0, -'.json'.length))
+const built = all.filter((name) => name in schemes)
+const read = (name: string): Vector[] => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))
+
+/** Of these the facts have no vectors; what proves them stands in their own tests. */
+const without: readonly string[] = ['hubspot-v1']
+
+/** Not built yet, and waiting for invalid ones. */
+const validAlone: readonly string[] = ['rfc9421', 'aws-sns']
 
 test('every scheme of the catalogue has its vectors, valid and invalid ones', () => {
-  expect(files.map((name) => name.replace('.json', '')).sort()).toEqual(Object.keys(schemes).sort())
-  for (const name of files) {
-    const expectations = read(name).map((vector) => vector.expect)
+  expect(Object.keys(schemes).filter((name) => !all.includes(name) && !without.includes(name))).toEqual([])
+  for (const name of all) {
+    const vectors = read(name)
+    expect(vectors.filter(({ scheme }) => scheme !== name)).toEqual([])
+    const expectations = vectors.map((vector) => vector.expect)
     expect(expectations).toContain('valid')
-    expect(expectations).toContain('invalid')
+    if (!validAlone.includes(name)) expect(expectations).toContain('invalid')
   }
+  const waiting = all.length - built.length
+  if (waiting > 0) console.log(`${waiting} schemes have vectors and are not built yet`)
 })
 
-describe.each(files)('%s', (name) => {
+describe.each(built)('%s', (name) => {
   const vectors = read(name)
 
   test('through createVerifier on this platform', async () => {
@@ -32,7 +45,35 @@ describe.each(files)('%s', (name) => {
     expect((await runVectors(vectors, { schemes, verifier })).failed).toEqual([])
   })
 
-  test.each(vectors.map((vector) => [vector.id, vector] as const))(
+  test('its valid ones have the verdict of what is signed, signed again they verify', async () => {
+    const scheme = schemes[name]
+    if (scheme === undefined) throw new Error('no scheme')
+    for (const vector of vectors.filter(({ expect: wanted }) => wanted === 'valid')) {
+      const options = {
+        scheme,
+        secrets: vectorSecrets(vector),
+        publicUrl: vector.url,
+        params: vectorParams(vector, scheme),
+        ...(typeof vector.now === 'number' ? { now: new Date(vector.now * 1000) } : {}),
+      }
+      const input = vectorInput(vector)
+      const event = await verify(input, options)
+      expect(event.verdict).toBe(scheme.proof.covers === 'body' ? 'verified' : 'authenticated')
+      if (scheme.proof.keys !== 'secret' || !canSign(scheme)) continue
+      const own = unsignedHeaders(vector, scheme)
+      const { method, url } = vector
+      const signed = await sign({ body: input.body, method, url, headers: own }, options)
+      const again = {
+        ...input,
+        url: signed.url ?? url,
+        headers: { ...own, ...signed.headers },
+        body: signed.body,
+      }
+      expect((await verify(again, options)).verdict).toBe(event.verdict)
+    }
+  })
+
+  test.runIf(schemes[name]?.proof.synchronous).each(vectors.map((vector) => [vector.id, vector] as const))(
     'through verifySync: %s',
     (_id, vector) => {
       const scheme = schemes[vector.scheme]
@@ -43,17 +84,24 @@ describe.each(files)('%s', (name) => {
           scheme,
           secrets: vectorSecrets(vector),
           publicUrl: vector.url,
+          params: vectorParams(vector, scheme),
           ...now,
         })
-      if (vector.expect === 'valid') expect(run().verdict).toBe('verified')
+      if (vector.expect === 'valid') expect(run().scheme).toBe(name)
       else if (vector.code === undefined) expect(run).toThrow()
       else expect(run).toThrow(expect.objectContaining({ code: vector.code }))
     },
   )
 })
 
+/** A vector's headers without those that its scheme writes. */
+function unsignedHeaders({ headers }: Vector, { proof }: Scheme): Record<string, string> {
+  const rest = Object.entries(headers).filter(([name]) => !proof.headers.includes(name.toLowerCase()))
+  return Object.fromEntries(rest.map(([name, value]) => [name, String(value)]))
+}
+
 test('a vector of a scheme that is not built counts as failed', async () => {
-  const [first] = read('webex.json')
+  const [first] = read('webex')
   const report = await runVectors([{ ...first, scheme: 'nobody' } as Vector], { schemes })
   expect(report).toEqual({ passed: 0, failed: [{ id: first?.id, reason: 'the scheme nobody is not built' }] })
 })

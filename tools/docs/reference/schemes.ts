@@ -1,9 +1,10 @@
+import type { Scheme } from '../../../packages/countersign/src/scheme/scheme.ts'
 import type { SchemeJson } from '../../../packages/gateway/src/api/shapes/scheme-json.ts'
-import { catalogue } from '../../../packages/gateway/src/cli/schemes.ts'
+import { shownSchemes } from '../../../packages/gateway/src/cli/schemes.ts'
 import { notice } from './notice.ts'
 
 /** docs/reference/schemes.md: the catalogue, with where each fact comes from. */
-export function schemesPage(): string {
+export function schemesPage(schemes: readonly Scheme[]): string {
   return `# Schemes
 
 ${notice}
@@ -12,7 +13,7 @@ ${notice}
 *authenticated* where only a credential or some fields are checked. Your own scheme:
 [guide](../guides/your-own-scheme.md).
 
-${catalogue().map(entry).join('\n')}`
+${shownSchemes(schemes).map(entry).join('\n')}`
 }
 
 function entry(row: SchemeJson): string {

@@ -3,10 +3,10 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import { publicKeyBytes } from '../keys/spki.ts'
 import { decoded, type Encoding } from '../message/encoding.ts'
 import { fitsCryptoKey, type SignatureForm, signatureForms } from '../platform/algorithms.ts'
-import type { PublicKey, SignatureAlgorithm } from '../platform/platform.ts'
+import type { Pieces, PublicKey, SignatureAlgorithm } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { EventMap } from '../scheme/facts.ts'
-import type { Finding, Proof } from '../scheme/proof.ts'
+import type { Eventually, Finding, Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import type { SignedOptions } from '../scheme/signed-options.ts'
 import { fixedFromDer } from './ecdsa-der.ts'
@@ -89,17 +89,20 @@ function publicKeyCheck(
       return signature === undefined ? [] : [signature]
     })
     const values = readSignedValues(message, options)
-    const parts = content(message, values)
-    const answers = keys.flatMap((key) =>
-      signatures.map((signature) => platform.verify(algorithm, key, parts, signature)),
-    )
     const judge = (valid: readonly boolean[]): Finding => {
       const first = valid.indexOf(true)
       if (first < 0) throw refusal('ERR_SIGNATURE_MISMATCH')
       return { key: Math.floor(first / signatures.length), signedAt: values.signedAt, id: values.id }
     }
-    return answers.every((answer) => typeof answer === 'boolean')
-      ? judge(answers)
-      : Promise.all(answers).then(judge)
+    const verified = (parts: Pieces): Eventually<Finding> => {
+      const answers = keys.flatMap((key) =>
+        signatures.map((signature) => platform.verify(algorithm, key, parts, signature)),
+      )
+      return answers.every((answer) => typeof answer === 'boolean')
+        ? judge(answers)
+        : Promise.all(answers).then(judge)
+    }
+    const made = content(message, { timestamp: values.timestamp, id: values.id, platform })
+    return made instanceof Promise ? made.then(verified) : verified(made)
   }
 }

@@ -1,4 +1,4 @@
-import { decoded, type Encoding } from '../message/encoding.ts'
+import { decoded, type Encoding, type SignatureEncoding } from '../message/encoding.ts'
 
 /** How a signature looks as text. */
 export interface SignatureShape {
@@ -8,15 +8,16 @@ export interface SignatureShape {
 }
 
 /** The shape of so many bytes in an encoding. */
-export function fixedShape(bytes: number, encoding: Encoding): SignatureShape {
+export function fixedShape(bytes: number, encoding: SignatureEncoding): SignatureShape {
   if (encoding === 'hex') return shape('lower-case hex', bytes * 2, /^[0-9a-f]+$/)
+  if (encoding === 'hex-upper') return shape('upper-case hex', bytes * 2, /^[0-9A-F]+$/)
   const full = Math.floor(bytes / 3) * 4
   const rest = bytes % 3
-  const url = encoding === 'base64url'
+  const url = encoding === 'base64url' || encoding === 'base64url-padded'
   const alphabet = url ? 'A-Za-z0-9_-' : 'A-Za-z0-9+/'
   // The last character before the padding has two or four bits that must be zero: one spelling, not sixteen.
   const last = rest === 0 ? '' : rest === 1 ? '[AQgw]' : '[AEIMQUYcgkosw048]'
-  const padding = url || rest === 0 ? '' : '='.repeat(3 - rest)
+  const padding = encoding === 'base64url' || rest === 0 ? '' : '='.repeat(3 - rest)
   const length = full + (rest === 0 ? 0 : rest + 1) + padding.length
   return shape(encoding, length, new RegExp(`^[${alphabet}]+${last}${padding}$`))
 }

@@ -2,6 +2,7 @@ import { refusal } from '../errors/refusal.ts'
 import { findAll, findTagged } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
 import { looked } from '../message/place.ts'
+import { type ParamText, textOf } from '../scheme/param-text.ts'
 import type { SignedOptions } from '../scheme/signed-options.ts'
 import type { SignatureShape } from './signature-shape.ts'
 
@@ -14,19 +15,22 @@ function written(message: Message, signature: SignedOptions['signature']): reado
     return present.flatMap((values) => values ?? [])
   }
   if (signature.in === 'list') {
-    const headers = message.headerValues(signature.at.name)
-    const [text] = headers
-    if (text === undefined) return []
+    const texts = findAll(message, signature.at)
+    const [text] = texts ?? []
+    if (texts !== undefined && text === undefined) return []
+    const tag = textOf(signature.tag, message)
     const found =
-      headers.length > 1 ? undefined : findTagged(text, signature.tag, signature.separator, signature.joiner)
+      text === undefined || texts?.length !== 1
+        ? undefined
+        : findTagged(text, tag, signature.separator, signature.joiner)
     if (found === undefined) throw refusal('ERR_SIGNATURE_MALFORMED')
-    if (found.length === 0) throw refusal('ERR_SIGNATURE_MISSING', `None is tagged ${signature.tag}.`)
+    if (found.length === 0) throw refusal('ERR_SIGNATURE_MISSING', `None is tagged ${tag}.`)
     return found
   }
   const values = findAll(message, signature)
+  const several = signature.in === 'parameter' || signature.in === 'found'
   // A parameter may repeat, that is how Stripe rotates; anything else that is there twice is a doubled header.
-  if (values === undefined || (signature.in !== 'parameter' && values.length > 1))
-    throw refusal('ERR_SIGNATURE_MALFORMED')
+  if (values === undefined || (!several && values.length > 1)) throw refusal('ERR_SIGNATURE_MALFORMED')
   return values
 }
 
@@ -38,10 +42,11 @@ function written(message: Message, signature: SignedOptions['signature']): reado
 export function readSignatures(
   message: Message,
   signature: SignedOptions['signature'],
-  prefix: string,
+  start: ParamText,
   shape: SignatureShape,
 ): readonly string[] {
   const values = written(message, signature)
+  const prefix = textOf(start, message)
   if (values.length === 0) {
     const places = 'in' in signature ? [signature.in === 'list' ? signature.at : signature] : signature
     throw refusal('ERR_SIGNATURE_MISSING', places.map(looked).join(' '))

@@ -1,14 +1,16 @@
-import { refusal } from '../errors/refusal.ts'
+import { placeText } from '../content/place-text.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { findSigned } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
-import { looked, type Place } from '../message/place.ts'
-import type { Part } from '../scheme/content.ts'
-import type { ContentFunction, ContentValues, SignedOptions } from '../scheme/signed-options.ts'
+import type { Pieces } from '../platform/platform.ts'
+import type { ContentValues, Part } from '../scheme/content.ts'
+import type { ContentFunction, SignedOptions } from '../scheme/signed-options.ts'
 
-function resolved(part: Part, message: Message, values: ContentValues): string | Uint8Array {
+type Piece = string | Uint8Array
+
+function resolved(part: Part, message: Message, values: ContentValues): Piece | Pieces | Promise<Pieces> {
   if (typeof part === 'string' || part instanceof Uint8Array) return part
-  if ('in' in part) return signedText(message, part)
+  // A place that holds nothing signs nothing: Adyen's absent fields are empty.
+  if ('in' in part) return placeText(message, part) ?? ''
   switch (part.part) {
     case 'body':
       return message.body
@@ -20,18 +22,9 @@ function resolved(part: Part, message: Message, values: ContentValues): string |
       return present(message.url)
     case 'method':
       return present(message.method)
+    case 'made':
+      return part.make(message, values)
   }
-}
-
-/**
- * What stands at a signed place. One that holds nothing signs nothing: Adyen's absent fields are empty. Whatever else
- * is not one text is refused: signed as empty, two messages that say different things would have one signature.
- */
-function signedText(message: Message, place: Place): string {
-  const values = findSigned(message, place)
-  const [value = ''] = values ?? []
-  if (values === undefined || values.length > 1) throw refusal('ERR_CONTENT_MALFORMED', looked(place))
-  return value
 }
 
 /** The builders refuse a content with a timestamp or an id that they do not read. */
@@ -45,6 +38,10 @@ function present(value: string | undefined): string {
   return value
 }
 
+function isList(piece: Piece | Pieces): piece is Pieces {
+  return Array.isArray(piece)
+}
+
 /**
  * How the signed content is made: pieces that go into the hash one after the other. Nothing is joined or
  * replaced into a template, where `$&` in a body would change what is signed.
@@ -53,8 +50,16 @@ export function contentMaker({ content }: Pick<SignedOptions, 'content'>): Conte
   if (typeof content === 'function') return content
   if (content === undefined) return (message) => [message.body]
   return (message, values) => {
-    const parts: (string | Uint8Array)[] = []
-    for (const part of content) parts.push(resolved(part, message, values))
-    return parts
+    const parts: (Piece | Pieces | Promise<Pieces>)[] = []
+    let awaited = false
+    let nested = false
+    for (const part of content) {
+      const piece = resolved(part, message, values)
+      if (piece instanceof Promise) awaited = true
+      else if (isList(piece)) nested = true
+      parts.push(piece)
+    }
+    if (awaited) return Promise.all(parts).then((all) => all.flat() as Pieces)
+    return nested ? (parts.flat() as Pieces) : (parts as Pieces)
   }
 }

@@ -1,3 +1,4 @@
+import { secret } from '../content/secret.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { headersOf, type Place } from '../message/place.ts'
 import { body, type Part } from '../scheme/content.ts'
@@ -11,25 +12,33 @@ function isValue(part: Part, value: string): boolean {
   return typeof part === 'object' && 'part' in part && part.part === value
 }
 
-/** Whether the raw body is among what is signed. */
-function coversBody(parts: readonly Part[]): boolean {
-  return parts.some((part) => isValue(part, 'body'))
+/** Whether the body, or the URL, is among what is signed. */
+function holds(parts: readonly Part[], value: 'body' | 'url'): boolean {
+  return parts.some(
+    (part) =>
+      isValue(part, value) ||
+      (typeof part === 'object' && 'part' in part && part.part === 'made' && part.covers === value),
+  )
 }
 
 /** Whether two places hold the same value. */
 function same(one: Place, other: Place): boolean {
   if (one.in === 'header' && other.in === 'parameter') return one.name === other.header.name
   if (one.in === 'header' && other.in === 'header') return one.name === other.name
+  if (one.in === 'found' || other.in === 'found') return one === other
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** Whether what stands at a place is protected by the signature. */
 function covers(parts: readonly Part[], value: 'timestamp' | 'id', place: Place): boolean {
+  const inBody = place.in === 'json' || place.in === 'form' || (place.in === 'found' && place.inBody === true)
+  if (inBody && holds(parts, 'body')) return true
+  if (place.in === 'query' && holds(parts, 'url')) return true
   return parts.some((part) => {
     if (isValue(part, value)) return true
-    if (isValue(part, 'body')) return place.in === 'json' || place.in === 'form'
-    if (isValue(part, 'url')) return place.in === 'query'
-    return typeof part === 'object' && 'in' in part && same(part, place)
+    if (typeof part !== 'object' || part instanceof Uint8Array) return false
+    if ('in' in part) return same(part, place)
+    return part.part === 'made' && part.of !== undefined && covers(part.of, value, place)
   })
 }
 
@@ -38,6 +47,8 @@ function covers(parts: readonly Part[], value: 'timestamp' | 'id', place: Place)
  * would sign nothing in the place of one that it does not find. A content function is taken at its word.
  */
 function checkContent(builder: string, options: Signed, parts: readonly Part[]): void {
+  if (builder !== 'keyedHash()' && parts.includes(secret))
+    throw new WebhookError('ERR_OPTIONS_INVALID', { detail: `${builder} has the secret as its key alone.` })
   for (const value of ['timestamp', 'id'] as const) {
     const place = value === 'id' ? options.id : options.timestamp?.at
     const wrong =
@@ -56,7 +67,7 @@ function coverage(builder: string, { content, covers }: SignedOptions): 'body' |
       })
     return covers
   }
-  const found = content === undefined || coversBody(content) ? 'body' : 'fields'
+  const found = content === undefined || holds(content, 'body') ? 'body' : 'fields'
   if (covers === 'body' && found !== 'body') {
     throw new WebhookError('ERR_OPTIONS_INVALID', {
       detail: `${builder} covers no body that its content does not hold.`,
@@ -69,8 +80,8 @@ function coverage(builder: string, { content, covers }: SignedOptions): 'body' |
 export function signedFacts(
   builder: string,
   options: SignedOptions,
-): Pick<Proof, 'covers' | 'headers' | 'synchronous' | 'toleranceSeconds'> {
-  const { signature, timestamp, id, content } = options
+): Pick<Proof, 'covers' | 'headers' | 'params' | 'synchronous' | 'toleranceSeconds'> {
+  const { signature, timestamp, id, content, params } = options
   if (typeof content !== 'function') checkContent(builder, options, content ?? [body])
   const places: readonly Place[] =
     'in' in signature ? [signature.in === 'list' ? signature.at : signature] : signature
@@ -79,6 +90,9 @@ export function signedFacts(
     covers: coverage(builder, options),
     headers: [...new Set([...places, ...others].flatMap(headersOf))],
     synchronous: true,
-    ...(timestamp === undefined ? {} : { toleranceSeconds: timestamp.toleranceSeconds ?? 300 }),
+    ...(params === undefined ? {} : { params }),
+    ...(timestamp === undefined || timestamp.toleranceSeconds === null
+      ? {}
+      : { toleranceSeconds: timestamp.toleranceSeconds ?? 300 }),
   }
 }

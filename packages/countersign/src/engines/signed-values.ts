@@ -4,10 +4,12 @@ import { findAll } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
 import { looked, type Place } from '../message/place.ts'
 import { readTimestamp } from '../message/timestamp.ts'
-import type { ContentValues, SignedOptions } from '../scheme/signed-options.ts'
+import type { SignedOptions } from '../scheme/signed-options.ts'
 
 /** What a message says of itself under its signature. */
-export interface SignedValues extends ContentValues {
+export interface SignedValues {
+  readonly timestamp: string | undefined
+  readonly id: string | undefined
   /** Milliseconds since 1970. */
   readonly signedAt: number | undefined
 }

@@ -1,4 +1,5 @@
 import type { Proof } from '../scheme/proof.ts'
+import { credentialSign } from './credential-sign.ts'
 import { hmacSign } from './hmac/sign.ts'
 
 type Sign = NonNullable<Proof['sign']>
@@ -14,7 +15,22 @@ export function signingOf(proof: Proof): Sign | undefined {
   if (proof.sign !== undefined) return proof.sign.bind(proof)
   const known = made.get(proof)
   if (known !== undefined) return known ?? undefined
-  const sign = proof.hmac === undefined ? undefined : hmacSign(proof.hmac)
-  made.set(proof, (sign as Sign | undefined) ?? null)
-  return sign as Sign | undefined
+  const sign = signingBy(proof)
+  made.set(proof, sign ?? null)
+  return sign
+}
+
+function signingBy({ parts, hmac, kind, credential }: Proof): Sign | undefined {
+  if (parts !== undefined) {
+    const [first] = parts
+    const sign = first === undefined ? undefined : signingOf(first)
+    // A key is a list of what each of the parts has read.
+    return sign && ((outgoing, keys, platform) => sign(outgoing, keys.map(firstOf), platform))
+  }
+  if (credential !== undefined) return credentialSign(credential) as Sign
+  return hmac === undefined ? undefined : (hmacSign(hmac, kind) as Sign | undefined)
+}
+
+function firstOf(key: unknown): unknown {
+  return (key as readonly unknown[])[0]
 }

@@ -1,17 +1,20 @@
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
-import type { Description, EventMap } from '../scheme/facts.ts'
+import type { Description, EventMap, SchemeFacts } from '../scheme/facts.ts'
+import type { KeyForm } from '../scheme/hmac-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { hmac } from './hmac/hmac.ts'
 
 /** What differs between those who send Standard Webhooks. */
-interface Sender {
+interface Sender extends SchemeFacts {
   readonly name: string
   readonly title: string
   readonly documentation: readonly string[]
   /** What the three headers begin with: `webhook` by the specification. */
   readonly headers: string
+  /** Default: the base64 after `whsec_`. */
+  readonly key?: KeyForm
 }
 
 /** A scheme that signs as Standard Webhooks says, under header names of its own. */
@@ -34,16 +37,16 @@ export function standardScheme(sender: Sender): Scheme<EventMap> {
   }
   return hmac({
     ...facts,
-    confidence: 'high',
+    confidence: facts.confidence ?? 'high',
     hash: 'sha256',
     encoding: 'base64',
     signature: { in: 'list', at: header(`${headers}-signature`), tag: 'v1', separator: ' ', joiner: ',' },
-    key: { encoding: 'base64', prefix: 'whsec_' },
+    key: facts.key ?? { encoding: 'base64', prefix: 'whsec_' },
     content: [id, '.', timestamp, '.', body],
     id: header(idName),
     // `a.1` and `5.x` would sign as `a` and `1.5.x` do; the specification forbids the dot.
     idWithout: '.',
     timestamp: { at: header(`${headers}-timestamp`), unit: 'seconds' },
-    describe,
+    describe: facts.describe ?? describe,
   })
 }

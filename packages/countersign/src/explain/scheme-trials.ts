@@ -39,7 +39,7 @@ function neighbors(options: HmacOptions, headers: Readonly<Record<string, string
   }
   add(value.toLowerCase(), 'The signature is in capitals.', 'In lower case it matches.')
   add(value.trim(), 'The signature has white space around it.', 'Without it the signature matches.')
-  const { prefix = '' } = options
+  const prefix = typeof options.prefix === 'string' ? options.prefix : ''
   const bare = value.replace(/^[A-Za-z0-9-]+=/, '')
   if (prefix !== '' && !value.startsWith(prefix)) {
     add(prefix + bare, `The signature does not begin with ${prefix}.`, 'With the prefix it matches.')

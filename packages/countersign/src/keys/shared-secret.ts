@@ -52,9 +52,11 @@ export function hmacKeyMaterial(
   if (kind !== undefined) throw malformed(`${kind}, and this scheme wants a shared secret.`)
   // Where it is no prefix, it is half a copy all the same.
   if (secret === 'whsec_') throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'It is whsec_ alone.' })
-  const { prefix } = form
-  const text = prefix !== undefined && secret.startsWith(prefix) ? secret.slice(prefix.length) : secret
-  if (text === '') throw new WebhookError('ERR_SECRET_EMPTY', { detail: `It is ${prefix} alone.` })
+  const { prefix, change } = form
+  const bare = prefix !== undefined && secret.startsWith(prefix) ? secret.slice(prefix.length) : secret
+  const text = change === undefined ? bare : change(bare)
+  if (text === '')
+    throw new WebhookError('ERR_SECRET_EMPTY', { detail: `It is ${prefix ?? 'nothing'} alone.` })
   if (form.encoding === 'utf8') return keyBytes(utf8(text))
   const bytes = form.encoding === 'base64' ? fromBase64(text) : fromHex(text)
   if (bytes === undefined)

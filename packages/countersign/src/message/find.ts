@@ -25,6 +25,8 @@ export function findAll(message: Message, place: Place): readonly string[] | und
     }
     case 'form':
       return message.form().getAll(place.name)
+    case 'found':
+      return place.find(message)
   }
 }
 

@@ -4,6 +4,8 @@ export interface Message {
   readonly method: string | undefined
   /** The URL that the provider knows; `undefined` where the input has none. */
   readonly url: string | undefined
+  /** What the receiver has set of what the scheme asks for, see `Proof.params`. */
+  readonly params: Readonly<Record<string, string>>
   /** The raw bytes. */
   readonly body: Uint8Array
   /** A header's value by its lower-case name; values of a repeated header joined with `, `. */

@@ -14,11 +14,14 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
   return value
 }
 
+const noParams: Readonly<Record<string, string>> = Object.freeze({})
+
 /** A message over the caller's own headers and bytes: nothing is copied or parsed before it is asked for. */
 export class Received implements Message {
   readonly method: string | undefined
   readonly url: string | undefined
   readonly body: Bytes
+  readonly params: Readonly<Record<string, string>>
   readonly #headers: HeadersLike
   readonly #target: string | undefined
   #plain: Readonly<Record<string, string>> | undefined
@@ -33,12 +36,14 @@ export class Received implements Message {
     method: string | undefined,
     url: string | undefined,
     target: string | undefined = url,
+    params: Readonly<Record<string, string>> = noParams,
   ) {
     this.#headers = headers
     this.body = body
     this.method = method
     this.url = url
     this.#target = target
+    this.params = params
   }
 
   header(name: string): string | undefined {

@@ -1,5 +1,13 @@
 /** How a timestamp is written. */
-export type TimestampUnit = 'seconds' | 'milliseconds' | 'rfc3339' | 'http-date'
+export type TimestampUnit =
+  | 'seconds'
+  | 'milliseconds'
+  /** Eleven digits or fewer are seconds, more are milliseconds: of providers that are seen to write both. */
+  | 'seconds-or-milliseconds'
+  | 'rfc3339'
+  /** RFC 3339 whose zone may be absent and is UTC then. */
+  | 'rfc3339-utc'
+  | 'http-date'
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
 const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
@@ -25,15 +33,17 @@ function parsed(text: string, pattern: RegExp): number | undefined {
 /** Milliseconds since 1970 of a timestamp; `undefined` where it is not written exactly so. */
 export function readTimestamp(text: string, unit: TimestampUnit): number | undefined {
   if (unit === 'rfc3339') return parsed(text, rfc3339)
+  if (unit === 'rfc3339-utc') return parsed(text, rfc3339) ?? parsed(`${text}Z`, rfc3339)
   if (unit === 'http-date') return parsed(text, httpDate)
   // 11 digits of seconds reach the year 5138, 14 of milliseconds likewise.
-  const value = unit === 'seconds' ? digits(text, 11) : digits(text, 14)
-  return value === undefined || unit === 'milliseconds' ? value : value * 1000
+  const seconds = unit === 'seconds' || (unit === 'seconds-or-milliseconds' && text.length <= 11)
+  const value = digits(text, seconds ? 11 : 14)
+  return value === undefined || !seconds ? value : value * 1000
 }
 
 /** A moment as the unit writes it. */
 export function writeTimestamp(ms: number, unit: TimestampUnit): string {
   if (unit === 'seconds') return String(Math.floor(ms / 1000))
-  if (unit === 'milliseconds') return String(Math.floor(ms))
-  return unit === 'rfc3339' ? new Date(ms).toISOString() : new Date(ms).toUTCString()
+  if (unit === 'milliseconds' || unit === 'seconds-or-milliseconds') return String(Math.floor(ms))
+  return unit === 'http-date' ? new Date(ms).toUTCString() : new Date(ms).toISOString()
 }

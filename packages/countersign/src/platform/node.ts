@@ -38,7 +38,7 @@ function fits(key: KeyObject, { family, curve }: SignatureForm): boolean {
 export const platform: Platform = {
   synchronous: true,
 
-  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey {
+  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike | Promise<Uint8Array>): HmacKey {
     // Making a KeyObject of one is deprecated where it is not extractable (DEP0204).
     if (!(material instanceof Uint8Array)) return web.hmacKey(hash, material)
     // A KeyObject is parsed once; with a Buffer each HMAC does it again (5 times slower, cold).

@@ -55,7 +55,8 @@ export type PublicKey = object
  */
 export interface Platform {
   readonly synchronous: boolean
-  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey
+  /** @param material - a promise of it where hashing is asynchronous, and the key is a hash */
+  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike | Promise<Uint8Array>): HmacKey
   /** The HMAC of the pieces in the encoding's one canonical spelling. */
   hmac(hash: HashName, key: HmacKey, parts: Pieces, encoding: Encoding): string | Promise<string>
   /** The plain hash of the pieces in the encoding's one canonical spelling. */

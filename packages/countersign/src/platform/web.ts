@@ -72,7 +72,9 @@ function written(bytes: Uint8Array, encoding: Encoding): string {
 export const platform: Platform = {
   synchronous: false,
 
-  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike): HmacKey {
+  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike | Promise<Uint8Array>): HmacKey {
+    if (material instanceof Promise)
+      return webKey(material.then((bytes) => (platform.hmacKey(hash, bytes) as WebKey).promise))
     if (!(material instanceof Uint8Array)) return webKey(notEmpty(hash, material as WebCryptoKey))
     const algorithm = { name: 'HMAC', hash: webHashNames[hash] }
     const bytes = new Uint8Array(keyBytes(material))

@@ -1,4 +1,6 @@
+import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
+import type { Pieces, Platform } from '../platform/platform.ts'
 
 /** A value of the message that goes into the signed content. */
 export interface ContentValue {
@@ -16,5 +18,23 @@ export const url: ContentValue = { part: 'url' }
 /** The request method in capitals. */
 export const method: ContentValue = { part: 'method' }
 
+/** What a content is made of beside the message. */
+export interface ContentValues {
+  readonly timestamp: string | undefined
+  readonly id: string | undefined
+  readonly platform: Platform
+}
+
+/** A piece of the signed content that is worked out: see `lower`, `sortedForm`, `bodyHash` and their neighbors. */
+export interface MadePart {
+  readonly part: 'made'
+  /** What it protects as whole. */
+  readonly covers?: 'body' | 'url' | undefined
+  /** What it takes from the message. */
+  readonly of?: readonly Part[] | undefined
+  /** Pure. Throws a refusal where what it needs is not there. */
+  make(message: Message, values: ContentValues): Pieces | Promise<Pieces>
+}
+
 /** One piece of the signed content: literal text or bytes, a value of the message, or what stands at a place. */
-export type Part = string | Uint8Array | ContentValue | Place
+export type Part = string | Uint8Array | ContentValue | MadePart | Place

@@ -1,22 +1,48 @@
-import type { EventMap, SchemeFacts } from './facts.ts'
+import type { EventMap, SchemeFacts, Unprotected } from './facts.ts'
 import type { Proof } from './proof.ts'
 import type { Scheme } from './scheme.ts'
+
+/** What a proof leaves open by its nature, and what the scheme says beyond. */
+function unprotectedBy({ covers, toleranceSeconds }: Proof, given: readonly Unprotected[]): Unprotected[] {
+  const found = new Set<Unprotected>()
+  if (covers !== 'body') found.add('body')
+  if (toleranceSeconds === undefined) found.add('timestamp').add('replay')
+  for (const one of given) found.add(one)
+  return [...found]
+}
 
 /** A scheme of a proof and the facts beside it; the builders end with it, and so does an engine of one's own. */
 export function defineScheme<Events extends EventMap = EventMap>(
   proof: Proof,
-  facts: SchemeFacts,
+  facts: SchemeFacts & Pick<Scheme, 'credentialParams'>,
 ): Scheme<Events> {
-  const name = facts.name ?? 'custom'
+  const { name = 'custom', title = name, documentation = [], credentials = [], forward = [] } = facts
+  const { unprotected = [], confidence, describe, delivery, handshake, samples, credentialParams } = facts
   return Object.freeze({
     name,
-    title: facts.title ?? name,
-    documentation: facts.documentation ?? [],
+    title,
+    documentation,
     proof: Object.freeze(proof),
-    credentials: (facts.credentials ?? []).map((header) => header.toLowerCase()),
-    ...(facts.confidence === undefined ? {} : { confidence: facts.confidence }),
-    ...(facts.describe === undefined ? {} : { describe: facts.describe }),
-    ...(facts.handshake === undefined ? {} : { handshake: facts.handshake }),
-    ...(facts.samples === undefined ? {} : { samples: facts.samples }),
+    credentials: credentials.map((header) => header.toLowerCase()),
+    forward: forward.map((header) => header.toLowerCase()),
+    experimental: confidence === 'medium',
+    unprotected: unprotectedBy(proof, unprotected),
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(describe === undefined ? {} : { describe }),
+    ...(delivery === undefined ? {} : { delivery }),
+    ...(handshake === undefined ? {} : { handshake }),
+    ...(samples === undefined ? {} : { samples }),
+    ...(credentialParams === undefined ? {} : { credentialParams }),
   })
+}
+
+/** The headers that carry a credential, under these settings of the receiver; lower-case names. */
+export function credentialsOf(
+  { credentials, credentialParams = [] }: Pick<Scheme, 'credentials' | 'credentialParams'>,
+  params: Readonly<Record<string, string>>,
+): readonly string[] {
+  const named = credentialParams.flatMap((param) =>
+    Object.hasOwn(params, param) && params[param] ? [params[param].toLowerCase()] : [],
+  )
+  return [...credentials, ...named]
 }

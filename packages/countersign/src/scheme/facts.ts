@@ -32,6 +32,25 @@ export interface Sample {
 /** Samples by event type; the first is the default one. */
 export type Samples = Readonly<Record<string, Sample>>
 
+/**
+ * What a scheme leaves unprotected. `body`: a changed body passes. `timestamp`: nothing says when it was signed, so an
+ * old message passes for ever. `replay`: a captured message passes again inside the tolerance, or under another id, and
+ * nothing signed tells it. `id`: the event's id stands where the signature does not cover it. `url` and `type` likewise.
+ */
+export type Unprotected = 'body' | 'timestamp' | 'replay' | 'id' | 'type' | 'url'
+
+/** What the provider does when it delivers, as far as its documentation says. */
+export interface DeliveryFacts {
+  /** How long it waits for the answer. */
+  readonly timeoutSeconds?: number
+  /** How it tries again, in a few words; `none` where it does not. */
+  readonly retries?: string
+  /** When it switches the webhook off, in a few words. */
+  readonly disables?: string
+  /** Statuses that count as success where not every 2xx does, in a few words. */
+  readonly success?: string
+}
+
 /** The facts of a scheme beside its proof, as the builders take them. */
 export interface SchemeFacts {
   /** Default: `custom`. */
@@ -39,7 +58,13 @@ export interface SchemeFacts {
   /** Default: the name. */
   readonly title?: string
   readonly documentation?: readonly string[]
+  /** `medium` makes the scheme experimental: others' sources agree, no vector of the provider's own proves it yet. */
   readonly confidence?: 'high' | 'medium'
+  /** What is unprotected beyond what the proof tells by itself: `body`, `timestamp`, and `replay` without either. */
+  readonly unprotected?: readonly Unprotected[]
+  readonly delivery?: DeliveryFacts
+  /** Headers that describe the event and may go on to the application, as the provider spells them. */
+  readonly forward?: readonly string[]
   readonly describe?: (message: Message) => Description
   readonly credentials?: readonly string[]
   readonly handshake?: Handshake

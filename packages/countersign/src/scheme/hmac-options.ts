@@ -1,4 +1,4 @@
-import type { Encoding } from '../message/encoding.ts'
+import type { SignatureEncoding } from '../message/encoding.ts'
 import type { HashName } from '../platform/platform.ts'
 import type { SignedOptions } from './signed-options.ts'
 
@@ -7,12 +7,16 @@ export interface KeyForm {
   readonly encoding: 'utf8' | 'base64' | 'hex'
   /** Taken off the text first where it is there, such as `whsec_`. */
   readonly prefix?: string
+  /** Changes the text before it is read; pure. EasyPost's NFKD, WooCommerce's decoded entities. */
+  readonly change?: (text: string) => string
+  /** The key is this hash of the bytes: Braintree's SHA-1. */
+  readonly hashed?: HashName
 }
 
 /** A scheme signed with a keyed hash. */
 export interface HmacOptions extends SignedOptions {
   readonly hash: HashName
-  readonly encoding: Encoding
+  readonly encoding: SignatureEncoding
   /** Default: the text's UTF-8 bytes. */
   readonly key?: KeyForm
 }

@@ -1,5 +1,6 @@
 import type { Bytes } from '../message/bytes.ts'
 import type { Message } from '../message/message.ts'
+import type { Place } from '../message/place.ts'
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import type { KeySource } from './key-source.ts'
@@ -41,6 +42,10 @@ export interface Outgoing {
   readonly method: string
   /** Milliseconds since 1970. */
   readonly now: number
+  /** Settings that the scheme names. Default: none. */
+  readonly params?: Readonly<Record<string, string>> | undefined
+  /** Headers of the message's own. Default: none. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** Headers that carry a signature, by the name as the provider writes it. */
@@ -63,6 +68,14 @@ export interface ParamSpec {
   readonly optional?: boolean
   /** Whether it is to be kept as a secret is, such as Meta's verify token. Default: false. */
   readonly secret?: boolean
+}
+
+/** Where a credential stands, and how its bytes are written there. */
+export interface CredentialForm {
+  readonly at: Place
+  readonly prefix: string
+  /** `base64` of the whole for basic credentials. */
+  readonly encoding: 'utf8' | 'base64'
 }
 
 /** A value that is there at once, or later: under Node and on the web. */
@@ -96,6 +109,10 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   readonly params?: Readonly<Record<string, ParamSpec>>
   /** Whether a check is done at once on a synchronous platform; else the body is copied before it begins. */
   readonly synchronous?: boolean
+  /** Of several proofs of which any may hold, see `either()`: those. Signing is by the first. */
+  readonly parts?: readonly Proof[]
+  /** What a token or basic credentials were built from; signing is made of it. */
+  readonly credential?: CredentialForm
   /** What a keyed hash was built from; `explain` tries its neighbors, and signing is made of it. */
   readonly hmac?: HmacOptions
   /** The default tolerance; absent where the scheme has no clock. */

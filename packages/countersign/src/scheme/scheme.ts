@@ -1,5 +1,5 @@
 import type { Message } from '../message/message.ts'
-import type { Description, EventMap, Samples } from './facts.ts'
+import type { DeliveryFacts, Description, EventMap, Samples, Unprotected } from './facts.ts'
 import type { Handshake } from './handshake.ts'
 import type { Proof } from './proof.ts'
 
@@ -16,11 +16,24 @@ export interface Scheme<Events extends EventMap = EventMap> {
   readonly documentation: readonly string[]
   /** How sure we are: read in the provider's own sources, or in others'. */
   readonly confidence?: 'high' | 'medium'
+  /** Whether it is of medium confidence: built as carefully, proven by nothing of the provider's own. */
+  readonly experimental: boolean
+  /** What the scheme leaves unprotected. */
+  readonly unprotected: readonly Unprotected[]
+  /** What the provider does when it delivers. */
+  readonly delivery?: DeliveryFacts
+  /** Lower-case names of headers that describe the event and may go on to the application. */
+  readonly forward: readonly string[]
   readonly proof: Proof
   /** Finds type, id and dedup fields; pure, total, called only when one of them is asked for. */
   readonly describe?: (message: Message) => Description
-  /** Lower-case names of headers that carry a credential: kept sealed, never shown or forwarded. */
+  /**
+   * Lower-case names of headers that carry a credential: kept sealed, never shown or forwarded. Beside them those that a
+   * setting names, see `credentialsOf`.
+   */
   readonly credentials: readonly string[]
+  /** The settings whose value is the name of a header with a credential. */
+  readonly credentialParams?: readonly string[]
   /** Requests that the provider wants answered in a particular way. */
   readonly handshake?: Handshake
   /** Authentic sample bodies of a scheme of your own; those of the catalogue are had with `countersign/testing`. */

@@ -1,15 +1,18 @@
 import type { Message } from '../message/message.ts'
-import type { HeaderPlace, Place } from '../message/place.ts'
+import type { Place } from '../message/place.ts'
 import type { TimestampUnit } from '../message/timestamp.ts'
-import type { Part } from './content.ts'
+import type { Pieces } from '../platform/platform.ts'
+import type { ContentValues, Part } from './content.ts'
 import type { SchemeFacts } from './facts.ts'
+import type { ParamText } from './param-text.ts'
+import type { ParamSpec } from './proof.ts'
 
-/** A header that lists signatures with version tags, such as `v1,AAAA v1,BBBB`. */
+/** A text that lists signatures with version tags, such as `v1,AAAA v1,BBBB`. */
 export interface SignatureList {
   readonly in: 'list'
-  readonly at: HeaderPlace
+  readonly at: Place
   /** The tag of our version; entries with another are ignored. */
-  readonly tag: string
+  readonly tag: ParamText
   /** Between entries. */
   readonly separator: string
   /** Between an entry's tag and its signature. */
@@ -20,25 +23,22 @@ export interface SignatureList {
 export interface TimestampForm {
   readonly at: Place
   readonly unit: TimestampUnit
-  /** The default tolerance, both ways. Default: 300. */
-  readonly toleranceSeconds?: number
-}
-
-/** What a signed content made by a function is made of. */
-export interface ContentValues {
-  readonly timestamp: string | undefined
-  readonly id: string | undefined
+  /**
+   * The default tolerance, both ways; null where the provider names none and may send late, so that only the receiver's
+   * own `toleranceSeconds` makes it a clock. Default: 300.
+   */
+  readonly toleranceSeconds?: number | null
 }
 
 /** The signed content as a function; pure. Bytes are never decoded on the way. */
-export type ContentFunction = (message: Message, values: ContentValues) => readonly (string | Uint8Array)[]
+export type ContentFunction = (message: Message, values: ContentValues) => Pieces | Promise<Pieces>
 
 /** What schemes with a signature over a content have in common, whatever it is made with. */
 export interface SignedOptions extends SchemeFacts {
   /** Where the signature stands. With several places any present one may hold it (Box's primary and secondary). */
   readonly signature: Place | SignatureList | readonly Place[]
   /** What every signature begins with, such as `sha256=`; required exactly. */
-  readonly prefix?: string
+  readonly prefix?: ParamText
   /** What is signed, piece by piece. Default: the body alone. */
   readonly content?: readonly Part[] | ContentFunction
   /** Whether the content protects the body; needed where content is a function. Default: `body` if it is a part. */
@@ -48,4 +48,6 @@ export interface SignedOptions extends SchemeFacts {
   readonly id?: Place
   /** What the id must not hold, because it stands between id and rest: else a border could be shifted. */
   readonly idWithout?: string
+  /** Settings of the receiver that the scheme reads, by name. */
+  readonly params?: Readonly<Record<string, ParamSpec>>
 }

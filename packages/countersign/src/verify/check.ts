@@ -60,6 +60,7 @@ function checkBytes<S extends Scheme>(
     typeof method === 'string' ? method.toUpperCase() : undefined,
     effectiveUrl(setup.publicUrl, requestUrl),
     requestUrl,
+    setup.params,
   )
   const live = liveKeys(setup, at)
   const context = {

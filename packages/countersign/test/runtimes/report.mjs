@@ -9,8 +9,8 @@ import {
   token,
   verify,
 } from 'countersign'
+import { schemes } from 'countersign/catalogue'
 import { webhook } from 'countersign/fetch'
-import { schemes } from 'countersign/schemes'
 import { safeVerifySync } from 'countersign/sync'
 import { samplesOf, signedRequest, testingSecret } from 'countersign/testing'
 import { runVectors } from 'countersign/vectors'
@@ -40,6 +40,7 @@ async function adapter() {
   const failed = []
   let passed = 0
   for (const [name, scheme] of Object.entries(schemes)) {
+    if (Object.keys(samplesOf(scheme)).length === 0) continue
     const receive = webhook(
       { scheme, secrets: testingSecret },
       (event) => `${event.type} ${event.dedupe?.basis}`,

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { explain } from 'countersign'
-import { schemes } from 'countersign/schemes'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { explanationText } from './explanation-text.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
@@ -21,6 +20,7 @@ export function explainCommand(program: Command): void {
     .addHelpText('after', examples)
     .action(async (scheme: string, options: MessageOptions & { json?: boolean }) => {
       const { input, options: how } = await readMessage(command, scheme, options)
+      const { schemes } = await import('countersign/catalogue')
       const found = await explain(input, { ...how, schemes })
       const explanation = { ...found, fix: operatorHint(found.fix) }
       if (!explanation.matched) process.exitCode = 1

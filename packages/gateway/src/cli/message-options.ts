@@ -50,7 +50,7 @@ export async function readMessage(
   name: string,
   options: MessageOptions,
 ): Promise<ReceivedMessage> {
-  const scheme = schemeByName(command, name)
+  const scheme = await schemeByName(command, name)
   const secrets = await readSecrets(command, options)
   const body = await readBody(command, options.body)
   return {

@@ -1,13 +1,11 @@
 import type { Command } from 'commander'
 import type { Scheme } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { loadScheme, schemeNames } from 'countersign/schemes'
 
 /** Finds a scheme of the catalogue; ends the command with exit code 2 and the names where there is none. */
-export function schemeByName(command: Command, name: string): Scheme {
-  const scheme = Object.hasOwn(schemes, name) ? (schemes as Record<string, Scheme>)[name] : undefined
+export async function schemeByName(command: Command, name: string): Promise<Scheme> {
+  const scheme = await loadScheme(name)
   if (scheme === undefined)
-    command.error(`error: unknown scheme '${name}'; there are: ${Object.keys(schemes).join(', ')}`, {
-      exitCode: 2,
-    })
+    command.error(`error: unknown scheme '${name}'; there are: ${schemeNames.join(', ')}`, { exitCode: 2 })
   return scheme
 }

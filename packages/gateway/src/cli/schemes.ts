@@ -1,13 +1,18 @@
 import Table from 'cli-table3'
 import type { Command } from 'commander'
-import { schemes } from 'countersign/schemes'
+import type { Scheme } from 'countersign'
 import { type SchemeJson, showScheme } from '../api/shapes/scheme-json.ts'
 
 /** The catalogue, by name. */
-export function catalogue(): SchemeJson[] {
-  return Object.values(schemes)
-    .map(showScheme)
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
+async function catalogue(): Promise<SchemeJson[]> {
+  // Not with every command: it loads them all.
+  const { schemes } = await import('countersign/catalogue')
+  return shownSchemes(Object.values(schemes))
+}
+
+/** Schemes as they are shown, by name. */
+export function shownSchemes(schemes: readonly Scheme[]): SchemeJson[] {
+  return schemes.map(showScheme).sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
 /** `countersign schemes`: the catalogue. */
@@ -16,10 +21,9 @@ export function schemesCommand(program: Command): void {
     .command('schemes')
     .description('list the schemes that can be verified and signed')
     .option('--json', 'print the list as JSON')
-    .action((options: { json?: boolean }) => {
-      process.stdout.write(
-        options.json ? `${JSON.stringify(catalogue(), null, 2)}\n` : `${table(catalogue())}\n`,
-      )
+    .action(async (options: { json?: boolean }) => {
+      const rows = await catalogue()
+      process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : `${table(rows)}\n`)
     })
 }
 

@@ -52,7 +52,7 @@ export function sendCommand(program: Command): void {
     .option('--json', 'print what was sent and answered as JSON')
     .addHelpText('after', examples)
     .action(async (name: string, url: string, options: SendOptions) => {
-      const scheme = schemeByName(command, name)
+      const scheme = await schemeByName(command, name)
       const target = readUrl(command, url)
       const sample = await readSample(command, scheme, options)
       const secrets = await readSecrets(command, options)

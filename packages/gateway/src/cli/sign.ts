@@ -35,7 +35,7 @@ export function signCommand(program: Command): void {
     .option('--json', 'print the headers as a JSON object')
     .addHelpText('after', examples)
     .action(async (name: string, options: SignOptions) => {
-      const scheme = schemeByName(command, name)
+      const scheme = await schemeByName(command, name)
       const secrets = await readSecrets(command, options)
       const body = await readBody(command, options.body)
       const headers = await signedHeaders(command, scheme, secrets, body, options)

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { schemes } from 'countersign/schemes'
+import { schemeNames } from 'countersign/schemes'
 import { runVectors, type Vector } from 'countersign/vectors'
 import colors from 'picocolors'
 
@@ -32,6 +32,7 @@ export function vectorsCommand(program: Command): void {
       const all = (await Promise.all(places.map((place) => readVectors(command, place)))).flat()
       const wanted = all.filter(({ scheme }) => names?.includes(scheme) ?? true)
       if (wanted.length === 0) command.error('error: no vector of these schemes', { exitCode: 2 })
+      const { schemes } = await import('countersign/catalogue')
       const { passed, failed } = await runVectors(wanted, { schemes })
       if (failed.length > 0) process.exitCode = 1
       if (options.json) {
@@ -48,7 +49,7 @@ function sortOut(
   files: readonly string[],
   names: readonly string[] | undefined,
 ): { files: string[]; names?: string[] } {
-  const isFile = (word: string): boolean => !Object.hasOwn(schemes, word) && existsSync(word)
+  const isFile = (word: string): boolean => !schemeNames.includes(word) && existsSync(word)
   if (names === undefined) return { files: [...files] }
   return { files: [...files, ...names.filter(isFile)], names: names.filter((word) => !isFile(word)) }
 }

@@ -13,7 +13,10 @@ export interface Catalog {
 /** @param named - by their names */
 export function createCatalog(named: Readonly<Record<string, Scheme>>): Catalog {
   return {
-    schemes: Object.values(named),
+    // Asked for seldom: it loads them all.
+    get schemes() {
+      return Object.values(named)
+    },
     scheme(ref) {
       if (typeof ref === 'string') return Object.hasOwn(named, ref) ? named[ref] : undefined
       try {

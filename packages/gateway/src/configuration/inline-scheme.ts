@@ -84,7 +84,7 @@ function textAt(message: Message, place: Place): string | undefined {
   if (place.in === 'header') return message.header(place.name)
   if (place.in === 'query') return message.query(place.name)
   if (place.in === 'form') return message.form().get(place.name) ?? undefined
-  if (place.in === 'parameter') return undefined
+  if (place.in !== 'json') return undefined
   const found = message.field(...place.path)
   return typeof found === 'string' ? found : undefined
 }

@@ -1,4 +1,3 @@
-import { schemes } from 'countersign/schemes'
 import type { AuditStore } from '../journal/port/audit.ts'
 import type { ConfigurationStore } from '../journal/port/configuration.ts'
 import type { Act } from '../model/act.ts'
@@ -7,6 +6,7 @@ import { type Catalog, createCatalog } from './catalog.ts'
 import { difference } from './difference.ts'
 import { FilterFailures } from './filter-failures.ts'
 import { KeyRefused, type KeyResolver } from './key-resolver.ts'
+import { schemes } from './named-schemes.ts'
 import type { Snapshot } from './snapshot.ts'
 import { SnapshotBuilder } from './snapshot-builder.ts'
 

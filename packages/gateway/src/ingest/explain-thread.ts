@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { explain, type Secret } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { schemes } from 'countersign/catalogue'
 import type { VerifiableRequest } from './verify-candidate.ts'
 
 /** What one explanation is made from. */

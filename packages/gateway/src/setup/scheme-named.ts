@@ -1,5 +1,5 @@
 import type { Scheme } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { schemes } from '../configuration/named-schemes.ts'
 import { Refusal } from '../model/refusal.ts'
 
 /** The scheme of this name in the library's catalogue, or ERR_SCHEME_UNKNOWN. */

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { canSign, safeVerify } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { schemes } from 'countersign/catalogue'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiAnswer, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type Received, type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'

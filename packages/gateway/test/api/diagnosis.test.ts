@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { sign } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { schemes } from 'countersign/catalogue'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiAnswer, runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 

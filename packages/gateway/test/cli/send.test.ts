@@ -2,7 +2,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { verify, WebhookError, type WebhookEvent } from 'countersign'
-import { schemes } from 'countersign/schemes'
+import { schemes } from 'countersign/catalogue'
+import { samplesOf } from 'countersign/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cli } from './cli.ts'
 
@@ -41,6 +42,10 @@ function outcome(name: string, message: Received): Promise<string> {
   )
 }
 
+const sampled = Object.values(schemes).flatMap((scheme) =>
+  Object.keys(samplesOf(scheme)).length > 0 ? [scheme.name] : [],
+)
+
 describe('countersign send', () => {
   test.each([
     ['webex', 'body', 'ERR_SIGNATURE_MISMATCH'],
@@ -60,7 +65,7 @@ describe('countersign send', () => {
     expect(await Promise.all(received.map((message) => outcome(name, message)))).toEqual([expected])
   })
 
-  test.each(Object.keys(schemes))('%s: authentic samples, each an event of its own', async (name) => {
+  test.each(sampled)('%s: authentic samples, each an event of its own', async (name) => {
     const { url, received } = await listen()
     for (const _ of [1, 2]) {
       const { code, stdout } = await cli(['send', name, url, '--secret', secret])

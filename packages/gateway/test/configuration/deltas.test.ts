@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { schemes } from 'countersign/schemes'
+import { schemes } from 'countersign/catalogue'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createCatalog } from '../../src/configuration/catalog.ts'

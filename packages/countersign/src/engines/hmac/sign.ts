@@ -1,75 +1,86 @@
+import { secret as marker } from '../../content/secret.ts'
 import { WebhookError } from '../../errors/webhook-error.ts'
-import type { HeaderPlace, Place } from '../../message/place.ts'
-import { Received } from '../../message/received.ts'
+import { encodingOf, respelled } from '../../message/encoding.ts'
 import { writeTimestamp } from '../../message/timestamp.ts'
-import type { HmacKey } from '../../platform/platform.ts'
+import type { HmacKey, Pieces } from '../../platform/platform.ts'
 import type { HmacOptions } from '../../scheme/hmac-options.ts'
-import type { Proof, SignedHeaders, SignedParts } from '../../scheme/proof.ts'
+import { textOf } from '../../scheme/param-text.ts'
+import type { Eventually, Proof, SignedParts } from '../../scheme/proof.ts'
+import { Draft } from '../draft.ts'
 import { contentMaker } from '../signed-content.ts'
 
-type Writer = (digests: readonly string[], stamp: string) => SignedHeaders
+type Signature = HmacOptions['signature']
 
-function allHeaders(places: readonly Place[]): places is readonly HeaderPlace[] {
-  return places.every((place) => place.in === 'header')
+/** The most signatures that the scheme writes at once. */
+function mostSignatures(signature: Signature): number {
+  if (!('in' in signature)) return signature.length
+  return ['list', 'parameter', 'found'].includes(signature.in) ? Number.POSITIVE_INFINITY : 1
 }
 
-/** How signatures are written into headers; `undefined` where they stand in the body or the URL. */
-function writer(options: HmacOptions): { readonly write: Writer; readonly most: number } | undefined {
-  const { signature, prefix = '', timestamp } = options
+/** Whether the signature stands in what it signs: then nobody can write it. */
+function signsItself({ signature, content, covers }: HmacOptions): boolean {
+  const places = 'in' in signature ? [signature.in === 'list' ? signature.at : signature] : signature
+  const covered =
+    covers === 'body' ||
+    content === undefined ||
+    (typeof content !== 'function' &&
+      content.some((part) => typeof part === 'object' && 'part' in part && part.part === 'body'))
+  return covered && places.some((place) => place.in === 'json' || place.in === 'form')
+}
+
+function writeSignatures(draft: Draft, options: HmacOptions, digests: readonly string[]): void {
+  const { signature } = options
+  const message = draft.message()
+  const signed = digests.map((digest) => textOf(options.prefix ?? '', message) + digest)
   if (!('in' in signature)) {
-    if (!allHeaders(signature)) return undefined
-    const write: Writer = (digests) =>
-      Object.fromEntries(digests.map((digest, i) => [signature[i]?.spelling ?? '', prefix + digest]))
-    return { write, most: signature.length }
-  }
-  if (signature.in === 'header')
-    return { write: ([digest]) => ({ [signature.spelling]: prefix + digest }), most: 1 }
-  if (signature.in === 'list') {
-    const { at, tag, joiner, separator } = signature
-    const write: Writer = (digests) => ({
-      [at.spelling]: digests.map((digest) => tag + joiner + digest).join(separator),
+    signed.forEach((text, i) => {
+      const place = signature[i]
+      if (place !== undefined) draft.write(place, text)
     })
-    return { write, most: Number.POSITIVE_INFINITY }
-  }
-  if (signature.in !== 'parameter') return undefined
-  const { header, name, separator } = signature
-  const stamped =
-    timestamp?.at.in === 'parameter' && timestamp.at.header.name === header.name
-      ? timestamp.at.name
-      : undefined
-  const write: Writer = (digests, stamp) => {
-    const entries = digests.map((digest) => `${name}=${prefix}${digest}`)
-    if (stamped !== undefined) entries.unshift(`${stamped}=${stamp}`)
-    return { [header.spelling]: entries.join(separator) }
-  }
-  return { write, most: Number.POSITIVE_INFINITY }
+  } else if (signature.in === 'list') {
+    const start = textOf(signature.tag, message) + signature.joiner
+    draft.write(signature.at, signed.map((text) => start + text).join(signature.separator))
+  } else for (const text of signed) draft.write(signature, text)
 }
 
-/** The signing half of a scheme, or `undefined` where timestamp, id or signature stand elsewhere than in headers. */
-export function hmacSign(options: HmacOptions): Proof<HmacKey>['sign'] {
-  const { hash, encoding, timestamp, id, idWithout } = options
-  const written = writer(options)
-  if (written === undefined) return undefined
-  if (timestamp !== undefined && timestamp.at.in !== 'header' && timestamp.at.in !== 'parameter')
-    return undefined
-  if (id !== undefined && id.in !== 'header') return undefined
+/** The signing half of a scheme, or `undefined` where its signature stands in what it signs. */
+export function hmacSign(options: HmacOptions, kind: Proof['kind']): Proof<HmacKey>['sign'] {
+  const { hash, encoding, timestamp, id, idWithout, signature } = options
+  if (signsItself(options)) return undefined
   const content = contentMaker(options)
+  const most = mostSignatures(signature)
   return (outgoing, keys, platform) => {
     if (id !== undefined && idWithout !== undefined && outgoing.id.includes(idWithout)) {
       throw new WebhookError('ERR_OPTIONS_INVALID', { detail: `The id holds ${JSON.stringify(idWithout)}.` })
     }
+    const draft = new Draft(outgoing)
     const stamp = timestamp === undefined ? undefined : writeTimestamp(outgoing.now, timestamp.unit)
-    const headers: SignedHeaders = {}
-    if (id !== undefined) headers[id.spelling] = outgoing.id
-    if (stamp !== undefined && timestamp?.at.in === 'header') headers[timestamp.at.spelling] = stamp
-    const message = new Received(headers, outgoing.body, outgoing.method, outgoing.url)
-    const parts = content(message, { timestamp: stamp, id: id === undefined ? undefined : outgoing.id })
-    const digests = keys.slice(0, written.most).map((key) => platform.hmac(hash, key, parts, encoding))
-    const finish = (all: readonly string[]): SignedParts => ({
-      headers: Object.assign(headers, written.write(all, stamp ?? '')),
-    })
-    return digests.every((digest) => typeof digest === 'string')
-      ? finish(digests)
-      : Promise.all(digests).then(finish)
+    if (id !== undefined) draft.write(id, outgoing.id)
+    if (timestamp !== undefined && stamp !== undefined) draft.write(timestamp.at, stamp)
+    const values = { timestamp: stamp, id: id === undefined ? undefined : outgoing.id, platform }
+    const finish = (digests: readonly string[]): SignedParts => {
+      writeSignatures(
+        draft,
+        options,
+        digests.map((digest) => respelled(digest, encoding)),
+      )
+      return draft.parts()
+    }
+    const digest = (parts: Pieces): Eventually<SignedParts> => {
+      const digests = keys.slice(0, most).map((key) =>
+        kind === 'prefix-hash'
+          ? platform.hash(
+              hash,
+              parts.map((part) => (part === marker ? (key as Uint8Array) : part)),
+              encodingOf(encoding),
+            )
+          : platform.hmac(hash, key, parts, encodingOf(encoding)),
+      )
+      return digests.every((one) => typeof one === 'string')
+        ? finish(digests)
+        : Promise.all(digests).then(finish)
+    }
+    const made = content(draft.message(), values)
+    return made instanceof Promise ? made.then(digest) : digest(made)
   }
 }

@@ -1,4 +1,3 @@
-import { schemes } from 'countersign/schemes'
 import { z } from 'zod'
 import { pageOf } from '../shapes/list.ts'
 import { type SchemeJson, showScheme } from '../shapes/scheme-json.ts'
@@ -35,7 +34,11 @@ export function schemeOperations(): readonly Operation[] {
       status: 200,
       answer: pageOf(schemeSchema),
       codes: [],
-      handle: async () => ({ items: Object.values(schemes).map(showScheme), next: null }),
+      // All are loaded when first asked for, not with the gateway.
+      handle: async () => {
+        const { schemes } = await import('countersign/catalogue')
+        return { items: Object.values(schemes).map(showScheme), next: null }
+      },
     }),
   ]
 }

@@ -1,0 +1,124 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import type { Bytes } from '../message/bytes.ts'
+import { strictText, utf8 } from '../message/encoding.ts'
+import type { FoundPlace, Place } from '../message/place.ts'
+import { Received } from '../message/received.ts'
+import { paramOf } from '../scheme/param-text.ts'
+import type { Outgoing, SignedHeaders, SignedParts } from '../scheme/proof.ts'
+
+type Json = Record<string | number, unknown>
+
+function unwritable(where: string): WebhookError {
+  return new WebhookError('ERR_SIGN_UNSUPPORTED', { detail: `Nothing can be written into ${where}.` })
+}
+
+/** A message that is being signed: what belongs to a signature is written into it place by place. */
+export class Draft {
+  readonly headers: SignedHeaders = {}
+  readonly #outgoing: Outgoing
+  readonly #params: Readonly<Record<string, string>>
+  #body: Bytes | undefined
+  #url: string | undefined
+
+  constructor(outgoing: Outgoing) {
+    this.#outgoing = outgoing
+    this.#params = outgoing.params ?? {}
+  }
+
+  /** The message as it would be received now. */
+  message(): Received {
+    const { method, url, body } = this.#outgoing
+    const at = this.#url ?? url
+    return new Received(
+      { ...this.#outgoing.headers, ...this.headers },
+      this.#body ?? body,
+      method,
+      at,
+      at,
+      this.#params,
+    )
+  }
+
+  /** What is given back: headers, and body and URL where they have changed. */
+  parts(): SignedParts {
+    return {
+      headers: this.headers,
+      ...(this.#body === undefined ? {} : { body: this.#body }),
+      ...(this.#url === undefined ? {} : { url: this.#url }),
+    }
+  }
+
+  write(place: Place, text: string): void {
+    switch (place.in) {
+      case 'header':
+        this.headers[place.spelling] = text
+        return
+      case 'query':
+        this.#writeQuery(place.name, text)
+        return
+      case 'form':
+        this.#writeForm(place.name, text)
+        return
+      case 'json':
+        this.#writeJson(place.path, text)
+        return
+      case 'found':
+        this.#writeFound(place, text)
+        return
+      case 'parameter': {
+        const { header, name, separator } = place
+        const before = this.headers[header.spelling]
+        const entry = `${name}=${text}`
+        this.headers[header.spelling] = before === undefined ? entry : before + separator + entry
+      }
+    }
+  }
+
+  #writeFound({ write, title }: FoundPlace, text: string): void {
+    if (write === undefined) throw unwritable(title)
+    const { header, prefix = '', separator } = write
+    const name = typeof header === 'string' ? header : this.#named(header.param, header.otherwise)
+    const before = separator === undefined ? undefined : this.headers[name]
+    this.headers[name] = before === undefined ? prefix + text : before + separator + text
+  }
+
+  #named(param: string, otherwise: string | undefined): string {
+    const set = Object.hasOwn(this.#params, param)
+    return set || otherwise === undefined ? paramOf({ params: this.#params }, param) : otherwise
+  }
+
+  #writeQuery(name: string, text: string): void {
+    const given = this.#url ?? this.#outgoing.url
+    if (given === undefined) throw new WebhookError('ERR_URL_MISSING')
+    const url = new URL(given)
+    url.searchParams.set(name, text)
+    this.#url = url.href
+  }
+
+  #writeForm(name: string, text: string): void {
+    const form = new URLSearchParams(strictText(this.#body ?? this.#outgoing.body))
+    form.set(name, text)
+    this.#body = utf8(form.toString())
+  }
+
+  #writeJson(path: readonly (string | number)[], text: string): void {
+    let root: unknown
+    try {
+      root = JSON.parse(strictText(this.#body ?? this.#outgoing.body))
+    } catch {
+      // What cannot be read holds no place.
+    }
+    let at = root
+    for (const step of path.slice(0, -1)) {
+      if (typeof at !== 'object' || at === null) break
+      const parent = at as Json
+      // A list is never made up: which of its elements were meant is not known.
+      if (typeof step === 'string' && !Object.hasOwn(parent, step)) parent[step] = {}
+      at = Object.hasOwn(parent, step) ? parent[step] : undefined
+    }
+    const last = path.at(-1)
+    if (typeof at !== 'object' || at === null || last === undefined) throw unwritable('this body')
+    Object.defineProperty(at, last, { value: text, enumerable: true, configurable: true, writable: true })
+    this.#body = utf8(JSON.stringify(root))
+  }
+}

@@ -1,0 +1,30 @@
+import { findOne } from '../message/find.ts'
+import type { Message } from '../message/message.ts'
+import type { Place } from '../message/place.ts'
+import type { DedupeFields, Description } from './facts.ts'
+
+/** Where a message says what it is. */
+export interface DescribedBy {
+  /** Where the type stands; of several places what they hold is joined with `.`, absent ones left out. */
+  readonly type?: Place | readonly Place[]
+  /** Where the provider's id of the event stands. */
+  readonly id?: Place
+  /** Whether the id tells a repeated delivery, and on what promise; only where the provider's documentation gives one. */
+  readonly dedupe?: Exclude<DedupeFields['basis'], 'signed-fields'>
+}
+
+/** A scheme's `describe` from places alone. */
+export function described({ type, id, dedupe }: DescribedBy): (message: Message) => Description {
+  const places = type === undefined ? [] : 'in' in type ? [type] : type
+  return (message) => {
+    const words = places.flatMap((place) => findOne(message, place) || [])
+    const found = id === undefined ? undefined : findOne(message, id)
+    return {
+      ...(words.length === 0 ? {} : { type: words.join('.') }),
+      ...(found === undefined || found === '' ? {} : { id: found }),
+      ...(dedupe === undefined || found === undefined || found === ''
+        ? {}
+        : { dedupe: { basis: dedupe, fields: [found] } }),
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { secret } from '../content/secret.ts'
+import { keyedHash } from '../engines/keyed-hash.ts'
+import { header } from '../message/place.ts'
+import { body } from '../scheme/content.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/** HubSpot, version 1. Hex SHA-256 of the app's client secret and the body: a plain hash, no HMAC. */
+export const hubspotV1: Scheme = keyedHash({
+  name: 'hubspot-v1',
+  title: 'HubSpot (v1)',
+  documentation: ['https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-HubSpot-Signature'),
+  content: [secret, body],
+})

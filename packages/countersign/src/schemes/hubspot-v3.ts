@@ -1,0 +1,17 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import { body, method, timestamp, url } from '../scheme/content.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/** HubSpot, version 3. Base64 HMAC-SHA256 of method, URL, body and timestamp by the app's client secret. */
+export const hubspotV3: Scheme = hmac({
+  name: 'hubspot-v3',
+  title: 'HubSpot (v3)',
+  documentation: ['https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'base64',
+  signature: header('X-HubSpot-Signature-v3'),
+  content: [method, url, body, timestamp],
+  timestamp: { at: header('X-HubSpot-Request-Timestamp'), unit: 'milliseconds' },
+})

@@ -1,0 +1,24 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { jsonField } from '../message/place.ts'
+import { timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Mailgun. Hex HMAC-SHA256 of timestamp and token, which stand in the body beside it: nothing else of the body is
+ * protected, and a captured signature fits any event until its token is seen a second time. No check of one message
+ * alone can see that.
+ */
+export const mailgun: Scheme = hmac({
+  name: 'mailgun',
+  title: 'Mailgun',
+  documentation: ['https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: jsonField('signature', 'signature'),
+  content: [timestamp, jsonField('signature', 'token')],
+  timestamp: { at: jsonField('signature', 'timestamp'), unit: 'seconds' },
+  describe: described({ type: jsonField('event-data', 'event'), id: jsonField('event-data', 'id') }),
+  unprotected: ['replay', 'id', 'type'],
+})

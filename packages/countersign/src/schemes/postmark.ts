@@ -1,0 +1,14 @@
+import { basic } from '../engines/token.ts'
+import { jsonField } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/** Postmark. User name and password in the webhook's URL come as basic credentials; nothing else proves it. */
+export const postmark: Scheme = basic({
+  name: 'postmark',
+  title: 'Postmark',
+  documentation: ['https://postmarkapp.com/developer/webhooks/webhooks-overview'],
+  confidence: 'high',
+  describe: described({ type: jsonField('RecordType') }),
+  delivery: { disables: 'a 403 ends the retries of inbound messages' },
+})

@@ -1,0 +1,19 @@
+import { publicKey } from '../engines/public-key.ts'
+import { header } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/** Twilio SendGrid's event webhook. ECDSA on P-256 over timestamp and body; the key is base64 of SPKI DER. */
+export const sendgrid: Scheme = publicKey({
+  name: 'sendgrid',
+  title: 'Twilio SendGrid',
+  documentation: [
+    'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features',
+  ],
+  confidence: 'high',
+  algorithm: 'ecdsa-p256-sha256',
+  encoding: 'base64',
+  signature: header('X-Twilio-Email-Event-Webhook-Signature'),
+  content: [timestamp, body],
+  timestamp: { at: header('X-Twilio-Email-Event-Webhook-Timestamp'), unit: 'seconds' },
+})

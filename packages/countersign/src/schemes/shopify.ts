@@ -1,0 +1,28 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Shopify. Base64 HMAC-SHA256 of the raw body by the app's client secret. `X-Shopify-Event-Id` is the same for all
+ * deliveries of one event, by the documentation on duplicate webhooks; the signature leaves it out.
+ */
+export const shopify: Scheme = hmac({
+  name: 'shopify',
+  title: 'Shopify',
+  documentation: [
+    'https://shopify.dev/docs/apps/build/webhooks/subscribe/https',
+    'https://shopify.dev/docs/apps/build/webhooks/ignore-duplicates',
+  ],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'base64',
+  signature: header('X-Shopify-Hmac-Sha256'),
+  describe: described({
+    type: header('X-Shopify-Topic'),
+    id: header('X-Shopify-Event-Id'),
+    dedupe: 'unsigned-id+bytes',
+  }),
+  forward: ['X-Shopify-Topic', 'X-Shopify-Shop-Domain', 'X-Shopify-API-Version', 'X-Shopify-Event-Id'],
+  unprotected: ['id', 'type'],
+})

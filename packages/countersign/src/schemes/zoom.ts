@@ -1,0 +1,39 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header, jsonField } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Zoom. Hex HMAC-SHA256 of `v0:timestamp:body` after `v0=`. Its validation, which comes again every 72 hours, is signed
+ * itself: only then is its token's HMAC told.
+ */
+export const zoom: Scheme = hmac({
+  name: 'zoom',
+  title: 'Zoom',
+  documentation: ['https://developers.zoom.us/docs/api/webhooks/'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('x-zm-signature'),
+  prefix: 'v0=',
+  content: ['v0:', timestamp, ':', body],
+  timestamp: { at: header('x-zm-request-timestamp'), unit: 'seconds' },
+  describe: described({ type: jsonField('event') }),
+  delivery: { timeoutSeconds: 3 },
+  handshake: [
+    {
+      when: { method: 'POST', holds: [{ at: jsonField('event'), value: 'endpoint.url_validation' }] },
+      trust: { by: 'signature' },
+      reply: {
+        status: 200,
+        body: {
+          json: {
+            plainToken: { echo: jsonField('payload', 'plainToken') },
+            encryptedToken: { hmac: jsonField('payload', 'plainToken'), hash: 'sha256', encoding: 'hex' },
+          },
+        },
+      },
+    },
+  ],
+})
