@@ -1,6 +1,6 @@
 import { createVerifier, type Scheme, type Verifier, WebhookError } from 'countersign'
 import type { SealedSecret } from '../model/secret.ts'
-import { publishScheme, type Source } from '../model/source.ts'
+import { publishScheme, type Source, schemeOf } from '../model/source.ts'
 import type { Catalog } from './catalog.ts'
 import type { Filter } from './filter.ts'
 import type { KeyResolver } from './key-resolver.ts'
@@ -53,7 +53,7 @@ export function buildSource(
   publicUrl: string | null,
   { catalog, keys }: SourceParts,
 ): LiveSource {
-  const scheme = catalog.scheme(source.scheme) ?? null
+  const scheme = catalog.scheme(schemeOf(source)) ?? null
   const live = {
     source,
     scheme,

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../configuration/live.ts'
 import { type Code, codes } from '../model/codes.ts'
 import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
+import { schemeOf } from '../model/source.ts'
 import { operatorHint, operatorHintOf } from '../observe/operator-hint.ts'
 import type { Explainer } from './explainer.ts'
 import { keptRequest } from './kept-request.ts'
@@ -37,7 +38,7 @@ export async function diagnose(
     return certain(title, hint)
   }
   const found = await explainer.explain({
-    scheme: source.source.scheme,
+    scheme: schemeOf(source.source),
     secrets: source.secrets,
     params: source.params,
     publicUrl: source.publicUrl,

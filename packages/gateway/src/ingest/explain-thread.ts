@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { explain, type Secret } from 'countersign'
 import { schemes } from 'countersign/catalogue'
+import { createCatalog } from '../configuration/catalog.ts'
+import type { SchemeRef } from '../model/scheme-ref.ts'
 import type { VerifiableRequest } from './verify-candidate.ts'
 
 /** What one explanation is made from. */
 export interface ExplainData {
-  /** The scheme's name in the catalogue. */
-  readonly scheme: string
+  /** Its name in the library's catalogue, or itself. */
+  readonly scheme: SchemeRef
   readonly secrets: readonly Secret[]
   readonly params: Readonly<Record<string, string>>
   readonly publicUrl: string | undefined
@@ -17,7 +19,7 @@ export interface ExplainData {
 
 /** Explains one request as of its receipt, and tells it. */
 async function tell({ scheme, request, ...options }: ExplainData): Promise<void> {
-  const own = schemes[scheme]
+  const own = createCatalog(schemes).scheme(scheme)
   if (own === undefined) return
   const { receivedAt, ...input } = request
   parentPort?.postMessage(

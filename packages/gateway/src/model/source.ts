@@ -1,3 +1,5 @@
+import type { InlineScheme, SchemeRef } from './scheme-ref.ts'
+
 /** What a source does with a request whose signature does not match. */
 export type OnMismatch = 'refuse' | 'hold'
 
@@ -38,7 +40,10 @@ export interface Source {
   readonly name: string
   /** The part of the ingest address after `/in/`: the name, or something unguessable for an unsigned source. */
   readonly path: string
+  /** The name of its scheme: in the catalogue, or of `inline`. */
   readonly scheme: string
+  /** The scheme itself, where it is one of its own. A gateway that knows no such thing refuses all, by the name. */
+  readonly inline?: InlineScheme
   readonly params: Readonly<Record<string, unknown>>
   /** Accepts requests without a check, on purpose. */
   readonly unsigned: boolean
@@ -48,4 +53,9 @@ export interface Source {
   readonly createdAt: number
   /** Kept as a tombstone, so that its events can still be named; null while it lives. */
   readonly deletedAt: number | null
+}
+
+/** The scheme of a source: its own, or the name of one of the catalogue. */
+export function schemeOf({ scheme, inline }: Pick<Source, 'scheme' | 'inline'>): SchemeRef {
+  return inline ?? scheme
 }

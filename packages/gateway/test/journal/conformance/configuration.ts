@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { JournalConflict } from '../../../src/journal/errors.ts'
+import type { InlineScheme } from '../../../src/model/scheme-ref.ts'
 import { noon, sampleDestination, sampleSource } from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'
@@ -25,6 +26,33 @@ export function describeConfiguration(open: OpenSubject): void {
       expect(await journal.epoch()).toBe(second.epoch)
       expect((await journal.since(null)).sources.map(({ name }) => name)).toEqual(['a', 'b'])
     })
+
+    journalTest(
+      open,
+      'keeps a scheme of one’s own and an address of any kind as they are',
+      async (subject) => {
+        const inline: InlineScheme = {
+          kind: 'hmac',
+          name: 'acme',
+          hash: 'sha256',
+          encoding: 'hex',
+          signature: { header: 'X-Acme-Signature' },
+          content: ['timestamp', '.', 'body'],
+        }
+        const source = sampleSource('acme', { scheme: 'acme', inline })
+        const line = sampleDestination('sink', {
+          kind: 'line',
+          to: { host: 'sink.example', port: 9, deep: [{}] },
+        })
+        const { epoch: _epoch, ...stored } = await subject.journal.configure(
+          { sources: [source], destinations: [line, sampleDestination('app')] },
+          noon,
+        )
+        expect(stored).toMatchObject({ sources: [source], destinations: [line, sampleDestination('app')] })
+        await subject.reopen()
+        expect(await subject.journal.configuration()).toMatchObject(stored)
+      },
+    )
 
     journalTest(
       open,
