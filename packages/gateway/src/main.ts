@@ -178,7 +178,8 @@ async function openConfiguration(house: Start & Store) {
   const setup = createSetup({ live, seal, transports, maxBodyBytes, random: randomBytes, now })
   const made = await applyLines(lines, setup)
   for (const { name, scheme, secrets } of lines) {
-    for (const warning of warningsOf(scheme, secrets).warnings ?? []) log.warn({ source: name }, warning)
+    for (const warning of warningsOf(live.catalog, scheme, secrets).warnings ?? [])
+      log.warn({ source: name }, warning)
   }
   return { live, setup, transports, call, made }
 }

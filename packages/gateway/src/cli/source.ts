@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import type { SourceJson } from '../api/shapes/source-json.ts'
+import { schemeName } from '../model/scheme-ref.ts'
 import { publishScheme } from '../model/source.ts'
 import { part } from './client.ts'
+import { readJson } from './json-option.ts'
 import { collectPairs } from './key-value-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
@@ -19,7 +21,7 @@ interface PolicyOptions {
 
 const columns: Columns<SourceJson> = [
   ['name', ({ name }) => name],
-  ['scheme', ({ scheme, unsigned }) => (unsigned ? `${scheme} (unsigned)` : scheme)],
+  ['scheme', ({ scheme, unsigned }) => (unsigned ? `${schemeName(scheme)} (unsigned)` : schemeName(scheme))],
   ['secrets', ({ secrets }) => String(secrets.length)],
   ['mismatch', ({ onMismatch }) => onMismatch],
   [
@@ -58,13 +60,14 @@ export function sourceCommand(program: Command): void {
       withPolicyOptions(withSecretOptions(command))
         .requiredOption(
           '--scheme <SCHEME>',
-          'how the provider signs, see countersign schemes; or publish: for events of your own',
+          'how the provider signs: see countersign schemes, or JSON for a scheme of your own; publish: for events of your own',
         )
         .option('--unsigned', 'take in what anybody posts to its unguessable address'),
     async ([name], { client, options, command }) => {
       const { scheme, unsigned = false, json } = options
       const secrets = unsigned || scheme === publishScheme ? [] : await readSecrets(command, options)
-      const body = { name, scheme, unsigned, secrets, ...policyOf(options) }
+      const asked = scheme.startsWith('{') ? readJson(command, '--scheme', scheme) : scheme
+      const body = { name, scheme: asked, unsigned, secrets, ...policyOf(options) }
       printMade(await client.call('POST', '/sources', { body }), json)
     },
   )

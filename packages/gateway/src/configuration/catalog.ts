@@ -4,6 +4,8 @@ import { compileScheme } from './inline-scheme.ts'
 
 /** The schemes that sources and destinations may have. */
 export interface Catalog {
+  /** The names, in their order. */
+  readonly names: readonly string[]
   /** Those that have a name here, in their order. */
   readonly schemes: readonly Scheme[]
   /** The scheme of a name, or one written out; undefined where there is no such name, or where it says nothing sound. */
@@ -13,6 +15,7 @@ export interface Catalog {
 /** @param named - by their names */
 export function createCatalog(named: Readonly<Record<string, Scheme>>): Catalog {
   return {
+    names: Object.keys(named),
     // Asked for seldom: it loads them all.
     get schemes() {
       return Object.values(named)

@@ -16,6 +16,8 @@ export type { Snapshot } from './snapshot.ts'
 
 /** The journal's configuration, compiled for use and kept up to date. */
 export interface Live {
+  /** The schemes that there are. */
+  readonly catalog: Catalog
   /** The configuration now. Ask anew for each piece of work; what is held grows old. */
   current(): Snapshot
   /**
@@ -57,13 +59,14 @@ const refreshAgainMs = 1000
 /** Reads and compiles the configuration. */
 export async function createLiveConfiguration(options: LiveOptions): Promise<Live> {
   const { journal, seal, log, now } = options
+  const catalog = options.catalog ?? createCatalog(schemes)
   const failures = new FilterFailures(log, now)
   const builder = new SnapshotBuilder(
     (sealed, boundTo) => seal.open(sealed, boundTo),
     options.publicUrl ?? null,
     log,
     failures,
-    { catalog: options.catalog ?? createCatalog(schemes), keys: options.keys ?? nobody },
+    { catalog, keys: options.keys ?? nobody },
   )
   const listeners: ((snapshot: Snapshot, delta: Delta) => void)[] = []
   let snapshot = builder.build(await journal.since(null))
@@ -97,6 +100,7 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
     }
   }
   const live: Live = {
+    catalog,
     current: () => snapshot,
     async change(change, act) {
       const by = act === undefined ? journal : journal.by(act, now())

@@ -38,7 +38,7 @@ export function prepareConnection(input: ConnectionInput, context: SetupContext)
     sealedToken: context.seal.seal(Buffer.from(token, 'utf8'), tokenBinding(id)),
   }
   const secret = strongSecret(context.random)
-  const forwardSecret = makeSecret('standard-webhooks', context.random)
+  const forwardSecret = makeSecret('standard-webhooks', context)
   return { connection, title: kind.title, name, secret, forward, forwardSecret, destination, filter }
 }
 

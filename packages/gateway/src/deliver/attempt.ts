@@ -4,7 +4,6 @@ import type { Destination } from '../model/destination.ts'
 import type { Result } from '../model/health.ts'
 import { isPausedByGone, judge, type Outcome } from '../model/judge.ts'
 import type { OutgoingMessage } from '../transports/transport.ts'
-import type { Way } from '../transports/transports.ts'
 import type { Content } from './contents.ts'
 import { deliveryMessage, type ForwardedNames } from './delivery-message.ts'
 import type { Tried } from './lane-worker.ts'
@@ -32,17 +31,16 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   const { target, metrics, now, random } = parts
   const n = row.attempts + 1
   const at = now()
-  const ready = prepare(row, content, n, parts, at)
-  const refused = typeof ready === 'string'
-  const { timeoutMs } = target.destination.policy
-  const answer = refused ? unsent : await ready.way.transport.send(ready.message, timeoutMs)
+  const sent = send(row, content, n, parts, at)
+  const { answer, outcomeOf } = sent instanceof Promise ? await sent : sent
   const endedAt = now()
   const { destination } = target
-  const outcome: Outcome = refused
-    ? { taken: false, code: ready, waitMs: null }
-    : ready.way.outcomeOf(answer, endedAt)
   // What somebody has had tried again goes through the whole schedule once more.
-  const { next: judged, code, paceUntil } = judge(outcome, n - row.earlier, destination, endedAt, random)
+  const {
+    next: judged,
+    code,
+    paceUntil,
+  } = judge(outcomeOf(answer, endedAt), n - row.earlier, destination, endedAt, random)
   const spared = 'state' in judged && judged.state === 'dead' && !parts.mayDie()
   const next = spared ? { retryAt: endedAt + sparedMs } : judged
   metrics.attempts.of(code ?? 'ok').add()
@@ -63,24 +61,34 @@ function resultOf(code: DeliveryCode | null, destination: Destination): Result {
   return code === 'ERR_DELIVERY_REFUSED' ? 'refused' : 'failed'
 }
 
-/** What comes back where nothing has left. */
-const unsent: Answer = { status: null, failure: null, retryAfter: null, body: new Uint8Array(0), ms: 0 }
+/** What came of sending, and how it is read. */
+interface Sent {
+  readonly answer: Answer
+  readonly outcomeOf: (answer: Answer, now: number) => Outcome
+}
 
-/** What leaves and how, or the code of why nothing does. */
-function prepare(
+function send(
   row: QueueRow,
   content: Content,
   n: number,
   { target, source }: AttemptParts,
   now: number,
-): { readonly way: Way; readonly message: OutgoingMessage } | DeliveryCode {
+): Sent | Promise<Sent> {
   const { way, signer, destination } = target
-  if (way === null) return 'ERR_DELIVERY_URL'
-  if (signer === null) return 'ERR_DELIVERY_UNSIGNABLE'
+  if (way === null) return unsent('ERR_DELIVERY_URL')
+  if (signer === null) return unsent('ERR_DELIVERY_UNSIGNABLE')
+  let message: OutgoingMessage
   try {
-    return { way, message: deliveryMessage(content, row, n, destination, way.address, source, signer, now) }
+    message = deliveryMessage(content, row, n, destination, way.address, source, signer, now)
   } catch {
     // No secret is live, or the scheme cannot sign this message: nothing leaves unsigned.
-    return 'ERR_DELIVERY_UNSIGNABLE'
+    return unsent('ERR_DELIVERY_UNSIGNABLE')
   }
+  const { transport, outcomeOf } = way
+  return transport.send(message, destination.policy.timeoutMs).then((answer) => ({ answer, outcomeOf }))
+}
+
+function unsent(code: DeliveryCode): Sent {
+  const answer = { status: null, failure: code, retryAfter: null, body: new Uint8Array(0), ms: 0 }
+  return { answer, outcomeOf: () => ({ taken: false, code, waitMs: null }) }
 }

@@ -65,3 +65,8 @@ export type InlineScheme = InlineHmac | InlineToken
 
 /** A scheme by its name in the catalogue, or written out. */
 export type SchemeRef = string | InlineScheme
+
+/** What lists and sentences call it. */
+export function schemeName(ref: SchemeRef): string {
+  return typeof ref === 'string' ? ref : ref.name
+}

@@ -55,6 +55,11 @@ export interface Source {
   readonly deletedAt: number | null
 }
 
+/** How a source holds a scheme. */
+export function schemeFields(ref: SchemeRef): Pick<Source, 'scheme' | 'inline'> {
+  return typeof ref === 'string' ? { scheme: ref } : { scheme: ref.name, inline: ref }
+}
+
 /** The scheme of a source: its own, or the name of one of the catalogue. */
 export function schemeOf({ scheme, inline }: Pick<Source, 'scheme' | 'inline'>): SchemeRef {
   return inline ?? scheme

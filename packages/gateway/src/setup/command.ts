@@ -1,3 +1,4 @@
+import type { Catalog } from '../configuration/catalog.ts'
 import type { ConfigurationChange } from '../model/configuration.ts'
 import type { Seal } from '../seal/seal.ts'
 import type { Transports } from '../transports/transports.ts'
@@ -11,6 +12,7 @@ export interface SetupContext {
   readonly random: (bytes: number) => Uint8Array
   readonly seal: Pick<Seal, 'seal' | 'open'>
   readonly transports: Transports
+  readonly catalog: Catalog
   /** The gateway's own limit for a body, which no source may exceed. */
   readonly maxBodyBytes: number
 }

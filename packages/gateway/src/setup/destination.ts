@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { canSign, createSigner } from 'countersign'
+import type { Catalog } from '../configuration/catalog.ts'
 import {
   type Address,
   type DeliveryOrder,
@@ -52,10 +53,10 @@ export type NewDestination = Omit<DestinationInput, 'secret'> & { readonly secre
 /** Gives a destination that is asked for without a secret one. */
 export function withSecret(
   input: DestinationInput,
-  { random }: Pick<SetupContext, 'random'>,
+  context: Pick<SetupContext, 'random' | 'catalog'>,
 ): NewDestination {
   const { scheme, secret, unsigned = false } = input
-  return { ...input, secret: secret ?? (unsigned ? null : makeSecret(scheme, random)) }
+  return { ...input, secret: secret ?? (unsigned ? null : makeSecret(scheme, context)) }
 }
 
 /**
@@ -76,12 +77,12 @@ export const createDestination: Command<NewDestination> = (now, input, context) 
     ],
     ['', () => kind === pullKind && refusePushFields(input)],
     ['/secret', () => refuseBoth(unsigned, secret)],
-    ['/scheme', () => signingScheme(scheme)],
+    ['/scheme', () => signingScheme(context.catalog, scheme)],
     ['/order', () => checkOrder(input)],
     ['/name', () => refuseTaken(now.destination(name), name)],
   )
-  if (secret !== null) checkSigningSecret(scheme, secret)
-  if (kind === pullKind && secret !== null) refuseAddressScheme(scheme, secret)
+  if (secret !== null) checkSigningSecret(scheme, secret, context.catalog)
+  if (kind === pullKind && secret !== null) refuseAddressScheme(scheme, secret, context.catalog)
   const destination: Omit<Destination, 'number'> = {
     id: newId('dst', context.random),
     name,
@@ -179,11 +180,14 @@ export const deleteDestination: Command<{ readonly destination: string }> = (
 }
 
 /** 32 random bytes in plain base64url; where the scheme does not read that as a key, as Standard Webhooks writes them. */
-export function makeSecret(schemeName: string, random: SetupContext['random']): string {
+export function makeSecret(
+  scheme: string,
+  { random, catalog }: Pick<SetupContext, 'random' | 'catalog'>,
+): string {
   const bytes = Buffer.from(random(32))
   const plain = bytes.toString('base64url')
   try {
-    createSigner({ scheme: schemeNamed(schemeName), secrets: plain })
+    createSigner({ scheme: schemeNamed(catalog, scheme), secrets: plain })
     return plain
   } catch {
     return `whsec_${bytes.toString('base64')}`
@@ -191,12 +195,12 @@ export function makeSecret(schemeName: string, random: SetupContext['random']): 
 }
 
 /** Refuses a scheme that cannot sign, and a secret that it cannot sign with. */
-export function checkSigningSecret(schemeName: string, secret: string): void {
-  createSigner({ scheme: signingScheme(schemeName), secrets: secret })
+export function checkSigningSecret(scheme: string, secret: string, catalog: Catalog): void {
+  createSigner({ scheme: signingScheme(catalog, scheme), secrets: secret })
 }
 
-function signingScheme(name: string): ReturnType<typeof schemeNamed> {
-  const scheme = schemeNamed(name)
+function signingScheme(catalog: Catalog, name: string): ReturnType<typeof schemeNamed> {
+  const scheme = schemeNamed(catalog, name)
   if (!canSign(scheme)) throw new Refusal('ERR_SCHEME_CANNOT_SIGN')
   return scheme
 }

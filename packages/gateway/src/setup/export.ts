@@ -1,4 +1,5 @@
 import { firstKind, pullKind } from '../model/destination.ts'
+import { schemeOf } from '../model/source.ts'
 import type { Declared, DeclaredDestination, DeclaredRoute, DeclaredSource } from './declared.ts'
 import type { Standing } from './standing.ts'
 
@@ -8,8 +9,10 @@ import type { Standing } from './standing.ts'
  */
 export function exported(now: Standing): Declared {
   const sources: DeclaredSource[] = []
-  for (const { name, scheme, params, unsigned, policy } of now.sources()) {
-    sources.push({ name, scheme, params: params as Readonly<Record<string, string>>, unsigned, ...policy })
+  for (const source of now.sources()) {
+    const { name, unsigned, policy } = source
+    const params = source.params as Readonly<Record<string, string>>
+    sources.push({ name, scheme: schemeOf(source), params, unsigned, ...policy })
   }
   const destinations: DeclaredDestination[] = []
   for (const { name, kind = firstKind, to, scheme, headers, policy, ...more } of now.destinations()) {

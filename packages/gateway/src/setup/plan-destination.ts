@@ -75,7 +75,7 @@ function sign(
 ): string[] {
   const { draft, context } = planner
   const becomesSigned = old.unsigned === true && unsigned === false
-  const value = secret ?? (becomesSigned ? makeSecret(old.scheme, context.random) : undefined)
+  const value = secret ?? (becomesSigned ? makeSecret(old.scheme, context) : undefined)
   if (value === undefined) return []
   const stood = draft.secretsOf(old.id)
   if (stood.some((one) => openSecret(one, context) === value)) return []

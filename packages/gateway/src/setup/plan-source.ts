@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Unnumbered } from '../model/configuration.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { Source } from '../model/source.ts'
+import type { SchemeRef } from '../model/scheme-ref.ts'
+import { type Source, schemeFields, schemeOf } from '../model/source.ts'
 import { changedFields } from './changed-fields.ts'
 import type { DeclaredSecret, DeclaredSource } from './declared.ts'
 import { made } from './made.ts'
@@ -47,19 +49,19 @@ function refuseOther(old: Unnumbered<Source>, unsigned = old.unsigned): void {
 
 /** A secret of one scheme is none of another: the new ones must be given. */
 function refuseOtherScheme(old: Unnumbered<Source>, { scheme, secrets }: DeclaredSource): void {
-  if (scheme !== old.scheme && secrets === undefined)
+  if (!isDeepStrictEqual(scheme, schemeOf(old)) && secrets === undefined)
     throw new Refusal('ERR_FIXED', `The scheme is ${old.scheme}; another needs its own secrets beside it.`)
 }
 
 function checkSecrets(
-  { draft }: Planner,
+  { draft, context }: Planner,
   old: Unnumbered<Source>,
   { scheme, secrets }: DeclaredSource,
 ): void {
   if (secrets === undefined) return
   if (draft.connectionOf(old.id) !== undefined)
     throw new Refusal('ERR_FIXED', 'The source belongs to a connection, which gives it its secrets.')
-  checkProof({ scheme, unsigned: old.unsigned, secrets })
+  checkProof({ scheme, unsigned: old.unsigned, secrets }, context)
 }
 
 function changePolicy(planner: Planner, old: Unnumbered<Source>, change: object): string[] {
@@ -71,10 +73,11 @@ function changePolicy(planner: Planner, old: Unnumbered<Source>, change: object)
   return fields
 }
 
-function changeScheme({ draft }: Planner, { id, scheme }: Unnumbered<Source>, wanted: string): string[] {
-  const now = draft.source(id)
-  if (now === undefined || scheme === wanted) return []
-  draft.add({ sources: [{ ...now, scheme: wanted }] })
+function changeScheme({ draft }: Planner, old: Unnumbered<Source>, wanted: SchemeRef): string[] {
+  const now = draft.source(old.id)
+  if (now === undefined || isDeepStrictEqual(schemeOf(old), wanted)) return []
+  const { inline: _before, ...rest } = now
+  draft.add({ sources: [{ ...rest, ...schemeFields(wanted) }] })
   return ['scheme']
 }
 

@@ -1,4 +1,5 @@
 import { createSigner } from 'countersign'
+import type { Catalog } from '../configuration/catalog.ts'
 import { Refusal } from '../model/refusal.ts'
 import { schemeNamed } from './scheme-named.ts'
 
@@ -15,8 +16,8 @@ export function refusePushFields(input: { readonly [Field in (typeof pushFields)
 }
 
 /** Refuses a scheme that signs the address, ERR_SCHEME_CANNOT_SIGN: there is none. */
-export function refuseAddressScheme(schemeName: string, secret: string): void {
-  const signer = createSigner({ scheme: schemeNamed(schemeName), secrets: secret })
+export function refuseAddressScheme(scheme: string, secret: string, catalog: Catalog): void {
+  const signer = createSigner({ scheme: schemeNamed(catalog, scheme), secrets: secret })
   const now = new Date()
   const signed = (url: string): string =>
     JSON.stringify(signer.signSync({ id: 'evt_0', url, body: new Uint8Array(0) }, { now }).headers)
@@ -25,7 +26,7 @@ export function refuseAddressScheme(schemeName: string, secret: string): void {
   if (one === again && one !== elsewhere) {
     throw new Refusal(
       'ERR_SCHEME_CANNOT_SIGN',
-      `The scheme "${schemeName}" signs the address, and a destination of kind pull has none.`,
+      `The scheme "${scheme}" signs the address, and a destination of kind pull has none.`,
     )
   }
 }

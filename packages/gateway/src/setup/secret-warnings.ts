@@ -1,3 +1,5 @@
+import type { Catalog } from '../configuration/catalog.ts'
+import type { SchemeRef } from '../model/scheme-ref.ts'
 import { schemeNamed } from './scheme-named.ts'
 
 /** Fewer bytes than this can be found by trying: SHA-1 and SHA-256 are made to be fast. */
@@ -11,8 +13,8 @@ const placeholder =
  * What is doubtful about a secret that is taken all the same: a provider or a customer has set it, and to refuse it
  * here would change nothing there. Holds nothing of the secret.
  */
-export function secretWarnings(schemeName: string, secret: string): string[] {
-  const bytes = keyBytesOf(schemeName, secret)
+export function secretWarnings(catalog: Catalog, scheme: SchemeRef, secret: string): string[] {
+  const bytes = keyBytesOf(catalog, scheme, secret)
   const warnings: string[] = []
   if (bytes < fewBytes)
     warnings.push(
@@ -28,8 +30,8 @@ export function secretWarnings(schemeName: string, secret: string): string[] {
 }
 
 /** How many bytes sign; of a public key enough. */
-function keyBytesOf(schemeName: string, secret: string): number {
-  const { proof } = schemeNamed(schemeName)
+function keyBytesOf(catalog: Catalog, scheme: SchemeRef, secret: string): number {
+  const { proof } = schemeNamed(catalog, scheme)
   if (proof.keys !== 'secret') return fewBytes
   const { encoding = 'utf8', prefix = '' } = proof.hmac?.key ?? {}
   const text = secret.startsWith(prefix) ? secret.slice(prefix.length) : secret
@@ -38,9 +40,10 @@ function keyBytesOf(schemeName: string, secret: string): number {
 
 /** The field of an answer; absent where there is nothing to warn of. */
 export function warningsOf(
-  scheme: string,
+  catalog: Catalog,
+  scheme: SchemeRef,
   secrets: readonly string[],
 ): { readonly warnings?: readonly string[] } {
-  const warnings = [...new Set(secrets.flatMap((secret) => secretWarnings(scheme, secret)))]
+  const warnings = [...new Set(secrets.flatMap((secret) => secretWarnings(catalog, scheme, secret)))]
   return warnings.length === 0 ? {} : { warnings }
 }

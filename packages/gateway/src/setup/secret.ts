@@ -1,7 +1,8 @@
+import type { Unnumbered } from '../model/configuration.ts'
 import { endOthers } from '../model/end-others.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { SealedSecret } from '../model/secret.ts'
-import { publishScheme } from '../model/source.ts'
+import { publishScheme, type Source, schemeOf } from '../model/source.ts'
 import type { Command, SetupContext } from './command.ts'
 import { checkSigningSecret, makeSecret } from './destination.ts'
 import { findDestination, findSource } from './find.ts'
@@ -26,8 +27,8 @@ export interface NewSecret extends SecretOwner {
 }
 
 /** The text of the next secret of a destination, or ERR_INPUT of a source: there it is the provider's. */
-export function secretFor(now: Standing, { noun, owner }: SecretOwner, { random }: SetupContext): string {
-  if (noun === 'destination') return makeSecret(findDestination(now, owner).scheme, random)
+export function secretFor(now: Standing, { noun, owner }: SecretOwner, context: SetupContext): string {
+  if (noun === 'destination') return makeSecret(findDestination(now, owner).scheme, context)
   refuseSecretless(findSource(now, owner))
   throw new Refusal('ERR_INPUT', '/value: is missing: a source’s secret is the provider’s.')
 }
@@ -42,12 +43,8 @@ export const addSecret: Command<NewSecret> = (
   context,
 ) => {
   const signed = noun === 'destination' ? findDestination(now, owner) : null
-  const of = signed ?? findSource(now, owner)
-  if (signed !== null) checkSigningSecret(of.scheme, given.value)
-  else {
-    refuseSecretless(of)
-    checkSecrets(of.scheme, [given])
-  }
+  const of = signed ?? sourceFor(now, owner, given, context)
+  if (signed !== null) checkSigningSecret(signed.scheme, given.value, context.catalog)
   const sealed = sealSecret(of.id, given, context)
   const ended =
     expireOthersAfterSeconds === undefined
@@ -57,6 +54,18 @@ export const addSecret: Command<NewSecret> = (
     secrets: [sealed, ...ended],
     destinations: signed?.unsigned ? [{ ...signed, unsigned: false }] : [],
   }
+}
+
+function sourceFor(
+  now: Standing,
+  owner: string,
+  given: { readonly value: string },
+  { catalog }: SetupContext,
+): Unnumbered<Source> {
+  const source = findSource(now, owner)
+  refuseSecretless(source)
+  checkSecrets(schemeOf(source), [given], catalog)
+  return source
 }
 
 /** Says when a secret ends; null: never. Throws ERR_NOT_FOUND. */

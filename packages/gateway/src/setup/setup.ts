@@ -47,13 +47,13 @@ export interface SetupBy extends Pick<Setup, 'trial' | 'context'> {
  * @param options.now - in ms since 1970
  */
 export function createSetup(
-  options: Omit<SetupContext, 'now'> & {
-    readonly live: Pick<Live, 'current' | 'change' | 'refresh'>
+  options: Omit<SetupContext, 'now' | 'catalog'> & {
+    readonly live: Pick<Live, 'current' | 'change' | 'refresh' | 'catalog'>
     readonly now: () => number
   },
 ): Setup {
   const { live, now, ...parts } = options
-  const context = (): SetupContext => ({ ...parts, now: now() })
+  const context = (): SetupContext => ({ ...parts, catalog: live.catalog, now: now() })
   const trial = <In>(command: Command<In>, input: In): ConfigurationChange =>
     command(standingOf(live.current().configuration), input, context())
   const once = async <In>(act: Act, command: Command<In>, input: In): Promise<Done> => {

@@ -1,11 +1,19 @@
 import { createVerifier } from 'countersign'
+import type { Catalog } from '../configuration/catalog.ts'
 import { Refusal } from '../model/refusal.ts'
-import { operationalSource, publishScheme, type Source, type SourcePolicy } from '../model/source.ts'
+import { type SchemeRef, schemeName } from '../model/scheme-ref.ts'
+import {
+  operationalSource,
+  publishScheme,
+  type Source,
+  type SourcePolicy,
+  schemeFields,
+} from '../model/source.ts'
 import { defaultSourcePolicy } from '../model/source-policy.ts'
-import type { Command } from './command.ts'
+import type { Command, SetupContext } from './command.ts'
 import { findSource } from './find.ts'
 import { newId } from './new-id.ts'
-import { schemeNamed } from './scheme-named.ts'
+import { refuseTakenScheme, schemeNamed } from './scheme-named.ts'
 import { type GivenSecret, sealSecret } from './seal-secret.ts'
 
 /** What may be said of a source when it is made or changed. Null takes a limit away, absence leaves it as it is. */
@@ -25,7 +33,7 @@ export interface SourceChange {
 /** A new source. */
 export interface SourceInput extends Omit<SourceChange, 'state'> {
   readonly name: string
-  readonly scheme: string
+  readonly scheme: SchemeRef
   readonly secrets: readonly GivenSecret[]
   readonly unsigned: boolean
 }
@@ -35,7 +43,7 @@ export interface SourceInput extends Omit<SourceChange, 'state'> {
  * ERR_SECRET_NOT_WANTED and the library's ERR_SECRET_* codes.
  */
 export const createSource: Command<SourceInput> = (now, input, context) => {
-  checkProof(input)
+  checkProof(input, context)
   const { name, scheme, unsigned, secrets } = input
   const { random, maxBodyBytes } = context
   // Whoever knows the address of an unsigned source may post to it, so nobody can guess it.
@@ -48,11 +56,11 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
     id: newId('src', random),
     name,
     path,
-    scheme,
+    ...schemeFields(scheme),
     params: input.params ?? {},
     unsigned,
     state: 'live',
-    policy: changePolicy(defaultSourcePolicy(scheme, maxBodyBytes), input, maxBodyBytes),
+    policy: changePolicy(defaultSourcePolicy(schemeName(scheme), maxBodyBytes), input, maxBodyBytes),
     createdAt: context.now,
     deletedAt: null,
   }
@@ -91,31 +99,39 @@ export const provideOperationalSource: Command<object> = (now, _input, context) 
 }
 
 /** What is for publishing needs no secret and takes none: nothing comes in to be verified. */
-export function checkProof({
-  scheme,
-  unsigned,
-  secrets,
-}: {
-  readonly scheme: string
-  readonly unsigned: boolean
-  readonly secrets: readonly { readonly value: string }[]
-}): void {
+export function checkProof(
+  {
+    scheme,
+    unsigned,
+    secrets,
+  }: {
+    readonly scheme: SchemeRef
+    readonly unsigned: boolean
+    readonly secrets: readonly { readonly value: string }[]
+  },
+  { catalog }: Pick<SetupContext, 'catalog'>,
+): void {
   if (scheme === publishScheme) {
     if (secrets.length > 0 || unsigned) throw new Refusal('ERR_SECRET_NOT_WANTED')
     return
   }
-  const { proof } = schemeNamed(scheme)
+  refuseTakenScheme(catalog, scheme)
+  const { proof } = schemeNamed(catalog, scheme)
   if (unsigned && secrets.length > 0) throw new Refusal('ERR_SECRET_NOT_WANTED')
   if (!unsigned && secrets.length === 0 && proof.keys !== 'resolved') {
     throw new Refusal('ERR_SOURCE_WITHOUT_SECRET')
   }
-  checkSecrets(scheme, secrets)
+  checkSecrets(scheme, secrets, catalog)
 }
 
 /** Refuses secrets that the scheme cannot use: empty, with white space around them, of the wrong kind. */
-export function checkSecrets(schemeName: string, secrets: readonly Pick<GivenSecret, 'value'>[]): void {
+export function checkSecrets(
+  scheme: SchemeRef,
+  secrets: readonly Pick<GivenSecret, 'value'>[],
+  catalog: Catalog,
+): void {
   if (secrets.length === 0) return
-  createVerifier({ scheme: schemeNamed(schemeName), secrets: secrets.map(({ value }) => value) })
+  createVerifier({ scheme: schemeNamed(catalog, scheme), secrets: secrets.map(({ value }) => value) })
 }
 
 function changePolicy(policy: SourcePolicy, change: SourceChange, maxBodyBytes: number): SourcePolicy {

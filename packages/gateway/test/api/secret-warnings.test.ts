@@ -1,6 +1,9 @@
+import { schemes } from 'countersign/catalogue'
 import { describe, expect, it } from 'vitest'
+import { createCatalog } from '../../src/configuration/catalog.ts'
 import { secretWarnings } from '../../src/setup/secret-warnings.ts'
 
+const catalog = createCatalog(schemes)
 const few = expect.stringMatching(/^The secret has \d+ bytes and can be found by trying/)
 const known = expect.stringMatching(/^The secret looks like a placeholder/)
 
@@ -26,11 +29,11 @@ describe('a secret that a provider or a customer has set', () => {
     ['github', 'e5f1c0d2a1b94f0c8f8e0a7b3c2d1e0f', []],
     ['github', 'first-secret-phrase', []],
   ])('%s, %s', (scheme, secret, expected) => {
-    expect(secretWarnings(scheme, secret)).toEqual(expected)
+    expect(secretWarnings(catalog, scheme, secret)).toEqual(expected)
   })
 
   it('is never named in the warning, and a long one is judged at once', () => {
-    expect(secretWarnings('github', 'password').join()).not.toContain('password')
-    expect(secretWarnings('github', 'test'.repeat(2000))).toEqual([])
+    expect(secretWarnings(catalog, 'github', 'password').join()).not.toContain('password')
+    expect(secretWarnings(catalog, 'github', 'test'.repeat(2000))).toEqual([])
   })
 })

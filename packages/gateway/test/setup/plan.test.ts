@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Configuration, changesNothing, nothingSetUp as nothing } from '../../src/model/configuration.ts'
 import type { Refusal } from '../../src/model/refusal.ts'
+import type { InlineScheme } from '../../src/model/scheme-ref.ts'
 import { createConnection } from '../../src/setup/connection.ts'
 import type { Declared } from '../../src/setup/declared.ts'
 import { exported } from '../../src/setup/export.ts'
@@ -23,6 +24,11 @@ const whole: Declared = {
     { source: 'rooms', destination: 'app', filter: 'type == "messages.created"' },
     { source: 'own', destination: 'queue' },
   ],
+}
+
+const ownScheme: InlineScheme = {
+  ...{ kind: 'hmac', name: 'acme', hash: 'sha256', encoding: 'hex' },
+  signature: { header: 'X-Acme-Signature' },
 }
 
 function planned(now: Configuration, wanted: Declared, prune = false): Plan {
@@ -62,6 +68,18 @@ describe('a plan', () => {
     const again = planned(after, whole, true)
     expect(again).toMatchObject({ steps: [], made: [] })
     expect(changesNothing(again.change)).toBe(true)
+  })
+
+  it('of what stands, a scheme of one’s own among it, changes nothing; another scheme needs its secrets', () => {
+    const acme: Declared = {
+      sources: [{ name: 'acme', scheme: ownScheme, secrets: [{ value: 'the-secret-of-acme' }] }],
+    }
+    const before = applied(nothing, acme)
+    const again = exported(standingOf(before))
+    expect(again.sources?.map(({ scheme }) => scheme)).toEqual([ownScheme])
+    expect(planned(before, again, true).steps).toEqual([])
+    const other: Declared = { sources: [{ name: 'acme', scheme: 'webex' }] }
+    expect(faultsOf(before, other)).toEqual(['/sources/0/scheme ERR_FIXED'])
   })
 
   it('changes what is spoken of alone, and names the fields', () => {

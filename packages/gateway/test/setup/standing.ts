@@ -1,3 +1,5 @@
+import { schemes } from 'countersign/catalogue'
+import { createCatalog } from '../../src/configuration/catalog.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import {
   type Configuration,
@@ -53,6 +55,7 @@ export function context(now = noon): SetupContext {
       },
     },
     transports: createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) }),
+    catalog: createCatalog(schemes),
     maxBodyBytes: 1_000_000,
   }
 }

@@ -57,6 +57,6 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...personOperations(context),
     ...auditOperations(context),
     ...statsOperations(context),
-    ...schemeOperations(),
+    ...schemeOperations(context),
   ]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Catalog } from '../../configuration/catalog.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Destination } from '../../model/destination.ts'
 import { type Identity, isOperator } from '../../model/identity.ts'
@@ -104,7 +105,12 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
           refuseInside(body, identity)
           const input = withSecret(body, setup.context())
           const { configuration: after } = (await setup.run(createDestination, input)).after
-          return withSecretShown(await show(findDestination(after, input.name), after), body, input)
+          return withSecretShown(
+            context.live.catalog,
+            await show(findDestination(after, input.name), after),
+            body,
+            input,
+          )
         }
         forEach('/destinations', body, (one) => refuseInside(one, identity))
         const inputs = body.map((one) => withSecret(one, setup.context()))
@@ -114,7 +120,9 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
           inputs.map(({ name }) => findDestination(after, name)),
           after,
         )
-        return { items: shown.map((json, at) => withSecretShown(json, body[at], inputs[at])) }
+        return {
+          items: shown.map((json, at) => withSecretShown(context.live.catalog, json, body[at], inputs[at])),
+        }
       },
     }),
     operation({
@@ -182,12 +190,13 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
 
 /** With the secret that was given or made, and what is doubtful about one that was given. */
 function withSecretShown(
+  catalog: Catalog,
   shown: DestinationJson,
   asked?: DestinationInput,
   made?: NewDestination,
 ): DestinationJson {
   if (typeof made?.secret !== 'string') return shown
-  const warnings = asked?.secret === undefined ? {} : warningsOf(asked.scheme, [asked.secret])
+  const warnings = asked?.secret === undefined ? {} : warningsOf(catalog, asked.scheme, [asked.secret])
   return { ...shown, secret: made.secret, ...warnings }
 }
 

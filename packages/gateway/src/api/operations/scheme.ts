@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageOf } from '../shapes/list.ts'
 import { type SchemeJson, showScheme } from '../shapes/scheme-json.ts'
+import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 
 const text = z.string()
@@ -22,7 +23,7 @@ const schemeSchema: z.ZodType<SchemeJson> = z
   .meta({ id: 'Scheme' })
 
 /** `/schemes`: how providers sign. */
-export function schemeOperations(): readonly Operation[] {
+export function schemeOperations(context: Pick<ApiContext, 'live'>): readonly Operation[] {
   return [
     operation({
       method: 'get',
@@ -34,11 +35,7 @@ export function schemeOperations(): readonly Operation[] {
       status: 200,
       answer: pageOf(schemeSchema),
       codes: [],
-      // All are loaded when first asked for, not with the gateway.
-      handle: async () => {
-        const { schemes } = await import('countersign/catalogue')
-        return { items: Object.values(schemes).map(showScheme), next: null }
-      },
+      handle: async () => ({ items: context.live.catalog.schemes.map(showScheme), next: null }),
     }),
   ]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import type { SealedSecret } from '../../model/secret.ts'
+import { type Source, schemeOf } from '../../model/source.ts'
 import { made } from '../../setup/made.ts'
 import { addSecret, endSecret, revokeSecret, type SecretOwner, secretFor } from '../../setup/secret.ts'
 import { warningsOf } from '../../setup/secret-warnings.ts'
@@ -71,7 +72,7 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
   const find = (
     before: Configuration,
     params: Readonly<Record<string, string>>,
-  ): { id: string; scheme: string } =>
+  ): Pick<Source, 'id' | 'scheme' | 'inline'> =>
     noun === 'source' ? findSource(before, params.source) : findDestination(before, params.destination)
   const secretsOf = (before: Configuration, owner: string): SealedSecret[] =>
     before.secrets.all('owner', owner)
@@ -115,8 +116,11 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
           ...{ value, notBefore, expiresAt, expireOthersAfterSeconds },
         })
         const sealed = made(done.change.secrets)
-        const { scheme } = find(done.after.configuration, params)
-        const shown = { ...showSecret(sealed), ...(body.value !== undefined && warningsOf(scheme, [value])) }
+        const scheme = schemeOf(find(done.after.configuration, params))
+        const shown = {
+          ...showSecret(sealed),
+          ...(body.value !== undefined && warningsOf(context.live.catalog, scheme, [value])),
+        }
         if (noun === 'source') return shown
         await sendWhatMayGo(context, done)
         return { ...shown, value }

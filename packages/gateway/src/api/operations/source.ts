@@ -58,6 +58,7 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
           : {
               ...shown,
               ...warningsOf(
+                context.live.catalog,
                 body.scheme,
                 body.secrets.map(({ value }) => value),
               ),

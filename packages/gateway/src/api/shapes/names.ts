@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { inlineSchemeSchema } from '../../configuration/inline-schema.ts'
+import type { SchemeRef } from '../../model/scheme-ref.ts'
 
 /** Names by number, of deleted ones too, so that what they left behind can be named. */
 export interface Names {
@@ -13,6 +15,11 @@ export const nameSchema: z.ZodType<string> = z
 
 /** The name of a scheme. */
 export const schemeNameSchema: z.ZodType<string> = z.string().min(1).max(64)
+
+/** A scheme by its name, or written out. */
+export const schemeRefSchema: z.ZodType<SchemeRef> = z.union([schemeNameSchema, inlineSchemeSchema]).meta({
+  description: 'A scheme of the catalogue, or one of your own; `publish`: for publishing alone.',
+})
 
 /** The name of a tenant: what the operator's product calls its customer. */
 export const tenantSchema: z.ZodType<string> = z

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Declared } from '../../setup/declared.ts'
 import type { Transports } from '../../transports/transports.ts'
 import { declaredDestinationSchema } from './destination-input.ts'
-import { nameSchema, schemeNameSchema } from './names.ts'
+import { nameSchema, schemeRefSchema } from './names.ts'
 import { filterSchema } from './route-input.ts'
 import { declaredSecretSchema } from './secret-schema.ts'
 import { policyFields } from './source-input.ts'
@@ -21,7 +21,7 @@ export function planInputSchema(transports: Transports): z.ZodType<Declared, unk
 
 const declaredSource = z.strictObject({
   name: nameSchema,
-  scheme: schemeNameSchema,
+  scheme: schemeRefSchema,
   secrets: z.array(declaredSecretSchema).max(20).optional().meta({
     description: 'Those that it shall have: others are revoked. Absent: as they are.',
   }),

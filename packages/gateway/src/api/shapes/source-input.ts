@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SourceChange, SourceInput } from '../../setup/source.ts'
-import { nameSchema, schemeNameSchema } from './names.ts'
+import { nameSchema, schemeRefSchema } from './names.ts'
 import { givenSecretSchema } from './secret-schema.ts'
 
 /** What may be said of a source's policy. */
@@ -44,9 +44,7 @@ export const policyFields: {
 /** The body that makes a source. */
 export const sourceInputSchema: z.ZodType<SourceInput, unknown> = z.strictObject({
   name: nameSchema,
-  scheme: schemeNameSchema.meta({
-    description: 'A scheme of the catalogue; `publish`: for publishing alone.',
-  }),
+  scheme: schemeRefSchema,
   secrets: z.array(givenSecretSchema).max(20).default([]),
   unsigned: z.boolean().default(false),
   ...policyFields,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
-import { operationalSource, publishScheme, type Source } from '../../model/source.ts'
+import type { SchemeRef } from '../../model/scheme-ref.ts'
+import { operationalSource, publishScheme, type Source, schemeOf } from '../../model/source.ts'
+import { schemeRefSchema } from './names.ts'
 import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, timeSchema } from './times.ts'
 
@@ -9,7 +11,8 @@ import { iso, timeSchema } from './times.ts'
 export interface SourceJson {
   readonly id: string
   readonly name: string
-  readonly scheme: string
+  /** Its name in the catalogue, or itself. */
+  readonly scheme: SchemeRef
   readonly params: Readonly<Record<string, unknown>>
   readonly unsigned: boolean
   readonly state: 'enrolling' | 'live'
@@ -31,7 +34,7 @@ export const sourceSchema: z.ZodType<SourceJson> = z
   .object({
     id: z.string(),
     name: z.string(),
-    scheme: z.string(),
+    scheme: schemeRefSchema,
     params: z.record(z.string(), z.unknown()),
     unsigned: z.boolean().meta({ description: 'Takes in what anybody posts to its unguessable address.' }),
     state: z.enum(['enrolling', 'live']),
@@ -71,7 +74,7 @@ export function showSource(
   return {
     id: source.id,
     name: source.name,
-    scheme: source.scheme,
+    scheme: schemeOf(source),
     params: source.params,
     unsigned: source.unsigned,
     state: source.state,

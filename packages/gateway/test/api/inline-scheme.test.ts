@@ -1,0 +1,95 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
+
+let gateway: StartedGateway
+let receiver: RecordingReceiver
+const secret = 'a-secret-of-many-bytes'
+const scheme = {
+  kind: 'hmac',
+  name: 'acme',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: { header: 'X-Acme-Signature' },
+  prefix: 'sha256=',
+  content: ['timestamp', '.', 'body'],
+  timestamp: { header: 'X-Acme-Timestamp', unit: 'seconds' },
+  type: { json: ['type'] },
+}
+
+beforeAll(async () => {
+  receiver = await startReceiver()
+  gateway = await startGateway()
+})
+
+afterAll(async () => {
+  await gateway.remove()
+  await receiver.close()
+})
+
+const body = '{"type":"paid","n":1}'
+
+function signed(hash = 'sha256'): Record<string, string> {
+  const stamp = String(Math.floor(Date.now() / 1000))
+  const mac = createHmac(hash, secret).update(`${stamp}.${body}`).digest('hex')
+  return { 'x-acme-timestamp': stamp, 'x-acme-signature': `sha256=${mac}` }
+}
+
+it('a source with a scheme of its own takes in, delivers, explains, and is the same after a crash', async () => {
+  const made = await gateway.api('POST', '/sources', { name: 'acme', scheme, secrets: [secret] })
+  expect(made).toMatchObject({ status: 201, body: { scheme } })
+  await gateway.api('POST', '/destinations', { name: 'app', url: receiver.url, allowPrivate: true })
+  await gateway.api('POST', '/routes', { source: 'acme', destination: 'app' })
+  expect((await gateway.post('acme', body, signed())).status).toBe(200)
+  const [delivered] = await receiver.until(1)
+  expect(delivered?.headers).toMatchObject({
+    'countersign-verdict': 'verified',
+    'countersign-event-type': 'paid',
+    'x-acme-signature': expect.stringMatching(/^sha256=/),
+  })
+
+  expect((await gateway.post('acme', body, signed('sha512'))).status).toBe(401)
+  const first = async () => (await gateway.api('GET', '/rejections?source=acme')).body.items[0]
+  await expect.poll(first).toBeDefined()
+  const { body: rejection } = await gateway.api('GET', `/rejections/${(await first()).id}`)
+  expect(rejection.diagnosis).toMatchObject({ matched: false, confidence: 'proven' })
+  expect(rejection.diagnosis.cause).toContain('HMAC-SHA512')
+
+  const { stdout } = await runCommand(['source', 'list'], { env: { COUNTERSIGN_DATA: gateway.data } })
+  expect(stdout).toMatch(/│ acme +│ acme +│/)
+  await gateway.kill9()
+  expect((await gateway.api('GET', '/sources/acme')).body).toMatchObject({ scheme })
+  expect((await gateway.post('acme', body, signed())).status).toBe(200)
+})
+
+it('what is no scheme is refused by its place, and what contradicts itself by what is wrong', async () => {
+  const create = async (change: object) =>
+    (
+      await gateway.api('POST', '/sources', {
+        name: 'other',
+        scheme: { ...scheme, ...change },
+        secrets: [secret],
+      })
+    ).body
+  expect(await create({ hash: 'md5' })).toMatchObject({ code: 'ERR_INPUT', errors: [{ at: '/scheme/hash' }] })
+  expect(await create({ content: ['body'] })).toMatchObject({
+    code: 'ERR_INPUT',
+    errors: [{ at: '/scheme', message: expect.stringContaining('leaves it unsigned') }],
+  })
+  expect(await create({ name: 'github' })).toMatchObject({
+    code: 'ERR_INPUT',
+    errors: [{ at: '/scheme/name' }],
+  })
+  expect(await create({ name: 'publish' })).toMatchObject({
+    code: 'ERR_INPUT',
+    errors: [{ at: '/scheme/name' }],
+  })
+})
+
+it('the command line takes it as JSON', async () => {
+  const args = ['source', 'create', 'shell', '--scheme', JSON.stringify(scheme), '--secret', secret, '--json']
+  const { code, stdout, stderr } = await runCommand(args, { env: { COUNTERSIGN_DATA: gateway.data } })
+  expect(code, stderr).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'shell', scheme })
+})
