@@ -1,25 +1,130 @@
 // Written by `npm run docs` from the files of `schemes/`: one scheme each, under its name.
 import type { Scheme } from './scheme/scheme.ts'
+import { bigcommerce } from './schemes/bigcommerce.ts'
+import { brevo } from './schemes/brevo.ts'
+import { cloudinary } from './schemes/cloudinary.ts'
+import { convoy } from './schemes/convoy.ts'
+import { convoyAdvanced } from './schemes/convoy-advanced.ts'
+import { datadog } from './schemes/datadog.ts'
 import { discord } from './schemes/discord.ts'
+import { dyte } from './schemes/dyte.ts'
+import { figma } from './schemes/figma.ts'
+import { fillout } from './schemes/fillout.ts'
 import { github } from './schemes/github.ts'
 import { gitlab } from './schemes/gitlab.ts'
+import { hook0 } from './schemes/hook0.ts'
 import { hubspotV1 } from './schemes/hubspot-v1.ts'
 import { hubspotV3 } from './schemes/hubspot-v3.ts'
+import { kontentAi } from './schemes/kontent-ai.ts'
+import { lago } from './schemes/lago.ts'
+import { lark } from './schemes/lark.ts'
+import { launchdarkly } from './schemes/launchdarkly.ts'
+import { lemonsqueezy } from './schemes/lemonsqueezy.ts'
+import { line } from './schemes/line.ts'
+import { linear } from './schemes/linear.ts'
+import { linkedin } from './schemes/linkedin.ts'
+import { lithic } from './schemes/lithic.ts'
+import { liveblocks } from './schemes/liveblocks.ts'
+import { lob } from './schemes/lob.ts'
+import { logto } from './schemes/logto.ts'
+import { loopReturns } from './schemes/loop-returns.ts'
+import { loops } from './schemes/loops.ts'
+import { lusha } from './schemes/lusha.ts'
+import { mailerlite } from './schemes/mailerlite.ts'
+import { mailersend } from './schemes/mailersend.ts'
 import { mailgun } from './schemes/mailgun.ts'
+import { makeEvents } from './schemes/make-events.ts'
+import { mautic } from './schemes/mautic.ts'
+import { mergeDev } from './schemes/merge-dev.ts'
+import { meta } from './schemes/meta.ts'
+import { metronome } from './schemes/metronome.ts'
+import { mixpanel } from './schemes/mixpanel.ts'
+import { modernTreasury } from './schemes/modern-treasury.ts'
+import { mollie } from './schemes/mollie.ts'
+import { mongodbAtlas } from './schemes/mongodb-atlas.ts'
+import { msTeams } from './schemes/ms-teams.ts'
+import { mux } from './schemes/mux.ts'
+import { newRelic } from './schemes/new-relic.ts'
+import { notion } from './schemes/notion.ts'
+import { npmHooks } from './schemes/npm-hooks.ts'
+import { nylas } from './schemes/nylas.ts'
+import { onfido } from './schemes/onfido.ts'
+import { onfleet } from './schemes/onfleet.ts'
+import { openai } from './schemes/openai.ts'
+import { oracleCommerce } from './schemes/oracle-commerce.ts'
+import { orb } from './schemes/orb.ts'
+import { outpost } from './schemes/outpost.ts'
 import { paddle } from './schemes/paddle.ts'
+import { pagerduty } from './schemes/pagerduty.ts'
+import { pandadoc } from './schemes/pandadoc.ts'
+import { paystack } from './schemes/paystack.ts'
 import { persona } from './schemes/persona.ts'
+import { podium } from './schemes/podium.ts'
+import { polar } from './schemes/polar.ts'
+import { portIo } from './schemes/port-io.ts'
+import { postal } from './schemes/postal.ts'
 import { postmark } from './schemes/postmark.ts'
+import { primer } from './schemes/primer.ts'
+import { pusher } from './schemes/pusher.ts'
+import { quickbooks } from './schemes/quickbooks.ts'
+import { razorpay } from './schemes/razorpay.ts'
+import { render } from './schemes/render.ts'
+import { replicate } from './schemes/replicate.ts'
+import { resend } from './schemes/resend.ts'
+import { retell } from './schemes/retell.ts'
+import { revolut } from './schemes/revolut.ts'
+import { salesforceMcEns } from './schemes/salesforce-mc-ens.ts'
+import { sanity } from './schemes/sanity.ts'
 import { seatable } from './schemes/seatable.ts'
+import { segment } from './schemes/segment.ts'
+import { sendbird } from './schemes/sendbird.ts'
 import { sendgrid } from './schemes/sendgrid.ts'
+import { sentry } from './schemes/sentry.ts'
+import { shippo } from './schemes/shippo.ts'
 import { shopify } from './schemes/shopify.ts'
+import { signable } from './schemes/signable.ts'
+import { signatureapi } from './schemes/signatureapi.ts'
+import { sinch } from './schemes/sinch.ts'
+import { sinchNumbers } from './schemes/sinch-numbers.ts'
 import { slack } from './schemes/slack.ts'
+import { sparkpost } from './schemes/sparkpost.ts'
+import { square } from './schemes/square.ts'
+import { squarespace } from './schemes/squarespace.ts'
 import { standardWebhooks } from './schemes/standard-webhooks.ts'
+import { statsig } from './schemes/statsig.ts'
+import { strike } from './schemes/strike.ts'
 import { stripe } from './schemes/stripe.ts'
+import { stytch } from './schemes/stytch.ts'
+import { supabaseAuthHook } from './schemes/supabase-auth-hook.ts'
+import { surveymonkey } from './schemes/surveymonkey.ts'
 import { svix } from './schemes/svix.ts'
+import { swaggerPortal } from './schemes/swagger-portal.ts'
+import { taiga } from './schemes/taiga.ts'
+import { tailscale } from './schemes/tailscale.ts'
+import { tally } from './schemes/tally.ts'
+import { tatum } from './schemes/tatum.ts'
 import { telegram } from './schemes/telegram.ts'
+import { tiktok } from './schemes/tiktok.ts'
+import { travisCi } from './schemes/travis-ci.ts'
 import { twilio } from './schemes/twilio.ts'
+import { twitch } from './schemes/twitch.ts'
+import { twitter } from './schemes/twitter.ts'
+import { typeform } from './schemes/typeform.ts'
+import { vanta } from './schemes/vanta.ts'
+import { vercel } from './schemes/vercel.ts'
+import { viber } from './schemes/viber.ts'
 import { webex } from './schemes/webex.ts'
+import { webflow } from './schemes/webflow.ts'
 import { websub } from './schemes/websub.ts'
+import { whatsapp } from './schemes/whatsapp.ts'
+import { whop } from './schemes/whop.ts'
+import { woocommerce } from './schemes/woocommerce.ts'
+import { workos } from './schemes/workos.ts'
+import { worldpayAccess } from './schemes/worldpay-access.ts'
+import { xaman } from './schemes/xaman.ts'
+import { xero } from './schemes/xero.ts'
+import { zendesk } from './schemes/zendesk.ts'
+import { zitadel } from './schemes/zitadel.ts'
 import { zoom } from './schemes/zoom.ts'
 
 /**
@@ -27,25 +132,130 @@ import { zoom } from './schemes/zoom.ts'
  * and `loadScheme()` of `countersign/schemes` the one that is wanted.
  */
 export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
+  bigcommerce,
+  brevo,
+  cloudinary,
+  convoy,
+  'convoy-advanced': convoyAdvanced,
+  datadog,
   discord,
+  dyte,
+  figma,
+  fillout,
   github,
   gitlab,
+  hook0,
   'hubspot-v1': hubspotV1,
   'hubspot-v3': hubspotV3,
+  'kontent-ai': kontentAi,
+  lago,
+  lark,
+  launchdarkly,
+  lemonsqueezy,
+  line,
+  linear,
+  linkedin,
+  lithic,
+  liveblocks,
+  lob,
+  logto,
+  'loop-returns': loopReturns,
+  loops,
+  lusha,
+  mailerlite,
+  mailersend,
   mailgun,
+  'make-events': makeEvents,
+  mautic,
+  'merge-dev': mergeDev,
+  meta,
+  metronome,
+  mixpanel,
+  'modern-treasury': modernTreasury,
+  mollie,
+  'mongodb-atlas': mongodbAtlas,
+  'ms-teams': msTeams,
+  mux,
+  'new-relic': newRelic,
+  notion,
+  'npm-hooks': npmHooks,
+  nylas,
+  onfido,
+  onfleet,
+  openai,
+  'oracle-commerce': oracleCommerce,
+  orb,
+  outpost,
   paddle,
+  pagerduty,
+  pandadoc,
+  paystack,
   persona,
+  podium,
+  polar,
+  'port-io': portIo,
+  postal,
   postmark,
+  primer,
+  pusher,
+  quickbooks,
+  razorpay,
+  render,
+  replicate,
+  resend,
+  retell,
+  revolut,
+  'salesforce-mc-ens': salesforceMcEns,
+  sanity,
   seatable,
+  segment,
+  sendbird,
   sendgrid,
+  sentry,
+  shippo,
   shopify,
+  signable,
+  signatureapi,
+  sinch,
+  'sinch-numbers': sinchNumbers,
   slack,
+  sparkpost,
+  square,
+  squarespace,
   'standard-webhooks': standardWebhooks,
+  statsig,
+  strike,
   stripe,
+  stytch,
+  'supabase-auth-hook': supabaseAuthHook,
+  surveymonkey,
   svix,
+  'swagger-portal': swaggerPortal,
+  taiga,
+  tailscale,
+  tally,
+  tatum,
   telegram,
+  tiktok,
+  'travis-ci': travisCi,
   twilio,
+  twitch,
+  twitter,
+  typeform,
+  vanta,
+  vercel,
+  viber,
   webex,
+  webflow,
   websub,
+  whatsapp,
+  whop,
+  woocommerce,
+  workos,
+  'worldpay-access': worldpayAccess,
+  xaman,
+  xero,
+  zendesk,
+  zitadel,
   zoom,
 })

@@ -1,0 +1,39 @@
+import { either } from '../engines/either.ts'
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header, parameter } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+const hashes = ['sha256', 'sha512'] as const
+const encodings = ['hex', 'base64'] as const
+
+/**
+ * Convoy, with advanced signatures. HMAC of timestamp, comma and body as `t=…,v1=…`, several `v1` while secrets are
+ * rolled; hash and encoding are settings of the project there, and none of the four has the length of another. The
+ * idempotency key is there where the producer sets one, and is not signed.
+ *
+ * Source: frain-dev/convoy pkg/signature and its testdata/signature-vectors.json.
+ */
+export const convoyAdvanced: Scheme = either(
+  {
+    name: 'convoy-advanced',
+    title: 'Convoy (advanced)',
+    documentation: ['https://github.com/frain-dev/convoy'],
+    confidence: 'high',
+    describe: described({ id: header('X-Convoy-Idempotency-Key') }),
+    forward: ['X-Convoy-Idempotency-Key'],
+    unprotected: ['id'],
+  },
+  hashes.flatMap((hash) =>
+    encodings.map((encoding) =>
+      hmac({
+        hash,
+        encoding,
+        signature: parameter('X-Convoy-Signature', 'v1'),
+        content: [timestamp, ',', body],
+        timestamp: { at: parameter('X-Convoy-Signature', 't'), unit: 'seconds' },
+      }),
+    ),
+  ),
+)

@@ -1,0 +1,28 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header, jsonField } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Lago (HMAC). Base64 HMAC-SHA256 of the raw body in `X-Lago-Signature`. Lago's other mode, a JWT, comes under the
+ * same header and is not this scheme. `X-Lago-Unique-Key` is the id of the stored webhook, which a retry keeps; the
+ * signature leaves it out.
+ *
+ * Source: getlago/lago-api app/models/webhook.rb @1b1c24a (the sender's source).
+ */
+export const lago: Scheme = hmac({
+  name: 'lago',
+  title: 'Lago (HMAC)',
+  documentation: ['https://github.com/getlago/lago-api'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'base64',
+  signature: header('X-Lago-Signature'),
+  describe: described({
+    type: jsonField('webhook_type'),
+    id: header('X-Lago-Unique-Key'),
+    dedupe: 'unsigned-id+bytes',
+  }),
+  forward: ['X-Lago-Unique-Key', 'X-Lago-Signature-Algorithm'],
+  unprotected: ['id'],
+})

@@ -1,0 +1,27 @@
+import { secret } from '../content/secret.ts'
+import { keyedHash } from '../engines/keyed-hash.ts'
+import { header, jsonField } from '../message/place.ts'
+import { body, id, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Events of Lark and Feishu. Hex SHA-256 of timestamp, nonce, Encrypt Key and body: a plain hash, no HMAC. With an
+ * Encrypt Key the body is enciphered as well, and says nothing of itself before it is deciphered. No tolerance is
+ * documented. Callbacks of cards are signed otherwise.
+ *
+ * Source: @larksuiteoapi/node-sdk 1.74.0 checkIsEventValidated.
+ */
+export const lark: Scheme = keyedHash({
+  name: 'lark',
+  title: 'Lark / Feishu events',
+  documentation: ['https://www.npmjs.com/package/@larksuiteoapi/node-sdk'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-Lark-Signature'),
+  content: [timestamp, id, secret, body],
+  id: header('X-Lark-Request-Nonce'),
+  timestamp: { at: header('X-Lark-Request-Timestamp'), unit: 'seconds', toleranceSeconds: null },
+  describe: described({ type: jsonField('header', 'event_type'), id: jsonField('header', 'event_id') }),
+})

@@ -1,0 +1,21 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header, jsonField } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Onfleet. Hex HMAC-SHA512 of the raw body in `X-Onfleet-Signature`. The secret is hex and is decoded.
+ *
+ * Sources: n8n-nodes-base 2.41.2 OnfleetTrigger; the registry webhook-co/webhook @de3aa4e.
+ */
+export const onfleet: Scheme = hmac({
+  name: 'onfleet',
+  title: 'Onfleet',
+  documentation: ['https://www.npmjs.com/package/n8n-nodes-base'],
+  confidence: 'medium',
+  hash: 'sha512',
+  encoding: 'hex',
+  signature: header('X-Onfleet-Signature'),
+  key: { encoding: 'hex' },
+  describe: described({ type: jsonField('triggerName') }),
+})

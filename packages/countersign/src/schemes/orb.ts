@@ -1,0 +1,25 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header, jsonField } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Orb. Hex HMAC-SHA256 of `v1:timestamp:body` after `v1=` in `X-Orb-Signature`. The literal `v1` is part of what is
+ * signed; the timestamp is signed as written, often without a zone, and means UTC. Several signatures, with a blank
+ * between, while a secret is rotated.
+ *
+ * Source: orb-billing 6.11.0 resources/webhooks.
+ */
+export const orb: Scheme = hmac({
+  name: 'orb',
+  title: 'Orb',
+  documentation: ['https://www.npmjs.com/package/orb-billing'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: { in: 'list', at: header('X-Orb-Signature'), tag: 'v1', separator: ' ', joiner: '=' },
+  content: ['v1:', timestamp, ':', body],
+  timestamp: { at: header('X-Orb-Timestamp'), unit: 'rfc3339-utc' },
+  describe: described({ type: jsonField('type'), id: jsonField('id') }),
+})

@@ -1,0 +1,21 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header, jsonField } from '../message/place.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Pusher Channels. Hex HMAC-SHA256 of the raw body in `X-Pusher-Signature`. The secret is that of the app key in
+ * `X-Pusher-Key`. `time_ms` in the body says when; no tolerance is documented. Events stand in a list.
+ *
+ * Sources: pusher.com/docs; pusher 5.3.4.
+ */
+export const pusher: Scheme = hmac({
+  name: 'pusher',
+  title: 'Pusher Channels',
+  documentation: ['https://pusher.com/docs'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-Pusher-Signature'),
+  timestamp: { at: jsonField('time_ms'), unit: 'milliseconds', toleranceSeconds: null },
+  forward: ['X-Pusher-Key'],
+})

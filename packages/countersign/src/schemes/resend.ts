@@ -1,0 +1,15 @@
+import { standardScheme } from '../engines/standard-webhooks.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Resend. Standard Webhooks under `svix-*` headers. Sent through Svix.
+ *
+ * Source: resend 6.38.0.
+ */
+export const resend: Scheme = standardScheme({
+  name: 'resend',
+  title: 'Resend',
+  documentation: ['https://www.npmjs.com/package/resend'],
+  confidence: 'high',
+  headers: 'svix',
+})

@@ -1,0 +1,22 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { parameter } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Tailscale. Hex HMAC-SHA256 of `timestamp.body` as `t=…,v1=…` in `Tailscale-Webhook-Signature`. The key is the whole
+ * secret, `tskey-webhook-` and all. The body is a list of events. Several `v1` while a secret is rotated.
+ *
+ * Source: tailscale/ts-webhook-adapter signature.go @3ec89b2.
+ */
+export const tailscale: Scheme = hmac({
+  name: 'tailscale',
+  title: 'Tailscale',
+  documentation: ['https://github.com/tailscale/ts-webhook-adapter'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: parameter('Tailscale-Webhook-Signature', 'v1'),
+  content: [timestamp, '.', body],
+  timestamp: { at: parameter('Tailscale-Webhook-Signature', 't'), unit: 'seconds' },
+})

@@ -1,0 +1,20 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * X (Twitter) Account Activity. Base64 HMAC-SHA256 of the raw body after `sha256=` in `x-twitter-webhooks-signature`.
+ * The key is the app's consumer secret.
+ *
+ * Sources: docs.x.com, account activity; xdevplatform/account-activity-dashboard helpers/security.js.
+ */
+export const twitter: Scheme = hmac({
+  name: 'twitter',
+  title: 'X (Twitter) Account Activity',
+  documentation: ['https://docs.x.com', 'https://github.com/xdevplatform/account-activity-dashboard'],
+  confidence: 'medium',
+  hash: 'sha256',
+  encoding: 'base64',
+  signature: header('x-twitter-webhooks-signature'),
+  prefix: 'sha256=',
+})

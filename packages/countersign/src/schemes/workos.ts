@@ -1,0 +1,24 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { jsonField, parameter } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * WorkOS. Hex HMAC-SHA256 of `timestamp.body` as `t=…,v1=…` in `WorkOS-Signature`. A blank follows the comma;
+ * milliseconds. Its own SDK writes the body again before it checks; here the raw bytes count.
+ *
+ * Source: @workos-inc/node 8.13.0, 11.0.0.
+ */
+export const workos: Scheme = hmac({
+  name: 'workos',
+  title: 'WorkOS',
+  documentation: ['https://www.npmjs.com/package/@workos-inc/node'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: parameter('WorkOS-Signature', 'v1'),
+  content: [timestamp, '.', body],
+  timestamp: { at: parameter('WorkOS-Signature', 't'), unit: 'milliseconds', toleranceSeconds: 180 },
+  describe: described({ type: jsonField('event'), id: jsonField('id') }),
+})

@@ -1,0 +1,28 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Xero. Base64 HMAC-SHA256 of the raw body in `x-xero-signature`. The key looks like base64 and is used as text.
+ * Events stand in a list.
+ *
+ * Sources: developer.xero.com/documentation/webhooks/configuring-your-server; XeroAPI/XeroWebhooksReceiver @ebe613f.
+ */
+export const xero: Scheme = hmac({
+  name: 'xero',
+  title: 'Xero',
+  documentation: [
+    'https://developer.xero.com/documentation/webhooks/configuring-your-server',
+    'https://github.com/XeroAPI/XeroWebhooksReceiver',
+  ],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'base64',
+  signature: header('x-xero-signature'),
+  delivery: {
+    timeoutSeconds: 5,
+    retries: 'for 24 hours, less and less often',
+    disables: 'after the last retry',
+    success: '200 alone, without body and cookies',
+  },
+})
