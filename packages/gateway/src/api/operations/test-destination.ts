@@ -9,6 +9,7 @@ import { iso } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination } from './find.ts'
 import { type Operation, operation } from './operation.ts'
+import { rawMember } from './raw-json.ts'
 
 interface TestInput {
   readonly type: string
@@ -56,15 +57,17 @@ export function testDestinationOperation(context: ApiContext): Operation {
     status: 200,
     answer: testAnswer,
     codes: ['ERR_NOT_FOUND', 'ERR_DESTINATION_KIND', 'ERR_TESTS_TOO_MANY'],
-    async handle({ params, body: { type, data } }) {
+    async handle({ params, body: { type, data }, bytes }) {
       const snapshot = live.current()
       const { id: destination, name } = findDestination(snapshot.configuration, params.destination)
       const found = snapshot.destination(destination)
       if (found === undefined) throw new Refusal('ERR_NOT_FOUND')
       if (found.destination.kind === pullKind) throw new Refusal('ERR_DESTINATION_KIND')
       if (underWay >= mostAtOnce) throw new Refusal('ERR_TESTS_TOO_MANY')
-      const text = data ?? { type, timestamp: iso(now()), data: { destination: name, test: true } }
-      const body = Buffer.from(JSON.stringify(text), 'utf8')
+      // As it was written: numbers keep their digits, and none is too deep to be written again.
+      const given = data == null ? null : rawMember(new TextDecoder().decode(bytes), 'data')
+      const own = { type, timestamp: iso(now()), data: { destination: name, test: true } }
+      const body = Buffer.from(given ?? JSON.stringify(own), 'utf8')
       const tag = randomBytes(4).readUInt32BE()
       underWay++
       try {
