@@ -26,6 +26,7 @@ const forbidden: [file: string, specifier: string][] = [
   [`${library}/schemes`, '../samples/webex.ts'],
   [`${library}/schemes`, '@countersign/gateway'],
   [`${library}/payloads`, '../scheme/facts.ts'],
+  [`${library}/handshakes`, '../engines/handshake.ts'],
   [`${library}/adapters`, '../schemes/webex.ts'],
   [`${library}/explain`, '../explain.ts'],
   ['packages/simulators/src/webex', 'countersign'],

@@ -70,7 +70,7 @@ export type {
   SchemeFacts,
   Unprotected,
 } from './scheme/facts.ts'
-export type { Handshake, HandshakeRule } from './scheme/handshake.ts'
+export type { Alphabet, Challenge, Handshake, HandshakeRule, HandshakeValue } from './scheme/handshake.ts'
 export type { HmacOptions, KeyForm } from './scheme/hmac-options.ts'
 export type { KeySource } from './scheme/key-source.ts'
 export type { ParamText } from './scheme/param-text.ts'

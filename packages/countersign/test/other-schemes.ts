@@ -17,6 +17,7 @@ import {
   url,
   WebhookError,
 } from 'countersign'
+import { discordHandshake } from '../src/handshakes/discord.ts'
 
 // Schemes of other providers, written down to see that the types can say the hard ones. Those that the engines
 // here can run are run against vectors; the others show that an engine of another kind fits.
@@ -119,13 +120,7 @@ export const discord = publicKey({
   signature: header('X-Signature-Ed25519'),
   content: [timestamp, body],
   timestamp: { at: header('X-Signature-Timestamp'), unit: 'seconds' },
-  handshake: [
-    {
-      when: { method: 'POST', holds: [{ at: jsonField('type'), value: 1 }] },
-      trust: { by: 'signature' },
-      reply: { status: 200, body: { json: { type: 1 } } },
-    },
-  ],
+  handshake: discordHandshake,
 }) satisfies Scheme
 
 const base64url = (text: string): string => Buffer.from(text, 'base64url').toString()

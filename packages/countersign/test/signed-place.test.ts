@@ -116,7 +116,8 @@ test('a handshake’s answer signs no empty text in the place of a value that is
       {
         when: { method: 'GET', holds: [] },
         trust: { by: 'nothing' },
-        reply: { status: 200, body: { text: { hmac: query('crc'), hash: 'sha256', encoding: 'hex' } } },
+        challenge: { at: query('crc'), alphabet: 'token' },
+        reply: { status: 200, body: { text: { hmac: 'challenge', hash: 'sha256', encoding: 'hex' } } },
       },
     ],
   } as const

@@ -62,9 +62,9 @@ async function accepted(result: unknown): Promise<Answer> {
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: utf8(result) }
 }
 
-/** A handshake that sets a secret needs somewhere to keep it: the gateway has that, an adapter has not. */
+/** A handshake that sets a secret or has an address fetched is none of an adapter's. */
 function answerOf(answer: HandshakeAnswer | undefined): Answer | undefined {
-  if (answer === undefined || answer.secret !== undefined) return undefined
+  if (answer === undefined || answer.secret !== undefined || answer.visit !== undefined) return undefined
   return { status: answer.status, headers: answer.headers, body: answer.body }
 }
 

@@ -1,31 +1,36 @@
 import { platform } from '#platform'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { isLive, readSecrets, type Secrets, secretList } from '../keys/secret.ts'
-import { hmacKeyMaterial } from '../keys/shared-secret.ts'
 import { bodyBytes } from '../message/body.ts'
 import type { Bytes } from '../message/bytes.ts'
-import { utf8 } from '../message/encoding.ts'
 import { findOne } from '../message/find.ts'
 import type { RawInput } from '../message/input.ts'
 import type { Message } from '../message/message.ts'
 import { Received } from '../message/received.ts'
 import type { SecretMaterial } from '../platform/platform.ts'
-import type {
-  HandshakeCondition,
-  HandshakeReply,
-  HandshakeRule,
-  HandshakeValue,
-} from '../scheme/handshake.ts'
+import type { HandshakeRule, HandshakeSame } from '../scheme/handshake.ts'
 import type { Scheme } from '../scheme/scheme.ts'
+import { challengeOf } from './handshake/challenge.ts'
+import { holds } from './handshake/holds.ts'
+import { bodyOf, headersOf } from './handshake/reply.ts'
+import { unsealed } from './handshake/unsealed.ts'
+import { visitOf } from './handshake/visit.ts'
+
+/** A handshake is short: nothing longer is parsed for the sake of one. In bytes. */
+const longestHandshake = 16_384
 
 /** What is known of a request that may be a handshake. */
 export interface HandshakeContext {
   /** Whether its signature has been verified. */
   readonly verified: boolean
+  /** Whether it has been taken in as an event: then what the provider wants in answer to that. Default: false. */
+  readonly accepted?: boolean
   /** The source's settings, such as Meta's verify token. */
   readonly params?: Readonly<Record<string, string>>
   /** The source's secrets, for answers that prove possession of them. */
   readonly secrets?: Secrets
+  /** The URL as registered at the provider, for answers that contain it. */
+  readonly publicUrl?: string | URL
   /** Default: now. */
   readonly now?: Date
 }
@@ -37,24 +42,23 @@ export interface HandshakeAnswer {
   readonly body: Bytes
   /** The secret that the request sets; the caller decides whether it may, see `HandshakeRule.setsSecret`. */
   readonly secret?: string
+  /** An address to be fetched first, by GET, without following redirects; where that fails, this is no answer. */
+  readonly visit?: string
 }
 
-function holds(message: Message, { method, holds = [] }: HandshakeCondition): boolean {
-  if ((message.method ?? 'POST') !== method) return false
-  return holds.every(({ at, value }) => {
-    const found = findOne(message, at)
-    return value === true ? found !== undefined && found !== '' : found === String(value)
-  })
+function same(message: Message, { at, param, optional }: HandshakeSame, context: HandshakeContext): boolean {
+  const { params = {} } = context
+  const expected = Object.hasOwn(params, param) ? params[param] : undefined
+  // A setting that is missing or empty would be matched by an empty parameter.
+  if (expected === undefined || expected === '') return optional === true
+  const found = findOne(message, at)
+  return found !== undefined && platform.equal(found, expected)
 }
 
 function trusted(message: Message, { trust }: HandshakeRule, context: HandshakeContext): boolean {
   if (trust.by === 'nothing') return true
-  if (trust.by === 'signature') return context.verified
-  const expected = context.params?.[trust.param]
-  const found = findOne(message, trust.at)
-  // A setting that is missing or empty would be matched by an empty parameter.
-  if (expected === undefined || expected === '' || found === undefined) return false
-  return platform.equal(found, expected)
+  if (trust.by === 'param') return same(message, trust, context)
+  return context.verified && (trust.same === undefined || same(message, trust.same, context))
 }
 
 /** The newest live secret's text or bytes. */
@@ -65,59 +69,32 @@ function liveSecret(scheme: Scheme, { secrets, now = new Date() }: HandshakeCont
   return typeof given === 'object' && 'value' in given ? given.value : given
 }
 
-/** A value of the answer; `undefined` where the request does not hold it once: no empty text is signed in its place. */
-async function answered(
-  value: HandshakeValue,
-  message: Message,
+async function answerBy(
+  rule: HandshakeRule,
+  received: Message,
   scheme: Scheme,
   context: HandshakeContext,
-): Promise<string | number | boolean | undefined> {
-  if (typeof value !== 'object') return value
-  if ('echo' in value) return findOne(message, value.echo)
-  const { hash, encoding, prefix = '' } = value
-  const text = findOne(message, value.hmac)
+): Promise<HandshakeAnswer | undefined> {
+  const secret = (): SecretMaterial => liveSecret(scheme, context)
+  const { sealed, when, challenge, visits, reply, setsSecret } = rule
+  // Neither is a body deciphered, nor a secret asked for, that is not there.
+  if (sealed !== undefined && (context.secrets === undefined || findOne(received, sealed.at) === undefined))
+    return undefined
+  const message = sealed === undefined ? received : await unsealed(received, sealed.at, secret())
+  if (message === undefined || !holds(message, when) || !trusted(message, rule, context)) return undefined
+  const text = challenge === undefined ? '' : challengeOf(message, challenge)
   if (text === undefined) return undefined
-  const material = hmacKeyMaterial(liveSecret(scheme, context), { encoding: 'utf8' }, hash)
-  const key = platform.hmacKey(hash, material)
-  return prefix + (await platform.hmac(hash, key, [text], encoding))
-}
-
-async function bodyOf(
-  reply: HandshakeReply,
-  message: Message,
-  scheme: Scheme,
-  context: HandshakeContext,
-): Promise<Bytes | undefined> {
-  const { body } = reply
-  if (body === undefined) return new Uint8Array(0)
-  if ('same' in body) return new Uint8Array(message.body)
-  if ('text' in body) {
-    const text = await answered(body.text, message, scheme, context)
-    return text === undefined ? undefined : utf8(String(text))
+  const visit = visits === undefined ? undefined : visitOf(message, visits)
+  if (visits !== undefined && visit === undefined) return undefined
+  const { params = {}, publicUrl } = context
+  const url = publicUrl === undefined ? undefined : String(publicUrl)
+  return {
+    status: reply.status,
+    headers: headersOf(reply, text),
+    body: await bodyOf(reply, { challenge: text, params, url, secret }),
+    ...(setsSecret === undefined ? {} : { secret: text }),
+    ...(visit === undefined ? {} : { visit }),
   }
-  const fields: Record<string, string | number | boolean> = {}
-  for (const [name, value] of Object.entries(body.json)) {
-    const field = await answered(value, message, scheme, context)
-    if (field === undefined) return undefined
-    fields[name] = field
-  }
-  return utf8(JSON.stringify(fields))
-}
-
-/** Header values echoed from a stranger must not begin a new line. */
-function headersOf(reply: HandshakeReply, message: Message): Record<string, string> | undefined {
-  const headers: Record<string, string> = {}
-  if (reply.body !== undefined && 'json' in reply.body) headers['content-type'] = 'application/json'
-  if (reply.body !== undefined && 'text' in reply.body) {
-    headers['content-type'] = 'text/plain; charset=utf-8'
-    headers['x-content-type-options'] = 'nosniff'
-  }
-  for (const [name, value] of Object.entries(reply.headers ?? {})) {
-    const text = typeof value === 'string' ? value : findOne(message, value.echo)
-    if (text === undefined) return undefined
-    headers[name.toLowerCase()] = text.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 1024)
-  }
-  return headers
 }
 
 /**
@@ -126,6 +103,8 @@ function headersOf(reply: HandshakeReply, message: Message): Record<string, stri
  * @throws {WebhookError} ERR_SECRET_EMPTY where the answer needs a secret
  * @throws {WebhookError} ERR_SECRET_MALFORMED where the answer needs a secret
  * @throws {WebhookError} ERR_SECRET_INACTIVE where the answer needs a secret
+ * @throws {WebhookError} ERR_OPTIONS_INVALID where the answer needs a param
+ * @throws {WebhookError} ERR_URL_MISSING where the answer needs `publicUrl`
  * @throws {WebhookError} ERR_BODY_CONSUMED
  * @throws {WebhookError} ERR_INPUT_INVALID where a header is neither text nor a list of texts
  *
@@ -137,27 +116,22 @@ export async function answerHandshake(
   request: RawInput,
   context: HandshakeContext,
 ): Promise<HandshakeAnswer | undefined> {
-  if (scheme.handshake === undefined) return undefined
-  // Before the body is parsed: strangers' requests cost nothing where none of them could have an answer.
-  if (!context.verified && scheme.handshake.every(({ trust }) => trust.by === 'signature')) return undefined
-  const { headers, method = 'POST', url } = request
-  const body = bodyBytes(request, Number.POSITIVE_INFINITY)
-  const message = new Received(
-    headers,
-    body,
-    method.toUpperCase(),
-    url === undefined ? undefined : String(url),
+  const { headers, url } = request
+  const method = (request.method ?? 'POST').toUpperCase()
+  // Before the body is parsed: requests cost nothing where none of them could have an answer.
+  const rules = (scheme.handshake ?? []).filter(
+    ({ when, trust, event = false }) =>
+      when.method === method &&
+      event === (context.accepted ?? false) &&
+      (context.verified || trust.by !== 'signature'),
   )
-  const rule = scheme.handshake.find(({ when }) => holds(message, when))
-  if (rule === undefined || !trusted(message, rule, context)) return undefined
-  const secret = rule.setsSecret === undefined ? undefined : findOne(message, rule.setsSecret)
-  const answerHeaders = headersOf(rule.reply, message)
-  const answerBody = await bodyOf(rule.reply, message, scheme, context)
-  if (answerHeaders === undefined || answerBody === undefined) return undefined
-  return {
-    status: rule.reply.status,
-    headers: answerHeaders,
-    body: answerBody,
-    ...(secret === undefined ? {} : { secret }),
+  if (rules.length === 0) return undefined
+  const body = bodyBytes(request, Number.POSITIVE_INFINITY)
+  if (body.length > longestHandshake && context.accepted !== true) return undefined
+  const message = new Received(headers, body, method, url === undefined ? undefined : String(url))
+  for (const rule of rules) {
+    const answer = await answerBy(rule, message, scheme, context)
+    if (answer !== undefined) return answer
   }
+  return undefined
 }

@@ -1,10 +1,14 @@
 import { publicKey } from '../engines/public-key.ts'
+import { discordHandshake } from '../handshakes/discord.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
-/** Discord's interactions. Ed25519 over timestamp and body; a signed PING is answered, a badly signed one is refused. */
+/**
+ * Discord's interactions and webhook events. Ed25519 over timestamp and body; a signed PING is answered, a badly signed
+ * one is refused.
+ */
 export const discord: Scheme = publicKey({
   name: 'discord',
   title: 'Discord',
@@ -16,11 +20,5 @@ export const discord: Scheme = publicKey({
   content: [timestamp, body],
   timestamp: { at: header('X-Signature-Timestamp'), unit: 'seconds' },
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
-  handshake: [
-    {
-      when: { method: 'POST', holds: [{ at: jsonField('type'), value: 1 }] },
-      trust: { by: 'signature' },
-      reply: { status: 200, body: { json: { type: 1 } } },
-    },
-  ],
+  handshake: discordHandshake,
 })

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { slackHandshake } from '../handshakes/slack.ts'
 import type { Message } from '../message/message.ts'
-import { header, jsonField } from '../message/place.ts'
+import { header } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -68,21 +69,5 @@ export const slack: Scheme<SlackEvents> = hmac<SlackEvents>({
   content: ['v0:', timestamp, ':', body],
   timestamp: { at: header('X-Slack-Request-Timestamp'), unit: 'seconds' },
   describe,
-  handshake: [
-    {
-      when: {
-        method: 'POST',
-        holds: [
-          { at: jsonField('type'), value: 'url_verification' },
-          { at: jsonField('challenge'), value: true },
-        ],
-      },
-      trust: { by: 'signature' },
-      reply: {
-        status: 200,
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: { text: { echo: jsonField('challenge') } },
-      },
-    },
-  ],
+  handshake: slackHandshake,
 })

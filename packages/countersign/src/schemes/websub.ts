@@ -1,5 +1,6 @@
 import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { websubHandshake } from '../handshakes/websub.ts'
 import { header } from '../message/place.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -12,6 +13,7 @@ export const websub: Scheme = either(
     title: 'WebSub',
     documentation: ['https://www.w3.org/TR/websub/#signing-content'],
     confidence: 'medium',
+    handshake: websubHandshake,
   },
   hashes.map((hash) =>
     hmac({ hash, encoding: 'hex', signature: header('X-Hub-Signature'), prefix: `${hash}=` }),

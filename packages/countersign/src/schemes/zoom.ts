@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { zoomHandshake } from '../handshakes/zoom.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -21,19 +22,5 @@ export const zoom: Scheme = hmac({
   timestamp: { at: header('x-zm-request-timestamp'), unit: 'seconds' },
   describe: described({ type: jsonField('event') }),
   delivery: { timeoutSeconds: 3 },
-  handshake: [
-    {
-      when: { method: 'POST', holds: [{ at: jsonField('event'), value: 'endpoint.url_validation' }] },
-      trust: { by: 'signature' },
-      reply: {
-        status: 200,
-        body: {
-          json: {
-            plainToken: { echo: jsonField('payload', 'plainToken') },
-            encryptedToken: { hmac: jsonField('payload', 'plainToken'), hash: 'sha256', encoding: 'hex' },
-          },
-        },
-      },
-    },
-  ],
+  handshake: zoomHandshake,
 })

@@ -109,7 +109,7 @@ export async function findHandshake(
       now: new Date(request.receivedAt),
       ...(secrets.length === 0 ? {} : { secrets }),
     })
-    return answer?.secret === undefined ? answer : undefined
+    return answer?.secret === undefined && answer?.visit === undefined ? answer : undefined
   } catch (error) {
     if (WebhookError.is(error)) return undefined
     throw error

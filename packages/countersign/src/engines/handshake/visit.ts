@@ -1,0 +1,31 @@
+import { findOne } from '../../message/find.ts'
+import type { Message } from '../../message/message.ts'
+import type { HandshakeRule } from '../../scheme/handshake.ts'
+
+const longestUrl = 2048
+
+/** Label for label: a look-alike such as `sns.eu.amazonaws.com.evil.example` has other ones, or more. */
+function isHost(host: string, wanted: string): boolean {
+  const [labels, wantedLabels] = [host.split('.'), wanted.split('.')]
+  return (
+    labels.length === wantedLabels.length &&
+    wantedLabels.every((label, at) =>
+      label === '*' ? /^[a-z0-9-]+$/.test(labels[at] ?? '') : label === labels[at],
+    )
+  )
+}
+
+/** The address that a handshake wants fetched; `undefined` where it leads anywhere else than the rule says. */
+export function visitOf(
+  message: Message,
+  { at, host }: NonNullable<HandshakeRule['visits']>,
+): string | undefined {
+  const text = findOne(message, at)
+  if (text === undefined || text.length > longestUrl || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  // `host` has the port where it is another than https's.
+  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || !isHost(url.host, host))
+    return undefined
+  url.hash = ''
+  return url.href
+}
