@@ -1,5 +1,6 @@
 import { formatId } from '../../model/id.ts'
-import { hasChecksum, intactHeaders, type StoredPayload } from '../stored-headers.ts'
+import type { StoredPayload } from '../checksum.ts'
+import { hasChecksum, intactHeaders } from '../stored-headers.ts'
 
 /** What a look over a whole store has found. */
 export interface Findings {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { describe, expect } from 'vitest'
 import type { Journal } from '../../../src/journal/journal.ts'
 import { storeHeaders } from '../../../src/journal/stored-headers.ts'
@@ -215,6 +216,25 @@ export function describeLook(open: OpenSubject): void {
           expect(found.damaged, column).toEqual(new Set([damaged]))
           expect(found.get(sound)?.payload).toMatchObject({ url: payload.url, headers: payload.headers })
           expect((await journal.event(damaged))?.seq).toBe(damaged)
+        }
+        // Those that earlier versions wrote are compared, too: over the body first, or the headers.
+        const json = JSON.stringify(payload.headers)
+        const owner = `1 ${noon} POST ${payload.url}\n`
+        for (const parts of [
+          [owner, body, sealedHeaders, json],
+          [owner, json, sealedHeaders, body],
+        ]) {
+          const digits = parts
+            .reduce((sum, part) => crc32(part, sum), 0)
+            .toString(16)
+            .padStart(8, '0')
+          const other = digits.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'))
+          const [sound, damaged] = [await append(), await append()]
+          await subject.spoil(sound, 'headers', Buffer.from(`${json}\n${digits}`))
+          await subject.spoil(damaged, 'headers', Buffer.from(`${json}\n${other}`))
+          const found = await journal.payloads([sound, damaged])
+          expect(found.get(sound)?.payload.headers).toEqual(payload.headers)
+          expect(found.damaged).toEqual(new Set([damaged]))
         }
         // From before there were checksums: believed.
         const old = await append()

@@ -1,5 +1,6 @@
 import type { Payload } from '../../../model/event.ts'
-import { headersOf, type PayloadOwner, storeHeaders } from '../../stored-headers.ts'
+import type { PayloadOwner } from '../../checksum.ts'
+import { headersOf, storeHeaders } from '../../stored-headers.ts'
 import { numberArray, textArray } from './array-literal.ts'
 import type { Blob } from './blob.ts'
 

@@ -6,6 +6,8 @@
 export class Pen {
   numbers: Float64Array
   bytes: Buffer
+  /** The same bytes, to read words of. */
+  view: DataView
   /** Numbers and bytes written so far. */
   at = 0
   end = 0
@@ -13,6 +15,7 @@ export class Pen {
   constructor(numbers: ArrayBuffer, bytes: ArrayBuffer) {
     this.numbers = new Float64Array(numbers)
     this.bytes = Buffer.from(bytes)
+    this.view = new DataView(bytes)
   }
 
   number(value: number): void {
@@ -40,13 +43,6 @@ export class Pen {
     this.end += written
   }
 
-  /** Lengthens the text that was written last by a few ASCII characters; a call of `write` costs more than they. */
-  lengthen(value: string): void {
-    this.#room(value.length)
-    for (let index = 0; index < value.length; index++) this.bytes[this.end++] = value.charCodeAt(index)
-    this.numbers[this.at - 1] = (this.numbers[this.at - 1] ?? 0) + value.length
-  }
-
   #growNumbers(): void {
     const larger = new Float64Array(this.numbers.length * 2)
     larger.set(this.numbers)
@@ -56,6 +52,8 @@ export class Pen {
   #room(more: number): void {
     if (this.end + more <= this.bytes.length) return
     const before = this.bytes.buffer as ArrayBuffer
-    this.bytes = Buffer.from(before.transfer(Math.max(this.bytes.length * 2, this.end + more)))
+    const larger = before.transfer(Math.max(this.bytes.length * 2, this.end + more))
+    this.bytes = Buffer.from(larger)
+    this.view = new DataView(larger)
   }
 }
