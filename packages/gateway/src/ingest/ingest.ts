@@ -148,7 +148,7 @@ export function createIngest(options: IngestOptions): Ingest {
       )
     },
     readBody: (request, maxBytes, done) =>
-      readBody(request, { maxBytes, intake, pace, network: () => clientNetwork(request), elapsed }, done),
+      readBody(request, { maxBytes, intake, pace, network: clientNetwork(request), elapsed }, done),
     reverify: (rejection, act) => reverify({ journal, live, seal }, acceptor, rejection, act),
     diagnose: (rejection) => diagnose(rejection, { live: live.current(), seal, explainer }),
     async drain() {

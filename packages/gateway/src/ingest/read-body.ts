@@ -14,8 +14,8 @@ export interface BodyRules {
   readonly maxBytes: number
   readonly intake: Intake
   readonly pace: ChunkPace
-  /** The client's network; asked for only where the body comes in pieces or in chunks. */
-  readonly network: () => string
+  /** The client's network. */
+  readonly network: string
   /** Ms of a clock that nobody sets. */
   readonly elapsed: () => number
 }
@@ -54,7 +54,6 @@ class BodyReader implements Reading {
   #whole: Buffer | null = null
   #gathered: Gathered | null = null
   #arrival: Arrival | null = null
-  #network: string | null = null
   #size = 0
   #tiny = 0
   #lastAt = 0
@@ -78,10 +77,8 @@ class BodyReader implements Reading {
     request.on('close', this.#broken)
   }
 
-  /** Asked for once: it is not known any more of a connection that is gone. */
   get network(): string {
-    this.#network ??= this.#rules.network()
-    return this.#network
+    return this.#rules.network
   }
 
   /** Reads what the socket brings. */

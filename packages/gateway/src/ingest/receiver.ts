@@ -46,18 +46,22 @@ export class Receiver {
   /** @param path - what stands after `/in/` up to the query, as the client wrote it: the whole of it is the key */
   receive(request: IncomingMessage, response: ServerResponse, path: string): void {
     const live = this.#options.findSource(path)
-    const obstacle = this.#obstacle(request, live)
-    if (live === undefined || obstacle !== null) {
-      // A turn later, when what has come of the request is read: its answer would close the connection otherwise.
-      setImmediate(() => this.#refuse(response, obstacle ?? 'ERR_SOURCE_UNKNOWN'))
+    if (live === undefined) {
+      this.#refuseLater(response, 'ERR_SOURCE_UNKNOWN')
+      return
+    }
+    // Asked for once: it is not known any more of a connection that is gone.
+    const network = this.#options.clientNetwork(request)
+    const obstacle = this.#obstacle(request, live, network)
+    if (obstacle !== null) {
+      this.#refuseLater(response, obstacle)
       return
     }
     if (request.method !== 'POST') {
       this.#handshake(request, response, live)
       return
     }
-    const { intake, pace, clientNetwork, elapsed } = this.#options
-    const network = (): string => clientNetwork(request)
+    const { intake, pace, elapsed } = this.#options
     const rules = { maxBytes: live.source.policy.maxBodyBytes, intake, pace, network, elapsed }
     readBody(request, rules, (read) => {
       if (read.failure === null) this.#accept(request, response, live, read.body, network)
@@ -66,13 +70,11 @@ export class Receiver {
   }
 
   /** What stands in the way before the body is read. */
-  #obstacle(request: IncomingMessage, live: LiveSource | undefined): string | null {
-    const { intake, disk, rates, clientNetwork, now } = this.#options
-    const network = (): string => clientNetwork(request)
-    if (live === undefined) return 'ERR_SOURCE_UNKNOWN'
+  #obstacle(request: IncomingMessage, live: LiveSource, network: string): string | null {
+    const { intake, disk, rates, now } = this.#options
     if (request.rawHeaders.length > 2 * mostHeaders) return 'ERR_HEADERS_TOO_MANY'
     if (!rates.allows(live.source, network, now())) return 'ERR_RATE'
-    if (!intake.hasRoom(network())) return 'ERR_INTAKE_FULL'
+    if (!intake.hasRoom(network)) return 'ERR_INTAKE_FULL'
     if (disk.low) return 'ERR_DISK_LOW'
     return null
   }
@@ -82,11 +84,11 @@ export class Receiver {
     response: ServerResponse,
     live: LiveSource,
     body: Buffer,
-    network: () => string,
+    network: string,
   ): void {
     const { acceptor, intake, rates, counts, now } = this.#options
     const receivedAt = now()
-    const held = intake.hold(network(), body.length)
+    const held = intake.hold(network, body.length)
     if (held === null) {
       this.#refuse(response, 'ERR_INTAKE_FULL')
       return
@@ -108,13 +110,12 @@ export class Receiver {
         counts.accepted.add()
         counts.answerSeconds.observe((performance.now() - begun) / 1000)
       } else {
-        this.#answer(request, response, live, candidate, held, outcome)
+        this.#answer(response, live, candidate, held, outcome)
       }
     })
   }
 
   #answer(
-    request: IncomingMessage,
     response: ServerResponse,
     live: LiveSource,
     candidate: Candidate,
@@ -131,7 +132,7 @@ export class Receiver {
         this.#shake(response, outcome.answer)
         return
       case 'refused':
-        this.#reject(request, response, live, candidate, held, outcome)
+        this.#reject(response, live, candidate, held, outcome)
         return
       case 'failed':
         this.#refuse(response, outcome.code)
@@ -143,14 +144,13 @@ export class Receiver {
 
   /** Keeps what was refused for its signature, and says so: 401, or 200 where the source holds. */
   #reject(
-    request: IncomingMessage,
     response: ServerResponse,
     live: LiveSource,
     candidate: Candidate,
     held: Held,
     reason: RefusalReason,
   ): void {
-    const { intake, rejections, counts, clientNetwork } = this.#options
+    const { intake, rejections, counts } = this.#options
     const release = (): void => intake.release(held)
     if (statusOf(reason.code) === 404) {
       release()
@@ -158,7 +158,7 @@ export class Receiver {
       return
     }
     const hold = live.source.policy.onMismatch === 'hold'
-    const commit = rejections.keep(live, candidate, reason, clientNetwork(request), hold)
+    const commit = rejections.keep(live, candidate, reason, held.network, hold)
     if (commit !== null) commit.then(release, release)
     else {
       release()
@@ -180,7 +180,7 @@ export class Receiver {
   /** GET, HEAD and OPTIONS exist for handshakes alone. */
   #handshake(request: IncomingMessage, response: ServerResponse, live: LiveSource): void {
     if (live.scheme?.handshake === undefined) {
-      setImmediate(() => this.#refuse(response, 'ERR_METHOD'))
+      this.#refuseLater(response, 'ERR_METHOD')
       return
     }
     const candidate = candidateOf(request, live, Buffer.alloc(0), this.#options.now())
@@ -203,6 +203,11 @@ export class Receiver {
     this.#options.counts.handshakes.add()
     response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length })
     response.end(answer.body)
+  }
+
+  /** A turn later, when what has come of the request is read: its answer would close the connection otherwise. */
+  #refuseLater(response: ServerResponse, code: string): void {
+    setImmediate(() => this.#refuse(response, code))
   }
 
   #refuse(response: ServerResponse, code: string): void {

@@ -27,34 +27,32 @@ interface SourceRate {
 export class SourceRates {
   readonly #rates = new Map<number, SourceRate>()
 
-  /** Whether one more request of this source could pass. `network` is asked for only where there is a rate. */
-  allows(source: Source, network: () => string, now: number): boolean {
+  /** Whether one more request of this source could pass. */
+  allows(source: Source, network: string, now: number): boolean {
     const rate = this.#rate(source, now)
-    return rate === null || rate.bucket.has(now) || mayOwe(rate, network(), now)
+    return rate === null || rate.bucket.has(now) || mayOwe(rate, network, now)
   }
 
   /** Whether this request passes; it then counts. */
-  take(source: Source, network: () => string, now: number): boolean {
+  take(source: Source, network: string, now: number): boolean {
     const rate = this.#rate(source, now)
     if (rate === null) return true
-    const taker = network()
     if (!rate.bucket.take(now)) {
-      if (!mayOwe(rate, taker, now)) return false
+      if (!mayOwe(rate, network, now)) return false
       rate.bucket.owe()
     }
-    rate.takers.set(taker, (rate.takers.get(taker) ?? 0) + 1)
+    rate.takers.set(network, (rate.takers.get(network) ?? 0) + 1)
     return true
   }
 
   /** What passed was refused after all, or is no news: it does not count. */
-  giveBack(source: Source, network: () => string, now: number): void {
+  giveBack(source: Source, network: string, now: number): void {
     const rate = this.#rate(source, now)
     if (rate === null) return
     rate.bucket.giveBack()
-    const taker = network()
-    const left = (rate.takers.get(taker) ?? 0) - 1
-    if (left > 0) rate.takers.set(taker, left)
-    else rate.takers.delete(taker)
+    const left = (rate.takers.get(network) ?? 0) - 1
+    if (left > 0) rate.takers.set(network, left)
+    else rate.takers.delete(network)
   }
 
   #rate({ number, policy: { ratePerSecond } }: Source, now: number): SourceRate | null {

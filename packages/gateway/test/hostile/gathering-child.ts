@@ -28,7 +28,7 @@ const ways: Record<string, () => Server | Promise<Server>> = {
     return createServer((request, response) =>
       readBody(
         request,
-        { maxBytes: 1 << 20, intake, pace, network: () => 'one', elapsed: () => performance.now() },
+        { maxBytes: 1 << 20, intake, pace, network: 'one', elapsed: () => performance.now() },
         (read) => response.end(String(read.body?.length)),
       ),
     )

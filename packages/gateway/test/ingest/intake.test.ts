@@ -167,9 +167,8 @@ describe('a token bucket', () => {
 
 describe('the rate of a source', () => {
   const source = { number: 1, policy: { ratePerSecond: 30 } } as Source
-  const from = (network: string) => () => network
   const taken = (rates: SourceRates, network: string, tries: number, now: number): number =>
-    Array.from({ length: tries }, () => rates.take(source, from(network), now)).filter(Boolean).length
+    Array.from({ length: tries }, () => rates.take(source, network, now)).filter(Boolean).length
 
   test('is all of a network’s that is alone, and no more', () => {
     const rates = new SourceRates()
@@ -181,7 +180,7 @@ describe('the rate of a source', () => {
   test('leaves a share to each network that comes, however much the others have taken', () => {
     const rates = new SourceRates()
     expect(taken(rates, 'greedy', 100, 0)).toBe(30)
-    expect(rates.allows(source, from('provider'), 0)).toBe(true)
+    expect(rates.allows(source, 'provider', 0)).toBe(true)
     expect(taken(rates, 'provider', 100, 0)).toBe(15)
     expect(taken(rates, 'third', 100, 0)).toBe(10)
     // What was taken beyond the rate is owed: over time it holds.
@@ -204,7 +203,7 @@ describe('the rate of a source', () => {
     const rates = new SourceRates()
     for (let at = 0; at < 1000; at++) {
       expect(taken(rates, 'replayer', 1, at)).toBe(1)
-      rates.giveBack(source, from('replayer'), at)
+      rates.giveBack(source, 'replayer', at)
     }
     expect(taken(rates, 'provider', 100, 1000)).toBe(30)
   })
