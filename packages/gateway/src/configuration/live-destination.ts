@@ -101,12 +101,13 @@ class ReadyWhenUsed implements LiveDestination {
   }
 
   get orderKey(): OrderKey | null {
-    this.#orderKey ??= orderKeyOf(this.destination)
+    if (this.#orderKey === undefined) this.#orderKey = orderKeyOf(this.destination)
     return this.#orderKey
   }
 
   get subscription(): Subscription | null {
-    this.#subscription ??= compileSubscription(this.destination.types ?? [])
+    if (this.#subscription === undefined)
+      this.#subscription = compileSubscription(this.destination.types ?? [])
     return this.#subscription
   }
 

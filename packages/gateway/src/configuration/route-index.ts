@@ -63,8 +63,9 @@ const noGroup: Omit<Group, 'path'> = {
  */
 export class RouteIndex {
   readonly #parts: Parts
-  /** Listed once, for the events that follow. */
+  /** Those that every event meets, listed once, for the events that follow. */
   #always: readonly Placed[] | null = null
+  #alwaysRoutes: readonly LiveRoute[] = []
 
   private constructor(parts: Parts) {
     this.#parts = parts
@@ -98,7 +99,11 @@ export class RouteIndex {
 
   /** Those whose filter may let an event pass, in the order of the routes. */
   candidates(view: EventView): readonly LiveRoute[] {
-    this.#always ??= [...this.#parts.always]
+    if (this.#always === null) {
+      this.#always = [...this.#parts.always]
+      this.#alwaysRoutes = this.#always.map(({ route }) => route)
+    }
+    if (this.#parts.groups.size === 0) return this.#alwaysRoutes
     const found = [...this.#always]
     let sorted = true
     for (const { path, all, byValue } of this.#parts.groups.values()) {

@@ -3,6 +3,9 @@ import { SortedList } from './sorted-list.ts'
 /** What things are found by; of one index all are text, or all numbers. */
 export type Key = string | number
 
+/** So many are remembered as found, of each way to find them. */
+const mostFound = 4096
+
 /** How things of one kind are kept. */
 export interface Shape<T, Index extends string> {
   /** What no two of them share, and none ever changes. */
@@ -22,6 +25,9 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
   readonly #byKey: SortedList<T>
   readonly #inOrder: SortedList<T>
   readonly #indexes: Readonly<Record<Index, SortedList<T>>>
+  /** What has been found by its key and by each index: each event asks for the same few again. */
+  readonly #found = new Map<Key, T>()
+  readonly #foundBy: Readonly<Record<Index, Map<Key, T>>>
 
   private constructor(
     shape: Shape<T, Index>,
@@ -33,6 +39,8 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
     this.#byKey = byKey
     this.#inOrder = inOrder
     this.#indexes = indexes
+    const names = Object.keys(indexes) as Index[]
+    this.#foundBy = Object.fromEntries(names.map((name) => [name, new Map()])) as Record<Index, Map<Key, T>>
   }
 
   static empty<T, Index extends string>(shape: Shape<T, Index>): Table<T, Index> {
@@ -60,14 +68,27 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
 
   /** The one with this key. */
   get(wanted: Key): T | undefined {
+    const known = this.#found.get(wanted)
+    if (known !== undefined) return known
     const { key } = this.#shape
-    return this.#byKey.find((thing) => compareKeys(key(thing), wanted))
+    return kept(
+      this.#found,
+      wanted,
+      this.#byKey.find((thing) => compareKeys(key(thing), wanted)),
+    )
   }
 
   /** The first that an index has under a value: the only one, where no two can share it. */
   one(index: Index, wanted: Key): T | undefined {
+    const found = this.#foundBy[index]
+    const known = found.get(wanted)
+    if (known !== undefined) return known
     const value = this.#shape.indexes[index] as (thing: T) => Key
-    return this.#indexes[index].find((thing) => compareKeys(value(thing), wanted))
+    return kept(
+      found,
+      wanted,
+      this.#indexes[index].find((thing) => compareKeys(value(thing), wanted)),
+    )
   }
 
   /** All that an index has under a value, in their order. */
@@ -114,6 +135,12 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
       Object.fromEntries(lists) as Record<Index, SortedList<T>>,
     )
   }
+}
+
+/** Never that there is none: strangers ask for what there is not, without end. */
+function kept<T>(found: Map<Key, T>, wanted: Key, thing: T | undefined): T | undefined {
+  if (thing !== undefined && found.size < mostFound) found.set(wanted, thing)
+  return thing
 }
 
 function compareKeys(one: Key, other: Key): number {
