@@ -35,9 +35,14 @@ function key(name: string): string {
 
 /** The catalogue that loads a scheme when it is wanted. */
 export function lazyCatalogue(names: readonly string[]): string {
-  const rows = names.map(
-    (name) => `  ${key(name)}: async () => (await import('./${name}.ts')).${exported(name)},\n`,
-  )
+  const rows = names.map((name) => {
+    const [first, rest] = [
+      `  ${key(name)}: async () =>`,
+      `(await import('./${name}.ts')).${exported(name)},\n`,
+    ]
+    // As the formatter breaks what is longer than a line.
+    return first.length + rest.length > 111 ? `${first}\n    ${rest}` : `${first} ${rest}`
+  })
   return `${notice}import type { Scheme } from '../scheme/scheme.ts'
 
 const loaders: Readonly<Record<string, () => Promise<Scheme>>> = {

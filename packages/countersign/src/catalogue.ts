@@ -1,20 +1,108 @@
 // Written by `npm run docs` from the files of `schemes/`: one scheme each, under its name.
 import type { Scheme } from './scheme/scheme.ts'
+import { ably } from './schemes/ably.ts'
+import { acuity } from './schemes/acuity.ts'
+import { adyenPlatform } from './schemes/adyen-platform.ts'
+import { affirm } from './schemes/affirm.ts'
+import { aftership } from './schemes/aftership.ts'
+import { aftershipReturns } from './schemes/aftership-returns.ts'
+import { airship } from './schemes/airship.ts'
+import { airtable } from './schemes/airtable.ts'
+import { airwallex } from './schemes/airwallex.ts'
+import { alchemy } from './schemes/alchemy.ts'
+import { anthropic } from './schemes/anthropic.ts'
+import { asana } from './schemes/asana.ts'
+import { ashby } from './schemes/ashby.ts'
+import { auth0 } from './schemes/auth0.ts'
+import { authorizeNet } from './schemes/authorize-net.ts'
+import { autodeskAps } from './schemes/autodesk-aps.ts'
+import { bamboohr } from './schemes/bamboohr.ts'
 import { bigcommerce } from './schemes/bigcommerce.ts'
+import { bigcommerceSigned } from './schemes/bigcommerce-signed.ts'
+import { bitbucket } from './schemes/bitbucket.ts'
+import { bland } from './schemes/bland.ts'
+import { blockfrost } from './schemes/blockfrost.ts'
+import { boldsign } from './schemes/boldsign.ts'
+import { bolt } from './schemes/bolt.ts'
+import { box } from './schemes/box.ts'
 import { brevo } from './schemes/brevo.ts'
+import { brex } from './schemes/brex.ts'
+import { btcpay } from './schemes/btcpay.ts'
+import { buildkite } from './schemes/buildkite.ts'
+import { buildkiteToken } from './schemes/buildkite-token.ts'
+import { calcom } from './schemes/calcom.ts'
+import { calendly } from './schemes/calendly.ts'
+import { cashfree } from './schemes/cashfree.ts'
+import { chargebee } from './schemes/chargebee.ts'
+import { chargify } from './schemes/chargify.ts'
+import { checkoutCom } from './schemes/checkout-com.ts'
+import { checkr } from './schemes/checkr.ts'
+import { circleci } from './schemes/circleci.ts'
+import { clerk } from './schemes/clerk.ts'
+import { clickup } from './schemes/clickup.ts'
+import { cloudflareNotifications } from './schemes/cloudflare-notifications.ts'
+import { cloudflareStream } from './schemes/cloudflare-stream.ts'
 import { cloudinary } from './schemes/cloudinary.ts'
+import { coinbaseCommerce } from './schemes/coinbase-commerce.ts'
+import { configcat } from './schemes/configcat.ts'
 import { convoy } from './schemes/convoy.ts'
 import { convoyAdvanced } from './schemes/convoy-advanced.ts'
+import { crisp } from './schemes/crisp.ts'
+import { cronofy } from './schemes/cronofy.ts'
+import { cursor } from './schemes/cursor.ts'
+import { customerio } from './schemes/customerio.ts'
 import { datadog } from './schemes/datadog.ts'
+import { datasaur } from './schemes/datasaur.ts'
+import { dbtCloud } from './schemes/dbt-cloud.ts'
+import { deel } from './schemes/deel.ts'
 import { discord } from './schemes/discord.ts'
+import { discourse } from './schemes/discourse.ts'
+import { documenso } from './schemes/documenso.ts'
+import { docusign } from './schemes/docusign.ts'
+import { dodopayments } from './schemes/dodopayments.ts'
+import { doppler } from './schemes/doppler.ts'
+import { dropbox } from './schemes/dropbox.ts'
+import { dub } from './schemes/dub.ts'
+import { dwolla } from './schemes/dwolla.ts'
 import { dyte } from './schemes/dyte.ts'
+import { easypost } from './schemes/easypost.ts'
+import { elevenlabs } from './schemes/elevenlabs.ts'
+import { expoEas } from './schemes/expo-eas.ts'
 import { figma } from './schemes/figma.ts'
 import { fillout } from './schemes/fillout.ts'
+import { finch } from './schemes/finch.ts'
+import { flutterwave } from './schemes/flutterwave.ts'
+import { forgejo } from './schemes/forgejo.ts'
+import { formstack } from './schemes/formstack.ts'
+import { framer } from './schemes/framer.ts'
+import { front } from './schemes/front.ts'
+import { frontRule } from './schemes/front-rule.ts'
+import { getstream } from './schemes/getstream.ts'
+import { ghost } from './schemes/ghost.ts'
+import { gitea } from './schemes/gitea.ts'
 import { github } from './schemes/github.ts'
+import { githubSha1 } from './schemes/github-sha1.ts'
 import { gitlab } from './schemes/gitlab.ts'
+import { gitlabSigning } from './schemes/gitlab-signing.ts'
+import { gocardless } from './schemes/gocardless.ts'
+import { gogs } from './schemes/gogs.ts'
+import { grafana } from './schemes/grafana.ts'
+import { grafanaTimestamp } from './schemes/grafana-timestamp.ts'
+import { greenhouse } from './schemes/greenhouse.ts'
+import { gusto } from './schemes/gusto.ts'
+import { helpscout } from './schemes/helpscout.ts'
+import { heroku } from './schemes/heroku.ts'
 import { hook0 } from './schemes/hook0.ts'
+import { hookdeck } from './schemes/hookdeck.ts'
 import { hubspotV1 } from './schemes/hubspot-v1.ts'
 import { hubspotV3 } from './schemes/hubspot-v3.ts'
+import { huggingface } from './schemes/huggingface.ts'
+import { incidentIo } from './schemes/incident-io.ts'
+import { increase } from './schemes/increase.ts'
+import { intercom } from './schemes/intercom.ts'
+import { jira } from './schemes/jira.ts'
+import { klaviyo } from './schemes/klaviyo.ts'
+import { knock } from './schemes/knock.ts'
 import { kontentAi } from './schemes/kontent-ai.ts'
 import { lago } from './schemes/lago.ts'
 import { lark } from './schemes/lark.ts'
@@ -132,21 +220,109 @@ import { zoom } from './schemes/zoom.ts'
  * and `loadScheme()` of `countersign/schemes` the one that is wanted.
  */
 export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
+  ably,
+  acuity,
+  'adyen-platform': adyenPlatform,
+  affirm,
+  aftership,
+  'aftership-returns': aftershipReturns,
+  airship,
+  airtable,
+  airwallex,
+  alchemy,
+  anthropic,
+  asana,
+  ashby,
+  auth0,
+  'authorize-net': authorizeNet,
+  'autodesk-aps': autodeskAps,
+  bamboohr,
   bigcommerce,
+  'bigcommerce-signed': bigcommerceSigned,
+  bitbucket,
+  bland,
+  blockfrost,
+  boldsign,
+  bolt,
+  box,
   brevo,
+  brex,
+  btcpay,
+  buildkite,
+  'buildkite-token': buildkiteToken,
+  calcom,
+  calendly,
+  cashfree,
+  chargebee,
+  chargify,
+  'checkout-com': checkoutCom,
+  checkr,
+  circleci,
+  clerk,
+  clickup,
+  'cloudflare-notifications': cloudflareNotifications,
+  'cloudflare-stream': cloudflareStream,
   cloudinary,
+  'coinbase-commerce': coinbaseCommerce,
+  configcat,
   convoy,
   'convoy-advanced': convoyAdvanced,
+  crisp,
+  cronofy,
+  cursor,
+  customerio,
   datadog,
+  datasaur,
+  'dbt-cloud': dbtCloud,
+  deel,
   discord,
+  discourse,
+  documenso,
+  docusign,
+  dodopayments,
+  doppler,
+  dropbox,
+  dub,
+  dwolla,
   dyte,
+  easypost,
+  elevenlabs,
+  'expo-eas': expoEas,
   figma,
   fillout,
+  finch,
+  flutterwave,
+  forgejo,
+  formstack,
+  framer,
+  front,
+  'front-rule': frontRule,
+  getstream,
+  ghost,
+  gitea,
   github,
+  'github-sha1': githubSha1,
   gitlab,
+  'gitlab-signing': gitlabSigning,
+  gocardless,
+  gogs,
+  grafana,
+  'grafana-timestamp': grafanaTimestamp,
+  greenhouse,
+  gusto,
+  helpscout,
+  heroku,
   hook0,
+  hookdeck,
   'hubspot-v1': hubspotV1,
   'hubspot-v3': hubspotV3,
+  huggingface,
+  'incident-io': incidentIo,
+  increase,
+  intercom,
+  jira,
+  klaviyo,
+  knock,
   'kontent-ai': kontentAi,
   lago,
   lark,

@@ -1,0 +1,20 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Ably. Base64 HMAC-SHA256 of the raw body. `X-Ably-Key` names the API key; the secret is that key's part after the
+ * colon, not the whole.
+ *
+ * Source: ably/docs platform/integrations/webhooks.
+ */
+export const ably: Scheme = hmac({
+  name: 'ably',
+  title: 'Ably',
+  documentation: ['https://github.com/ably/docs'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'base64',
+  signature: header('X-Ably-Signature'),
+  forward: ['X-Ably-Key'],
+})

@@ -1,0 +1,20 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header, jsonField } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * AfterShip Tracking. Base64 HMAC-SHA256 of the raw body.
+ *
+ * Source: AfterShip's documentation of tracking webhooks.
+ */
+export const aftership: Scheme = hmac({
+  name: 'aftership',
+  title: 'AfterShip Tracking',
+  documentation: ['https://aftership.com'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'base64',
+  signature: header('aftership-hmac-sha256'),
+  describe: described({ type: jsonField('event') }),
+})

@@ -1,0 +1,21 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Airship. Hex HMAC-SHA256 of `timestamp:body`.
+ *
+ * Source: the registry webhook-co/webhook.
+ */
+export const airship: Scheme = hmac({
+  name: 'airship',
+  title: 'Airship',
+  documentation: ['https://github.com/webhook-co/webhook'],
+  confidence: 'medium',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-UA-SIGNATURE'),
+  content: [timestamp, ':', body],
+  timestamp: { at: header('X-UA-TIMESTAMP'), unit: 'seconds' },
+})

@@ -1,0 +1,20 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Asana. Hex HMAC-SHA256 of the raw body by the secret that Asana gave in the first request. A body with no events is
+ * a heartbeat, every eight hours.
+ *
+ * Sources: Asana/devrel-examples javascript/webhooks-nodejs; developers.asana.com, webhooks.
+ */
+export const asana: Scheme = hmac({
+  name: 'asana',
+  title: 'Asana',
+  documentation: ['https://developers.asana.com', 'https://github.com/Asana/devrel-examples'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-Hook-Signature'),
+  delivery: { disables: 'deleted after 24 h of failures' },
+})

@@ -1,0 +1,42 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { onlyWhere } from '../engines/only-where.ts'
+import { header, jsonField } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/** What a header must say, where it is there. The hash does not depend on it. */
+const saying =
+  (word: string) =>
+  (text: string | undefined): boolean =>
+    text === undefined || text === word
+
+/**
+ * Box, version 2. Base64 HMAC-SHA256 of the body and then the timestamp, with nothing between; one signature by the
+ * primary key, one by the secondary, and either is enough. Headers name version and algorithm: what they say, where
+ * they are there, must be these.
+ *
+ * Sources: developer.box.com, signatures v2; box-node-sdk.
+ */
+export const box: Scheme = onlyWhere(
+  header('BOX-SIGNATURE-VERSION'),
+  saying('1'),
+  onlyWhere(
+    header('BOX-SIGNATURE-ALGORITHM'),
+    saying('HmacSHA256'),
+    hmac({
+      name: 'box',
+      title: 'Box v2',
+      documentation: ['https://developer.box.com'],
+      confidence: 'high',
+      hash: 'sha256',
+      encoding: 'base64',
+      signature: [header('BOX-SIGNATURE-PRIMARY'), header('BOX-SIGNATURE-SECONDARY')],
+      content: [body, timestamp],
+      timestamp: { at: header('BOX-DELIVERY-TIMESTAMP'), unit: 'rfc3339', toleranceSeconds: 600 },
+      describe: described({ type: jsonField('trigger'), id: header('BOX-DELIVERY-ID') }),
+      unprotected: ['id'],
+      forward: ['BOX-DELIVERY-ID'],
+    }),
+  ),
+)

@@ -1,0 +1,25 @@
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import { body, timestamp } from '../scheme/content.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Klaviyo's system webhooks. Hex HMAC-SHA256 of the body and then the timestamp as the header writes it, an HTTP date.
+ * `Klaviyo-Webhook-Id` names the webhook and not the event; a delivery holds several events. The tolerance is ours,
+ * and one public receiver has a test whose header is five hours off: give `toleranceSeconds` where deliveries come as
+ * expired.
+ *
+ * Sources: developers.klaviyo.com, system webhooks; klaviyo-api.
+ */
+export const klaviyo: Scheme = hmac({
+  name: 'klaviyo',
+  title: 'Klaviyo system webhooks',
+  documentation: ['https://developers.klaviyo.com/en/docs/working_with_system_webhooks'],
+  confidence: 'high',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('Klaviyo-Signature'),
+  content: [body, timestamp],
+  timestamp: { at: header('Klaviyo-Timestamp'), unit: 'http-date' },
+  forward: ['Klaviyo-Webhook-Id'],
+})
