@@ -6,6 +6,7 @@ import { type Catalog, createCatalog } from './catalog.ts'
 import { difference } from './difference.ts'
 import { FilterFailures } from './filter-failures.ts'
 import { KeyRefused, type KeyResolver } from './key-resolver.ts'
+import type { LiveDestination } from './live-destination.ts'
 import { schemes } from './named-schemes.ts'
 import type { Snapshot } from './snapshot.ts'
 import { SnapshotBuilder } from './snapshot-builder.ts'
@@ -28,11 +29,18 @@ export interface Live {
   change(change: ConfigurationChange, act?: Act): Promise<Snapshot>
   /** Reads the journal again, as after a change by another gateway. */
   refresh(): Promise<void>
-  /** Calls back after each swap, with what it was made of: from nothing (`from` is null), where all may be another. */
-  onChange(listener: (snapshot: Snapshot, delta: Delta) => void): void
+  /** Calls back after each swap, see `ChangeListener`. */
+  onChange(listener: ChangeListener): void
   /** Evaluations of filters that failed, since the start. */
   filterErrors(): number
 }
+
+/**
+ * Told of a swap, with what it was made of: from nothing (`from` is null), where all may be another.
+ *
+ * @param rebuilt - the destinations that are others now: themselves, or their secrets or lanes
+ */
+export type ChangeListener = (snapshot: Snapshot, delta: Delta, rebuilt: readonly LiveDestination[]) => void
 
 /** What the live configuration is made from. */
 export interface LiveOptions {
@@ -68,13 +76,13 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
     failures,
     { catalog, keys: options.keys ?? nobody },
   )
-  const listeners: ((snapshot: Snapshot, delta: Delta) => void)[] = []
+  const listeners: ChangeListener[] = []
   let snapshot = builder.build(await journal.since(null))
   let swaps = 0
   const swap = (delta: Delta): void => {
     swaps++
     snapshot = builder.build(delta)
-    for (const listener of listeners) listener(snapshot, delta)
+    for (const listener of listeners) listener(snapshot, delta, builder.rebuilt)
   }
   /**
    * Takes what the journal answered to a question asked when there had been `asked` swaps; false where it leads on

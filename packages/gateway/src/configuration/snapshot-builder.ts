@@ -27,6 +27,7 @@ export class SnapshotBuilder {
   readonly #failures: FilterFailures
   readonly #sourceParts: SourceParts
   #filters: FilterCache
+  #rebuilt: readonly LiveDestination[] = []
   #parts: SnapshotParts = { configuration: nothingSetUp, ...nothingReady }
 
   constructor(
@@ -44,6 +45,11 @@ export class SnapshotBuilder {
     this.#filters = new FilterCache(log)
   }
 
+  /** The destinations that the last snapshot has other than the one before. */
+  get rebuilt(): readonly LiveDestination[] {
+    return this.#rebuilt
+  }
+
   /** The snapshot after a delta from the last one; it costs what has changed. One from nothing takes nothing over. */
   build(delta: Delta): Snapshot {
     if (delta.from === null) {
@@ -53,10 +59,11 @@ export class SnapshotBuilder {
     const before = this.#parts
     const configuration = configured(before.configuration, delta)
     const owners = ownersIn(delta, before.configuration)
+    this.#rebuilt = this.#destinations(configuration, delta, owners)
     this.#parts = {
       configuration,
       sources: before.sources.changed(this.#sources(configuration, delta, owners)),
-      destinations: before.destinations.changed(this.#destinations(configuration, delta, owners)),
+      destinations: before.destinations.changed(this.#rebuilt),
       routes: this.#routes(before, delta),
     }
     return createSnapshot(this.#parts, (route, why) => this.#failures.add(route, why))

@@ -27,6 +27,7 @@ export interface DeliveryOptions {
     | 'onOwnershipChanged'
     | 'release'
     | 'due'
+    | 'waiting'
     | 'nextDue'
     | 'settle'
     | 'onQueued'
@@ -80,7 +81,7 @@ export interface Delivery {
   drain(timeoutMs: number): Promise<void>
   /** Ends everything at once; what was in flight is sent again by the next owner. */
   close(): void
-  /** The health of each destination that this gateway sends to, by number. */
+  /** The health of each destination that this gateway has had something to send to lately, by number. */
   health(): ReadonlyMap<number, Health>
 }
 
@@ -139,7 +140,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     leaseMs: options.leaseMs ?? defaultLeaseMs,
     log,
     prepare: (owned) => keeper.read(lanes.unknownDestinations(owned)),
-    onOwned: (owned) => lanes.set(owned),
+    onOwned: (owned, lapsed) => lanes.set(owned, lapsed),
   })
   const sendNow = (after: number): void => {
     if (stopping) return
@@ -149,11 +150,18 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
   return {
     async start() {
-      live.onChange((_snapshot, { from, destinations, lanes: named }) => {
-        targets.update()
-        if (from === null || destinations.length > 0 || named.length > 0) lanes.reconcile()
-        // What is owned already is renewed in its time: to ask for it is to be told of every lane.
-        if (from === null || named.some(({ number }) => !lanes.owns(number))) ownership.renew()
+      live.onChange((_snapshot, { from, destinations, lanes: named }, rebuilt) => {
+        if (from === null) {
+          targets.update()
+          lanes.reconcile()
+          ownership.renew()
+          return
+        }
+        targets.update(rebuilt.map(({ destination }) => destination.number))
+        if (destinations.length > 0 || named.length > 0)
+          lanes.reconcile(rebuilt.flatMap((each) => each.lanes.map(({ number }) => number)))
+        // What is owned already is renewed in its time.
+        if (named.some(({ number }) => !lanes.owns(number))) ownership.take()
       })
       journal.onQueued((queued) => lanes.wake(queued))
       journal.onOwnershipChanged((change) => (change === 'free' ? ownership.renew() : ownership.doubt()))

@@ -84,6 +84,13 @@ export class Gate {
     return this.#users.size > 0
   }
 
+  /** Whether it knows nothing that another in its place would not. */
+  get atRest(): boolean {
+    const { state, failures, failingSince } = this.#health
+    const well = state === 'healthy' && failures === 0 && failingSince === null
+    return well && this.#inFlight === 0 && this.#timer === null && this.#paceUntil <= this.#now()
+  }
+
   join(user: GateUser): void {
     this.#users.add(user)
     this.#setRate()

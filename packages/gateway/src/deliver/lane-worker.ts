@@ -23,6 +23,8 @@ export interface LaneParts {
   readonly log: DeliveryLog
   /** Told of a delivery that has died; the content is null where it is gone. */
   readonly onDead: (content: Content | null, code: string | null) => void
+  /** Told that the lane has been at rest for long: nothing is queued in it, and nothing is on its way. */
+  readonly onRest: (worker: LaneWorker) => void
   /** Makes one attempt; never rejects. */
   readonly attempt: (row: QueueRow, content: Content, permit: Permit) => Promise<Tried>
 }
@@ -37,8 +39,10 @@ const mostWithBytes = 256
 const readingPauseMs = 20
 /** Wait after the journal could not be read, in ms. */
 const brokenReadingMs = 1_000
-/** How long a lane at rest goes without looking, in ms: a safety net, for nothing should need it. */
+/** How long a lane without work goes without looking, in ms: a safety net, for nothing should need it. */
 const idleLookMs = 60_000
+/** A lane that had no work for so long has no worker either. */
+const restAfterMs = 50_000
 
 /**
  * Works one lane off. Fresh events come from `offer` with their bytes in memory. A lane that cannot take
@@ -50,12 +54,14 @@ export class LaneWorker implements GateUser {
   readonly gate: Gate
   readonly #parts: LaneParts
   readonly #held = new Held()
-  #behind = true
+  #behind: boolean
   /** Something may have been queued since the reading under way began. */
   #missed = false
   #reading = false
   /** When the last reading began, by a clock that nobody sets, as all moments within this process. */
   #readAt = 0
+  /** When it last had work. */
+  #usedAt = performance.now()
   /** Nothing is read before this moment. */
   #notBefore = 0
   #retired = false
@@ -63,11 +69,14 @@ export class LaneWorker implements GateUser {
   #timerAt = Number.POSITIVE_INFINITY
   #idle: (() => void) | null = null
 
-  constructor(lane: OwnedLane, gate: Gate, parts: LaneParts) {
+  /** @param atRest - nothing is queued in the lane, as far as is known; whatever is offered is the first */
+  constructor(lane: OwnedLane, gate: Gate, parts: LaneParts, atRest = false) {
     this.lane = lane
     this.gate = gate
     this.#parts = parts
+    this.#behind = !atRest
     gate.join(this)
+    if (atRest) this.#wakeIn(idleLookMs)
   }
 
   /** Whether more is at hand than is sent now. */
@@ -82,6 +91,7 @@ export class LaneWorker implements GateUser {
    */
   offer(row: QueueRow): boolean {
     if (this.#retired) return false
+    this.#usedAt = performance.now()
     const open = this.gate.appetite(1) > 0
     const soon = this.#held.ready < mostWithBytes
     // Whether another of its order key waits, the journal knows.
@@ -195,6 +205,7 @@ export class LaneWorker implements GateUser {
 
   #end(row: QueueRow): void {
     this.#held.end(row)
+    this.#usedAt = performance.now()
     if (this.#held.size === 0) this.#idle?.()
   }
 
@@ -215,7 +226,12 @@ export class LaneWorker implements GateUser {
     const now = this.#parts.now()
     const begun = performance.now()
     // Where the gate is shut, or enough is at hand, whoever opens it or ends an attempt pumps again.
-    if (wanted === 0 || this.#held.ready > wanted / 2 || begun < this.#notBefore) return
+    if (wanted === 0 || this.#held.ready > wanted / 2) return
+    if (begun < this.#notBefore) {
+      // A timer may ring a little before its time.
+      this.#wakeIn(this.#notBefore - begun)
+      return
+    }
     this.#reading = true
     this.#missed = false
     this.#readAt = begun
@@ -240,11 +256,24 @@ export class LaneWorker implements GateUser {
     const last = { due: now, seq: Number.MAX_SAFE_INTEGER, replay: Number.MAX_SAFE_INTEGER }
     try {
       const next = await this.#parts.journal.nextDue(this.lane.number, last)
-      this.#wakeAt(next ?? now + idleLookMs)
+      if (next !== null) this.#wakeAt(next)
+      else if (this.#atRest) this.#parts.onRest(this)
+      else this.#wakeIn(idleLookMs)
     } catch (error) {
       this.#parts.log.warn({ err: error, lane: this.lane.number }, 'a lane cannot be read, trying again')
       this.#pause()
     }
+  }
+
+  get #atRest(): boolean {
+    return (
+      !this.#retired &&
+      !this.#behind &&
+      !this.#reading &&
+      this.#held.size === 0 &&
+      this.gate.atRest &&
+      performance.now() - this.#usedAt > restAfterMs
+    )
   }
 
   /** Looks again when the wall clock says this. */
@@ -262,7 +291,7 @@ export class LaneWorker implements GateUser {
       clearTimeout(this.#timer)
     }
     this.#timerAt = when
-    const ms = Math.max(0, Math.min(when - now, idleLookMs))
+    const ms = Math.max(0, Math.ceil(Math.min(when - now, idleLookMs)))
     this.#timer = setTimeout(() => {
       this.#timer = null
       this.wake()

@@ -18,7 +18,7 @@ import type { Targets } from './targets.ts'
 const sentAtOnce = 1_000
 
 export interface LanesOptions {
-  readonly journal: Pick<QueueStore, 'due' | 'nextDue' | 'settle' | 'release' | 'sendNow'>
+  readonly journal: Pick<QueueStore, 'due' | 'nextDue' | 'waiting' | 'settle' | 'release' | 'sendNow'>
   readonly live: Pick<Live, 'current'>
   readonly owner: string
   readonly contents: Contents
@@ -40,36 +40,81 @@ export interface LanesOptions {
   readonly onFreed: () => void
 }
 
-/** The lanes that this gateway owns, each with its worker; those of deleted destinations are emptied. */
+/** After lanes could not be looked through, the next look, in ms. */
+const lookAgainMs = 1_000
+/** How long lanes at rest go without a look, in ms: a safety net, for nothing should need it. */
+const restLookMs = 60_000
+
+/**
+ * The lanes that this gateway owns. One in which something is queued has a worker, until it has been without work for
+ * long; of tens of thousands most are at rest, and cost nothing. Those of deleted destinations are emptied.
+ */
 export class Lanes {
   readonly #options: LanesOptions
   readonly #workers = new Map<number, LaneWorker>()
+  /** Owned, without a worker: nothing was queued in them when they were looked at, and nothing was told of since. */
+  readonly #resting = new Set<number>()
+  /** Owned, without a worker: whether something is queued in them is not known yet. */
+  #unseen = new Set<number>()
+  #looking = false
+  #lookTimer: NodeJS.Timeout | null = null
+  #lookedAt = performance.now()
   /** Lanes with attempts of an earlier ownership in flight, or being emptied, each until that is over. */
   readonly #leaving = new Map<number, Promise<void>>()
+  /** Lanes that are to be gone through again at the next renewal. */
+  readonly #unsettled = new Set<number>()
   /** Lanes of deleted destinations that have been emptied, by the fence under which they were. */
   readonly #emptied = new Map<number, number>()
-  #owned: readonly OwnedLane[] = []
+  #list: readonly OwnedLane[] = []
+  #owned = new Map<number, OwnedLane>()
   #retired = false
 
   constructor(options: LanesOptions) {
     this.#options = options
   }
 
-  /** These lanes are owned from now on, and no others. */
-  set(owned: readonly OwnedLane[]): void {
+  /**
+   * These lanes are owned from now on, and no others.
+   *
+   * @param lapsed - whether the lease before had run out: attempts may have been kept waiting
+   */
+  set(owned: readonly OwnedLane[], lapsed: boolean): void {
     // A renewal that was under way when all was retired.
     if (this.#retired) return
-    this.#owned = owned
-    this.reconcile()
-    // A lease that had run out may have kept attempts waiting.
-    this.#options.targets.wakeAll()
+    const others = this.#changed(owned)
+    if (owned !== this.#list) this.#owned = new Map(owned.map((lane) => [lane.number, lane]))
+    this.#list = owned
+    for (const number of others) {
+      this.#resting.delete(number)
+      this.#unseen.delete(number)
+    }
+    const again = [...this.#unsettled]
+    this.#unsettled.clear()
+    this.reconcile([...others, ...again])
+    if (lapsed) this.#options.targets.wakeAll()
+    if (performance.now() - this.#lookedAt > restLookMs) {
+      for (const number of this.#resting) this.#unseen.add(number)
+      this.#look()
+    }
+  }
+
+  /** Lanes that are owned otherwise than before, or no more. */
+  #changed(owned: readonly OwnedLane[]): readonly number[] {
+    if (owned === this.#list) return []
+    const numbers = new Set(owned.map(({ number }) => number))
+    const lost = this.#list.filter(({ number }) => !numbers.has(number))
+    const others = owned.filter((lane) => this.#owned.get(lane.number) !== lane)
+    return [...lost, ...others].map(({ number }) => number)
   }
 
   /** The destinations of which no lane is worked yet, and these lanes will be. */
   unknownDestinations(owned: readonly OwnedLane[]): readonly number[] {
+    if (owned === this.#list) return []
     const { targets, live } = this.#options
     const snapshot = live.current()
-    const fresh = owned.filter(({ number, destination }) => {
+    const fresh = owned.filter((lane) => {
+      const { number, destination } = lane
+      if (this.#owned.get(number) === lane && !this.#leaving.has(number)) return false
       if (this.#workers.has(number) || targets.get(destination)?.gate.used === true) return false
       const known = snapshot.destinationByNumber(destination)?.destination
       return known === undefined || (known.deletedAt === null && targets.sends(known))
@@ -77,47 +122,98 @@ export class Lanes {
     return [...new Set(fresh.map(({ destination }) => destination))]
   }
 
-  /** Brings the workers into line with the owned lanes and the configuration. */
-  reconcile(): void {
+  /**
+   * Brings lanes into line with what is owned and with the configuration.
+   *
+   * @param numbers - those that may be others now. Default: all
+   */
+  reconcile(numbers: Iterable<number> = new Set([...this.#workers.keys(), ...this.#owned.keys()])): void {
     if (this.#retired) return
-    const owned = new Map(this.#owned.map((lane) => [lane.number, lane]))
-    const snapshot = this.#options.live.current()
-    for (const [number, worker] of this.#workers) {
-      const deleted = snapshot.destinationOfLane(number)?.destination.deletedAt !== null
-      const lane = owned.get(number)
-      if (lane?.fence !== worker.lane.fence || deleted) {
-        this.#leave(number, worker.lose().then(this.#options.onFreed))
-        this.#options.targets.left(worker.lane.destination)
-      } else if (lane.surplus === true) {
-        this.#leave(
-          number,
-          worker.retire().then(() => this.#giveBack(lane)),
-        )
-      }
+    for (const number of numbers) {
+      this.#letGo(number)
+      this.#take(number)
     }
-    for (const lane of this.#owned) {
-      if (this.#workers.has(lane.number) || this.#leaving.has(lane.number)) continue
-      if (lane.surplus === true) {
-        this.#leave(lane.number, this.#giveBack(lane))
-        continue
-      }
-      const live = snapshot.destinationOfLane(lane.number)
-      if (live === undefined) continue
-      if (live.destination.deletedAt !== null) {
-        if (this.#emptied.get(lane.number) !== lane.fence) this.#empty(lane)
-        continue
-      }
-      // What is pulled is lent by whichever gateway is asked.
-      const { targets } = this.#options
-      if (targets.sends(live.destination)) this.#work(lane, targets.of(live))
+    this.#look()
+  }
+
+  /** Takes the worker from a lane that is another gateway's by now, or is to be given back, or deleted. */
+  #letGo(number: number): void {
+    const worker = this.#workers.get(number)
+    const lane = this.#owned.get(number)
+    const live = this.#options.live.current().destinationOfLane(number)
+    if (worker === undefined) return
+    const deleted = live?.destination.deletedAt !== null
+    if (lane?.fence !== worker.lane.fence || deleted) {
+      this.#leave(number, worker.lose().then(this.#options.onFreed))
+      this.#options.targets.left(worker.lane.destination)
+    } else if (lane.surplus === true) {
+      this.#leave(
+        number,
+        worker.retire().then(() => this.#giveBack(lane)),
+      )
     }
   }
 
+  /** Sees to a lane that is owned and has no worker. */
+  #take(number: number): void {
+    const lane = this.#owned.get(number)
+    if (lane === undefined || this.#workers.has(number)) return
+    if (this.#leaving.has(number)) {
+      this.#unsettled.add(number)
+      return
+    }
+    if (lane.surplus === true) {
+      this.#leave(number, this.#giveBack(lane))
+      return
+    }
+    const live = this.#options.live.current().destinationOfLane(number)
+    if (live === undefined) return
+    if (live.destination.deletedAt !== null) {
+      this.#resting.delete(number)
+      if (this.#emptied.get(number) !== lane.fence) this.#empty(lane)
+      return
+    }
+    // What is pulled is lent by whichever gateway is asked.
+    if (this.#options.targets.sends(live.destination) && !this.#resting.has(number)) this.#unseen.add(number)
+  }
+
+  /** Looks in which of the lanes that are not known something is queued: those are worked, the others rest. */
+  #look(): void {
+    if (this.#looking || this.#retired || this.#unseen.size === 0) return
+    const asked = this.#unseen
+    this.#unseen = new Set()
+    this.#looking = true
+    this.#lookedAt = performance.now()
+    const { journal, log } = this.#options
+    journal.waiting([...asked]).then(
+      (found) => {
+        this.#looking = false
+        const waiting = new Set(found)
+        for (const number of asked) {
+          // What became of it meanwhile counts.
+          if (this.#unseen.has(number) || !this.#isFree(number)) continue
+          this.#resting.add(number)
+          if (waiting.has(number)) this.#begin(number)?.wake()
+        }
+        this.#look()
+      },
+      (error: unknown) => {
+        this.#looking = false
+        log.warn({ err: error }, 'the lanes cannot be looked through, trying again')
+        for (const number of asked) if (this.#isFree(number)) this.#unseen.add(number)
+        if (this.#retired) return
+        this.#lookTimer ??= setTimeout(() => {
+          this.#lookTimer = null
+          this.#look()
+        }, lookAgainMs).unref()
+      },
+    )
+  }
   offer(events: readonly AcceptedEvent[]): void {
     const { contents } = this.#options
     for (const { event, payload, queue } of events) {
       const workers = queue.flatMap((row) => {
-        const worker = row.due === undecidedDue ? undefined : this.#workers.get(row.lane)
+        const worker = row.due === undecidedDue ? undefined : this.#begin(row.lane)
         return worker === undefined ? [] : [{ worker, row }]
       })
       if (workers.length === 0) continue
@@ -144,16 +240,16 @@ export class Lanes {
    */
   async sendNow(after: number): Promise<void> {
     const { journal, now } = this.#options
-    for (const { number: lane } of this.#owned) {
+    for (const lane of await journal.waiting([...this.#owned.keys()])) {
       const at = now()
       const later = Math.max(after, at)
       while ((await journal.sendNow({ lane, limit: sentAtOnce }, later, at)) === sentAtOnce);
-      this.#workers.get(lane)?.wake()
+      this.#begin(lane)?.wake()
     }
   }
 
   owns(lane: number): boolean {
-    return this.#owned.some(({ number }) => number === lane)
+    return this.#owned.has(lane)
   }
 
   lags(lane: number): boolean {
@@ -168,8 +264,8 @@ export class Lanes {
 
   wake(lanes: readonly number[]): void {
     for (const number of lanes) {
-      this.#emptied.delete(number)
-      this.#workers.get(number)?.wake()
+      if (this.#emptied.delete(number)) this.#unsettled.add(number)
+      this.#begin(number)?.wake()
     }
     this.#options.onWoken(lanes)
   }
@@ -179,10 +275,40 @@ export class Lanes {
     this.#retired = true
     const workers = [...this.#workers.values()]
     this.#workers.clear()
+    if (this.#lookTimer !== null) clearTimeout(this.#lookTimer)
     await Promise.all([...workers.map((worker) => worker.retire()), ...this.#leaving.values()])
   }
 
-  #work(lane: OwnedLane, target: Target): void {
+  /** Whether a lane is owned, and nobody is at work in it. */
+  #isFree(number: number): boolean {
+    return this.#owned.has(number) && !this.#workers.has(number) && !this.#leaving.has(number)
+  }
+
+  /** The worker of a lane, made where it may be worked; undefined where it may not. */
+  #begin(number: number): LaneWorker | undefined {
+    const known = this.#workers.get(number)
+    if (known !== undefined) return known
+    const lane = this.#owned.get(number)
+    if (this.#retired || lane === undefined || lane.surplus === true || this.#leaving.has(number))
+      return undefined
+    const { targets, live } = this.#options
+    const found = live.current().destinationOfLane(number)
+    if (found === undefined || found.destination.deletedAt !== null || !targets.sends(found.destination))
+      return undefined
+    this.#unseen.delete(number)
+    return this.#work(lane, targets.of(found), this.#resting.delete(number))
+  }
+
+  /** A lane has been without work for long. */
+  #rest(worker: LaneWorker): void {
+    const { number, destination } = worker.lane
+    if (this.#workers.get(number) !== worker) return
+    this.#workers.delete(number)
+    this.#resting.add(number)
+    void worker.retire().then(() => this.#options.targets.rest(destination))
+  }
+
+  #work(lane: OwnedLane, target: Target, atRest: boolean): LaneWorker {
     const { journal, contents, settler, now, log } = this.#options
     const { metrics, random, onHappening, sourceOf } = this.#options
     const onGone = (): void => onHappening({ what: 'gone', destination: target.destination, paused: false })
@@ -199,19 +325,23 @@ export class Lanes {
     const onDead = (content: Content | null, code: string | null): void => {
       onHappening({ what: 'dead', destination: target.destination, event: content?.event ?? null, code })
     }
-    const parts = { journal, contents, settler, now, log, attempt, onDead }
-    const worker = new LaneWorker(lane, target.gate, parts)
+    const onRest = (worker: LaneWorker): void => this.#rest(worker)
+    const parts = { journal, contents, settler, now, log, attempt, onDead, onRest }
+    const worker = new LaneWorker(lane, target.gate, parts, atRest)
     this.#workers.set(lane.number, worker)
-    worker.pump()
+    if (!atRest) worker.pump()
+    return worker
   }
 
   /** Another gateway has less than its share. */
   async #giveBack(lane: OwnedLane): Promise<void> {
     const { journal, owner, log, targets, beforeRelease } = this.#options
     await beforeRelease()
-    this.#owned = this.#owned.filter(({ number }) => number !== lane.number)
+    this.#owned.delete(lane.number)
     targets.left(lane.destination)
     await journal.release(owner, [lane]).catch((error: unknown) => {
+      if (!this.#owned.has(lane.number)) this.#owned.set(lane.number, lane)
+      this.#unsettled.add(lane.number)
       log.warn(
         { err: error, lane: lane.number },
         'a lane cannot be given back, trying again at the next renewal',
@@ -227,11 +357,13 @@ export class Lanes {
         if (discarded > 0)
           log.info({ lane: lane.number, discarded }, 'deliveries to a deleted destination discarded')
       },
-      (error: unknown) =>
+      (error: unknown) => {
+        this.#unsettled.add(lane.number)
         log.warn(
           { err: error, lane: lane.number },
           'a lane cannot be emptied, trying again at the next renewal',
-        ),
+        )
+      },
     )
     this.#leave(lane.number, work)
   }

@@ -4,6 +4,8 @@ import type { DeliveryLog } from './log.ts'
 
 /** After a renewal that failed, the next, in ms. */
 const renewAgainMs = 500
+/** Lanes that come one after the other are taken together, so often at most, in ms. */
+const takeMs = 100
 
 export interface OwnershipOptions {
   readonly journal: Pick<QueueStore, 'own' | 'release'>
@@ -12,8 +14,8 @@ export interface OwnershipOptions {
   readonly log: DeliveryLog
   /** Reads what is to be known of lanes before they are worked. */
   readonly prepare: (lanes: readonly OwnedLane[]) => Promise<void>
-  /** Told of all lanes that are owned, after each renewal. */
-  readonly onOwned: (lanes: readonly OwnedLane[]) => void
+  /** Told of all lanes that are owned, after each renewal; `lapsed`: the lease before had run out. */
+  readonly onOwned: (lanes: readonly OwnedLane[], lapsed: boolean) => void
 }
 
 /** Takes lanes, renews the lease at a third of its length, and knows how long they are surely ours. */
@@ -26,6 +28,9 @@ export class Ownership {
   #renewing: Promise<void> | null = null
   #again = false
   #doubts = 0
+  /** Waits until new lanes may be taken. */
+  #taking: NodeJS.Timeout | null = null
+  #takenAt = Number.NEGATIVE_INFINITY
   #stopped = false
 
   constructor(options: OwnershipOptions) {
@@ -58,6 +63,17 @@ export class Ownership {
     })
   }
 
+  /** There are new lanes: takes them now, or in a moment where some have just been taken. */
+  take(): void {
+    if (this.#stopped || this.#taking !== null) return
+    const waitMs = Math.max(0, this.#takenAt + takeMs - performance.now())
+    this.#taking = setTimeout(() => {
+      this.#taking = null
+      this.#takenAt = performance.now()
+      this.renew()
+    }, waitMs)
+  }
+
   /** Others may have taken our lanes: nothing is begun before a renewal that comes after this. */
   doubt(): void {
     this.#doubts++
@@ -77,6 +93,7 @@ export class Ownership {
   stop(): void {
     this.#stopped = true
     if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#taking !== null) clearTimeout(this.#taking)
   }
 
   async #renew(): Promise<void> {
@@ -98,8 +115,9 @@ export class Ownership {
     if (this.#stopped) return
     await prepare(this.#lanes)
     if (this.#stopped) return
+    const lapsed = !this.valid
     if (doubts === this.#doubts) this.#until = from + leaseMs
-    onOwned(this.#lanes)
+    onOwned(this.#lanes, lapsed)
   }
 
   #schedule(ms: number): void {

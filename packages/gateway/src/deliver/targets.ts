@@ -79,19 +79,35 @@ export class Targets {
     return this.#byNumber.get(number)
   }
 
-  /** Takes over a changed configuration; deleted destinations are let go. */
-  update(): void {
+  /**
+   * Takes over a changed configuration; deleted destinations are let go.
+   *
+   * @param changed - the numbers of those that are others now. Default: all
+   */
+  update(changed: Iterable<number> = [...this.#byNumber.keys()]): void {
     const snapshot = this.#options.live.current()
-    for (const [number, target] of this.#byNumber) {
+    for (const number of changed) {
+      const target = this.#byNumber.get(number)
+      if (target === undefined) continue
       const live = snapshot.destinationByNumber(number)
       if (live !== undefined && live.destination.deletedAt === null) {
         target.update(live)
         continue
       }
-      target.retire()
-      this.#byNumber.delete(number)
+      this.#letGo(number, target)
       this.#options.keeper.forget(number)
     }
+  }
+
+  /** No lane of a destination has work: its connections are closed, and it is made anew when one has. */
+  rest(number: number): void {
+    const target = this.#byNumber.get(number)
+    if (target?.gate.used === false && target.gate.atRest) this.#letGo(number, target)
+  }
+
+  #letGo(number: number, target: Target): void {
+    target.retire()
+    this.#byNumber.delete(number)
   }
 
   /** The clock was set by so many ms. */

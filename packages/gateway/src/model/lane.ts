@@ -6,10 +6,9 @@ export interface Lane {
   readonly shard: number
 }
 
-/** A lane that this gateway owns until `until` (ms, by the journal's clock), under this fence. */
+/** A lane that this gateway owns under this fence. */
 export interface OwnedLane extends Lane {
   readonly fence: number
-  readonly until: number
   /** More than this gateway's share: it should finish what is in flight there and give the lane back. */
   readonly surplus?: boolean
 }

@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const lane = { number: 1, destination: 1, shard: 0, until: Number.MAX_SAFE_INTEGER }
+const lane = { number: 1, destination: 1, shard: 0 }
 
 /** One lane's rows, and what was done with them. */
 class Store {
@@ -137,6 +137,7 @@ function workerOn(store: Store, concurrency: number, hot: boolean) {
     now: Date.now,
     log: quiet,
     onDead: () => undefined,
+    onRest: () => undefined,
     attempt: (row) => store.attempt(row, fence),
   })
   worker.pump()

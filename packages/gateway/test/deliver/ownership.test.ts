@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Ownership } from '../../src/deliver/ownership.ts'
-import { own } from '../../src/journal/postgres/write/lanes.ts'
+import { own, toldNothing } from '../../src/journal/postgres/write/lanes.ts'
 import type { OwnedLane } from '../../src/model/lane.ts'
 
-const lane: OwnedLane = { number: 1, destination: 1, shard: 0, fence: 1, surplus: false, until: 0 }
+const lane: OwnedLane = { number: 1, destination: 1, shard: 0, fence: 1, surplus: false }
 
 /** An ownership whose calls of `own` are answered by the test. */
 function calls(leaseMs: number): { ownership: Ownership; answer: (() => void)[]; owned: () => number } {
@@ -35,25 +35,23 @@ test('a lease is counted from before the call: what the call took is gone', asyn
   ownership.stop()
 })
 
-test('the end that is told of a lane is counted from before the call, too', async () => {
-  let clock = 1000
+test('what comes as it came before is the same list, and a lane that is as it was the same object', async () => {
   const row = {
-    numbers: '{1}',
-    destinations: '{1}',
-    shards: '{0}',
-    fences: '{4}',
-    surpluses: '{0}',
+    ...{ numbers: '{1,2}', destinations: '{1,2}', shards: '{0,0}', fences: '{4,4}', surpluses: '{0,0}' },
     again: false,
   }
-  const database = {
-    write: async () => {
-      clock += 300
-      return [row]
-    },
-  }
+  const database = { write: async () => [row] }
   const owner = { owner: 'me', keeper: null, session: null }
-  const { lanes } = await own(database as never, owner, 500, () => clock)
-  expect(lanes).toEqual([{ ...lane, fence: 4, until: 1500 }])
+  const first = await own(database as never, owner, 500, toldNothing)
+  expect(first.lanes).toEqual([
+    { ...lane, fence: 4 },
+    { ...lane, number: 2, destination: 2, fence: 4 },
+  ])
+  expect((await own(database as never, owner, 500, first)).lanes).toBe(first.lanes)
+  row.fences = '{4,5}'
+  const { lanes } = await own(database as never, owner, 500, first)
+  expect(lanes[0]).toBe(first.lanes[0])
+  expect(lanes[1]?.fence).toBe(5)
 })
 
 test('in doubt nothing is valid before a renewal that was asked for after it', async () => {

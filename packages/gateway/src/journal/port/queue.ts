@@ -5,8 +5,8 @@ import type { OwnedLane } from '../../model/lane.ts'
 /** What waits to be delivered: who owns it, what is due, what became of it. */
 export interface QueueStore {
   /**
-   * Takes and renews lanes for this owner. Answers all lanes that it owns from now on, until `leaseMs` by
-   * the engine's clock. A lane that another owner holds is left alone until its lease has ended; with each
+   * Takes and renews lanes for this owner. Answers all lanes that it owns from now on, for `leaseMs` by the engine's
+   * clock: the list of before where nothing is another, and in another list what is not is the same object. A lane that another owner holds is left alone until its lease has ended; with each
    * change of owner the fence grows. Lanes of deleted destinations are owned too: what waits in them is to
    * be discarded by their owner.
    */
@@ -25,6 +25,8 @@ export interface QueueStore {
    * answered, by seq and replay, and none as long as that one is not due.
    */
   due(lane: number, now: number, after: QueuePosition | null, limit: number): Promise<readonly QueueRow[]>
+  /** Of these lanes those in which something is queued, due or not. */
+  waiting(lanes: readonly number[]): Promise<readonly number[]>
   /** The next `due` of a lane beyond a position, or null: when to look again. */
   nextDue(lane: number, after: QueuePosition | null): Promise<number | null>
   /**

@@ -16,7 +16,7 @@ import { agreeOnKey } from './key-fingerprint.ts'
 import { migrate } from './migrate.ts'
 import { readEpoch } from './read/configuration.ts'
 import { attempts, deliveries, delivery } from './read/deliveries.ts'
-import { createDue, nextDue } from './read/due.ts'
+import { createDue, nextDue, waiting } from './read/due.ts'
 import { event, events, payloads } from './read/events.ts'
 import { since } from './read/since.ts'
 import { stats } from './read/stats.ts'
@@ -44,7 +44,7 @@ import {
   takeErasure,
 } from './write/erasures.ts'
 import { healths, keepHealth } from './write/health.ts'
-import { leave, mayTake, own, release } from './write/lanes.ts'
+import { leave, mayTake, own, release, type Told, toldNothing } from './write/lanes.ts'
 import { endedLoans, lend, loans } from './write/loans.ts'
 import { addPerson, keepTokenUses, people, removePerson, tokenUses } from './write/people.ts'
 import { probe } from './write/probe.ts'
@@ -154,7 +154,6 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     keeper: options.keeper ?? null,
     chain: createChain(options.auditKey ?? new Uint8Array(32)),
     clock: createClock(database, { now: options.now, log }),
-    now: options.now,
   })
 }
 
@@ -168,11 +167,10 @@ interface Parts {
   readonly keeper: string | null
   readonly chain: AuditChain
   readonly clock: Clock
-  readonly now: () => number
 }
 
 function assemble(parts: Parts): Journal {
-  const { database, gateway, segments, watch, wake, purge, keeper, chain, clock, now } = parts
+  const { database, gateway, segments, watch, wake, purge, keeper, chain, clock } = parts
   const append = createAppend(database, {
     gateway,
     slots: appendSlots,
@@ -194,6 +192,7 @@ function assemble(parts: Parts): Journal {
     pruneAudit(database, chain, before, limit),
   )
   const due = createDue(database)
+  const told = new Map<string, Told>()
   const owners = new Set<string>()
   let owned: ReadonlySet<number> = new Set()
   /** Lanes that every gateway serves: who owns one of them is not the only one to be told. */
@@ -332,10 +331,12 @@ function assemble(parts: Parts): Journal {
     reject: (items) => reject.add(items),
     own: async (owner, leaseMs) => {
       owners.add(owner)
-      const { lanes, again } = await own(database, { owner, keeper, session: watch.session() }, leaseMs, now)
-      if (again) setTimeout(() => tellOwner('free'), againMs).unref()
-      owned = new Set(lanes.map((lane) => lane.number))
-      return lanes
+      const before = told.get(owner) ?? toldNothing
+      const now = await own(database, { owner, keeper, session: watch.session() }, leaseMs, before)
+      if (now.again) setTimeout(() => tellOwner('free'), againMs).unref()
+      told.set(owner, now)
+      if (now.lanes !== before.lanes) owned = new Set(now.lanes.map((lane) => lane.number))
+      return now.lanes
     },
     onOwnershipChanged: (listener) => void onOwnership.push(listener),
     release: (owner, lanes) => release(database, owner, lanes),
@@ -343,7 +344,13 @@ function assemble(parts: Parts): Journal {
     nextDue: (lane, after) => nextDue(database, lane, after),
     payloads: async (seqs) => (seqs.length === 0 ? new Map() : payloads(database, seqs)),
     settle: (owner, items) => settle.add(items.map((settlement) => ({ owner, settlement }))),
-    onQueued: (listener) => watch.onQueued((lanes) => listener(lanes ?? [...owned, ...pulled])),
+    waiting: (among) => waiting(database, among),
+    onQueued: (listener) =>
+      watch.onQueued((lanes) => {
+        if (lanes !== null) return listener(lanes)
+        // Not all that there are: of tens of thousands most are at rest.
+        waiting(database, [...new Set([...owned, ...pulled])]).then(listener, () => undefined)
+      }),
     lend: (lending) => lend(database, due, lending),
     loans: (leases) => loans(database, leases),
     endedLoans: (at, limit) => endedLoans(database, at, limit),

@@ -1,9 +1,11 @@
 import type { Payload } from '../../model/event.ts'
+import type { OwnedLane } from '../../model/lane.ts'
 import { createChain } from '../audit/chain.ts'
 import { proveAudit } from '../audit/prove.ts'
 import { JournalUnavailable } from '../errors.ts'
 import type { Journal } from '../journal.ts'
 import type { FoundPayloads } from '../port/look.ts'
+import { sameLanes } from '../same-lanes.ts'
 import { headersOf } from '../stored-headers.ts'
 import { createActing } from './acting.ts'
 import { Outbox } from './outbox.ts'
@@ -41,6 +43,8 @@ export function createSqliteJournal(threads: {
         })
     }
   }
+  /** What each owner was told last. */
+  const owned = new Map<string, readonly OwnedLane[]>()
   let closing: Promise<void> | null = null
 
   const ask: Thread<StoreCalls>['call'] = (method, ...args) => {
@@ -120,7 +124,14 @@ export function createSqliteJournal(threads: {
 
     decide: (decisions) => ask('decide', decisions),
 
-    own: (owner, leaseMs) => ask('own', owner, leaseMs),
+    own: async (owner, leaseMs) => {
+      const { from, lanes } = await ask('own', owner, leaseMs)
+      const before = owned.get(owner) ?? []
+      const now =
+        from === 'nothing' ? sameLanes(before, lanes) : lanes.length === 0 ? before : [...before, ...lanes]
+      owned.set(owner, now)
+      return now
+    },
     onOwnershipChanged: () => undefined,
     release: (owner, lanes) =>
       ask(
@@ -130,6 +141,7 @@ export function createSqliteJournal(threads: {
       ),
     due: (lane, now, after, limit) => queue.call('due', lane, now, after, limit),
     nextDue: (lane, after) => queue.call('nextDue', lane, after),
+    waiting: (among) => lists.call('waiting', among),
     payloads: async (seqs) => unpack(await queue.call('payloads', seqs)),
 
     lend: (lending) => ask('lend', lending),

@@ -27,11 +27,23 @@ export function describeLanes(open: OpenSubject): void {
       expect(again.map((lane) => [lane.number, lane.fence]).sort()).toEqual(
         first.map((lane) => [lane.number, lane.fence]).sort(),
       )
-      for (const lane of again) {
-        expect(lane.until).toBeGreaterThanOrEqual(
-          first.find((each) => each.number === lane.number)?.until ?? Number.POSITIVE_INFINITY,
-        )
-      }
+      expect(again).toBe(first)
+      // A new lane is told of in another list, beside the same objects.
+      await setUp(journal, 'c')
+      const more = await journal.own('one', 60_000)
+      expect(more).toHaveLength(3)
+      for (const lane of first) expect(more).toContain(lane)
+    })
+
+    journalTest(open, 'in some lanes something is queued, due or not', async ({ journal }) => {
+      const { epoch, lanes } = await setUp(journal, 'a', 'b', 'c')
+      const [a = -1, b = -1] = lanes
+      expect(await journal.waiting(lanes)).toEqual([])
+      const row = (lane: number, due: number) => ({ lane, due, orderKey: null })
+      await appendOne(journal, sampleEvent({ epoch, queue: [row(a, noon), row(b, noon * 2)] }))
+      expect([...(await journal.waiting(lanes))].sort()).toEqual([a, b].sort())
+      expect(await journal.waiting([lanes[2] ?? -1])).toEqual([])
+      expect(await journal.waiting([])).toEqual([])
     })
 
     journalTest(open, 'a destination has a lane a shard; none is ever taken away', async ({ journal }) => {

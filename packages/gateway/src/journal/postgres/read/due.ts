@@ -1,4 +1,5 @@
 import type { QueuePosition, QueueRow } from '../../port/queue.ts'
+import { numberArray } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
 import { beginning, columns, type DueRow, rowOf } from '../wire/queue-row.ts'
 import { createOrderedRows } from './ordered-rows.ts'
@@ -59,6 +60,17 @@ function judged(
       order by due, seq, replay`,
     [lane, now, from.due, from.seq, from.replay, limit],
   )
+}
+
+/** Of these lanes those in which something is queued. */
+export async function waiting(database: Database, lanes: readonly number[]): Promise<readonly number[]> {
+  if (lanes.length === 0) return []
+  const rows = await database.read<{ lane: number }>(
+    `select lane from unnest($1::int[]) wanted (lane)
+      where exists (select from countersign.queue q where q.lane = wanted.lane)`,
+    [numberArray(lanes)],
+  )
+  return rows.map(({ lane }) => lane)
 }
 
 /** The due of the first row beyond a position. */

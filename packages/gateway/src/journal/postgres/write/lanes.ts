@@ -1,4 +1,5 @@
 import type { OwnedLane } from '../../../model/lane.ts'
+import { sameLanes } from '../../same-lanes.ts'
 import { numberArray, parseNumbers } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
 import type { Session } from '../wire/session.ts'
@@ -20,38 +21,45 @@ interface OwnRow {
   readonly again: boolean
 }
 
+/** What an owner was told last, as it came and as it was read. */
+export interface Told {
+  readonly row: Omit<OwnRow, 'again'>
+  readonly lanes: readonly OwnedLane[]
+}
+
+export const toldNothing: Told = {
+  row: { numbers: '{}', destinations: '{}', shards: '{}', fences: '{}', surpluses: '{}' },
+  lanes: [],
+}
+
 /**
- * Renews the owner's lease, takes free lanes and answers all that are its own. `until` is told by the
- * caller's clock, counted from before the call: never later than the lease really ends. `again`: another call
- * at once is likely to get more.
+ * Renews the owner's lease, takes free lanes and answers all that are its own. What comes as it came before is not
+ * read again: of fifty thousand lanes that would take longer than a request may. `again`: another call at once is
+ * likely to get more.
  */
 export async function own(
   database: Pick<Database, 'write'>,
   { owner, keeper, session }: Owner,
   leaseMs: number,
-  now: () => number,
-): Promise<{ lanes: OwnedLane[]; again: boolean }> {
-  const until = now() + leaseMs
-  const [row] = await database.write<OwnRow>(
+  before: Told,
+): Promise<Told & { again: boolean }> {
+  const [found] = await database.write<OwnRow>(
     `select numbers::text, destinations::text, shards::text, fences::text, surpluses::text, again
        from countersign.own_2($1, $2, $3, $4, $5, $6)`,
     [owner, keeper, session?.pid ?? null, session?.started ?? null, session?.server ?? null, leaseMs],
   )
-  const [destinations, shards, fences, surpluses] = [
-    row?.destinations,
-    row?.shards,
-    row?.fences,
-    row?.surpluses,
-  ].map((text) => parseNumbers(text ?? '{}'))
-  const lanes = parseNumbers(row?.numbers ?? '{}').map((number, i) => ({
+  const { again, ...row } = found ?? { again: false, ...toldNothing.row }
+  const fields = Object.keys(toldNothing.row) as (keyof typeof row)[]
+  if (fields.every((field) => row[field] === before.row[field])) return { ...before, again }
+  const [numbers, destinations, shards, fences, surpluses] = fields.map((field) => parseNumbers(row[field]))
+  const lanes = (numbers ?? []).map((number, i) => ({
     number,
     destination: destinations?.[i] ?? 0,
     shard: shards?.[i] ?? 0,
     fence: fences?.[i] ?? 0,
     surplus: surpluses?.[i] === 1,
-    until,
   }))
-  return { lanes, again: row?.again === true }
+  return { row, lanes: sameLanes(before.lanes, lanes), again }
 }
 
 /** Whether lanes of another gateway may be had: it is gone, by its session or its lease. */

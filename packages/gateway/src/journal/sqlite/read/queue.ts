@@ -5,6 +5,7 @@ import { type Row, text } from './event-row.ts'
 export interface QueueReads {
   due(lane: number, now: number, after: QueuePosition | null, limit: number): QueueRow[]
   nextDue(lane: number, after: QueuePosition | null): number | null
+  waiting(lanes: readonly number[]): number[]
 }
 
 /** Before every position. */
@@ -44,7 +45,10 @@ export function queueReads(db: DatabaseSync): QueueReads {
     select due from queue where lane = ? and (due, seq, replay) > (?, ?, ?)
     order by due, seq, replay limit 1`)
 
+  const any = db.prepare('select 1 from queue where lane = ? limit 1')
+
   return {
+    waiting: (lanes) => lanes.filter((lane) => any.get(lane) !== undefined),
     due: (lane, now, after, limit) => {
       const found: QueueRow[] = []
       let from = after ?? first

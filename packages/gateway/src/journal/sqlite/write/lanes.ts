@@ -6,7 +6,12 @@ interface Held {
   readonly shard: number
   fence: number
   owner: string | null
-  until: number
+}
+
+/** What an owner has: all of it, or what has come to what it was told of last. */
+export interface Owned {
+  readonly from: 'nothing' | 'before'
+  readonly lanes: OwnedLane[]
 }
 
 /**
@@ -15,8 +20,10 @@ interface Held {
  */
 export interface Lanes {
   isOwned(lane: number, owner: string, fence: number): boolean
-  /** Within a transaction. `clock` is this engine's own, in ms. */
-  own(owner: string, leaseMs: number, clock: number): OwnedLane[]
+  /** Whether an owner could take a lane now; where it could not, only its lease is renewed. */
+  mayTake(owner: string, clock: number): boolean
+  /** Within a transaction, where it takes lanes. `clock` is this engine's own, in ms. */
+  own(owner: string, leaseMs: number, clock: number): Owned
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
   /** Within a transaction: takes in lanes that a change of the configuration has added; known ones stay as they are. */
   add(lanes: readonly Lane[]): void
@@ -28,41 +35,69 @@ export interface Lanes {
 
 export function openLanes(db: DatabaseSync): Lanes {
   const held = new Map<number, Held>()
-  const taken: { readonly lane: Held; readonly fence: number }[] = []
+  /** When leases end, by owner. */
+  const leases = new Map<string, number>()
+  const unowned = new Set<number>()
+  /** Those who have been told of all that is theirs, and have lost nothing since. */
+  const told = new Set<string>()
+  const taken: { readonly lane: Held; readonly number: number; readonly fence: number }[] = []
   const fresh: number[] = []
   const raise = db.prepare('update lane set fence = ? where number = ?')
+
+  const letGo = (number: number, lane: Held): void => {
+    lane.owner = null
+    unowned.add(number)
+  }
+  const ownedBy = (owner: string, number: number): OwnedLane[] => {
+    const lane = held.get(number)
+    if (lane?.owner !== owner) return []
+    const { destination, shard, fence } = lane
+    return [{ number, destination, shard, fence }]
+  }
 
   const lanes: Lanes = {
     isOwned: (lane, owner, fence) => {
       const one = held.get(lane)
       return one !== undefined && one.owner === owner && one.fence === fence
     },
+    mayTake: (owner, clock) =>
+      unowned.size > 0 || [...leases].some(([other, until]) => other !== owner && until <= clock),
     own: (owner, leaseMs, clock) => {
-      const owned: OwnedLane[] = []
-      for (const [number, lane] of held) {
-        if (lane.owner !== owner) {
-          if (lane.owner !== null && lane.until > clock) continue
-          taken.push({ lane, fence: lane.fence })
-          lane.owner = owner
-          lane.fence++
-          raise.run(lane.fence, number)
-        }
-        lane.until = clock + leaseMs
-        const { destination, shard, fence, until } = lane
-        owned.push({ number, destination, shard, fence, until })
+      for (const [other, until] of leases) {
+        if (other === owner || until > clock) continue
+        leases.delete(other)
+        told.delete(other)
+        for (const [number, lane] of held) if (lane.owner === other) letGo(number, lane)
       }
-      return owned
+      leases.set(owner, clock + leaseMs)
+      const fresh: number[] = [...unowned]
+      for (const number of fresh) {
+        const lane = held.get(number)
+        if (lane === undefined) continue
+        taken.push({ lane, number, fence: lane.fence })
+        lane.owner = owner
+        lane.fence++
+        raise.run(lane.fence, number)
+      }
+      unowned.clear()
+      const from = told.has(owner) ? 'before' : 'nothing'
+      told.add(owner)
+      const shown = from === 'before' ? fresh : [...held.keys()]
+      return { from, lanes: shown.flatMap((number) => ownedBy(owner, number)) }
     },
     release: (owner, given) => {
       for (const { number, fence } of given) {
         const lane = held.get(number)
-        if (lane !== undefined && lane.owner === owner && lane.fence === fence) lane.owner = null
+        if (lane === undefined || lane.owner !== owner || lane.fence !== fence) continue
+        letGo(number, lane)
+        told.delete(owner)
       }
     },
     add(added) {
       for (const { number, destination, shard } of added)
         if (!held.has(number)) {
-          held.set(number, { destination, shard, fence: 0, owner: null, until: 0 })
+          held.set(number, { destination, shard, fence: 0, owner: null })
+          unowned.add(number)
           fresh.push(number)
         }
     },
@@ -71,8 +106,15 @@ export function openLanes(db: DatabaseSync): Lanes {
       fresh.length = 0
     },
     rollback() {
-      for (const { lane, fence } of taken.splice(0)) Object.assign(lane, { fence, owner: null })
-      for (const number of fresh.splice(0)) held.delete(number)
+      for (const { lane, number, fence } of taken.splice(0)) {
+        Object.assign(lane, { fence, owner: null })
+        unowned.add(number)
+        told.clear()
+      }
+      for (const number of fresh.splice(0)) {
+        held.delete(number)
+        unowned.delete(number)
+      }
     },
   }
   for (const row of db.prepare('select number, destination, shard, fence from lane').iterate()) {
@@ -82,8 +124,8 @@ export function openLanes(db: DatabaseSync): Lanes {
       shard: Number(shard),
       fence: Number(fence),
       owner: null,
-      until: 0,
     })
+    unowned.add(Number(number))
   }
   return lanes
 }

@@ -1,6 +1,5 @@
 import type { ConfigurationChange, Delta } from '../../../model/configuration.ts'
 import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
-import type { OwnedLane } from '../../../model/lane.ts'
 import { createChain } from '../../audit/chain.ts'
 import { JournalRefused, JournalUnavailable } from '../../errors.ts'
 import type { Pruned, RetentionLimits } from '../../port/keep.ts'
@@ -21,7 +20,7 @@ import { createDiscard } from './discard.ts'
 import { createEnqueue, createEnqueueRow } from './enqueue.ts'
 import { createErasures, type Erasures } from './erase.ts'
 import { createKeepHealth, type KeepHealth } from './health.ts'
-import { openLanes } from './lanes.ts'
+import { type Owned, openLanes } from './lanes.ts'
 import { openLedger } from './ledger.ts'
 import { createLoans, type Loans } from './loans.ts'
 import { createWriteAheadLog, type WriteAheadLog } from './log.ts'
@@ -47,7 +46,7 @@ export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Er
   since(epoch: number | null): Delta
   epoch(): number
   configure(change: ConfigurationChange): Delta
-  own(owner: string, leaseMs: number): OwnedLane[]
+  own(owner: string, leaseMs: number): Owned
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
   discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
   sendNow: SendNow
@@ -178,7 +177,12 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
         lanes.add(delta.lanes)
         return delta
       }),
-    own: (owner, leaseMs) => within(() => lanes.own(owner, leaseMs, clock())),
+    own: (owner, leaseMs) => {
+      const now = clock()
+      const take = (): Owned => lanes.own(owner, leaseMs, now)
+      // A renewal alone writes nothing.
+      return lanes.mayTake(owner, now) ? within(take) : take()
+    },
     release: (owner, given) => lanes.release(owner, given),
     takeWatch: (connection, now, nextAt) => within(() => watches.takeWatch(connection, now, nextAt)),
     keepWatch: (connection, kept) => within(() => watches.keepWatch(connection, kept)),
