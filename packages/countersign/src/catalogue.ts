@@ -62,12 +62,14 @@ import { docusign } from './schemes/docusign.ts'
 import { dodopayments } from './schemes/dodopayments.ts'
 import { doppler } from './schemes/doppler.ts'
 import { dropbox } from './schemes/dropbox.ts'
+import { dropboxSign } from './schemes/dropbox-sign.ts'
 import { dub } from './schemes/dub.ts'
 import { dwolla } from './schemes/dwolla.ts'
 import { dyte } from './schemes/dyte.ts'
 import { easypost } from './schemes/easypost.ts'
 import { elevenlabs } from './schemes/elevenlabs.ts'
 import { expoEas } from './schemes/expo-eas.ts'
+import { fal } from './schemes/fal.ts'
 import { figma } from './schemes/figma.ts'
 import { fillout } from './schemes/fillout.ts'
 import { finch } from './schemes/finch.ts'
@@ -97,6 +99,7 @@ import { hookdeck } from './schemes/hookdeck.ts'
 import { hubspotV1 } from './schemes/hubspot-v1.ts'
 import { hubspotV3 } from './schemes/hubspot-v3.ts'
 import { huggingface } from './schemes/huggingface.ts'
+import { hygraph } from './schemes/hygraph.ts'
 import { incidentIo } from './schemes/incident-io.ts'
 import { increase } from './schemes/increase.ts'
 import { intercom } from './schemes/intercom.ts'
@@ -173,6 +176,7 @@ import { shopify } from './schemes/shopify.ts'
 import { signable } from './schemes/signable.ts'
 import { signatureapi } from './schemes/signatureapi.ts'
 import { sinch } from './schemes/sinch.ts'
+import { sinchApplication } from './schemes/sinch-application.ts'
 import { sinchNumbers } from './schemes/sinch-numbers.ts'
 import { slack } from './schemes/slack.ts'
 import { sparkpost } from './schemes/sparkpost.ts'
@@ -282,12 +286,14 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   dodopayments,
   doppler,
   dropbox,
+  'dropbox-sign': dropboxSign,
   dub,
   dwolla,
   dyte,
   easypost,
   elevenlabs,
   'expo-eas': expoEas,
+  fal,
   figma,
   fillout,
   finch,
@@ -317,6 +323,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   'hubspot-v1': hubspotV1,
   'hubspot-v3': hubspotV3,
   huggingface,
+  hygraph,
   'incident-io': incidentIo,
   increase,
   intercom,
@@ -393,6 +400,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   signable,
   signatureapi,
   sinch,
+  'sinch-application': sinchApplication,
   'sinch-numbers': sinchNumbers,
   slack,
   sparkpost,
