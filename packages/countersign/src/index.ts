@@ -73,6 +73,7 @@ export type {
 export type { Alphabet, Challenge, Handshake, HandshakeRule, HandshakeValue } from './scheme/handshake.ts'
 export type { HmacOptions, KeyForm } from './scheme/hmac-options.ts'
 export type { KeySource } from './scheme/key-source.ts'
+export type { ParamSpec } from './scheme/param-spec.ts'
 export type { ParamText } from './scheme/param-text.ts'
 export type {
   CheckContext,
@@ -80,7 +81,6 @@ export type {
   Eventually,
   Finding,
   Outgoing,
-  ParamSpec,
   Proof,
   SignedHeaders,
   SignedParts,

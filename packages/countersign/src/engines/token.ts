@@ -8,7 +8,8 @@ import { header, headersOf, type Place } from '../message/place.ts'
 import type { SecretMaterial } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
-import type { CheckContext, CredentialForm, Finding, ParamSpec, Proof } from '../scheme/proof.ts'
+import type { ParamSpec } from '../scheme/param-spec.ts'
+import type { CheckContext, CredentialForm, Finding, Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** A scheme in which the provider repeats a shared token. */

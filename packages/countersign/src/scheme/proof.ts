@@ -4,6 +4,7 @@ import type { Place } from '../message/place.ts'
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import type { KeySource } from './key-source.ts'
+import type { ParamSpec } from './param-spec.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a check found. */
@@ -58,16 +59,6 @@ export interface SignedParts {
   readonly body?: Bytes | undefined
   /** Default: the URL as given. */
   readonly url?: string | undefined
-}
-
-/** A setting that a scheme asks of the receiver beside secrets, such as a JWT's audience or PayPal's webhook id. */
-export interface ParamSpec {
-  /** What it is, in words. */
-  readonly title: string
-  /** Default: it must be set. */
-  readonly optional?: boolean
-  /** Whether it is to be kept as a secret is, such as Meta's verify token. Default: false. */
-  readonly secret?: boolean
 }
 
 /** Where a credential stands, and how its bytes are written there. */

@@ -4,8 +4,8 @@ import type { TimestampUnit } from '../message/timestamp.ts'
 import type { Pieces } from '../platform/platform.ts'
 import type { ContentValues, Part } from './content.ts'
 import type { SchemeFacts } from './facts.ts'
+import type { ParamSpec } from './param-spec.ts'
 import type { ParamText } from './param-text.ts'
-import type { ParamSpec } from './proof.ts'
 
 /** A text that lists signatures with version tags, such as `v1,AAAA v1,BBBB`. */
 export interface SignatureList {

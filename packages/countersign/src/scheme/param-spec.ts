@@ -1,0 +1,9 @@
+/** A setting that a scheme asks of the receiver beside secrets, such as a JWT's audience or PayPal's webhook id. */
+export interface ParamSpec {
+  /** What it is, in words. */
+  readonly title: string
+  /** Default: it must be set. */
+  readonly optional?: boolean
+  /** Whether it is to be kept as a secret is, such as Meta's verify token. Default: false. */
+  readonly secret?: boolean
+}
