@@ -116,10 +116,10 @@ const standIns: readonly Scheme[] = [
   plain('xero', xeroHandshake, { encoding: 'base64' }),
 ]
 
-/** Those of the catalogue that have a handshake, and stand-ins for those that are not in it. */
+/** Those of the catalogue that have a handshake, and stand-ins for those that it has not, or without theirs. */
 export const handshakeSchemes: readonly Scheme[] = [
   ...Object.values(schemes).filter(({ handshake }) => handshake !== undefined),
-  ...standIns.filter(({ name }) => !Object.hasOwn(schemes, name)),
+  ...standIns.filter(({ name }) => schemes[name]?.handshake === undefined),
 ]
 
 /** The scheme of this name. */

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
+import { dropboxSignHandshake } from '../handshakes/dropbox-sign.ts'
 import { utf8 } from '../message/encoding.ts'
 import { formPart } from '../message/multipart.ts'
 import { multipartJson } from '../message/multipart-json.ts'
@@ -24,6 +25,7 @@ const signed: Scheme = hmac({
   timestamp: { at: multipartJson('json', 'event', 'event_time'), unit: 'seconds', toleranceSeconds: null },
   describe: described({ type }),
   delivery: { success: '200 with the text Hello API Event Received' },
+  handshake: dropboxSignHandshake,
 })
 
 interface Event {

@@ -1,5 +1,6 @@
 import { onlyWhere } from '../engines/only-where.ts'
 import { token } from '../engines/token.ts'
+import { figmaHandshake } from '../handshakes/figma.ts'
 import { findSigned } from '../message/find.ts'
 import { type FoundPlace, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
@@ -33,6 +34,7 @@ export const figma: Scheme = onlyWhere(
     at: passcode,
     describe: described({ type: jsonField('event_type') }),
     unprotected: ['type'],
+    handshake: figmaHandshake,
     delivery: { disables: 'at once when a passcode is answered with 400' },
   }),
 )

@@ -1,5 +1,6 @@
 import { secret } from '../content/secret.ts'
 import { keyedHash } from '../engines/keyed-hash.ts'
+import { larkHandshake } from '../handshakes/lark.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -24,4 +25,6 @@ export const lark: Scheme = keyedHash({
   id: header('X-Lark-Request-Nonce'),
   timestamp: { at: header('X-Lark-Request-Timestamp'), unit: 'seconds', toleranceSeconds: null },
   describe: described({ type: jsonField('header', 'event_type'), id: jsonField('header', 'event_id') }),
+  params: { verificationToken: { title: 'the verification token', optional: true, secret: true } },
+  handshake: larkHandshake,
 })

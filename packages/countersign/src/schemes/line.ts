@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { lineHandshake } from '../handshakes/line.ts'
 import { header } from '../message/place.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,4 +17,5 @@ export const line: Scheme = hmac({
   hash: 'sha256',
   encoding: 'base64',
   signature: header('x-line-signature'),
+  handshake: lineHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { linkedinHandshake } from '../handshakes/linkedin.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -20,4 +21,5 @@ export const linkedin: Scheme = hmac({
   signature: header('X-LI-Signature'),
   content: ['hmacsha256=', body],
   describe: described({ id: jsonField('notificationId') }),
+  handshake: linkedinHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { metaHandshake } from '../handshakes/meta.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -23,4 +24,6 @@ export const meta: Scheme = hmac({
   signature: header('X-Hub-Signature-256'),
   prefix: 'sha256=',
   describe: described({ type: jsonField('object') }),
+  params: { verifyToken: { title: 'the verify token', optional: true, secret: true } },
+  handshake: metaHandshake,
 })

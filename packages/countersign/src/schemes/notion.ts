@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { notionHandshake } from '../handshakes/notion.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -19,4 +20,5 @@ export const notion: Scheme = hmac({
   signature: header('X-Notion-Signature'),
   prefix: 'sha256=',
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
+  handshake: notionHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { nylasHandshake } from '../handshakes/nylas.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -19,4 +20,5 @@ export const nylas: Scheme = hmac({
   signature: header('x-nylas-signature'),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
   delivery: { timeoutSeconds: 10 },
+  handshake: nylasHandshake,
 })

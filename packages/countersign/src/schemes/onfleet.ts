@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { onfleetHandshake } from '../handshakes/onfleet.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -18,4 +19,5 @@ export const onfleet: Scheme = hmac({
   signature: header('X-Onfleet-Signature'),
   key: { encoding: 'hex' },
   describe: described({ type: jsonField('triggerName') }),
+  handshake: onfleetHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { salesforceMcEnsHandshake } from '../handshakes/salesforce-mc-ens.ts'
 import { header } from '../message/place.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -18,4 +19,5 @@ export const salesforceMcEns: Scheme = hmac({
   hash: 'sha256',
   encoding: 'base64',
   signature: header('x-sfmc-ens-signature'),
+  handshake: salesforceMcEnsHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { surveymonkeyHandshake } from '../handshakes/surveymonkey.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -18,4 +19,5 @@ export const surveymonkey: Scheme = hmac({
   encoding: 'base64',
   signature: header('Sm-Signature'),
   describe: described({ type: jsonField('event_type'), id: jsonField('event_id') }),
+  handshake: surveymonkeyHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { twitchHandshake } from '../handshakes/twitch.ts'
 import { header } from '../message/place.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -39,4 +40,5 @@ export const twitch: Scheme = hmac({
     'Twitch-Eventsub-Message-Id',
   ],
   unprotected: ['type'],
+  handshake: twitchHandshake,
 })

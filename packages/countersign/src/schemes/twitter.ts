@@ -1,10 +1,13 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { unlikeChallenge } from '../engines/unlike-challenge.ts'
+import { twitterHandshake } from '../handshakes/twitter.ts'
 import { header } from '../message/place.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
  * X (Twitter) Account Activity. Base64 HMAC-SHA256 of the raw body after `sha256=` in `x-twitter-webhooks-signature`.
- * The key is the app's consumer secret.
+ * The key is the app's consumer secret, which answers the challenges, too: a body of a challenge's form, letters, digits,
+ * `-` and `_`, is no event.
  *
  * Sources: docs.x.com, account activity; xdevplatform/account-activity-dashboard helpers/security.js.
  */
@@ -17,4 +20,7 @@ export const twitter: Scheme = hmac({
   encoding: 'base64',
   signature: header('x-twitter-webhooks-signature'),
   prefix: 'sha256=',
+  content: unlikeChallenge({ alphabet: 'token', most: 128 }),
+  covers: 'body',
+  handshake: twitterHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { viberHandshake } from '../handshakes/viber.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -18,4 +19,5 @@ export const viber: Scheme = hmac({
   encoding: 'hex',
   signature: header('X-Viber-Content-Signature'),
   describe: described({ type: jsonField('event'), id: jsonField('message_token') }),
+  handshake: viberHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { whatsappHandshake } from '../handshakes/whatsapp.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -23,4 +24,6 @@ export const whatsapp: Scheme = hmac({
   prefix: 'sha256=',
   describe: described({ type: jsonField('object') }),
   delivery: { retries: 'for up to 7 days' },
+  params: { verifyToken: { title: 'the verify token', optional: true, secret: true } },
+  handshake: whatsappHandshake,
 })

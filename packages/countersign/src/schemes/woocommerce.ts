@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { woocommerceHandshake } from '../handshakes/woocommerce.ts'
 import { header } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -51,4 +52,5 @@ export const woocommerce: Scheme = hmac({
     disables: 'after more than 5 failures in a row',
     success: '2xx, 301 and 302',
   },
+  handshake: woocommerceHandshake,
 })

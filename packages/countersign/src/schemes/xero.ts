@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { xeroHandshake } from '../handshakes/xero.ts'
 import { header } from '../message/place.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -25,4 +26,5 @@ export const xero: Scheme = hmac({
     disables: 'after the last retry',
     success: '200 alone, without body and cookies',
   },
+  handshake: xeroHandshake,
 })
