@@ -2,6 +2,7 @@
 import type { Scheme } from './scheme/scheme.ts'
 import { ably } from './schemes/ably.ts'
 import { acuity } from './schemes/acuity.ts'
+import { adyen } from './schemes/adyen.ts'
 import { adyenPlatform } from './schemes/adyen-platform.ts'
 import { affirm } from './schemes/affirm.ts'
 import { aftership } from './schemes/aftership.ts'
@@ -16,6 +17,7 @@ import { ashby } from './schemes/ashby.ts'
 import { auth0 } from './schemes/auth0.ts'
 import { authorizeNet } from './schemes/authorize-net.ts'
 import { autodeskAps } from './schemes/autodesk-aps.ts'
+import { azureEventgrid } from './schemes/azure-eventgrid.ts'
 import { bamboohr } from './schemes/bamboohr.ts'
 import { bigcommerce } from './schemes/bigcommerce.ts'
 import { bigcommerceSigned } from './schemes/bigcommerce-signed.ts'
@@ -25,6 +27,7 @@ import { blockfrost } from './schemes/blockfrost.ts'
 import { boldsign } from './schemes/boldsign.ts'
 import { bolt } from './schemes/bolt.ts'
 import { box } from './schemes/box.ts'
+import { braintree } from './schemes/braintree.ts'
 import { brevo } from './schemes/brevo.ts'
 import { brex } from './schemes/brex.ts'
 import { btcpay } from './schemes/btcpay.ts'
@@ -40,11 +43,14 @@ import { checkr } from './schemes/checkr.ts'
 import { circleci } from './schemes/circleci.ts'
 import { clerk } from './schemes/clerk.ts'
 import { clickup } from './schemes/clickup.ts'
+import { cloudeventsWebhook } from './schemes/cloudevents-webhook.ts'
 import { cloudflareNotifications } from './schemes/cloudflare-notifications.ts'
 import { cloudflareStream } from './schemes/cloudflare-stream.ts'
 import { cloudinary } from './schemes/cloudinary.ts'
+import { coinbaseCdp } from './schemes/coinbase-cdp.ts'
 import { coinbaseCommerce } from './schemes/coinbase-commerce.ts'
 import { configcat } from './schemes/configcat.ts'
+import { contentful } from './schemes/contentful.ts'
 import { convoy } from './schemes/convoy.ts'
 import { convoyAdvanced } from './schemes/convoy-advanced.ts'
 import { crisp } from './schemes/crisp.ts'
@@ -67,6 +73,7 @@ import { dub } from './schemes/dub.ts'
 import { dwolla } from './schemes/dwolla.ts'
 import { dyte } from './schemes/dyte.ts'
 import { easypost } from './schemes/easypost.ts'
+import { ebay } from './schemes/ebay.ts'
 import { elevenlabs } from './schemes/elevenlabs.ts'
 import { expoEas } from './schemes/expo-eas.ts'
 import { fal } from './schemes/fal.ts'
@@ -97,6 +104,7 @@ import { heroku } from './schemes/heroku.ts'
 import { hook0 } from './schemes/hook0.ts'
 import { hookdeck } from './schemes/hookdeck.ts'
 import { hubspotV1 } from './schemes/hubspot-v1.ts'
+import { hubspotV2 } from './schemes/hubspot-v2.ts'
 import { hubspotV3 } from './schemes/hubspot-v3.ts'
 import { huggingface } from './schemes/huggingface.ts'
 import { hygraph } from './schemes/hygraph.ts'
@@ -125,10 +133,13 @@ import { mailerlite } from './schemes/mailerlite.ts'
 import { mailersend } from './schemes/mailersend.ts'
 import { mailgun } from './schemes/mailgun.ts'
 import { makeEvents } from './schemes/make-events.ts'
+import { mandrill } from './schemes/mandrill.ts'
 import { mautic } from './schemes/mautic.ts'
+import { mercadoPago } from './schemes/mercado-pago.ts'
 import { mergeDev } from './schemes/merge-dev.ts'
 import { meta } from './schemes/meta.ts'
 import { metronome } from './schemes/metronome.ts'
+import { microsoftGraph } from './schemes/microsoft-graph.ts'
 import { mixpanel } from './schemes/mixpanel.ts'
 import { modernTreasury } from './schemes/modern-treasury.ts'
 import { mollie } from './schemes/mollie.ts'
@@ -139,6 +150,7 @@ import { newRelic } from './schemes/new-relic.ts'
 import { notion } from './schemes/notion.ts'
 import { npmHooks } from './schemes/npm-hooks.ts'
 import { nylas } from './schemes/nylas.ts'
+import { okta } from './schemes/okta.ts'
 import { onfido } from './schemes/onfido.ts'
 import { onfleet } from './schemes/onfleet.ts'
 import { openai } from './schemes/openai.ts'
@@ -148,8 +160,10 @@ import { outpost } from './schemes/outpost.ts'
 import { paddle } from './schemes/paddle.ts'
 import { pagerduty } from './schemes/pagerduty.ts'
 import { pandadoc } from './schemes/pandadoc.ts'
+import { paymongo } from './schemes/paymongo.ts'
 import { paystack } from './schemes/paystack.ts'
 import { persona } from './schemes/persona.ts'
+import { plivo } from './schemes/plivo.ts'
 import { podium } from './schemes/podium.ts'
 import { polar } from './schemes/polar.ts'
 import { portIo } from './schemes/port-io.ts'
@@ -159,6 +173,7 @@ import { primer } from './schemes/primer.ts'
 import { pusher } from './schemes/pusher.ts'
 import { quickbooks } from './schemes/quickbooks.ts'
 import { razorpay } from './schemes/razorpay.ts'
+import { recurly } from './schemes/recurly.ts'
 import { render } from './schemes/render.ts'
 import { replicate } from './schemes/replicate.ts'
 import { resend } from './schemes/resend.ts'
@@ -196,9 +211,12 @@ import { tailscale } from './schemes/tailscale.ts'
 import { tally } from './schemes/tally.ts'
 import { tatum } from './schemes/tatum.ts'
 import { telegram } from './schemes/telegram.ts'
+import { telnyx } from './schemes/telnyx.ts'
 import { tiktok } from './schemes/tiktok.ts'
 import { travisCi } from './schemes/travis-ci.ts'
+import { trello } from './schemes/trello.ts'
 import { twilio } from './schemes/twilio.ts'
+import { twilioJson } from './schemes/twilio-json.ts'
 import { twitch } from './schemes/twitch.ts'
 import { twitter } from './schemes/twitter.ts'
 import { typeform } from './schemes/typeform.ts'
@@ -206,15 +224,18 @@ import { vanta } from './schemes/vanta.ts'
 import { vercel } from './schemes/vercel.ts'
 import { viber } from './schemes/viber.ts'
 import { webex } from './schemes/webex.ts'
+import { webexConnect } from './schemes/webex-connect.ts'
 import { webflow } from './schemes/webflow.ts'
 import { websub } from './schemes/websub.ts'
 import { whatsapp } from './schemes/whatsapp.ts'
 import { whop } from './schemes/whop.ts'
+import { wise } from './schemes/wise.ts'
 import { woocommerce } from './schemes/woocommerce.ts'
 import { workos } from './schemes/workos.ts'
 import { worldpayAccess } from './schemes/worldpay-access.ts'
 import { xaman } from './schemes/xaman.ts'
 import { xero } from './schemes/xero.ts'
+import { zapier } from './schemes/zapier.ts'
 import { zendesk } from './schemes/zendesk.ts'
 import { zitadel } from './schemes/zitadel.ts'
 import { zoom } from './schemes/zoom.ts'
@@ -226,6 +247,7 @@ import { zoom } from './schemes/zoom.ts'
 export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   ably,
   acuity,
+  adyen,
   'adyen-platform': adyenPlatform,
   affirm,
   aftership,
@@ -240,6 +262,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   auth0,
   'authorize-net': authorizeNet,
   'autodesk-aps': autodeskAps,
+  'azure-eventgrid': azureEventgrid,
   bamboohr,
   bigcommerce,
   'bigcommerce-signed': bigcommerceSigned,
@@ -249,6 +272,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   boldsign,
   bolt,
   box,
+  braintree,
   brevo,
   brex,
   btcpay,
@@ -264,11 +288,14 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   circleci,
   clerk,
   clickup,
+  'cloudevents-webhook': cloudeventsWebhook,
   'cloudflare-notifications': cloudflareNotifications,
   'cloudflare-stream': cloudflareStream,
   cloudinary,
+  'coinbase-cdp': coinbaseCdp,
   'coinbase-commerce': coinbaseCommerce,
   configcat,
+  contentful,
   convoy,
   'convoy-advanced': convoyAdvanced,
   crisp,
@@ -291,6 +318,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   dwolla,
   dyte,
   easypost,
+  ebay,
   elevenlabs,
   'expo-eas': expoEas,
   fal,
@@ -321,6 +349,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   hook0,
   hookdeck,
   'hubspot-v1': hubspotV1,
+  'hubspot-v2': hubspotV2,
   'hubspot-v3': hubspotV3,
   huggingface,
   hygraph,
@@ -349,10 +378,13 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   mailersend,
   mailgun,
   'make-events': makeEvents,
+  mandrill,
   mautic,
+  'mercado-pago': mercadoPago,
   'merge-dev': mergeDev,
   meta,
   metronome,
+  'microsoft-graph': microsoftGraph,
   mixpanel,
   'modern-treasury': modernTreasury,
   mollie,
@@ -363,6 +395,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   notion,
   'npm-hooks': npmHooks,
   nylas,
+  okta,
   onfido,
   onfleet,
   openai,
@@ -372,8 +405,10 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   paddle,
   pagerduty,
   pandadoc,
+  paymongo,
   paystack,
   persona,
+  plivo,
   podium,
   polar,
   'port-io': portIo,
@@ -383,6 +418,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   pusher,
   quickbooks,
   razorpay,
+  recurly,
   render,
   replicate,
   resend,
@@ -420,9 +456,12 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   tally,
   tatum,
   telegram,
+  telnyx,
   tiktok,
   'travis-ci': travisCi,
+  trello,
   twilio,
+  'twilio-json': twilioJson,
   twitch,
   twitter,
   typeform,
@@ -430,15 +469,18 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   vercel,
   viber,
   webex,
+  'webex-connect': webexConnect,
   webflow,
   websub,
   whatsapp,
   whop,
+  wise,
   woocommerce,
   workos,
   'worldpay-access': worldpayAccess,
   xaman,
   xero,
+  zapier,
   zendesk,
   zitadel,
   zoom,

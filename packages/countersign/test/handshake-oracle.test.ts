@@ -11,7 +11,7 @@ import { handshakeScheme, handshakeSchemes } from './handshake-schemes.ts'
 const secret = 'a secret of the source'
 const time = 1_700_000_000
 const params = {
-  publicKey: 'public',
+  keyId: 'public',
   verifyToken: 'token',
   verificationToken: 'token',
   topic: 't',

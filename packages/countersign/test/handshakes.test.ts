@@ -120,7 +120,7 @@ const rows: readonly Row[] = [
     name: 'braintree',
     request: get('bt_challenge=20f9f8ed05f77439fe955c977e4c8a53'),
     answer: 'integration_public_key|d9b899556c966b3f06945ec21311865d35df3ce4',
-    context: { params: { publicKey: 'integration_public_key' }, secrets: 'integration_private_key' },
+    context: { params: { keyId: 'integration_public_key' }, secrets: 'integration_private_key' },
     not: [
       get('bt_challenge=20f9f8ed05f77439fe9'),
       get(`bt_challenge=${'a'.repeat(33)}`),

@@ -27,7 +27,11 @@ function signingBy({ parts, hmac, kind, credential }: Proof): Sign | undefined {
     // A key is a list of what each of the parts has read.
     return sign && ((outgoing, keys, platform) => sign(outgoing, keys.map(firstOf), platform))
   }
-  if (credential !== undefined) return credentialSign(credential) as Sign
+  if (credential !== undefined) {
+    const { at } = credential
+    // In each of a body's elements nothing can be written.
+    return at.in === 'found' && at.write === undefined ? undefined : (credentialSign(credential) as Sign)
+  }
   return hmac === undefined ? undefined : (hmacSign(hmac, kind) as Sign | undefined)
 }
 

@@ -3,7 +3,7 @@ import type { HandshakeRule } from '../scheme/handshake.ts'
 
 /**
  * Braintree has `bt_challenge` signed when a destination is saved: public key, a bar, the HMAC by the SHA-1 of the
- * private key. The public key is the param `publicKey`. Payloads are signed by the same key: a challenge is of 20 to
+ * private key. The public key is the param `keyId`. Payloads are signed by the same key: a challenge is of 20 to
  * 32 hex digits, and the scheme takes no such payload.
  *
  * Source: braintree 3.40.0 webhook_notification_gateway.js.
@@ -18,7 +18,7 @@ export const braintreeHandshake: readonly HandshakeRule[] = [
       body: {
         text: {
           joined: [
-            { param: 'publicKey' },
+            { param: 'keyId' },
             '|',
             { hmac: 'challenge', hash: 'sha1', encoding: 'hex', hashed: 'sha1' },
           ],

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { asanaHandshake } from '../handshakes/asana.ts'
 import { header } from '../message/place.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -17,4 +18,5 @@ export const asana: Scheme = hmac({
   encoding: 'hex',
   signature: header('X-Hook-Signature'),
   delivery: { disables: 'deleted after 24 h of failures' },
+  handshake: asanaHandshake,
 })

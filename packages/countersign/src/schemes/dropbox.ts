@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { dropboxHandshake } from '../handshakes/dropbox.ts'
 import { header } from '../message/place.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -19,4 +20,5 @@ export const dropbox: Scheme = hmac({
   hash: 'sha256',
   encoding: 'hex',
   signature: header('X-Dropbox-Signature'),
+  handshake: dropboxHandshake,
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { frontHandshake } from '../handshakes/front.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -24,4 +25,5 @@ export const front: Scheme = hmac({
   content: [timestamp, ':', body],
   timestamp: { at: header('X-Front-Request-Timestamp'), unit: 'milliseconds' },
   describe: described({ type: jsonField('type') }),
+  handshake: frontHandshake,
 })

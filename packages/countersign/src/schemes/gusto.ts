@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { gustoHandshake } from '../handshakes/gusto.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,4 +18,5 @@ export const gusto: Scheme = hmac({
   encoding: 'hex',
   signature: header('X-Gusto-Signature'),
   describe: described({ type: jsonField('event_type'), id: jsonField('uuid') }),
+  handshake: gustoHandshake,
 })

@@ -1,8 +1,7 @@
-import { listedHeaders } from '../content/listed-headers.ts'
+import { boundHeaders } from '../content/bound-headers.ts'
 import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { onlyWhere } from '../engines/only-where.ts'
-import { refusal } from '../errors/refusal.ts'
 import { header, parameter } from '../message/place.ts'
 import { body, type Part, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -18,16 +17,6 @@ const signed = (version: string, content: readonly Part[]): Scheme =>
     content,
     timestamp: { at: parameter(name, 't'), unit: 'seconds' },
   })
-
-const values = listedHeaders(parameter(name, 'h'), {
-  separator: ' ',
-  joiner: '.',
-  // Only a dot stands between the last header and the body: the beginning of a JSON body must not pass for a header.
-  write: (_header, value) => {
-    if (/["{[]/.test(value)) throw refusal('ERR_CONTENT_MALFORMED', 'A signed header begins a body.')
-    return value
-  },
-})
 
 /**
  * Hook0. Hex HMAC-SHA256 as `t=…,v0=…` of `timestamp.body`, or as `t=…,h=…,v1=…` of the timestamp, the names of the
@@ -48,6 +37,6 @@ export const hook0: Scheme = either(
   },
   [
     onlyWhere(parameter(name, 'v1'), (text) => text === undefined, signed('v0', [timestamp, '.', body])),
-    signed('v1', [timestamp, '.', parameter(name, 'h'), '.', values, '.', body]),
+    signed('v1', [timestamp, '.', parameter(name, 'h'), '.', boundHeaders(parameter(name, 'h')), '.', body]),
   ],
 )

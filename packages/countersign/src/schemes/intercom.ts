@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { intercomHandshake } from '../handshakes/intercom.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -18,4 +19,5 @@ export const intercom: Scheme = hmac({
   signature: header('X-Hub-Signature'),
   prefix: 'sha1=',
   describe: described({ type: jsonField('topic'), id: jsonField('id') }),
+  handshake: intercomHandshake,
 })

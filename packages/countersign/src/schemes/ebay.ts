@@ -1,0 +1,55 @@
+import { publicKey } from '../engines/public-key.ts'
+import { ebayHandshake } from '../handshakes/ebay.ts'
+import { decoded, strictText } from '../message/encoding.ts'
+import { type FoundPlace, header, jsonField } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+const name = header('X-EBAY-SIGNATURE').name
+const mostCharacters = 4096
+
+/** `signature` of the JSON that the header holds in base64. What it says of algorithm and key is not followed. */
+const signature: FoundPlace = {
+  in: 'found',
+  title: `signature in the JSON of the header ${name}`,
+  headers: [name],
+  find(message) {
+    const values = message.headerValues(name)
+    const [text] = values
+    if (text === undefined) return []
+    if (values.length > 1 || text.length > mostCharacters) return undefined
+    try {
+      const json: unknown = JSON.parse(strictText(decoded(text, 'base64') ?? new Uint8Array(0)))
+      const found =
+        typeof json === 'object' && json !== null && 'signature' in json ? json.signature : undefined
+      return typeof found === 'string' ? [found] : undefined
+    } catch {
+      return undefined
+    }
+  },
+}
+
+/**
+ * eBay's event notifications. ECDSA P-256 with SHA-1 over the raw body; the header is base64 of JSON with the signature
+ * and the key's id. The public key is the one of that id, from eBay's Notification API. Its SDK writes the body anew
+ * first, which raw bytes do not need.
+ *
+ * Source: event-notification-nodejs-sdk lib/validator.js.
+ */
+export const ebay: Scheme = publicKey({
+  name: 'ebay',
+  title: 'eBay Event Notifications',
+  documentation: ['https://www.npmjs.com/package/event-notification-nodejs-sdk'],
+  confidence: 'high',
+  algorithm: 'ecdsa-p256-sha1',
+  encoding: 'base64',
+  signature,
+  params: {
+    verificationToken: { title: 'the verification token, for the challenge', optional: true, secret: true },
+  },
+  describe: described({
+    type: jsonField('metadata', 'topic'),
+    id: jsonField('notification', 'notificationId'),
+  }),
+  handshake: ebayHandshake,
+})

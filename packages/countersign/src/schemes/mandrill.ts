@@ -1,0 +1,26 @@
+import { sortedForm } from '../content/sorted-form.ts'
+import { hmac } from '../engines/hmac/hmac.ts'
+import { header } from '../message/place.ts'
+import { url } from '../scheme/content.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * Mailchimp Transactional, once Mandrill. Base64 HMAC-SHA1 of the URL exactly as it was typed in there, and of the
+ * form's decoded fields, sorted, without borders. A form holds up to a thousand events. Audience webhooks of Mailchimp
+ * are not signed at all.
+ *
+ * Sources: mandrill.zendesk.com, authenticating webhook requests; mailchimp.com/developer, webhooks.
+ */
+export const mandrill: Scheme = hmac({
+  name: 'mandrill',
+  title: 'Mailchimp Transactional (Mandrill)',
+  documentation: [
+    'https://mandrill.zendesk.com/hc/en-us/articles/360039232513',
+    'https://mailchimp.com/developer/transactional/docs/webhooks',
+  ],
+  confidence: 'high',
+  hash: 'sha1',
+  encoding: 'base64',
+  signature: header('X-Mandrill-Signature'),
+  content: [url, sortedForm()],
+})
