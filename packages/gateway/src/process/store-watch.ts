@@ -1,4 +1,4 @@
-import type { IntakeStore } from '../journal/port/intake.ts'
+import type { IntakeStore, NewEvent } from '../journal/port/intake.ts'
 import type { KeepStore } from '../journal/port/keep.ts'
 
 /** What an append came to says how the store is for so long, in ms; after it a write is tried. */
@@ -9,6 +9,8 @@ const patienceMs = 2000
 const lookMs = 1000
 /** An outage is over when nothing has failed for so long, in ms, and something was stored. */
 const calmMs = 3000
+/** What is tried after a full disk, in bytes, however much it had no room for: once a second. */
+const mostLacked = 1024 * 1024
 /** An outage that goes on is said again so often, in ms. */
 const remindMs = 60_000
 
@@ -16,6 +18,8 @@ interface Outage {
   readonly since: number
   /** Events that were not taken in. */
   refused: number
+  /** The bytes of the most at once that a full disk had no room for. */
+  lacked: number
   failedAt: number
   saidAt: number
 }
@@ -58,7 +62,7 @@ export class StoreWatch {
       this.#stored()
       return appended
     } catch (error) {
-      this.#failed(error, events.length)
+      this.#failed(error, events)
       throw error
     } finally {
       this.#underWay.delete(mark)
@@ -87,10 +91,10 @@ export class StoreWatch {
 
   async #probe(): Promise<void> {
     try {
-      await this.#journal.probe()
+      await this.#journal.probe(this.#outage?.lacked ?? 0)
       this.#stored()
     } catch (error) {
-      this.#failed(error, 0)
+      this.#failed(error, [])
     }
   }
 
@@ -98,17 +102,20 @@ export class StoreWatch {
     this.#last = { at: this.#now(), problem: null }
   }
 
-  #failed(error: unknown, events: number): void {
+  #failed(error: unknown, events: readonly NewEvent[]): void {
     const at = this.#now()
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    const bytes = events.reduce((sum, { payload }) => sum + payload.body.byteLength, 0)
+    const lacked = code === 'ERR_JOURNAL_FULL' ? Math.min(bytes, mostLacked) : 0
     const problem = error instanceof Error ? error.message : 'It failed.'
     this.#last = { at, problem }
     if (this.#outage !== null) {
-      this.#outage.refused += events
+      this.#outage.refused += events.length
+      this.#outage.lacked = Math.max(this.#outage.lacked, lacked)
       this.#outage.failedAt = at
       return
     }
-    this.#outage = { since: at, refused: events, failedAt: at, saidAt: at }
-    const code = error instanceof Error && 'code' in error ? error.code : null
+    this.#outage = { since: at, refused: events.length, lacked, failedAt: at, saidAt: at }
     this.#log.error({ code, problem }, 'The store takes nothing in; callers are answered 503.')
     this.#timer = setInterval(() => this.#goOn(), lookMs)
     this.#timer.unref()

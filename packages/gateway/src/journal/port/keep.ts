@@ -15,8 +15,10 @@ export interface KeepStore {
   /**
    * Commits a write where an append would write, and leaves nothing behind. Rejects with `JournalUnavailable`
    * where an append would be refused now; over once it is as durable as an append.
+   *
+   * @param bytes - how much it writes on PostgreSQL, where a small row may find room on a page that is there
    */
-  probe(): Promise<void>
+  probe(bytes?: number): Promise<void>
   /** Finishes what is under way, then closes. */
   close(): Promise<void>
 }

@@ -392,7 +392,7 @@ function assemble(parts: Parts): Journal {
     rejections: (query) => rejections(database, query),
     stats: () => stats(database),
     prune,
-    probe: () => probe(database, gateway, probeSlot),
+    probe: (bytes = 0) => probe(database, { gateway, slot: probeSlot }, bytes),
     close: () => {
       closing ??= close()
       return closing
