@@ -88,6 +88,7 @@ describe('what an import brings along', () => {
       'adapters/hono.ts',
       'testing.ts',
       'vectors.ts',
+      'derive.ts',
       'platform/web.ts',
     ]) {
       for (const file of loaded(entry)) {

@@ -18,6 +18,7 @@ import { pullCommand } from './pull.ts'
 import { rejectionCommand } from './rejection.ts'
 import { replayCommand } from './replay.ts'
 import { routeCommand } from './route.ts'
+import { schemeCommand } from './scheme.ts'
 import { schemesCommand } from './schemes.ts'
 import { sendCommand } from './send.ts'
 import { serveCommand } from './serve.ts'
@@ -45,6 +46,7 @@ const commands: readonly ((program: Command) => void)[] = [
   prepareDatabaseCommand,
   checkCommand,
   schemesCommand,
+  schemeCommand,
   sourceCommand,
   destinationCommand,
   routeCommand,

@@ -3,10 +3,10 @@ import type { SourceJson } from '../api/shapes/source-json.ts'
 import { schemeName } from '../model/scheme-ref.ts'
 import { publishScheme } from '../model/source.ts'
 import { part } from './client.ts'
-import { readJson } from './json-option.ts'
 import { collectPairs } from './key-value-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
+import { readScheme, type SchemeOptions, withSchemeOptions } from './scheme-option.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
 import { parseWhole } from './whole-option.ts'
@@ -52,22 +52,20 @@ export function sourceCommand(program: Command): void {
       printList(await client.call('GET', '/sources', { query: { limit, cursor } }), columns, json)
     },
   )
-  addAction<PolicyOptions & SecretOptions & { scheme: string; unsigned?: boolean }>(
+  addAction<PolicyOptions & SecretOptions & SchemeOptions & { unsigned?: boolean }>(
     noun,
     'create <name>',
     'create a source; prints the address that the provider is told',
     (command) =>
-      withPolicyOptions(withSecretOptions(command))
-        .requiredOption(
-          '--scheme <SCHEME>',
-          'how the provider signs: see countersign schemes, or JSON for a scheme of your own; publish: for events of your own',
-        )
-        .option('--unsigned', 'take in what anybody posts to its unguessable address'),
+      withSchemeOptions(withPolicyOptions(withSecretOptions(command))).option(
+        '--unsigned',
+        'take in what anybody posts to its unguessable address',
+      ),
     async ([name], { client, options, command }) => {
-      const { scheme, unsigned = false, json } = options
+      const { unsigned = false, json } = options
+      const scheme = readScheme(command, options)
       const secrets = unsigned || scheme === publishScheme ? [] : await readSecrets(command, options)
-      const asked = scheme.startsWith('{') ? readJson(command, '--scheme', scheme) : scheme
-      const body = { name, scheme: asked, unsigned, secrets, ...policyOf(options) }
+      const body = { name, scheme, unsigned, secrets, ...policyOf(options) }
       printMade(await client.call('POST', '/sources', { body }), json)
     },
   )

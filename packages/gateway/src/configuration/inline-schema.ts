@@ -9,7 +9,7 @@ const path = z
   .min(1)
   .max(16)
 
-const separator = z.enum([',', ';']).optional()
+const separator = z.enum([',', ';', '|']).optional()
 const inHeader = z.strictObject({ header: headerName })
 const inParameter = z.strictObject({ header: headerName, parameter: written, separator })
 const inQuery = z.strictObject({ query: written })
@@ -27,7 +27,7 @@ const list: z.ZodType<InlineList> = z.strictObject({
 const part: z.ZodType<InlinePart> = z.union([short, z.strictObject({ text: short }), place])
 
 const clock = {
-  unit: z.enum(['seconds', 'milliseconds', 'rfc3339']),
+  unit: z.enum(['seconds', 'milliseconds', 'rfc3339', 'rfc3339-utc', 'http-date']),
   toleranceSeconds: z.int().min(1).max(86_400).optional(),
 }
 const timestamp: z.ZodType<InlineHmac['timestamp']> = z
@@ -52,8 +52,8 @@ const facts = {
 const hmac = z.strictObject({
   kind: z.literal('hmac'),
   ...facts,
-  hash: z.enum(['sha1', 'sha256', 'sha512']),
-  encoding: z.enum(['hex', 'base64', 'base64url']),
+  hash: z.enum(['sha1', 'sha256', 'sha384', 'sha512']),
+  encoding: z.enum(['hex', 'hex-upper', 'base64', 'base64url', 'base64url-padded']),
   signature: z.union([place, list, z.array(place).min(1).max(4)]),
   prefix: short.optional().meta({ description: 'What every signature begins with, such as `sha256=`.' }),
   key: z
@@ -62,7 +62,7 @@ const hmac = z.strictObject({
     .meta({ description: 'How the text of a secret becomes the key; absent: its UTF-8 bytes.' }),
   content: z.array(part).min(1).max(32).optional().meta({
     description:
-      'What is signed, piece by piece: `body`, `timestamp`, `id`, `url` and `method` stand for the message’s, other text for itself. Absent: the body alone.',
+      'What is signed, piece by piece: `body`, `timestamp`, `id`, `url`, `path` and `method` stand for the message’s, other text for itself. Absent: the body alone.',
   }),
   timestamp,
   id: place.optional().meta({ description: 'Where the id stands that the content holds.' }),

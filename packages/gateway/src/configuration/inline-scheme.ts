@@ -10,6 +10,7 @@ import {
   type Part,
   type Place,
   parameter,
+  path,
   query,
   type Scheme,
   type SchemeFacts,
@@ -73,7 +74,7 @@ function placeOf(place: InlinePlace): Place {
     : header(place.header)
 }
 
-const values: Readonly<Record<string, Part>> = { body, timestamp, id, url, method }
+const values: Readonly<Record<string, Part>> = { body, timestamp, id, url, path, method }
 
 function partOf(part: InlinePart): Part {
   if (typeof part === 'string') return Object.hasOwn(values, part) ? (values[part] ?? part) : part

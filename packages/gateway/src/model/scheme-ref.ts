@@ -2,7 +2,7 @@
 export type InlinePlace =
   | { readonly header: string }
   /** A parameter of a header such as `t=…,v1=…`. */
-  | { readonly header: string; readonly parameter: string; readonly separator?: ',' | ';' | undefined }
+  | { readonly header: string; readonly parameter: string; readonly separator?: ',' | ';' | '|' | undefined }
   | { readonly query: string }
   /** A field of a JSON body, by its path from the root. */
   | { readonly json: readonly (string | number)[] }
@@ -33,8 +33,8 @@ interface InlineFacts {
 /** Signed with a keyed hash: the options of the library's `hmac()`. */
 export interface InlineHmac extends InlineFacts {
   readonly kind: 'hmac'
-  readonly hash: 'sha1' | 'sha256' | 'sha512'
-  readonly encoding: 'hex' | 'base64' | 'base64url'
+  readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512'
+  readonly encoding: 'hex' | 'hex-upper' | 'base64' | 'base64url' | 'base64url-padded'
   readonly signature: InlinePlace | InlineList | readonly InlinePlace[]
   readonly prefix?: string | undefined
   readonly key?:
@@ -44,7 +44,7 @@ export interface InlineHmac extends InlineFacts {
   readonly content?: readonly InlinePart[] | undefined
   readonly timestamp?:
     | (InlinePlace & {
-        readonly unit: 'seconds' | 'milliseconds' | 'rfc3339'
+        readonly unit: 'seconds' | 'milliseconds' | 'rfc3339' | 'rfc3339-utc' | 'http-date'
         readonly toleranceSeconds?: number | undefined
       })
     | undefined

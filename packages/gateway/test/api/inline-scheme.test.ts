@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
@@ -92,4 +95,23 @@ it('the command line takes it as JSON', async () => {
   const { code, stdout, stderr } = await runCommand(args, { env: { COUNTERSIGN_DATA: gateway.data } })
   expect(code, stderr).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ name: 'shell', scheme })
+})
+
+it('what is derived of one message makes a source, from a file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-scheme-'))
+  const [saved, file] = [join(folder, 'body.json'), join(folder, 'scheme.json')]
+  await writeFile(saved, body)
+  const headers = Object.entries(signed()).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
+  const env = { COUNTERSIGN_DATA: gateway.data }
+  const derived = await runCommand(
+    ['scheme', 'derive', '--name', 'derived', '--secret', secret, ...headers, '--body', saved],
+    { env },
+  )
+  expect(derived.code, derived.stderr).toBe(0)
+  await writeFile(file, derived.stdout)
+  const create = ['source', 'create', 'derived', '--scheme-file', file, '--secret', secret]
+  expect((await runCommand(create, { env })).code).toBe(0)
+  expect((await gateway.post('derived', body, signed())).status).toBe(200)
+  expect((await gateway.post('derived', `${body} `, signed())).status).toBe(401)
+  await rm(folder, { recursive: true })
 })

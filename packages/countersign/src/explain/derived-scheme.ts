@@ -1,0 +1,30 @@
+import type { HashName } from '../platform/platform.ts'
+
+/** Where a value stands, as JSON. */
+export type DerivedPlace =
+  | { readonly header: string }
+  | { readonly header: string; readonly parameter: string; readonly separator?: ',' | ';' | '|' }
+  | { readonly query: string }
+
+/** A piece of what is signed, as JSON. */
+export type DerivedPart = string | { readonly text: string }
+
+/** A scheme as data: what a gateway takes for one of your own. */
+export interface DerivedScheme {
+  readonly kind: 'hmac'
+  readonly name: string
+  readonly hash: HashName
+  readonly encoding: 'hex' | 'hex-upper' | 'base64' | 'base64url' | 'base64url-padded'
+  readonly signature:
+    | DerivedPlace
+    | { readonly header: string; readonly tag: string; readonly separator: string; readonly joiner: string }
+  readonly prefix?: string
+  /** Absent: the secret's UTF-8 bytes. */
+  readonly key?: { readonly encoding: 'utf8' | 'base64' | 'hex'; readonly prefix?: string }
+  readonly content: readonly DerivedPart[]
+  readonly timestamp?: DerivedPlace & {
+    readonly unit: 'seconds' | 'milliseconds' | 'rfc3339' | 'rfc3339-utc' | 'http-date'
+  }
+  readonly id?: DerivedPlace
+  readonly idWithout?: string
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { readJson } from './json-option.ts'
+
+/** The parsed options of a command that `withSchemeOptions` was applied to. */
+export interface SchemeOptions {
+  readonly scheme?: string
+  readonly schemeFile?: string
+}
+
+/** Adds `--scheme`, a name or JSON, and `--scheme-file`, JSON. */
+export function withSchemeOptions(command: Command): Command {
+  return command
+    .option(
+      '--scheme <SCHEME>',
+      'how the provider signs: see countersign schemes, or JSON for a scheme of your own; publish: for events of your own',
+    )
+    .option('--scheme-file <FILE>', 'the file that holds a scheme of your own as JSON')
+}
+
+/** What one of the two options says; with none or both the command ends with exit code 2. */
+export function readScheme(command: Command, { scheme, schemeFile }: SchemeOptions): unknown {
+  if ((scheme === undefined) === (schemeFile === undefined))
+    command.error('error: give one of --scheme and --scheme-file', { exitCode: 2 })
+  if (scheme !== undefined) return scheme.startsWith('{') ? readJson(command, '--scheme', scheme) : scheme
+  return readJson(command, '--scheme-file', textOf(command, schemeFile ?? ''))
+}
+
+function textOf(command: Command, file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    return command.error(`error: cannot read the scheme: ${(cause as Error).message}`, { exitCode: 2 })
+  }
+}

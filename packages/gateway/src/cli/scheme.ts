@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { type Derivation, derive } from 'countersign/derive'
+import { readBody, withBodyOption } from './body-option.ts'
+import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
+import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
+
+const examples = `
+Examples:
+  countersign scheme derive --name acme --secret-env ACME_SECRET -H @headers.txt --body event.json | tee acme.json
+  countersign source create acme --scheme-file acme.json --secret-env ACME_SECRET
+
+The body must be the raw bytes as received. Exit code 0: a scheme is printed. 1: none that is usual gives a signature
+of the message.
+`
+
+interface DeriveCommandOptions extends SecretOptions {
+  readonly name: string
+  readonly header?: HeaderLines
+  readonly body: string
+  readonly url?: string
+  readonly method: string
+  readonly json?: boolean
+}
+
+/** `countersign scheme …`: schemes of one's own. */
+export function schemeCommand(program: Command): void {
+  const noun = program.command('scheme').description('schemes of your own').addHelpText('after', examples)
+  const command = noun
+    .command('derive')
+    .description('find how a message is signed, of one message and its secret; prints the scheme as JSON')
+    .option('--name <name>', 'what the scheme is called', 'own')
+    .option('--url <url>', 'the URL as the provider knows it, where it may be signed')
+    .option('--method <method>', 'the method, where it may be signed', 'POST')
+    .option('--json', 'print all that was found, and how much was tried')
+    .addHelpText('after', examples)
+  withBodyOption(withHeaderOption(withSecretOptions(command))).action(
+    async (options: DeriveCommandOptions) => {
+      const [secret = ''] = await readSecrets(command, options)
+      const body = await readBody(command, options.body)
+      const { url, method, name } = options
+      const message = { headers: headerRecord(options.header ?? []), body, method, ...(url && { url }) }
+      print(await derive(message, { secret, name }), options.json)
+    },
+  )
+}
+
+function print(found: Derivation, json = false): void {
+  const [scheme] = found.schemes
+  if (scheme === undefined) process.exitCode = 1
+  if (json || scheme !== undefined) {
+    process.stdout.write(`${JSON.stringify(json ? found : scheme, null, 2)}\n`)
+  }
+  if (json) return
+  const more = found.complete ? '' : ' The body is too large for all of them.'
+  process.stderr.write(
+    scheme === undefined
+      ? `None of ${found.tried} constructions gives a signature of this message.${more}\n`
+      : 'It fits this message. Try it on another before you trust it.\n',
+  )
+}
