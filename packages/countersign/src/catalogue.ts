@@ -14,9 +14,11 @@ import { alchemy } from './schemes/alchemy.ts'
 import { anthropic } from './schemes/anthropic.ts'
 import { asana } from './schemes/asana.ts'
 import { ashby } from './schemes/ashby.ts'
+import { atlassianConnect } from './schemes/atlassian-connect.ts'
 import { auth0 } from './schemes/auth0.ts'
 import { authorizeNet } from './schemes/authorize-net.ts'
 import { autodeskAps } from './schemes/autodesk-aps.ts'
+import { awsSns } from './schemes/aws-sns.ts'
 import { azureEventgrid } from './schemes/azure-eventgrid.ts'
 import { bamboohr } from './schemes/bamboohr.ts'
 import { bigcommerce } from './schemes/bigcommerce.ts'
@@ -86,6 +88,7 @@ import { formstack } from './schemes/formstack.ts'
 import { framer } from './schemes/framer.ts'
 import { front } from './schemes/front.ts'
 import { frontRule } from './schemes/front-rule.ts'
+import { fusionauth } from './schemes/fusionauth.ts'
 import { getstream } from './schemes/getstream.ts'
 import { ghost } from './schemes/ghost.ts'
 import { gitea } from './schemes/gitea.ts'
@@ -95,6 +98,7 @@ import { gitlab } from './schemes/gitlab.ts'
 import { gitlabSigning } from './schemes/gitlab-signing.ts'
 import { gocardless } from './schemes/gocardless.ts'
 import { gogs } from './schemes/gogs.ts'
+import { googlePubsubPush } from './schemes/google-pubsub-push.ts'
 import { grafana } from './schemes/grafana.ts'
 import { grafanaTimestamp } from './schemes/grafana-timestamp.ts'
 import { greenhouse } from './schemes/greenhouse.ts'
@@ -112,10 +116,13 @@ import { incidentIo } from './schemes/incident-io.ts'
 import { increase } from './schemes/increase.ts'
 import { intercom } from './schemes/intercom.ts'
 import { jira } from './schemes/jira.ts'
+import { keygen } from './schemes/keygen.ts'
+import { kinde } from './schemes/kinde.ts'
 import { klaviyo } from './schemes/klaviyo.ts'
 import { knock } from './schemes/knock.ts'
 import { kontentAi } from './schemes/kontent-ai.ts'
 import { lago } from './schemes/lago.ts'
+import { lagoJwt } from './schemes/lago-jwt.ts'
 import { lark } from './schemes/lark.ts'
 import { launchdarkly } from './schemes/launchdarkly.ts'
 import { lemonsqueezy } from './schemes/lemonsqueezy.ts'
@@ -124,6 +131,7 @@ import { linear } from './schemes/linear.ts'
 import { linkedin } from './schemes/linkedin.ts'
 import { lithic } from './schemes/lithic.ts'
 import { liveblocks } from './schemes/liveblocks.ts'
+import { livekit } from './schemes/livekit.ts'
 import { lob } from './schemes/lob.ts'
 import { logto } from './schemes/logto.ts'
 import { loopReturns } from './schemes/loop-returns.ts'
@@ -137,15 +145,18 @@ import { mandrill } from './schemes/mandrill.ts'
 import { mautic } from './schemes/mautic.ts'
 import { mercadoPago } from './schemes/mercado-pago.ts'
 import { mergeDev } from './schemes/merge-dev.ts'
+import { messagebird } from './schemes/messagebird.ts'
 import { meta } from './schemes/meta.ts'
 import { metronome } from './schemes/metronome.ts'
 import { microsoftGraph } from './schemes/microsoft-graph.ts'
 import { mixpanel } from './schemes/mixpanel.ts'
 import { modernTreasury } from './schemes/modern-treasury.ts'
 import { mollie } from './schemes/mollie.ts'
+import { monday } from './schemes/monday.ts'
 import { mongodbAtlas } from './schemes/mongodb-atlas.ts'
 import { msTeams } from './schemes/ms-teams.ts'
 import { mux } from './schemes/mux.ts'
+import { netlify } from './schemes/netlify.ts'
 import { newRelic } from './schemes/new-relic.ts'
 import { notion } from './schemes/notion.ts'
 import { npmHooks } from './schemes/npm-hooks.ts'
@@ -161,8 +172,10 @@ import { paddle } from './schemes/paddle.ts'
 import { pagerduty } from './schemes/pagerduty.ts'
 import { pandadoc } from './schemes/pandadoc.ts'
 import { paymongo } from './schemes/paymongo.ts'
+import { paypal } from './schemes/paypal.ts'
 import { paystack } from './schemes/paystack.ts'
 import { persona } from './schemes/persona.ts'
+import { plaid } from './schemes/plaid.ts'
 import { plivo } from './schemes/plivo.ts'
 import { podium } from './schemes/podium.ts'
 import { polar } from './schemes/polar.ts'
@@ -171,6 +184,7 @@ import { postal } from './schemes/postal.ts'
 import { postmark } from './schemes/postmark.ts'
 import { primer } from './schemes/primer.ts'
 import { pusher } from './schemes/pusher.ts'
+import { qstash } from './schemes/qstash.ts'
 import { quickbooks } from './schemes/quickbooks.ts'
 import { razorpay } from './schemes/razorpay.ts'
 import { recurly } from './schemes/recurly.ts'
@@ -179,6 +193,7 @@ import { replicate } from './schemes/replicate.ts'
 import { resend } from './schemes/resend.ts'
 import { retell } from './schemes/retell.ts'
 import { revolut } from './schemes/revolut.ts'
+import { rfc9421 } from './schemes/rfc9421.ts'
 import { salesforceMcEns } from './schemes/salesforce-mc-ens.ts'
 import { sanity } from './schemes/sanity.ts'
 import { seatable } from './schemes/seatable.ts'
@@ -198,6 +213,7 @@ import { sparkpost } from './schemes/sparkpost.ts'
 import { square } from './schemes/square.ts'
 import { squarespace } from './schemes/squarespace.ts'
 import { standardWebhooks } from './schemes/standard-webhooks.ts'
+import { standardWebhooksV1a } from './schemes/standard-webhooks-v1a.ts'
 import { statsig } from './schemes/statsig.ts'
 import { strike } from './schemes/strike.ts'
 import { stripe } from './schemes/stripe.ts'
@@ -215,6 +231,7 @@ import { telnyx } from './schemes/telnyx.ts'
 import { tiktok } from './schemes/tiktok.ts'
 import { travisCi } from './schemes/travis-ci.ts'
 import { trello } from './schemes/trello.ts'
+import { truelayer } from './schemes/truelayer.ts'
 import { twilio } from './schemes/twilio.ts'
 import { twilioJson } from './schemes/twilio-json.ts'
 import { twitch } from './schemes/twitch.ts'
@@ -223,6 +240,7 @@ import { typeform } from './schemes/typeform.ts'
 import { vanta } from './schemes/vanta.ts'
 import { vercel } from './schemes/vercel.ts'
 import { viber } from './schemes/viber.ts'
+import { vonage } from './schemes/vonage.ts'
 import { webex } from './schemes/webex.ts'
 import { webexConnect } from './schemes/webex-connect.ts'
 import { webflow } from './schemes/webflow.ts'
@@ -230,6 +248,7 @@ import { websub } from './schemes/websub.ts'
 import { whatsapp } from './schemes/whatsapp.ts'
 import { whop } from './schemes/whop.ts'
 import { wise } from './schemes/wise.ts'
+import { wix } from './schemes/wix.ts'
 import { woocommerce } from './schemes/woocommerce.ts'
 import { workos } from './schemes/workos.ts'
 import { worldpayAccess } from './schemes/worldpay-access.ts'
@@ -259,9 +278,11 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   anthropic,
   asana,
   ashby,
+  'atlassian-connect': atlassianConnect,
   auth0,
   'authorize-net': authorizeNet,
   'autodesk-aps': autodeskAps,
+  'aws-sns': awsSns,
   'azure-eventgrid': azureEventgrid,
   bamboohr,
   bigcommerce,
@@ -331,6 +352,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   framer,
   front,
   'front-rule': frontRule,
+  fusionauth,
   getstream,
   ghost,
   gitea,
@@ -340,6 +362,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   'gitlab-signing': gitlabSigning,
   gocardless,
   gogs,
+  'google-pubsub-push': googlePubsubPush,
   grafana,
   'grafana-timestamp': grafanaTimestamp,
   greenhouse,
@@ -357,10 +380,13 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   increase,
   intercom,
   jira,
+  keygen,
+  kinde,
   klaviyo,
   knock,
   'kontent-ai': kontentAi,
   lago,
+  'lago-jwt': lagoJwt,
   lark,
   launchdarkly,
   lemonsqueezy,
@@ -369,6 +395,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   linkedin,
   lithic,
   liveblocks,
+  livekit,
   lob,
   logto,
   'loop-returns': loopReturns,
@@ -382,15 +409,18 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   mautic,
   'mercado-pago': mercadoPago,
   'merge-dev': mergeDev,
+  messagebird,
   meta,
   metronome,
   'microsoft-graph': microsoftGraph,
   mixpanel,
   'modern-treasury': modernTreasury,
   mollie,
+  monday,
   'mongodb-atlas': mongodbAtlas,
   'ms-teams': msTeams,
   mux,
+  netlify,
   'new-relic': newRelic,
   notion,
   'npm-hooks': npmHooks,
@@ -406,8 +436,10 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   pagerduty,
   pandadoc,
   paymongo,
+  paypal,
   paystack,
   persona,
+  plaid,
   plivo,
   podium,
   polar,
@@ -416,6 +448,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   postmark,
   primer,
   pusher,
+  qstash,
   quickbooks,
   razorpay,
   recurly,
@@ -424,6 +457,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   resend,
   retell,
   revolut,
+  rfc9421,
   'salesforce-mc-ens': salesforceMcEns,
   sanity,
   seatable,
@@ -443,6 +477,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   square,
   squarespace,
   'standard-webhooks': standardWebhooks,
+  'standard-webhooks-v1a': standardWebhooksV1a,
   statsig,
   strike,
   stripe,
@@ -460,6 +495,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   tiktok,
   'travis-ci': travisCi,
   trello,
+  truelayer,
   twilio,
   'twilio-json': twilioJson,
   twitch,
@@ -468,6 +504,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   vanta,
   vercel,
   viber,
+  vonage,
   webex,
   'webex-connect': webexConnect,
   webflow,
@@ -475,6 +512,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   whatsapp,
   whop,
   wise,
+  wix,
   woocommerce,
   workos,
   'worldpay-access': worldpayAccess,

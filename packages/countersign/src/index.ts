@@ -15,13 +15,20 @@ export {
 } from './countersign/countersignature.ts'
 export { type CountersignedOptions, countersigned } from './countersign/countersigned.ts'
 export { type Countersigner, createCountersigner, signCountersignature } from './countersign/countersigner.ts'
+export { type DetachedJwsOptions, detachedJws } from './engines/detached-jws.ts'
 export { either } from './engines/either.ts'
 export { grouped } from './engines/grouped.ts'
 export { answerHandshake, type HandshakeAnswer, type HandshakeContext } from './engines/handshake.ts'
 export { hmac } from './engines/hmac/hmac.ts'
+export { jwt } from './engines/jwt.ts'
 export { keyedHash } from './engines/keyed-hash.ts'
+export {
+  type MessageAlgorithm,
+  type MessageSignatureOptions,
+  messageSignature,
+} from './engines/message-signature/message-signature.ts'
 export { onlyWhere } from './engines/only-where.ts'
-export { type PublicKeyOptions, publicKey } from './engines/public-key.ts'
+export { publicKey } from './engines/public-key.ts'
 export { basic, type TokenOptions, token } from './engines/token.ts'
 export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
 export { WebhookError, type WebhookErrorDetails } from './errors/webhook-error.ts'
@@ -60,6 +67,7 @@ export {
 } from './scheme/content.ts'
 export { credentialsOf, defineScheme } from './scheme/define-scheme.ts'
 export { type DescribedBy, described } from './scheme/described.ts'
+export type { Eventually } from './scheme/eventually.ts'
 export type {
   DedupeFields,
   DeliveryFacts,
@@ -72,19 +80,21 @@ export type {
 } from './scheme/facts.ts'
 export type { Alphabet, Challenge, Handshake, HandshakeRule, HandshakeValue } from './scheme/handshake.ts'
 export type { HmacOptions, KeyForm } from './scheme/hmac-options.ts'
+export type { JwsAlgorithm } from './scheme/jws-algorithms.ts'
+export type { BodyHashClaim, Claims, JwtOptions } from './scheme/jwt-options.ts'
 export type { KeySource } from './scheme/key-source.ts'
 export type { ParamSpec } from './scheme/param-spec.ts'
 export type { ParamText } from './scheme/param-text.ts'
 export type {
   CheckContext,
   CredentialForm,
-  Eventually,
   Finding,
   Outgoing,
   Proof,
   SignedHeaders,
   SignedParts,
 } from './scheme/proof.ts'
+export type { KeyFrom, PublicKeyOptions } from './scheme/public-key-options.ts'
 export type { EventsOf, EventTypeOf, PayloadOf, Scheme } from './scheme/scheme.ts'
 export type {
   ContentFunction,

@@ -1,10 +1,11 @@
 import { platform } from '#platform'
-import { signingOf } from './engines/signing.ts'
+import { signingKeyOf, signingOf } from './engines/signing.ts'
 import { WebhookError } from './errors/webhook-error.ts'
 import { isLive, readSecrets, type Secrets } from './keys/secret.ts'
 import { type BodyLike, bodyBytes } from './message/body.ts'
 import type { Bytes } from './message/bytes.ts'
-import type { Eventually, Outgoing, SignedHeaders, SignedParts } from './scheme/proof.ts'
+import type { Eventually } from './scheme/eventually.ts'
+import type { Outgoing, SignedHeaders, SignedParts } from './scheme/proof.ts'
 import type { Scheme } from './scheme/scheme.ts'
 import { readNow } from './verify/now.ts'
 import type { At } from './verify/options.ts'
@@ -84,9 +85,7 @@ export function createSigner(options: SignerOptions): Signer {
   const sign = signingOf(proof)
   if (sign === undefined) throw new WebhookError('ERR_SIGN_UNSUPPORTED')
   const keys = readSecrets(options.secrets, scheme, platform, (secret) =>
-    proof.readSigningKey === undefined
-      ? proof.readKey(secret, platform)
-      : proof.readSigningKey(secret, platform),
+    signingKeyOf(proof, secret, platform),
   )
   const begin = (message: SignInput, at?: At): Eventually<Signed> => {
     const now = readNow(at?.now)

@@ -17,9 +17,6 @@ const read = (name: string): Vector[] => JSON.parse(readFileSync(new URL(`${name
 /** Of these the facts have no vectors; what proves them stands in their own tests. */
 const without: readonly string[] = ['hubspot-v1']
 
-/** Not built yet, and waiting for invalid ones. */
-const validAlone: readonly string[] = ['rfc9421', 'aws-sns']
-
 test('every scheme of the catalogue has its vectors, valid and invalid ones', () => {
   expect(Object.keys(schemes).filter((name) => !all.includes(name) && !without.includes(name))).toEqual([])
   for (const name of all) {
@@ -27,7 +24,7 @@ test('every scheme of the catalogue has its vectors, valid and invalid ones', ()
     expect(vectors.filter(({ scheme }) => scheme !== name)).toEqual([])
     const expectations = vectors.map((vector) => vector.expect)
     expect(expectations).toContain('valid')
-    if (!validAlone.includes(name)) expect(expectations).toContain('invalid')
+    expect(expectations).toContain('invalid')
   }
   const waiting = all.length - built.length
   if (waiting > 0) console.log(`${waiting} schemes have vectors and are not built yet`)
@@ -58,7 +55,9 @@ describe.each(built)('%s', (name) => {
       }
       const input = vectorInput(vector)
       const event = await verify(input, options)
-      expect(event.verdict).toBe(scheme.proof.covers === 'body' ? 'verified' : 'authenticated')
+      const least = scheme.proof.covers === 'body' ? 'verified' : 'authenticated'
+      // Of some schemes the message itself says whether the body is covered.
+      if (scheme.name !== 'rfc9421') expect(event.verdict).toBe(least)
       if (scheme.proof.keys !== 'secret' || !canSign(scheme)) continue
       const own = unsignedHeaders(vector, scheme)
       const { method, url } = vector

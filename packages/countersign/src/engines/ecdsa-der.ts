@@ -28,3 +28,20 @@ export function fixedFromDer(der: Uint8Array, bytes: number): Uint8Array | undef
   }
   return at === der.length ? fixed : undefined
 }
+
+/** An integer as DER writes it: no leading zero bytes but one where the number would be negative. */
+function integer(bytes: Uint8Array): number[] {
+  const start = bytes.findIndex((byte) => byte !== 0)
+  const digits = start < 0 ? [0] : [...bytes.subarray(start)]
+  if ((digits[0] ?? 0) >= 0x80) digits.unshift(0)
+  return [0x02, digits.length, ...digits]
+}
+
+/** The r and s of fixed length as OpenSSL writes them. */
+export function derFromFixed(fixed: Uint8Array): Uint8Array {
+  const half = fixed.length / 2
+  const both = [...integer(fixed.subarray(0, half)), ...integer(fixed.subarray(half))]
+  return new Uint8Array(
+    both.length < 0x80 ? [0x30, both.length, ...both] : [0x30, 0x81, both.length, ...both],
+  )
+}

@@ -1,8 +1,9 @@
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
+import type { Eventually } from '../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
-import type { Eventually, Finding, Proof } from '../scheme/proof.ts'
+import type { Finding, Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** A key as each of the schemes reads it; `undefined` where one cannot. */

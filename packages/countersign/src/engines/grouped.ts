@@ -1,6 +1,7 @@
 import { refusal } from '../errors/refusal.ts'
 import type { Message } from '../message/message.ts'
-import type { Eventually, Finding } from '../scheme/proof.ts'
+import type { Eventually } from '../scheme/eventually.ts'
+import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** More are an attempt at something else than rotation. */

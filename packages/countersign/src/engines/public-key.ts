@@ -1,31 +1,22 @@
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { publicKeyBytes } from '../keys/spki.ts'
-import { decoded, type Encoding } from '../message/encoding.ts'
-import { fitsCryptoKey, type SignatureForm, signatureForms } from '../platform/algorithms.ts'
-import type { Pieces, PublicKey, SignatureAlgorithm } from '../platform/platform.ts'
+import { readPublicKey } from '../keys/public-key.ts'
+import { decoded } from '../message/encoding.ts'
+import { type SignatureForm, signatureForms } from '../platform/algorithms.ts'
+import type { Pieces, PublicKey } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
+import type { Eventually } from '../scheme/eventually.ts'
 import type { EventMap } from '../scheme/facts.ts'
-import type { Eventually, Finding, Proof } from '../scheme/proof.ts'
+import type { Finding, Proof } from '../scheme/proof.ts'
+import type { PublicKeyOptions } from '../scheme/public-key-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
-import type { SignedOptions } from '../scheme/signed-options.ts'
 import { fixedFromDer } from './ecdsa-der.ts'
+import { fetchedKey } from './fetched-key.ts'
 import { fixedShape, readShape, type SignatureShape } from './signature-shape.ts'
 import { readSignatures } from './signatures.ts'
 import { contentMaker } from './signed-content.ts'
 import { signedFacts } from './signed-facts.ts'
 import { readSignedValues } from './signed-values.ts'
-
-/** A scheme signed with a private key of the provider; the public key stands in the secret's place. */
-export interface PublicKeyOptions extends SignedOptions {
-  readonly algorithm: SignatureAlgorithm
-  readonly encoding: Encoding
-  /**
-   * How an ECDSA signature is written: in DER, as OpenSSL and most providers do, or as r and s of fixed length (IEEE
-   * P1363), as JWTs do. Default: `der`.
-   */
-  readonly ecdsa?: 'der' | 'fixed'
-}
 
 /** A signature's bytes as the platform takes them; `undefined` where they are none. */
 type Read = (bytes: Uint8Array) => Uint8Array | undefined
@@ -49,7 +40,7 @@ function reader({ family, bytes }: SignatureForm, { ecdsa = 'der' }: PublicKeyOp
  * })
  */
 export function publicKey<Events extends EventMap = EventMap>(options: PublicKeyOptions): Scheme<Events> {
-  const { algorithm, encoding } = options
+  const { algorithm, encoding, keyFrom } = options
   const form = signatureForms[algorithm]
   if (form === undefined)
     throw new WebhookError('ERR_OPTIONS_INVALID', { detail: 'publicKey() knows no such algorithm.' })
@@ -60,16 +51,10 @@ export function publicKey<Events extends EventMap = EventMap>(options: PublicKey
     ...signedFacts('publicKey()', options),
     kind: 'public-key',
     algorithm: `${form.title}, ${encoding}`,
-    keys: 'public',
-    readKey(secret, platform) {
-      const material = publicKeyBytes(secret, algorithm, form.title)
-      if (!(material instanceof Uint8Array) && !fitsCryptoKey(material, form)) {
-        throw new WebhookError('ERR_SECRET_MALFORMED', {
-          detail: `The CryptoKey is not for ${form.title} and the usage "verify".`,
-        })
-      }
-      return platform.publicKey(algorithm, material)
-    },
+    keys: keyFrom === undefined ? 'public' : 'resolved',
+    ...(keyFrom === undefined ? {} : { keySource: keyFrom, synchronous: false }),
+    publicKey: options,
+    readKey: (secret, platform) => readPublicKey(secret, algorithm, platform),
     check: publicKeyCheck(options, shape, read),
   }
   return defineScheme<Events>(proof, options)
@@ -82,7 +67,8 @@ function publicKeyCheck(
 ): Proof<PublicKey>['check'] {
   const { algorithm, encoding, prefix = '' } = options
   const content = contentMaker(options)
-  return (message, keys, { platform }) => {
+  return (message, given, context) => {
+    const { platform } = context
     const signatures = readSignatures(message, options.signature, prefix, shape).flatMap((text) => {
       const bytes = decoded(text, encoding)
       const signature = bytes === undefined ? undefined : read(bytes)
@@ -94,7 +80,7 @@ function publicKeyCheck(
       if (first < 0) throw refusal('ERR_SIGNATURE_MISMATCH')
       return { key: Math.floor(first / signatures.length), signedAt: values.signedAt, id: values.id }
     }
-    const verified = (parts: Pieces): Eventually<Finding> => {
+    const verified = (parts: Pieces, keys: readonly PublicKey[]): Eventually<Finding> => {
       const answers = keys.flatMap((key) =>
         signatures.map((signature) => platform.verify(algorithm, key, parts, signature)),
       )
@@ -103,6 +89,11 @@ function publicKeyCheck(
         : Promise.all(answers).then(judge)
     }
     const made = content(message, { timestamp: values.timestamp, id: values.id, platform })
-    return made instanceof Promise ? made.then(verified) : verified(made)
+    // Keys that are given are used in place of those that a message names.
+    if (given.length === 0 && options.keyFrom !== undefined) {
+      const fetched = fetchedKey(message, options.keyFrom, algorithm, context)
+      return Promise.all([made, fetched]).then(([parts, key]) => verified(parts, [key]))
+    }
+    return made instanceof Promise ? made.then((parts) => verified(parts, given)) : verified(made, given)
   }
 }

@@ -1,6 +1,9 @@
+import type { Platform, SecretMaterial } from '../platform/platform.ts'
 import type { Proof } from '../scheme/proof.ts'
 import { credentialSign } from './credential-sign.ts'
 import { hmacSign } from './hmac/sign.ts'
+import { jwtSign } from './jwt-sign.ts'
+import { keyPairSign, readPrivateKey } from './key-pair-sign.ts'
 
 type Sign = NonNullable<Proof['sign']>
 
@@ -20,13 +23,15 @@ export function signingOf(proof: Proof): Sign | undefined {
   return sign
 }
 
-function signingBy({ parts, hmac, kind, credential }: Proof): Sign | undefined {
+function signingBy({ parts, hmac, kind, credential, jwt, publicKey }: Proof): Sign | undefined {
   if (parts !== undefined) {
     const [first] = parts
     const sign = first === undefined ? undefined : signingOf(first)
     // A key is a list of what each of the parts has read.
     return sign && ((outgoing, keys, platform) => sign(outgoing, keys.map(firstOf), platform))
   }
+  if (jwt !== undefined) return jwtSign(jwt) as Sign | undefined
+  if (publicKey !== undefined) return keyPairSign(publicKey) as Sign
   if (credential !== undefined) {
     const { at } = credential
     // In each of a body's elements nothing can be written.
@@ -37,4 +42,12 @@ function signingBy({ parts, hmac, kind, credential }: Proof): Sign | undefined {
 
 function firstOf(key: unknown): unknown {
   return (key as readonly unknown[])[0]
+}
+
+/** How the key that is signed with is read. A public key signs nothing: a key pair's private half stands in its place. */
+export function signingKeyOf(proof: Proof, secret: SecretMaterial, platform: Platform): unknown {
+  if (proof.readSigningKey !== undefined) return proof.readSigningKey(secret, platform)
+  return proof.publicKey === undefined
+    ? proof.readKey(secret, platform)
+    : readPrivateKey(secret, proof.publicKey.algorithm)
 }

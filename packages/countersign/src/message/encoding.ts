@@ -55,6 +55,11 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
+/** Base64url of bytes, without padding. */
+export function toBase64Url(bytes: Uint8Array): string {
+  return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
 /**
  * Bytes of standard base64 in its one canonical spelling; `undefined` for anything else: the other
  * alphabet, white space, padding that is missing or too much, stray bits in the last character.

@@ -1,12 +1,12 @@
 import { WebhookError } from '../errors/webhook-error.ts'
-import { type Encoding, toBase64, toHex, utf8 } from '../message/encoding.ts'
+import { type Encoding, toBase64, toBase64Url, toHex } from '../message/encoding.ts'
+import { joinedPieces } from '../message/joined-pieces.ts'
 import { fitsCryptoKey, type SignatureForm, signatureForms, webAlgorithm } from './algorithms.ts'
 import { keyBytes } from './key-bytes.ts'
 import {
   type CryptoKeyLike,
   type HashName,
   type HmacKey,
-  type Pieces,
   type Platform,
   type PublicKey,
   webHashNames,
@@ -49,23 +49,9 @@ function fitting(key: WebCryptoKey, form: SignatureForm): WebCryptoKey {
   return fitsCryptoKey(key, form) ? key : unreadable()
 }
 
-/** Web Crypto has no incremental interface: the parts become one piece of bytes, in memory of our own. */
-function joined(parts: Pieces): Uint8Array<ArrayBuffer> {
-  const pieces = parts.map((part) => (typeof part === 'string' ? utf8(part) : part))
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
-}
-
 function written(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'hex') return toHex(bytes)
-  const base64 = toBase64(bytes)
-  if (encoding === 'base64') return base64
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return encoding === 'base64' ? toBase64(bytes) : toBase64Url(bytes)
 }
 
 /** Web Crypto, for workerd, browsers and whatever else has no node:crypto: everything as promises. */
@@ -82,14 +68,17 @@ export const platform: Platform = {
   },
 
   async hmac(_hash, key, parts, encoding): Promise<string> {
-    // Joined before anything is awaited: the caller may change his bytes meanwhile.
-    const content = joined(parts)
+    // Web Crypto has no incremental interface. Joined before anything is awaited: the caller may change his bytes meanwhile.
+    const content = joinedPieces(parts)
     const digest = await crypto.subtle.sign('HMAC', await (key as WebKey).promise, content)
     return written(new Uint8Array(digest), encoding)
   },
 
   async hash(hash, parts, encoding): Promise<string> {
-    return written(new Uint8Array(await crypto.subtle.digest(webHashNames[hash], joined(parts))), encoding)
+    return written(
+      new Uint8Array(await crypto.subtle.digest(webHashNames[hash], joinedPieces(parts))),
+      encoding,
+    )
   },
 
   publicKey(algorithm, material): PublicKey {
@@ -103,7 +92,7 @@ export const platform: Platform = {
   },
 
   async verify(algorithm, key, parts, signature): Promise<boolean> {
-    const content = joined(parts)
+    const content = joinedPieces(parts)
     const by = webAlgorithm(signatureForms[algorithm])
     return crypto.subtle.verify(by, await (key as WebKey).promise, new Uint8Array(signature), content)
   },

@@ -3,10 +3,13 @@ import type { Proof } from './proof.ts'
 import type { Scheme } from './scheme.ts'
 
 /** What a proof leaves open by its nature, and what the scheme says beyond. */
-function unprotectedBy({ covers, toleranceSeconds }: Proof, given: readonly Unprotected[]): Unprotected[] {
+function unprotectedBy(
+  { covers, toleranceSeconds, expires }: Proof,
+  given: readonly Unprotected[],
+): Unprotected[] {
   const found = new Set<Unprotected>()
   if (covers !== 'body') found.add('body')
-  if (toleranceSeconds === undefined) found.add('timestamp').add('replay')
+  if (toleranceSeconds === undefined && expires !== true) found.add('timestamp').add('replay')
   for (const one of given) found.add(one)
   return [...found]
 }

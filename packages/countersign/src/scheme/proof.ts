@@ -2,9 +2,12 @@ import type { Bytes } from '../message/bytes.ts'
 import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
+import type { Eventually } from './eventually.ts'
 import type { HmacOptions } from './hmac-options.ts'
+import type { JwtOptions } from './jwt-options.ts'
 import type { KeySource } from './key-source.ts'
 import type { ParamSpec } from './param-spec.ts'
+import type { PublicKeyOptions } from './public-key-options.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a check found. */
@@ -69,9 +72,6 @@ export interface CredentialForm {
   readonly encoding: 'utf8' | 'base64'
 }
 
-/** A value that is there at once, or later: under Node and on the web. */
-export type Eventually<T> = T | Promise<T>
-
 /**
  * The engine of a scheme: how it proves where a message comes from. `hmac()`, `token()` and `publicKey()`
  * make them; a JWT, a certificate or RFC 9421 fit the same interface.
@@ -106,6 +106,12 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   readonly credential?: CredentialForm
   /** What a keyed hash was built from; `explain` tries its neighbors, and signing is made of it. */
   readonly hmac?: HmacOptions
+  /** What a JWT was built from; signing with a shared secret is made of it. */
+  readonly jwt?: JwtOptions
+  /** What a signature by a key pair was built from; signing with a private key is made of it. */
+  readonly publicKey?: PublicKeyOptions
+  /** Whether every message carries the end of its own validity, as a JWT's `exp`. */
+  readonly expires?: boolean
   /** The default tolerance; absent where the scheme has no clock. */
   readonly toleranceSeconds?: number
   /** Reads a secret into a key; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */

@@ -4,8 +4,9 @@ import { refusal } from '../errors/refusal.ts'
 import type { Message } from '../message/message.ts'
 import { jsonField, looked, type Place } from '../message/place.ts'
 import type { MadePart } from '../scheme/content.ts'
+import type { Eventually } from '../scheme/eventually.ts'
 import type { Description } from '../scheme/facts.ts'
-import type { Eventually, Finding } from '../scheme/proof.ts'
+import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** More in one message are an attempt at something else. */

@@ -1,0 +1,176 @@
+import { refusal } from '../errors/refusal.ts'
+import { decoded, strictText } from '../message/encoding.ts'
+import { findAll } from '../message/find.ts'
+import type { Message } from '../message/message.ts'
+import { headersOf, looked } from '../message/place.ts'
+import type { Platform } from '../platform/platform.ts'
+import { defineScheme } from '../scheme/define-scheme.ts'
+import type { Eventually } from '../scheme/eventually.ts'
+import type { EventMap } from '../scheme/facts.ts'
+import type { Claims, JwtOptions } from '../scheme/jwt-options.ts'
+import { textOf } from '../scheme/param-text.ts'
+import type { CheckContext, Finding, Proof } from '../scheme/proof.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+import { credentialHeaders } from './credential-headers.ts'
+import { areHashes, type JwsKeys, readJwsKeys, resolvedKeys, signedBy } from './jws/jws-keys.ts'
+import { type Jws, jsonPart, readJws } from './jws/read-jws.ts'
+
+/**
+ * A scheme with a JSON Web Token that holds the body's hash, or nothing of it: Plaid, Netlify, monday.
+ *
+ * @throws {WebhookError} ERR_OPTIONS_INVALID where the algorithms are of both kinds
+ *
+ * @example
+ * const netlify = jwt({
+ *   name: 'netlify', at: header('X-Webhook-Signature'), algorithms: ['HS256'],
+ *   claims: { iss: 'netlify' },
+ *   bodyHash: { claim: 'sha256', hash: 'sha256', encoding: 'hex' },
+ * })
+ */
+export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Scheme<Events> {
+  const { at, algorithms, key, keySource, bodyHash, params, issuedWithinSeconds, expires, covers } = options
+  const secret = areHashes(algorithms)
+  const headers = at === 'body' ? [] : headersOf(at)
+  const whole = bodyHash !== undefined || at === 'body'
+  const proof: Proof<JwsKeys> = {
+    kind: 'jwt',
+    algorithm: `JWT, ${algorithms.join(' or ')}`,
+    covers: covers ?? (whole ? 'body' : 'fields'),
+    keys: secret ? 'secret' : keySource === undefined ? 'public' : 'resolved',
+    ...(keySource === undefined ? {} : { keySource }),
+    headers,
+    synchronous: keySource === undefined,
+    ...(params === undefined ? {} : { params }),
+    ...(issuedWithinSeconds === undefined ? {} : { toleranceSeconds: issuedWithinSeconds }),
+    ...(expires === true ? { expires } : {}),
+    jwt: options,
+    readKey: (given, platform) => readJwsKeys(given, algorithms, platform, key),
+    check: (message, keys, context) => check(message, keys, context, options),
+  }
+  return defineScheme<Events>(proof, {
+    ...options,
+    credentials: [...credentialHeaders(headers), ...(options.credentials ?? [])],
+  })
+}
+
+function tokenOf(message: Message, { at, prefix = '' }: JwtOptions): string {
+  if (at === 'body') {
+    // Longer than any header may be, so that what is no token is not decoded.
+    if (message.body.length > 1_048_576) throw refusal('ERR_SIGNATURE_MALFORMED')
+    try {
+      return strictText(message.body)
+    } catch {
+      throw refusal('ERR_SIGNATURE_MALFORMED')
+    }
+  }
+  const values = findAll(message, at)
+  const [value] = values ?? []
+  if (values?.length === 0 || value === '') throw refusal('ERR_SIGNATURE_MISSING', looked(at))
+  // RFC 9110 section 11.1: names of authentication schemes are in either case.
+  const fits = value?.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase()
+  if (value === undefined || values?.length !== 1 || !fits) throw refusal('ERR_SIGNATURE_MALFORMED')
+  return value.slice(prefix.length)
+}
+
+function check(
+  message: Message,
+  given: readonly JwsKeys[],
+  context: CheckContext,
+  options: JwtOptions,
+): Eventually<Finding> {
+  const { algorithms, keySource } = options
+  const jws = readJws(tokenOf(message, options), algorithms)
+  const { kid } = jws
+  const verified = (keys: readonly JwsKeys[]): Eventually<Finding> => {
+    const parts = [`${jws.encodedHeader}.${jws.encodedPayload}`]
+    const key = signedBy(jws, keys, parts, context.platform)
+    return key instanceof Promise
+      ? key.then((index) => believed(jws, index, message, context, options))
+      : believed(jws, key, message, context, options)
+  }
+  // Keys that are given are used in place of those that a message names.
+  if (given.length > 0 || keySource === undefined) return verified(given)
+  const url = options.keysAt === undefined ? undefined : textOf(options.keysAt, message)
+  const wanted = { ...(kid === undefined ? {} : { id: kid }), ...(url === undefined ? {} : { url }) }
+  return resolvedKeys(wanted, algorithms, context).then(verified)
+}
+
+/** The claims of a token whose signature is good. */
+function believed(
+  { encodedPayload }: Jws,
+  key: number,
+  message: Message,
+  { platform, now }: CheckContext,
+  options: JwtOptions,
+): Eventually<Finding> {
+  const claims = jsonPart(encodedPayload)
+  if (claims === undefined) throw refusal('ERR_SIGNATURE_MALFORMED', 'Its payload is no JSON object.')
+  const finding = { key, signedAt: clock(claims, now, options), id: idOf(claims, options) }
+  for (const [name, wanted] of Object.entries(options.claims ?? {})) {
+    if (!holds(claims, name, typeof wanted === 'boolean' ? wanted : textOf(wanted, message)))
+      throw refusal('ERR_SIGNATURE_MISMATCH', `Its claim ${name} says something else.`)
+  }
+  const answers = [
+    agreesWithBody(claims, message, platform, options),
+    options.agrees?.(claims, message, platform) ?? true,
+  ]
+  const judge = (all: readonly boolean[]): Finding => {
+    if (!all.every((one) => one === true))
+      throw refusal('ERR_SIGNATURE_MISMATCH', 'The token is of another message.')
+    return finding
+  }
+  return answers.every((answer) => typeof answer === 'boolean')
+    ? judge(answers)
+    : Promise.all(answers).then(judge)
+}
+
+function idOf(claims: Claims, { id }: JwtOptions): string | undefined {
+  const value = id === undefined || !Object.hasOwn(claims, id) ? undefined : claims[id]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function holds(claims: Claims, name: string, wanted: string | boolean): boolean {
+  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  // RFC 7519 section 4.1.3: the audience is one, or a list in which it is to be found.
+  return value === wanted || (name === 'aud' && Array.isArray(value) && value.includes(wanted))
+}
+
+/** A NumericDate in milliseconds; `undefined` where there is none. */
+function dateOf(claims: Claims, name: string): number | undefined {
+  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  if (value === undefined) return undefined
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0 || value > 1e11)
+    throw refusal('ERR_TIMESTAMP_MALFORMED', `The claim ${name} is no time.`)
+  return value * 1000
+}
+
+/** Judges `exp` and `nbf`; answers `iat` where it is the timestamp. */
+function clock(claims: Claims, now: number, options: JwtOptions): number | undefined {
+  const leeway = (options.leewaySeconds ?? 0) * 1000
+  const [expires, notBefore, issued] = [dateOf(claims, 'exp'), dateOf(claims, 'nbf'), dateOf(claims, 'iat')]
+  if (options.expires === true && expires === undefined)
+    throw refusal('ERR_TIMESTAMP_MISSING', 'There is no exp.')
+  if (expires !== undefined && now >= expires + leeway) throw refusal('ERR_TIMESTAMP_TOO_OLD')
+  if (notBefore !== undefined && now < notBefore - leeway) throw refusal('ERR_TIMESTAMP_TOO_NEW')
+  if (options.issuedWithinSeconds === undefined) return undefined
+  if (issued === undefined) throw refusal('ERR_TIMESTAMP_MISSING', 'There is no iat.')
+  return issued
+}
+
+function agreesWithBody(
+  claims: Claims,
+  message: Message,
+  platform: Platform,
+  { bodyHash }: JwtOptions,
+): Eventually<boolean> {
+  if (bodyHash === undefined) return true
+  const { claim, hash, encoding } = bodyHash
+  const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined
+  if (typeof value !== 'string') return false
+  const bare = encoding === 'base64url' ? value.replace(/=+$/, '') : value
+  const said = decoded(bare, encoding) === undefined ? '' : bare
+  const made = platform.hash(hash, [message.body], encoding)
+  return typeof made === 'string'
+    ? platform.equal(made, said)
+    : made.then((text) => platform.equal(text, said))
+}

@@ -1,0 +1,79 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import { writeTimestamp } from '../message/timestamp.ts'
+import type { Pieces, Platform } from '../platform/platform.ts'
+import type { Eventually } from '../scheme/eventually.ts'
+import { textOf } from '../scheme/param-text.ts'
+import type { Outgoing, SignedParts } from '../scheme/proof.ts'
+import type { SignedOptions } from '../scheme/signed-options.ts'
+import { Draft } from './draft.ts'
+import { contentMaker } from './signed-content.ts'
+
+type Signature = SignedOptions['signature']
+
+/** One signature over the pieces as the scheme writes it, without prefix. */
+type SignOne<Key> = (key: Key, parts: Pieces, platform: Platform) => Eventually<string>
+
+/** The most signatures that the scheme writes at once. */
+function mostSignatures(signature: Signature): number {
+  if (!('in' in signature)) return signature.length
+  return ['list', 'parameter', 'found'].includes(signature.in) ? Number.POSITIVE_INFINITY : 1
+}
+
+/** Whether the signature stands in what it signs: then nobody can write it. */
+function signsItself({ signature, content, covers }: SignedOptions): boolean {
+  const places = 'in' in signature ? [signature.in === 'list' ? signature.at : signature] : signature
+  const covered =
+    covers === 'body' ||
+    content === undefined ||
+    (typeof content !== 'function' &&
+      content.some((part) => typeof part === 'object' && 'part' in part && part.part === 'body'))
+  return covered && places.some((place) => place.in === 'json' || place.in === 'form')
+}
+
+function writeSignatures(draft: Draft, options: SignedOptions, bare: readonly string[]): void {
+  const { signature } = options
+  const message = draft.message()
+  const signed = bare.map((text) => textOf(options.prefix ?? '', message) + text)
+  if (!('in' in signature)) {
+    signed.forEach((text, i) => {
+      const place = signature[i]
+      if (place !== undefined) draft.write(place, text)
+    })
+  } else if (signature.in === 'list') {
+    const start = textOf(signature.tag, message) + signature.joiner
+    draft.write(signature.at, signed.map((text) => start + text).join(signature.separator))
+  } else for (const text of signed) draft.write(signature, text)
+}
+
+/** How a message is signed over a content; `undefined` where the signature stands in what it signs. */
+export function signDraft<Key>(
+  options: SignedOptions,
+  one: SignOne<Key>,
+): ((outgoing: Outgoing, keys: readonly Key[], platform: Platform) => Eventually<SignedParts>) | undefined {
+  const { timestamp, id, idWithout, signature } = options
+  if (signsItself(options)) return undefined
+  const content = contentMaker(options)
+  const most = mostSignatures(signature)
+  return (outgoing, keys, platform) => {
+    if (id !== undefined && idWithout !== undefined && outgoing.id.includes(idWithout)) {
+      throw new WebhookError('ERR_OPTIONS_INVALID', { detail: `The id holds ${JSON.stringify(idWithout)}.` })
+    }
+    const draft = new Draft(outgoing)
+    const stamp = timestamp === undefined ? undefined : writeTimestamp(outgoing.now, timestamp.unit)
+    if (id !== undefined) draft.write(id, outgoing.id)
+    if (timestamp !== undefined && stamp !== undefined) draft.write(timestamp.at, stamp)
+    const values = { timestamp: stamp, id: id === undefined ? undefined : outgoing.id, platform }
+    const finish = (signed: readonly string[]): SignedParts => {
+      writeSignatures(draft, options, signed)
+      return draft.parts()
+    }
+    const signAll = (parts: Pieces): Eventually<SignedParts> => {
+      const signed = keys.slice(0, most).map((key) => one(key, parts, platform))
+      return signed.every((text) => typeof text === 'string')
+        ? finish(signed)
+        : Promise.all(signed).then(finish)
+    }
+    const made = content(draft.message(), values)
+    return made instanceof Promise ? made.then(signAll) : signAll(made)
+  }
+}

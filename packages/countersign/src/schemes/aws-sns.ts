@@ -1,0 +1,73 @@
+import { placeText } from '../content/place-text.ts'
+import { either } from '../engines/either.ts'
+import { onlyWhere } from '../engines/only-where.ts'
+import { publicKey } from '../engines/public-key.ts'
+import { refusal } from '../errors/refusal.ts'
+import type { Message } from '../message/message.ts'
+import { jsonField } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+const ofNotification = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']
+const ofConfirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']
+
+/** Name and value of the signed fields, each on a line of its own; only the subject may be absent. */
+function content(message: Message): readonly string[] {
+  const type = placeText(message, jsonField('Type'))
+  const wanted = message.params.topicArn
+  // Anybody can subscribe this address to a topic of his own, which is signed by the same keys.
+  if (wanted && placeText(message, jsonField('TopicArn')) !== wanted)
+    throw refusal('ERR_SIGNATURE_MISMATCH', 'It is of another topic.')
+  const names = type === 'Notification' ? ofNotification : ofConfirmation
+  return names.flatMap((name) => {
+    const text = placeText(message, jsonField(name))
+    if (text === undefined && name !== 'Subject')
+      throw refusal('ERR_CONTENT_MALFORMED', `Looked for ${name} in the body.`)
+    return text === undefined ? [] : [name, '\n', text, '\n']
+  })
+}
+
+/** AWS's own validator matches the host at both ends, and wants a path that ends in .pem. */
+const certificateUrl = /^https:\/\/sns\.[a-z0-9-]{3,}\.amazonaws\.com(?:\.cn)?\/[\w./-]{1,200}\.pem$/
+
+const of = (version: string, algorithm: 'rsa-sha1' | 'rsa-sha256'): Scheme =>
+  onlyWhere(
+    jsonField('SignatureVersion'),
+    (text) => text === version,
+    publicKey({
+      algorithm,
+      encoding: 'base64',
+      signature: jsonField('Signature'),
+      content,
+      covers: 'fields',
+      timestamp: { at: jsonField('Timestamp'), unit: 'rfc3339', toleranceSeconds: null },
+      params: { topicArn: { title: 'the topic; else any topic of anybody is taken', optional: true } },
+      keyFrom: {
+        hosts: ['*.amazonaws.com', '*.amazonaws.com.cn'],
+        form: 'pem',
+        of(message) {
+          const url = message.field('SigningCertURL')
+          return typeof url === 'string' && certificateUrl.test(url) ? { url } : undefined
+        },
+        issuedFor: (name) => /^sns(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/.test(name),
+      },
+    }),
+  )
+
+/**
+ * Amazon SNS. RSA over name and value of the body's fields, by the certificate at SigningCertURL, which must lie on SNS'
+ * own host; SignatureVersion says whether SHA-1 or SHA-256. Fields beyond those, such as UnsubscribeURL, are not signed. SNS
+ * tries again for days, and names no tolerance for the signed time.
+ *
+ * Source: sns-validator 0.3.5; docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
+ */
+export const awsSns: Scheme = either(
+  {
+    name: 'aws-sns',
+    title: 'Amazon SNS',
+    documentation: ['https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
+    confidence: 'high',
+    describe: described({ type: jsonField('Type'), id: jsonField('MessageId') }),
+  },
+  [of('2', 'rsa-sha256'), of('1', 'rsa-sha1')],
+)

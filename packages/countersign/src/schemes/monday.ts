@@ -1,0 +1,23 @@
+import { jwt } from '../engines/jwt.ts'
+import { header, jsonField } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+/**
+ * monday.com, webhooks of apps. A JWT by HS256 without Bearer before it; it says nothing of the body. Its audience is the
+ * webhook's address, and must be where the param is set.
+ *
+ * Source: github.com/mondaycom/welcome-apps.
+ */
+export const monday: Scheme = jwt({
+  name: 'monday',
+  title: 'monday.com',
+  documentation: ['https://github.com/mondaycom/welcome-apps'],
+  confidence: 'high',
+  at: header('Authorization'),
+  algorithms: ['HS256'],
+  claims: { aud: [{ param: 'audience' }] },
+  params: { audience: { title: 'the address that monday calls, as it is registered' } },
+  expires: true,
+  describe: described({ type: jsonField('event', 'type') }),
+})

@@ -1,0 +1,60 @@
+import { path } from '../content/path.ts'
+import { detachedJws } from '../engines/detached-jws.ts'
+import type { Jws } from '../engines/jws/read-jws.ts'
+import { refusal } from '../errors/refusal.ts'
+import type { Message } from '../message/message.ts'
+import { header, jsonField } from '../message/place.ts'
+import type { Pieces } from '../platform/platform.ts'
+import { described } from '../scheme/described.ts'
+import type { Scheme } from '../scheme/scheme.ts'
+
+const mostHeaders = 32
+const keySets = [
+  'https://webhooks.truelayer.com/.well-known/jwks',
+  'https://webhooks.truelayer-sandbox.com/.well-known/jwks',
+]
+
+/** Method and path, the headers that the signature names, and the body. */
+function payload(message: Message, { header: said }: Jws): Pieces {
+  const { tl_version: version, tl_headers: list } = said
+  if (version !== '2' || typeof list !== 'string')
+    throw refusal('ERR_SIGNATURE_MALFORMED', 'It is of another version.')
+  const names = list === '' ? [] : list.split(',', mostHeaders + 1).map((name) => name.trim())
+  if (names.length > mostHeaders) throw refusal('ERR_SIGNATURE_MALFORMED')
+  const lines = names.map((name) => {
+    const values = message.headerValues(name.toLowerCase())
+    if (values.length !== 1)
+      throw refusal('ERR_CONTENT_MALFORMED', 'A header that is signed is absent or doubled.')
+    return `${name}: ${values[0]}\n`
+  })
+  const [target = ''] = path.make(message, {} as never) as readonly string[]
+  return [`${message.method ?? 'POST'} ${target}\n`, ...lines, message.body]
+}
+
+/**
+ * TrueLayer. A detached JWS by ES512 over method, path, the headers that it names and the body; the key set is one of
+ * TrueLayer's two, whatever the signature says. Its time is signed where the header is among those named, and no
+ * tolerance is documented.
+ *
+ * Source: truelayer-signing 0.2.3.
+ */
+export const truelayer: Scheme = detachedJws({
+  name: 'truelayer',
+  title: 'TrueLayer',
+  documentation: ['https://www.npmjs.com/package/truelayer-signing'],
+  confidence: 'high',
+  at: header('Tl-Signature'),
+  headers: ['x-tl-webhook-timestamp'],
+  algorithms: ['ES512'],
+  payload,
+  covers: 'body',
+  keyFrom: {
+    hosts: ['webhooks.truelayer.com', 'webhooks.truelayer-sandbox.com'],
+    form: 'jwks',
+    of({ kid, header: { jku } }) {
+      const url = keySets.find((one) => one === jku)
+      return kid === undefined || url === undefined ? undefined : { id: kid, url }
+    },
+  },
+  describe: described({ type: jsonField('type'), id: jsonField('event_id') }),
+})
