@@ -10,7 +10,7 @@ import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** More in one message are an attempt at something else. */
-const mostItems = 64
+const mostItems = 16
 
 const inItem = (item: number, ...path: readonly string[]): Place =>
   jsonField('notificationItems', item, 'NotificationRequestItem', ...path)
@@ -84,14 +84,16 @@ function proofOf(item: number): Scheme['proof'] {
 
 function check(...[message, keys, context]: Parameters<Scheme['proof']['check']>): Eventually<Finding> {
   const items = message.field('notificationItems')
-  // An empty list proves nothing, and the first item without a signature says what is missing.
+  // An empty list proves nothing; its first item, which is not there, says what is missing.
   const count = Array.isArray(items) && items.length > 0 ? items.length : 1
   if (count > mostItems) throw refusal('ERR_SIGNATURE_MALFORMED', `More than ${mostItems} items.`)
-  const findings: Eventually<Finding>[] = []
-  for (let item = 0; item < count; item++) findings.push(proofOf(item).check(message, keys, context))
-  const [finding] = findings
-  if (findings.every((one) => !(one instanceof Promise))) return finding as Finding
-  return Promise.all(findings).then(([one]) => one as Finding)
+  // One after the other: nothing more is looked at once one has failed.
+  const from = (item: number): Eventually<Finding> => {
+    const found = proofOf(item).check(message, keys, context)
+    if (item + 1 === count) return found
+    return found instanceof Promise ? found.then(() => from(item + 1)) : from(item + 1)
+  }
+  return from(0)
 }
 
 /**

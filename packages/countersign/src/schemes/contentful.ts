@@ -1,5 +1,6 @@
 import { listedHeaders } from '../content/listed-headers.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { header } from '../message/place.ts'
 import { body, type MadePart, method } from '../scheme/content.ts'
@@ -16,8 +17,13 @@ const target: MadePart = {
     const found = /^https?:\/\/[^/?#]*([^?#]*)\??([^?#]*)/i.exec(url ?? '')
     if (found === null) throw new WebhookError('ERR_URL_MISSING')
     const [, path = '', query = ''] = found
-    const rest = query === '' ? '' : `?${encodeURIComponent(query)}`
-    return [encodeURI((path === '' ? '/' : path) + rest)]
+    try {
+      const rest = query === '' ? '' : `?${encodeURIComponent(query)}`
+      return [encodeURI((path === '' ? '/' : path) + rest)]
+    } catch {
+      // Half of a surrogate pair.
+      throw refusal('ERR_CONTENT_MALFORMED', 'The URL is no text.')
+    }
   },
 }
 

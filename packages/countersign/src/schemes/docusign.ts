@@ -5,6 +5,8 @@ import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const mostKeys = 100
+/** So many absent numbers in a row are the end: a key that was taken away may leave its number free. */
+const mostAbsent = 10
 const first = 'X-DocuSign-Signature-1'
 
 /** The signatures of all keys; a header that is there twice is none. */
@@ -15,9 +17,11 @@ const signatures: FoundPlace = {
   write: { header: first },
   find(message) {
     const found: string[] = []
-    for (let key = 1; key <= mostKeys; key++) {
+    let absent = 0
+    for (let key = 1; key <= mostKeys && absent < mostAbsent; key++) {
       const values = message.headerValues(`x-docusign-signature-${key}`)
       if (values.length > 1) return undefined
+      absent = values.length === 0 ? absent + 1 : 0
       found.push(...values)
     }
     return found
