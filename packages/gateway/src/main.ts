@@ -25,6 +25,7 @@ import { testAttempt } from './deliver/test-attempt.ts'
 import { createCall, createGuardedCall } from './egress/call.ts'
 import { createEgress } from './egress/egress.ts'
 import { createResolver } from './egress/resolver.ts'
+import { createVisit } from './egress/visit.ts'
 import { createClientNetwork } from './ingest/client-network.ts'
 import { completeServer, createIngest, serverSettings } from './ingest/ingest.ts'
 import type { Journal } from './journal/journal.ts'
@@ -65,6 +66,7 @@ import { watchDamage } from './process/watch-damage.ts'
 import { gatewayProof } from './seal/gateway-proof.ts'
 import { createSeal, type Seal } from './seal/seal.ts'
 import { pauseFailed } from './setup/destination.ts'
+import { createEnroll } from './setup/enroll.ts'
 import { warningsOf } from './setup/secret-warnings.ts'
 import { createSetup } from './setup/setup.ts'
 import { http } from './transports/http.ts'
@@ -169,7 +171,8 @@ async function openConfiguration(house: Start & Store) {
   const resolve = createResolver({ by: settings.resolver })
   const trusted = trustedBy(settings)
   const egress = createEgress({ allow: settings.egressAllow, deny: settings.egressDeny }, resolve, trusted)
-  const keys = createKeyResolver({ call: createGuardedCall(egress), log, elapsed })
+  const guarded = createGuardedCall(egress)
+  const keys = createKeyResolver({ call: guarded, log, elapsed })
   const live = await createLiveConfiguration({ journal, seal, log, now, publicUrl, keys })
   refuseForeignKey(live.current().configuration.secrets, seal)
   const call = createCall(resolve, trusted)
@@ -181,12 +184,12 @@ async function openConfiguration(house: Start & Store) {
     for (const warning of warningsOf(live.catalog, scheme, secrets).warnings ?? [])
       log.warn({ source: name }, warning)
   }
-  return { live, setup, transports, call, made }
+  return { live, setup, transports, call, visit: createVisit(guarded), made }
 }
 
 /** What comes in and what goes out. */
 function buildFlow(house: Start & Store & Configured) {
-  const { settings, log, now, elapsed, owner, patient, journal, seal, live, setup, transports } = house
+  const { settings, log, now, elapsed, owner, patient, journal, seal, live, setup, transports, visit } = house
   const metrics = createMetrics()
   const happenings = new Listeners<Happening>()
   const delivery = createDelivery({
@@ -199,6 +202,7 @@ function buildFlow(house: Start & Store & Configured) {
   })
   const ingest = createIngest({
     ...{ journal, live, seal, log, now, counts: metrics.ingest },
+    handshakes: { enroll: createEnroll(setup), visit },
     limits: { ...settings, dataFolder: settings.databaseUrl === null ? settings.data : null },
     onAccepted: (events) => delivery.offer(events),
   })

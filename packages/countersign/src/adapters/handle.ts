@@ -1,4 +1,4 @@
-import { answerHandshake, type HandshakeAnswer } from '../engines/handshake.ts'
+import { answerHandshake, type HandshakeAnswer, type HandshakeContext } from '../engines/handshake.ts'
 import { errorText } from '../errors/error-codes.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Secrets } from '../keys/secret.ts'
@@ -62,9 +62,24 @@ async function accepted(result: unknown): Promise<Answer> {
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: utf8(result) }
 }
 
-/** A handshake that sets a secret or has an address fetched is none of an adapter's. */
-function answerOf(answer: HandshakeAnswer | undefined): Answer | undefined {
-  if (answer === undefined || answer.secret !== undefined || answer.visit !== undefined) return undefined
+/** How long an address that a handshake has fetched may take, in ms: less than what providers wait. */
+const visitMs = 5_000
+
+/** Whether an address that a provider has signed answers 2xx. The scheme holds it to the provider's own host. */
+async function visited(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(visitMs) })
+    await answer.body?.cancel()
+    return answer.ok
+  } catch {
+    return false
+  }
+}
+
+/** A handshake that sets a secret needs somewhere to keep it: the gateway has that, an adapter has not. */
+async function answerOf(answer: HandshakeAnswer | undefined): Promise<Answer | undefined> {
+  if (answer === undefined || answer.secret !== undefined) return undefined
+  if (answer.visit !== undefined && !(await visited(answer.visit))) return json(503, { success: false })
   return { status: answer.status, headers: answer.headers, body: answer.body }
 }
 
@@ -73,8 +88,9 @@ export function webhookCore<S extends Scheme, Context>(
   options: WebhookOptions<S, Context>,
   handler: WebhookHandler<S, Context>,
 ): WebhookCore<Context> {
-  const { secrets, onRefused = tellOnce(), scheme, params, ...policy } = options
-  const build = (given: Secrets): Verifier<S> => createVerifier({ ...policy, scheme, params, secrets: given })
+  const { secrets, onRefused = tellOnce(), scheme, params, publicUrl, ...policy } = options
+  const build = (given: Secrets): Verifier<S> =>
+    createVerifier({ ...policy, scheme, params, publicUrl, secrets: given })
   const ready = typeof secrets === 'function' ? undefined : { verifier: build(secrets), given: secrets }
   const dependencies = async (context: Context): Promise<{ verifier: Verifier<S>; given: Secrets }> => {
     if (ready !== undefined) return ready
@@ -83,27 +99,26 @@ export function webhookCore<S extends Scheme, Context>(
   }
   const handshake = async (
     input: RawInput,
-    verified: boolean,
+    stage: Pick<HandshakeContext, 'verified' | 'accepted'>,
     given: Secrets,
   ): Promise<Answer | undefined> => {
     if (scheme.handshake === undefined) return undefined
-    return answerOf(
-      await answerHandshake(scheme, input, { verified, secrets: given, ...(params && { params }) }),
-    )
+    const known = { ...(params && { params }), ...(publicUrl !== undefined && { publicUrl }) }
+    return answerOf(await answerHandshake(scheme, input, { ...stage, secrets: given, ...known }))
   }
 
   const admit = async (
     read: Read,
     context: Context,
-  ): Promise<{ event: WebhookEvent<S> } | { answer: Answer }> => {
+  ): Promise<{ event: WebhookEvent<S>; input: RawInput; given: Secrets } | { answer: Answer }> => {
     const { verifier, given } = await dependencies(context)
     const input = await read()
-    const early = await handshake(input, false, given)
+    const early = await handshake(input, { verified: false }, given)
     if (early !== undefined) return { answer: early }
     const result = await verifier.safeVerify(input)
     if (!result.ok) throw result.error
-    const late = await handshake(input, true, given)
-    return late === undefined ? { event: result.event } : { answer: late }
+    const late = await handshake(input, { verified: true }, given)
+    return late === undefined ? { event: result.event, input, given } : { answer: late }
   }
 
   async function handle(read: Read, context: Context, answered: () => boolean): Promise<Answer | undefined>
@@ -120,7 +135,11 @@ export function webhookCore<S extends Scheme, Context>(
     }
     if ('answer' in admitted) return admitted.answer
     const result = await handler(admitted.event, context)
-    return answered?.() ? undefined : accepted(result)
+    if (answered?.()) return undefined
+    const wanted =
+      result === undefined &&
+      (await handshake(admitted.input, { verified: true, accepted: true }, admitted.given))
+    return wanted || accepted(result)
   }
   return { maxBytes: options.maxBytes ?? defaultMaxBytes, handle }
 }

@@ -1,4 +1,5 @@
 import type { EventMap, SchemeFacts, Unprotected } from './facts.ts'
+import type { Handshake } from './handshake.ts'
 import type { Proof } from './proof.ts'
 import type { Scheme } from './scheme.ts'
 
@@ -14,6 +15,13 @@ function unprotectedBy(
   return [...found]
 }
 
+/** A header in which a handshake brings a secret is a credential, whoever sends it. */
+function secretHeaders(handshake: Handshake = []): string[] {
+  return handshake.flatMap(({ setsSecret, challenge }) =>
+    setsSecret === true && challenge?.at.in === 'header' ? [challenge.at.name] : [],
+  )
+}
+
 /** A scheme of a proof and the facts beside it; the builders end with it, and so does an engine of one's own. */
 export function defineScheme<Events extends EventMap = EventMap>(
   proof: Proof,
@@ -26,7 +34,7 @@ export function defineScheme<Events extends EventMap = EventMap>(
     title,
     documentation,
     proof: Object.freeze(proof),
-    credentials: credentials.map((header) => header.toLowerCase()),
+    credentials: [...credentials, ...secretHeaders(handshake)].map((header) => header.toLowerCase()),
     forward: forward.map((header) => header.toLowerCase()),
     experimental: confidence === 'medium',
     unprotected: unprotectedBy(proof, unprotected),

@@ -36,6 +36,9 @@ Examples:
   countersign source create tables --scheme seatable --secret-file ./secret --on-mismatch refuse
   countersign source secret add webex --secret-env NEXT_SECRET
   countersign source create shop --scheme publish
+  countersign source create tasks --scheme asana --enroll
+  countersign source enrollment tasks
+  countersign source confirm tasks
   countersign source delete webex
 `
 
@@ -52,19 +55,19 @@ export function sourceCommand(program: Command): void {
       printList(await client.call('GET', '/sources', { query: { limit, cursor } }), columns, json)
     },
   )
-  addAction<PolicyOptions & SecretOptions & SchemeOptions & { unsigned?: boolean }>(
+  addAction<PolicyOptions & SecretOptions & SchemeOptions & { unsigned?: boolean; enroll?: boolean }>(
     noun,
     'create <name>',
     'create a source; prints the address that the provider is told',
     (command) =>
-      withSchemeOptions(withPolicyOptions(withSecretOptions(command))).option(
-        '--unsigned',
-        'take in what anybody posts to its unguessable address',
-      ),
+      withSchemeOptions(withPolicyOptions(withSecretOptions(command)))
+        .option('--enroll', 'without a secret: the provider’s handshake brings it, and you confirm it')
+        .option('--unsigned', 'take in what anybody posts to its unguessable address'),
     async ([name], { client, options, command }) => {
-      const { unsigned = false, json } = options
+      const { unsigned = false, enroll = false, json } = options
       const scheme = readScheme(command, options)
-      const secrets = unsigned || scheme === publishScheme ? [] : await readSecrets(command, options)
+      const secrets =
+        unsigned || enroll || scheme === publishScheme ? [] : await readSecrets(command, options)
       const body = { name, scheme, unsigned, secrets, ...policyOf(options) }
       printMade(await client.call('POST', '/sources', { body }), json)
     },
@@ -82,6 +85,24 @@ export function sourceCommand(program: Command): void {
         await client.call('PATCH', `/sources/${part(name)}`, { body: policyOf(options) }),
         options.json,
       )
+    },
+  )
+  addAction(
+    noun,
+    'enrollment <name>',
+    'show the secret that a handshake has brought, before it is confirmed',
+    asItIs,
+    async ([name = ''], { client, options }) => {
+      printItem(await client.call('GET', `/sources/${part(name)}/enrollment`), options.json)
+    },
+  )
+  addAction(
+    noun,
+    'confirm <name>',
+    'confirm the secret that a handshake has brought; the source is live from then on',
+    asItIs,
+    async ([name = ''], { client, options }) => {
+      printItem(await client.call('POST', `/sources/${part(name)}/confirm`), options.json)
     },
   )
   addAction(

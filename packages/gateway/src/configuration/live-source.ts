@@ -32,6 +32,8 @@ export interface LiveSource {
   readonly secrets: readonly OpenedSecret[]
   /** The `params` that are text, as the library takes them. */
   readonly params: Readonly<Record<string, string>>
+  /** Whether a POST may be a handshake, and whether the provider wants an answer of its own to an event. */
+  readonly handshakes: { readonly posted: boolean; readonly event: boolean }
   /** The address as the provider knows it; undefined where the gateway has not been told its own. */
   readonly publicUrl: string | undefined
 }
@@ -61,6 +63,7 @@ export function buildSource(
     broken: null,
     credentials: new Set([...alwaysCredentials, ...(scheme?.credentials ?? [])]),
     secrets: [],
+    handshakes: handshakesOf(scheme),
     params: textParams(source.params),
     publicUrl: publicUrl === null ? undefined : `${publicUrl}/in/${source.path}`,
   }
@@ -85,6 +88,14 @@ export function buildSource(
     return { ...live, verifier, secrets: opened }
   } catch (error) {
     return { ...live, broken: whyBroken(error) }
+  }
+}
+
+function handshakesOf(scheme: Scheme | null): LiveSource['handshakes'] {
+  const rules = scheme?.handshake ?? []
+  return {
+    posted: rules.some(({ when, event }) => when.method === 'POST' && event !== true),
+    event: rules.some(({ event }) => event === true),
   }
 }
 

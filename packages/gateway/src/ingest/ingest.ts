@@ -16,7 +16,7 @@ import { watchDisk } from './disk-watch.ts'
 import { Explainer } from './explainer.ts'
 import { Intake } from './intake.ts'
 import { type BodyRead, readBody } from './read-body.ts'
-import { Receiver } from './receiver.ts'
+import { type HandshakeEffects, Receiver } from './receiver.ts'
 import { Rejections } from './rejections.ts'
 import { type Reverified, reverify } from './reverify.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
@@ -52,6 +52,7 @@ export interface IngestOptions {
   readonly limits: IngestLimits
   /** Told of events that have just been committed, those of one commit together. */
   readonly onAccepted: (events: readonly AcceptedEvent[]) => void
+  readonly handshakes: HandshakeEffects
   readonly counts: IngestCounts
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
   readonly now: () => number
@@ -90,7 +91,17 @@ const sweepEveryMs = 1000
 
 /** Builds what takes events in; from outside nothing comes before `serve`. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { journal, live, seal, limits, counts, log, now, elapsed = () => performance.now() } = options
+  const {
+    journal,
+    live,
+    seal,
+    limits,
+    handshakes,
+    counts,
+    log,
+    now,
+    elapsed = () => performance.now(),
+  } = options
   const acceptor = new Acceptor(options)
   const rejections = new Rejections({ journal, seal, counts, log })
   const intake = new Intake({ bytes: limits.intakeBytes, minUploadRate: limits.minUploadRate })
@@ -119,6 +130,7 @@ export function createIngest(options: IngestOptions): Ingest {
     rates: new SourceRates(),
     clientNetwork,
     disk,
+    handshakes,
     counts,
     log,
     now,

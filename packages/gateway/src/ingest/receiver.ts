@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { HandshakeAnswer } from 'countersign'
 import type { LiveSource } from '../configuration/live.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
 import { letGo } from '../model/let-go.ts'
@@ -13,6 +14,14 @@ import type { RefusalReason, Rejections } from './rejections.ts'
 import type { SourceRates } from './source-rates.ts'
 import { findHandshake } from './verify-candidate.ts'
 
+/** What handshakes bring about. Both reject as the journal or the network does. */
+export interface HandshakeEffects {
+  /** Keeps the secret that a provider has set while a source, by id, is enrolling; false: it may not be. */
+  enroll(source: string, secret: string): Promise<boolean>
+  /** Fetches an address that a provider has signed; false: it did not answer 2xx. */
+  visit(url: string): Promise<boolean>
+}
+
 /** More headers than this are refused. */
 export const mostHeaders = 100
 
@@ -25,6 +34,7 @@ export interface ReceiverOptions {
   readonly rates: SourceRates
   readonly clientNetwork: ClientNetwork
   readonly disk: { readonly low: boolean }
+  readonly handshakes: HandshakeEffects
   readonly counts: IngestCounts
   readonly log: { error(about: object, message: string): void }
   readonly now: () => number
@@ -106,7 +116,7 @@ export class Receiver {
       if (outcome.kind !== 'refused') intake.release(held)
       if (outcome.kind !== 'accepted') rates.giveBack(live.source, network, now())
       if (outcome.kind === 'accepted') {
-        sayAccepted(response, outcome.id)
+        this.#acknowledge(response, live, candidate, () => sayAccepted(response, outcome.id))
         counts.accepted.add()
         counts.answerSeconds.observe((performance.now() - begun) / 1000)
       } else {
@@ -126,10 +136,10 @@ export class Receiver {
     switch (outcome.kind) {
       case 'duplicate':
         counts.duplicates.add()
-        sayDuplicate(response, outcome.id)
+        this.#acknowledge(response, live, candidate, () => sayDuplicate(response, outcome.id))
         return
       case 'handshake':
-        this.#shake(response, outcome.answer)
+        this.#settle(response, live, outcome.answer)
         return
       case 'refused':
         this.#reject(response, live, candidate, held, outcome)
@@ -184,10 +194,10 @@ export class Receiver {
       return
     }
     const candidate = candidateOf(request, live, Buffer.alloc(0), this.#options.now())
-    findHandshake(live, candidate, false).then(
+    findHandshake(live, candidate, { verified: false }).then(
       (answer) => {
         if (answer === undefined) this.#refuse(response, 'ERR_METHOD')
-        else this.#shake(response, answer)
+        else this.#settle(response, live, answer)
       },
       (error: unknown) => {
         this.#options.log.error({ err: error, source: live.source.name }, 'a handshake could not be answered')
@@ -196,13 +206,48 @@ export class Receiver {
     )
   }
 
-  #shake(
-    response: ServerResponse,
-    answer: { status: number; headers: Readonly<Record<string, string>>; body: Uint8Array },
-  ): void {
+  /** Answers what has been taken in, in the provider's own way where it wants one. */
+  #acknowledge(response: ServerResponse, live: LiveSource, candidate: Candidate, say: () => void): void {
+    if (!live.handshakes.event) {
+      say()
+      return
+    }
+    findHandshake(live, candidate, { verified: true, accepted: true }).then(
+      (answer) => (answer === undefined ? say() : send(response, answer)),
+      // It is on disk: whatever is wrong here, the provider need not come again.
+      say,
+    )
+  }
+
+  /** What a handshake brings about is done before it is answered: else the provider thinks so and it is not. */
+  #settle(response: ServerResponse, live: LiveSource, answer: HandshakeAnswer): void {
+    const { handshakes, log } = this.#options
+    const { secret, visit } = answer
+    const done =
+      secret !== undefined
+        ? handshakes.enroll(live.source.id, secret)
+        : visit !== undefined
+          ? handshakes.visit(visit)
+          : null
+    if (done === null) {
+      this.#shake(response, answer)
+      return
+    }
+    done.then(
+      (may) => {
+        if (may) this.#shake(response, answer)
+        else this.#refuse(response, secret === undefined ? 'ERR_HANDSHAKE_LATER' : 'ERR_SOURCE_ENROLLING')
+      },
+      (error: unknown) => {
+        log.error({ err: error, source: live.source.name }, 'a handshake could not be answered')
+        this.#refuse(response, 'ERR_HANDSHAKE_LATER')
+      },
+    )
+  }
+
+  #shake(response: ServerResponse, answer: HandshakeAnswer): void {
     this.#options.counts.handshakes.add()
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length })
-    response.end(answer.body)
+    send(response, answer)
   }
 
   /** A turn later, when what has come of the request is read: its answer would close the connection otherwise. */
@@ -214,6 +259,11 @@ export class Receiver {
     this.#options.counts.refused.of(code).add()
     sayRefused(response, code)
   }
+}
+
+function send(response: ServerResponse, { status, headers, body }: HandshakeAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length })
+  response.end(body)
 }
 
 function candidateOf(

@@ -29,6 +29,12 @@ export type Verification =
   /** Whether it is authentic cannot be said now. */
   | { readonly kind: 'failed'; readonly code: 'ERR_KEY_LATER' }
 
+const enrolling: Verification = {
+  kind: 'refused',
+  code: 'ERR_SOURCE_ENROLLING',
+  explanation: 'The secret that its provider is to sign with has not come, or is not confirmed yet.',
+}
+
 const unsigned: Verification = { kind: 'proven', verdict: 'unsigned', event: null }
 
 /** Verifies a request under its source: at once wherever the scheme needs nothing fetched. */
@@ -36,8 +42,8 @@ export function verifyCandidate(
   live: LiveSource,
   request: VerifiableRequest,
 ): Verification | Promise<Verification> {
-  if (live.source.unsigned)
-    return live.scheme?.handshake === undefined ? unsigned : shaken(live, request, unsigned)
+  if (live.source.unsigned) return live.handshakes.posted ? shaken(live, request, unsigned) : unsigned
+  if (live.source.state === 'enrolling') return shaken(live, request, enrolling)
   const { verifier } = live
   if (verifier === null) {
     const { code, explanation } = live.broken ?? {
@@ -74,42 +80,40 @@ function concluded(
         code: result.error.code,
         explanation: `${result.error.message} ${operatorHint(result.error.hint)}`,
       }
-  return live.scheme?.handshake === undefined ? verification : shaken(live, request, verification)
+  return live.handshakes.posted ? shaken(live, request, verification) : verification
 }
 
-/**
- * A handshake's answer takes the place of an event, and of a refusal where the handshake needs no signature.
- * One that would set a secret is refused: there is no source that is enrolling by handshake.
- */
+/** A handshake's answer takes the place of an event, and of a refusal where the handshake needs no signature. */
 async function shaken(
   live: LiveSource,
   request: VerifiableRequest,
   verification: Verification,
 ): Promise<Verification> {
-  const answer = await findHandshake(
-    live,
-    request,
-    verification.kind === 'proven' && verification.event !== null,
-  )
+  const verified = verification.kind === 'proven' && verification.event !== null
+  const answer = await findHandshake(live, request, { verified })
   return answer === undefined ? verification : { kind: 'handshake', answer }
 }
 
-/** The answer to a handshake, or undefined where the request is none. Never rejects. */
+/**
+ * The answer to a handshake, or to an event where the provider wants one of its own; undefined where there is none.
+ * One that sets a secret is none unless the source is enrolling.
+ */
 export async function findHandshake(
   live: LiveSource,
   request: VerifiableRequest,
-  verified: boolean,
+  stage: { readonly verified: boolean; readonly accepted?: boolean },
 ): Promise<HandshakeAnswer | undefined> {
-  const { scheme, params, secrets } = live
+  const { scheme, params, secrets, publicUrl, source } = live
   if (scheme === null) return undefined
   try {
     const answer = await answerHandshake(scheme, request, {
-      verified,
+      ...stage,
       params,
+      ...(publicUrl !== undefined && { publicUrl }),
       now: new Date(request.receivedAt),
       ...(secrets.length === 0 ? {} : { secrets }),
     })
-    return answer?.secret === undefined && answer?.visit === undefined ? answer : undefined
+    return answer?.secret === undefined || source.state === 'enrolling' ? answer : undefined
   } catch (error) {
     if (WebhookError.is(error)) return undefined
     throw error

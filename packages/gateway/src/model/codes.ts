@@ -110,6 +110,11 @@ export const codes = {
     title: 'What is unsigned, and a source for publishing, has no secrets.',
     hint: 'Leave out either the secret or `unsigned`; a source of scheme `publish` takes none.',
   },
+  ERR_NOT_ENROLLING: {
+    status: 409,
+    title: 'There is nothing to confirm.',
+    hint: 'A source is enrolling until its provider’s handshake has brought one secret and that is confirmed: `countersign source enrollment NAME`.',
+  },
   ERR_LAST_SECRET: {
     status: 409,
     title: 'This is the last secret.',
@@ -289,6 +294,16 @@ export const codes = {
     status: 500,
     title: 'A secret cannot be opened with the sealing key that is in use.',
     hint: 'Start the gateway with the key that the secret was sealed with, or set the secret anew.',
+  },
+  ERR_SOURCE_ENROLLING: {
+    status: 503,
+    title: 'The source is not live yet.',
+    hint: 'Its provider’s handshake is to bring the secret: look at it with `countersign source enrollment NAME` and confirm it with `countersign source confirm NAME`. What has come meanwhile is among the rejections and can be verified again.',
+  },
+  ERR_HANDSHAKE_LATER: {
+    status: 503,
+    title: 'The handshake cannot be answered now.',
+    hint: 'What it asks for could not be done, see the log; the provider is asked to send it again.',
   },
   ERR_HANDSHAKE: {
     status: 409,

@@ -53,6 +53,11 @@ export const addSecret: Command<NewSecret> = (
   return {
     secrets: [sealed, ...ended],
     destinations: signed?.unsigned ? [{ ...signed, unsigned: false }] : [],
+    // Whoever gives the secret himself has nothing to confirm.
+    sources:
+      'state' in of && of.state === 'enrolling' && now.secretsOf(of.id).length === 0
+        ? [{ ...of, state: 'live' }]
+        : [],
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../model/source.ts'
 import { defaultSourcePolicy } from '../model/source-policy.ts'
 import type { Command, SetupContext } from './command.ts'
+import { checkConfirmable, enrolls } from './enrolls.ts'
 import { findSource } from './find.ts'
 import { newId } from './new-id.ts'
 import { refuseTakenScheme, schemeNamed } from './scheme-named.ts'
@@ -43,7 +44,8 @@ export interface SourceInput extends Omit<SourceChange, 'state'> {
  * ERR_SECRET_NOT_WANTED and the library's ERR_SECRET_* codes.
  */
 export const createSource: Command<SourceInput> = (now, input, context) => {
-  checkProof(input, context)
+  const enrolling = waitsForSecret(input, context)
+  if (!enrolling) checkProof(input, context)
   const { name, scheme, unsigned, secrets } = input
   const { random, maxBodyBytes } = context
   // Whoever knows the address of an unsigned source may post to it, so nobody can guess it.
@@ -59,7 +61,7 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
     ...schemeFields(scheme),
     params: input.params ?? {},
     unsigned,
-    state: 'live',
+    state: enrolling ? 'enrolling' : 'live',
     policy: changePolicy(defaultSourcePolicy(schemeName(scheme), maxBodyBytes), input, maxBodyBytes),
     createdAt: context.now,
     deletedAt: null,
@@ -67,7 +69,7 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
   return { sources: [source], secrets: secrets.map((secret) => sealSecret(source.id, secret, context)) }
 }
 
-/** Changes the policy, the parameters or the state of a source. Throws ERR_NOT_FOUND. */
+/** Changes the policy, the parameters or the state of a source. Throws ERR_NOT_FOUND, ERR_NOT_ENROLLING. */
 export const changeSource: Command<{ readonly source: string; readonly change: SourceChange }> = (
   now,
   { source: nameOrId, change },
@@ -75,6 +77,7 @@ export const changeSource: Command<{ readonly source: string; readonly change: S
 ) => {
   const source = findSource(now, nameOrId)
   const { params = source.params, state = source.state } = change
+  if (state !== source.state) checkConfirmable(now, source.id)
   return {
     sources: [{ ...source, params, state, policy: changePolicy(source.policy, change, maxBodyBytes) }],
   }
@@ -96,6 +99,11 @@ export const provideOperationalSource: Command<object> = (now, _input, context) 
   const secrets = [{ value, notBefore: null, expiresAt: null }]
   const input = { name: operationalSource, scheme: 'standard-webhooks', secrets, unsigned: false }
   return createSource(now, input, context)
+}
+
+/** Whether a source without a secret gets one of its provider, by a handshake. */
+function waitsForSecret({ scheme, unsigned, secrets }: SourceInput, { catalog }: SetupContext): boolean {
+  return scheme !== publishScheme && !unsigned && secrets.length === 0 && enrolls(catalog, scheme)
 }
 
 /** What is for publishing needs no secret and takes none: nothing comes in to be verified. */

@@ -73,6 +73,8 @@ export interface StartOptions {
   readonly slow?: SlowClientLimits
   readonly catalog?: Catalog
   readonly keys?: KeyResolver
+  readonly enroll?: (source: string, secret: string) => Promise<boolean>
+  readonly visit?: (url: string) => Promise<boolean>
   /** Stands between ingest and the engine, to make it fail or race. */
   readonly between?: (journal: Journal) => Journal
 }
@@ -122,6 +124,10 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
       dataFolder: folder,
       trustedProxies: [],
       ...options.limits,
+    },
+    handshakes: {
+      enroll: options.enroll ?? (async () => false),
+      visit: options.visit ?? (async () => false),
     },
     onAccepted: (events) => void accepted.push(...events),
     counts: {

@@ -10,6 +10,7 @@ import {
   renewDestination,
   withSecret,
 } from '../../src/setup/destination.ts'
+import { confirmSource, enrollSource, pendingSecrets } from '../../src/setup/enrollment.ts'
 import { changeRoute, createRoute, deleteRoute } from '../../src/setup/route.ts'
 import { addSecret, endSecret, revokeSecret, secretFor } from '../../src/setup/secret.ts'
 import {
@@ -44,6 +45,53 @@ function stage(): Stage {
   made.run(createRoute, { source: 'in', destination: 'app', filter: null })
   return made
 }
+
+describe('a source whose provider sets the secret', () => {
+  const tasks: SourceInput = { name: 'tasks', scheme: 'notion', secrets: [], unsigned: false }
+  const secret = 'secret_tMrlL1qK5vuQAh1b6cZGhFChZTSYJlce98V0pYn7yBl'
+
+  it('takes one, shows it, and is live once it is confirmed', () => {
+    const made = new Stage()
+    made.run(createSource, tasks)
+    const id = made.now.source('tasks')?.id ?? ''
+    expect(made.now.source('tasks')?.state).toBe('enrolling')
+    expect(codeOf(() => made.run(confirmSource, { source: 'tasks' }))).toBe('ERR_NOT_ENROLLING')
+    const change = { source: 'tasks', change: { state: 'live' } } as const
+    expect(codeOf(() => made.run(changeSource, change))).toBe('ERR_NOT_ENROLLING')
+    expect(codeOf(() => made.run(enrollSource, { source: id, secret: ' spaced ' }))).toBe(
+      'ERR_SECRET_MALFORMED',
+    )
+    made.run(enrollSource, { source: id, secret })
+    expect(made.run(enrollSource, { source: id, secret })).toEqual({})
+    expect(codeOf(() => made.run(enrollSource, { source: id, secret: 'another' }))).toBe('ERR_NOT_ENROLLING')
+    expect(pendingSecrets(made.now, 'tasks', made.context)).toMatchObject([{ value: secret }])
+    made.run(confirmSource, { source: 'tasks' })
+    expect(made.now.source('tasks')?.state).toBe('live')
+    expect(codeOf(() => pendingSecrets(made.now, 'tasks', made.context))).toBe('ERR_NOT_ENROLLING')
+    const [held] = made.now.secretsOf(id)
+    // Not even where the one that was there has been revoked since.
+    made.run(revokeSecret, { noun: 'source', owner: 'tasks', secret: held?.id ?? '' })
+    expect(codeOf(() => made.run(enrollSource, { source: id, secret }))).toBe('ERR_NOT_ENROLLING')
+  })
+
+  it('is live at once where the operator gives the secret, before or after it is made', () => {
+    const made = new Stage()
+    made.run(createSource, { ...tasks, name: 'known', secrets: [given(secret)] })
+    expect(made.now.source('known')?.state).toBe('live')
+    made.run(createSource, tasks)
+    made.run(addSecret, { noun: 'source', owner: 'tasks', ...given(secret) })
+    expect(made.now.source('tasks')?.state).toBe('live')
+  })
+
+  it('is not confirmed with two secrets, of which one may be a stranger’s', () => {
+    const made = new Stage()
+    made.run(createSource, tasks)
+    made.run(enrollSource, { source: made.now.source('tasks')?.id ?? '', secret })
+    made.run(addSecret, { noun: 'source', owner: 'tasks', ...given('the operator’s own') })
+    expect(made.now.source('tasks')?.state).toBe('enrolling')
+    expect(codeOf(() => made.run(confirmSource, { source: 'tasks' }))).toBe('ERR_NOT_ENROLLING')
+  })
+})
 
 describe('a source', () => {
   it.each<[string, Partial<SourceInput>, string]>([

@@ -6,6 +6,7 @@ import { deliveryOperations } from './delivery.ts'
 import { destinationOperations } from './destination.ts'
 import { destinationAttemptsOperation } from './destination-attempts.ts'
 import { discardOperations } from './discard.ts'
+import { enrollmentOperations } from './enrollment.ts'
 import { erasureOperations } from './erasure.ts'
 import { eventOperations } from './event.ts'
 import { loanOperations } from './loan.ts'
@@ -32,6 +33,7 @@ import { tryFilterOperation } from './try-filter.ts'
 export function apiOperations(context: ApiContext): readonly Operation[] {
   return [
     ...sourceOperations(context),
+    ...enrollmentOperations(context),
     ...destinationOperations(context),
     testDestinationOperation(context),
     destinationAttemptsOperation(context),

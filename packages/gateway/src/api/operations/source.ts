@@ -87,7 +87,7 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       body: sourceChangeSchema,
       status: 200,
       answer: sourceSchema,
-      codes: ['ERR_NOT_FOUND'],
+      codes: ['ERR_NOT_FOUND', 'ERR_NOT_ENROLLING'],
       async handle({ params, body, identity, act }) {
         await context.setup.by(act).run(changeSource, { source: params.source ?? '', change: body })
         return show(findSource(configuration(), params.source), identity)

@@ -37,7 +37,10 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     scheme: schemeRefSchema,
     params: z.record(z.string(), z.unknown()),
     unsigned: z.boolean().meta({ description: 'Takes in what anybody posts to its unguessable address.' }),
-    state: z.enum(['enrolling', 'live']),
+    state: z.enum(['enrolling', 'live']).meta({
+      description:
+        '`enrolling`: the provider’s handshake is to bring the secret, and somebody to confirm it; nothing is taken in before.',
+    }),
     url: z.string().nullable().meta({
       description:
         'The ingest address: what the provider is told. null for a source for publishing, and for `countersign`, on which the gateway itself speaks. The address of an unsigned source is as good as a secret: null without the action `sources.write`.',
