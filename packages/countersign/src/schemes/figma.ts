@@ -28,7 +28,6 @@ export const figma: Scheme = onlyWhere(
   () => true,
   token({
     name: 'figma',
-    handshake: figmaHandshake,
     title: 'Figma',
     documentation: ['https://developers.figma.com/docs/rest-api/webhooks-security'],
     confidence: 'high',
