@@ -17,6 +17,7 @@ export const asana: Scheme = hmac({
   hash: 'sha256',
   encoding: 'hex',
   signature: header('X-Hook-Signature'),
+  credentials: ['X-Hook-Secret'],
   delivery: { disables: 'deleted after 24 h of failures' },
   handshake: asanaHandshake,
 })

@@ -1,4 +1,5 @@
 import { jwt } from '../engines/jwt.ts'
+import { atlassianConnectHandshake } from '../handshakes/atlassian-connect.ts'
 import type { Message } from '../message/message.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
@@ -52,4 +53,5 @@ export const atlassianConnect: Scheme = jwt({
   covers: 'fields',
   expires: true,
   describe: described({ type: jsonField('webhookEvent') }),
+  handshake: atlassianConnectHandshake,
 })

@@ -3,6 +3,7 @@ import { either } from '../engines/either.ts'
 import { onlyWhere } from '../engines/only-where.ts'
 import { publicKey } from '../engines/public-key.ts'
 import { refusal } from '../errors/refusal.ts'
+import { awsSnsHandshake } from '../handshakes/aws-sns.ts'
 import type { Message } from '../message/message.ts'
 import { jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
@@ -68,6 +69,7 @@ export const awsSns: Scheme = either(
     documentation: ['https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
     confidence: 'high',
     describe: described({ type: jsonField('Type'), id: jsonField('MessageId') }),
+    handshake: awsSnsHandshake,
   },
   [of('2', 'rsa-sha256'), of('1', 'rsa-sha1')],
 )

@@ -1,4 +1,5 @@
 import { jwt } from '../engines/jwt.ts'
+import { mondayHandshake } from '../handshakes/monday.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -20,4 +21,5 @@ export const monday: Scheme = jwt({
   params: { audience: { title: 'the address that monday calls, as it is registered' } },
   expires: true,
   describe: described({ type: jsonField('event', 'type') }),
+  handshake: mondayHandshake,
 })
