@@ -22,6 +22,8 @@ export interface Outline {
   /** What was made of it, such as the number of a replay. */
   readonly made?: string
   readonly asked?: Outlined
+  /** The code with which what was asked for was refused after it was tried. */
+  readonly refused?: string
   readonly things?: readonly OutlinedChange[]
   /** Things beyond those that are told. */
   readonly more?: number

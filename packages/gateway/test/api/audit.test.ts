@@ -91,6 +91,7 @@ describe('the audit', () => {
     const rejection = await first('/rejections')
     await gateway.api('POST', `/rejections/${rejection}/reverify`)
     await gateway.api('DELETE', `/rejections/${rejection}`)
+    await gateway.api('POST', '/destinations/app/test', { type: 'ada.test', data: { who: 'Ada' } })
     const { body: erasure } = await gateway.api('POST', '/erasures', {
       filter: 'json.data.who == "Ada"',
       reason: 'case 1',
@@ -106,10 +107,35 @@ describe('the audit', () => {
         'discardDelivery',
         'replayEvent',
       ],
-      ...['deleteRejection', 'createErasure', 'eraseEvent'],
+      ...['reverifyRejection', 'deleteRejection', 'testDestination', 'createErasure', 'eraseEvent'],
     ])
+    expect(found[6]).toMatchObject({
+      target: `/rejections/${rejection}/reverify`,
+      outline: { refused: expect.stringMatching(/^ERR_/) },
+    })
+    expect(found[8]).toMatchObject({ by: 'admin', target: '/destinations/app/test' })
+    expect(JSON.stringify(found)).not.toContain('ada.test')
     expect(JSON.stringify(found)).not.toContain('Ada')
     expect(JSON.stringify(found)).toContain(erasure.id)
+  })
+
+  it('tells of a sign-in, and of the sign-out that ends it, once', async () => {
+    const [{ number: before = 0 } = {}] = await rows()
+    const { url } = (await gateway.api('POST', '/sign-ins')).body
+    const opened = await fetch(`${gateway.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: url.split('#sign-in=')[1] }),
+    })
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+    for (const _ of [1, 2])
+      await fetch(`${gateway.url}/api/session`, { method: 'DELETE', headers: { cookie } })
+    const found = (await rows()).filter(({ number }) => number > before).reverse()
+    expect(found.map(({ by, operation, target }) => `${by} ${operation} ${target}`)).toEqual([
+      'admin createSignIn /sign-ins',
+      'admin signIn /session',
+      'admin signOut /session',
+    ])
   })
 
   it('is proven, and not once somebody has changed a row in the file', async () => {

@@ -33,6 +33,11 @@ describe('authenticate', () => {
     const id = kept.get(hash)?.person ?? null
     return { person: id === null ? null : (people.get(id) ?? null) }
   }
+  const end = (hash: string, use: string): HeldSignIn | null => {
+    const was = held(hash, use)
+    if (was !== null) kept.delete(hash)
+    return was
+  }
   const acts: string[] = []
   const store: Parameters<typeof createSignIn>[1] = {
     by: ({ by, operation }) => {
@@ -40,14 +45,14 @@ describe('authenticate', () => {
         acts.push(`${by.kind} ${operation}`)
         kept.set(one.hash, one)
       }
-      return { keepSignIn } as unknown as Acting
+      const endSignIn = async (hash: string, use: string): Promise<HeldSignIn | null> => {
+        acts.push(`${by.kind} ${operation}`)
+        return end(hash, use)
+      }
+      return { keepSignIn, endSignIn } as unknown as Acting
     },
     signIn: async (hash, use) => held(hash, use),
-    endSignIn: async (hash, use) => {
-      const was = held(hash, use)
-      if (was !== null) kept.delete(hash)
-      return was
-    },
+    endSignIn: async (hash, use) => end(hash, use),
   }
   const createCode = (of: SignIn, person: string | null = null) =>
     of.createCode(person, ownAct('createSignIn', '/'))
@@ -185,5 +190,7 @@ describe('authenticate', () => {
       by: { kind: 'person', id: 'per_1' },
       may: { actions: scopes.read },
     })
+    for (const _ of [1, 2]) await signIn.end(opened?.session ?? '')
+    expect(acts.slice(2)).toEqual(['person signOut'])
   })
 })

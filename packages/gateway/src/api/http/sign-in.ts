@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { AuditStore } from '../../journal/port/audit.ts'
 import type { SignInStore } from '../../journal/port/sign-ins.ts'
-import type { Act } from '../../model/act.ts'
+import type { Act, Actor } from '../../model/act.ts'
 import type { HeldSignIn, SignInUse } from '../../model/sign-in.ts'
 
 /** A way into the console: a link that works once, and the session that it opens. */
@@ -47,30 +47,35 @@ export function createSignIn(
     await store.by(act, now()).keepSignIn({ hash: hash(text), use, person, expiresAt }, now())
     return text
   }
-  /** Ends what holds. For what does not, which anyone may send, nothing is written. */
-  const take = async (text: string, use: SignInUse): Promise<HeldSignIn | null> => {
-    if (!shape.test(text)) return null
-    const held = await store.signIn(hash(text), use, now())
-    return held === null ? null : await store.endSignIn(hash(text), use, now())
-  }
+  // For what does not hold, which anyone may send, nothing is written.
+  const find = async (text: string, use: SignInUse): Promise<HeldSignIn | null> =>
+    shape.test(text) ? await store.signIn(hash(text), use, now()) : null
+  const holds = (session: string): Promise<HeldSignIn | null> => find(session, 'session')
   return {
     async createCode(person, act) {
       const expiresAt = now() + codeMs
       return { code: await make('code', person, expiresAt, act), expiresAt }
     },
     async open(code) {
-      const held = await take(code, 'code')
+      if ((await find(code, 'code')) === null) return null
+      const held = await store.endSignIn(hash(code), 'code', now())
       if (held === null) return null
-      const id = held.person?.id ?? null
-      const by = id === null ? ({ kind: 'admin', id } as const) : ({ kind: 'person', id } as const)
+      const by = whose(held)
       const act = { by, operation: 'signIn', target: '/session' }
-      const session = await make('session', id, now() + sessionMs, act)
+      const session = await make('session', by.id, now() + sessionMs, act)
       return { session, maxAgeSeconds: sessionMs / 1000 }
     },
-    holds: async (session) =>
-      shape.test(session) ? await store.signIn(hash(session), 'session', now()) : null,
+    holds,
     async end(session) {
-      await take(session, 'session')
+      const held = await holds(session)
+      if (held === null) return
+      const act = { by: whose(held), operation: 'signOut', target: '/session' }
+      await store.by(act, now()).endSignIn(hash(session), 'session', now())
     },
   }
+}
+
+/** Who it is that signs in or out, for the audit. */
+function whose({ person }: HeldSignIn): Actor {
+  return person === null ? { kind: 'admin', id: null } : { kind: 'person', id: person.id }
 }

@@ -143,6 +143,7 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       async handle({ params, act }) {
         const { seq } = await findRejection(journal, params.rejection)
         const outcome = await ingest.reverify(seq, act)
+        if (outcome.kind === 'refused') await journal.by(act, now()).note({ refused: outcome.code })
         if (!('id' in outcome)) throw outcomeProblem(outcome)
         return { event: outcome.id, duplicate: outcome.kind === 'duplicate' }
       },

@@ -43,21 +43,21 @@ const mostAtOnce = 20
 
 /** `POST /destinations/{destination}/test`: one signed attempt, now. */
 export function testDestinationOperation(context: ApiContext): Operation {
-  const { live, now } = context
+  const { journal, live, now } = context
   let underWay = 0
   return operation({
     method: 'post',
     path: '/destinations/{destination}/test',
     id: 'testDestination',
     summary:
-      'Send a signed test event to this destination alone, once, and answer the attempt; nothing is stored',
+      'Send a signed test event to this destination alone, once, and answer the attempt; the event is not stored',
     action: 'destinations.write',
     limited: true,
     body: testInput,
     status: 200,
     answer: testAnswer,
     codes: ['ERR_NOT_FOUND', 'ERR_DESTINATION_KIND', 'ERR_TESTS_TOO_MANY'],
-    async handle({ params, body: { type, data }, bytes }) {
+    async handle({ params, body: { type, data }, bytes, act }) {
       const snapshot = live.current()
       const { id: destination, name } = findDestination(snapshot.configuration, params.destination)
       const found = snapshot.destination(destination)
@@ -71,6 +71,8 @@ export function testDestinationOperation(context: ApiContext): Operation {
       const tag = randomBytes(4).readUInt32BE()
       underWay++
       try {
+        // Before it is sent, so that none is that the audit does not tell of.
+        await journal.by({ ...act, asked: { type } }, now()).note({})
         const { attempt, delivered } = await context.testAttempt(found, { type, body, tag })
         return {
           id: formatId('evt', 0, tag),

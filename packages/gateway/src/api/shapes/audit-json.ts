@@ -31,7 +31,7 @@ export const auditSchema: z.ZodType<AuditJson> = z
     target: z.string().meta({ description: 'The path that it was asked of.' }),
     outline: z.record(z.string(), z.unknown()).meta({
       description:
-        'What it did: `things` with their fields before and after, `count`, `made`, and what was `asked`. `#` and 16 digits stand for a text that is not kept: the same for the same.',
+        'What it did: `things` with their fields before and after, `count`, `made`, what was `asked`, and the code with which it was `refused` after it was tried. `#` and 16 digits stand for a text that is not kept: the same for the same.',
     }),
     hash: z.string().meta({ description: 'Covers the row before and this one; under a key, in hex.' }),
   })

@@ -26,10 +26,11 @@ function held(text: string): string {
   return Buffer.from(text).toString().replaceAll('\0', '\ufffd')
 }
 
-function cut({ count, made, things = [], more = 0 }: Outline): Outline {
+function cut({ count, made, refused, things = [], more = 0 }: Outline): Outline {
   return {
     ...(count !== undefined && { count }),
     ...(made !== undefined && { made }),
+    ...(refused !== undefined && { refused }),
     things: things.slice(0, 20).map(({ id, change }) => ({ id, change, fields: {} })),
     more: more + Math.max(0, things.length - 20),
   }

@@ -23,8 +23,10 @@ export const tells: {
   createErasure: ({ number }) => ({ made: `ers_${number}` }),
   cancelErasure: (erasure) => erasure && { made: `ers_${erasure.number}` },
   keepSignIn: () => ({}),
+  endSignIn: (held) => held && {},
   addPerson: ({ id }) => ({ made: id }),
   removePerson: (removed) => (removed ? {} : null),
+  note: (outline) => outline,
 }
 
 function counted(count: number): Outline | null {

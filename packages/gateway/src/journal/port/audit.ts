@@ -1,5 +1,6 @@
 import type { Act } from '../../model/act.ts'
 import type { AuditProof, AuditRow } from '../../model/audit.ts'
+import type { Outline } from '../../model/outline.ts'
 import type { ConfigurationStore } from './configuration.ts'
 import type { ErasureStore } from './erasures.ts'
 import type { IntakeStore } from './intake.ts'
@@ -30,5 +31,8 @@ export interface Acting
     Pick<QueueStore, 'enqueue' | 'sendNow' | 'discard' | 'decide'>,
     Pick<ReplayStore, 'createReplay' | 'changeReplay'>,
     Pick<ErasureStore, 'createErasure' | 'cancelErasure'>,
-    Pick<SignInStore, 'keepSignIn'>,
-    Pick<PeopleStore, 'addPerson' | 'removePerson'> {}
+    Pick<SignInStore, 'keepSignIn' | 'endSignIn'>,
+    Pick<PeopleStore, 'addPerson' | 'removePerson'> {
+  /** Writes the row alone, for what changes nothing in the store, such as a test that is sent. Answers what it tells. */
+  note(outline: Outline): Promise<Outline>
+}

@@ -238,6 +238,8 @@ function assemble(parts: Parts): Journal {
     createErasure: (on, made) => createErasure(on, made),
     cancelErasure: (on, number) => cancelErasure(on, number),
     keepSignIn: (on, kept, at) => keepSignIn(on, kept, at),
+    endSignIn: (on, hash, use, at) => endSignIn(on, hash, use, at),
+    note: async (_on, outline) => outline,
     addPerson: (on, person) => addPerson(on, person),
     removePerson: (on, id) => removePerson(on, id),
   }
@@ -299,6 +301,8 @@ function assemble(parts: Parts): Journal {
     createErasure: (made) => calls.createErasure(database, made),
     cancelErasure: (number) => calls.cancelErasure(database, number),
     keepSignIn: (kept, at) => calls.keepSignIn(database, kept, at),
+    endSignIn: (hash, use, at) => calls.endSignIn(database, hash, use, at),
+    note: (outline) => calls.note(database, outline),
     addPerson: (person) => calls.addPerson(database, person),
     removePerson: (id) => calls.removePerson(database, id),
   })
@@ -382,7 +386,6 @@ function assemble(parts: Parts): Journal {
     people: () => people(database),
     keepTokenUses: (uses) => keepTokenUses(database, uses),
     tokenUses: () => tokenUses(database),
-    endSignIn: (hash, use, at) => endSignIn(database, hash, use, at),
     event: (seq) => event(database, seq),
     events: (query) => events(database, query),
     deliveries: (query) => deliveries(database, query),

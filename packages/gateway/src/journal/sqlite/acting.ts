@@ -43,7 +43,9 @@ export function createActing(ask: Thread<StoreCalls>['call'], act: Act, now: num
     createErasure: (erasure) => call('createErasure', erasure),
     cancelErasure: (number) => call('cancelErasure', number),
     keepSignIn: (kept, at) => call('keepSignIn', kept, at),
+    endSignIn: (hash, use, at) => call('endSignIn', hash, use, at),
     addPerson: (person) => call('addPerson', person),
     removePerson: (id) => call('removePerson', id),
+    note: (outline) => call('note', outline),
   }
 }

@@ -94,6 +94,9 @@ export function describeAudit(open: OpenSubject): void {
         const [gone] = await by.append([sampleEvent({ epoch, rejection: other?.seq ?? 0 })])
         expect(gone?.outcome).toBe('gone')
         await by.keepSignIn({ hash: 'a', use: 'session', person: null, expiresAt: noon + 10 }, noon)
+        expect(await by.endSignIn('none', 'session', noon)).toBeNull()
+        expect(await by.endSignIn('a', 'session', noon)).toEqual({ person: null })
+        expect(await by.note({ refused: 'ERR_SIGNATURE' })).toEqual({ refused: 'ERR_SIGNATURE' })
         const selection = { events: null, source: null, from: null, to: null, filter: 'data.who == "Ada"' }
         const asked = { filter: selection.filter, reason: 'Ada asked' }
         const made = { selection, reason: 'case 1', by: 'admin', createdAt: noon, filterHash: 'ab' }
@@ -109,6 +112,8 @@ export function describeAudit(open: OpenSubject): void {
           { count: 1 },
           { made: expect.stringMatching(/^evt_/) },
           {},
+          {},
+          { refused: 'ERR_SIGNATURE' },
           {
             made: `ers_${number}`,
             asked: { filter: expect.stringMatching(/^#[0-9a-f]{16}$/), reason: expect.stringMatching(/^#/) },
@@ -116,7 +121,7 @@ export function describeAudit(open: OpenSubject): void {
           { made: `ers_${number}` },
         ])
         expect(JSON.stringify(told)).not.toContain('Ada')
-        expect(await journal.proveAudit()).toMatchObject({ rows: 8, fault: null })
+        expect(await journal.proveAudit()).toMatchObject({ rows: 10, fault: null })
       },
     )
 

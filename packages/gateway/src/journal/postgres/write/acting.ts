@@ -45,7 +45,9 @@ export function createActing(
     createErasure: acted('createErasure'),
     cancelErasure: acted('cancelErasure'),
     keepSignIn: acted('keepSignIn'),
+    endSignIn: acted('endSignIn'),
     addPerson: acted('addPerson'),
     removePerson: acted('removePerson'),
+    note: acted('note'),
   }
 }

@@ -1,5 +1,6 @@
 import type { ConfigurationChange, Delta } from '../../../model/configuration.ts'
 import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
+import type { Outline } from '../../../model/outline.ts'
 import { createChain } from '../../audit/chain.ts'
 import { JournalRefused, JournalUnavailable } from '../../errors.ts'
 import type { Pruned, RetentionLimits } from '../../port/keep.ts'
@@ -247,7 +248,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
   }
   const acting = createActing({
     within,
-    calls,
+    calls: { ...calls, note: (outline: Outline) => outline },
     apply: (batch) => applyWhole(batch, runs),
     documents: (ids) => configuration.documents(ids),
     audit,
