@@ -67,6 +67,7 @@ import { gatewayProof } from './seal/gateway-proof.ts'
 import { createSeal, type Seal } from './seal/seal.ts'
 import { pauseFailed } from './setup/destination.ts'
 import { createEnroll } from './setup/enroll.ts'
+import { createOwnIngest } from './setup/own-ingest.ts'
 import { warningsOf } from './setup/secret-warnings.ts'
 import { createSetup } from './setup/setup.ts'
 import { http } from './transports/http.ts'
@@ -116,6 +117,7 @@ function readStart() {
   const planned = addressOf(attached?.listeners[0] ?? plans[0] ?? settings)
   return {
     ...{ lines, settings, log, elapsed, clock, now: clock.now, patient, attached, plans },
+    planned,
     publicUrl: settings.publicUrl ?? planned,
     /** Names this process among those that share a store; another at each start. */
     owner: randomUUID(),
@@ -167,7 +169,7 @@ async function openJournal(
 
 /** The configuration, the way out that its destinations are held to, and what the command line adds. */
 async function openConfiguration(house: Start & Store) {
-  const { settings, lines, log, now, elapsed, publicUrl, journal, seal } = house
+  const { settings, lines, log, now, elapsed, publicUrl, planned, journal, seal } = house
   const resolve = createResolver({ by: settings.resolver })
   const trusted = trustedBy(settings)
   const egress = createEgress({ allow: settings.egressAllow, deny: settings.egressDeny }, resolve, trusted)
@@ -178,7 +180,8 @@ async function openConfiguration(house: Start & Store) {
   const call = createCall(resolve, trusted)
   const transports = createTransports(http, [], { egress })
   const { maxBodyBytes } = settings
-  const setup = createSetup({ live, seal, transports, maxBodyBytes, random: randomBytes, now })
+  const ownIngest = createOwnIngest([publicUrl, planned])
+  const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random: randomBytes, now })
   const made = await applyLines(lines, setup)
   for (const { name, scheme, secrets } of lines) {
     for (const warning of warningsOf(live.catalog, scheme, secrets).warnings ?? [])

@@ -136,6 +136,11 @@ export const codes = {
     hint: 'It is a CEL expression over source, type, verdict, headers and json; the column, counted from 1, says where it fails.',
   },
 
+  ERR_CYCLE: {
+    status: 409,
+    title: 'What comes in at a source would come back to it, and go round for ever.',
+    hint: 'The detail names the way: a destination on it has the address of one of this gateway’s own sources. Leave out one of its routes, or send from the first source to the last destination directly.',
+  },
   ERR_PLAN: {
     status: 400,
     title: 'What is wanted cannot be set up as it is.',

@@ -12,6 +12,8 @@ export interface SetupContext {
   readonly random: (bytes: number) => Uint8Array
   readonly seal: Pick<Seal, 'seal' | 'open'>
   readonly transports: Transports
+  /** The part of an address after `/in/` where it is this gateway's own; null: it is another's. */
+  readonly ownIngest: (address: string) => string | null
   readonly catalog: Catalog
   /** The gateway's own limit for a body, which no source may exceed. */
   readonly maxBodyBytes: number

@@ -7,6 +7,7 @@ import { planDestination } from './plan-destination.ts'
 import { planRoutes } from './plan-routes.ts'
 import { planSource } from './plan-source.ts'
 import { type MadeSecret, Planner, type Step } from './planner.ts'
+import { refuseCycle } from './refuse-cycle.ts'
 import { deleteSource } from './source.ts'
 import type { Standing } from './standing.ts'
 
@@ -30,7 +31,7 @@ export interface PlanOptions {
 
 /**
  * Plans the way from what stands to what is wanted. Throws ERR_PLAN with every place that is wrong: what is there
- * twice, what is referred to and is not there, and what cannot be changed.
+ * twice, what is referred to and is not there, what cannot be changed, and what would go round for ever.
  */
 export function plan(now: Standing, wanted: Declared, { prune }: PlanOptions, context: SetupContext): Plan {
   const planner = new Planner(now, context)
@@ -44,6 +45,7 @@ export function plan(now: Standing, wanted: Declared, { prune }: PlanOptions, co
   })
   if (prune && destinations !== undefined) pruneDestinations(planner, now, destinationNames)
   if (prune && sources !== undefined) pruneSources(planner, now, sourceNames)
+  planner.attempt('/routes', () => refuseCycle(now, planner.draft.change(), context))
   planner.refuseFaults()
   return { change: planner.draft.change(), steps: planner.steps, made: planner.made }
 }

@@ -7,6 +7,7 @@ import type { Command, SetupContext } from './command.ts'
 import type { Declared } from './declared.ts'
 import { made } from './made.ts'
 import { type Plan, type PlanOptions, plan } from './plan.ts'
+import { refuseCycle } from './refuse-cycle.ts'
 import { standingOf } from './standing.ts'
 
 /** What came of a command. */
@@ -35,7 +36,7 @@ export interface SetupBy extends Pick<Setup, 'trial' | 'context'> {
   /**
    * Makes a command's change out of the configuration as it is now, and commits it; an empty one is not committed.
    * Changes of one gateway wait for each other, so that each sees what the one before has made. Rejects with
-   * `Refusal`, then nothing has changed, and as the journal does.
+   * `Refusal`, of the command's codes or ERR_CYCLE, then nothing has changed, and as the journal does.
    */
   run<In>(command: Command<In>, input: In): Promise<Done>
   /** Plans, and carries the plan out. Rejects as `run` does, and with ERR_PLAN. */
@@ -54,8 +55,12 @@ export function createSetup(
 ): Setup {
   const { live, now, ...parts } = options
   const context = (): SetupContext => ({ ...parts, catalog: live.catalog, now: now() })
-  const trial = <In>(command: Command<In>, input: In): ConfigurationChange =>
-    command(standingOf(live.current().configuration), input, context())
+  const trial = <In>(command: Command<In>, input: In): ConfigurationChange => {
+    const standing = standingOf(live.current().configuration)
+    const change = command(standing, input, context())
+    refuseCycle(standing, change, parts)
+    return change
+  }
   const once = async <In>(act: Act, command: Command<In>, input: In): Promise<Done> => {
     const before = live.current()
     const change = trial(command, input)

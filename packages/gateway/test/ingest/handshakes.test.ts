@@ -89,6 +89,7 @@ beforeAll(async () => {
   setup = createSetup({
     live: started.live,
     seal: started.seal,
+    ownIngest: () => null,
     transports: createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) }),
     maxBodyBytes: 1024 * 1024,
     random: randomBytes,

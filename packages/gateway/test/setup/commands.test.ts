@@ -21,7 +21,7 @@ import {
   type SourceInput,
 } from '../../src/setup/source.ts'
 import { createToken, deleteToken, hashToken } from '../../src/setup/token.ts'
-import { codeOf, noon, Stage } from './standing.ts'
+import { applyChange, codeOf, noon, Stage } from './standing.ts'
 
 const given = (value: string) => ({ value, notBefore: null, expiresAt: null })
 const webex: SourceInput = {
@@ -90,6 +90,50 @@ describe('a source whose provider sets the secret', () => {
     made.run(addSecret, { noun: 'source', owner: 'tasks', ...given('the operator’s own') })
     expect(made.now.source('tasks')?.state).toBe('enrolling')
     expect(codeOf(() => made.run(confirmSource, { source: 'tasks' }))).toBe('ERR_NOT_ENROLLING')
+  })
+})
+
+describe('a route', () => {
+  /** A source `in` and one `other`, and destinations that lead to each of them. */
+  function looping(): Stage {
+    const made = new Stage()
+    made.run(createSource, webex)
+    made.run(createSource, { ...webex, name: 'other' })
+    made.run(createDestination, { ...app, name: 'to-in', beside: { url: 'https://hooks.example.com/in/in' } })
+    made.run(createDestination, {
+      ...{ ...app, name: 'to-other' },
+      beside: { url: 'http://localhost:10007/in/other?a', allowPrivate: true },
+    })
+    return made
+  }
+  const route = (source: string, destination: string) => ({ source, destination, filter: null })
+
+  it('may lead to another source of this gateway, and not back to its own', () => {
+    const made = looping()
+    made.run(createRoute, route('in', 'to-other'))
+    expect(() => made.run(createRoute, route('in', 'to-in'))).toThrow('in → to-in → in.')
+    expect(() => made.run(createRoute, route('other', 'to-in'))).toThrow(
+      'other → to-in → in → to-other → other.',
+    )
+    expect(codeOf(() => made.run(createRoute, route('other', 'to-in')))).toBe('ERR_CYCLE')
+  })
+
+  it('is not led back by another address of its destination, and can be taken apart', () => {
+    const made = looping()
+    made.run(createRoute, route('in', 'to-other'))
+    made.run(createDestination, app)
+    made.run(createRoute, route('other', 'app'))
+    const to = (url: string) => ({ destination: 'app', change: { beside: { url } } })
+    expect(() => made.run(changeDestination, to('https://HOOKS.example.com:443/in/in'))).toThrow(
+      'other → app → in → to-other → other.',
+    )
+    for (const url of ['https://elsewhere.example.com/in/in', 'https://hooks.example.com/in/in/x'])
+      made.run(changeDestination, to(url))
+    // One that stands from before this was refused: its destinations can still be renamed, paused and deleted.
+    const cycle = changeDestination(made.now, to('https://hooks.example.com/in/in'), made.context)
+    made.configuration = applyChange(made.configuration, cycle)
+    made.run(changeDestination, { destination: 'app', change: { name: 'app2', paused: true } })
+    made.run(deleteDestination, { destination: 'app2' })
   })
 })
 

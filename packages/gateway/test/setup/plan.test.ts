@@ -51,6 +51,28 @@ function faultsOf(now: Configuration, wanted: Declared): string[] {
 }
 
 describe('a plan', () => {
+  it('sends nothing round for ever, by what stands and what it makes, and may turn a way around', () => {
+    const to = (name: string) => ({
+      name: `to-${name}`,
+      beside: { url: `https://hooks.example.com/in/${name}` },
+    })
+    const source = (name: string) => ({
+      name,
+      scheme: 'webex',
+      secrets: [{ value: `the-secret-of-${name}` }],
+    })
+    const there = {
+      sources: [source('one'), source('two')],
+      destinations: [to('one'), to('two')],
+      routes: [{ source: 'one', destination: 'to-two' }],
+    }
+    const back = [{ source: 'two', destination: 'to-one' }]
+    const after = applied(nothing, there)
+    expect(faultsOf(nothing, { ...there, routes: [...there.routes, ...back] })).toEqual(['/routes ERR_CYCLE'])
+    expect(faultsOf(after, { routes: back })).toEqual(['/routes ERR_CYCLE'])
+    expect(planned(after, { routes: back }, true).steps).toHaveLength(2)
+  })
+
   it('makes all that is wanted in one change, and then nothing', () => {
     const { steps, made } = planned(nothing, whole)
     expect(steps.map(({ action, noun, name }) => `${action} ${noun} ${name}`)).toEqual([

@@ -9,6 +9,8 @@ import {
 } from '../../src/model/configuration.ts'
 import type { Table } from '../../src/model/table.ts'
 import type { Command, SetupContext } from '../../src/setup/command.ts'
+import { createOwnIngest } from '../../src/setup/own-ingest.ts'
+import { refuseCycle } from '../../src/setup/refuse-cycle.ts'
 import { type Standing, standingOf } from '../../src/setup/standing.ts'
 import { http } from '../../src/transports/http.ts'
 import { createTransports } from '../../src/transports/transports.ts'
@@ -55,6 +57,7 @@ export function context(now = noon): SetupContext {
       },
     },
     transports: createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) }),
+    ownIngest: createOwnIngest(['https://hooks.example.com', 'http://127.0.0.1:10007']),
     catalog: createCatalog(schemes),
     maxBodyBytes: 1_000_000,
   }
@@ -71,6 +74,7 @@ export class Stage {
 
   run<In>(command: Command<In>, input: In, at = noon): ReturnType<Command<In>> {
     const change = command(this.now, input, { ...this.context, now: at })
+    refuseCycle(this.now, change, this.context)
     this.configuration = applyChange(this.configuration, change)
     return change
   }

@@ -55,7 +55,7 @@ async function gateway(allow: readonly string[]) {
   opened.push(world.close)
   await world.delivery.start()
   const { journal, live, delivery } = world
-  const parts = { live, seal, transports, maxBodyBytes: 1_000_000 }
+  const parts = { live, seal, transports, ownIngest: () => null, maxBodyBytes: 1_000_000 }
   const setup = createSetup({ ...parts, random: randomBytes, now: Date.now })
   const context = {
     ...{ journal, live, setup, seal, transports, now: Date.now, publicUrl: '' },

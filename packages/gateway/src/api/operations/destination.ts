@@ -158,6 +158,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_DESTINATION_PRIVATE',
         'ERR_DESTINATION_BUSY',
         'ERR_FILTER',
+        'ERR_CYCLE',
       ],
       async handle({ params, body, identity, act }) {
         refuseInside(body, identity)

@@ -61,7 +61,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       maxBytes: mostBytesAtOnce,
       status: 201,
       answer: oneOrManyAnswer(routeSchema),
-      codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
+      codes: ['ERR_NOT_FOUND', 'ERR_FILTER', 'ERR_CYCLE'],
       async handle({ body, act }) {
         const setup = context.setup.by(act)
         if (Array.isArray(body)) {
