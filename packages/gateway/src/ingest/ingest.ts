@@ -13,6 +13,7 @@ import { createClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
 import { diagnose } from './diagnose.ts'
 import { watchDisk } from './disk-watch.ts'
+import type { ExplainData } from './explain-thread.ts'
 import { Explainer } from './explainer.ts'
 import { Intake } from './intake.ts'
 import { type BodyRead, readBody } from './read-body.ts'
@@ -72,6 +73,8 @@ export interface Ingest {
   reverify(rejection: number, act: Act): Promise<Reverified>
   /** Why a kept request was refused, found with its source's secrets; null where that cannot be said. Never rejects. */
   diagnose(rejection: KeptRejection): Promise<Diagnosis | null>
+  /** As `diagnose`, of a message that nobody keeps. Never rejects. */
+  explain(data: ExplainData): Promise<Diagnosis | null>
   /**
    * Resolves once what has been read so far has been answered. What comes later is still taken in: whoever
    * stops closes the listeners first, and no caller is refused for it.
@@ -163,6 +166,7 @@ export function createIngest(options: IngestOptions): Ingest {
       readBody(request, { maxBytes, intake, pace, network: clientNetwork(request), elapsed }, done),
     reverify: (rejection, act) => reverify({ journal, live, seal }, acceptor, rejection, act),
     diagnose: (rejection) => diagnose(rejection, { live: live.current(), seal, explainer }),
+    explain: (data) => explainer.explain(data),
     async drain() {
       await acceptor.drained()
       await rejections.drained()

@@ -11,6 +11,7 @@ export const actions = [
   'connections.read',
   'connections.write',
   'schemes.read',
+  'schemes.try',
   'events.read',
   'events.publish',
   'replays.read',

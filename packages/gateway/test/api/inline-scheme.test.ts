@@ -97,6 +97,34 @@ it('the command line takes it as JSON', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ name: 'shell', scheme })
 })
 
+it('a scheme is tried on a pasted message before it is saved, and its secret told to nobody', async () => {
+  const trial = { scheme, secret, headers: signed(), body }
+  const attempt = async (change: object) => await gateway.api('POST', '/schemes/try', { ...trial, ...change })
+  expect((await attempt({})).body).toMatchObject({
+    verdict: 'verified',
+    code: null,
+    type: 'paid',
+    diagnosis: { matched: true },
+  })
+  const base64 = { body: undefined, bodyBase64: Buffer.from(body).toString('base64') }
+  expect((await attempt(base64)).body).toMatchObject({ verdict: 'verified' })
+  const other = (await attempt({ headers: signed('sha512') })).body
+  expect(other).toMatchObject({ verdict: null, code: expect.stringMatching(/^ERR_SIGNATURE/) })
+  expect(other.diagnosis.cause).toContain('HMAC-SHA512')
+  expect(JSON.stringify(other)).not.toContain(secret)
+  expect((await attempt({ now: '2020-01-01T00:00:00Z' })).body).toMatchObject({
+    code: 'ERR_TIMESTAMP_TOO_NEW',
+  })
+  expect((await attempt({ scheme: { ...scheme, name: 'github' } })).body).toMatchObject({
+    errors: [{ at: '/scheme/name' }],
+  })
+  expect((await attempt({ bodyBase64: 'e30=' })).body).toMatchObject({ code: 'ERR_INPUT' })
+  expect((await attempt({ scheme: 'nope' })).body).toMatchObject({ code: 'ERR_SCHEME_UNKNOWN' })
+  expect(
+    (await gateway.api('GET', '/sources')).body.items.map(({ name }: { name: string }) => name),
+  ).not.toContain('github')
+})
+
 it('what is derived of one message makes a source, from a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-scheme-'))
   const [saved, file] = [join(folder, 'body.json'), join(folder, 'scheme.json')]

@@ -30,7 +30,7 @@ export interface ApiContext {
   /** When tokens were last used, by id, in ms. */
   readonly tokenUses: () => Promise<ReadonlyMap<string, number>>
   readonly seal: Seal
-  readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'saturation'>
+  readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'explain' | 'saturation'>
   readonly transports: Transports
   /** For calls to the gateway's own public address. */
   readonly call: Call

@@ -27,7 +27,7 @@ interface RejectionJson {
   readonly diagnosis?: Diagnosis | null | undefined
 }
 
-const diagnosisSchema: z.ZodType<Diagnosis> = z
+export const diagnosisSchema: z.ZodType<Diagnosis> = z
   .object({
     matched: z.boolean().meta({ description: 'It would be let in now: reverify it.' }),
     cause: z.string(),

@@ -3,6 +3,7 @@ import { pageOf } from '../shapes/list.ts'
 import { type SchemeJson, showScheme } from '../shapes/scheme-json.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
+import { trySchemeOperation } from './try-scheme.ts'
 
 const text = z.string()
 
@@ -23,7 +24,7 @@ const schemeSchema: z.ZodType<SchemeJson> = z
   .meta({ id: 'Scheme' })
 
 /** `/schemes`: how providers sign. */
-export function schemeOperations(context: Pick<ApiContext, 'live'>): readonly Operation[] {
+export function schemeOperations(context: Pick<ApiContext, 'live' | 'ingest' | 'now'>): readonly Operation[] {
   return [
     operation({
       method: 'get',
@@ -37,5 +38,6 @@ export function schemeOperations(context: Pick<ApiContext, 'live'>): readonly Op
       codes: [],
       handle: async () => ({ items: context.live.catalog.schemes.map(showScheme), next: null }),
     }),
+    trySchemeOperation(context),
   ]
 }
