@@ -37,7 +37,7 @@ export async function diagnose(
     const { title, hint } = codes.ERR_SECRET_UNREADABLE
     return certain(title, hint)
   }
-  const found = await explainer.explain({
+  const explained = await explainer.explain({
     scheme: schemeOf(source.source),
     secrets: source.secrets,
     params: source.params,
@@ -45,7 +45,8 @@ export async function diagnose(
     toleranceSeconds: source.source.policy.toleranceSeconds ?? undefined,
     request,
   })
-  if (found === null) return null
+  if (explained === null) return null
+  const found = explained.diagnosis
   if (!found.matched) return { ...found, fix: operatorHint(found.fix) }
   return {
     ...found,

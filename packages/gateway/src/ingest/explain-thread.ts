@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { explain, type Secret } from 'countersign'
+import { explain, type Secret, safeVerify, type WebhookEvent } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { createCatalog } from '../configuration/catalog.ts'
+import type { Verdict } from '../model/event.ts'
+import type { Diagnosis } from '../model/rejection.ts'
 import type { SchemeRef } from '../model/scheme-ref.ts'
 import type { VerifiableRequest } from './verify-candidate.ts'
 
@@ -17,20 +19,39 @@ export interface ExplainData {
   readonly request: VerifiableRequest
 }
 
-/** Explains one request as of its receipt, and tells it. */
-async function tell({ scheme, request, ...options }: ExplainData): Promise<void> {
+/** What one request proves to be. */
+export interface Explained {
+  /** Null where it is refused. */
+  readonly event: { readonly verdict: Verdict; readonly type: string; readonly id: string | null } | null
+  /** Why it is refused; null where it is not. */
+  readonly code: string | null
+  readonly diagnosis: Diagnosis
+}
+
+/** Verifies and explains one request as of its receipt, and tells it. */
+async function tell({ scheme, request, ...rest }: ExplainData): Promise<void> {
   const own = createCatalog(schemes).scheme(scheme)
   if (own === undefined) return
   const { receivedAt, ...input } = request
-  parentPort?.postMessage(
-    await explain(input, {
-      ...options,
-      scheme: own,
-      maxBytes: Number.MAX_SAFE_INTEGER,
-      now: new Date(receivedAt),
-      schemes,
-    }),
-  )
+  const now = new Date(receivedAt)
+  const options = { ...rest, scheme: own, maxBytes: Number.MAX_SAFE_INTEGER, now }
+  const result = await safeVerify(input, options)
+  const explained: Explained = {
+    event: result.ok ? shown(result.event) : null,
+    code: result.ok ? null : result.error.code,
+    diagnosis: await explain(input, { ...options, schemes }),
+  }
+  parentPort?.postMessage(explained)
+}
+
+/** Bytes that a scheme cannot describe were signed all the same. */
+function shown(event: WebhookEvent): Explained['event'] {
+  const { verdict } = event
+  try {
+    return { verdict, type: event.type, id: event.id ?? null }
+  } catch {
+    return { verdict, type: '', id: null }
+  }
 }
 
 if (parentPort !== null) await tell(workerData as ExplainData)

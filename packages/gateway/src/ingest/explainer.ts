@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Diagnosis } from '../model/rejection.ts'
-import type { ExplainData } from './explain-thread.ts'
+import type { ExplainData, Explained } from './explain-thread.ts'
 
 /** An explanation takes half a second of CPU time at most; a machine that is busy gets this long for it, in ms. */
 const patienceMs = 15_000
@@ -22,7 +21,7 @@ export class Explainer {
   }
 
   /** Null where it has not come about: too many wait, or it took too long. Never rejects. */
-  explain(data: ExplainData): Promise<Diagnosis | null> {
+  explain(data: ExplainData): Promise<Explained | null> {
     if (this.#waiting >= mostWaiting) return Promise.resolve(null)
     this.#waiting += 1
     const mine = this.#last.then(() => this.#run(data))
@@ -32,7 +31,7 @@ export class Explainer {
     return mine
   }
 
-  async #run(data: ExplainData): Promise<Diagnosis | null> {
+  async #run(data: ExplainData): Promise<Explained | null> {
     const file = import.meta.url.endsWith('.ts') ? './explain-thread.ts' : './explain-thread.js'
     let end: NodeJS.Timeout | undefined
     let worker: Worker | undefined
@@ -50,7 +49,7 @@ export class Explainer {
         end = setTimeout(() => reject(new Error('it took too long')), patienceMs).unref()
       })
     } catch (error) {
-      this.#log.warn({ err: error }, 'a rejection could not be explained')
+      this.#log.warn({ err: error }, 'a message could not be explained')
       return null
     } finally {
       clearTimeout(end)

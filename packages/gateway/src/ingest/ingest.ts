@@ -13,7 +13,7 @@ import { createClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
 import { diagnose } from './diagnose.ts'
 import { watchDisk } from './disk-watch.ts'
-import type { ExplainData } from './explain-thread.ts'
+import type { ExplainData, Explained } from './explain-thread.ts'
 import { Explainer } from './explainer.ts'
 import { Intake } from './intake.ts'
 import { type BodyRead, readBody } from './read-body.ts'
@@ -73,8 +73,8 @@ export interface Ingest {
   reverify(rejection: number, act: Act): Promise<Reverified>
   /** Why a kept request was refused, found with its source's secrets; null where that cannot be said. Never rejects. */
   diagnose(rejection: KeptRejection): Promise<Diagnosis | null>
-  /** As `diagnose`, of a message that nobody keeps. Never rejects. */
-  explain(data: ExplainData): Promise<Diagnosis | null>
+  /** What a message proves to be that nobody keeps; null where too many are asked for at once. Never rejects. */
+  explain(data: ExplainData): Promise<Explained | null>
   /**
    * Resolves once what has been read so far has been answered. What comes later is still taken in: whoever
    * stops closes the listeners first, and no caller is refused for it.

@@ -210,7 +210,7 @@ export const codes = {
   },
   ERR_TESTS_TOO_MANY: {
     status: 429,
-    title: 'Too many test events are under way.',
+    title: 'Too many tests are under way.',
     hint: 'Wait until some of them have been answered, or have run into the time-out.',
   },
   ERR_DESTINATION_KIND: {

@@ -104,7 +104,7 @@ it('a scheme is tried on a pasted message before it is saved, and its secret tol
     verdict: 'verified',
     code: null,
     type: 'paid',
-    diagnosis: { matched: true },
+    diagnosis: null,
   })
   const base64 = { body: undefined, bodyBase64: Buffer.from(body).toString('base64') }
   expect((await attempt(base64)).body).toMatchObject({ verdict: 'verified' })
@@ -120,6 +120,23 @@ it('a scheme is tried on a pasted message before it is saved, and its secret tol
   })
   expect((await attempt({ bodyBase64: 'e30=' })).body).toMatchObject({ code: 'ERR_INPUT' })
   expect((await attempt({ scheme: 'nope' })).body).toMatchObject({ code: 'ERR_SCHEME_UNKNOWN' })
+  expect((await attempt({ body: 'é'.repeat(524_289) })).body).toMatchObject({ errors: [{ at: '/body' }] })
+  expect((await attempt({ secret: ' ' })).body).toMatchObject({ code: 'ERR_SECRET_EMPTY' })
+  expect((await attempt({ scheme: 'paypal', params: { webhookId: 'x' } })).body).toMatchObject({
+    code: 'ERR_INPUT',
+    errors: [{ at: '/scheme' }],
+  })
+  expect((await attempt({ params: { audience: 'x' } })).body).toMatchObject({
+    errors: [{ at: '/params/audience', message: expect.stringContaining('acme') }],
+  })
+  const url = 'https://example.com/hook?a=1'
+  const mac = createHmac('sha256', secret).update(`${url}${body}`).digest('hex')
+  const { timestamp: _clock, ...timeless } = scheme
+  const signing = { ...timeless, content: ['url', 'body'] }
+  const overUrl = { scheme: signing, headers: { 'X-Acme-Signature': `sha256=${mac}` }, url }
+  expect((await attempt(overUrl)).body).toMatchObject({ verdict: 'verified' })
+  expect((await attempt({ ...overUrl, url: `${url}&b=2` })).body).toMatchObject({ verdict: null })
+  expect((await attempt({ ...overUrl, url: '/hook' })).body).toMatchObject({ errors: [{ at: '/url' }] })
   expect(
     (await gateway.api('GET', '/sources')).body.items.map(({ name }: { name: string }) => name),
   ).not.toContain('github')

@@ -1,8 +1,11 @@
-import { createVerifier } from 'countersign'
+import { createVerifier, type Scheme } from 'countersign'
 import { z } from 'zod'
+import type { Verdict } from '../../model/event.ts'
+import { Refusal } from '../../model/refusal.ts'
 import type { Diagnosis } from '../../model/rejection.ts'
 import type { SchemeRef } from '../../model/scheme-ref.ts'
 import { operatorHint } from '../../observe/operator-hint.ts'
+import { checkParams } from '../../setup/check-params.ts'
 import { refuseTakenScheme, schemeNamed } from '../../setup/scheme-named.ts'
 import { schemeRefSchema } from '../shapes/names.ts'
 import { momentSchema } from '../shapes/times.ts'
@@ -24,7 +27,7 @@ interface Trial {
 }
 
 interface TriedJson {
-  readonly verdict: 'verified' | 'authenticated' | null
+  readonly verdict: Verdict | null
   readonly code: string | null
   readonly type: string | null
   readonly id: string | null
@@ -42,11 +45,20 @@ const trialSchema: z.ZodType<Trial, unknown> = z
     secret: z.string().min(1).max(8192),
     params: z.record(z.string().max(64), z.string().max(1024)).default({}),
     method: z.string().min(1).max(16).default('POST'),
-    url: z.string().max(8192).optional().meta({ description: 'As the provider knows it.' }),
+    url: z
+      .string()
+      .max(8192)
+      .regex(/^https?:\/\/[^/?#]/i, 'must be a whole URL')
+      .optional()
+      .meta({ description: 'The public one, as the provider knows it.' }),
     headers: z
       .record(z.string().max(128), z.union([value, z.array(value).max(16)]))
       .refine((headers) => Object.keys(headers).length <= mostHeaders, `must be ${mostHeaders} at most`),
-    body: z.string().max(mostBytes).optional(),
+    body: z
+      .string()
+      .max(mostBytes)
+      .refine((text) => Buffer.byteLength(text) <= mostBytes, `must have ${mostBytes} bytes at most`)
+      .optional(),
     bodyBase64: z
       .base64()
       .max((mostBytes * 4) / 3 + 4)
@@ -60,11 +72,14 @@ const trialSchema: z.ZodType<Trial, unknown> = z
 
 const triedSchema: z.ZodType<TriedJson> = z
   .object({
-    verdict: z.enum(['verified', 'authenticated']).nullable().meta({ description: 'null: refused.' }),
+    verdict: z
+      .enum(['verified', 'authenticated', 'unsigned', 'published', 'backfilled'])
+      .nullable()
+      .meta({ description: 'null: refused.' }),
     code: z.string().nullable().meta({ description: 'Why it is refused.' }),
     type: z.string().nullable(),
     id: z.string().nullable(),
-    diagnosis: diagnosisSchema.nullable().meta({ description: 'null: too many are asked for at once.' }),
+    diagnosis: diagnosisSchema.nullable().meta({ description: 'Why it is refused; null: it is not.' }),
   })
   .meta({ id: 'TriedScheme' })
 
@@ -80,37 +95,58 @@ export function trySchemeOperation(context: Pick<ApiContext, 'live' | 'ingest' |
     maxBytes: 2 * mostBytes,
     status: 200,
     answer: triedSchema,
-    codes: ['ERR_SCHEME_UNKNOWN'],
+    codes: ['ERR_SCHEME_UNKNOWN', 'ERR_TESTS_TOO_MANY'],
     async handle({ body: trial }) {
-      const { scheme: ref, secret, params, url } = trial
+      const { scheme: ref, secret, params, url, headers } = trial
       refuseTakenScheme(context.live.catalog, ref)
       const scheme = schemeNamed(context.live.catalog, ref)
-      const now = trial.now ?? context.now()
-      const body =
-        trial.bodyBase64 === undefined
-          ? Buffer.from(trial.body ?? '')
-          : Buffer.from(trial.bodyBase64, 'base64')
-      const headers = Object.fromEntries(
-        Object.entries(trial.headers).map(([name, text]) => [name.toLowerCase(), text]),
-      )
-      const input = { method: trial.method.toUpperCase(), headers, body, ...(url !== undefined && { url }) }
-      const verifier = createVerifier({ scheme, secrets: secret, params })
-      const result = await verifier.safeVerify(input, { now: new Date(now) })
-      const found = await context.ingest.explain({
-        ...{
-          scheme: ref,
-          secrets: [{ id: 'tried', value: secret }],
-          params,
-          publicUrl: undefined,
-          toleranceSeconds: undefined,
+      refuseFetchedKeys(scheme)
+      checkParams(scheme, params)
+      createVerifier({ scheme, secrets: secret, params })
+      const explained = await context.ingest.explain({
+        scheme: ref,
+        secrets: [{ id: 'tried', value: secret }],
+        params,
+        publicUrl: url,
+        toleranceSeconds: undefined,
+        request: {
+          method: trial.method.toUpperCase(),
+          url: url?.replace(/^https?:\/\/[^/?#]*/i, '') ?? '',
+          headers: joined(headers),
+          body: Buffer.from(
+            trial.bodyBase64 ?? trial.body ?? '',
+            trial.bodyBase64 === undefined ? 'utf8' : 'base64',
+          ),
+          receivedAt: trial.now ?? context.now(),
         },
-        request: { ...input, url: url ?? '', receivedAt: now },
       })
-      const diagnosis = found && { ...found, fix: operatorHint(found.fix) }
-      if (!result.ok) return { verdict: null, code: result.error.code, type: null, id: null, diagnosis }
-      const { type, id } = result.event
-      const verdict = scheme.proof.covers === 'body' ? ('verified' as const) : ('authenticated' as const)
-      return { verdict, code: null, type: type || null, id: id ?? null, diagnosis }
+      if (explained === null) throw new Refusal('ERR_TESTS_TOO_MANY')
+      const { event, code, diagnosis } = explained
+      if (event !== null) return { ...event, type: event.type || null, code, diagnosis: null }
+      return {
+        verdict: null,
+        code,
+        type: null,
+        id: null,
+        diagnosis: { ...diagnosis, fix: operatorHint(diagnosis.fix) },
+      }
     },
   })
+}
+
+/** Nothing is fetched for a message that anybody may have written. */
+function refuseFetchedKeys(scheme: Scheme): void {
+  if (scheme.proof.keys !== 'resolved') return
+  const message = `${scheme.name} fetches the keys that messages name, which nothing is tried with: make a source.`
+  throw new Refusal('ERR_INPUT', message, [{ at: '/scheme', message }])
+}
+
+/** By lower-case name; one that is given twice keeps all its values, which a strict scheme refuses. */
+function joined(given: Trial['headers']): Record<string, string[]> {
+  const headers: Record<string, string[]> = Object.create(null)
+  for (const [name, values] of Object.entries(given)) {
+    const lower = name.toLowerCase()
+    headers[lower] = [headers[lower] ?? [], values].flat()
+  }
+  return headers
 }
