@@ -19,3 +19,6 @@ export interface HeldSignIn {
   /** Null: of who holds the operator's token. */
   readonly person: Person | null
 }
+
+/** Those of some that hold, by their hashes. */
+export type HeldSignIns = ReadonlyMap<string, HeldSignIn>

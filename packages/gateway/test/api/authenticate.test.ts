@@ -23,13 +23,13 @@ const token = (text: string, scope: Scope, expiresAt: number | null = null): Tok
 describe('authenticate', () => {
   let now = 1000
   const kept = new Map<string, KeptSignIn>()
-  const holds = (hash: string, use: string): boolean => {
+  const stands = (hash: string, use: string): boolean => {
     const one = kept.get(hash)
     return one !== undefined && one.use === use && one.expiresAt > now
   }
   const people = new Map<string, Person>()
   const held = (hash: string, use: string): HeldSignIn | null => {
-    if (!holds(hash, use)) return null
+    if (!stands(hash, use)) return null
     const id = kept.get(hash)?.person ?? null
     return { person: id === null ? null : (people.get(id) ?? null) }
   }
@@ -51,9 +51,20 @@ describe('authenticate', () => {
       }
       return { keepSignIn, endSignIn } as unknown as Acting
     },
-    signIn: async (hash, use) => held(hash, use),
+    signIns: async (hashes, use) => {
+      lookUps.push(hashes.length)
+      return new Map(
+        hashes.flatMap((hash) => {
+          const one = held(hash, use)
+          return one === null ? [] : [[hash, one] as const]
+        }),
+      )
+    },
     endSignIn: async (hash, use) => end(hash, use),
   }
+  const lookUps: number[] = []
+  const holds = async (at: SignIn, session: string | undefined) =>
+    (await at.held([session ?? ''])).get(session ?? '') ?? null
   const createCode = (of: SignIn, person: string | null = null) =>
     of.createCode(person, ownAct('createSignIn', '/'))
   const signIn = createSignIn('the-admin-token-of-this-gateway', store, () => now)
@@ -114,11 +125,21 @@ describe('authenticate', () => {
     const session = (await signIn.open(code))?.session ?? ''
     expect(await signIn.open(code)).toBeNull()
     expect(await signIn.open(session)).toBeNull()
-    expect(await signIn.holds(code)).toBeNull()
+    expect(await holds(signIn, code)).toBeNull()
     // The browser sends along what another gateway on this host has given it.
     const cookie = `a=b; countersign_session_10008=${'x'.repeat(43)}; countersign_session_10007=${session}`
     const host = '127.0.0.1:10007'
     expect(isOperator(await authenticate({ cookie, host }))).toBe(true)
+    // However many it sends along, they cost one look-up, and no more than eight are looked for.
+    lookUps.length = 0
+    const text = (at: number): string => String(at).padStart(43, 'x')
+    const many = Array.from({ length: 30 }, (_, at) => `countersign_session_${at}=${text(at)}`)
+    const crowded = [...many.slice(0, 7), `countersign_session_10007=${session}`, ...many].join('; ')
+    expect(isOperator(await authenticate({ cookie: crowded, host }))).toBe(true)
+    expect(lookUps).toEqual([8])
+    await expect(authenticate({ cookie: many.join('; '), host })).rejects.toThrow(Refusal)
+    await expect(authenticate({ cookie: 'countersign_session_1=a', host })).rejects.toThrow(Refusal)
+    expect(lookUps).toEqual([8, 8])
     const own = { cookie, host, 'sec-fetch-site': 'same-origin', origin: `http://${host}` }
     expect(isOperator(await authenticate(own))).toBe(true)
     for (const foreign of [
@@ -145,18 +166,19 @@ describe('authenticate', () => {
     const opened = await Promise.all([signIn.open(code), other.open(code), signIn.open(code)])
     const [one] = opened.filter((answer) => answer !== null)
     expect(opened.filter((answer) => answer === null)).toHaveLength(2)
-    expect([await signIn.holds(one?.session ?? ''), await other.holds(one?.session ?? '')]).toEqual([
+    expect([await holds(signIn, one?.session), await holds(other, one?.session)]).toEqual([
       { person: null },
       { person: null },
     ])
     await other.end(one?.session ?? '')
-    expect(await signIn.holds(one?.session ?? '')).toBeNull()
+    expect(await holds(signIn, one?.session)).toBeNull()
   })
 
   it('ends every session with the operator’s token, and keeps no text of any', async () => {
     const session = (await signIn.open((await createCode(signIn)).code))?.session ?? ''
-    expect(await signIn.holds(session)).toEqual({ person: null })
-    expect(await createSignIn('another-admin-token-of-this', store, () => now).holds(session)).toBeNull()
+    expect(await holds(signIn, session)).toEqual({ person: null })
+    const another = createSignIn('another-admin-token-of-this', store, () => now)
+    expect(await holds(another, session)).toBeNull()
     expect(JSON.stringify([...kept])).not.toContain(session)
   })
 

@@ -54,7 +54,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   keepWatch: 'writes',
   watches: 'reads',
   keepSignIn: 'writes',
-  signIn: 'reads',
+  signIns: 'reads',
   endSignIn: 'writes',
   people: 'reads',
   addPerson: 'writes',

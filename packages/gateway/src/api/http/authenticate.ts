@@ -23,7 +23,7 @@ export function createAuthenticate(options: {
   adminToken: string
   tokens(): Iterable<Token>
   /** Whose a session of the console is. */
-  sessions: Pick<SignIn, 'holds'>
+  sessions: Pick<SignIn, 'held'>
   /** Told of each use of a token. */
   used(id: string, at: number): void
   now(): number
@@ -79,15 +79,15 @@ function keyOf(hash: Uint8Array): string {
 }
 
 /** A session counts only in requests of the console's own pages: see `sessionsOf`. */
-async function bySession(headers: IncomingHttpHeaders, sessions: Pick<SignIn, 'holds'>): Promise<Identity> {
+async function bySession(headers: IncomingHttpHeaders, sessions: Pick<SignIn, 'held'>): Promise<Identity> {
   if (!(headers.cookie ?? '').includes('countersign_session_')) throw new Refusal('ERR_TOKEN_MISSING')
-  for (const { session } of sessionsOf(headers)) {
-    const held = await sessions.holds(session)
-    if (held === null) continue
-    const { person } = held
-    if (person === null) return { ...admin, name: 'console' }
-    const by: Actor = { kind: 'person', id: person.id }
-    return { name: person.name, by, may: permissionOfRole(person.role) }
-  }
-  throw new Refusal('ERR_TOKEN_UNKNOWN')
+  const carried = sessionsOf(headers).map(({ session }) => session)
+  const held = await sessions.held(carried)
+  // Of several that hold, the first that the browser sends.
+  const first = carried.find((session) => held.has(session)) ?? ''
+  const person = held.get(first)?.person
+  if (person === undefined) throw new Refusal('ERR_TOKEN_UNKNOWN')
+  if (person === null) return { ...admin, name: 'console' }
+  const by: Actor = { kind: 'person', id: person.id }
+  return { name: person.name, by, may: permissionOfRole(person.role) }
 }

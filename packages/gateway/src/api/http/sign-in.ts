@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { AuditStore } from '../../journal/port/audit.ts'
 import type { SignInStore } from '../../journal/port/sign-ins.ts'
 import type { Act, Actor } from '../../model/act.ts'
-import type { HeldSignIn, SignInUse } from '../../model/sign-in.ts'
+import type { HeldSignIn, HeldSignIns, SignInUse } from '../../model/sign-in.ts'
 
 /** A way into the console: a link that works once, and the session that it opens. */
 export interface SignIn {
@@ -14,8 +14,8 @@ export interface SignIn {
   createCode(person: string | null, act: Act): Promise<{ readonly code: string; readonly expiresAt: number }>
   /** Takes a code, once: the session that it opens, or null where the code is none, has ended or was used. */
   open(code: string): Promise<{ readonly session: string; readonly maxAgeSeconds: number } | null>
-  /** Whose a session is that holds; null where it does not. */
-  holds(session: string): Promise<HeldSignIn | null>
+  /** Whose those sessions are that hold, by their texts; one look-up for all. */
+  held(sessions: readonly string[]): Promise<HeldSignIns>
   /** Ends a session, at every gateway of the store by the time it is over. */
   end(session: string): Promise<void>
 }
@@ -32,7 +32,7 @@ const shape = /^[A-Za-z0-9_-]{43}$/
  */
 export function createSignIn(
   adminToken: string,
-  store: Pick<SignInStore & AuditStore, 'signIn' | 'endSignIn' | 'by'>,
+  store: Pick<SignInStore & AuditStore, 'signIns' | 'endSignIn' | 'by'>,
   now: () => number,
 ): SignIn {
   const key = createHmac('sha256', adminToken).update('countersign sign-in key').digest()
@@ -48,28 +48,32 @@ export function createSignIn(
     return text
   }
   // For what does not hold, which anyone may send, nothing is written.
-  const find = async (text: string, use: SignInUse): Promise<HeldSignIn | null> =>
-    shape.test(text) ? await store.signIn(hash(text), use, now()) : null
-  const holds = (session: string): Promise<HeldSignIn | null> => find(session, 'session')
+  const find = async (texts: readonly string[], use: SignInUse): Promise<HeldSignIns> => {
+    const asked = new Map(texts.filter((text) => shape.test(text)).map((text) => [hash(text), text]))
+    if (asked.size === 0) return new Map()
+    const found = await store.signIns([...asked.keys()], use, now())
+    return new Map([...found].map(([hashed, held]) => [asked.get(hashed) ?? '', held]))
+  }
+  const held: SignIn['held'] = (sessions) => find(sessions, 'session')
   return {
     async createCode(person, act) {
       const expiresAt = now() + codeMs
       return { code: await make('code', person, expiresAt, act), expiresAt }
     },
     async open(code) {
-      if ((await find(code, 'code')) === null) return null
-      const held = await store.endSignIn(hash(code), 'code', now())
-      if (held === null) return null
-      const by = whose(held)
+      if ((await find([code], 'code')).size === 0) return null
+      const taken = await store.endSignIn(hash(code), 'code', now())
+      if (taken === null) return null
+      const by = whose(taken)
       const act = { by, operation: 'signIn', target: '/session' }
       const session = await make('session', by.id, now() + sessionMs, act)
       return { session, maxAgeSeconds: sessionMs / 1000 }
     },
-    holds,
+    held,
     async end(session) {
-      const held = await holds(session)
-      if (held === null) return
-      const act = { by: whose(held), operation: 'signOut', target: '/session' }
+      const holder = (await held([session])).get(session)
+      if (holder === undefined) return
+      const act = { by: whose(holder), operation: 'signOut', target: '/session' }
       await store.by(act, now()).endSignIn(hash(session), 'session', now())
     },
   }

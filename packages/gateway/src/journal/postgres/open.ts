@@ -56,7 +56,7 @@ import { createSegments, type Segments } from './write/segments.ts'
 import { sendNow } from './write/send-now.ts'
 import { createSettle } from './write/settle.ts'
 import { settleLoans } from './write/settle-loans.ts'
-import { endSignIn, keepSignIn, signIn } from './write/sign-ins.ts'
+import { endSignIn, keepSignIn, signIns } from './write/sign-ins.ts'
 import { keepWatch, takeWatch, watches } from './write/watches.ts'
 
 export interface PostgresOptions {
@@ -382,7 +382,7 @@ function assemble(parts: Parts): Journal {
     takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),
     keepWatch: (connection, state) => keepWatch(database, connection, state),
     watches: () => watches(database),
-    signIn: (hash, use, at) => signIn(database, hash, use, at),
+    signIns: (hashes, use, at) => signIns(database, hashes, use, at),
     people: () => people(database),
     keepTokenUses: (uses) => keepTokenUses(database, uses),
     tokenUses: () => tokenUses(database),

@@ -171,7 +171,7 @@ export function createSqliteJournal(threads: {
     watches: () => ask('watches'),
 
     keepSignIn: (kept, now) => ask('keepSignIn', kept, now),
-    signIn: (hash, use, now) => ask('signIn', hash, use, now),
+    signIns: (hashes, use, now) => ask('signIns', hashes, use, now),
     endSignIn: (hash, use, now) => ask('endSignIn', hash, use, now),
     people: () => ask('people'),
     addPerson: (person) => ask('addPerson', person),

@@ -1,5 +1,5 @@
 import type { Person } from '../../../model/person.ts'
-import type { HeldSignIn, KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
+import type { HeldSignIn, HeldSignIns, KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
 import { storedUse } from '../../stored-use.ts'
 import type { Database } from '../wire/database.ts'
 
@@ -22,20 +22,25 @@ export async function keepSignIn(
   )
 }
 
-/** Whose one is that holds. From where writes go: what was ended a moment ago must not be read elsewhere. */
-export async function signIn(
+/** Whose those are that hold. From where writes go: what was ended a moment ago must not be read elsewhere. */
+export async function signIns(
   database: Pick<Database, 'write'>,
-  hash: string,
+  hashes: readonly string[],
   use: SignInUse,
   now: number,
-): Promise<HeldSignIn | null> {
-  const [row] = await database.write<HeldRow>(
-    `select s.person, p.doc, s.expires_at
+): Promise<HeldSignIns> {
+  const rows = await database.write<HeldRow & { readonly hash: string }>(
+    `select s.hash, s.person, p.doc, s.expires_at
        from countersign.sign_in s left join countersign.person p on p.id = s.person
-      where s.hash = $1 and s.use in ($2, $3)`,
-    [hash, storedUse(use, null), storedUse(use, '')],
+      where s.hash = any($1::text[]) and s.use in ($2, $3)`,
+    [hashes, storedUse(use, null), storedUse(use, '')],
   )
-  return heldBy(row, now)
+  return new Map(
+    rows.flatMap((row) => {
+      const held = heldBy(row, now)
+      return held === null ? [] : [[row.hash, held] as const]
+    }),
+  )
 }
 
 /** Ends one: one statement, so that of many who take a code one has it. */

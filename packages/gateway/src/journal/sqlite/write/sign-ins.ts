@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Person } from '../../../model/person.ts'
-import type { HeldSignIn, KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
+import type { HeldSignIn, HeldSignIns, KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
 import { storedUse } from '../../stored-use.ts'
 
 /** Codes and sessions of the console; what changes them within a transaction. */
 export interface SignIns {
   keepSignIn(kept: KeptSignIn, now: number): void
-  signIn(hash: string, use: SignInUse, now: number): HeldSignIn | null
+  signIns(hashes: readonly string[], use: SignInUse, now: number): HeldSignIns
   endSignIn(hash: string, use: SignInUse, now: number): HeldSignIn | null
 }
 
@@ -17,7 +17,7 @@ export function createSignIns(db: DatabaseSync): SignIns {
     select sign_in.person, person.document from sign_in left join person on person.id = sign_in.person
      where hash = ? and use in (?, ?) and expires_at > ?`)
   const end = db.prepare('delete from sign_in where hash = ? and use in (?, ?)')
-  const signIn: SignIns['signIn'] = (hash, use, now) => {
+  const signIn = (hash: string, use: SignInUse, now: number): HeldSignIn | null => {
     const row = found.get(hash, storedUse(use, null), storedUse(use, ''), now)
     if (row === undefined) return null
     if (row.person === null) return { person: null }
@@ -28,7 +28,13 @@ export function createSignIns(db: DatabaseSync): SignIns {
       forget.run(now)
       keep.run(hash, storedUse(use, person), expiresAt, person)
     },
-    signIn,
+    signIns: (hashes, use, now) =>
+      new Map(
+        hashes.flatMap((hash) => {
+          const held = signIn(hash, use, now)
+          return held === null ? [] : [[hash, held] as const]
+        }),
+      ),
     endSignIn: (hash, use, now) => {
       const held = signIn(hash, use, now)
       end.run(hash, storedUse(use, null), storedUse(use, ''))

@@ -189,7 +189,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     keepWatch: (connection, kept) => within(() => watches.keepWatch(connection, kept)),
     watches: () => watches.watches(),
     keepSignIn: (kept, now) => within(() => signIns.keepSignIn(kept, now)),
-    signIn: (hash, use, now) => signIns.signIn(hash, use, now),
+    signIns: (hashes, use, now) => signIns.signIns(hashes, use, now),
     endSignIn: (hash, use, now) => within(() => signIns.endSignIn(hash, use, now)),
     people: () => people.people(),
     addPerson: (person) => within(() => people.addPerson(person)),
