@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Ownership } from '../../src/deliver/ownership.ts'
 import { own, toldNothing } from '../../src/journal/postgres/write/lanes.ts'
 import type { OwnedLane } from '../../src/model/lane.ts'
@@ -25,14 +24,22 @@ function calls(leaseMs: number): { ownership: Ownership; answer: (() => void)[];
 }
 
 test('a lease is counted from before the call: what the call took is gone', async () => {
-  const { ownership, answer } = calls(2000)
-  const started = ownership.start()
-  await wait(1600)
-  answer[0]?.()
-  await started
-  await wait(600)
-  expect(ownership.valid).toBe(false)
-  ownership.stop()
+  let at = 1000
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => at)
+  try {
+    const { ownership, answer } = calls(2000)
+    const started = ownership.start()
+    at += 1600
+    answer[0]?.()
+    await started
+    at += 399
+    expect(ownership.valid).toBe(true)
+    at += 1
+    expect(ownership.valid).toBe(false)
+    ownership.stop()
+  } finally {
+    clock.mockRestore()
+  }
 })
 
 test('what comes as it came before is the same list, and a lane that is as it was the same object', async () => {

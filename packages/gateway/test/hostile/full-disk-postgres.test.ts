@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { mountSmallDisk } from '../harness/small-disk.ts'
-import { startGateway } from '../harness/start-gateway.ts'
+import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { withServer } from '../postgres/with-server.ts'
 
 // The database lies on a disk that others fill; its server's own files lie on another, so that the server lives.
@@ -13,6 +13,17 @@ const disk = mountSmallDisk(96)
 if (typeof disk === 'string') console.warn(`full-disk-postgres.test.ts is skipped: ${disk}`)
 const folder = typeof disk === 'string' ? '' : disk.folder
 const world = withServer()
+
+let gateway: StartedGateway | undefined
+
+// Whatever has failed: a gateway that is left would hold the disk, and a tablespace the server's end.
+afterEach(async () => {
+  makeRoom()
+  await gateway?.remove()
+  gateway = undefined
+  await world.server.query('drop database if exists full_disk with (force)')
+  await world.server.query('drop tablespace if exists small')
+})
 
 afterAll(() => {
   if (typeof disk !== 'string') disk.unmount()
@@ -47,13 +58,14 @@ test.skipIf(typeof disk === 'string')(
     await world.server.query(`create tablespace small location '${space}'`)
     await world.server.query('create database full_disk tablespace small')
     const url = `postgres://postgres:@127.0.0.1:${world.server.port}/full_disk`
-    const gateway = await startGateway({
+    const up = await startGateway({
       env: { COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_KEY: randomBytes(32).toString('base64') },
     })
-    const ready = async (): Promise<number> => (await fetch(`${gateway.adminUrl}/readyz`)).status
-    const { body } = await gateway.api('POST', '/sources', { name: 'in', scheme: 'github', unsigned: true })
+    gateway = up
+    const ready = async (): Promise<number> => (await fetch(`${up.adminUrl}/readyz`)).status
+    const { body } = await up.api('POST', '/sources', { name: 'in', scheme: 'github', unsigned: true })
     const path = new URL(body.url).pathname.slice('/in/'.length)
-    const post = (): Promise<Response> => gateway.post(path, randomBytes(100_000))
+    const post = (): Promise<Response> => up.post(path, randomBytes(100_000))
     expect((await post()).status).toBe(200)
     // Until a look of its own has written where events go: from then on a small row finds room there.
     await wait(1200)
@@ -72,10 +84,7 @@ test.skipIf(typeof disk === 'string')(
     makeRoom()
     await expect.poll(ready, { timeout: 30_000 }).toBe(200)
     expect((await post()).status).toBe(200)
-    expect(gateway.output().stdout).toContain("The database's disk is full")
-    await gateway.stop()
-    await gateway.remove()
-    await world.server.query('drop database full_disk')
-    await world.server.query('drop tablespace small')
+    expect(up.output().stdout).toContain("The database's disk is full")
+    await up.stop()
   },
 )
