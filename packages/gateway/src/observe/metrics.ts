@@ -100,10 +100,15 @@ function addStoreGauges(registry: Registry, sources: MetricsSources): void {
     const { deliveries } = await stats()
     return { ...deliveries }
   })
-  registry.gauges('countersign_store_kept', 'What the store keeps now.', 'what', async () => {
-    const { rejections } = await stats()
-    return { rejections }
-  })
+  registry.gauges(
+    'countersign_store_kept',
+    'What the store keeps now; undecided deliveries are counted up to 10,000.',
+    'what',
+    async () => {
+      const { rejections, undecided } = await stats()
+      return { rejections, undecided }
+    },
+  )
   registry.gauge(
     'countersign_clock_ahead_seconds',
     'How far this host’s clock is ahead of the store’s.',

@@ -64,6 +64,7 @@ describe('metrics', () => {
         published: 0,
         deliveries: { pending: 2 },
         rejections: ++rejections,
+        undecided: 3,
       }
     }
     const sources = { stats, clockAheadMs: () => 0, intakeBytes: () => 0, filterErrors: () => 0 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JournalStats } from '../../model/stats.ts'
+import { type JournalStats, mostUndecided } from '../../model/stats.ts'
 import { isoOrNull, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
@@ -20,6 +20,9 @@ const statsSchema: z.ZodType<StatsJson> = z
     duplicates: count.meta({ description: 'Repeats that were answered and not stored.' }),
     rejections: count.meta({ description: 'Kept now.' }),
     deliveries: z.object({ pending: count, delivered: count, dead: count, discarded: count }),
+    undecided: count.meta({
+      description: `Of the pending deliveries those that wait for a decision; ${mostUndecided} stands for that many and more.`,
+    }),
     oldestDue: timeSchema.nullable().meta({ description: 'When the oldest waiting delivery was due.' }),
   })
   .meta({ id: 'Stats' })

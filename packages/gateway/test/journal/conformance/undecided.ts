@@ -63,9 +63,17 @@ export function describeUndecided(open: OpenSubject): void {
       const { epoch, lanes } = await setUp(journal, 'app')
       const [lane = -1] = lanes
       await appendOne(journal, sampleEvent({ epoch, queue: [{ lane, due: undecidedDue, orderKey: null }] }))
-      expect(await journal.stats()).toMatchObject({ deliveries: { pending: 1 }, oldestDue: null })
+      expect(await journal.stats()).toMatchObject({
+        deliveries: { pending: 1 },
+        undecided: 1,
+        oldestDue: null,
+      })
       await appendOne(journal, sampleEvent({ epoch, queue: [{ lane, due: noon, orderKey: null }] }))
-      expect(await journal.stats()).toMatchObject({ deliveries: { pending: 2 }, oldestDue: noon })
+      expect(await journal.stats()).toMatchObject({
+        deliveries: { pending: 2 },
+        undecided: 1,
+        oldestDue: noon,
+      })
     })
 
     journalTest(open, 'is sent or is none, once, whoever decides', async (subject) => {
@@ -104,6 +112,7 @@ export function describeUndecided(open: OpenSubject): void {
         discarded: 0,
       })
       await subject.reopen()
+      expect((await subject.journal.stats()).undecided).toBe(1)
       expect(await subject.journal.deliveries({ state: 'undecided', limit: 10 })).toHaveLength(1)
       expect(await subject.journal.discard([waiting], endWithoutTry('ERR_DELIVERY_DISCARDED', noon))).toEqual(
         [true],

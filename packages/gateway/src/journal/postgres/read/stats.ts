@@ -1,8 +1,8 @@
 import { undecidedDue } from '../../../model/delivery.ts'
-import type { JournalStats } from '../../../model/stats.ts'
+import { type JournalStats, mostUndecided } from '../../../model/stats.ts'
 import type { Database } from '../wire/database.ts'
 
-/** Sums a few rows a gateway; counts nothing. The oldest due is the first row of each lane's index. */
+/** Sums a few rows a gateway; counts the undecided alone, to a bound. The oldest due is the first row of each lane's index. */
 export async function stats(database: Database): Promise<JournalStats> {
   const [row] = await database.read<Record<string, number> & { oldest: number | null }>(
     `select coalesce(sum(verified), 0)::bigint as verified,
@@ -16,6 +16,8 @@ export async function stats(database: Database): Promise<JournalStats> {
             coalesce(sum(delivered), 0)::bigint as delivered,
             coalesce(sum(dead), 0)::bigint as dead,
             coalesce(sum(discarded), 0)::bigint as discarded,
+            (select count(*) from (
+               select 1 from countersign.queue where due = ${undecidedDue} limit ${mostUndecided}) u) as undecided,
             (select min(q.due) from countersign.lane l cross join lateral (
                select due from countersign.queue where lane = l.number and due < ${undecidedDue}
                 order by due limit 1) q) as oldest
@@ -37,6 +39,7 @@ export async function stats(database: Database): Promise<JournalStats> {
       dead: of('dead'),
       discarded: of('discarded'),
     },
+    undecided: of('undecided'),
     oldestDue: row?.oldest ?? null,
   }
 }
