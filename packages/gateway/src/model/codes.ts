@@ -231,7 +231,7 @@ export const codes = {
   ERR_REPLAY_ENDED: {
     status: 409,
     title: 'The replay has ended.',
-    hint: 'What is done or canceled does not go on; make another replay.',
+    hint: 'What is done or canceled does not go on; make another replay. One that was paused with a filter is canceled by an erasure, which forgets the filter.',
   },
   ERR_STILL_REFUSED: {
     status: 409,

@@ -70,6 +70,43 @@ export function describeErasures(open: OpenSubject): void {
       expect((await subject.journal.takeErasure('me', 60_000))?.number).toBe(two.number)
     })
 
+    journalTest(open, 'end replays that are paused with a filter, which is forgotten', async (subject) => {
+      const { journal } = subject
+      const all = {
+        events: null,
+        source: null,
+        type: null,
+        verdict: null,
+        from: null,
+        to: null,
+        filter: null,
+      }
+      const make = async (filter: string | null, pause = true): Promise<number> => {
+        const made = { destination: null, ratePerSecond: 1, upto: 9, createdAt: noon }
+        const { number } = await journal.createReplay({ ...made, selection: { ...all, filter } })
+        if (pause) await journal.changeReplay(number, 'paused', noon)
+        return number
+      }
+      const named = 'json.who == "jane\0"'
+      const [paused, plain, running] = [await make(named), await make(null), await make(named, false)]
+      const canceled = await journal.createErasure(sampleErasure())
+      await journal.cancelErasure(canceled.number)
+      await purgeAll(journal, canceled.number)
+      expect(await journal.replay(paused)).toMatchObject({ state: 'paused', selection: { filter: named } })
+      const one = await journal.createErasure(sampleErasure())
+      await eraseNow(journal, one, [])
+      expect(await journal.replay(paused)).toMatchObject({ state: 'paused' })
+      await purgeAll(journal, one.number)
+      await subject.reopen()
+      const ended = { state: 'canceled', endedAt: noon + 9, selection: all }
+      expect(await subject.journal.replay(paused)).toMatchObject(ended)
+      expect(await subject.journal.changeReplay(paused, 'running', noon)).toBeNull()
+      expect(await subject.journal.replay(plain)).toMatchObject({ state: 'paused', endedAt: null })
+      expect(await subject.journal.replay(running)).toMatchObject({
+        ...{ state: 'running', selection: { filter: named } },
+      })
+    })
+
     journalTest(open, 'take another hash of their filter', async (subject) => {
       await setUp(subject.journal)
       const made = sampleErasure({ filterHash: 'ab', reason: 'a "b"' })

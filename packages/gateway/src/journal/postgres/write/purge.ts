@@ -35,22 +35,24 @@ interface Work {
 export function createPurge(database: Database, options: PurgeOptions): Purge {
   let work: Work | null = null
 
-  async function begin(number: number): Promise<Work | null> {
-    const rows = await database.write(
+  async function begin(number: number, now: number): Promise<Work | null> {
+    const rows = await database.write<{ state: string }>(
       `update countersign.erasure
           set doc = jsonb_set(doc::jsonb, '{selection,filter}', 'null')::text
-        where number = $1 and state in ('purging', 'canceling') returning number`,
+        where number = $1 and state in ('purging', 'canceling') returning state`,
       [number],
     )
     if (rows.length === 0) return null
-    await database.transaction(forgetFilters)
+    // One that is canceled ends nobody's replay.
+    const pausedEndAt = rows[0]?.state === 'purging' ? now : null
+    await database.transaction((query) => forgetFilters(query, pausedEndAt))
     const [row] = await database.write<{ marker: string }>('select pg_current_xact_id()::text as marker')
     return { number, marker: row?.marker ?? '0', tables: null }
   }
 
   return async (number, now) => {
     if (work?.number !== number) {
-      work = await begin(number)
+      work = await begin(number, now)
       return work === null ? 'done' : 'more'
     }
     const { marker } = work

@@ -53,8 +53,17 @@ async function forgetFilter(
   return without
 }
 
-/** Takes the filters out of replays that were over before filters were forgotten with their end. */
-export async function forgetFilters(query: Query): Promise<void> {
+/**
+ * Cancels replays that are paused with a filter, and takes the filters out of all that are over, those too that were
+ * before filters were forgotten with their end.
+ */
+export async function forgetFilters(query: Query, pausedEndAt: number | null): Promise<void> {
+  if (pausedEndAt !== null)
+    await query(
+      `update countersign.replay set state = 'canceled', ended = $1
+        where state = 'paused' and doc not like '%"filter":null%'`,
+      [pausedEndAt],
+    )
   const rows = await query<Pick<ReplayRow, 'number' | 'doc'>>(
     `select number, doc from countersign.replay where ended is not null and doc not like '%"filter":null%'`,
   )

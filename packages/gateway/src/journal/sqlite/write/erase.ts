@@ -4,7 +4,7 @@ import type { Erasure, ErasurePart, NewErasure } from '../../../model/erasure.ts
 import { erasureOf } from '../read/erasures.ts'
 import type { Discard } from './discard.ts'
 import type { Rejections } from './reject.ts'
-import { forgetFilters } from './replays.ts'
+import { cancelPaused, forgetFilters } from './replays.ts'
 import type { State } from './state.ts'
 
 /** What is written of erasures; each call within a transaction. */
@@ -14,8 +14,11 @@ export interface Erasures {
   takeErasure(): Erasure | null
   erase(part: ErasurePart): DeliveryKey[] | null
   keepFilterHash(number: number, hash: string): void
-  /** Forgets the filter, and those of replays that are over; false where there is nothing to purge. */
-  beginPurge(number: number): boolean
+  /**
+   * Forgets the filter, and those of replays that are over, which ones that are paused with a filter are by then; false
+   * where there is nothing to purge.
+   */
+  beginPurge(number: number, now: number): boolean
   endPurge(number: number, now: number): void
 }
 
@@ -43,7 +46,8 @@ export function createErasures(parts: {
   const forget = db.prepare(`
     update erasure set document = json_set(document, '$.selection.filter', null)
     where number = ? and state in ('purging', 'canceling')`)
-  // Of replays that were over before filters were forgotten with their end.
+  const endPaused = db.prepare(cancelPaused)
+  // Of those that are ended here, and that were over before filters were forgotten with their end.
   const forgetOthers = db.prepare(forgetFilters)
   const keepHash = db.prepare(
     "update erasure set document = json_set(document, '$.filterHash', ?) where number = ?",
@@ -108,7 +112,8 @@ export function createErasures(parts: {
       return ended
     },
     keepFilterHash: (number, hash) => void keepHash.run(hash, number),
-    beginPurge: (number) => {
+    beginPurge: (number, now) => {
+      endPaused.run(now, number)
       forgetOthers.run()
       return forget.run(number).changes > 0
     },

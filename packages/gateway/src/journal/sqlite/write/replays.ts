@@ -16,6 +16,12 @@ export const forgetFilters = `
   update replay set document = json_set(document, '$.selection.filter', null)
   where ended_ms is not null and json_extract(document, '$.selection.filter') is not null`
 
+/** Cancels replays that are paused with a filter, where an erasure is to be purged and not only canceled. */
+export const cancelPaused = `
+  update replay set state = 'canceled', ended_ms = ?
+  where state = 'paused' and json_extract(document, '$.selection.filter') is not null
+    and exists (select 1 from erasure where number = ? and state = 'purging')`
+
 export function createReplays(db: DatabaseSync, enqueueRow: EnqueueRow): Replays {
   const create = db.prepare(
     "insert into replay (document, state, cursor) values (?, 'running', 0) returning *",

@@ -213,11 +213,11 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
       return within(() => erasures.erase(part))
     },
     keepFilterHash: (number, hash) => within(() => erasures.keepFilterHash(number, hash)),
-    beginPurge: (number) => within(() => erasures.beginPurge(number)),
+    beginPurge: (number, now) => within(() => erasures.beginPurge(number, now)),
     endPurge: (number, now) => within(() => erasures.endPurge(number, now)),
     purge: (number, now) => {
       if (purging !== number) {
-        if (!calls.beginPurge(number)) return 'done'
+        if (!calls.beginPurge(number, now)) return 'done'
         purge.begin()
         purging = number
         return 'more'
