@@ -23,6 +23,8 @@ export class Stream {
   readonly #live: Live
   readonly #followers = new Set<ServerResponse>()
   #timer: NodeJS.Timeout | undefined
+  /** Whether there is a look, now or to come: never two, however many come and go while one takes its time. */
+  #looking = false
   #event = -1
   #rejection = -1
   #stats = ''
@@ -39,12 +41,15 @@ export class Stream {
 
   /** Writes to an answer whose head has been sent, until the client goes away. */
   follow(answer: ServerResponse, lastEventId: string | undefined): void {
+    // It went away before this: nothing would tell of that again.
+    if (answer.destroyed) return
     answer.write('retry: 3000\n\n')
     answer.on('close', () => this.#leave(answer))
     const missed = parseId('evt', lastEventId ?? '')
     if (missed !== null) void this.#catchUp(answer, missed.seq)
     this.#followers.add(answer)
-    if (this.#timer !== undefined) return
+    if (this.#looking) return
+    this.#looking = true
     this.#event = -1
     this.#rejection = -1
     this.#stats = ''
@@ -53,19 +58,26 @@ export class Stream {
 
   /** Ends all streams, for a stop. */
   close(): void {
-    clearTimeout(this.#timer)
+    this.#rest()
     for (const answer of this.#followers) answer.end()
     this.#followers.clear()
   }
 
   #leave(answer: ServerResponse): void {
     this.#followers.delete(answer)
-    if (this.#followers.size > 0) return
+    if (this.#followers.size === 0) this.#rest()
+  }
+
+  /** Looks no more; a look that is under way ends by itself. */
+  #rest(): void {
+    if (this.#timer === undefined) return
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#looking = false
   }
 
   async #look(): Promise<void> {
+    this.#timer = undefined
     try {
       await this.#tellNew()
     } catch {
@@ -73,7 +85,7 @@ export class Stream {
       for (const answer of this.#followers) this.#write(answer, ': the store does not answer\n\n')
     }
     if (this.#followers.size > 0) this.#timer = setTimeout(() => void this.#look(), lookEveryMs)
-    else this.#timer = undefined
+    else this.#looking = false
   }
 
   async #tellNew(): Promise<void> {
