@@ -29,12 +29,22 @@ export function schemesCommand(program: Command): void {
 
 function table(rows: readonly SchemeJson[]): string {
   const shown = new Table({
-    head: ['scheme', 'algorithm', 'verdict', 'clock', 'reads', 'handshake'],
+    head: ['scheme', 'algorithm', 'verdict', 'clock', 'reads', 'not protected', 'must be set', 'handshake'],
     style: { head: [], border: [] },
   })
-  for (const { name, algorithm, verdict, toleranceSeconds, headers, handshake } of rows) {
+  for (const { name, algorithm, verdict, toleranceSeconds, headers, handshake, ...row } of rows) {
     const clock = toleranceSeconds === null ? '-' : `±${toleranceSeconds} s`
-    shown.push([name, algorithm, verdict, clock, headers.join('\n'), handshake ? 'yes' : '-'])
+    const needed = row.params.filter(({ optional }) => !optional).map((param) => param.name)
+    shown.push([
+      row.experimental ? `${name}\nexperimental` : name,
+      algorithm,
+      verdict,
+      clock,
+      headers.join('\n'),
+      row.unprotected.join('\n') || '-',
+      needed.join('\n') || '-',
+      handshake ? 'yes' : '-',
+    ])
   }
-  return shown.toString()
+  return `${shown.toString()}\n${rows.length} schemes; --json has how each provider delivers, and more`
 }

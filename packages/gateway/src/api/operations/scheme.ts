@@ -12,6 +12,23 @@ const schemeSchema: z.ZodType<SchemeJson> = z
     name: text,
     title: text,
     algorithm: text,
+    confidence: z.enum(['high', 'medium']).nullable(),
+    experimental: z.boolean().meta({ description: "Nothing of the provider's own proves it yet." }),
+    unprotected: z
+      .array(z.enum(['body', 'timestamp', 'replay', 'id', 'type', 'url']))
+      .meta({ description: 'What of a passing message may have been changed, or repeated.' }),
+    params: z
+      .array(z.object({ name: text, title: text, optional: z.boolean() }))
+      .meta({ description: 'Settings of a source of it.' }),
+    delivery: z
+      .object({
+        timeoutSeconds: z.number().exactOptional(),
+        retries: text.exactOptional(),
+        disables: text.exactOptional(),
+        success: text.exactOptional(),
+      })
+      .nullable()
+      .meta({ description: 'How the provider delivers, as far as it says.' }),
     verdict: z.enum(['verified', 'authenticated']),
     toleranceSeconds: z.number().nullable().meta({ description: 'null: the scheme has no clock.' }),
     headers: z.array(text),

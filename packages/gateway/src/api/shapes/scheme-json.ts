@@ -1,4 +1,4 @@
-import { canSign, type Scheme } from 'countersign'
+import { canSign, type DeliveryFacts, type Scheme, type Unprotected } from 'countersign'
 import { samplesOf } from 'countersign/testing'
 
 /** A scheme as the API and the command line show it. */
@@ -6,6 +6,15 @@ export interface SchemeJson {
   readonly name: string
   readonly title: string
   readonly algorithm: string
+  /** `medium` where others' sources agree and nothing of the provider's own proves it yet: experimental. */
+  readonly confidence: 'high' | 'medium' | null
+  readonly experimental: boolean
+  /** What a passing message may still have had changed, or repeated. */
+  readonly unprotected: Unprotected[]
+  /** The settings that a source of it has; those that are not optional must be set. */
+  readonly params: { readonly name: string; readonly title: string; readonly optional: boolean }[]
+  /** What the provider does when it delivers, as far as it says; null where it says nothing. */
+  readonly delivery: DeliveryFacts | null
   /** What an event gets when it passes: `authenticated` where the body is not covered. */
   readonly verdict: 'verified' | 'authenticated'
   /** How far the signed timestamp may lie from now; null where the scheme has no clock. */
@@ -22,11 +31,20 @@ export interface SchemeJson {
 
 /** What is shown of a scheme. */
 export function showScheme(scheme: Scheme): SchemeJson {
-  const { name, title, proof, credentials, handshake, documentation } = scheme
+  const { name, title, proof, credentials, handshake, documentation, confidence, experimental } = scheme
   return {
     name,
     title,
     algorithm: proof.algorithm,
+    confidence: confidence ?? null,
+    experimental,
+    unprotected: [...scheme.unprotected],
+    params: Object.entries(proof.params ?? {}).map(([param, { title, optional = false }]) => ({
+      name: param,
+      title,
+      optional,
+    })),
+    delivery: scheme.delivery ?? null,
     verdict: proof.covers === 'body' ? 'verified' : 'authenticated',
     toleranceSeconds: proof.toleranceSeconds ?? null,
     headers: [...proof.headers],
