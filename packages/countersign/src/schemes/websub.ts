@@ -16,6 +16,17 @@ export const websub: Scheme = either(
     handshake: websubHandshake,
   },
   hashes.map((hash) =>
-    hmac({ hash, encoding: 'hex', signature: header('X-Hub-Signature'), prefix: `${hash}=` }),
+    hmac({
+      hash,
+      encoding: 'hex',
+      signature: header('X-Hub-Signature'),
+      prefix: `${hash}=`,
+      params: {
+        topic: {
+          title: 'the topic that was subscribed to; without it no subscription is agreed to',
+          optional: true,
+        },
+      },
+    }),
   ),
 )
