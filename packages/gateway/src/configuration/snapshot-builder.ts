@@ -1,5 +1,6 @@
 import { type Configuration, configured, type Delta, nothingSetUp } from '../model/configuration.ts'
-import type { Route } from '../model/route.ts'
+import type { Destination } from '../model/destination.ts'
+import type { Lane } from '../model/lane.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { FilterCache } from './filter-cache.ts'
 import type { FilterFailures } from './filter-failures.ts'
@@ -80,17 +81,10 @@ export class SnapshotBuilder {
   }
 
   #destinations(now: Configuration, delta: Delta, owners: Iterable<string>): LiveDestination[] {
-    const ofLanes = delta.lanes.flatMap(
-      ({ destination }) => now.destinations.one('number', destination) ?? [],
-    )
-    const touched = new Set([...[...delta.destinations, ...ofLanes].map(({ id }) => id), ...owners])
-    return [...touched].flatMap((id) => {
-      const destination = now.destinations.get(id)
-      if (destination === undefined) return []
-      const lanes = now.lanes
-        .all('destination', destination.number)
-        .sort((one, other) => one.shard - other.shard)
-      const sealed = now.secrets.all('owner', id)
+    const { touched, lanesOf, sealedOf } = delta.from === null ? all(delta) : changed(now, delta, owners)
+    return touched.map((destination) => {
+      const lanes = lanesOf(destination).toSorted((one, other) => one.shard - other.shard)
+      const sealed = sealedOf(destination)
       return buildDestination(
         { destination, lanes, sealed },
         this.#unseal,
@@ -103,8 +97,8 @@ export class SnapshotBuilder {
   #routes({ configuration: before, routes }: SnapshotParts, delta: Delta): SnapshotParts['routes'] {
     const gone = delta.removed.flatMap((id) => before.routes.get(id) ?? [])
     const replaced = delta.routes.flatMap(({ id }) => before.routes.get(id) ?? [])
-    const put = bySource(delta.routes)
-    const left = bySource([...gone, ...replaced])
+    const put = grouped(delta.routes, ({ source }) => source)
+    const left = grouped([...gone, ...replaced], ({ source }) => source)
     const changed = [...new Set([...put.keys(), ...left.keys()])].map((source): SourceRoutes => {
       const known = routes.get(source)?.routes ?? RouteIndex.empty
       const fresh = (put.get(source) ?? []).map(({ id, destination, filter, createdAt }) => ({
@@ -132,18 +126,48 @@ export class SnapshotBuilder {
   }
 }
 
+/** Destinations that are to be made ready, and what belongs to each. */
+interface Touched {
+  readonly touched: readonly Destination[]
+  readonly lanesOf: (destination: Destination) => readonly Lane[]
+  readonly sealedOf: (destination: Destination) => readonly SealedSecret[]
+}
+
+/** All that there are: grouped once, where each would otherwise be looked for. */
+function all({ destinations, lanes, secrets }: Delta): Touched {
+  const byDestination = grouped(lanes, ({ destination }) => destination)
+  const byOwner = grouped(secrets, ({ owner }) => owner)
+  return {
+    touched: destinations,
+    lanesOf: ({ number }) => byDestination.get(number) ?? [],
+    sealedOf: ({ id }) => byOwner.get(id) ?? [],
+  }
+}
+
+/** Those that are others now: themselves, or their lanes or secrets. */
+function changed(now: Configuration, delta: Delta, owners: Iterable<string>): Touched {
+  const ofLanes = delta.lanes.flatMap(({ destination }) => now.destinations.one('number', destination) ?? [])
+  const ids = new Set([...[...delta.destinations, ...ofLanes].map(({ id }) => id), ...owners])
+  return {
+    touched: [...ids].flatMap((id) => now.destinations.get(id) ?? []),
+    lanesOf: ({ number }) => now.lanes.all('destination', number),
+    sealedOf: ({ id }) => now.secrets.all('owner', id),
+  }
+}
+
 /** Whose secrets are others now. */
 function ownersIn({ secrets, removed }: Delta, before: Configuration): ReadonlySet<string> {
   const known = [...removed, ...secrets.map(({ id }) => id)].flatMap((id) => before.secrets.get(id) ?? [])
   return new Set([...secrets, ...known].map(({ owner }: SealedSecret) => owner))
 }
 
-function bySource(routes: readonly Route[]): ReadonlyMap<string, Route[]> {
-  const groups = new Map<string, Route[]>()
-  for (const route of routes) {
-    const others = groups.get(route.source)
-    if (others === undefined) groups.set(route.source, [route])
-    else others.push(route)
+function grouped<T, K>(things: readonly T[], by: (thing: T) => K): ReadonlyMap<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const thing of things) {
+    const key = by(thing)
+    const others = groups.get(key)
+    if (others === undefined) groups.set(key, [thing])
+    else others.push(thing)
   }
   return groups
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from '../model/configuration.ts'
+import type { Destination } from '../model/destination.ts'
 import { publishScheme } from '../model/source.ts'
 import { Table } from '../model/table.ts'
 import { tenantOf } from '../model/tenant.ts'
@@ -52,7 +53,8 @@ export interface SourceRoutes {
 export interface SnapshotParts {
   readonly configuration: Configuration
   readonly sources: Table<LiveSource, 'name' | 'path' | 'number'>
-  readonly destinations: Table<LiveDestination, 'name' | 'tenant' | 'number'>
+  /** By number; by all else the configuration finds them. */
+  readonly destinations: Table<LiveDestination>
   /** By the id of the source. */
   readonly routes: Table<SourceRoutes>
 }
@@ -70,14 +72,9 @@ export const nothingReady: Omit<SnapshotParts, 'configuration'> = {
     },
   }),
   destinations: Table.empty({
-    key: ({ destination }: LiveDestination) => destination.id,
+    key: ({ destination }: LiveDestination) => destination.number,
     place: ({ destination }: LiveDestination) => destination.number,
-    indexes: {
-      name: ({ destination }: LiveDestination) => (destination.deletedAt === null ? destination.name : null),
-      tenant: ({ destination }: LiveDestination) =>
-        destination.deletedAt === null ? (destination.tenant ?? null) : null,
-      number: ({ destination }: LiveDestination) => destination.number,
-    },
+    indexes: {},
   }),
   routes: Table.empty({ key: ({ source }: SourceRoutes) => source, place: () => 0, indexes: {} }),
 }
@@ -94,10 +91,10 @@ export function createSnapshot(
   onFilterFailure: (route: string, why: Failure) => void,
 ): Snapshot {
   const { configuration, sources, destinations, routes } = parts
-  const living = (id: string): LiveDestination | undefined => {
-    const live = destinations.get(id)
-    return live?.destination.deletedAt === null ? live : undefined
-  }
+  const known = configuration.destinations
+  const ready = (found: Destination | undefined): LiveDestination | undefined =>
+    found?.deletedAt === null ? destinations.get(found.number) : undefined
+  const living = (id: string): LiveDestination | undefined => ready(known.get(id))
   const laneOf = (live: LiveDestination | undefined, view: EventView): Destined | undefined => {
     if (live === undefined || live.subscription?.(view.type) === false) return undefined
     const { lanes } = live
@@ -109,7 +106,7 @@ export function createSnapshot(
   }
   const tenantsOf = (view: EventView): readonly LiveDestination[] => {
     const tenant = tenantOf(view)
-    return tenant === undefined ? [] : destinations.all('tenant', tenant)
+    return tenant === undefined ? [] : known.all('tenant', tenant).flatMap((each) => ready(each) ?? [])
   }
   return {
     epoch: configuration.epoch,
@@ -120,11 +117,11 @@ export function createSnapshot(
       return found?.source.deletedAt === null ? found : undefined
     },
     sourceByNumber: (number) => sources.one('number', number),
-    destination: (idOrName) => living(idOrName) ?? destinations.one('name', idOrName),
-    destinationByNumber: (number) => destinations.one('number', number),
+    destination: (idOrName) => living(idOrName) ?? ready(known.one('name', idOrName)),
+    destinationByNumber: (number) => destinations.get(number),
     destinationOfLane(lane) {
-      const known = configuration.lanes.get(lane)
-      return known === undefined ? undefined : destinations.one('number', known.destination)
+      const found = configuration.lanes.get(lane)
+      return found === undefined ? undefined : destinations.get(found.destination)
     },
     lanesFor({ source }, view) {
       const reached = new Set<string>()

@@ -94,6 +94,7 @@ export class SortedList<T> implements Iterable<T> {
 
   #merged(items: readonly T[]): SortedList<T> {
     const compare = this.#compare
+    if (this.size === 0 && rises(items, compare)) return new SortedList(compare, cut(items), items.length)
     const all: T[] = []
     // The sort is stable: of two that are alike the newer comes second, and takes the place of the other.
     for (const item of [...this, ...items].sort(compare)) {
@@ -101,10 +102,22 @@ export class SortedList<T> implements Iterable<T> {
       if (last !== undefined && compare(last, item) === 0) all[all.length - 1] = item
       else all.push(item)
     }
-    const chunks: T[][] = []
-    for (let at = 0; at < all.length; at += mostInChunk / 2) chunks.push(all.slice(at, at + mostInChunk / 2))
-    return new SortedList(compare, chunks, all.length)
+    return new SortedList(compare, cut(all), all.length)
   }
+}
+
+/** Whether each item stands before the next one, and none is there twice. */
+function rises<T>(items: readonly T[], compare: Compare<T>): boolean {
+  for (let at = 1; at < items.length; at++) if (compare(items[at - 1] as T, items[at] as T) >= 0) return false
+  return true
+}
+
+/** Chunks that are half full. */
+function cut<T>(sorted: readonly T[]): Chunks<T> {
+  const chunks: T[][] = []
+  for (let at = 0; at < sorted.length; at += mostInChunk / 2)
+    chunks.push(sorted.slice(at, at + mostInChunk / 2))
+  return chunks
 }
 
 /** The place of the first that is not negative; the length where all are. */

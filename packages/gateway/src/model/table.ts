@@ -122,7 +122,8 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
     const { key, indexes } = this.#shape
     const gone = removed.flatMap((each) => this.get(each) ?? [])
     if (put.length === 0 && gone.length === 0) return this
-    const before = this.size === 0 ? [] : put.flatMap((thing) => this.get(key(thing)) ?? [])
+    if (this.size === 0) return this.#filled(put)
+    const before = put.flatMap((thing) => this.get(key(thing)) ?? [])
     const lists = (Object.keys(indexes) as Index[]).map((name) => {
       const isIn = (thing: T): boolean => indexes[name](thing) !== null
       const old = [...before, ...gone].filter(isIn)
@@ -135,6 +136,35 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
       Object.fromEntries(lists) as Record<Index, SortedList<T>>,
     )
   }
+
+  /**
+   * Those that are the first: tens of thousands, when all is read. Each is asked once for what it is sorted by, and what
+   * comes in an order is not sorted anew.
+   */
+  #filled(put: readonly T[]): Table<T, Index> {
+    const { key, place, indexes } = this.#shape
+    const things = sortedBy(put, key)
+    const inOrder = sortedBy(things, place)
+    const lists = (Object.keys(indexes) as Index[]).map((name) => {
+      const value = indexes[name] as (thing: T) => Key
+      const those = inOrder.filter((thing) => value(thing) !== null)
+      return [name, this.#indexes[name].with(sortedBy(those, value))]
+    })
+    return new Table(
+      this.#shape,
+      this.#byKey.with(things),
+      this.#inOrder.with(inOrder),
+      Object.fromEntries(lists) as Record<Index, SortedList<T>>,
+    )
+  }
+}
+
+/** Of equal ones each stays behind those that it stood behind. */
+function sortedBy<T>(things: readonly T[], by: (thing: T) => Key): readonly T[] {
+  const keyed = things.map((thing) => ({ thing, key: by(thing) }))
+  return keyed.every(({ key }, at) => at === 0 || (keyed[at - 1]?.key ?? key) <= key)
+    ? things
+    : keyed.sort((one, other) => compareKeys(one.key, other.key)).map(({ thing }) => thing)
 }
 
 /** Never that there is none: strangers ask for what there is not, without end. */

@@ -67,14 +67,18 @@ export function configurationReads(db: DatabaseSync): ConfigurationReads {
 type Rows = Readonly<Record<(typeof tables)[number], readonly Row[]>>
 
 function thingsOf(rows: Rows, lanes: readonly Row[]): Things {
+  const share = sharing()
+  const pack = packing(rows.secret.reduce((sum, { sealed }) => sum + bytesOf(sealed).length, 0))
   return {
     sources: rows.source.map((row) => numbered<Source>(row)),
-    destinations: rows.destination.map((row) => ({
-      number: Number(row.number),
-      ...readDestination(JSON.parse(String(row.document))),
-    })),
+    destinations: rows.destination.map((row) => {
+      const one = readDestination(JSON.parse(String(row.document)))
+      const { policy, headers, types } = one
+      const same = { policy: share(policy), headers: share(headers), ...(types && { types: share(types) }) }
+      return { number: Number(row.number), ...one, ...same }
+    }),
     routes: rows.route.map((row) => JSON.parse(String(row.document)) as Route),
-    secrets: rows.secret.map(secretOf),
+    secrets: rows.secret.map((row) => ({ ...secretOf(row), sealed: pack(bytesOf(row.sealed)) })),
     tokens: rows.token.map((row) => ({
       ...(JSON.parse(String(row.document)) as Omit<Token, 'hash'>),
       hash: bytesOf(row.hash),
@@ -97,12 +101,11 @@ function numbered<T extends { number: number }>(row: Row): T {
   return { number: Number(row.number), ...(JSON.parse(String(row.document)) as Unnumbered<T>) } as T
 }
 
-function secretOf(row: Row): SealedSecret {
+function secretOf(row: Row): Omit<SealedSecret, 'sealed'> {
   const time = (value: unknown): number | null => (value === null ? null : Number(value))
   return {
     id: String(row.id),
     owner: String(row.owner),
-    sealed: bytesOf(row.sealed),
     notBefore: time(row.not_before),
     expiresAt: time(row.expires_at),
     createdAt: Number(row.created_at),
@@ -112,4 +115,37 @@ function secretOf(row: Row): SealedSecret {
 function bytesOf(value: unknown): Uint8Array {
   if (!(value instanceof Uint8Array)) throw new TypeError('the store holds something else than bytes')
   return value
+}
+
+/** Equal values become one: of tens of thousands of policies most are the same, and one message tells of one once. */
+function sharing(): <T>(value: T) => T {
+  const known = new Map<string, unknown>()
+  return <T>(value: T): T => {
+    const text = JSON.stringify(value)
+    const other = known.get(text)
+    if (other !== undefined) return other as T
+    known.set(text, value)
+    return value
+  }
+}
+
+/** Bytes that stand in one buffer: to tell the journal of some of them again sends them all. */
+const mostPacked = 16 * 1024
+
+/**
+ * Lays bytes beside others, since a buffer of their own takes several times what they do.
+ *
+ * @param total - bytes that there will be in all
+ */
+function packing(total: number): (bytes: Uint8Array) => Uint8Array {
+  let left = total
+  let room = new Uint8Array(0)
+  return (bytes) => {
+    if (bytes.length > room.length) room = new Uint8Array(Math.max(bytes.length, Math.min(mostPacked, left)))
+    const packed = room.subarray(0, bytes.length)
+    packed.set(bytes)
+    room = room.subarray(bytes.length)
+    left -= bytes.length
+    return packed
+  }
 }
