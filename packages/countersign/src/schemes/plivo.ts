@@ -38,7 +38,14 @@ const address: MadePart = {
 const fields: MadePart = {
   part: 'made',
   covers: 'body',
-  make: (message) => sorted(message.form(), (name, value) => name + value),
+  make(message) {
+    const form = message.form()
+    // A body that is no form is in no signature: that of a call by GET would hold for any.
+    if (form.size === 0 && message.body.length > 0) {
+      throw refusal('ERR_CONTENT_MALFORMED', 'Looked for a form, or no body at all.')
+    }
+    return sorted(form, (name, value) => name + value)
+  },
 }
 
 /** A dot before it is the only border: in it, there would be two ways to read what is signed. */
