@@ -1,3 +1,4 @@
+import { told } from './errors/told.ts'
 import { WebhookError } from './errors/webhook-error.ts'
 import { bodySuspicions } from './explain/body-trials.ts'
 import { contentLengthOf, type ExplainOptions, findChange } from './explain/find-change.ts'
@@ -38,10 +39,10 @@ function unproven(error: WebhookError, evidence: readonly string[]): Explanation
   const likely = evidence.length > 0
   return {
     matched: false,
-    cause: error.message,
+    cause: told(error).message,
     confidence: likely ? 'likely' : 'unknown',
     evidence,
-    fix: error.code === 'ERR_SIGNATURE_MISMATCH' ? compareBoth : error.hint,
+    fix: error.code === 'ERR_SIGNATURE_MISMATCH' ? compareBoth : told(error).hint,
   }
 }
 
@@ -78,14 +79,15 @@ export async function explain<S extends Scheme>(
     return { matched: true, cause: 'The signature is authentic.', confidence: 'proven', evidence, fix: '' }
   }
   const { error } = result
+  const { message, hint } = told(error)
   const headers = plainHeaders(raw.headers)
   if (error.code === 'ERR_TIMESTAMP_TOO_OLD' || error.code === 'ERR_TIMESTAMP_TOO_NEW') {
     return {
       matched: false,
-      cause: error.message,
+      cause: message,
       confidence: 'proven',
       evidence: ['The signature itself matches.'],
-      fix: error.hint,
+      fix: hint,
     }
   }
   if (
@@ -93,7 +95,7 @@ export async function explain<S extends Scheme>(
     error.code.startsWith('ERR_BODY') ||
     error.code === 'ERR_SECRET_EMPTY'
   ) {
-    return { matched: false, cause: error.message, confidence: 'proven', evidence: [], fix: error.hint }
+    return { matched: false, cause: message, confidence: 'proven', evidence: [], fix: hint }
   }
   const changes = await findChange(options, raw)
   if (changes !== undefined) {

@@ -1,6 +1,7 @@
 import { platform } from '#platform'
 import { signingKeyOf } from './engines/signing.ts'
 import { WebhookError } from './errors/webhook-error.ts'
+import './messages.ts'
 import type { Secrets } from './keys/secret.ts'
 import type { Bytes } from './message/bytes.ts'
 import { samples } from './samples/index.ts'

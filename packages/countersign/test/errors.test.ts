@@ -1,15 +1,56 @@
+import { execFileSync } from 'node:child_process'
 import { isNativeError } from 'node:util/types'
 import { createVerifier, safeVerify, sign, verify, WebhookError } from 'countersign'
 import { webhook } from 'countersign/fetch'
 import { webex } from 'countersign/schemes/webex'
 import { safeVerifySync, verifySync } from 'countersign/sync'
+import 'countersign/messages'
 import { describe, expect, test } from 'vitest'
+import { errorCodes } from '../src/errors/error-codes.ts'
+import { statusOf } from '../src/errors/error-status.ts'
 import { detailOf } from '../src/errors/webhook-error.ts'
 
 const secrets = 'myBongoSecret'
 const text = '{"a":1,"b":2,"c":{"d":3}}'
 
 describe('errors', () => {
+  test('have the status that the list says', () => {
+    for (const [code, { status }] of Object.entries(errorCodes))
+      expect([code, statusOf(code as 'ERR_ID_MISSING')]).toEqual([code, status])
+  })
+
+  test('hold their code until countersign/messages is imported; explain and the adapters need no import', () => {
+    const told = (first: string): string =>
+      execFileSync(
+        process.execPath,
+        [
+          '--input-type=module',
+          '--eval',
+          `${first}
+          import { explain, safeVerify } from 'countersign'
+          import { webex } from 'countersign/schemes/webex'
+          const message = { headers: {}, body: '{}' }
+          const options = { scheme: webex, secrets: 's' }
+          const { error } = await safeVerify(message, options)
+          const unread = await safeVerify({ headers: {} }, options)
+          const { cause } = await explain(message, options)
+          console.log(JSON.stringify([error.message, error.hint, unread.error.message, cause]))`,
+        ],
+        { encoding: 'utf8', cwd: new URL('.', import.meta.url) },
+      )
+    const place = 'Looked for the header x-spark-signature.'
+    const { message, hint } = errorCodes.ERR_SIGNATURE_MISSING
+    const cause = `${message} ${place}`
+    const code = 'ERR_SIGNATURE_MISSING'
+    expect(JSON.parse(told(''))).toEqual([`${code} ${place}`, code, 'ERR_BODY_CONSUMED', cause])
+    const { message: consumed } = errorCodes.ERR_BODY_CONSUMED
+    for (const first of ["import 'countersign/messages'", "import 'countersign/testing'"])
+      expect(JSON.parse(told(first))).toEqual([cause, hint, consumed, cause])
+    const adapter =
+      "import { webhook } from 'countersign/fetch'; import { hmac, header } from 'countersign'; webhook({ scheme: hmac({ hash: 'sha1', encoding: 'hex', signature: header('a') }), secrets: 's' }, () => undefined)"
+    expect(JSON.parse(told(adapter))).toEqual([cause, hint, consumed, cause])
+  })
+
   test('carry no secret, signature or body', async () => {
     const error = await verify(
       { headers: { 'x-spark-signature': 'f'.repeat(40) }, body: text },

@@ -1,3 +1,4 @@
+import 'countersign/messages'
 import { canSign, createSigner, createVerifier, type Scheme, safeVerify, sign, verify } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'

@@ -1,5 +1,6 @@
 import { answerHandshake, type HandshakeAnswer, type HandshakeContext } from '../engines/handshake.ts'
 import { errorText } from '../errors/error-codes.ts'
+import { useTexts } from '../errors/error-texts.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Secrets } from '../keys/secret.ts'
 import { defaultMaxBytes } from '../message/body.ts'
@@ -88,6 +89,8 @@ export function webhookCore<S extends Scheme, Context>(
   options: WebhookOptions<S, Context>,
   handler: WebhookHandler<S, Context>,
 ): WebhookCore<Context> {
+  // What is refused goes to a log, which sentences help more than codes.
+  useTexts(errorText)
   const { secrets, onRefused = tellOnce(), scheme, params, publicUrl, ...policy } = options
   const build = (given: Secrets): Verifier<S> =>
     createVerifier({ ...policy, scheme, params, publicUrl, secrets: given })

@@ -1,6 +1,6 @@
 /**
  * The closed list of what can go wrong: for each code the HTTP status to answer with, the sentence that
- * `WebhookError.message` begins with, and the hint on what to do. 500 is for what is wrong on this side: no sender
+ * `WebhookError.message` begins with where `countersign/messages` is imported, and the hint on what to do. 500 is for what is wrong on this side: no sender
  * can do anything about it, and many give up on a webhook for a 4xx. Codes are never reused or renamed.
  */
 export const errorCodes = {

@@ -1,5 +1,7 @@
-import { type ErrorCode, errorCodes } from './error-codes.ts'
-import { detailOf, WebhookError } from './webhook-error.ts'
+import type { ErrorCode } from './error-codes.ts'
+import { statusOf } from './error-status.ts'
+import { textOf } from './error-texts.ts'
+import { detailOf, messageOf, WebhookError } from './webhook-error.ts'
 
 /** What refusals have in common: everything of a WebhookError, but for a captured stack. */
 const stackless: object = Object.create(WebhookError.prototype, {
@@ -17,11 +19,11 @@ const stackless: object = Object.create(WebhookError.prototype, {
  * one of true ones. Where it is thrown at a caller, `asThrown` makes a real one of it.
  */
 export function refusal(code: ErrorCode, detail?: string): WebhookError {
-  const { status, message, hint } = errorCodes[code]
-  const error = Object.assign(Object.create(stackless), { code, status, hint })
+  const text = textOf(code)
+  const error = Object.assign(Object.create(stackless), { code, status: statusOf(code), hint: text.hint })
   // Not enumerable, as the constructor would have it.
   return Object.defineProperty(error, 'message', {
-    value: detail === undefined ? message : `${message} ${detail}`,
+    value: messageOf(text, detail),
     configurable: true,
     writable: true,
   })

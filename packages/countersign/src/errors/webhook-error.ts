@@ -1,12 +1,20 @@
-import { type ErrorCode, errorCodes, errorText } from './error-codes.ts'
+import type { ErrorCode } from './error-codes.ts'
+import { statusOf } from './error-status.ts'
+import { type ErrorText, textOf } from './error-texts.ts'
 
 // A registered symbol: two copies of the library in one process recognize each other's errors.
 const brand: unique symbol = Symbol.for('countersign.WebhookError') as never
 
 /** What an error says beyond its code's own sentence; `undefined` where it says no more. */
 export function detailOf({ code, message }: WebhookError): string | undefined {
-  const known = errorText(code)
-  return known === undefined ? message : message.slice(known.message.length + 1) || undefined
+  // Another copy of the library may have made it, without the sentences or with codes that this one does not have.
+  const begin = [textOf(code).message, code].find((text) => message.startsWith(text))
+  return begin === undefined ? message : message.slice(begin.length + 1) || undefined
+}
+
+/** A code's sentence, and what there is to say beyond it. */
+export function messageOf({ message }: ErrorText, detail: string | undefined): string {
+  return detail === undefined ? message : `${message} ${detail}`
 }
 
 /** What to say beyond the code's own sentence. Never put a secret, a signature or a body in it. */
@@ -21,6 +29,9 @@ export interface WebhookErrorDetails {
 /**
  * Everything this library throws. Carries no secret, signature or body. One that `safeVerify` answers with has no
  * stack: it was never thrown at you, and capturing a stack costs more than the whole check.
+ *
+ * Its `message` and `hint` hold the code until `countersign/messages` is imported, which brings the sentences; the
+ * adapters do.
  *
  * @example
  * try { await verify(request, options) } catch (error) {
@@ -40,12 +51,11 @@ export class WebhookError extends Error {
   readonly hint: string
 
   constructor(code: ErrorCode, details: WebhookErrorDetails = {}) {
-    const entry = errorCodes[code]
-    const message = details.detail === undefined ? entry.message : `${entry.message} ${details.detail}`
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    const text = textOf(code)
+    super(messageOf(text, details.detail), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
-    this.status = entry.status
-    this.hint = details.hint ?? entry.hint
+    this.status = statusOf(code)
+    this.hint = details.hint ?? text.hint
   }
 
   /** Whether a caught value is a WebhookError, of this or of another copy of the library. */

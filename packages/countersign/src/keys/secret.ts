@@ -1,4 +1,4 @@
-import { errorText } from '../errors/error-codes.ts'
+import { statusOf } from '../errors/error-status.ts'
 import { detailOf, WebhookError } from '../errors/webhook-error.ts'
 import { keyBytes } from '../platform/key-bytes.ts'
 import type { CryptoKeyLike, Platform, SecretMaterial } from '../platform/platform.ts'
@@ -57,11 +57,11 @@ function named(error: unknown, which: string): WebhookError {
     return new WebhookError('ERR_SECRET_MALFORMED', { detail: `${which} could not be read.` })
   }
   const detail = detailOf(error)
-  // A newer copy of the library may have thrown it, with a code that this one does not have.
-  const code = errorText(error.code) === undefined ? 'ERR_SECRET_MALFORMED' : error.code
+  // A secret is wrong on this side. A newer copy of the library may have thrown a code that this one does not have.
+  const code = statusOf(error.code) === 500 ? error.code : 'ERR_SECRET_MALFORMED'
   return new WebhookError(code, {
     detail: detail === undefined ? `This is about ${which}.` : `${which}: ${detail}`,
-    hint: error.hint,
+    ...(error.hint === error.code ? {} : { hint: error.hint }),
   })
 }
 

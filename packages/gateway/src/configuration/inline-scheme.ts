@@ -1,3 +1,4 @@
+import 'countersign/messages'
 import {
   body,
   formField,

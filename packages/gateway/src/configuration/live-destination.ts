@@ -1,3 +1,4 @@
+import 'countersign/messages'
 import { createSigner, type Scheme, type Signer, WebhookError } from 'countersign'
 import type { Destination } from '../model/destination.ts'
 import type { Lane } from '../model/lane.ts'

@@ -1,3 +1,4 @@
+import 'countersign/messages'
 import { createVerifier, type Scheme, type Verifier, WebhookError } from 'countersign'
 import type { SealedSecret } from '../model/secret.ts'
 import { publishScheme, type Source, schemeOf } from '../model/source.ts'

@@ -1,3 +1,4 @@
+import 'countersign/messages'
 import { parentPort, workerData } from 'node:worker_threads'
 import { explain, type Secret, safeVerify, type WebhookEvent } from 'countersign'
 import { schemes } from 'countersign/catalogue'

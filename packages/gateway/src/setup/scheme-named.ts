@@ -1,3 +1,4 @@
+import 'countersign/messages'
 import { type Scheme, WebhookError } from 'countersign'
 import type { Catalog } from '../configuration/catalog.ts'
 import { compileScheme } from '../configuration/inline-scheme.ts'

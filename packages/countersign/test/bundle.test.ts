@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { rolldown } from 'rolldown'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+
+/** What an application that is these lines weighs on a worker, bundled from the sources, in bytes after `gzip -9`. */
+async function bundled(source: string): Promise<{ readonly code: string; readonly bytes: number }> {
+  const bundle = await rolldown({
+    input: 'entry',
+    cwd: root,
+    platform: 'browser',
+    resolve: { conditionNames: ['countersign-source', 'workerd', 'import', 'default'] },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === 'entry' ? '\0entry' : null),
+        load: (id) => (id === '\0entry' ? source : null),
+      },
+    ],
+  })
+  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  await bundle.close()
+  const { code } = output[0]
+  return { code, bytes: gzipSync(code, { level: 9 }).length }
+}
+
+function verifying(name: string, exported: string): string {
+  return `export { verify } from 'countersign'\nexport { ${exported} } from 'countersign/schemes/${name}'`
+}
+
+test('verify with one scheme is small, and brings neither sentences, signing, samples nor handshakes', async () => {
+  const { code, bytes } = await bundled(verifying('webex', 'webex'))
+  expect(bytes).toBeLessThan(11_300)
+  // Booleans: a failure would print the whole bundle.
+  for (const other of ['The signature belongs to other bytes', 'randomUUID', 'text/plain', '"roomId"'])
+    expect([other, code.includes(other)]).toEqual([other, false])
+  // For whoever sets out to make it smaller.
+  for (const [name, exported] of [
+    ['github', 'github'],
+    ['stripe', 'stripe'],
+    ['standard-webhooks', 'standardWebhooks'],
+    ['discord', 'discord'],
+  ] as const)
+    console.log(`verify and ${name}: ${(await bundled(verifying(name, exported))).bytes} bytes`)
+})
+
+test('importing countersign/messages alone brings the sentences back', async () => {
+  const { code } = await bundled(`import 'countersign/messages'\n${verifying('webex', 'webex')}`)
+  expect(code.includes('The signature belongs to other bytes')).toBe(true)
+})
