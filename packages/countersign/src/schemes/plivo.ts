@@ -40,7 +40,7 @@ const fields: MadePart = {
   covers: 'body',
   make(message) {
     const form = message.form()
-    // A body that is no form is in no signature: that of a call by GET would hold for any.
+    // A body of bytes that are no text has no fields: under the signature of a call by GET any such would pass.
     if (form.size === 0 && message.body.length > 0) {
       throw refusal('ERR_CONTENT_MALFORMED', 'Looked for a form, or no body at all.')
     }
