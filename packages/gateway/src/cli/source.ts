@@ -75,16 +75,19 @@ export function sourceCommand(program: Command): void {
   addAction(noun, 'show <name>', 'show a source', asItIs, async ([name = ''], { client, options }) => {
     printItem(await client.call('GET', `/sources/${part(name)}`), options.json)
   })
-  addAction<PolicyOptions>(
+  addAction<PolicyOptions & SchemeOptions>(
     noun,
     'change <name>',
-    'change the policy or parameters of a source',
-    withPolicyOptions,
-    async ([name = ''], { client, options }) => {
-      printItem(
-        await client.call('PATCH', `/sources/${part(name)}`, { body: policyOf(options) }),
-        options.json,
-      )
+    'change the policy or parameters of a source, or a scheme of its own',
+    (command) => withSchemeOptions(withPolicyOptions(command)),
+    async ([name = ''], { client, options, command }) => {
+      const { scheme, schemeFile } = options
+      const other = scheme ?? schemeFile
+      const body = {
+        ...policyOf(options),
+        ...(other !== undefined && { scheme: readScheme(command, options) }),
+      }
+      printItem(await client.call('PATCH', `/sources/${part(name)}`, { body }), options.json)
     },
   )
   addAction(

@@ -12,7 +12,9 @@ export interface Declared {
 }
 
 /** A wanted source. */
-export interface DeclaredSource extends Omit<SourceChange, 'state'>, Pick<SourceInput, 'name' | 'scheme'> {
+export interface DeclaredSource
+  extends Omit<SourceChange, 'state' | 'scheme'>,
+    Pick<SourceInput, 'name' | 'scheme'> {
   readonly unsigned?: boolean | undefined
   /** Those that it shall have: others are revoked. Absent: as they are. */
   readonly secrets?: readonly DeclaredSecret[] | undefined

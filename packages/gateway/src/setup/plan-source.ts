@@ -9,7 +9,7 @@ import { made } from './made.ts'
 import type { Planner } from './planner.ts'
 import { openSecret } from './seal-secret.ts'
 import { addSecret } from './secret.ts'
-import { changeSource, checkProof, createSource } from './source.ts'
+import { changeSource, checkProof, checkSourceParams, createSource } from './source.ts'
 import { together } from './together.ts'
 
 /** Plans one source. */
@@ -27,7 +27,9 @@ export function planSource(planner: Planner, wanted: DeclaredSource): void {
     ['/scheme', () => refuseOtherScheme(old, wanted)],
     ['/secrets', () => checkSecrets(planner, old, wanted)],
   )
-  const fields = [...changePolicy(planner, old, change), ...changeScheme(planner, old, scheme)]
+  // Its params are looked at under the scheme that is wanted.
+  const other = changeScheme(planner, old, scheme, change.params)
+  const fields = [...changePolicy(planner, old, change), ...other]
   if (secrets !== undefined && bringInLine(planner, old.id, secrets)) fields.push('secrets')
   if (fields.length > 0) planner.step('update', 'source', name, fields)
 }
@@ -73,11 +75,18 @@ function changePolicy(planner: Planner, old: Unnumbered<Source>, change: object)
   return fields
 }
 
-function changeScheme({ draft }: Planner, old: Unnumbered<Source>, wanted: SchemeRef): string[] {
+function changeScheme(
+  { draft, context }: Planner,
+  old: Unnumbered<Source>,
+  wanted: SchemeRef,
+  params: Source['params'] = old.params,
+): string[] {
   const now = draft.source(old.id)
   if (now === undefined || isDeepStrictEqual(schemeOf(old), wanted)) return []
   const { inline: _before, ...rest } = now
-  draft.add({ sources: [{ ...rest, ...schemeFields(wanted) }] })
+  const other = { ...rest, ...schemeFields(wanted) }
+  checkSourceParams(other, params, context)
+  draft.add({ sources: [other] })
   return ['scheme']
 }
 

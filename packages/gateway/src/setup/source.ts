@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { createVerifier } from 'countersign'
 import type { Catalog } from '../configuration/catalog.ts'
+import type { Unnumbered } from '../model/configuration.ts'
 import { Refusal } from '../model/refusal.ts'
 import { type SchemeRef, schemeName } from '../model/scheme-ref.ts'
 import {
@@ -8,17 +10,22 @@ import {
   type Source,
   type SourcePolicy,
   schemeFields,
+  schemeOf,
 } from '../model/source.ts'
 import { defaultSourcePolicy } from '../model/source-policy.ts'
+import { checkParams } from './check-params.ts'
 import type { Command, SetupContext } from './command.ts'
 import { checkConfirmable, enrolls } from './enrolls.ts'
 import { findSource } from './find.ts'
 import { newId } from './new-id.ts'
 import { refuseTakenScheme, schemeNamed } from './scheme-named.ts'
-import { type GivenSecret, sealSecret } from './seal-secret.ts'
+import { type GivenSecret, openSecret, sealSecret } from './seal-secret.ts'
+import type { Standing } from './standing.ts'
 
 /** What may be said of a source when it is made or changed. Null takes a limit away, absence leaves it as it is. */
 export interface SourceChange {
+  /** One of its own in place of another, under the secrets that it has. */
+  readonly scheme?: SchemeRef | undefined
   readonly params?: Readonly<Record<string, string>> | undefined
   readonly onMismatch?: SourcePolicy['onMismatch'] | undefined
   readonly maxBodyBytes?: number | undefined
@@ -32,7 +39,7 @@ export interface SourceChange {
 }
 
 /** A new source. */
-export interface SourceInput extends Omit<SourceChange, 'state'> {
+export interface SourceInput extends Omit<SourceChange, 'state' | 'scheme'> {
   readonly name: string
   readonly scheme: SchemeRef
   readonly secrets: readonly GivenSecret[]
@@ -40,13 +47,14 @@ export interface SourceInput extends Omit<SourceChange, 'state'> {
 }
 
 /**
- * Makes a source with its secrets. Throws ERR_CONFLICT, ERR_SCHEME_UNKNOWN, ERR_SOURCE_WITHOUT_SECRET,
+ * Makes a source with its secrets. Throws ERR_CONFLICT, ERR_INPUT, ERR_SCHEME_UNKNOWN, ERR_SOURCE_WITHOUT_SECRET,
  * ERR_SECRET_NOT_WANTED and the library's ERR_SECRET_* codes.
  */
 export const createSource: Command<SourceInput> = (now, input, context) => {
   const enrolling = waitsForSecret(input, context)
   if (!enrolling) checkProof(input, context)
-  const { name, scheme, unsigned, secrets } = input
+  const { name, scheme, unsigned, secrets, params = {} } = input
+  checkSourceParams({ ...schemeFields(scheme), unsigned }, params, context)
   const { random, maxBodyBytes } = context
   // Whoever knows the address of an unsigned source may post to it, so nobody can guess it.
   const path = unsigned ? `${name}-${Buffer.from(random(16)).toString('hex')}` : name
@@ -59,7 +67,7 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
     name,
     path,
     ...schemeFields(scheme),
-    params: input.params ?? {},
+    params,
     unsigned,
     state: enrolling ? 'enrolling' : 'live',
     policy: changePolicy(defaultSourcePolicy(schemeName(scheme), maxBodyBytes), input, maxBodyBytes),
@@ -69,14 +77,20 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
   return { sources: [source], secrets: secrets.map((secret) => sealSecret(source.id, secret, context)) }
 }
 
-/** Changes the policy, the parameters or the state of a source. Throws ERR_NOT_FOUND, ERR_NOT_ENROLLING. */
+/**
+ * Changes the policy, the parameters, the state of a source, or a scheme of its own. Throws ERR_NOT_FOUND, ERR_INPUT,
+ * ERR_FIXED, ERR_NOT_ENROLLING and the library's ERR_SECRET_* codes.
+ */
 export const changeSource: Command<{ readonly source: string; readonly change: SourceChange }> = (
   now,
   { source: nameOrId, change },
-  { maxBodyBytes },
+  context,
 ) => {
-  const source = findSource(now, nameOrId)
+  const { maxBodyBytes } = context
+  const found = findSource(now, nameOrId)
+  const source = change.scheme === undefined ? found : changeScheme(now, found, change.scheme, context)
   const { params = source.params, state = source.state } = change
+  if (source !== found || change.params !== undefined) checkSourceParams(source, params, context)
   if (state !== source.state) checkConfirmable(now, source.id)
   return {
     sources: [{ ...source, params, state, policy: changePolicy(source.policy, change, maxBodyBytes) }],
@@ -139,7 +153,44 @@ export function checkSecrets(
   catalog: Catalog,
 ): void {
   if (secrets.length === 0) return
-  createVerifier({ scheme: schemeNamed(catalog, scheme), secrets: secrets.map(({ value }) => value) })
+  const named = schemeNamed(catalog, scheme)
+  // What the params hold is looked at by itself.
+  const params = Object.fromEntries(Object.keys(named.proof.params ?? {}).map((name) => [name, name]))
+  createVerifier({ scheme: named, secrets: secrets.map(({ value }) => value), params })
+}
+
+/** As `checkParams`; a source for publishing has nothing that would read any. */
+export function checkSourceParams(
+  source: Pick<Source, 'scheme' | 'inline' | 'unsigned'>,
+  params: Source['params'],
+  { catalog }: Pick<SetupContext, 'catalog'>,
+): void {
+  if (source.scheme === publishScheme) return
+  checkParams(schemeNamed(catalog, schemeOf(source)), params, !source.unsigned)
+}
+
+/** The source under another scheme of its own. Its secrets stay, so they must be keys of that one. */
+function changeScheme(
+  now: Standing,
+  source: Unnumbered<Source>,
+  wanted: SchemeRef,
+  context: SetupContext,
+): Unnumbered<Source> {
+  if (isDeepStrictEqual(wanted, schemeOf(source))) return source
+  if (typeof wanted === 'string' || source.inline === undefined)
+    throw new Refusal(
+      'ERR_FIXED',
+      'A scheme of your own is changed into another of your own alone; one of the catalogue is chosen when a source is made, or planned with its secrets.',
+    )
+  refuseTakenScheme(context.catalog, wanted)
+  const held = now.secretsOf(source.id).flatMap((secret) => openSecret(secret, context) ?? [])
+  schemeNamed(context.catalog, wanted)
+  checkSecrets(
+    wanted,
+    held.map((value) => ({ value })),
+    context.catalog,
+  )
+  return { ...source, ...schemeFields(wanted) }
 }
 
 function changePolicy(policy: SourcePolicy, change: SourceChange, maxBodyBytes: number): SourcePolicy {

@@ -431,3 +431,61 @@ describe('a connection', () => {
     expect([...made.configuration.connections, ...made.configuration.secrets]).toEqual([])
   })
 })
+
+describe('the params of a source', () => {
+  const monday = {
+    name: 'board',
+    scheme: 'monday',
+    secrets: [given('a-monday-secret-of-bytes')],
+    unsigned: false,
+  }
+  const made = (params?: Record<string, string>) => {
+    const now = new Stage()
+    now.run(createSource, { ...monday, ...(params && { params }) })
+    return now
+  }
+
+  it('are those that its scheme needs or knows, by name, when it is made and when it is changed', () => {
+    expect(() => made()).toThrow(/\/params\/audience: is missing: monday needs it/)
+    expect(() => made({ audience: '' })).toThrow(/\/params\/audience: is missing/)
+    expect(() => made({ audience: 'https://a.example', audiance: 'x' })).toThrow(
+      /audiance: is no param of monday/,
+    )
+    const now = made({ audience: 'https://a.example' })
+    expect(now.now.source('board')?.params).toEqual({ audience: 'https://a.example' })
+    expect(codeOf(() => now.run(changeSource, { source: 'board', change: { params: {} } }))).toBe('ERR_INPUT')
+    now.run(addSecret, { noun: 'source', owner: 'board', ...given('another-monday-secret') })
+    expect([...now.now.secretsOf(now.now.source('board')?.id ?? '')]).toHaveLength(2)
+  })
+})
+
+describe('a scheme of one’s own', () => {
+  const own = {
+    kind: 'hmac',
+    name: 'acme',
+    hash: 'sha256',
+    encoding: 'hex',
+    signature: { header: 'x-sig' },
+  } as const
+  const change = (scheme: SourceInput['scheme']) => ({ source: 'acme', change: { scheme } })
+
+  it('is changed into another under its secrets, and into none of the catalogue', () => {
+    const made = new Stage()
+    made.run(createSource, {
+      name: 'acme',
+      scheme: own,
+      secrets: [given('a-secret-of-bytes')],
+      unsigned: false,
+    })
+    const id = made.now.source('acme')?.id ?? ''
+    const [secret] = made.now.secretsOf(id)
+    made.run(changeSource, change({ ...own, name: 'acme-two', hash: 'sha512' }))
+    expect(made.now.source('acme')).toMatchObject({ scheme: 'acme-two', inline: { hash: 'sha512' } })
+    expect(made.now.secretsOf(id)).toEqual([secret])
+    expect(codeOf(() => made.run(changeSource, change('github')))).toBe('ERR_FIXED')
+    expect(codeOf(() => made.run(changeSource, change({ ...own, name: 'github' })))).toBe('ERR_INPUT')
+    const hex = { ...own, key: { encoding: 'hex' } } as const
+    expect(codeOf(() => made.run(changeSource, change(hex)))).toBe('ERR_SECRET_MALFORMED')
+    expect(made.now.source('acme')?.scheme).toBe('acme-two')
+  })
+})

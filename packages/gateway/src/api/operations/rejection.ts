@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { formatId } from '../../model/id.ts'
 import type { Diagnosis, Rejection } from '../../model/rejection.ts'
+import type { SchemeRef } from '../../model/scheme-ref.ts'
+import { schemeOf } from '../../model/source.ts'
 import { formatCursor, parseCursor } from '../shapes/cursor.ts'
 import { type HeadersJson, headersSchema, showHeaders } from '../shapes/event-json.ts'
 import { type PageQuery, pageFields, pageOf } from '../shapes/list.ts'
-import type { Names } from '../shapes/names.ts'
+import { type Names, schemeRefSchema } from '../shapes/names.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import { bodyAnswer } from './body-answer.ts'
 import type { ApiContext } from './context.ts'
@@ -66,8 +68,14 @@ const rejectionFilter: z.ZodType<PageQuery & { source?: string | undefined }, un
   source: z.string().max(100).optional(),
 })
 
-const reverifiedSchema: z.ZodType<{ event: string; duplicate: boolean }> = z
-  .object({ event: z.string(), duplicate: z.boolean() })
+const reverifiedSchema: z.ZodType<{ event: string; duplicate: boolean; scheme: SchemeRef }> = z
+  .object({
+    event: z.string(),
+    duplicate: z.boolean(),
+    scheme: schemeRefSchema.meta({
+      description: 'What it was verified under: the scheme that its source has now.',
+    }),
+  })
   .meta({ id: 'Reverified', description: 'The event that it has become, or was already.' })
 
 /** `/rejections`: what was refused and kept. */
@@ -135,17 +143,23 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       method: 'post',
       path: '/rejections/{rejection}/reverify',
       id: 'reverifyRejection',
-      summary: 'Verify a refused request again as of its receipt, with the secrets of now, and let it in',
+      summary:
+        'Verify a refused request again as of its receipt, with the scheme and the secrets of now, and let it in',
       action: 'rejections.write',
       status: 200,
       answer: reverifiedSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_STILL_REFUSED', 'ERR_PAYLOAD_DAMAGED'],
       async handle({ params, act }) {
-        const { seq } = await findRejection(journal, params.rejection)
+        const { seq, source } = await findRejection(journal, params.rejection)
         const outcome = await ingest.reverify(seq, act)
         if (outcome.kind === 'refused') await journal.by(act, now()).note({ refused: outcome.code })
         if (!('id' in outcome)) throw outcomeProblem(outcome)
-        return { event: outcome.id, duplicate: outcome.kind === 'duplicate' }
+        const verified = live.current().sourceByNumber(source)?.source
+        return {
+          event: outcome.id,
+          duplicate: outcome.kind === 'duplicate',
+          scheme: verified === undefined ? '' : schemeOf(verified),
+        }
       },
     }),
     operation({

@@ -81,13 +81,14 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       method: 'patch',
       path: '/sources/{source}',
       id: 'changeSource',
-      summary: 'Change the policy or the parameters of a source; null takes a limit away',
+      summary:
+        'Change the policy or the parameters of a source, or a scheme of its own; null takes a limit away',
       action: 'sources.write',
       limited: true,
       body: sourceChangeSchema,
       status: 200,
       answer: sourceSchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_NOT_ENROLLING'],
+      codes: ['ERR_NOT_FOUND', 'ERR_NOT_ENROLLING', 'ERR_FIXED'],
       async handle({ params, body, identity, act }) {
         await context.setup.by(act).run(changeSource, { source: params.source ?? '', change: body })
         return show(findSource(configuration(), params.source), identity)

@@ -5,7 +5,10 @@ import { givenSecretSchema } from './secret-schema.ts'
 
 /** What may be said of a source's policy. */
 export const policyFields: {
-  readonly [Field in Exclude<keyof SourceChange, 'state'>]-?: z.ZodType<SourceChange[Field], unknown>
+  readonly [Field in Exclude<keyof SourceChange, 'state' | 'scheme'>]-?: z.ZodType<
+    SourceChange[Field],
+    unknown
+  >
 } = {
   params: z.record(z.string().max(64), z.string().max(4096)).optional(),
   onMismatch: z.enum(['refuse', 'hold']).optional(),
@@ -53,5 +56,9 @@ export const sourceInputSchema: z.ZodType<SourceInput, unknown> = z.strictObject
 /** The body that changes a source. */
 export const sourceChangeSchema: z.ZodType<SourceChange, unknown> = z.strictObject({
   ...policyFields,
+  scheme: schemeRefSchema.optional().meta({
+    description:
+      'A scheme of your own in place of another: its secrets stay, and rejections are reverified under it.',
+  }),
   state: z.literal('live').optional(),
 })
