@@ -80,3 +80,27 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
 ${rows.join('')}})
 `
 }
+
+/** Which schemes read a header, by its lower-case name; under the empty name those that read none. */
+export function headerIndex(schemes: readonly Scheme[]): string {
+  const readers = new Map<string, string[]>()
+  for (const { name, proof } of schemes) {
+    for (const header of proof.headers.length === 0 ? [''] : proof.headers)
+      readers.set(header, [...(readers.get(header) ?? []), name])
+  }
+  const rows = [...readers].sort(([one], [other]) => (one < other ? -1 : 1))
+  const lines = rows.map(([header, names]) => `${header}: ${names.join(' ')}\n`)
+  return `${notice}
+const rows = \`
+${lines.join('')}\`
+
+/** The names of the schemes that read a header, by its lower-case name; under the empty name those that read none. */
+export const signatureHeaders: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  rows
+    .slice(1, -1)
+    .split('\\n')
+    .map((row) => row.split(': '))
+    .map(([header = '', names = '']) => [header, names.split(' ')]),
+)
+`
+}

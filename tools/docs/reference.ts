@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lazyCatalogue, schemeFiles, schemesOf, wholeCatalogue } from './catalogue.ts'
+import { headerIndex, lazyCatalogue, schemeFiles, schemesOf, wholeCatalogue } from './catalogue.ts'
 import { withLayers } from './layers.ts'
 import { root } from './pages.ts'
 import { apiPage } from './reference/api.ts'
@@ -13,15 +13,17 @@ import { settingsPage } from './reference/settings.ts'
 /** The generated pages, and the page with a generated table, by their path from the project's root. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   const names = schemeFiles(root)
+  const schemes = await schemesOf(root, names)
   return new Map([
     ['packages/countersign/src/schemes/index.ts', lazyCatalogue(names)],
     ['packages/countersign/src/catalogue.ts', wholeCatalogue(names)],
+    ['packages/countersign/src/explain/signature-headers.ts', headerIndex(schemes)],
     ['ARCHITECTURE.md', withLayers(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8'), root)],
     ['docs/reference/api.md', apiPage()],
     ['docs/reference/cli.md', cliPage()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/metrics.md', metricsPage()],
-    ['docs/reference/schemes.md', schemesPage(await schemesOf(root, names))],
+    ['docs/reference/schemes.md', schemesPage(schemes)],
     ['docs/reference/settings.md', settingsPage()],
   ])
 }

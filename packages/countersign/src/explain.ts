@@ -1,19 +1,38 @@
+import { derive } from './derive.ts'
+import type { ErrorCode } from './errors/error-codes.ts'
 import { told } from './errors/told.ts'
 import { WebhookError } from './errors/webhook-error.ts'
-import { bodySuspicions } from './explain/body-trials.ts'
-import { contentLengthOf, type ExplainOptions, findChange } from './explain/find-change.ts'
+import { type Cause, causes } from './explain/causes.ts'
+import { clockChange } from './explain/clock-change.ts'
+import {
+  contentLengthOf,
+  type ExplainOptions,
+  findChange,
+  type ReadInput,
+  secretValues,
+} from './explain/find-change.ts'
+import { othersHeaders } from './explain/other-schemes.ts'
+import { suspicions } from './explain/suspicions.ts'
+import type { Change } from './explain/trial.ts'
+import { Meter, type Work } from './explain/work.ts'
 import { bodyBytes, defaultMaxBytes, type RequestLike, readRequestBody } from './message/body.ts'
 import { plainHeaders } from './message/headers.ts'
-import type { Input, RawInput } from './message/input.ts'
+import type { Input } from './message/input.ts'
 import type { Scheme } from './scheme/scheme.ts'
+import { readNow } from './verify/now.ts'
 import { safeVerify } from './verify.ts'
 
-export type { ExplainOptions }
+export type { Cause, ExplainOptions, Work }
 
 /** Why a message is refused. Holds no secret, no signature and nothing of the body. */
 export interface Explanation {
   /** Whether the message is authentic as it is, by these options. */
   readonly matched: boolean
+  /**
+   * What was found, of the closed list of causes: several where they came together, or where several are likely. Where
+   * none was, the code of the refusal; empty where the message is authentic.
+   */
+  readonly codes: readonly (Cause | ErrorCode)[]
   /** One sentence. */
   readonly cause: string
   /** `proven`: with the named thing undone the signature matches. */
@@ -21,9 +40,14 @@ export interface Explanation {
   readonly evidence: readonly string[]
   /** What to do. */
   readonly fix: string
+  /** What finding out has cost. */
+  readonly work: Work
 }
 
-async function inPieces(input: Input): Promise<RawInput & { readonly body: Uint8Array }> {
+/** The most bytes that go through a check for one explanation. */
+const mostWork = 64 * 1_048_576
+
+async function inPieces(input: Input): Promise<ReadInput> {
   const isRequest = typeof (input as { arrayBuffer?: unknown }).arrayBuffer === 'function'
   const body = isRequest
     ? await readRequestBody(input as RequestLike, defaultMaxBytes)
@@ -35,27 +59,72 @@ async function inPieces(input: Input): Promise<RawInput & { readonly body: Uint8
 const compareBoth =
   'Compare the secret with the one at the provider: it fits with none of the usual slips undone. If it is the same, something has changed the body in another way; verify the raw bytes.'
 
-function unproven(error: WebhookError, evidence: readonly string[]): Explanation {
-  const likely = evidence.length > 0
+type Told = Omit<Explanation, 'work' | 'matched'>
+
+function proven(changes: readonly Change[], more: readonly string[] = []): Told {
+  const said = changes.map(({ code, detail }) =>
+    detail === undefined ? causes[code].cause : `${causes[code].cause} ${detail}`,
+  )
   return {
-    matched: false,
-    cause: told(error).message,
-    confidence: likely ? 'likely' : 'unknown',
-    evidence,
-    fix: error.code === 'ERR_SIGNATURE_MISMATCH' ? compareBoth : told(error).hint,
+    codes: [...new Set(changes.map(({ code }) => code))],
+    cause: said.join(' '),
+    confidence: 'proven',
+    evidence: [...changes.map(({ evidence }) => evidence), ...more],
+    fix: [...new Set(changes.map(({ code, fix }) => fix ?? causes[code].fix))].join(' '),
   }
 }
 
-/** Headers that look like another provider's signature. */
-function otherSignatures(headers: Readonly<Record<string, string>>): readonly string[] {
-  return Object.keys(headers)
-    .filter((name) => /signature|hmac|x-.*token$/.test(name))
-    .map((name) => `There is a header ${name.slice(0, 64)}, which this scheme does not read.`)
+function refused(error: WebhookError, confidence: Told['confidence']): Told {
+  const { message, hint } = told(error)
+  const fix = error.code === 'ERR_SIGNATURE_MISMATCH' ? compareBoth : hint
+  return { codes: [error.code], cause: message, confidence, evidence: [], fix }
+}
+
+function likely(error: WebhookError, found: readonly Change[]): Told {
+  const codes = [...new Set(found.map(({ code }) => code))]
+  return {
+    codes,
+    cause: [told(error).message, ...codes.map((code) => `Perhaps: ${causes[code].cause}`)].join(' '),
+    confidence: 'likely',
+    evidence: found.map(({ evidence }) => evidence),
+    fix: codes.map((code) => causes[code].fix).join(' '),
+  }
+}
+
+/** What no change of the message can mend. */
+function isCertain({ code }: WebhookError): boolean {
+  return code === 'ERR_OPTIONS_INVALID' || code.startsWith('ERR_BODY') || code === 'ERR_SECRET_EMPTY'
+}
+
+/** The content or place that the signature belongs to, found as `derive` finds it. */
+async function derived(options: ExplainOptions, raw: ReadInput, meter: Meter): Promise<Change | undefined> {
+  for (const secret of secretValues(options.secrets)) {
+    if (typeof secret !== 'string' || options.scheme.proof.keys !== 'secret') continue
+    try {
+      const url = options.publicUrl ?? raw.url
+      const { schemes, tried, complete } = await derive(
+        { ...raw, url },
+        { secret, maxHashedBytes: meter.left },
+      )
+      meter.add(tried, raw.body.length, complete)
+      const [found] = schemes
+      if (found === undefined) continue
+      const { hash, encoding, content, signature } = found
+      const parts = content.map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+      const [place = ''] = 'header' in signature ? [`, in the header ${signature.header}`] : []
+      const detail = `It is HMAC-${hash.toUpperCase()} in ${encoding} of ${parts.join(' ')}${place}.`
+      return { code: 'signature-content', evidence: 'Computed that way it matches.', detail }
+    } catch {
+      // A secret or a body that derive() does not take.
+    }
+  }
+  return undefined
 }
 
 /**
  * Finds out why a message is refused, by trying what usually goes wrong: a dirty secret, a body that was parsed
- * and written again, changed line ends, another hash, another provider's scheme, a clock. Bounded in work.
+ * and written again, changed line ends, a URL behind a proxy, another hash, another provider's scheme, a clock. Bounded in
+ * work, which it tells; made for an operator who looks into a refusal, not for the way of every request.
  *
  * @throws {WebhookError} ERR_INPUT_INVALID where there is no message to look at
  * @throws {WebhookError} ERR_BODY_CONSUMED
@@ -73,42 +142,53 @@ export async function explain<S extends Scheme>(
     throw new WebhookError('ERR_INPUT_INVALID')
   }
   const raw = await inPieces(input)
+  const meter = new Meter(mostWork)
   const result = await safeVerify(raw, options)
   if (result.ok) {
-    const evidence = [`Secret ${result.event.secretId} signed it.`]
-    return { matched: true, cause: 'The signature is authentic.', confidence: 'proven', evidence, fix: '' }
+    return {
+      matched: true,
+      codes: [],
+      cause: 'The signature is authentic.',
+      confidence: 'proven',
+      evidence: [`Secret ${result.event.secretId} signed it.`],
+      fix: '',
+      work: meter.work(),
+    }
   }
-  const { error } = result
-  const { message, hint } = told(error)
-  const headers = plainHeaders(raw.headers)
+  const found = await tell(options, raw, result.error, meter)
+  return { matched: false, ...found, work: meter.work() }
+}
+
+async function tell(
+  options: ExplainOptions,
+  raw: ReadInput,
+  error: WebhookError,
+  meter: Meter,
+): Promise<Told> {
+  const now = options.now === undefined ? Date.now() : readNow(options.now)
   if (error.code === 'ERR_TIMESTAMP_TOO_OLD' || error.code === 'ERR_TIMESTAMP_TOO_NEW') {
-    return {
-      matched: false,
-      cause: message,
-      confidence: 'proven',
-      evidence: ['The signature itself matches.'],
-      fix: hint,
-    }
+    const { toleranceSeconds = options.scheme.proof.toleranceSeconds } = options
+    const anyTime = await safeVerify(raw, { ...options, toleranceSeconds: Number.MAX_SAFE_INTEGER })
+    const signedAt = anyTime.ok ? anyTime.event.timestamp?.getTime() : undefined
+    const code = error.code === 'ERR_TIMESTAMP_TOO_OLD' ? 'clock-behind' : 'clock-ahead'
+    const { more, ...change } = clockChange(signedAt, now, toleranceSeconds, code)
+    return proven([change], more)
   }
-  if (
-    error.code === 'ERR_OPTIONS_INVALID' ||
-    error.code.startsWith('ERR_BODY') ||
-    error.code === 'ERR_SECRET_EMPTY'
-  ) {
-    return { matched: false, cause: message, confidence: 'proven', evidence: [], fix: hint }
+  if (isCertain(error)) return refused(error, 'proven')
+  const changes = await findChange(options, raw, { now, meter, urlWanted: error.code === 'ERR_URL_MISSING' })
+  if (changes !== undefined) return proven(changes)
+  const headers = plainHeaders(raw.headers)
+  const others = othersHeaders(options.scheme, headers)
+  const content = await derived(options, raw, meter)
+  if (content !== undefined) {
+    return proven(
+      [content],
+      others.map(({ evidence }) => evidence),
+    )
   }
-  const changes = await findChange(options, raw)
-  if (changes !== undefined) {
-    const cause = changes.map((change) => change.cause).join(' ')
-    const fix = [...new Set(changes.map((change) => change.fix))].join(' ')
-    return {
-      matched: false,
-      cause,
-      confidence: 'proven',
-      evidence: changes.map((change) => change.evidence),
-      fix,
-    }
-  }
-  if (error.code === 'ERR_SIGNATURE_MISSING') return unproven(error, otherSignatures(headers))
-  return unproven(error, bodySuspicions(raw.body, contentLengthOf(headers)))
+  const found = [
+    ...others,
+    ...suspicions(raw.body, headers, contentLengthOf(headers), secretValues(options.secrets)),
+  ]
+  return found.length === 0 ? refused(error, 'unknown') : likely(error, found)
 }

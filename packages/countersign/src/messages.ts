@@ -5,3 +5,4 @@ import { useTexts } from './errors/error-texts.ts'
 useTexts(errorText)
 
 export { type ErrorCode, errorCodes, errorText } from './errors/error-codes.ts'
+export { type Cause, causes } from './explain/causes.ts'

@@ -67,8 +67,11 @@ describe('bodies', () => {
       confidence: 'likely',
       evidence: [expect.stringContaining('U+FFFD')],
     })
-    expect((await changed(json, gzipSync(json))).evidence.join()).toContain('gzip')
-    expect((await changed(json, '')).evidence.join()).toContain('empty')
+    expect(await changed('', gzipSync(json))).toMatchObject({
+      confidence: 'likely',
+      codes: ['body-compressed'],
+    })
+    expect((await changed(json, '')).codes).toEqual(['body-empty'])
     expect(await changed(json, '{"quite":"different"}')).toMatchObject({
       confidence: 'unknown',
       evidence: [],
@@ -167,8 +170,15 @@ describe('schemes and headers', () => {
     expect(explanation).toMatchObject({ confidence: 'proven', fix: 'Use the scheme seatable.' })
     const without = await explain({ headers, body: json }, { scheme: webex, secrets })
     expect(without).toMatchObject({
+      confidence: 'proven',
+      codes: ['signature-content'],
+      evidence: [expect.anything(), expect.stringContaining('x-seatable-signature')],
+    })
+    const another = await explain({ headers, body: json }, { scheme: webex, secrets: 'another one' })
+    expect(another).toMatchObject({
       confidence: 'likely',
-      evidence: [expect.stringContaining('x-seatable-signature')],
+      codes: ['another-provider'],
+      evidence: [expect.stringContaining('seatable')],
     })
   })
 

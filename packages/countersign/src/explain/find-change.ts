@@ -1,4 +1,5 @@
-import { secretList } from '../keys/secret.ts'
+import { type Secret, type Secrets, secretList } from '../keys/secret.ts'
+import type { Bytes } from '../message/bytes.ts'
 import { plainHeaders } from '../message/headers.ts'
 import type { RawInput } from '../message/input.ts'
 import type { SecretMaterial } from '../platform/platform.ts'
@@ -6,35 +7,32 @@ import type { Scheme } from '../scheme/scheme.ts'
 import type { VerifyOptions } from '../verify/options.ts'
 import { safeVerify } from '../verify.ts'
 import { bodyTrials } from './body-trials.ts'
+import { duration } from './clock-change.ts'
+import { headerTrials } from './header-trials.ts'
+import { otherSchemes } from './other-schemes.ts'
+import { readsUrl } from './reads-url.ts'
 import { schemeTrials } from './scheme-trials.ts'
 import { secretTrials } from './secret-trials.ts'
-import type { Change } from './trial.ts'
+import { both, type Change, type Trial } from './trial.ts'
+import { urlTrials } from './url-trials.ts'
+import type { Meter } from './work.ts'
 
 /** What `explain` takes beside the message. */
 export interface ExplainOptions<S extends Scheme = Scheme> extends VerifyOptions<S> {
-  /** Other schemes to try, such as the whole catalogue. */
+  /** Other schemes to try by name, such as the whole catalogue; of its schemes only those are looked up whose headers came. */
   readonly schemes?: Readonly<Record<string, Scheme>> | undefined
+  /** The secrets of other sources by the source’s name; 256 at most are tried. */
+  readonly otherSecrets?: Readonly<Record<string, Secrets>> | undefined
 }
+
+/** A message in pieces, its body read. */
+export type ReadInput = RawInput & { readonly body: Bytes }
 
 /** Bodies beyond this are not rewritten: the work of an explanation stays below a second. */
 const mostBytes = 1_048_576
-/** The most bytes that go through a hash for one explanation. */
-const mostWork = 64 * 1_048_576
 /** A clock that never matters: what is sought is whose signature it is. */
 const anyTime = 1e11
-
-type Try = {
-  readonly scheme: Scheme
-  readonly secret: SecretMaterial
-  readonly body: Uint8Array
-  readonly headers: Record<string, string>
-}
-
-const validity: Change = {
-  cause: 'The secret that signed is expired or not valid yet.',
-  evidence: 'It is among the secrets given, and without its validity the signature matches.',
-  fix: 'Set the new secret at the provider, or let the old one live longer.',
-}
+const mostOtherSecrets = 256
 
 /** What Content-Length says, where it says something. */
 export function contentLengthOf(headers: Readonly<Record<string, string>>): number | undefined {
@@ -42,59 +40,110 @@ export function contentLengthOf(headers: Readonly<Record<string, string>>): numb
   return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined
 }
 
-/** The secrets' values; those that are missing are left out. */
-function secretValues(given: ExplainOptions['secrets']): readonly SecretMaterial[] {
+/** The secrets with their validity; those that are missing are left out. */
+function entries(given: Secrets): readonly Secret[] {
   return secretList(given)
     .filter((secret) => secret !== undefined && secret !== null)
-    .map((secret) => (typeof secret === 'object' && 'value' in secret ? secret.value : secret))
+    .map((secret) =>
+      typeof secret === 'object' && 'value' in secret ? secret : { value: secret as SecretMaterial },
+    )
 }
 
-/** All single changes, then changes of secret and body together, until one matches or the work is done. */
-export async function findChange(
-  options: ExplainOptions,
-  raw: RawInput & { body: Uint8Array },
-): Promise<readonly Change[] | undefined> {
+/** The secrets’ values; those that are missing are left out. */
+export function secretValues(given: Secrets): readonly SecretMaterial[] {
+  return entries(given).map(({ value }) => value)
+}
+
+function validity({ notBefore, expiresAt }: Secret, now: number): Change {
+  const early = notBefore !== undefined && notBefore.getTime() > now
+  const code = early ? 'secret-not-yet-valid' : 'secret-expired'
+  const by = early ? notBefore.getTime() - now : now - (expiresAt?.getTime() ?? now)
+  const when = early ? `It will be in ${duration(by)}` : `It has been for ${duration(by)}`
+  return { code, evidence: `${when}; without its validity the signature matches.` }
+}
+
+/** Whether a message verifies with a trial’s changes; counted. */
+function matcher(options: ExplainOptions, raw: ReadInput, meter: Meter): (trial: Trial) => Promise<boolean> {
   const headers = plainHeaders(raw.headers)
-  const { scheme } = options
-  const contentLength = contentLengthOf(headers)
-  let work = mostWork
-  const matches = async (tried: Partial<Try> & { readonly secret: SecretMaterial }): Promise<boolean> => {
-    const body = tried.body ?? raw.body
-    // A flat price on top of the bytes: tiny bodies with many secrets are bounded too.
-    work -= body.length + 4096
-    if (work < 0) return false
-    const input = { ...raw, body, headers: { ...headers, ...tried.headers } }
-    const secrets = tried.secret
-    const { publicUrl, params } = options
-    const result = await safeVerify(input, {
-      scheme: tried.scheme ?? scheme,
-      secrets,
-      publicUrl,
-      params,
-      toleranceSeconds: anyTime,
-      maxBytes: Number.MAX_SAFE_INTEGER,
-      ...(options.now === undefined ? {} : { now: options.now }),
-    })
+  const { scheme, publicUrl, params, resolveKey, now } = options
+  const set = {
+    params,
+    resolveKey,
+    toleranceSeconds: anyTime,
+    maxBytes: Number.MAX_SAFE_INTEGER,
+    ...(now === undefined ? {} : { now }),
+  }
+  return async (trial) => {
+    const { body = raw.body, url, secret } = trial
+    if (!meter.take(body.length)) return false
+    const input = {
+      ...raw,
+      body,
+      headers: { ...headers, ...trial.headers },
+      ...(url === undefined ? {} : { url }),
+    }
+    const secrets = secret ?? options.secrets
+    const { scheme: tried = scheme } = trial
+    const result = await safeVerify(input, { ...set, scheme: tried, secrets, publicUrl: url ?? publicUrl })
+    if (!result.ok && /_(MISSING|MALFORMED|EMPTY|INVALID)$/.test(result.error.code))
+      meter.giveBack(body.length)
     return result.ok
   }
-  const secrets = secretValues(options.secrets)
+}
+
+/** All single changes, then some of two together, until one matches or the work is done. */
+export async function findChange(
+  options: ExplainOptions,
+  raw: ReadInput,
+  { now, meter, urlWanted }: { readonly now: number; readonly meter: Meter; readonly urlWanted: boolean },
+): Promise<readonly Change[] | undefined> {
+  const headers = plainHeaders(raw.headers)
+  const { scheme, params = {} } = options
+  const matches = matcher(options, raw, meter)
+  const secrets = entries(options.secrets)
   for (const secret of secrets) {
-    if (await matches({ secret })) return [validity]
+    if (await matches({ secret: secret.value, changes: [] })) return [validity(secret, now)]
   }
-  const bodies = raw.body.length > mostBytes ? [] : bodyTrials(raw.body, contentLength)
-  for (const secret of secrets) {
-    for (const trial of bodies) if (await matches({ secret, body: trial.body })) return [trial]
-    for (const trial of schemeTrials(scheme, Object.values(options.schemes ?? {}), headers)) {
-      if (await matches({ secret, scheme: trial.scheme, headers: { ...trial.headers } })) return [trial]
-    }
+  for (const [name, value] of otherValues(options)) {
+    const evidence = `A secret of ${name} signed it.`
+    if (await matches({ secret: value, changes: [] })) return [{ code: 'secret-of-another-source', evidence }]
+  }
+  const context = { params, resolveKey: options.resolveKey, now, toleranceSeconds: undefined }
+  const values = secrets.map(({ value }) => value)
+  const looks = urlWanted || (await readsUrl(scheme, raw, values, context))
+  const urls = looks ? urlTrials(knownUrl(options, raw), requestedUrl(raw), headers) : []
+  const bodies = raw.body.length > mostBytes ? [] : await bodyTrials(raw.body, contentLengthOf(headers))
+  const rewritten = [...urls, ...bodies, ...headerTrials(scheme, headers)]
+  const others = [...schemeTrials(scheme, headers), ...otherSchemes(scheme, options.schemes ?? {}, headers)]
+  for (const secret of values.length === 0 ? [undefined] : values) {
+    const given = secret === undefined ? {} : { secret }
+    for (const trial of [...rewritten, ...others])
+      if (await matches({ ...given, ...trial })) return trial.changes
     if (typeof secret !== 'string') continue
     const changed = secretTrials(secret)
-    for (const trial of changed) if (await matches({ secret: trial.secret })) return [trial]
-    for (const first of changed) {
-      for (const second of bodies) {
-        if (await matches({ secret: first.secret, body: second.body })) return [first, second]
-      }
-    }
+    for (const trial of changed) if (await matches(trial)) return trial.changes
+    for (const first of changed)
+      for (const second of rewritten)
+        if (await matches(both(first, second))) return both(first, second).changes
   }
   return undefined
+}
+
+function otherValues({
+  otherSecrets = {},
+}: ExplainOptions): readonly [name: string, value: SecretMaterial][] {
+  const all = Object.entries(otherSecrets).flatMap(([name, secrets]) =>
+    secretValues(secrets).map((value): [string, SecretMaterial] => [name, value]),
+  )
+  return all.slice(0, mostOtherSecrets)
+}
+
+function requestedUrl({ url }: ReadInput): string | undefined {
+  return url === undefined ? undefined : String(url)
+}
+
+function knownUrl({ publicUrl }: ExplainOptions, raw: ReadInput): string | undefined {
+  if (publicUrl !== undefined) return String(publicUrl)
+  const url = requestedUrl(raw)
+  return url !== undefined && /^https?:\/\//i.test(url) ? url : undefined
 }

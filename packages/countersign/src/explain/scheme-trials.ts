@@ -1,15 +1,26 @@
 import { hmac } from '../engines/hmac/hmac.ts'
-import type { Encoding } from '../message/encoding.ts'
+import { keyedHash } from '../engines/keyed-hash.ts'
+import { publicKey } from '../engines/public-key.ts'
+import type { SignatureEncoding } from '../message/encoding.ts'
 import type { HeaderPlace, Place } from '../message/place.ts'
-import type { HashName } from '../platform/platform.ts'
+import { signatureForms } from '../platform/algorithms.ts'
+import type { HashName, SignatureAlgorithm } from '../platform/platform.ts'
 import type { HmacOptions } from '../scheme/hmac-options.ts'
+import type { Proof } from '../scheme/proof.ts'
+import type { PublicKeyOptions } from '../scheme/public-key-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
-import { standardWebhooks } from '../schemes/standard-webhooks.ts'
-import { svix } from '../schemes/svix.ts'
-import type { SchemeTrial } from './trial.ts'
+import type { Trial } from './trial.ts'
 
-const hashes: readonly HashName[] = ['sha1', 'sha256', 'sha512']
-const encodings: readonly Encoding[] = ['hex', 'base64', 'base64url']
+const hashes: readonly HashName[] = ['sha1', 'sha256', 'sha384', 'sha512']
+const encodings: readonly SignatureEncoding[] = [
+  'hex',
+  'base64',
+  'base64url',
+  'hex-upper',
+  'base64url-padded',
+]
+const units = ['seconds', 'milliseconds', 'rfc3339-utc', 'http-date'] as const
+const computed = 'Computed that way it matches.'
 
 /** The header in which a scheme's signature stands; `undefined` where it stands elsewhere. */
 function signatureHeader(signature: HmacOptions['signature']): HeaderPlace | undefined {
@@ -19,62 +30,94 @@ function signatureHeader(signature: HmacOptions['signature']): HeaderPlace | und
   return place?.in === 'parameter' ? place.header : undefined
 }
 
-/** Other hashes, encodings and spellings of the signature. */
-function neighbors(options: HmacOptions, headers: Readonly<Record<string, string>>): SchemeTrial[] {
-  const trials: SchemeTrial[] = []
-  const fix = 'Check that the scheme fits the provider, and what the provider is set to.'
-  for (const hash of hashes) {
-    for (const encoding of encodings) {
-      if (hash === options.hash && encoding === options.encoding) continue
-      const cause = `The signature is HMAC-${hash.toUpperCase()} in ${encoding}, not ${options.hash.toUpperCase()} in ${options.encoding}.`
-      const evidence = 'Computed that way it matches.'
-      trials.push({ scheme: hmac({ ...options, hash, encoding }), cause, evidence, fix })
-    }
+function algorithmTrial(scheme: Scheme, detail: string): Trial {
+  return { scheme, changes: [{ code: 'signature-algorithm', evidence: computed, detail }] }
+}
+
+/** Other hashes, encodings and spellings of a keyed hash. */
+function hashTrials(options: HmacOptions, make: typeof hmac): Trial[] {
+  const { hash: own, encoding: written } = options
+  const trials = hashes.flatMap((hash) =>
+    encodings.flatMap((encoding) => {
+      if (hash === own && encoding === written) return []
+      const detail = `It is HMAC-${hash.toUpperCase()} in ${encoding}, not ${own.toUpperCase()} in ${written}.`
+      return algorithmTrial(
+        make({ ...options, hash, encoding }),
+        make === hmac ? detail : detail.replace('HMAC-', ''),
+      )
+    }),
+  )
+  const { timestamp } = options
+  if (timestamp === undefined) return trials
+  for (const unit of units) {
+    if (unit === timestamp.unit) continue
+    const evidence = `Read as ${unit}, the timestamp belongs to the signature.`
+    const scheme = make({ ...options, timestamp: { ...timestamp, unit } })
+    trials.push({ scheme, changes: [{ code: 'timestamp-unit', evidence }] })
   }
+  return trials
+}
+
+/** The signature with a prefix that it lacks, or without one that it should not have. */
+function prefixTrials(options: HmacOptions, headers: Readonly<Record<string, string>>): Trial[] {
   const place = signatureHeader(options.signature)
   const value = place === undefined ? undefined : headers[place.name]
-  if (place === undefined || value === undefined) return trials
-  const add = (changed: string, cause: string, evidence: string, scheme: Scheme = hmac(options)): void => {
-    trials.push({ scheme, headers: { [place.name]: changed }, cause, evidence, fix })
+  if (place === undefined || value === undefined || typeof options.prefix === 'object') return []
+  const { prefix = '', hash: own } = options
+  const bare = value.replace(/^[A-Za-z0-9-]+[=: ]+/, '')
+  const changed = { [place.name]: prefix + bare }
+  if (prefix === '') {
+    const evidence = 'Without its prefix the signature matches.'
+    return bare === value ? [] : [{ headers: changed, changes: [{ code: 'signature-prefix', evidence }] }]
   }
-  add(value.toLowerCase(), 'The signature is in capitals.', 'In lower case it matches.')
-  add(value.trim(), 'The signature has white space around it.', 'Without it the signature matches.')
-  const prefix = typeof options.prefix === 'string' ? options.prefix : ''
-  const bare = value.replace(/^[A-Za-z0-9-]+=/, '')
-  if (prefix !== '' && !value.startsWith(prefix)) {
-    add(prefix + bare, `The signature does not begin with ${prefix}.`, 'With the prefix it matches.')
-    for (const hash of hashes) {
-      const cause = `The signature is that of HMAC-${hash.toUpperCase()}, not ${options.hash.toUpperCase()}.`
-      add(prefix + bare, cause, 'Computed that way it matches.', hmac({ ...options, hash }))
-    }
-  } else if (prefix === '' && bare !== value) {
-    add(
-      bare,
-      'The signature has a prefix that the scheme does not write.',
-      'Without it the signature matches.',
-    )
-  }
-  return trials
+  if (value.startsWith(prefix)) return []
+  const detail = `It does not begin with ${prefix}.`
+  const evidence = 'With the prefix it matches.'
+  return [
+    { headers: changed, changes: [{ code: 'signature-prefix', evidence, detail }] },
+    ...hashes
+      .filter((hash) => hash !== own)
+      .map((hash) => ({
+        ...algorithmTrial(
+          hmac({ ...options, hash }),
+          `It is HMAC-${hash.toUpperCase()}, not ${own.toUpperCase()}.`,
+        ),
+        headers: changed,
+      })),
+  ]
 }
 
-/** The two spellings of one scheme are mistaken for each other even where no other scheme is given. */
-function isStandard({ name }: Scheme): boolean {
-  return name === standardWebhooks.name || name === svix.name
+/** Other hashes of the same kind of key, encodings, and both ways to write ECDSA. */
+function keyPairTrials(options: PublicKeyOptions): Trial[] {
+  const { family } = signatureForms[options.algorithm]
+  const kin = (Object.keys(signatureForms) as SignatureAlgorithm[]).filter((algorithm) =>
+    family.startsWith('rsa') ? algorithm.startsWith('rsa') : signatureForms[algorithm].family === family,
+  )
+  const ways = family === 'ecdsa' ? (['der', 'fixed'] as const) : [undefined]
+  const { encoding: written, ecdsa: way = 'der' } = options
+  return kin.flatMap((algorithm) =>
+    ways.flatMap((ecdsa) =>
+      (['hex', 'base64', 'base64url'] as const).flatMap((encoding) => {
+        const same = algorithm === options.algorithm && encoding === written
+        if (same && (ecdsa === undefined || ecdsa === way)) return []
+        const how = ecdsa === undefined ? '' : ecdsa === 'der' ? ', in DER' : ', as r and s of fixed length'
+        const scheme = publicKey({ ...options, algorithm, encoding, ...(ecdsa && { ecdsa }) })
+        return algorithmTrial(scheme, `It is ${signatureForms[algorithm].title} in ${encoding}${how}.`)
+      }),
+    ),
+  )
 }
 
-/** The scheme with one thing changed, and the other schemes that are given. */
-export function schemeTrials(
-  scheme: Scheme,
-  others: readonly Scheme[],
-  headers: Readonly<Record<string, string>>,
-): readonly SchemeTrial[] {
-  const trials = scheme.proof.hmac === undefined ? [] : neighbors(scheme.proof.hmac, headers)
-  const known = isStandard(scheme) ? [standardWebhooks, svix, ...others] : others
-  for (const other of known) {
-    if (other.name === scheme.name || !other.proof.headers.some((name) => name in headers)) continue
-    const cause = `The message is signed as ${other.title} signs, not as ${scheme.title}.`
-    const fix = `Use the scheme ${other.name}.`
-    trials.push({ scheme: other, cause, evidence: `With the scheme ${other.name} it matches.`, fix })
-  }
-  return trials
+/** The scheme with one thing changed. Those that cannot be built are left out. */
+export function schemeTrials({ proof }: Scheme, headers: Readonly<Record<string, string>>): readonly Trial[] {
+  const proofs: readonly Proof[] = proof.parts ?? [proof]
+  return proofs.flatMap(({ hmac: options, publicKey: pair, kind }) => {
+    const trials = pair === undefined ? [] : keyPairTrials(pair)
+    if (options === undefined) return trials
+    return [
+      ...trials,
+      ...hashTrials(options, kind === 'prefix-hash' ? keyedHash : hmac),
+      ...(kind === 'hmac' ? prefixTrials(options, headers) : []),
+    ]
+  })
 }

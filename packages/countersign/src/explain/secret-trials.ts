@@ -1,64 +1,74 @@
-import { fromBase64, fromHex, utf8 } from '../message/encoding.ts'
-import type { SecretTrial } from './trial.ts'
+import { fromBase64, fromHex, strictText, utf8 } from '../message/encoding.ts'
+import type { Cause } from './causes.ts'
+import type { Trial } from './trial.ts'
 
-const copied = 'Copy the secret again from the provider, and look at how it gets into the environment.'
-const form = 'Give the secret as the provider shows it, or the key itself as bytes; see the scheme’s page.'
-
-function base64Bytes(text: string): Uint8Array | undefined {
+/** Bytes of base64 in either alphabet, padded or not. */
+function anyBase64(text: string): Uint8Array | undefined {
   const standard = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '')
   return fromBase64(standard.padEnd(Math.ceil(standard.length / 4) * 4, '='))
 }
 
-/** A secret given as text, with one thing changed. Each is given as bytes, which are taken as they are. */
-export function secretTrials(secret: string): readonly SecretTrial[] {
-  const trials: SecretTrial[] = []
-  const add = (bytes: Uint8Array | undefined, cause: string, evidence: string, fix: string): void => {
-    if (bytes !== undefined && bytes.length > 0) trials.push({ secret: bytes, cause, evidence, fix })
+/** What is base64 twice, decoded once: text that was encoded for a Kubernetes Secret. */
+function onceDecoded(text: string): string | undefined {
+  try {
+    const decoded = strictText(fromBase64(text.trim()) ?? new Uint8Array([0xff])).trim()
+    return /^[\x20-\x7e]+$/.test(decoded) ? decoded : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function percentDecoded(text: string): string | undefined {
+  try {
+    return /%[0-9a-f]{2}/i.test(text) ? decodeURIComponent(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Texts that the secret may have been meant to be, with what was wrong about it. */
+function cleaned(secret: string): [code: Cause, evidence: string, text: string | undefined][] {
+  const trimmed = secret.trim().replace(/^[\ufeff\u200b]+|[\ufeff\u200b]+$/g, '')
+  const without = 'Without it the signature matches.'
+  return [
+    ['secret-white-space', without, trimmed],
+    ['secret-quotes', 'Without them the signature matches.', /^(["'`])(.*)\1$/s.exec(trimmed)?.[2]?.trim()],
+    ['secret-with-name', without, /^(?:[A-Z][A-Z0-9_]*\s*=\s*|Bearer |Basic )(.+)$/s.exec(trimmed)?.[1]],
+    [
+      'secret-escaped-line-end',
+      'With line ends the signature matches.',
+      trimmed.replaceAll(/(?:\\r)?\\n/g, '\n'),
+    ],
+    ['secret-escaped-line-end', without, trimmed.replace(/(?:\\r)?\\n$/, '')],
+    ['secret-percent-encoded', 'Decoded it matches.', percentDecoded(trimmed)],
+  ]
+}
+
+/** A secret given as text, with one thing changed. Bytes are taken as they are, text as the scheme reads it. */
+export function secretTrials(secret: string): readonly Trial[] {
+  const trials: Trial[] = []
+  const add = (code: Cause, evidence: string, given: string | Uint8Array | undefined): void => {
+    if (given === undefined || given === secret || given.length === 0) return
+    trials.push({ secret: given, changes: [{ code, evidence }] })
+  }
+  for (const [code, evidence, text] of cleaned(secret)) {
+    if (text === undefined || text === secret) continue
+    add(code, evidence, text)
+    // A scheme that decodes its secrets may not have to.
+    add(code, evidence, utf8(text))
+    add(code, evidence, anyBase64(text.replace(/^whsec_/, '')))
   }
   const trimmed = secret.trim()
   const stripped = trimmed.replace(/^whsec_/, '')
-  if (trimmed !== secret) {
-    add(utf8(trimmed), 'The secret has white space around it.', 'Without it the signature matches.', copied)
-    add(
-      base64Bytes(stripped),
-      'The secret has white space around it.',
-      'Without it the signature matches.',
-      copied,
-    )
-  }
-  const unquoted = /^(["'`])(.*)\1$/s.exec(trimmed)?.[2]
-  if (unquoted !== undefined) {
-    add(utf8(unquoted), 'The secret has quotes around it.', 'Without them the signature matches.', copied)
-  }
   for (const end of ['\n', '\r\n', ' ']) {
     const evidence = 'With a line end or blank behind the secret the signature matches.'
-    add(
-      utf8(trimmed + end),
-      'The provider’s secret has white space at its end.',
-      evidence,
-      'Set the secret anew at the provider.',
-    )
+    add('secret-line-end-at-provider', evidence, utf8(trimmed + end))
   }
-  add(
-    utf8(trimmed),
-    'The secret is text, and was taken for encoded bytes.',
-    'As plain text it matches.',
-    form,
-  )
-  if (stripped !== trimmed) {
-    add(
-      utf8(stripped),
-      'The prefix whsec_ belongs not to the key.',
-      'Without it the signature matches.',
-      form,
-    )
-  }
-  add(
-    base64Bytes(stripped),
-    'The secret is base64 of the key, and was taken for text.',
-    'Decoded it matches.',
-    form,
-  )
-  add(fromHex(stripped), 'The secret is hex of the key, and was taken for text.', 'Decoded it matches.', form)
+  add('secret-decoded', 'As plain text it matches.', utf8(trimmed))
+  if (stripped !== trimmed) add('secret-prefix', 'Without it the signature matches.', utf8(stripped))
+  const standard = fromBase64(stripped) !== undefined
+  add(standard ? 'secret-base64' : 'secret-base64url', 'Decoded it matches.', anyBase64(stripped))
+  add('secret-hex', 'Decoded it matches.', fromHex(stripped))
+  add('secret-base64-twice', 'Decoded once it matches.', onceDecoded(trimmed))
   return trials
 }

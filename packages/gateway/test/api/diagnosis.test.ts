@@ -104,7 +104,7 @@ describe('a rejection says why', () => {
     const { rejection } = await shown(id)
     expect(rejection.diagnosis).toMatchObject({ matched: false, confidence: 'proven' })
     expect(rejection.diagnosis.cause).toContain('older than the tolerance')
-    expect(rejection.diagnosis.evidence).toEqual(['The signature itself matches.'])
+    expect(rejection.diagnosis.evidence).toContain('The signature itself matches.')
     await gateway.api('PATCH', '/sources/standard', { toleranceSeconds: 7200 })
     expect((await shown(id)).rejection.diagnosis).toMatchObject({ matched: true })
   })

@@ -1,0 +1,430 @@
+import { createHmac, generateKeyPairSync, sign as signBy } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import {
+  type Cause,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  header,
+  hmac,
+  publicKey,
+  type Scheme,
+  sign,
+} from 'countersign'
+import { schemes } from 'countersign/catalogue'
+import { gitlab } from 'countersign/schemes/gitlab'
+import { postmark } from 'countersign/schemes/postmark'
+import { slack } from 'countersign/schemes/slack'
+import { square } from 'countersign/schemes/square'
+import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
+import { stripe } from 'countersign/schemes/stripe'
+import { twilio } from 'countersign/schemes/twilio'
+import { webex } from 'countersign/schemes/webex'
+
+/** What was broken in words, and what comes of asking. */
+export type Case = readonly [what: string, ask: () => Promise<Explanation>]
+
+const now = new Date(1_700_000_000_000)
+const secret = 'a secret of many letters'
+const key = Buffer.from('the key of 32 bytes, as it is, ok')
+const json = '{"a":1,"name":"Größe 🦇","url":"https://x/y","list":[1,2.50]}'
+const url = 'https://example.com/hooks/acme?b=2&a=1'
+const sortedUrl = 'https://example.com/hooks/acme?a=1&b=2'
+
+interface Broken {
+  readonly scheme?: Scheme
+  /** What the provider signs. */
+  readonly sent?: string | Uint8Array
+  readonly by?: string | Uint8Array
+  readonly at?: Date
+  readonly signedUrl?: string
+  /** What is received, and given. */
+  readonly seen?: string | Uint8Array
+  readonly given?: ExplainOptions['secrets']
+  readonly seenUrl?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly change?: (headers: Record<string, string>) => Record<string, string>
+  readonly options?: Partial<ExplainOptions>
+}
+
+/** Signs as the provider does, changes one thing, and asks why it is refused. */
+async function broken(what: Broken): Promise<Explanation> {
+  const { scheme = webex, sent = json, by = secret, at = now, seen = sent, given = secret } = what
+  const signed = await sign(
+    { body: sent, url: what.signedUrl ?? url, id: 'msg_1' },
+    { scheme, secrets: by, now: at },
+  )
+  const { change = (headers) => headers, options, headers, seenUrl = url } = what
+  const received = { ...change(lower(signed.headers)), ...headers }
+  const input = { method: 'POST', url: seenUrl, headers: received, body: seen }
+  return explain(input, { scheme, secrets: given, now, ...options })
+}
+
+function lower(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+const of =
+  (to: (value: string) => string) =>
+  (headers: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, to(value)]))
+
+const base64 = key.toString('base64')
+const form = 'b=x+y&a=%C3%A4&list%5B%5D=1'
+const latin1 = Buffer.from(json).toString('latin1')
+const old = (dates: { notBefore?: Date; expiresAt?: Date }) => [{ value: secret, ...dates }]
+const { privateKey, publicKey: pair } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const ecdsa = publicKey({
+  name: 'acme',
+  algorithm: 'ecdsa-p256-sha256',
+  encoding: 'base64',
+  signature: header('X-Acme'),
+})
+const stamped = hmac({
+  name: 'acme',
+  title: 'Acme',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: header('X-Acme'),
+  content: [header('X-Time'), '.', { part: 'body' }],
+})
+
+/** For each cause how a message is broken that has it. The page on causes is written from these. */
+export const cases: Readonly<Record<Cause, readonly Case[]>> = {
+  'secret-white-space': [
+    ['a line end behind the secret', () => broken({ given: `${secret}\n` })],
+    ['a blank before a token', () => broken({ scheme: gitlab, given: ` ${secret}` })],
+  ],
+  'secret-quotes': [['quotes around the secret', () => broken({ given: `"${secret}"\n` })]],
+  'secret-escaped-line-end': [
+    ['a line of the secret ends in a backslash and n', () => broken({ by: 'one\ntwo', given: 'one\\ntwo' })],
+  ],
+  'secret-with-name': [
+    ['the whole line of an environment file', () => broken({ given: `WEBHOOK_SECRET=${secret}` })],
+  ],
+  'secret-line-end-at-provider': [
+    ['the provider holds a line end', () => broken({ by: Buffer.from(`${secret}\n`) })],
+  ],
+  'secret-decoded': [
+    [
+      'whsec_ and base64, used as text',
+      () =>
+        broken({ scheme: standardWebhooks, by: Buffer.from(`whsec_${base64}`), given: `whsec_${base64}` }),
+    ],
+  ],
+  'secret-prefix': [['whsec_ before a text', () => broken({ by: 'plain text', given: 'whsec_plain text' })]],
+  'secret-base64': [['base64, not decoded', () => broken({ by: key, given: base64 })]],
+  'secret-base64url': [
+    [
+      'base64 without its padding',
+      () =>
+        broken({ scheme: standardWebhooks, by: Buffer.from('>>>???>>>?'), given: 'whsec_Pj4-Pz8_Pj4-Pw' }),
+    ],
+  ],
+  'secret-base64-twice': [
+    [
+      'the secret as it stands in a manifest of Kubernetes',
+      () =>
+        broken({
+          scheme: standardWebhooks,
+          by: `whsec_${base64}`,
+          given: Buffer.from(`whsec_${base64}`).toString('base64'),
+        }),
+    ],
+  ],
+  'secret-hex': [['hex, not decoded', () => broken({ by: key, given: key.toString('hex') })]],
+  'secret-percent-encoded': [
+    ['the secret out of a URL', () => broken({ by: 'a+b/c d', given: encodeURIComponent('a+b/c d') })],
+  ],
+  'secret-expired': [
+    ['the old secret signed', () => broken({ given: old({ expiresAt: new Date(+now - 90_000) }) })],
+  ],
+  'secret-not-yet-valid': [
+    ['the new secret signed', () => broken({ given: old({ notBefore: new Date(+now + 3_600_000) }) })],
+  ],
+  'secret-of-another-source': [
+    [
+      'the secret that another source has',
+      () => broken({ by: 'their secret', options: { otherSecrets: { staging: ['x', 'their secret'] } } }),
+    ],
+  ],
+  'secret-of-another-mode': [
+    [
+      'a test event under a live secret',
+      () => broken({ scheme: stripe, sent: '{"livemode":false}', by: 'whsec_a', given: 'whsec_b' }),
+    ],
+  ],
+  'credential-prefix': [
+    ['a token behind Bearer', () => broken({ scheme: gitlab, change: of((token) => `Bearer ${token}`) })],
+  ],
+  'signature-algorithm': [
+    [
+      'SHA-256 in place of SHA-1',
+      () =>
+        broken({
+          headers: { 'x-spark-signature': createHmac('sha256', secret).update(json).digest('hex') },
+        }),
+    ],
+    [
+      'URL-safe base64 in place of hex',
+      () =>
+        broken({
+          headers: { 'x-spark-signature': createHmac('sha1', secret).update(json).digest('base64url') },
+        }),
+    ],
+    [
+      'ECDSA as r and s in place of DER',
+      () => {
+        const signature = signBy('sha256', Buffer.from(json), { key: privateKey, dsaEncoding: 'ieee-p1363' })
+        const secrets = pair.export({ type: 'spki', format: 'pem' }).toString()
+        return explain(
+          { headers: { 'x-acme': signature.toString('base64') }, body: json },
+          { scheme: ecdsa, secrets },
+        )
+      },
+    ],
+  ],
+  'signature-capitals': [['hex in capitals', () => broken({ change: of((value) => value.toUpperCase()) })]],
+  'signature-white-space': [
+    ['quotes around the header', () => broken({ change: of((value) => `"${value}"`) })],
+  ],
+  'signature-percent-encoded': [
+    ['percent-encoded base64', () => broken({ scheme: square, change: of(encodeURIComponent) })],
+  ],
+  'signature-prefix': [
+    ['a prefix too many', () => broken({ change: of((value) => `sha1=${value}`) })],
+    [
+      'a prefix that is missing',
+      () => broken({ scheme: schemes.github as Scheme, change: of((value) => value.replace('sha256=', '')) }),
+    ],
+  ],
+  'signature-content': [
+    [
+      'the timestamp is signed, too',
+      async () => {
+        const signed = await sign(
+          { body: json, headers: { 'x-time': '1700000000' } },
+          { scheme: stamped, secrets: secret },
+        )
+        return explain(
+          { headers: { ...signed.headers, 'x-time': '1700000000' }, body: json },
+          {
+            scheme: hmac({ name: 'own', hash: 'sha256', encoding: 'hex', signature: header('X-Acme') }),
+            secrets: secret,
+          },
+        )
+      },
+    ],
+  ],
+  'header-doubled': [
+    ['a proxy adds it again', () => broken({ change: of((value) => `${value}, ${value}`) })],
+  ],
+  'header-renamed': [
+    [
+      'a proxy writes X-Original- before it',
+      () =>
+        broken({
+          change: ({ 'x-spark-signature': value = '' }) => ({ 'x-original-x-spark-signature': value }),
+        }),
+    ],
+  ],
+  'timestamp-unit': [
+    [
+      'milliseconds in place of seconds',
+      () => {
+        const time = String(+now)
+        const signature = `v0=${createHmac('sha256', secret).update(`v0:${time}:${json}`).digest('hex')}`
+        const headers = { 'x-slack-request-timestamp': time, 'x-slack-signature': signature }
+        return explain({ headers, body: json }, { scheme: slack, secrets: secret, now })
+      },
+    ],
+  ],
+  'body-rewritten': [
+    ['indented', () => broken({ sent: '{"a":1}', seen: '{\n  "a": 1\n}' })],
+    ['made compact', () => broken({ sent: '{\n\t"a": 1\n}', seen: '{"a":1}' })],
+    ['Python wrote it, JavaScript once more', () => broken({ sent: '{"a": "\\u00f6"}', seen: '{"a":"ö"}' })],
+    ['PHP wrote it', () => broken({ sent: '{"a":"\\/\\u00f6"}', seen: '{"a": "/ö"}' })],
+    ['Go or Rails wrote it', () => broken({ sent: '{"a":"\\u003cb\\u003e\\u0026"}', seen: '{"a":"<b>&"}' })],
+    ['.NET wrote it', () => broken({ sent: '{"a":"\\u002B\\u00F6"}', seen: '{"a":"+ö"}' })],
+    ['Ruby wrote it, Python once more', () => broken({ sent: '{"a":"ö"}', seen: '{"a": "\\u00f6"}' })],
+  ],
+  'body-keys-moved': [
+    [
+      'keys that were sorted are not',
+      () => broken({ sent: '{"a":1,"b":[{"c":2,"d":3}]}', seen: '{"b":[{"d":3,"c":2}],"a":1}' }),
+    ],
+  ],
+  'body-line-end-added': [['a line end behind it', () => broken({ seen: `${json}\n` })]],
+  'body-line-end-removed': [['the line end is gone', () => broken({ sent: `${json}\r\n`, seen: json })]],
+  'body-line-ends-changed': [
+    ['LF became CRLF', () => broken({ sent: '{\n"a":1\n}', seen: '{\r\n"a":1\r\n}' })],
+  ],
+  'body-mark-added': [['a byte order mark before it', () => broken({ seen: `\ufeff${json}` })]],
+  'body-mark-removed': [['the byte order mark is gone', () => broken({ sent: `\ufeff${json}`, seen: json })]],
+  'body-white-space-added': [['blanks around a text', () => broken({ sent: 'text', seen: '  text \n ' })]],
+  'body-normalized': [
+    ['composed letters were decomposed', () => broken({ sent: 'text: ö', seen: 'text: o\u0308' })],
+  ],
+  'body-latin1-decoded': [['UTF-8 read as Latin-1', () => broken({ sent: json, seen: latin1 })]],
+  'body-latin1-encoded': [
+    ['written as Latin-1', () => broken({ sent: 'Größe', seen: Buffer.from('Größe', 'latin1') })],
+  ],
+  'body-longer': [
+    ['bytes behind it', () => broken({ sent: 'abc', seen: 'abcdef', headers: { 'content-length': '3' } })],
+  ],
+  'body-shorter': [
+    ['bytes are missing', () => broken({ sent: 'abcdef', seen: 'abc', headers: { 'content-length': '6' } })],
+  ],
+  'body-lost-letters': [['letters became U+FFFD', () => broken({ seen: json.replace('ö', '\ufffd') })]],
+  'body-empty': [['read before', () => broken({ seen: '' })]],
+  'body-placeholder': [['an empty body became {}', () => broken({ sent: '', seen: '{}' })]],
+  'body-compressed': [['gzip that nobody has undone', () => broken({ seen: gzipSync(json) })]],
+  'body-decompressed': [
+    [
+      'gzip was signed, and undone',
+      () => broken({ sent: gzipSync(json), seen: json, headers: { 'content-encoding': 'gzip' } }),
+    ],
+  ],
+  'body-base64': [
+    ['base64 of a serverless platform', () => broken({ seen: Buffer.from(json).toString('base64') })],
+  ],
+  'body-event': [
+    [
+      'the whole event of a serverless platform',
+      () =>
+        broken({
+          seen: JSON.stringify({ isBase64Encoded: true, body: Buffer.from(json).toString('base64') }),
+        }),
+    ],
+  ],
+  'body-json-text': [['JSON.stringify of a text', () => broken({ seen: JSON.stringify(json) })]],
+  'body-taken-from-form': [
+    [
+      'the field payload of a form',
+      () => broken({ sent: `payload=${encodeURIComponent(json)}`, seen: json }),
+    ],
+  ],
+  'body-form-rewritten': [
+    ['its fields sorted', () => broken({ sent: 'a=1&b=2', seen: 'b=2&a=1' })],
+    ['brackets not encoded', () => broken({ sent: form, seen: form.replace('%5B%5D', '[]') })],
+    ['%20 in place of +', () => broken({ sent: form, seen: form.replace('+', '%20') })],
+  ],
+  'url-scheme': [
+    ['http behind a proxy', () => broken({ scheme: square, seenUrl: url.replace('https', 'http') })],
+  ],
+  'url-host': [
+    [
+      'the host of the machine behind the proxy',
+      () =>
+        broken({
+          scheme: square,
+          seenUrl: url.replace('example.com', '10.0.0.7'),
+          headers: { 'x-forwarded-host': 'example.com' },
+        }),
+    ],
+  ],
+  'url-port': [
+    [
+      'the port behind the proxy',
+      () => broken({ scheme: square, seenUrl: url.replace('.com', '.com:8080') }),
+    ],
+  ],
+  'url-slash': [
+    ['a slash too many', () => broken({ scheme: square, seenUrl: url.replace('acme', 'acme/') })],
+  ],
+  'url-path': [
+    [
+      'a proxy that takes the beginning off',
+      () =>
+        broken({
+          scheme: square,
+          seenUrl: url.replace('/hooks', ''),
+          headers: { 'x-forwarded-prefix': '/hooks' },
+        }),
+    ],
+  ],
+  'url-query': [
+    ['the query in another order', () => broken({ scheme: square, signedUrl: sortedUrl })],
+    [
+      'a query that was not registered',
+      () => broken({ scheme: square, signedUrl: url.replace(/[?].*/, '') }),
+    ],
+  ],
+  'url-percent': [
+    [
+      'a proxy that writes %c3 as %C3',
+      () =>
+        broken({
+          scheme: square,
+          signedUrl: 'https://h.example/%c3%a4',
+          seenUrl: 'https://h.example/%C3%A4',
+        }),
+    ],
+  ],
+  'clock-behind': [
+    ['a clock two hours off', () => broken({ scheme: slack, at: new Date(+now - 7_200_000) })],
+    ['a message that waited', () => broken({ scheme: slack, at: new Date(+now - 1_000_000) })],
+  ],
+  'clock-ahead': [
+    ['a sender’s clock ten minutes ahead', () => broken({ scheme: slack, at: new Date(+now + 600_000) })],
+  ],
+  'another-form': [
+    [
+      'the older header alone',
+      async () => {
+        const scheme = schemes['github-sha1'] as Scheme
+        const { headers } = await sign({ body: json }, { scheme, secrets: secret })
+        return explain(
+          { headers, body: json },
+          { scheme: schemes.github as Scheme, secrets: secret, schemes },
+        )
+      },
+    ],
+  ],
+  'another-provider': [
+    [
+      'Stripe’s message at a source of GitHub',
+      async () => {
+        const { headers } = await sign({ body: json }, { scheme: stripe, secrets: 'theirs', now })
+        return explain(
+          { headers, body: json },
+          { scheme: schemes.github as Scheme, secrets: secret, schemes, now },
+        )
+      },
+    ],
+    [
+      'the same, with the same secret',
+      async () => {
+        const { headers } = await sign({ body: json }, { scheme: stripe, secrets: secret, now })
+        return explain(
+          { headers, body: json },
+          { scheme: schemes.github as Scheme, secrets: secret, schemes, now },
+        )
+      },
+    ],
+  ],
+}
+
+/** Causes of two things at once, and of schemes with another kind of proof. */
+export const together: readonly (readonly [readonly Cause[], ...Case])[] = [
+  [
+    ['secret-white-space', 'url-scheme'],
+    'a dirty secret and a proxy',
+    () => broken({ scheme: square, given: ` ${secret}`, seenUrl: url.replace('https', 'http') }),
+  ],
+  [
+    ['url-scheme', 'url-port'],
+    'scheme and port',
+    () => broken({ scheme: square, seenUrl: url.replace('https://example.com', 'http://example.com:8080') }),
+  ],
+  [
+    ['url-scheme'],
+    'Twilio’s form behind a proxy',
+    () => broken({ scheme: twilio, sent: form, seenUrl: url.replace('https', 'http') }),
+  ],
+  [
+    ['secret-white-space'],
+    'basic credentials',
+    () => broken({ scheme: postmark, by: 'user:pass', given: 'user:pass\n' }),
+  ],
+]
