@@ -266,6 +266,7 @@ const rows: readonly Row[] = [
       'https://sns.us-west-2.evil.amazonaws.com/',
       'https://us-west-2.amazonaws.com/',
       'https://sns..amazonaws.com/',
+      'https://sns.s3-us-west-2.amazonaws.com/',
       'https://sns.us-west-2.amazonaws.com:8443/',
       'https://me@sns.us-west-2.amazonaws.com/',
       'http://sns.us-west-2.amazonaws.com/',

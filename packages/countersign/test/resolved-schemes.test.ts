@@ -182,6 +182,8 @@ describe('certificates', () => {
   test.each([
     ['https://sns.eu-west-1.amazonaws.com.evil.example/x.pem'],
     ['https://sns.amazonaws.com/x.pem'],
+    // The bucket of whoever is the first to call one so.
+    ['https://sns.s3-us-west-2.amazonaws.com/x.pem'],
     ['http://sns.eu-west-1.amazonaws.com/x.pem'],
     ['https://bucket.s3.amazonaws.com/x.pem'],
     ['https://sns.eu-west-1.amazonaws.com/x'],

@@ -23,10 +23,16 @@ export function sortedForm(options: SortedFormOptions = {}): MadePart {
     part: 'made',
     covers: 'body',
     make(message) {
-      const form = message.form()
-      const names = [...new Set(form.keys())].sort(byText)
+      // Gathered in one pass: `getAll` looks through the whole form, and a stranger says how many names it has.
+      const valuesOf = new Map<string, string[]>()
+      for (const [name, value] of message.form()) {
+        const before = valuesOf.get(name)
+        if (before === undefined) valuesOf.set(name, [value])
+        else before.push(value)
+      }
+      const names = [...valuesOf.keys()].sort(byText)
       const fields = names.flatMap((name) => {
-        const values = form.getAll(name)
+        const values = valuesOf.get(name) ?? []
         const written = unique ? [...new Set(values)].sort(byText) : values
         return written.map((value) => name + value)
       })

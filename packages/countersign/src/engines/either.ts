@@ -97,8 +97,10 @@ export function either<Events extends EventMap = EventMap>(
       return from(0, undefined)
     },
   }
+  const credentialParams = [...new Set(schemes.flatMap((one) => one.credentialParams ?? []))]
   return defineScheme<Events>(proof, {
     ...facts,
+    ...(credentialParams.length === 0 ? {} : { credentialParams }),
     credentials: [
       ...new Set([...schemes.flatMap(({ credentials }) => credentials), ...(facts.credentials ?? [])]),
     ],

@@ -57,7 +57,8 @@ function membersOf(text: string, from: number, key: string | number): number[] {
  * @param text - JSON that has been parsed before: nothing is checked here
  */
 export function isDoubled(text: string, path: readonly (string | number)[]): boolean {
-  let at = 0
+  // What reads it lets a byte order mark pass.
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
   for (const step of path) {
     const [member, ...more] = membersOf(text, at, step)
     if (more.length > 0) return true

@@ -28,8 +28,12 @@ function content(message: Message): readonly string[] {
   })
 }
 
-/** AWS's own validator matches the host at both ends, and wants a path that ends in .pem. */
-const certificateUrl = /^https:\/\/sns\.[a-z0-9-]{3,}\.amazonaws\.com(?:\.cn)?\/[\w./-]{1,200}\.pem$/
+/**
+ * As AWS's own validator, with a region in place of any label: `sns.s3-us-west-2.amazonaws.com` is the bucket of whoever
+ * is the first to call one `sns`.
+ */
+const certificateUrl =
+  /^https:\/\/sns\.[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}\.amazonaws\.com(?:\.cn)?\/[\w./-]{1,200}\.pem$/
 
 const of = (version: string, algorithm: 'rsa-sha1' | 'rsa-sha256'): Scheme =>
   onlyWhere(

@@ -1,5 +1,5 @@
 import 'countersign/messages'
-import { createVerifier, type Scheme, type Verifier, WebhookError } from 'countersign'
+import { createVerifier, credentialsOf, type Scheme, type Verifier, WebhookError } from 'countersign'
 import type { SealedSecret } from '../model/secret.ts'
 import { publishScheme, type Source, schemeOf } from '../model/source.ts'
 import type { Catalog } from './catalog.ts'
@@ -57,15 +57,16 @@ export function buildSource(
   { catalog, keys }: SourceParts,
 ): LiveSource {
   const scheme = catalog.scheme(schemeOf(source)) ?? null
+  const params = textParams(source.params)
   const live = {
     source,
     scheme,
     verifier: null,
     broken: null,
-    credentials: new Set([...alwaysCredentials, ...(scheme?.credentials ?? [])]),
+    credentials: new Set([...alwaysCredentials, ...(scheme === null ? [] : credentialsOf(scheme, params))]),
     secrets: [],
     handshakes: handshakesOf(scheme),
-    params: textParams(source.params),
+    params,
     publicUrl: publicUrl === null ? undefined : `${publicUrl}/in/${source.path}`,
   }
   if (source.unsigned || source.scheme === publishScheme) return live

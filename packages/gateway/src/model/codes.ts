@@ -105,6 +105,11 @@ export const codes = {
     title: 'A source needs a secret.',
     hint: 'Give `secrets`. Without one anybody could post to it; if that is wanted, say `"unsigned": true`.',
   },
+  ERR_SECRET_NEEDED: {
+    status: 400,
+    title: 'No secret is given, and none can be made for this scheme.',
+    hint: 'Give one: the private key in PEM where the scheme signs with a key pair, user name, colon and password for basic credentials.',
+  },
   ERR_SECRET_NOT_WANTED: {
     status: 400,
     title: 'What is unsigned, and a source for publishing, has no secrets.',

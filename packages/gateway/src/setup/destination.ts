@@ -179,18 +179,30 @@ export const deleteDestination: Command<{ readonly destination: string }> = (
   }
 }
 
-/** 32 random bytes in plain base64url; where the scheme does not read that as a key, as Standard Webhooks writes them. */
+/**
+ * 32 random bytes in plain base64url; where the scheme does not read that as a key, as Standard Webhooks writes them.
+ * Throws ERR_SECRET_NEEDED where it reads neither: of a key pair, and of a user name with a password.
+ */
 export function makeSecret(
   scheme: string,
   { random, catalog }: Pick<SetupContext, 'random' | 'catalog'>,
 ): string {
   const bytes = Buffer.from(random(32))
   const plain = bytes.toString('base64url')
+  const prefixed = `whsec_${bytes.toString('base64')}`
+  const known = catalog.scheme(scheme)
+  // Whoever makes the destination refuses these in one answer with what else is wrong.
+  if (known === undefined || !canSign(known)) return plain
+  for (const secrets of [plain, prefixed]) if (signsWith(known, secrets)) return secrets
+  throw new Refusal('ERR_SECRET_NEEDED')
+}
+
+function signsWith(scheme: Parameters<typeof createSigner>[0]['scheme'], secrets: string): boolean {
   try {
-    createSigner({ scheme: schemeNamed(catalog, scheme), secrets: plain })
-    return plain
+    createSigner({ scheme, secrets })
+    return true
   } catch {
-    return `whsec_${bytes.toString('base64')}`
+    return false
   }
 }
 

@@ -201,6 +201,19 @@ describe('secrets', () => {
 })
 
 describe('credentials', () => {
+  test('are kept sealed in a header that the operator has named', async () => {
+    const params = { tokenHeader: 'X-Shop-Token' }
+    const source = await started.addSource('shop', 'bigcommerce', ['hush-hush'], { params })
+    const headers = { 'x-shop-token': 'hush-hush', 'content-type': 'application/json' }
+    const url = `http://127.0.0.1:${started.port}/in/${source.path}`
+    expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status).toBeLessThan(300)
+    const payload = started.accepted.at(-1)?.payload
+    expect(JSON.stringify(payload?.headers)).not.toContain('hush')
+    expect(payload?.sealedHeaders).not.toBeNull()
+    const live = started.live.current().source('shop')
+    expect(live?.credentials.has('x-shop-token')).toBe(true)
+  })
+
   test('are kept sealed and seen nowhere', async () => {
     const source = await webexSource()
     const body = webexBody('cred')

@@ -287,6 +287,18 @@ describe('a destination', () => {
   })
 })
 
+it.each(['sendgrid', 'discord', 'postmark'])(
+  'no secret is made for %s, whose form only its owner has',
+  (scheme) => {
+    const made = stage()
+    expect(
+      codeOf(() =>
+        withSecret({ name: 'other', scheme, url: 'https://app.example.com/' } as never, made.context),
+      ),
+    ).toBe('ERR_SECRET_NEEDED')
+  },
+)
+
 describe('a route', () => {
   it.each([
     ['leads from and to what is there', {}, 'none'],

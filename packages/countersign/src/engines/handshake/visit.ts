@@ -4,14 +4,15 @@ import type { HandshakeRule } from '../../scheme/handshake.ts'
 
 const longestUrl = 2048
 
+/** As Amazon names its regions. Other labels there are others' to choose from: "sns.s3-us-west-2" is a bucket. */
+const region = /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/
+
 /** Label for label: a look-alike such as `sns.eu.amazonaws.com.evil.example` has other ones, or more. */
 function isHost(host: string, wanted: string): boolean {
   const [labels, wantedLabels] = [host.split('.'), wanted.split('.')]
   return (
     labels.length === wantedLabels.length &&
-    wantedLabels.every((label, at) =>
-      label === '*' ? /^[a-z0-9-]+$/.test(labels[at] ?? '') : label === labels[at],
-    )
+    wantedLabels.every((label, at) => (label === '*' ? region.test(labels[at] ?? '') : label === labels[at]))
   )
 }
 

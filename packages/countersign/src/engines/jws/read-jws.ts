@@ -61,7 +61,11 @@ export function readJws(
   )
     malformed('Its kid is no short text.')
   const critical =
-    crit === undefined || (Array.isArray(crit) && crit.every((name) => understood.includes(name)))
+    crit === undefined ||
+    // RFC 7515 section 4.1.11: an empty list is none, and what it names stands in the header.
+    (Array.isArray(crit) &&
+      crit.length > 0 &&
+      crit.every((name) => understood.includes(name) && Object.hasOwn(header, name)))
   if (!critical) malformed('It demands extensions.')
   const signature = decoded(encodedSignature, 'base64url')
   if (signature === undefined || signature.length === 0) malformed('Its signature is no base64url.')

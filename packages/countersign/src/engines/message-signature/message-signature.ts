@@ -82,11 +82,14 @@ export function messageSignature<Events extends EventMap = EventMap>(
   return defineScheme<Events>(proof, options)
 }
 
-/** Whether a text is a public key: PEM, SPKI DER or 32 bytes in base64. It must never pass for a shared secret, whoever knows it would sign. */
+/** Whether a text is a public key: PEM, SPKI DER or 32 bytes in base64, of either alphabet, or hex. It must never pass for a shared secret, whoever knows it would sign. */
 function isPublic(secret: SecretMaterial): boolean {
   if (typeof secret !== 'string') return false
   if (secret.startsWith('-----BEGIN ')) return true
-  const bytes = decoded(secret, 'base64') ?? decoded(secret.toLowerCase(), 'hex')
+  const bytes =
+    decoded(secret.toLowerCase(), 'hex') ??
+    decoded(secret, 'base64') ??
+    decoded(secret.replace(/={0,2}$/, ''), 'base64url')
   return bytes !== undefined && (bytes.length === 32 || bytes[0] === 0x30)
 }
 

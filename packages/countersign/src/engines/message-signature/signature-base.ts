@@ -13,6 +13,8 @@ function componentValue({ name, params }: Component, message: Message): string |
   if (name === '@query-param') {
     const { name: wanted, ...others } = params
     if (typeof wanted !== 'string' || Object.keys(others).length > 0) return undefined
+    // A percent sign with nothing behind it is no name, and would throw.
+    if (/%(?![0-9A-Fa-f]{2})/.test(wanted)) return undefined
     const values = present(url).searchParams.getAll(decodeURIComponent(wanted))
     const [value] = values
     return values.length === 1 && value !== undefined ? encodeURIComponent(value) : undefined

@@ -96,6 +96,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_DESTINATION_PRIVATE',
         'ERR_SCHEME_UNKNOWN',
         'ERR_SCHEME_CANNOT_SIGN',
+        'ERR_SECRET_NEEDED',
         'ERR_SECRET_NOT_WANTED',
         'ERR_FILTER',
       ],

@@ -105,7 +105,7 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
       body: secretInput,
       status: 201,
       answer: createdSchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_SECRET_NOT_WANTED', 'ERR_SOURCE_WITHOUT_SECRET'],
+      codes: ['ERR_NOT_FOUND', 'ERR_SECRET_NEEDED', 'ERR_SECRET_NOT_WANTED', 'ERR_SOURCE_WITHOUT_SECRET'],
       async handle({ params, body, act }) {
         const { setup } = context
         const whose = ownerOf(params)
