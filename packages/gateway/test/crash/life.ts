@@ -228,6 +228,8 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   say({ what: 'audited', rows: 1 })
   await journal.by(act, now).removePerson('per_1')
   say({ what: 'audited', rows: 2 })
+  await journal.by(act, now).note({ refused: 'ERR_SIGNATURE_MISMATCH' })
+  say({ what: 'audited', rows: 3 })
   await journal.keepTokenUses([])
   await delivery.drain(2_000)
   say({ what: 'end', calls: Object.fromEntries(calls) })
