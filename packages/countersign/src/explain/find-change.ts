@@ -28,7 +28,7 @@ export interface ExplainOptions<S extends Scheme = Scheme> extends VerifyOptions
 /** A message in pieces, its body read. */
 export type ReadInput = RawInput & { readonly body: Bytes }
 
-/** Bodies beyond this are not rewritten: the work of an explanation stays below a second. */
+/** Bodies beyond this are not rewritten: an explanation of the largest takes a second or two of CPU time. */
 const mostBytes = 1_048_576
 /** A clock that never matters: what is sought is whose signature it is. */
 const anyTime = 1e11

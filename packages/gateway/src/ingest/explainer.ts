@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ExplainData, Explained } from './explain-thread.ts'
 
-/** An explanation takes half a second of CPU time at most; a machine that is busy gets this long for it, in ms. */
+/** An explanation takes a second or two of CPU time at 1 MiB; a machine that is busy gets this long for it, in ms. */
 const patienceMs = 15_000
 /** Explanations that wait for their turn; more get none. */
 const mostWaiting = 8

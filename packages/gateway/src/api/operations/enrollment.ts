@@ -65,7 +65,13 @@ export function enrollmentOperations({ live, setup, publicUrl }: ApiContext): re
       async handle({ params, identity, act }): Promise<SourceJson> {
         await setup.by(act).run(confirmSource, { source: params.source ?? '' })
         const { configuration } = live.current()
-        return showSource(findSource(configuration, params.source), configuration, publicUrl, identity)
+        return showSource(
+          findSource(configuration, params.source),
+          configuration,
+          publicUrl,
+          identity,
+          live.catalog,
+        )
       },
     }),
   ]

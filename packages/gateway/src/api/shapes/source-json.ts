@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Catalog } from '../../configuration/catalog.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
 import type { SchemeRef } from '../../model/scheme-ref.ts'
@@ -35,7 +36,10 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     id: z.string(),
     name: z.string(),
     scheme: schemeRefSchema,
-    params: z.record(z.string(), z.unknown()),
+    params: z.record(z.string(), z.unknown()).meta({
+      description:
+        'What the scheme asks of the receiver. Those that are kept as secrets are, such as Meta’s verify token, are left out without the action `sources.write`.',
+    }),
     unsigned: z.boolean().meta({ description: 'Takes in what anybody posts to its unguessable address.' }),
     state: z.enum(['enrolling', 'live']).meta({
       description:
@@ -66,19 +70,30 @@ function mayKnowAddress({ may }: Pick<Identity, 'may'>, { unsigned }: Pick<Sourc
   return !unsigned || may.actions.has('sources.write')
 }
 
-/** Shows a source with the ids of its secrets, and its address to who may know it. */
+/** Its params, and to who may read only none that is a secret: what no scheme declares may be one. */
+function knownParams(source: Source, { may }: Pick<Identity, 'may'>, catalog: Catalog): Source['params'] {
+  if (may.actions.has('sources.write')) return source.params
+  const specs = catalog.scheme(schemeOf(source))?.proof.params ?? {}
+  const open = Object.entries(source.params).filter(
+    ([name]) => Object.hasOwn(specs, name) && specs[name]?.secret !== true,
+  )
+  return Object.fromEntries(open)
+}
+
+/** Shows a source with the ids of its secrets; its address and its secret params to who may know them. */
 export function showSource(
   source: Source,
   configuration: Configuration,
   publicUrl: string,
   identity: Pick<Identity, 'may'>,
+  catalog: Catalog,
 ): SourceJson {
   const shown = takesFromOutside(source) && mayKnowAddress(identity, source)
   return {
     id: source.id,
     name: source.name,
     scheme: schemeOf(source),
-    params: source.params,
+    params: knownParams(source, identity, catalog),
     unsigned: source.unsigned,
     state: source.state,
     url: shown ? `${publicUrl}/in/${source.path}` : null,
