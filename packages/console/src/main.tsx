@@ -1,0 +1,4 @@
+import { createRoot } from 'react-dom/client'
+
+const place = document.getElementById('console')
+if (place) createRoot(place).render(<h1>Countersign</h1>)
