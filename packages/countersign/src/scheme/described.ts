@@ -11,10 +11,12 @@ export interface DescribedBy {
   readonly id?: Place
   /** Whether the id tells a repeated delivery, and on what promise; only where the provider's documentation gives one. */
   readonly dedupe?: Exclude<DedupeFields['basis'], 'signed-fields'>
+  /** Where signed values stand that the provider uses for one message alone, such as a token: they tell a repeat. */
+  readonly once?: readonly Place[]
 }
 
 /** A scheme's `describe` from places alone. */
-export function described({ type, id, dedupe }: DescribedBy): (message: Message) => Description {
+export function described({ type, id, dedupe, once }: DescribedBy): (message: Message) => Description {
   const places = type === undefined ? [] : 'in' in type ? [type] : type
   return (message) => {
     const words = places.flatMap((place) => findOne(message, place) || [])
@@ -25,6 +27,13 @@ export function described({ type, id, dedupe }: DescribedBy): (message: Message)
       ...(dedupe === undefined || found === undefined || found === ''
         ? {}
         : { dedupe: { basis: dedupe, fields: [found] } }),
+      ...(once === undefined ? {} : usedUp(message, once)),
     }
   }
+}
+
+/** The values at all of these places; what leaves one out was not signed by them. */
+function usedUp(message: Message, once: readonly Place[]): Pick<Description, 'dedupe'> {
+  const fields = once.map((place) => findOne(message, place))
+  return fields.every((field) => field !== undefined) ? { dedupe: { basis: 'signed-fields', fields } } : {}
 }

@@ -14,7 +14,10 @@ export interface Description {
   readonly dedupe?: DedupeFields | undefined
 }
 
-/** The basis of a dedup key. */
+/**
+ * The basis of a dedup key. Of a scheme whose signature leaves the body out, `signed-fields` are used for one message
+ * alone: a repeat of them with another body is a signature that somebody has recorded, and a gateway refuses it.
+ */
 export interface DedupeFields {
   readonly basis: 'signed-id' | 'unsigned-id+bytes' | 'signed-fields'
   readonly fields: readonly string[]

@@ -62,9 +62,10 @@ const of = (version: string, algorithm: 'rsa-sha1' | 'rsa-sha256'): Scheme =>
 /**
  * Amazon SNS. RSA over name and value of the body's fields, by the certificate at SigningCertURL, which must lie on SNS'
  * own host; SignatureVersion says whether SHA-1 or SHA-256. Fields beyond those, such as UnsubscribeURL, are not signed. SNS
- * tries again for days, and names no tolerance for the signed time.
+ * tries again for days, under the same MessageId, and names no tolerance for the signed time.
  *
- * Source: sns-validator 0.3.5; docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
+ * Source: sns-validator 0.3.5; docs.aws.amazon.com/sns/latest/dg, sns-verify-signature-of-message.html and
+ * http-notification-json.html.
  */
 export const awsSns: Scheme = either(
   {
@@ -72,7 +73,7 @@ export const awsSns: Scheme = either(
     title: 'Amazon SNS',
     documentation: ['https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
     confidence: 'high',
-    describe: described({ type: jsonField('Type'), id: jsonField('MessageId') }),
+    describe: described({ type: jsonField('Type'), id: jsonField('MessageId'), dedupe: 'signed-id' }),
     handshake: awsSnsHandshake,
   },
   [of('2', 'rsa-sha256'), of('1', 'rsa-sha1')],

@@ -7,7 +7,8 @@ import type { Scheme } from '../scheme/scheme.ts'
 /**
  * Mailgun. Hex HMAC-SHA256 of timestamp and token, which stand in the body beside it: nothing else of the body is
  * protected, and a captured signature fits any event until its token is seen a second time. No check of one message
- * alone can see that.
+ * alone can see that. Mailgun's page says not to honor a request whose token was seen before: timestamp and token are
+ * the dedup key, and a gateway refuses another body under them.
  */
 export const mailgun: Scheme = hmac({
   name: 'mailgun',
@@ -19,6 +20,10 @@ export const mailgun: Scheme = hmac({
   signature: jsonField('signature', 'signature'),
   content: [timestamp, jsonField('signature', 'token')],
   timestamp: { at: jsonField('signature', 'timestamp'), unit: 'seconds' },
-  describe: described({ type: jsonField('event-data', 'event'), id: jsonField('event-data', 'id') }),
+  describe: described({
+    type: jsonField('event-data', 'event'),
+    id: jsonField('event-data', 'id'),
+    once: [jsonField('signature', 'timestamp'), jsonField('signature', 'token')],
+  }),
   unprotected: ['replay', 'id', 'type'],
 })

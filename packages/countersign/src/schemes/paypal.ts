@@ -47,7 +47,11 @@ export const paypal: Scheme = onlyWhere(
       },
       issuedFor: (name) => name.endsWith('.paypal.com'),
     },
-    describe: described({ type: jsonField('event_type'), id: jsonField('id') }),
+    describe: described({
+      type: jsonField('event_type'),
+      id: jsonField('id'),
+      once: [header('PAYPAL-TRANSMISSION-ID'), header('PAYPAL-TRANSMISSION-TIME')],
+    }),
     delivery: { retries: 'up to 25 times in 3 days' },
   }),
 )

@@ -4,13 +4,15 @@ import type { Live, LiveSource, Snapshot } from '../configuration/live.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
 import type { AuditStore } from '../journal/port/audit.ts'
 import type { Appended, IntakeStore, LedgerEntry, NewEvent } from '../journal/port/intake.ts'
+import type { LookStore } from '../journal/port/look.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { Act } from '../model/act.ts'
 import type { HeaderList, Payload, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
 import { type AppendDone, AppendQueue } from './append-queue.ts'
 import { newEvent, storableName } from './candidate.ts'
-import { idempotencyEntry, ledgerEntry } from './ledger-key.ts'
+import { idempotencyEntry, isUsedUp, ledgerEntry } from './ledger-key.ts'
+import { replayed } from './replayed.ts'
 import { type HeaderSeal, sealHeaders } from './sealed-headers.ts'
 import { splitHeaders } from './split-headers.ts'
 import { type VerifiableRequest, type Verification, verifyCandidate } from './verify-candidate.ts'
@@ -55,7 +57,7 @@ export type Outcome =
 type Done = (outcome: Outcome) => void
 
 export interface AcceptorOptions {
-  readonly journal: Pick<IntakeStore, 'append'> & Pick<AuditStore, 'by'>
+  readonly journal: Pick<IntakeStore, 'append'> & Pick<AuditStore, 'by'> & Pick<LookStore, 'payloads'>
   readonly live: Live
   readonly seal: HeaderSeal
   readonly onAccepted: (events: readonly AcceptedEvent[]) => void
@@ -144,7 +146,23 @@ export class Acceptor {
     }
     const view = new CandidateView(source.name, type, verdict, payload.headers, body, event)
     const made = newEvent(snapshot, live, described, payload, view, this.#options.now())
-    this.#append(made, done, turn, () => this.#verify(candidate, done, turn + 1), candidate.act)
+    // A rejection is gone once its event is known to be here: there is nothing left to refuse.
+    const told = rejection === null && isUsedUp(event) ? this.#unlessReplayed(body, done) : done
+    this.#append(made, told, turn, () => this.#verify(candidate, done, turn + 1), candidate.act)
+  }
+
+  /** Tells a repeat of what its signature leaves out apart from another body under that signature. */
+  #unlessReplayed(body: Uint8Array, done: Done): Done {
+    return (outcome) => {
+      if (outcome.kind !== 'duplicate') {
+        done(outcome)
+        return
+      }
+      replayed(this.#options.journal, outcome.id, body).then(
+        (refused) => done(refused ?? outcome),
+        (error: unknown) => done(this.#failure(error)),
+      )
+    }
   }
 
   #publish(publication: Publication, done: Done, turn: number): void {

@@ -28,8 +28,9 @@ export async function diagnose(
   if (source === undefined || source.source.deletedAt !== null) return sourceGone
   if (source.broken !== null) return certain(source.broken.explanation, hintOf(source.broken.code))
   if (source.scheme === null || source.verifier === null) return null
-  // What the key was that it names, only its receipt could tell.
-  if (source.scheme.proof.keys === 'resolved') return certain(rejection.explanation, hintOf(rejection.code))
+  // What the key was that it names, only its receipt could tell; and no trial of a signature that holds finds a fault.
+  if (source.scheme.proof.keys === 'resolved' || rejection.code === 'ERR_REPLAYED')
+    return certain(rejection.explanation, hintOf(rejection.code))
   let request: ReturnType<typeof keptRequest>['request']
   try {
     request = keptRequest(rejection, seal).request

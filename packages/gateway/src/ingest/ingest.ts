@@ -46,7 +46,7 @@ export interface IngestLimits {
 
 export interface IngestOptions {
   readonly journal: Pick<IntakeStore, 'append' | 'reject'> &
-    Pick<LookStore, 'rejection'> &
+    Pick<LookStore, 'rejection' | 'payloads'> &
     Pick<AuditStore, 'by'>
   readonly live: Live
   readonly seal: HeaderSeal

@@ -47,6 +47,14 @@ export function idempotencyEntry(source: Source, key: string): LedgerEntry {
   return { key: shortHash(`${source.number} idempotency ${key}`), repeat: 'suppress' }
 }
 
+/**
+ * Whether what an event's dedup key is made of was signed for one message alone, and without its body: then a repeat
+ * of the key is no word on what else the message says.
+ */
+export function isUsedUp(event: WebhookEvent | null): boolean {
+  return event?.verdict === 'authenticated' && dedupeOf(event)?.basis === 'signed-fields'
+}
+
 /** Bytes that a scheme cannot describe were signed all the same. */
 function dedupeOf(event: WebhookEvent): WebhookEvent['dedupe'] {
   try {

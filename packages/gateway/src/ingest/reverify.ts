@@ -20,6 +20,8 @@ export async function reverify(
 ): Promise<Reverified> {
   const kept = await options.journal.rejection(seq)
   if (kept === null) return { kind: 'gone' }
+  // Its signature holds now as it did then; what it was used for is no less here than it was.
+  if (kept.code === 'ERR_REPLAYED') return { kind: 'refused', code: kept.code, explanation: kept.explanation }
   const { request, headers } = keptRequest(kept, options.seal)
   const outcome = await new Promise<Outcome>((resolve) =>
     acceptor.accept(

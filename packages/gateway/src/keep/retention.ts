@@ -17,6 +17,11 @@ const leastPauseMs = 1
 const mostPauseMs = 20
 const longRoundMs = 20_000
 const rowsPerStep = 1000
+/**
+ * What was signed for one message alone is known for at least as long as its signature can pass, in ms: a source's
+ * tolerance is a day at most, and the signed time may lie as far ahead of the receipt as behind it.
+ */
+const leastLedgerMs = 2 * 86_400_000
 
 /** How long things are kept, in ms. */
 export interface Lifetimes {
@@ -46,7 +51,7 @@ export function startRetention(options: {
     payloadsBefore: at - settings.keepPayloads,
     eventsBefore: at - settings.keepEvents,
     attemptsBefore: at - settings.keepAttempts,
-    ledgerBefore: at - settings.keepLedger,
+    ledgerBefore: at - Math.max(settings.keepLedger, leastLedgerMs),
     auditBefore: at - settings.keepAudit,
     limit: rowsPerStep,
   })

@@ -315,6 +315,11 @@ export const codes = {
     title: 'The handshake cannot be answered now.',
     hint: 'What it asks for could not be done, see the log; the provider is asked to send it again.',
   },
+  ERR_REPLAYED: {
+    status: 401,
+    title: 'The signature was used before, for another body.',
+    hint: 'Its provider signs a token for one message and leaves the body out: whoever recorded that message can put another body under it. Look at the rejection and ask the provider what happened; do not let it in by hand.',
+  },
   ERR_HANDSHAKE: {
     status: 409,
     title: 'The request is a handshake and carries no event.',
