@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { explain } from 'countersign'
-import { operatorHint } from '../observe/operator-hint.ts'
+import { explained } from './explained.ts'
 import { explanationText } from './explanation-text.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
+import { schemeByName, withSchemeArgument } from './scheme-argument.ts'
 
 const examples = `
 Examples:
@@ -15,14 +15,12 @@ Exit code 0: the message is authentic. 1: it is not, and the cause is printed.
 /** `countersign explain SCHEME`: why a message is refused, with the evidence. */
 export function explainCommand(program: Command): void {
   const command = program.command('explain').description('find out why a message is refused')
-  withMessageOptions(command)
+  withMessageOptions(withSchemeArgument(command))
     .option('--json', 'print the explanation as JSON')
     .addHelpText('after', examples)
-    .action(async (scheme: string, options: MessageOptions & { json?: boolean }) => {
-      const { input, options: how } = await readMessage(command, scheme, options)
-      const { schemes } = await import('countersign/catalogue')
-      const found = await explain(input, { ...how, schemes })
-      const explanation = { ...found, fix: operatorHint(found.fix) }
+    .action(async (name: string, options: MessageOptions & { json?: boolean }) => {
+      const scheme = await schemeByName(command, name)
+      const explanation = await explained(await readMessage(command, scheme, options))
       if (!explanation.matched) process.exitCode = 1
       process.stdout.write(
         options.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation),

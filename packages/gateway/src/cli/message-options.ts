@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
-import type { VerifyOptions } from 'countersign'
+import type { Scheme, VerifyOptions } from 'countersign'
 import { largestBody, readBody, withBodyOption } from './body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
 import { parseMoment } from './moment-option.ts'
-import { schemeByName } from './scheme-argument.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
 import { parseWhole } from './whole-option.ts'
 
@@ -17,12 +16,9 @@ export interface MessageOptions extends SecretOptions {
   readonly tolerance?: number
 }
 
-/** Adds what `verify` and `explain` have in common: secrets, headers, body, URL and clock. */
+/** Adds what commands on one received message have in common: secrets, headers, body, URL and clock. */
 export function withMessageOptions(command: Command): Command {
-  withHeaderOption(
-    withSecretOptions(command.argument('<scheme>', 'how it was signed; see countersign schemes')),
-  )
-  return withBodyOption(command)
+  return withBodyOption(withHeaderOption(withSecretOptions(command)))
     .option('--url <url>', 'the URL as the provider knows it, for schemes that sign it')
     .option('--method <method>', 'the method, for schemes that sign it', 'POST')
     .option('--now <time>', 'judge the timestamp as of then: seconds since 1970, or ISO 8601', parseMoment)
@@ -44,13 +40,12 @@ export interface ReceivedMessage {
   readonly options: VerifyOptions
 }
 
-/** Reads what the options name: the scheme, the secrets (perhaps by prompt) and the raw body. */
+/** Reads what the options name: the secrets (perhaps by prompt) and the raw body. */
 export async function readMessage(
   command: Command,
-  name: string,
+  scheme: Scheme,
   options: MessageOptions,
 ): Promise<ReceivedMessage> {
-  const scheme = await schemeByName(command, name)
   const secrets = await readSecrets(command, options)
   const body = await readBody(command, options.body)
   return {

@@ -2,11 +2,13 @@ import type { Command } from 'commander'
 import { type Derivation, derive } from 'countersign/derive'
 import { readBody, withBodyOption } from './body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
+import { schemeTryCommand } from './scheme-try.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
 
 const examples = `
 Examples:
   countersign scheme derive --name acme --secret-env ACME_SECRET -H @headers.txt --body event.json | tee acme.json
+  countersign scheme try acme.json --secret-env ACME_SECRET -H @headers-2.txt --body event-2.json
   countersign source create acme --scheme-file acme.json --secret-env ACME_SECRET
 
 The body must be the raw bytes as received. Exit code 0: a scheme is printed. 1: none that is usual gives a signature
@@ -33,6 +35,7 @@ export function schemeCommand(program: Command): void {
     .option('--method <method>', 'the method, where it may be signed', 'POST')
     .option('--json', 'print all that was found, and how much was tried')
     .addHelpText('after', examples)
+  schemeTryCommand(noun)
   withBodyOption(withHeaderOption(withSecretOptions(command))).action(
     async (options: DeriveCommandOptions) => {
       const [secret = ''] = await readSecrets(command, options)
@@ -55,6 +58,6 @@ function print(found: Derivation, json = false): void {
   process.stderr.write(
     scheme === undefined
       ? `None of ${found.tried} constructions gives a signature of this message.${more}\n`
-      : 'It fits this message. Try it on another before you trust it.\n',
+      : 'It fits this message. Try it on another before you trust it: countersign scheme try.\n',
   )
 }

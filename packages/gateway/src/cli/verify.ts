@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
-import { safeVerify, type WebhookError, type WebhookEvent } from 'countersign'
+import { safeVerify, type WebhookError } from 'countersign'
 import colors from 'picocolors'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
+import { schemeByName, withSchemeArgument } from './scheme-argument.ts'
+import { refusedJson, verifiedJson, verifiedText } from './verified-text.ts'
 
 const examples = `
 Examples:
@@ -16,23 +18,19 @@ The body must be the raw bytes as received. Exit code 0: authentic. 1: refused; 
 /** `countersign verify SCHEME`: whether a saved message is authentic. */
 export function verifyCommand(program: Command): void {
   const command = program.command('verify').description('check the signature of a received message')
-  withMessageOptions(command)
+  withMessageOptions(withSchemeArgument(command))
     .option('--json', 'print the result as JSON')
     .addHelpText('after', examples)
-    .action(async (scheme: string, options: MessageOptions & { json?: boolean }) => {
+    .action(async (name: string, options: MessageOptions & { json?: boolean }) => {
+      const scheme = await schemeByName(command, name)
       const { input, options: how } = await readMessage(command, scheme, options)
       const result = await safeVerify(input, how)
       if (!result.ok) process.exitCode = 1
-      const shown = result.ok ? shownEvent(result.event) : shownError(result.error)
+      const shown = result.ok ? verifiedJson(result.event) : refusedJson(result.error)
       if (options.json) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)
-      else if (result.ok) printEvent(result.event)
+      else if (result.ok) process.stdout.write(verifiedText(result.event))
       else printError(result.error)
     })
-}
-
-function printEvent(event: WebhookEvent): void {
-  const what = [event.scheme, event.type, event.id].filter(Boolean).join(' ')
-  process.stdout.write(`${colors.green(event.verdict)} ${what}, by secret ${event.secretId}\n`)
 }
 
 function printError(error: WebhookError): void {
@@ -40,13 +38,4 @@ function printError(error: WebhookError): void {
   process.stderr.write(
     `${error.message}\n${operatorHint(error.hint)}\nTry countersign explain with the same options.\n`,
   )
-}
-
-function shownEvent(event: WebhookEvent): Record<string, unknown> {
-  const { scheme, verdict, type, id, secretId, timestamp, dedupe } = event
-  return { ok: true, scheme, verdict, type, id, secretId, timestamp, dedupe, bytes: event.body.byteLength }
-}
-
-function shownError(error: WebhookError): Record<string, unknown> {
-  return { ok: false, code: error.code, message: error.message, hint: operatorHint(error.hint) }
 }

@@ -90,6 +90,33 @@ it('what is no scheme is refused by its place, and what contradicts itself by wh
   })
 })
 
+it('what a wrong scheme has refused is let in once the scheme is mended', async () => {
+  await gateway.api('POST', '/sources', {
+    name: 'mended',
+    scheme: { ...scheme, name: 'mended', content: ['timestamp', ':', 'body'] },
+    secrets: [secret],
+  })
+  const sent = signed()
+  expect((await gateway.post('mended', body, sent)).status).toBe(401)
+  const first = async () => (await gateway.api('GET', '/rejections?source=mended')).body.items[0]
+  await expect.poll(first).toBeDefined()
+  const at = `/rejections/${(await first()).id}`
+  expect(await gateway.api('POST', `${at}/reverify`)).toMatchObject({
+    body: { code: 'ERR_STILL_REFUSED' },
+  })
+  const right = { ...scheme, name: 'mended' }
+  expect((await gateway.api('PATCH', '/sources/mended', { scheme: right })).status).toBe(200)
+  expect((await gateway.api('GET', at)).body.diagnosis).toMatchObject({ matched: true })
+  const { status, body: admitted } = await gateway.api('POST', `${at}/reverify`)
+  expect({ status, scheme: admitted.scheme }).toEqual({ status: 200, scheme: right })
+  expect((await gateway.api('GET', `/events/${admitted.event}`)).body).toMatchObject({
+    source: 'mended',
+    verdict: 'verified',
+    type: 'paid',
+  })
+  expect((await gateway.post('mended', body, sent)).status).toBe(200)
+})
+
 it('the command line takes it as JSON', async () => {
   const args = ['source', 'create', 'shell', '--scheme', JSON.stringify(scheme), '--secret', secret, '--json']
   const { code, stdout, stderr } = await runCommand(args, { env: { COUNTERSIGN_DATA: gateway.data } })

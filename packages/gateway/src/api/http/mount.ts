@@ -6,6 +6,7 @@ import type { Live } from '../../configuration/live.ts'
 import { type Fault, Refusal } from '../../model/refusal.ts'
 import type { Log } from '../../observe/log.ts'
 import { type Asked, type Operation, RawAnswer } from '../operations/operation.ts'
+import { nearestIssues } from '../shapes/nearest-issues.ts'
 import { fromCode, type ProblemBody, toProblem } from '../shapes/problem.ts'
 import type { Authenticate } from './authenticate.ts'
 import { refuseBeyond } from './limits.ts'
@@ -101,7 +102,7 @@ function readBody(request: FastifyRequest, operation: Operation): unknown {
 function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const errors: Fault[] = nearest(result.error.issues)
+  const errors: Fault[] = nearestIssues(result.error.issues)
     .slice(0, 20)
     .map((issue) => ({
       at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
@@ -109,28 +110,6 @@ function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unkn
     }))
   const first = errors[0]
   throw new Refusal('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
-}
-
-/** Of a body of one form or another: what is wrong with the form that it comes nearest to. */
-function nearest(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
-  return issues.flatMap((issue) => {
-    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
-    const form = issue.errors.reduce((best, other) => (distance(other) < distance(best) ? other : best))
-    return nearest(form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
-  })
-}
-
-/**
- * How far from a form: one of another type altogether is meant by nobody; then what is wrong with it as a whole, above
- * all each field that it has not, counts before the rest.
- */
-function distance(issues: readonly z.core.$ZodIssue[]): number {
-  const foreign = issues.map((issue) => {
-    if (issue.path.length > 0) return 0
-    if (issue.code === 'invalid_type') return 1000
-    return issue.code === 'unrecognized_keys' ? issue.keys.length : 1
-  })
-  return foreign.reduce((sum, each) => sum + each, 0) * 1_000_000 + issues.length
 }
 
 /** What to answer to an error; one that nobody foresaw is logged under the `instance` of the answer. */
