@@ -1,4 +1,8 @@
+import './styles/base.css'
 import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { restoreTheme } from './shell/theme.ts'
 
+restoreTheme()
 const place = document.getElementById('console')
-if (place) createRoot(place).render(<h1>Countersign</h1>)
+if (place) createRoot(place).render(<App />)

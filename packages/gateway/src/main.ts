@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { createAuthenticate } from './api/http/authenticate.ts'
+import { readConsoleFiles } from './api/http/console-files.ts'
 import { FailedSignIns } from './api/http/failed-sign-ins.ts'
 import { type HostRules, hostRules } from './api/http/host-guard.ts'
 import { createReadiness } from './api/http/readiness.ts'
 import { type Api, registerApi } from './api/http/register-api.ts'
+import { registerConsole } from './api/http/register-console.ts'
 import { registerFront } from './api/http/register-front.ts'
 import { registerHealth } from './api/http/register-health.ts'
 import { signInLink } from './api/http/session.ts'
@@ -75,6 +78,8 @@ import { createTransports } from './transports/transports.ts'
 
 // The gateway process: builds every part out of those above it, opens the doors, and takes all down again. `serve`
 // starts it behind its keeper; by itself it listens on its own.
+
+const consoleFolder = fileURLToPath(new URL('../console', import.meta.url))
 
 type Start = ReturnType<typeof readStart>
 type Store = Awaited<ReturnType<typeof openStore>>
@@ -272,7 +277,8 @@ function buildApp(
 ): FastifyInstance {
   completeServer(app.server)
   registerHealth(app, readiness)
-  registerFront(app, plan.role === 'public' ? null : { hostRules: rulesOf(plan, house) })
+  registerFront(app)
+  if (plan.role !== 'public') registerConsole(app, readConsoleFiles(consoleFolder), rulesOf(plan, house))
   if (plan.role !== 'admin') house.ingest.serve(app)
   return app
 }

@@ -12,7 +12,7 @@ const other = fastify(serverSettings())
 beforeAll(async () => {
   started = await startIngest()
   registerHealth(other, async () => ({ ready: true, checks: [] }) as never)
-  registerFront(other, { hostRules: null })
+  registerFront(other)
   other.post('/reads', async (request) => ({ read: request.body }))
   await other.listen({ port: 0, host: '127.0.0.1' })
 })

@@ -6,6 +6,7 @@ import type { Registry } from '../../observe/registry.ts'
 import { nonceShape } from '../../seal/gateway-proof.ts'
 import { apiOperations } from '../operations/all.ts'
 import type { ApiContext } from '../operations/context.ts'
+import { iso } from '../shapes/times.ts'
 import type { Authenticate } from './authenticate.ts'
 import { guardHost, type HostRules } from './host-guard.ts'
 import { refuseBeyond } from './limits.ts'
@@ -61,7 +62,10 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
         }),
       { prefix: '/api/v1' },
     )
-    registerSession(scope, signIn, adminUrl, linkFailed)
+    registerSession(scope, signIn, adminUrl, linkFailed, async (request) => {
+      const { name, by, may } = await authenticate(request)
+      return { name, kind: by.kind, actions: [...may.actions], now: iso(context.now()), version }
+    })
     scope.get('/api/proof', async (request, reply) => {
       const { nonce } = request.query as { nonce?: unknown }
       if (typeof nonce !== 'string' || !nonceShape.test(nonce)) throw new Refusal('ERR_NOT_FOUND')

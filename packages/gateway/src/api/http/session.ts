@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { PeopleStore } from '../../journal/port/people.ts'
-import { everything } from '../../model/permission.ts'
+import type { Actor } from '../../model/act.ts'
+import { type Action, everything } from '../../model/permission.ts'
 import { permissionOfRole } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { type Operation, operation } from '../operations/operation.ts'
@@ -56,8 +57,18 @@ export function signInOperation(
   })
 }
 
+/** Who asks, as the console shows them and decides what to offer. */
+export interface SessionJson {
+  readonly name: string
+  readonly kind: Actor['kind']
+  readonly actions: readonly Action[]
+  /** The gateway's clock: a browser's may be off. */
+  readonly now: string
+  readonly version: string
+}
+
 /**
- * Serves `/api/session`: POST turns a code into a session's cookie, DELETE ends the sessions that the request carries,
+ * Serves `/api/session`: GET says who asks, POST turns a code into a session's cookie, DELETE ends the sessions that the request carries,
  * at every gateway of the store. POST wants JSON, and DELETE is no simple request either: a page of another origin
  * cannot send them without being asked first, and is then refused.
  */
@@ -66,7 +77,12 @@ export function registerSession(
   signIn: SignIn,
   adminUrl: () => string,
   failed: (request: IncomingMessage) => Promise<void>,
+  who: (request: IncomingMessage) => Promise<SessionJson>,
 ): void {
+  app.get('/api/session', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    return await who(request.raw)
+  })
   // The browser says what the page came by, whatever proxies stand in between; to a page that came by http it
   // would not give a cookie back that is `Secure`.
   const cookie = (name: string, value: string, maxAge: number, { headers }: FastifyRequest): string => {

@@ -1,0 +1,73 @@
+import { credentials } from '../session/credentials.ts'
+import { noAnswer, Problem, problemOf } from './problem.ts'
+
+/** What a call of the API takes beside its path. */
+export interface CallOptions {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Calls an operation below `/api/v1`, and answers its JSON; undefined for an answer without. Throws `Problem`. */
+export async function call<Answer>(path: string, options: CallOptions = {}): Promise<Answer> {
+  const response = await send(path, options)
+  return (response.status === 204 ? undefined : await response.json()) as Answer
+}
+
+/** The bytes of a stored body, as they came. Throws `Problem`. */
+export async function callBytes(path: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await send(path, { signal })).arrayBuffer())
+}
+
+/**
+ * Sends a request, and where the session has ended meanwhile waits until somebody has signed in again and repeats it:
+ * what was refused for the session's sake was not begun, and both carry one idempotency key.
+ */
+async function send(path: string, options: CallOptions): Promise<Response> {
+  const key = options.method === undefined ? {} : { 'idempotency-key': randomKey() }
+  for (;;) {
+    const response = await once(path, options, { ...key, ...options.headers })
+    if (response.ok) return response
+    const problem = await problemOf(response)
+    if (response.status !== 401 || !(await credentials.renewed(options.signal))) throw problem
+  }
+}
+
+async function once(path: string, options: CallOptions, headers: Record<string, string>): Promise<Response> {
+  const { method = 'GET', query = {}, body, signal } = options
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null && value !== '') params.set(name, String(value))
+  const search = params.size === 0 ? '' : `?${params}`
+  try {
+    return await fetch(`/api/v1${path}${search}`, {
+      method,
+      headers: {
+        ...credentials.headers(),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+      cache: 'no-store',
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw noAnswer()
+  }
+}
+
+/** `crypto.randomUUID` is not there where the page came by http from another machine. */
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+}
+
+/** Whether it is worth asking again by itself: there was no answer, or the gateway is stopping. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof Problem && (error.status === 0 || error.status === 503)
+}

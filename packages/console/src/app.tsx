@@ -1,0 +1,59 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { Component, lazy, type ReactNode, Suspense } from 'react'
+import { Link, Route, Switch } from 'wouter'
+import { queryClient } from './api/queries.ts'
+import { Nothing, Trouble, Waiting } from './parts/says.tsx'
+import { TipLayer } from './parts/tip.tsx'
+import { SessionGate } from './session/session.tsx'
+import { Shell } from './shell/shell.tsx'
+
+// A page is a file of `pages/`, loaded when it is first gone to.
+const Overview = lazy(() => import('./pages/overview.tsx'))
+const Live = lazy(() => import('./pages/live.tsx'))
+const Events = lazy(() => import('./pages/events.tsx'))
+const EventPage = lazy(() => import('./pages/event.tsx'))
+const More = lazy(() => import('./pages/more.tsx'))
+
+/** The whole page. */
+export function App() {
+  return (
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={queryClient}>
+        <SessionGate>
+          <Shell>
+            <Catch>
+              <Suspense fallback={<Waiting what="for the page" />}>
+                <Switch>
+                  <Route path="/" component={Overview} />
+                  <Route path="/live" component={Live} />
+                  <Route path="/events" component={Events} />
+                  <Route path="/events/:id" component={EventPage} />
+                  <Route path="/more" component={More} />
+                  <Route>
+                    <Nothing title="There is no such page.">
+                      <Link href="/">To the overview</Link>
+                    </Nothing>
+                  </Route>
+                </Switch>
+              </Suspense>
+            </Catch>
+          </Shell>
+        </SessionGate>
+        <TipLayer />
+      </QueryClientProvider>
+    </CSPProvider>
+  )
+}
+
+/** Says what a page threw, instead of a white window. */
+class Catch extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state = { error: null as unknown }
+  static getDerivedStateFromError(error: unknown) {
+    return { error }
+  }
+  override render() {
+    if (this.state.error === null) return this.props.children
+    return <Trouble error={this.state.error} onRetry={() => location.reload()} />
+  }
+}

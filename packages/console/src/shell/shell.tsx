@@ -1,0 +1,170 @@
+import { Menu } from '@base-ui/react/menu'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useLink } from '../live/use-feed.ts'
+import { clockTime, duration } from '../parts/format.ts'
+import { useKeys, useLeader } from '../parts/keys.tsx'
+import { clockDifference, useSeconds } from '../parts/time.tsx'
+import { useIdentity } from '../session/session.tsx'
+import { Find } from './find.tsx'
+import { Help } from './help.tsx'
+import { Mark } from './mark.tsx'
+import styles from './shell.module.css'
+import { turnTheme } from './theme.ts'
+
+/** What the page is made of, as the reader sees it; everything else is reached from a thing. */
+const entries = [
+  ['/', 'Overview', 'o'],
+  ['/live', 'Live', 'l'],
+  ['/events', 'Events', 'e'],
+  ['/rejections', 'Refused', 'r'],
+  ['/sources', 'Sources', 's'],
+  ['/destinations', 'Destinations', 'd'],
+  ['/more', 'More', 'm'],
+] as const
+
+/** What stands round every page: where one is, how to get elsewhere, and how the gateway is. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [path, go] = useLocation()
+  const [shown, show] = useState<'find' | 'help' | null>(null)
+  useLeader()
+  useKeys([
+    ['?', 'Show all keys', () => show('help')],
+    ['t', 'Turn light to dark and back', turnTheme],
+    ...entries.map(([to, name, key]) => [`g ${key}`, `Go to ${name}`, () => go(to)] as const),
+  ])
+  useEffect(() => {
+    const find = (event: KeyboardEvent): void => {
+      if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return
+      event.preventDefault()
+      show((now) => (now === 'find' ? null : 'find'))
+    }
+    document.addEventListener('keydown', find)
+    return () => document.removeEventListener('keydown', find)
+  }, [])
+  return (
+    <div className={styles.shell}>
+      <a className={`button ${styles.skip}`} href="#main">
+        To the content
+      </a>
+      <header className={styles.top}>
+        <Link href="/" className={styles.brand}>
+          <Mark />
+          Countersign
+        </Link>
+        <nav className={styles.nav} aria-label="Pages">
+          {entries.map(([to, name]) => (
+            <Link key={to} href={to} aria-current={isWithin(path, to) ? 'page' : undefined}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <button type="button" className={styles.find} onClick={() => show('find')}>
+          <span>
+            Find<span className={styles.wide}> anything</span>
+          </span>
+          <kbd>{/Mac|iPhone/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
+        </button>
+        <LinkState />
+        <Who onHelp={() => show('help')} />
+      </header>
+      <Bars />
+      <Main path={path}>{children}</Main>
+      <Find open={shown === 'find'} onClose={() => show(null)} />
+      <Help open={shown === 'help'} onClose={() => show(null)} />
+    </div>
+  )
+}
+
+function isWithin(path: string, entry: string): boolean {
+  if (entry === '/') return path === '/'
+  if (entry === '/more')
+    return /^\/(more|routes|connections|replays|dead|catalogue|settings|erasures)(\/|$)/.test(path)
+  return path === entry || path.startsWith(`${entry}/`)
+}
+
+/** Has the focus after a change of page, so that what is read next is the page. */
+function Main({ path, children }: { path: string; children: ReactNode }) {
+  const main = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the path is what it is for
+  useEffect(() => {
+    if (!first.current) main.current?.focus({ preventScroll: true })
+    first.current = false
+    scrollTo(0, 0)
+  }, [path])
+  return (
+    <main id="main" tabIndex={-1} ref={main} className={styles.main}>
+      {children}
+    </main>
+  )
+}
+
+function LinkState() {
+  const { up } = useLink()
+  return (
+    <span className={`${styles.link} ${up ? '' : styles.away}`}>
+      <span className={styles.dot} />
+      {up ? 'live' : 'away'}
+    </span>
+  )
+}
+
+/** What the reader must know before all else: the gateway is away, or the clocks disagree. */
+function Bars() {
+  const link = useLink()
+  const seconds = useSeconds()
+  const away = !link.up && seconds * 1000 - link.since > 1500
+  const ahead = clockDifference()
+  return (
+    <div role="status">
+      {away && (
+        <p className={styles.bar}>
+          ↻ Reconnecting since {clockTime(new Date(link.since), new Date()).slice(0, -4)}. What is shown
+          stays; what comes meanwhile is filled in.
+        </p>
+      )}
+      {Math.abs(ahead) > 30_000 && (
+        <p className={styles.bar}>
+          The gateway’s clock is {duration(Math.abs(ahead))} {ahead > 0 ? 'ahead of' : 'behind'} this
+          browser’s. Ages are counted by the gateway’s.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Who({ onHelp }: { onHelp: () => void }) {
+  const { identity, leave } = useIdentity()
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="plain">
+        {identity.name} <span aria-hidden="true">▾</span>
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner align="end" sideOffset={6}>
+          <Menu.Popup className={styles.menu}>
+            <div className={styles.who}>
+              Signed in as <b>{identity.name}</b>
+              <div className="muted">
+                {identity.actions.some((action) => action.endsWith('.write'))
+                  ? 'May change things'
+                  : 'May look only'}
+                {' · '}gateway {identity.version}
+              </div>
+            </div>
+            <Menu.Item className={styles.item} onClick={turnTheme}>
+              Light or dark <kbd>t</kbd>
+            </Menu.Item>
+            <Menu.Item className={styles.item} onClick={onHelp}>
+              Keys <kbd>?</kbd>
+            </Menu.Item>
+            <Menu.Item className={styles.item} onClick={leave}>
+              Sign out
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
