@@ -1,3 +1,4 @@
+import 'countersign/messages'
 import { createServer, type RequestListener } from 'node:http'
 import { errorCodes, safeVerify, verify } from 'countersign'
 import { webhook as nodeWebhook } from 'countersign/node'

@@ -1,5 +1,4 @@
 import { answerHandshake, type HandshakeAnswer, type HandshakeContext } from '../engines/handshake.ts'
-import { errorText } from '../errors/error-codes.ts'
 import { useTexts } from '../errors/error-texts.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Secrets } from '../keys/secret.ts'
@@ -7,6 +6,7 @@ import { defaultMaxBytes } from '../message/body.ts'
 import type { Bytes } from '../message/bytes.ts'
 import { utf8 } from '../message/encoding.ts'
 import type { RawInput } from '../message/input.ts'
+import { texts } from '../message/texts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import type { WebhookEvent } from '../verify/event.ts'
 import { createVerifier, type Verifier } from '../verify/verifier.ts'
@@ -90,7 +90,7 @@ export function webhookCore<S extends Scheme, Context>(
   handler: WebhookHandler<S, Context>,
 ): WebhookCore<Context> {
   // What is refused goes to a log, which sentences help more than codes.
-  useTexts(errorText)
+  useTexts(texts)
   const { secrets, onRefused = tellOnce(), scheme, params, publicUrl, ...policy } = options
   const build = (given: Secrets): Verifier<S> =>
     createVerifier({ ...policy, scheme, params, publicUrl, secrets: given })

@@ -6,14 +6,27 @@ export interface ErrorText {
   readonly hint: string
 }
 
-let known: ((code: string) => ErrorText | undefined) | undefined
+/** The words that errors are told in. */
+export interface Texts {
+  /** Of a code; `undefined` for one that is not of the list. */
+  of(code: string): ErrorText | undefined
+  /** What to do about an input whose raw body is not there any more. */
+  cureFor(input: object): string
+}
+
+let known: Texts | undefined
 
 /** From now on errors speak in sentences: `countersign/messages` calls it, so that a bundle without it holds none. */
-export function useTexts(texts: typeof known): void {
+export function useTexts(texts: Texts): void {
   known = texts
 }
 
 /** What errors of a code say: its sentence and hint, or the code itself where nothing has brought the sentences. */
 export function textOf(code: ErrorCode): ErrorText {
-  return known?.(code) ?? { message: code, hint: code }
+  return known?.of(code) ?? { message: code, hint: code }
+}
+
+/** The cure for an input without its raw body; `undefined` where nothing has brought the sentences. */
+export function cureFor(input: object): string | undefined {
+  return known?.cureFor(input)
 }

@@ -1,6 +1,6 @@
+import { cureFor } from '../errors/error-texts.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Bytes } from './bytes.ts'
-import { bodyConsumed } from './consumed.ts'
 import { utf8 } from './encoding.ts'
 import { Gathered } from './gathered.ts'
 
@@ -24,6 +24,10 @@ function tooLarge(maxBytes: number): WebhookError {
   return new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
 }
 
+function consumed(hint: string | undefined): WebhookError {
+  return new WebhookError('ERR_BODY_CONSUMED', hint === undefined ? {} : { hint })
+}
+
 /** By its name: test runners bring an ArrayBuffer of another realm. */
 function isArrayBuffer(body: unknown): body is ArrayBuffer {
   return Object.prototype.toString.call(body) === '[object ArrayBuffer]'
@@ -45,7 +49,7 @@ export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number):
     bytes = utf8(body)
   } else if (isArrayBuffer(body)) bytes = new Uint8Array(body)
   else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
-  else throw bodyConsumed(input)
+  else throw consumed(cureFor(input))
   if (bytes.length > maxBytes) throw tooLarge(maxBytes)
   return isOwn(bytes) ? bytes : new Uint8Array(bytes)
 }

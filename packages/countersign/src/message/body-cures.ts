@@ -1,5 +1,3 @@
-import { WebhookError } from '../errors/webhook-error.ts'
-
 const cures = {
   unread:
     'This is a Node request that nobody has read: use webhook() of countersign/node or countersign/express, or read the raw bytes first.',
@@ -15,8 +13,11 @@ const cures = {
     'Pass the raw bytes, not what a parser made of them. Express: express.raw({ type: "*/*" }) on the route. Fastify, Hono, node:http: webhook() of countersign/<framework>. Next.js: bodyParser: false.',
 }
 
-/** Which framework's request this is, by what only that framework puts on it. */
-function cureFor(input: object): string {
+/**
+ * What to do about an input whose raw body is not there any more, for the framework whose request it is: known by what
+ * only that framework puts on it.
+ */
+export function cureFor(input: object): string {
   const has = (...names: string[]): boolean => names.every((name) => name in input)
   const { body } = input as { body?: unknown }
   if (has('raw', 'server', 'routeOptions')) return cures.fastify
@@ -32,9 +33,4 @@ function cureFor(input: object): string {
   if (has('cookies', 'query', 'readableDidRead')) return cures.next
   if (body === undefined || body === null) return cures.missing
   return typeof body === 'object' && 'getReader' in body ? cures.stream : cures.parsed
-}
-
-/** The error for an input whose raw body is not there any more, with the cure for the framework at hand. */
-export function bodyConsumed(input: object): WebhookError {
-  return new WebhookError('ERR_BODY_CONSUMED', { hint: cureFor(input) })
 }
