@@ -1,3 +1,7 @@
+export { defineScheme } from './builders/define-scheme.ts'
+export { hmac } from './builders/hmac.ts'
+export { keyedHash } from './builders/keyed-hash.ts'
+export { publicKey } from './builders/public-key.ts'
 export { bodyHash } from './content/body-hash.ts'
 export { ifPresent } from './content/if-present.ts'
 export { type ListedHeadersOptions, listedHeaders } from './content/listed-headers.ts'
@@ -19,16 +23,13 @@ export { type DetachedJwsOptions, detachedJws } from './engines/detached-jws.ts'
 export { either } from './engines/either.ts'
 export { grouped } from './engines/grouped.ts'
 export { answerHandshake, type HandshakeAnswer, type HandshakeContext } from './engines/handshake.ts'
-export { hmac } from './engines/hmac/hmac.ts'
 export { jwt } from './engines/jwt.ts'
-export { keyedHash } from './engines/keyed-hash.ts'
 export {
   type MessageAlgorithm,
   type MessageSignatureOptions,
   messageSignature,
 } from './engines/message-signature/message-signature.ts'
 export { onlyWhere } from './engines/only-where.ts'
-export { publicKey } from './engines/public-key.ts'
 export { basic, type TokenOptions, token } from './engines/token.ts'
 export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
 export { WebhookError, type WebhookErrorDetails } from './errors/webhook-error.ts'
@@ -65,7 +66,7 @@ export {
   timestamp,
   url,
 } from './scheme/content.ts'
-export { credentialsOf, defineScheme } from './scheme/define-scheme.ts'
+export { credentialsOf } from './scheme/credentials-of.ts'
 export { type DescribedBy, described } from './scheme/described.ts'
 export type { Eventually } from './scheme/eventually.ts'
 export type {

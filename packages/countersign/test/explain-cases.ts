@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, sign as signBy } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import {
+  body,
   type Cause,
   type ExplainOptions,
   type Explanation,
@@ -86,7 +87,7 @@ const stamped = hmac({
   hash: 'sha256',
   encoding: 'hex',
   signature: header('X-Acme'),
-  content: [header('X-Time'), '.', { part: 'body' }],
+  content: [header('X-Time'), '.', body],
 })
 
 /** For each cause how a message is broken that has it. The page on causes is written from these. */

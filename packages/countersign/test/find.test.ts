@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { findAll, findOne } from '../src/message/find.ts'
 import type { Message } from '../src/message/message.ts'
-import { jsonField } from '../src/message/place.ts'
+import { findOne, jsonField } from '../src/message/place.ts'
 
 /** A message with this JSON; nothing else of it is asked for. */
 function messageWith(json: string): Message {
@@ -24,6 +23,6 @@ test.each([
   ['{"id":null}', []],
   ['{}', []],
 ])('what stands at a place of %s is %j', (json, expected) => {
-  expect(findAll(messageWith(json), jsonField('id'))).toEqual(expected)
+  expect(jsonField('id').find(messageWith(json))).toEqual(expected)
   expect(findOne(messageWith(json), jsonField('id'))).toBe(expected?.[0])
 })

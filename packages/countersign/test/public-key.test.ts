@@ -1,8 +1,9 @@
 import { createPublicKey, generateKeyPairSync, sign as signBytes } from 'node:crypto'
-import { body, header, publicKey, type Secrets, safeVerify, timestamp } from 'countersign'
+import { body, header, id, publicKey, type Secrets, safeVerify, timestamp } from 'countersign'
 import { describe, expect, test } from 'vitest'
 import { fixedFromDer } from '../src/engines/ecdsa-der.ts'
 import { platform as node } from '../src/platform/node.ts'
+import type { HashPlatform } from '../src/platform/platform.ts'
 import { platform as web } from '../src/platform/web.ts'
 import { verifierOn } from '../src/verify/verifier.ts'
 import { type SignedByKeyPair, signedByKeyPairs } from './signed-by-key-pairs.ts'
@@ -15,7 +16,7 @@ function schemeOf({ algorithm, ecdsa }: Pick<SignedByKeyPair, 'algorithm' | 'ecd
 }
 
 async function codeOf(
-  on: typeof node,
+  on: HashPlatform,
   one: SignedByKeyPair,
   secrets: Secrets,
   change: { body?: string; signature?: string } = {},
@@ -113,7 +114,7 @@ describe('the signed content of a key pair', () => {
       algorithm: 'ed25519',
       encoding: 'base64url',
       signature: { in: 'list', at: header('Sign'), tag: 'v1a', separator: ' ', joiner: ',' },
-      content: [{ part: 'id' }, '.', timestamp, '.', body],
+      content: [id, '.', timestamp, '.', body],
       id: header('Id'),
       idWithout: '.',
       timestamp: { at: header('At'), unit: 'seconds' },

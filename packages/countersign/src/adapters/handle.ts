@@ -1,4 +1,5 @@
 import { answerHandshake, type HandshakeAnswer, type HandshakeContext } from '../engines/handshake.ts'
+import { errorText } from '../errors/error-codes.ts'
 import { useTexts } from '../errors/error-texts.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Secrets } from '../keys/secret.ts'

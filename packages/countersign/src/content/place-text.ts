@@ -1,5 +1,4 @@
 import { refusal } from '../errors/refusal.ts'
-import { findSigned } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
 import { looked, type Place } from '../message/place.ts'
 
@@ -8,7 +7,7 @@ import { looked, type Place } from '../message/place.ts'
  * empty, two messages that say different things would have one signature.
  */
 export function placeText(message: Message, place: Place): string | undefined {
-  const values = findSigned(message, place)
+  const values = place.findSigned === undefined ? place.find(message) : place.findSigned(message)
   if (values === undefined || values.length > 1) throw refusal('ERR_CONTENT_MALFORMED', looked(place))
   return values[0]
 }

@@ -1,5 +1,5 @@
 import { refusal } from '../errors/refusal.ts'
-import { findTagged } from '../message/find.ts'
+import { entriesOf } from '../message/entries.ts'
 import { netstring } from '../message/netstring.ts'
 import type { HmacKey, Platform } from '../platform/platform.ts'
 
@@ -67,7 +67,7 @@ export function checkCountersignature(
 ): void | Promise<void> {
   const detail = `This is about ${countersignatureHeader}.`
   if (value === undefined) throw refusal('ERR_SIGNATURE_MISSING', detail)
-  const found = (findTagged(value, 'v1', ' ', ',') ?? []).filter((one) => /^[A-Za-z0-9+/]{43}=$/.test(one))
+  const found = (entriesOf(value, 'v1', ' ', ',') ?? []).filter((one) => /^[A-Za-z0-9+/]{43}=$/.test(one))
   if (found.length === 0) throw refusal('ERR_SIGNATURE_MALFORMED', detail)
   const judge = (expected: string): void => {
     const digests = expected.split(' ').map((entry) => entry.slice(3))

@@ -1,9 +1,8 @@
 import { refusal } from '../errors/refusal.ts'
 import { toBase64Url } from '../message/encoding.ts'
-import { findAll } from '../message/find.ts'
 import { joinedPieces } from '../message/joined-pieces.ts'
 import type { Message } from '../message/message.ts'
-import { headersOf, looked, type Place } from '../message/place.ts'
+import { looked, type Place } from '../message/place.ts'
 import type { Pieces } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { Eventually } from '../scheme/eventually.ts'
@@ -12,6 +11,7 @@ import type { JwsAlgorithm } from '../scheme/jws-algorithms.ts'
 import type { Finding, Proof } from '../scheme/proof.ts'
 import type { KeyFrom } from '../scheme/public-key-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
+import { withKeyPairs } from '../scheme/with-key-pairs.ts'
 import { areHashes, type JwsKeys, readJwsKeys, resolvedKeys, signedBy } from './jws/jws-keys.ts'
 import { type Jws, readJws } from './jws/read-jws.ts'
 
@@ -38,11 +38,11 @@ export function detachedJws<Events extends EventMap = EventMap>(options: Detache
     covers,
     keys: secret ? 'secret' : keyFrom === undefined ? 'public' : 'resolved',
     ...(keyFrom === undefined ? {} : { keySource: keyFrom as unknown as KeyFrom }),
-    headers: [...headersOf(at), ...headers],
+    headers: [...at.headers, ...headers],
     synchronous: keyFrom === undefined,
     readKey: (given, platform) => readJwsKeys(given, algorithms, platform),
     check(message, given, context) {
-      const values = findAll(message, at)
+      const values = at.find(message)
       const [text] = values ?? []
       if (values?.length === 0) throw refusal('ERR_SIGNATURE_MISSING', looked(at))
       if (text === undefined || values?.length !== 1) throw refusal('ERR_SIGNATURE_MALFORMED')
@@ -60,5 +60,5 @@ export function detachedJws<Events extends EventMap = EventMap>(options: Detache
       return resolvedKeys(wanted, algorithms, context).then(verified)
     },
   }
-  return defineScheme<Events>(proof, options)
+  return defineScheme<Events>(withKeyPairs(proof), options)
 }

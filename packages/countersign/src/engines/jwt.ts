@@ -1,8 +1,8 @@
 import { refusal } from '../errors/refusal.ts'
+import { readableKeyForm } from '../keys/readable-key-form.ts'
 import { decoded, strictText } from '../message/encoding.ts'
-import { findAll } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
-import { headersOf, looked } from '../message/place.ts'
+import { looked } from '../message/place.ts'
 import type { Platform } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { Eventually } from '../scheme/eventually.ts'
@@ -11,6 +11,7 @@ import type { Claims, JwtOptions } from '../scheme/jwt-options.ts'
 import { textOf } from '../scheme/param-text.ts'
 import type { CheckContext, Finding, Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
+import { withKeyPairs } from '../scheme/with-key-pairs.ts'
 import { credentialHeaders } from './credential-headers.ts'
 import { areHashes, type JwsKeys, readJwsKeys, resolvedKeys, signedBy } from './jws/jws-keys.ts'
 import { type Jws, jsonPart, readJws } from './jws/read-jws.ts'
@@ -30,7 +31,7 @@ import { type Jws, jsonPart, readJws } from './jws/read-jws.ts'
 export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Scheme<Events> {
   const { at, algorithms, key, keySource, bodyHash, params, issuedWithinSeconds, expires, covers } = options
   const secret = areHashes(algorithms)
-  const headers = at === 'body' ? [] : headersOf(at)
+  const headers = at === 'body' ? [] : at.headers
   const whole = bodyHash !== undefined || at === 'body'
   const proof: Proof<JwsKeys> = {
     kind: 'jwt',
@@ -44,10 +45,10 @@ export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Sc
     ...(issuedWithinSeconds === undefined ? {} : { toleranceSeconds: issuedWithinSeconds }),
     ...(expires === true ? { expires } : {}),
     jwt: options,
-    readKey: (given, platform) => readJwsKeys(given, algorithms, platform, key),
+    readKey: (given, platform) => readJwsKeys(given, algorithms, platform, key && readableKeyForm(key)),
     check: (message, keys, context) => check(message, keys, context, options),
   }
-  return defineScheme<Events>(proof, {
+  return defineScheme<Events>(withKeyPairs(proof), {
     ...options,
     credentials: [...credentialHeaders(headers), ...(options.credentials ?? [])],
   })
@@ -63,7 +64,7 @@ function tokenOf(message: Message, { at, prefix = '' }: JwtOptions): string {
       throw refusal('ERR_SIGNATURE_MALFORMED')
     }
   }
-  const values = findAll(message, at)
+  const values = at.find(message)
   const [value] = values ?? []
   if (values?.length === 0 || value === '') throw refusal('ERR_SIGNATURE_MISSING', looked(at))
   // RFC 9110 section 11.1: names of authentication schemes are in either case.

@@ -1,6 +1,5 @@
 import { refusal } from '../errors/refusal.ts'
-import { findAll } from '../message/find.ts'
-import { headersOf, looked, type Place } from '../message/place.ts'
+import { looked, type Place } from '../message/place.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -16,11 +15,11 @@ export function onlyWhere<S extends Scheme>(
 ): S {
   const { proof } = scheme
   const check: typeof proof.check = (message, keys, context) => {
-    const values = findAll(message, place)
+    const values = place.find(message)
     if (values === undefined || values.length > 1 || !fits(values[0]))
       throw refusal('ERR_SIGNATURE_MALFORMED', looked(place))
     return proof.check(message, keys, context)
   }
-  const headers = [...new Set([...proof.headers, ...headersOf(place)])]
+  const headers = [...new Set([...proof.headers, ...place.headers])]
   return Object.freeze({ ...scheme, proof: Object.freeze({ ...proof, headers, check }) })
 }

@@ -1,18 +1,19 @@
 import { refusal } from '../errors/refusal.ts'
-import { WebhookError } from '../errors/webhook-error.ts'
 import { readPublicKey } from '../keys/public-key.ts'
 import { decoded } from '../message/encoding.ts'
+import { type SignatureShape, spellings } from '../message/spelling.ts'
 import { type SignatureForm, signatureForms } from '../platform/algorithms.ts'
 import type { Pieces, PublicKey } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { Eventually } from '../scheme/eventually.ts'
 import type { EventMap } from '../scheme/facts.ts'
 import type { Finding, Proof } from '../scheme/proof.ts'
-import type { PublicKeyOptions } from '../scheme/public-key-options.ts'
+import type { PublicKeyForm } from '../scheme/public-key-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
+import { withKeyPairs } from '../scheme/with-key-pairs.ts'
 import { fixedFromDer } from './ecdsa-der.ts'
 import { fetchedKey } from './fetched-key.ts'
-import { fixedShape, readShape, type SignatureShape } from './signature-shape.ts'
+import { readShape } from './read-shape.ts'
 import { readSignatures } from './signatures.ts'
 import { contentMaker } from './signed-content.ts'
 import { signedFacts } from './signed-facts.ts'
@@ -21,34 +22,20 @@ import { readSignedValues } from './signed-values.ts'
 /** A signature's bytes as the platform takes them; `undefined` where they are none. */
 type Read = (bytes: Uint8Array) => Uint8Array | undefined
 
-function reader({ family, bytes }: SignatureForm, { ecdsa = 'der' }: PublicKeyOptions): Read {
+function reader({ family, bytes }: SignatureForm, { ecdsa = 'der' }: PublicKeyForm): Read {
   if (family === 'ecdsa' && ecdsa === 'der') return (der) => fixedFromDer(der, bytes ?? 0)
   return (given) => (bytes === undefined || given.length === bytes ? given : undefined)
 }
 
-/**
- * A scheme signed with a key pair, such as Discord's with Ed25519 or SendGrid's with ECDSA.
- *
- * @throws {WebhookError} ERR_OPTIONS_INVALID where the options contradict each other
- *
- * @example
- * const discord = publicKey({
- *   name: 'discord', algorithm: 'ed25519', encoding: 'hex',
- *   signature: header('X-Signature-Ed25519'),
- *   content: [timestamp, body],
- *   timestamp: { at: header('X-Signature-Timestamp'), unit: 'seconds' },
- * })
- */
-export function publicKey<Events extends EventMap = EventMap>(options: PublicKeyOptions): Scheme<Events> {
+/** As the public `publicKey()`, with options that have been checked: the catalogue's are by its tests. */
+export function publicKey<Events extends EventMap = EventMap>(options: PublicKeyForm): Scheme<Events> {
   const { algorithm, encoding, keyFrom } = options
   const form = signatureForms[algorithm]
-  if (form === undefined)
-    throw new WebhookError('ERR_OPTIONS_INVALID', { detail: 'publicKey() knows no such algorithm.' })
   const read = reader(form, options)
   const fixed = form.bytes !== undefined && !(form.family === 'ecdsa' && options.ecdsa !== 'fixed')
-  const shape = fixed ? fixedShape(form.bytes ?? 0, encoding) : readShape(encoding, read)
+  const shape = fixed ? spellings[encoding].shape(form.bytes ?? 0) : readShape(encoding, read)
   const proof: Proof<PublicKey> = {
-    ...signedFacts('publicKey()', options),
+    ...signedFacts(options),
     kind: 'public-key',
     algorithm: `${form.title}, ${encoding}`,
     keys: keyFrom === undefined ? 'public' : 'resolved',
@@ -57,11 +44,11 @@ export function publicKey<Events extends EventMap = EventMap>(options: PublicKey
     readKey: (secret, platform) => readPublicKey(secret, algorithm, platform),
     check: publicKeyCheck(options, shape, read),
   }
-  return defineScheme<Events>(proof, options)
+  return defineScheme<Events>(withKeyPairs(proof), options)
 }
 
 function publicKeyCheck(
-  options: PublicKeyOptions,
+  options: PublicKeyForm,
   shape: SignatureShape,
   read: Read,
 ): Proof<PublicKey>['check'] {

@@ -1,5 +1,5 @@
 import { WebhookError } from '../errors/webhook-error.ts'
-import { writeTimestamp } from '../message/timestamp.ts'
+import { writeTimestamp } from '../message/dates.ts'
 import type { Pieces, Platform } from '../platform/platform.ts'
 import type { Eventually } from '../scheme/eventually.ts'
 import { textOf } from '../scheme/param-text.ts'

@@ -1,37 +1,27 @@
 import { refusal } from '../errors/refusal.ts'
-import { findAll, findTagged } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
-import { looked } from '../message/place.ts'
+import { looked, type Place } from '../message/place.ts'
+import type { SignatureShape } from '../message/spelling.ts'
 import { type ParamText, textOf } from '../scheme/param-text.ts'
-import type { SignedOptions } from '../scheme/signed-options.ts'
-import type { SignatureShape } from './signature-shape.ts'
+import type { SignedForm, SignedOptions } from '../scheme/signed-options.ts'
+
+/** The places in which a signature may stand. */
+export function signaturePlaces(
+  signature: SignedForm['signature'] | SignedOptions['signature'],
+): readonly Place[] {
+  if (!('in' in signature)) return signature
+  return [signature.in === 'list' ? signature.at : signature]
+}
 
 /** All signatures as written, without their tags. */
-function written(message: Message, signature: SignedOptions['signature']): readonly string[] {
-  if (!('in' in signature)) {
-    const present = signature.map((place) => findAll(message, place))
-    if (present.some((values) => values === undefined || values.length > 1))
-      throw refusal('ERR_SIGNATURE_MALFORMED')
-    return present.flatMap((values) => values ?? [])
-  }
-  if (signature.in === 'list') {
-    const texts = findAll(message, signature.at)
-    const [text] = texts ?? []
-    if (texts !== undefined && text === undefined) return []
-    const tag = textOf(signature.tag, message)
-    const found =
-      text === undefined || texts?.length !== 1
-        ? undefined
-        : findTagged(text, tag, signature.separator, signature.joiner)
-    if (found === undefined) throw refusal('ERR_SIGNATURE_MALFORMED')
-    if (found.length === 0) throw refusal('ERR_SIGNATURE_MISSING', `None is tagged ${tag}.`)
-    return found
-  }
-  const values = findAll(message, signature)
-  const several = signature.in === 'parameter' || signature.in === 'found'
+function written(message: Message, signature: SignedForm['signature']): readonly string[] {
   // A parameter may repeat, that is how Stripe rotates; anything else that is there twice is a doubled header.
-  if (values === undefined || (!several && values.length > 1)) throw refusal('ERR_SIGNATURE_MALFORMED')
-  return values
+  const several = 'in' in signature && ['parameter', 'found', 'list'].includes(signature.in)
+  return ('in' in signature ? [signature] : signature).flatMap((place) => {
+    const values = place.find(message)
+    if (values === undefined || (!several && values.length > 1)) throw refusal('ERR_SIGNATURE_MALFORMED')
+    return values
+  })
 }
 
 /**
@@ -41,15 +31,14 @@ function written(message: Message, signature: SignedOptions['signature']): reado
  */
 export function readSignatures(
   message: Message,
-  signature: SignedOptions['signature'],
+  signature: SignedForm['signature'],
   start: ParamText,
   shape: SignatureShape,
 ): readonly string[] {
   const values = written(message, signature)
   const prefix = textOf(start, message)
   if (values.length === 0) {
-    const places = 'in' in signature ? [signature.in === 'list' ? signature.at : signature] : signature
-    throw refusal('ERR_SIGNATURE_MISSING', places.map(looked).join(' '))
+    throw refusal('ERR_SIGNATURE_MISSING', signaturePlaces(signature).map(looked).join(' '))
   }
   const found: string[] = []
   for (const value of values) {

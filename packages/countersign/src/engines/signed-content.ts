@@ -1,8 +1,7 @@
 import { placeText } from '../content/place-text.ts'
-import { WebhookError } from '../errors/webhook-error.ts'
 import type { Message } from '../message/message.ts'
 import type { Pieces } from '../platform/platform.ts'
-import type { ContentValues, Part } from '../scheme/content.ts'
+import { body, type ContentValues, type Part } from '../scheme/content.ts'
 import type { ContentFunction, SignedOptions } from '../scheme/signed-options.ts'
 
 type Piece = string | Uint8Array
@@ -10,32 +9,7 @@ type Piece = string | Uint8Array
 function resolved(part: Part, message: Message, values: ContentValues): Piece | Pieces | Promise<Pieces> {
   if (typeof part === 'string' || part instanceof Uint8Array) return part
   // A place that holds nothing signs nothing: Adyen's absent fields are empty.
-  if ('in' in part) return placeText(message, part) ?? ''
-  switch (part.part) {
-    case 'body':
-      return message.body
-    case 'timestamp':
-      return given(values.timestamp)
-    case 'id':
-      return given(values.id)
-    case 'url':
-      return present(message.url)
-    case 'method':
-      return present(message.method)
-    case 'made':
-      return part.make(message, values)
-  }
-}
-
-/** The builders refuse a content with a timestamp or an id that they do not read. */
-function given(value: string | undefined): string {
-  if (value === undefined) throw new WebhookError('ERR_OPTIONS_INVALID')
-  return value
-}
-
-function present(value: string | undefined): string {
-  if (value === undefined) throw new WebhookError('ERR_URL_MISSING')
-  return value
+  return 'in' in part ? (placeText(message, part) ?? '') : part.make(message, values)
 }
 
 function isList(piece: Piece | Pieces): piece is Pieces {
@@ -46,9 +20,8 @@ function isList(piece: Piece | Pieces): piece is Pieces {
  * How the signed content is made: pieces that go into the hash one after the other. Nothing is joined or
  * replaced into a template, where `$&` in a body would change what is signed.
  */
-export function contentMaker({ content }: Pick<SignedOptions, 'content'>): ContentFunction {
+export function contentMaker({ content = [body] }: Pick<SignedOptions, 'content'>): ContentFunction {
   if (typeof content === 'function') return content
-  if (content === undefined) return (message) => [message.body]
   return (message, values) => {
     const parts: (Piece | Pieces | Promise<Pieces>)[] = []
     let awaited = false

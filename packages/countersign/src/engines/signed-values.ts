@@ -1,10 +1,9 @@
 import type { ErrorCode } from '../errors/error-codes.ts'
 import { refusal } from '../errors/refusal.ts'
-import { findAll } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
 import { looked, type Place } from '../message/place.ts'
-import { readTimestamp } from '../message/timestamp.ts'
-import type { SignedOptions } from '../scheme/signed-options.ts'
+import { readDigits } from '../message/timestamp.ts'
+import type { SignedForm } from '../scheme/signed-options.ts'
 
 /** What a message says of itself under its signature. */
 export interface SignedValues {
@@ -16,7 +15,7 @@ export interface SignedValues {
 
 /** The one value of a place: absent is missing, doubled or not well written is malformed. */
 function single(message: Message, place: Place, missing: ErrorCode, malformed: ErrorCode): string {
-  const values = findAll(message, place)
+  const values = place.find(message)
   const [value] = values ?? []
   if (values?.length === 0) throw refusal(missing, looked(place))
   if (value === undefined || values?.length !== 1) throw refusal(malformed, looked(place))
@@ -24,13 +23,13 @@ function single(message: Message, place: Place, missing: ErrorCode, malformed: E
 }
 
 /** Presence and shape of timestamp and id, before any cryptography. The clock is judged elsewhere. */
-export function readSignedValues(message: Message, options: SignedOptions): SignedValues {
+export function readSignedValues(message: Message, options: SignedForm): SignedValues {
   const { timestamp, idWithout } = options
   let stamp: string | undefined
   let signedAt: number | undefined
   if (timestamp !== undefined) {
     stamp = single(message, timestamp.at, 'ERR_TIMESTAMP_MISSING', 'ERR_TIMESTAMP_MALFORMED')
-    signedAt = readTimestamp(stamp, timestamp.unit)
+    signedAt = 'read' in timestamp ? timestamp.read(stamp) : readDigits(stamp, timestamp.unit)
     if (signedAt === undefined) throw refusal('ERR_TIMESTAMP_MALFORMED')
   }
   const id =

@@ -1,10 +1,13 @@
+import { fromBase64 } from '../message/encoding.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import type { Description, EventMap, SchemeFacts } from '../scheme/facts.ts'
-import type { KeyForm } from '../scheme/hmac-options.ts'
+import type { ReadableKeyForm } from '../scheme/hmac-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { hmac } from './hmac/hmac.ts'
+import { taggedList } from './tagged-list.ts'
 
 /** What differs between those who send Standard Webhooks. */
 interface Sender extends SchemeFacts {
@@ -14,7 +17,7 @@ interface Sender extends SchemeFacts {
   /** What the three headers begin with: `webhook` by the specification. */
   readonly headers: string
   /** Default: the base64 after `whsec_`. */
-  readonly key?: KeyForm
+  readonly key?: ReadableKeyForm
 }
 
 /** A scheme that signs as Standard Webhooks says, under header names of its own. */
@@ -39,9 +42,9 @@ export function standardScheme(sender: Sender): Scheme<EventMap> {
     ...facts,
     confidence: facts.confidence ?? 'high',
     hash: 'sha256',
-    encoding: 'base64',
-    signature: { in: 'list', at: header(`${headers}-signature`), tag: 'v1', separator: ' ', joiner: ',' },
-    key: facts.key ?? { encoding: 'base64', prefix: 'whsec_' },
+    encoding: base64,
+    signature: taggedList({ at: header(`${headers}-signature`), tag: 'v1', separator: ' ', joiner: ',' }),
+    key: facts.key ?? { encoding: 'base64', decode: fromBase64, prefix: 'whsec_' },
     content: [id, '.', timestamp, '.', body],
     id: header(idName),
     // `a.1` and `5.x` would sign as `a` and `1.5.x` do; the specification forbids the dot.

@@ -2,9 +2,8 @@ import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { hmacKeyMaterial } from '../keys/shared-secret.ts'
 import { toBase64, utf8 } from '../message/encoding.ts'
-import { findAll } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
-import { header, headersOf, type Place } from '../message/place.ts'
+import { header, type Place } from '../message/place.ts'
 import type { SecretMaterial } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
@@ -56,7 +55,7 @@ function credentialScheme<Events extends EventMap>(
 ): Scheme<Events> {
   const { at } = credential
   const { params } = options
-  const headers = headersOf(at)
+  const headers = at.headers
   const proof: Proof<Uint8Array> = {
     kind,
     algorithm,
@@ -106,7 +105,7 @@ function check(
   { platform }: CheckContext,
   form: CredentialForm,
 ): Finding | Promise<Finding> {
-  const values = findAll(message, form.at)
+  const values = form.at.find(message)
   if (values?.length === 0 || values?.[0] === '') throw refusal('ERR_CREDENTIAL_MISSING')
   // A header that is there twice is no credential; a value in each element of a list is.
   const several = form.at.in === 'found' && form.at.inBody === true

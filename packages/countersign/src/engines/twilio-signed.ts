@@ -1,5 +1,6 @@
 import { otherPort } from '../content/other-port.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { type Part, url } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { hmac } from './hmac/hmac.ts'
@@ -27,7 +28,7 @@ export function twilioSigned(content: (address: Part) => readonly Part[]): reado
         (text) => named(text) === `HMAC_${hash.toUpperCase()}`,
         hmac({
           hash,
-          encoding: 'base64',
+          encoding: base64,
           signature: header('X-Twilio-Signature'),
           content: content(address),
         }),

@@ -1,4 +1,4 @@
-import { readTimestamp } from '../message/timestamp.ts'
+import { readerOf } from '../message/dates.ts'
 import type { Pieces } from '../platform/platform.ts'
 import type { PlacedValue } from './derive-signatures.ts'
 import type { DerivedPart, DerivedPlace, DerivedScheme } from './derived-scheme.ts'
@@ -105,7 +105,7 @@ export function* contents(material: ContentMaterial): Generator<ContentCandidate
 }
 
 function timeOf({ place, value }: PlacedValue): Piece[] {
-  const unit = units.find((each) => readTimestamp(value, each) !== undefined)
+  const unit = units.find((each) => readerOf(each)(value) !== undefined)
   // A number of few digits is a count.
   if (unit === undefined || (unit === 'seconds' && value.length < 9)) return []
   const exact = unit === 'seconds' && value.length > 10 ? 'milliseconds' : unit

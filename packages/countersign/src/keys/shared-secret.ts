@@ -1,9 +1,9 @@
 import { WebhookError } from '../errors/webhook-error.ts'
-import { fromBase64, fromHex, utf8 } from '../message/encoding.ts'
+import { utf8 } from '../message/encoding.ts'
 import { keyBytes } from '../platform/key-bytes.ts'
 import type { SecretMaterial } from '../platform/platform.ts'
 import { type CryptoKeyLike, type HashName, webHashNames } from '../platform/platform.ts'
-import type { KeyForm } from '../scheme/hmac-options.ts'
+import type { ReadableKeyForm } from '../scheme/hmac-options.ts'
 
 function malformed(detail: string, hint?: string): WebhookError {
   return new WebhookError('ERR_SECRET_MALFORMED', hint === undefined ? { detail } : { detail, hint })
@@ -23,7 +23,7 @@ function wrongKind(text: string): string | undefined {
  */
 export function hmacKeyMaterial(
   secret: SecretMaterial,
-  form: KeyForm,
+  form: ReadableKeyForm,
   hash: HashName,
 ): Uint8Array | CryptoKeyLike {
   if (secret instanceof Uint8Array) return keyBytes(secret)
@@ -57,8 +57,7 @@ export function hmacKeyMaterial(
   const text = change === undefined ? bare : change(bare)
   if (text === '')
     throw new WebhookError('ERR_SECRET_EMPTY', { detail: `It is ${prefix ?? 'nothing'} alone.` })
-  if (form.encoding === 'utf8') return keyBytes(utf8(text))
-  const bytes = form.encoding === 'base64' ? fromBase64(text) : fromHex(text)
+  const bytes = 'decode' in form ? form.decode(text) : utf8(text)
   if (bytes === undefined)
     throw malformed(`It is not ${form.encoding === 'base64' ? 'standard base64, padded' : 'hex'}.`)
   return keyBytes(bytes)

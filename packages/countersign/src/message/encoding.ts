@@ -6,18 +6,6 @@ export type Encoding = 'hex' | 'base64' | 'base64url'
 /** How signatures are written: an encoding, or another spelling of one. */
 export type SignatureEncoding = Encoding | 'hex-upper' | 'base64url-padded'
 
-/** The encoding that a spelling is one of. */
-export function encodingOf(spelling: SignatureEncoding): Encoding {
-  if (spelling === 'hex-upper') return 'hex'
-  return spelling === 'base64url-padded' ? 'base64url' : spelling
-}
-
-/** A text in `encodingOf(spelling)`, in that spelling. */
-export function respelled(text: string, spelling: SignatureEncoding): string {
-  if (spelling === 'hex-upper') return text.toUpperCase()
-  return spelling === 'base64url-padded' ? text.padEnd(Math.ceil(text.length / 4) * 4, '=') : text
-}
-
 const encoder = new TextEncoder()
 // fatal: damaged text must not pass for what was signed; ignoreBOM: a BOM is part of what was received.
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

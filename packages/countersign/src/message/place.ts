@@ -1,47 +1,71 @@
+import { strictText } from './encoding.ts'
+import { entriesOf } from './entries.ts'
+import { isDoubled } from './json-doubled.ts'
 import type { Message } from './message.ts'
 
 /** Where a value stands in a message. One vocabulary for signatures, timestamps, ids and event types. */
-export type Place =
-  | HeaderPlace
-  | ParameterPlace
-  | { readonly in: 'query'; readonly name: string }
-  | { readonly in: 'json'; readonly path: readonly (string | number)[] }
-  | { readonly in: 'form'; readonly name: string }
-  | FoundPlace
+export type Place = HeaderPlace | ParameterPlace | QueryPlace | JsonPlace | FormPlace | FoundPlace
+
+/** What every place tells of itself. */
+interface Findable {
+  /** In words, such as `the header x-signature`. */
+  readonly title: string
+  /** The lower-case names of the headers it reads. */
+  readonly headers: readonly string[]
+  /** All values, or `undefined` where what holds them is not well written. */
+  find(message: Message): readonly string[] | undefined
+  /**
+   * As `find`, of a value that is signed: a body that cannot be read holds nothing to be found, which is not the same as
+   * a body that leaves the value out. Absent where there is no difference.
+   */
+  findSigned?(message: Message): readonly string[] | undefined
+}
 
 /** A whole header. `spelling` is the name as the provider writes it, for signing. */
-export interface HeaderPlace {
+export interface HeaderPlace extends Findable {
   readonly in: 'header'
   readonly name: string
   readonly spelling: string
 }
 
 /** A parameter of a structured header. */
-export interface ParameterPlace {
+export interface ParameterPlace extends Findable {
   readonly in: 'parameter'
   readonly header: HeaderPlace
   readonly name: string
   readonly separator: ParameterSeparator
 }
 
+/** A parameter of the query. */
+interface QueryPlace extends Findable {
+  readonly in: 'query'
+  readonly name: string
+}
+
+/** A field of a JSON body. */
+interface JsonPlace extends Findable {
+  readonly in: 'json'
+  readonly path: readonly (string | number)[]
+}
+
+/** A field of a form body. */
+interface FormPlace extends Findable {
+  readonly in: 'form'
+  readonly name: string
+}
+
 /** Between the parameters of a header. */
 export type ParameterSeparator = ',' | ';' | '|'
 
 /** A place with a way of its own to look at a message: see `items`, `each` and `namedHeader`. */
-export interface FoundPlace {
+export interface FoundPlace extends Findable {
   readonly in: 'found'
-  /** In words, such as `the header x-signature`. */
-  readonly title: string
-  /** The lower-case names of the headers it reads. */
-  readonly headers: readonly string[]
   /** The setting that names its header, where the operator chooses one. */
   readonly param?: string
   /** How it is written into a header, which a setting may name; absent where it cannot be. */
   readonly write?: FoundWriting
   /** Whether it stands in the raw body, which a signature over the body covers. */
   readonly inBody?: boolean
-  /** All values, or `undefined` where what holds them is not well written. */
-  find(message: Message): readonly string[] | undefined
 }
 
 /** How a text is written into a header: behind what stands there already where there is a separator. */
@@ -51,25 +75,28 @@ export interface FoundWriting {
   readonly separator?: string
 }
 
-/** The headers that a place needs, by lower-case name. */
-export function headersOf(place: Place): readonly string[] {
-  if (place.in === 'header') return [place.name]
-  if (place.in === 'found') return place.headers
-  return place.in === 'parameter' ? [place.header.name] : []
+/** Where a value was looked for, in words. */
+export function looked({ title }: Place): string {
+  return `Looked for ${title}.`
 }
 
-/** Where a value was looked for, in words. */
-export function looked(place: Place): string {
-  if (place.in === 'found') return `Looked for ${place.title}.`
-  if (place.in === 'parameter') return `Looked for ${place.name}= in the header ${place.header.name}.`
-  return place.in === 'json'
-    ? `Looked for ${place.path.join('.')} in the body.`
-    : `Looked for the ${place.in} ${place.name}.`
+/** The one value at a place for a scheme's description; `undefined` where there is none or more than one. */
+export function findOne(message: Message, place: Place): string | undefined {
+  const values = place.find(message)
+  return values?.length === 1 ? values[0] : undefined
 }
 
 /** A whole header. */
-export function header(name: string): HeaderPlace {
-  return { in: 'header', name: name.toLowerCase(), spelling: name }
+export function header(spelling: string): HeaderPlace {
+  const name = spelling.toLowerCase()
+  return {
+    in: 'header',
+    name,
+    spelling,
+    title: `the header ${name}`,
+    headers: [name],
+    find: (message) => message.headerValues(name),
+  }
 }
 
 /** A parameter of a structured header such as Stripe's `t=…,v1=…`; blanks after the separator are allowed. */
@@ -78,20 +105,71 @@ export function parameter(
   name: string,
   separator: ParameterSeparator = ',',
 ): ParameterPlace {
-  return { in: 'parameter', header: header(headerName), name, separator }
+  const place = header(headerName)
+  return {
+    in: 'parameter',
+    header: place,
+    name,
+    separator,
+    title: `${name}= in ${place.title}`,
+    headers: place.headers,
+    find(message) {
+      const [text, ...more] = place.find(message) ?? []
+      if (text === undefined) return []
+      return more.length > 0 ? undefined : entriesOf(text, name, separator, '=', true)
+    },
+  }
 }
 
 /** A parameter of the URL's query. */
 export function query(name: string): Place {
-  return { in: 'query', name }
+  return {
+    in: 'query',
+    name,
+    title: `the query ${name}`,
+    headers: [],
+    find: (message) => message.queryValues(name),
+  }
 }
 
 /** A field of a JSON body, by its path from the root. */
 export function jsonField(...path: readonly (string | number)[]): Place {
-  return { in: 'json', path }
+  const find = (message: Message): readonly string[] | undefined => {
+    const value = message.field(...path)
+    if (value === undefined || value === null) return []
+    if (typeof value === 'string') return [value]
+    return Number.isSafeInteger(value) || typeof value === 'boolean' ? [String(value)] : undefined
+  }
+  return {
+    in: 'json',
+    path,
+    title: `${path.join('.')} in the body`,
+    headers: [],
+    find,
+    findSigned(message) {
+      const text = textOf(message.body)
+      const unclear = text === undefined || message.field() === undefined || isDoubled(text, path)
+      return unclear ? undefined : find(message)
+    },
+  }
 }
 
 /** A field of a form body. */
 export function formField(name: string): Place {
-  return { in: 'form', name }
+  return {
+    in: 'form',
+    name,
+    title: `the form ${name}`,
+    headers: [],
+    find: (message) => message.form().getAll(name),
+    findSigned: (message) => (textOf(message.body) === undefined ? undefined : message.form().getAll(name)),
+  }
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return strictText(bytes)
+  } catch {
+    return undefined
+  }
 }

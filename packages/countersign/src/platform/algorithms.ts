@@ -1,5 +1,5 @@
 import type { CryptoKeyLike, HashName, SignatureAlgorithm } from './platform.ts'
-import { webHashNames } from './platform.ts'
+import { digestBytes, webHashNames } from './platform.ts'
 
 /** What a signature algorithm is made of, for either platform. */
 export interface SignatureForm {
@@ -33,14 +33,6 @@ export const signatureForms: Readonly<Record<SignatureAlgorithm, SignatureForm>>
   'rsa-pss-sha256': { ...pss, hash: 'sha256', title: 'RSA-PSS with SHA-256' },
   'rsa-pss-sha384': { ...pss, hash: 'sha384', title: 'RSA-PSS with SHA-384' },
   'rsa-pss-sha512': { ...pss, hash: 'sha512', title: 'RSA-PSS with SHA-512' },
-}
-
-/** Bytes of a digest; RSA-PSS salts are as long, RFC 7518 section 3.5 and RFC 9421 section 3.3.1. */
-export const digestBytes: Readonly<Record<HashName, number>> = {
-  sha1: 20,
-  sha256: 32,
-  sha384: 48,
-  sha512: 64,
 }
 
 /** RSA keys below this many bits are factored at home. */

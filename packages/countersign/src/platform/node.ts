@@ -8,11 +8,19 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto'
-import { digestBytes, leastRsaBits, type SignatureForm, signatureForms } from './algorithms.ts'
+import { leastRsaBits, type SignatureForm, signatureForms } from './algorithms.ts'
 import { keyBytes } from './key-bytes.ts'
 import { oneShotHmac, oneShotWorks, type Pads, padsOf } from './one-shot.ts'
-import type { CryptoKeyLike, HashName, HmacKey, Platform, PublicKey } from './platform.ts'
+import {
+  type CryptoKeyLike,
+  digestBytes,
+  type HashName,
+  type HmacKey,
+  type Platform,
+  type PublicKey,
+} from './platform.ts'
 import { platform as web } from './web.ts'
+import { webKeyPairs } from './web-key-pairs.ts'
 
 /** The twelve bytes that say "Ed25519 public key" before the 32 of the key, RFC 8410 section 4. */
 const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex')
@@ -65,7 +73,7 @@ export const platform: Platform = {
   },
 
   publicKey(algorithm, material): PublicKey {
-    if (!(material instanceof Uint8Array)) return web.publicKey(algorithm, material)
+    if (!(material instanceof Uint8Array)) return webKeyPairs.publicKey(algorithm, material)
     const form = signatureForms[algorithm]
     const raw = form.family === 'ed25519' && material.length === 32
     const der = raw ? Buffer.concat([ed25519Prefix, material]) : Buffer.from(material)
@@ -75,7 +83,7 @@ export const platform: Platform = {
   },
 
   verify(algorithm, key, parts, signature): boolean | Promise<boolean> {
-    if (!(key instanceof KeyObject)) return web.verify(algorithm, key, parts, signature)
+    if (!(key instanceof KeyObject)) return webKeyPairs.verify(algorithm, key, parts, signature)
     const { family, hash } = signatureForms[algorithm]
     const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
     if (family === 'ed25519') return verify(null, content, key, signature)

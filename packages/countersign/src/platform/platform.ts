@@ -11,6 +11,14 @@ export const webHashNames: Readonly<Record<HashName, string>> = {
   sha512: 'SHA-512',
 }
 
+/** Bytes of a digest; RSA-PSS salts are as long, RFC 7518 section 3.5 and RFC 9421 section 3.3.1. */
+export const digestBytes: Readonly<Record<HashName, number>> = {
+  sha1: 20,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+}
+
 /** The part of a Web Crypto key that is looked at here; TypeScript's libraries do not agree on its full type. */
 export interface CryptoKeyLike {
   readonly type: string
@@ -50,10 +58,10 @@ export type HmacKey = object
 export type PublicKey = object
 
 /**
- * What the library needs of the platform. Two implementations stand: `node.ts` answers at once, `web.ts` with promises;
+ * What keyed hashes need of the platform. Two implementations stand: `node.ts` answers at once, `web.ts` with promises;
  * everything above works with either.
  */
-export interface Platform {
+export interface HashPlatform {
   readonly synchronous: boolean
   /** @param material - a promise of it where hashing is asynchronous, and the key is a hash */
   hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike | Promise<Uint8Array>): HmacKey
@@ -61,6 +69,12 @@ export interface Platform {
   hmac(hash: HashName, key: HmacKey, parts: Pieces, encoding: Encoding): string | Promise<string>
   /** The plain hash of the pieces in the encoding's one canonical spelling. */
   hash(hash: HashName, parts: Pieces, encoding: Encoding): string | Promise<string>
+  /** Whether two strings are equal, in time that depends on their length alone. */
+  equal(one: string, other: string): boolean
+}
+
+/** What key pairs need of the platform. */
+export interface KeyPairs {
   /**
    * A public key in SPKI DER, or the 32 raw bytes of an Ed25519 one. Throws, or makes `verify` reject, where it is
    * none or one of another algorithm.
@@ -73,6 +87,7 @@ export interface Platform {
     parts: Pieces,
     signature: Uint8Array,
   ): boolean | Promise<boolean>
-  /** Whether two strings are equal, in time that depends on their length alone. */
-  equal(one: string, other: string): boolean
 }
+
+/** What the library needs of the platform. */
+export interface Platform extends HashPlatform, KeyPairs {}

@@ -1,29 +1,15 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 import { type Encoding, toBase64, toBase64Url, toHex } from '../message/encoding.ts'
 import { joinedPieces } from '../message/joined-pieces.ts'
-import { fitsCryptoKey, type SignatureForm, signatureForms, webAlgorithm } from './algorithms.ts'
 import { keyBytes } from './key-bytes.ts'
 import {
   type CryptoKeyLike,
   type HashName,
+  type HashPlatform,
   type HmacKey,
-  type Platform,
-  type PublicKey,
   webHashNames,
 } from './platform.ts'
-
-type WebCryptoKey = Parameters<typeof crypto.subtle.sign>[1]
-
-/** Wrapped, so that a promise of a key can be stored where the platform of Node stores a key. */
-interface WebKey {
-  readonly promise: Promise<WebCryptoKey>
-}
-
-function webKey(promise: Promise<WebCryptoKey>): WebKey {
-  // A key that nobody has used yet may fail to import: whoever uses it hears of it then.
-  promise.catch(() => undefined)
-  return { promise }
-}
+import { type WebCryptoKey, type WebKey, webKey } from './web-key.ts'
 
 /** How the HMAC of nothing by the empty key begins. */
 const emptyKeySigns: Readonly<Record<HashName, string>> = {
@@ -40,22 +26,16 @@ async function notEmpty(hash: HashName, key: WebCryptoKey): Promise<WebCryptoKey
   throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'The CryptoKey is empty, or nothing but zero bytes.' })
 }
 
-function unreadable(): never {
-  // Without the cause: messages of crypto libraries may quote the key.
-  throw new WebhookError('ERR_SECRET_MALFORMED', { detail: 'It is no public key of this algorithm.' })
-}
-
-function fitting(key: WebCryptoKey, form: SignatureForm): WebCryptoKey {
-  return fitsCryptoKey(key, form) ? key : unreadable()
-}
-
 function written(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'hex') return toHex(bytes)
   return encoding === 'base64' ? toBase64(bytes) : toBase64Url(bytes)
 }
 
-/** Web Crypto, for workerd, browsers and whatever else has no node:crypto: everything as promises. */
-export const platform: Platform = {
+/**
+ * Web Crypto, for workerd, browsers and whatever else has no node:crypto: everything as promises. What key pairs need
+ * comes with the schemes that have them, see `with-key-pairs.ts`.
+ */
+export const platform: HashPlatform = {
   synchronous: false,
 
   hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike | Promise<Uint8Array>): HmacKey {
@@ -79,22 +59,6 @@ export const platform: Platform = {
       new Uint8Array(await crypto.subtle.digest(webHashNames[hash], joinedPieces(parts))),
       encoding,
     )
-  },
-
-  publicKey(algorithm, material): PublicKey {
-    const form = signatureForms[algorithm]
-    if (!(material instanceof Uint8Array)) return webKey(Promise.resolve(material as WebCryptoKey))
-    const format = form.family === 'ed25519' && material.length === 32 ? 'raw' : 'spki'
-    const imported = crypto.subtle.importKey(format, new Uint8Array(material), webAlgorithm(form), true, [
-      'verify',
-    ])
-    return webKey(imported.then((key) => fitting(key, form), unreadable))
-  },
-
-  async verify(algorithm, key, parts, signature): Promise<boolean> {
-    const content = joinedPieces(parts)
-    const by = webAlgorithm(signatureForms[algorithm])
-    return crypto.subtle.verify(by, await (key as WebKey).promise, new Uint8Array(signature), content)
   },
 
   equal(one, other): boolean {

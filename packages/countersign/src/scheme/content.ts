@@ -1,3 +1,4 @@
+import { WebhookError } from '../errors/webhook-error.ts'
 import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
 import type { Pieces, Platform } from '../platform/platform.ts'
@@ -5,18 +6,32 @@ import type { Pieces, Platform } from '../platform/platform.ts'
 /** A value of the message that goes into the signed content. */
 export interface ContentValue {
   readonly part: 'body' | 'timestamp' | 'id' | 'url' | 'method'
+  /** What it protects as whole. */
+  readonly covers?: 'body' | 'url'
+  make(message: Message, values: ContentValues): string | Uint8Array
+}
+
+/** The builders refuse a content with a timestamp or an id that they do not read. */
+function given(value: string | undefined): string {
+  if (value === undefined) throw new WebhookError('ERR_OPTIONS_INVALID')
+  return value
+}
+
+function present(value: string | undefined): string {
+  if (value === undefined) throw new WebhookError('ERR_URL_MISSING')
+  return value
 }
 
 /** The raw bytes of the body. */
-export const body: ContentValue = { part: 'body' }
+export const body: ContentValue = { part: 'body', covers: 'body', make: (message) => message.body }
 /** The timestamp as written, not as parsed. */
-export const timestamp: ContentValue = { part: 'timestamp' }
+export const timestamp: ContentValue = { part: 'timestamp', make: (_, values) => given(values.timestamp) }
 /** The message id as written. */
-export const id: ContentValue = { part: 'id' }
+export const id: ContentValue = { part: 'id', make: (_, values) => given(values.id) }
 /** The URL as registered at the provider: `publicUrl`, else the request's. */
-export const url: ContentValue = { part: 'url' }
+export const url: ContentValue = { part: 'url', covers: 'url', make: (message) => present(message.url) }
 /** The request method in capitals. */
-export const method: ContentValue = { part: 'method' }
+export const method: ContentValue = { part: 'method', make: (message) => present(message.method) }
 
 /** What a content is made of beside the message. */
 export interface ContentValues {
@@ -29,7 +44,7 @@ export interface ContentValues {
 export interface MadePart {
   readonly part: 'made'
   /** What it protects as whole. */
-  readonly covers?: 'body' | 'url' | undefined
+  readonly covers?: 'body' | 'url'
   /** What it takes from the message. */
   readonly of?: readonly Part[] | undefined
   /** Pure. Throws a refusal where what it needs is not there. */

@@ -22,7 +22,7 @@ function secretHeaders(handshake: Handshake = []): string[] {
   )
 }
 
-/** A scheme of a proof and the facts beside it; the builders end with it, and so does an engine of one's own. */
+/** A scheme of a proof and the facts beside it; the builders end with it. */
 export function defineScheme<Events extends EventMap = EventMap>(
   proof: Proof,
   facts: SchemeFacts & Pick<Scheme, 'credentialParams'>,
@@ -45,15 +45,4 @@ export function defineScheme<Events extends EventMap = EventMap>(
     ...(samples === undefined ? {} : { samples }),
     ...(credentialParams === undefined ? {} : { credentialParams }),
   })
-}
-
-/** The headers that carry a credential, under these settings of the receiver; lower-case names. */
-export function credentialsOf(
-  { credentials, credentialParams = [] }: Pick<Scheme, 'credentials' | 'credentialParams'>,
-  params: Readonly<Record<string, string>>,
-): readonly string[] {
-  const named = credentialParams.flatMap((param) =>
-    Object.hasOwn(params, param) && params[param] ? [params[param].toLowerCase()] : [],
-  )
-  return [...credentials, ...named]
 }

@@ -1,6 +1,6 @@
-import { findOne } from '../message/find.ts'
 import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
+import { findOne } from '../message/place.ts'
 import type { DedupeFields, Description } from './facts.ts'
 
 /** Where a message says what it is. */

@@ -1,6 +1,7 @@
 import type { SignatureEncoding } from '../message/encoding.ts'
+import type { Spelling } from '../message/spelling.ts'
 import type { HashName } from '../platform/platform.ts'
-import type { SignedOptions } from './signed-options.ts'
+import type { SignedForm, SignedOptions } from './signed-options.ts'
 
 /** How the text of a secret becomes the key. */
 export interface KeyForm {
@@ -19,4 +20,14 @@ export interface HmacOptions extends SignedOptions {
   readonly encoding: SignatureEncoding
   /** Default: the text's UTF-8 bytes. */
   readonly key?: KeyForm
+}
+
+/** As `KeyForm`, with the way to read it at hand. */
+export type ReadableKeyForm = KeyForm &
+  ({ readonly encoding: 'utf8' } | { decode(text: string): Uint8Array | undefined })
+
+/** As `HmacOptions`, everything that is named there at hand: a scheme brings only what it uses. */
+export interface HmacForm extends SignedForm, Omit<HmacOptions, keyof SignedOptions | 'encoding' | 'key'> {
+  readonly encoding: Spelling
+  readonly key?: ReadableKeyForm
 }

@@ -2,7 +2,7 @@ import type { Encoding } from '../message/encoding.ts'
 import type { Message } from '../message/message.ts'
 import type { SignatureAlgorithm } from '../platform/platform.ts'
 import type { KeySource } from './key-source.ts'
-import type { SignedOptions } from './signed-options.ts'
+import type { SignedForm, SignedOptions } from './signed-options.ts'
 
 /** A scheme signed with a private key of the provider; the public key stands in the secret's place. */
 export interface PublicKeyOptions extends SignedOptions {
@@ -24,3 +24,6 @@ export interface KeyFrom extends KeySource {
   /** What a certificate must be issued for: any of its names, in lower case. Default: it is not looked at. */
   readonly issuedFor?: (name: string) => boolean
 }
+
+/** As `PublicKeyOptions`, with what reads timestamps and lists at hand. */
+export interface PublicKeyForm extends SignedForm, Omit<PublicKeyOptions, keyof SignedOptions> {}

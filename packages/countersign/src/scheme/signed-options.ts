@@ -1,6 +1,6 @@
 import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
-import type { TimestampUnit } from '../message/timestamp.ts'
+import type { DigitsUnit, ReadTimestamp, TimestampUnit } from '../message/timestamp.ts'
 import type { Pieces } from '../platform/platform.ts'
 import type { ContentValues, Part } from './content.ts'
 import type { SchemeFacts } from './facts.ts'
@@ -17,6 +17,12 @@ export interface SignatureList {
   readonly separator: string
   /** Between an entry's tag and its signature. */
   readonly joiner: string
+}
+
+/** A list with its way to look at a message. */
+export interface TaggedList extends SignatureList {
+  /** The signatures with our tag; `undefined` where what holds them is not well written, or holds none of ours. */
+  find(message: Message): readonly string[] | undefined
 }
 
 /** A signed timestamp. */
@@ -50,4 +56,10 @@ export interface SignedOptions extends SchemeFacts {
   readonly idWithout?: string
   /** Settings of the receiver that the scheme reads, by name. */
   readonly params?: Readonly<Record<string, ParamSpec>>
+}
+
+/** As `SignedOptions`, everything that is named there at hand: a scheme brings only what it uses. */
+export interface SignedForm extends Omit<SignedOptions, 'signature' | 'timestamp'> {
+  readonly signature: Place | TaggedList | readonly Place[]
+  readonly timestamp?: TimestampForm & ({ readonly unit: DigitsUnit } | { readonly read: ReadTimestamp })
 }

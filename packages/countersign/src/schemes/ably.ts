@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -14,7 +15,7 @@ export const ably: Scheme = hmac({
   documentation: ['https://github.com/ably/docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-Ably-Signature'),
   forward: ['X-Ably-Key'],
 })

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { formField, header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,7 +15,7 @@ export const acuity: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/n8n-nodes-base'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-acuity-signature'),
   describe: described({ type: formField('action') }),
 })

@@ -1,5 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { fromHex } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,9 +17,9 @@ export const adyenPlatform: Scheme = hmac({
   documentation: ['https://docs.adyen.com'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('HmacSignature'),
-  key: { encoding: 'hex' },
+  key: { encoding: 'hex', decode: fromHex },
   // Some products name it so, some so; never both.
   describe: described({ type: [jsonField('type'), jsonField('eventType')] }),
 })

@@ -1,8 +1,10 @@
 import { placeText } from '../content/place-text.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { refusal } from '../errors/refusal.ts'
+import { fromHex } from '../message/encoding.ts'
 import type { Message } from '../message/message.ts'
 import { jsonField, looked, type Place } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { MadePart } from '../scheme/content.ts'
 import type { Eventually } from '../scheme/eventually.ts'
 import type { Description } from '../scheme/facts.ts'
@@ -37,9 +39,9 @@ function ofItem(item: number): Scheme {
     documentation: ['https://docs.adyen.com'],
     confidence: 'high',
     hash: 'sha256',
-    encoding: 'base64',
+    encoding: base64,
     signature: inItem(item, 'additionalData', 'hmacSignature'),
-    key: { encoding: 'hex' },
+    key: { encoding: 'hex', decode: fromHex },
     content: [
       field('pspReference'),
       ':',

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const affirm: Scheme = hmac({
   documentation: ['https://docs.affirm.com/developers/docs/checking-webhook-signatures'],
   confidence: 'medium',
   hash: 'sha512',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('X-Affirm-Signature', 'v0'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('X-Affirm-Signature', 't'), unit: 'seconds' },

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,7 +15,7 @@ export const airship: Scheme = hmac({
   documentation: ['https://github.com/webhook-co/webhook'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-UA-SIGNATURE'),
   content: [timestamp, ':', body],
   timestamp: { at: header('X-UA-TIMESTAMP'), unit: 'seconds' },

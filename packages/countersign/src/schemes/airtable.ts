@@ -1,5 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { fromBase64 } from '../message/encoding.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -14,10 +16,10 @@ export const airtable: Scheme = hmac({
   documentation: ['https://airtable.com/developers/web/api/webhooks-overview'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Airtable-Content-MAC'),
   prefix: 'hmac-sha256=',
-  key: { encoding: 'base64' },
+  key: { encoding: 'base64', decode: fromBase64 },
   delivery: {
     timeoutSeconds: 25,
     retries: 'up to 13, from 10 s apart, for about a day',

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { asanaHandshake } from '../handshakes/asana.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -15,7 +16,7 @@ export const asana: Scheme = hmac({
   documentation: ['https://developers.asana.com', 'https://github.com/Asana/devrel-examples'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Hook-Signature'),
   credentials: ['X-Hook-Secret'],
   delivery: { disables: 'deleted after 24 h of failures' },

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hexUpper } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const authorizeNet: Scheme = hmac({
   documentation: ['https://developer.authorize.net', 'https://github.com/stymiee/authnetjson'],
   confidence: 'high',
   hash: 'sha512',
-  encoding: 'hex-upper',
+  encoding: hexUpper,
   signature: header('X-ANET-Signature'),
   prefix: 'sha512=',
   describe: described({ type: jsonField('eventType'), id: jsonField('notificationId') }),

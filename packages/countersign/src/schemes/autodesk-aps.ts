@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,7 +15,7 @@ export const autodeskAps: Scheme = hmac({
   documentation: ['https://github.com/webhook-co/webhook'],
   confidence: 'medium',
   hash: 'sha1',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('x-adsk-signature'),
   prefix: 'sha1hash=',
   describe: described({ type: jsonField('hook', 'event'), id: header('x-adsk-delivery-id') }),

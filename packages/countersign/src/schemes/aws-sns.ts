@@ -4,6 +4,7 @@ import { onlyWhere } from '../engines/only-where.ts'
 import { publicKey } from '../engines/public-key.ts'
 import { refusal } from '../errors/refusal.ts'
 import { awsSnsHandshake } from '../handshakes/aws-sns.ts'
+import { rfc3339 } from '../message/dates.ts'
 import type { Message } from '../message/message.ts'
 import { jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
@@ -45,7 +46,7 @@ const of = (version: string, algorithm: 'rsa-sha1' | 'rsa-sha256'): Scheme =>
       signature: jsonField('Signature'),
       content,
       covers: 'fields',
-      timestamp: { at: jsonField('Timestamp'), unit: 'rfc3339', toleranceSeconds: null },
+      timestamp: { at: jsonField('Timestamp'), unit: 'rfc3339', read: rfc3339, toleranceSeconds: null },
       params: { topicArn: { title: 'the topic; else any topic of anybody is taken', optional: true } },
       keyFrom: {
         hosts: ['*.amazonaws.com', '*.amazonaws.com.cn'],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const bamboohr: Scheme = hmac({
   documentation: ['https://documentation.bamboohr.com/docs/webhooks-2'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-BambooHR-Signature'),
   content: [body, timestamp],
   timestamp: { at: header('X-BambooHR-Timestamp'), unit: 'seconds' },

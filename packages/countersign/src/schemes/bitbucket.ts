@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const bitbucket: Scheme = hmac({
   documentation: ['https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Hub-Signature'),
   prefix: 'sha256=',
   describe: described({ type: header('X-Event-Key'), id: header('X-Request-UUID') }),

@@ -1,6 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { onlyWhere } from '../engines/only-where.ts'
+import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -30,10 +32,15 @@ export const box: Scheme = onlyWhere(
       documentation: ['https://developer.box.com'],
       confidence: 'high',
       hash: 'sha256',
-      encoding: 'base64',
+      encoding: base64,
       signature: [header('BOX-SIGNATURE-PRIMARY'), header('BOX-SIGNATURE-SECONDARY')],
       content: [body, timestamp],
-      timestamp: { at: header('BOX-DELIVERY-TIMESTAMP'), unit: 'rfc3339', toleranceSeconds: 600 },
+      timestamp: {
+        at: header('BOX-DELIVERY-TIMESTAMP'),
+        unit: 'rfc3339',
+        read: rfc3339,
+        toleranceSeconds: 600,
+      },
       describe: described({ type: jsonField('trigger'), id: header('BOX-DELIVERY-ID') }),
       unprotected: ['id'],
       forward: ['BOX-DELIVERY-ID'],

@@ -1,9 +1,11 @@
 import { either } from '../engines/either.ts'
 import { fits } from '../engines/handshake/challenge.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { taggedList } from '../engines/tagged-list.ts'
 import { refusal } from '../errors/refusal.ts'
 import { braintreeHandshake } from '../handshakes/braintree.ts'
 import { formField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { MadePart } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -47,14 +49,13 @@ export const braintree: Scheme = either(
   ['', '\n'].map((end) =>
     hmac({
       hash: 'sha1',
-      encoding: 'hex',
-      signature: {
-        in: 'list',
+      encoding: hex,
+      signature: taggedList({
         at: formField('bt_signature'),
         tag: [{ param: 'keyId' }],
         separator: '&',
         joiner: '|',
-      },
+      }),
       key: { encoding: 'utf8', hashed: 'sha1' },
       content: [payload, end],
       params: { keyId: { title: 'the public key' } },

@@ -1,4 +1,5 @@
 import { standardScheme } from '../engines/standard-webhooks.ts'
+import { fromBase64 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -14,6 +15,6 @@ export const brex: Scheme = standardScheme({
   documentation: ['https://developer.brex.com/docs/webhooks'],
   confidence: 'medium',
   headers: 'webhook',
-  key: { encoding: 'base64' },
+  key: { encoding: 'base64', decode: fromBase64 },
   describe: described({ type: jsonField('event_type'), id: header('webhook-id'), dedupe: 'signed-id' }),
 })

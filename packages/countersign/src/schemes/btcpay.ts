@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const btcpay: Scheme = hmac({
   documentation: ['https://github.com/btcpayserver/btcpayserver'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('BTCPay-Sig'),
   prefix: 'sha256=',
   describe: described({ type: jsonField('type'), id: jsonField('originalDeliveryId'), dedupe: 'signed-id' }),

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const buildkite: Scheme = hmac({
   documentation: ['https://github.com/buildkite/docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('X-Buildkite-Signature', 'signature'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('X-Buildkite-Signature', 'timestamp'), unit: 'seconds' },

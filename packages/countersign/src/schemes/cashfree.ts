@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,7 +18,7 @@ export const cashfree: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-webhook-signature'),
   content: [timestamp, body],
   timestamp: { at: header('x-webhook-timestamp'), unit: 'milliseconds' },

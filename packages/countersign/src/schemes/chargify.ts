@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { formField, header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const chargify: Scheme = hmac({
   documentation: ['https://pypi.org/project/maxio-advanced-billing-sdk/'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Chargify-Webhook-Signature-Hmac-Sha-256'),
   describe: described({
     type: formField('event'),

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const checkoutCom: Scheme = hmac({
   documentation: ['https://checkout.com/docs/workflows/set-up-your-webhook-receiver'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Cko-Signature'),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
   credentials: ['Authorization'],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const circleci: Scheme = hmac({
   documentation: ['https://github.com/circleci/circleci-docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('circleci-signature', 'v1'),
   describe: described({ type: header('circleci-event-type'), id: jsonField('id'), dedupe: 'signed-id' }),
   forward: ['circleci-event-type'],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const cloudflareStream: Scheme = hmac({
   documentation: ['https://github.com/cloudflare/cloudflare-docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('Webhook-Signature', 'sig1'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('Webhook-Signature', 'time'), unit: 'seconds' },

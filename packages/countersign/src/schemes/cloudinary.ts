@@ -2,6 +2,7 @@ import { secret } from '../content/secret.ts'
 import { either } from '../engines/either.ts'
 import { keyedHash } from '../engines/keyed-hash.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -25,7 +26,7 @@ export const cloudinary: Scheme = either(
   hashes.map((hash) =>
     keyedHash({
       hash,
-      encoding: 'hex',
+      encoding: hex,
       signature: header('X-Cld-Signature'),
       content: [body, timestamp, secret],
       timestamp: { at: header('X-Cld-Timestamp'), unit: 'seconds', toleranceSeconds: 7200 },

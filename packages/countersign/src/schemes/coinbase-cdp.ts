@@ -1,7 +1,7 @@
 import { boundHeaders } from '../content/bound-headers.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
-import { findAll } from '../message/find.ts'
 import { header, jsonField, type Place, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -15,7 +15,7 @@ const signedAt: Place = {
   title: `t= in the header ${name.toLowerCase()}`,
   headers: [header(name).name],
   write: { header: name, prefix: 'h=content-type,t=' },
-  find: (message) => findAll(message, parameter(name, 't')),
+  find: (message) => parameter(name, 't').find(message),
 }
 
 /**
@@ -31,7 +31,7 @@ export const coinbaseCdp: Scheme = hmac({
   documentation: ['https://docs.cdp.coinbase.com', 'https://github.com/hook0/hook0'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter(name, 'v1'),
   content: [timestamp, '.', listed, '.', boundHeaders(listed), '.', body],
   timestamp: { at: signedAt, unit: 'seconds' },

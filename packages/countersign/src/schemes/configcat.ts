@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { items } from '../message/items.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -17,7 +18,7 @@ export const configcat: Scheme = hmac({
   documentation: ['https://github.com/configcat/docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: items('X-ConfigCat-Webhook-Signature-V1'),
   content: [id, timestamp, body],
   id: header('X-ConfigCat-Webhook-ID'),

@@ -3,6 +3,7 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, type MadePart, method } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -50,7 +51,7 @@ export const contentful: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/@contentful/node-apps-toolkit'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Contentful-Signature'),
   content: [method, '\n', target, '\n', headers, '\n', body],
   timestamp: { at: signedAt, unit: 'milliseconds', toleranceSeconds: 30 },

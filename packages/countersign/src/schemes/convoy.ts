@@ -1,11 +1,8 @@
+import { convoySigned } from '../engines/convoy-signed.ts'
 import { either } from '../engines/either.ts'
-import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
-
-const hashes = ['sha256', 'sha512'] as const
-const encodings = ['hex', 'base64'] as const
 
 /**
  * Convoy, with simple signatures. HMAC of the raw body in `X-Convoy-Signature`; hash and encoding are settings of the
@@ -24,7 +21,5 @@ export const convoy: Scheme = either(
     forward: ['X-Convoy-Idempotency-Key'],
     unprotected: ['id'],
   },
-  hashes.flatMap((hash) =>
-    encodings.map((encoding) => hmac({ hash, encoding, signature: header('X-Convoy-Signature') })),
-  ),
+  convoySigned({ signature: header('X-Convoy-Signature') }),
 )

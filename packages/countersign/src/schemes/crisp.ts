@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -15,7 +16,7 @@ export const crisp: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/crisp-api'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Crisp-Signature'),
   content: ['[', timestamp, ';', body, ']'],
   timestamp: { at: header('X-Crisp-Request-Timestamp'), unit: 'milliseconds' },

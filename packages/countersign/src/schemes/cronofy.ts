@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { items } from '../message/items.ts'
 import { jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const cronofy: Scheme = hmac({
   documentation: ['https://github.com/cronofy/cronofy-ruby'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: items('Cronofy-HMAC-SHA256'),
   describe: described({ type: jsonField('notification', 'type') }),
 })

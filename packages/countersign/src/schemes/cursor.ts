@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -13,7 +14,7 @@ export const cursor: Scheme = hmac({
   documentation: ['https://github.com/hookdeck/webhook-skills'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Webhook-Signature'),
   prefix: 'sha256=',
 })

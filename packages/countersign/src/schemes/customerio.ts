@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const customerio: Scheme = hmac({
   documentation: ['https://docs.customer.io/api/webhooks'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-CIO-Signature'),
   content: ['v0:', timestamp, ':', body],
   timestamp: { at: header('X-CIO-Timestamp'), unit: 'seconds' },

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const dbtCloud: Scheme = hmac({
   documentation: ['https://github.com/dbt-labs/docs.getdbt.com'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Authorization'),
   describe: described({ type: jsonField('eventType'), id: jsonField('eventId') }),
   credentials: ['Authorization'],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const deel: Scheme = hmac({
   documentation: ['https://developer.deel.com/docs/webhooks-get-started'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('x-deel-signature'),
   content: ['POST', body],
   describe: described({ type: jsonField('data', 'meta', 'event_type') }),

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const discourse: Scheme = hmac({
   documentation: ['https://github.com/discourse/discourse'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Discourse-Event-Signature'),
   prefix: 'sha256=',
   describe: described({ type: header('X-Discourse-Event'), id: header('X-Discourse-Event-Id') }),

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { onlyWhere } from '../engines/only-where.ts'
 import { type FoundPlace, header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -46,7 +47,7 @@ export const docusign: Scheme = onlyWhere(
     ],
     confidence: 'high',
     hash: 'sha256',
-    encoding: 'base64',
+    encoding: base64,
     signature: signatures,
     describe: described({ type: jsonField('event') }),
     forward: ['X-DocuSign-AccountId'],

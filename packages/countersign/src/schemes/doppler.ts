@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const doppler: Scheme = hmac({
   documentation: ['https://docs.doppler.com/docs/webhooks'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Doppler-Signature'),
   prefix: 'sha256=',
   describe: described({ type: jsonField('type') }),

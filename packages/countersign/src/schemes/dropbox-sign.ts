@@ -5,6 +5,7 @@ import { utf8 } from '../message/encoding.ts'
 import { formPart } from '../message/multipart.ts'
 import { multipartJson } from '../message/multipart-json.ts'
 import { Received } from '../message/received.ts'
+import { hex } from '../message/spelling.ts'
 import type { HmacKey } from '../platform/platform.ts'
 import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -19,7 +20,7 @@ const signed: Scheme = hmac({
   documentation: ['https://pypi.org/project/dropbox-sign/'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: multipartJson('json', 'event', 'event_hash'),
   content: [timestamp, type],
   timestamp: { at: multipartJson('json', 'event', 'event_time'), unit: 'seconds', toleranceSeconds: null },

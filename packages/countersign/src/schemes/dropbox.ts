@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { dropboxHandshake } from '../handshakes/dropbox.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -18,7 +19,7 @@ export const dropbox: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Dropbox-Signature'),
   handshake: dropboxHandshake,
 })

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const dwolla: Scheme = hmac({
   documentation: ['https://developers.dwolla.com/docs/connect/webhooks/process-validate'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Request-Signature-SHA-256'),
   describe: described({ type: jsonField('topic'), id: jsonField('id') }),
   forward: ['X-Dwolla-Topic'],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const easypost: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/@easypost/api'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Hmac-Signature'),
   prefix: 'hmac-sha256-hex=',
   key: { encoding: 'utf8', change: (text) => text.normalize('NFKD') },

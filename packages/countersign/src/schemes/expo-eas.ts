@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,7 +15,7 @@ export const expoEas: Scheme = hmac({
   documentation: ['https://github.com/expo/expo'],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('expo-signature'),
   prefix: 'sha1=',
   describe: described({ type: [jsonField('status'), jsonField('platform')], id: jsonField('id') }),

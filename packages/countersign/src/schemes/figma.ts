@@ -1,7 +1,6 @@
 import { onlyWhere } from '../engines/only-where.ts'
 import { token } from '../engines/token.ts'
 import { figmaHandshake } from '../handshakes/figma.ts'
-import { findSigned } from '../message/find.ts'
 import { type FoundPlace, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -14,7 +13,7 @@ const once: FoundPlace = {
   title: 'passcode in the body',
   headers: [],
   inBody: true,
-  find: (message) => findSigned(message, passcode),
+  find: (message) => passcode.findSigned?.(message),
 }
 
 /**

@@ -1,5 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { taggedList } from '../engines/tagged-list.ts'
+import { fromBase64 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -15,9 +18,9 @@ export const finch: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/@tryfinch/finch-api'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
-  signature: { in: 'list', at: header('Finch-Signature'), tag: 'v1', separator: ' ', joiner: ',' },
-  key: { encoding: 'base64' },
+  encoding: base64,
+  signature: taggedList({ at: header('Finch-Signature'), tag: 'v1', separator: ' ', joiner: ',' }),
+  key: { encoding: 'base64', decode: fromBase64 },
   content: [id, '.', timestamp, '.', body],
   id: header('Finch-Event-Id'),
   // `a.1` and `5.x` would sign as `a` and `1.5.x` do.

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const forgejo: Scheme = hmac({
   documentation: ['https://docs.rs/vgi-forge-forgejo'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Forgejo-Signature'),
   describe: described({ type: header('X-Forgejo-Event'), id: header('X-Forgejo-Delivery') }),
   forward: ['X-Forgejo-Event', 'X-Forgejo-Delivery'],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, id } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const framer: Scheme = hmac({
   documentation: ['https://github.com/webhook-co/webhook'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Framer-Signature'),
   prefix: 'sha256=',
   content: [body, id],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const frontRule: Scheme = hmac({
   documentation: ['https://dev.frontapp.com/docs/rule-webhooks'],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-Front-Signature'),
   describe: described({ type: jsonField('type') }),
 })

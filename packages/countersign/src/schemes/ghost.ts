@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const ghost: Scheme = hmac({
   documentation: ['https://github.com/TryGhost/Ghost'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('X-Ghost-Signature', 'sha256'),
   content: [body, timestamp],
   timestamp: { at: parameter('X-Ghost-Signature', 't'), unit: 'milliseconds' },

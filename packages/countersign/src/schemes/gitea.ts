@@ -1,6 +1,7 @@
 import { formPayload } from '../content/form-payload.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -17,7 +18,7 @@ export const gitea: Scheme = hmac({
   documentation: ['https://docs.gitea.com', 'https://github.com/go-gitea/gitea'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Gitea-Signature'),
   content: [formPayload('payload')],
   describe: described({

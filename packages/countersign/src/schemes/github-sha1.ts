@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const githubSha1: Scheme = hmac({
   documentation: ['https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries'],
   confidence: 'medium',
   hash: 'sha1',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Hub-Signature'),
   prefix: 'sha1=',
   describe: described({

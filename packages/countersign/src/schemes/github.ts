@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { GithubEvents } from '../payloads/github.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -33,7 +34,7 @@ export const github: Scheme<GithubEvents> = hmac<GithubEvents>({
   documentation: ['https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Hub-Signature-256'),
   prefix: 'sha256=',
   describe,

@@ -1,6 +1,7 @@
 import { formPayload } from '../content/form-payload.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const gogs: Scheme = hmac({
   documentation: ['https://github.com/gogs/gogs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Gogs-Signature'),
   content: [formPayload('payload')],
   describe: described({

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { namedHeader } from '../message/named-header.ts'
 import { jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -19,7 +20,7 @@ export const grafanaTimestamp: Scheme = hmac({
   documentation: ['https://github.com/grafana/alerting'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: namedHeader('signatureHeader', 'X-Grafana-Alerting-Signature'),
   content: [timestamp, ':', body],
   timestamp: { at: signedAt, unit: 'seconds' },

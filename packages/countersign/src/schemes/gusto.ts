@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { gustoHandshake } from '../handshakes/gusto.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const gusto: Scheme = hmac({
   documentation: ['https://docs.gusto.com/embedded-payroll/docs/webhooks'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Gusto-Signature'),
   describe: described({ type: jsonField('event_type'), id: jsonField('uuid') }),
   handshake: gustoHandshake,

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,7 +15,7 @@ export const helpscout: Scheme = hmac({
   documentation: ['https://developer.helpscout.com/webhooks'],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-HelpScout-Signature'),
   describe: described({ type: header('X-HelpScout-Event') }),
   forward: ['X-HelpScout-Event'],

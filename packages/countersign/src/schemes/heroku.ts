@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -18,7 +19,7 @@ export const heroku: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('Heroku-Webhook-Hmac-SHA256'),
   describe: described({
     type: [jsonField('resource'), jsonField('action')],

@@ -3,6 +3,7 @@ import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { onlyWhere } from '../engines/only-where.ts'
 import { header, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, type Part, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -12,7 +13,7 @@ const name = 'X-Hook0-Signature'
 const signed = (version: string, content: readonly Part[]): Scheme =>
   hmac({
     hash: 'sha256',
-    encoding: 'hex',
+    encoding: hex,
     signature: parameter(name, version),
     content,
     timestamp: { at: parameter(name, 't'), unit: 'seconds' },

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,7 +15,7 @@ export const hookdeck: Scheme = hmac({
   documentation: ['https://github.com/hookdeck/webhook-skills'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: [header('x-hookdeck-signature'), header('x-hookdeck-signature-2')],
   describe: described({ id: header('x-hookdeck-eventid') }),
   forward: ['x-hookdeck-eventid'],

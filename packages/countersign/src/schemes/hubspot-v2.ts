@@ -1,6 +1,7 @@
 import { secret } from '../content/secret.ts'
 import { keyedHash } from '../engines/keyed-hash.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, method, url } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const hubspotV2: Scheme = keyedHash({
   documentation: ['https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-HubSpot-Signature'),
   content: [secret, method, url, body],
 })

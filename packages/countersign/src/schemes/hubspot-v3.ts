@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, method, timestamp, url } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -10,7 +11,7 @@ export const hubspotV3: Scheme = hmac({
   documentation: ['https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-HubSpot-Signature-v3'),
   content: [method, url, body, timestamp],
   timestamp: { at: header('X-HubSpot-Request-Timestamp'), unit: 'milliseconds' },

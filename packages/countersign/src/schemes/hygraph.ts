@@ -1,6 +1,7 @@
 import { bodyAsJsonText, jsonText } from '../content/json-text.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -19,7 +20,7 @@ export const hygraph: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/@hygraph/utils'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: parameter(name, 'sign'),
   content: [
     '{"Body":"',

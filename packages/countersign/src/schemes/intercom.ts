@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { intercomHandshake } from '../handshakes/intercom.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const intercom: Scheme = hmac({
   documentation: ['https://developers.intercom.com', 'https://github.com/intercom/intercom-webhooks'],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Hub-Signature'),
   prefix: 'sha1=',
   describe: described({ type: jsonField('topic'), id: jsonField('id') }),

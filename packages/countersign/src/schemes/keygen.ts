@@ -2,6 +2,7 @@ import { host, path } from '../content/path.ts'
 import { either } from '../engines/either.ts'
 import { publicKey } from '../engines/public-key.ts'
 import { refusal } from '../errors/refusal.ts'
+import { httpDate } from '../message/dates.ts'
 import type { Message } from '../message/message.ts'
 import { type FoundPlace, jsonField } from '../message/place.ts'
 import type { Pieces, SignatureAlgorithm } from '../platform/platform.ts'
@@ -64,7 +65,7 @@ const of = (algorithm: SignatureAlgorithm, word: string): Scheme =>
     signature: signature(word),
     content,
     covers: 'body',
-    timestamp: { at: copied('date'), unit: 'http-date' },
+    timestamp: { at: copied('date'), unit: 'http-date', read: httpDate },
   })
 
 /**

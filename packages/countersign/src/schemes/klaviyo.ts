@@ -1,5 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { httpDate } from '../message/dates.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -17,9 +19,9 @@ export const klaviyo: Scheme = hmac({
   documentation: ['https://developers.klaviyo.com/en/docs/working_with_system_webhooks'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Klaviyo-Signature'),
   content: [body, timestamp],
-  timestamp: { at: header('Klaviyo-Timestamp'), unit: 'http-date' },
+  timestamp: { at: header('Klaviyo-Timestamp'), unit: 'http-date', read: httpDate },
   forward: ['Klaviyo-Webhook-Id'],
 })

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const knock: Scheme = hmac({
   documentation: ['https://github.com/knocklabs/docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: parameter('x-knock-signature', 's'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('x-knock-signature', 't'), unit: 'milliseconds' },

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -15,6 +16,6 @@ export const kontentAi: Scheme = hmac({
   documentation: ['https://github.com/kontent-ai/webhook-helper-js'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-Kontent-ai-Signature'),
 })

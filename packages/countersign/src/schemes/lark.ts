@@ -2,6 +2,7 @@ import { secret } from '../content/secret.ts'
 import { keyedHash } from '../engines/keyed-hash.ts'
 import { larkHandshake } from '../handshakes/lark.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -19,7 +20,7 @@ export const lark: Scheme = keyedHash({
   documentation: ['https://www.npmjs.com/package/@larksuiteoapi/node-sdk'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Lark-Signature'),
   content: [timestamp, id, secret, body],
   id: header('X-Lark-Request-Nonce'),

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const launchdarkly: Scheme = hmac({
   documentation: ['https://launchdarkly.com/docs/api/webhooks'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-LD-Signature'),
   describe: described({ type: jsonField('kind'), id: jsonField('_id') }),
   delivery: { retries: 'once' },

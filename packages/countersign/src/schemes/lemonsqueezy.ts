@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const lemonsqueezy: Scheme = hmac({
   documentation: ['https://docs.lemonsqueezy.com', 'https://github.com/lmsqueezy/nextjs-billing'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Signature'),
   describe: described({ type: jsonField('meta', 'event_name') }),
   forward: ['X-Event-Name'],

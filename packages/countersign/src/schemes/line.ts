@@ -2,6 +2,7 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import { lineHandshake } from '../handshakes/line.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -32,7 +33,7 @@ export const line: Scheme = hmac({
   documentation: ['https://developers.line.biz'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-line-signature'),
   describe,
   handshake: lineHandshake,

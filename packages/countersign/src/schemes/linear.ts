@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const linear: Scheme = hmac({
   documentation: ['https://linear.app/developers/webhooks'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Linear-Signature'),
   timestamp: { at: jsonField('webhookTimestamp'), unit: 'milliseconds', toleranceSeconds: 60 },
   describe: described({ type: jsonField('type'), id: header('Linear-Delivery') }),

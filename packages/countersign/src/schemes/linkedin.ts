@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { linkedinHandshake } from '../handshakes/linkedin.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,7 +18,7 @@ export const linkedin: Scheme = hmac({
   documentation: ['https://learn.microsoft.com/linkedin/shared/api-guide/webhook-validation'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-LI-Signature'),
   content: ['hmacsha256=', body],
   describe: described({ id: jsonField('notificationId') }),

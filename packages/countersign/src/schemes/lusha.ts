@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const lusha: Scheme = hmac({
   documentation: ['https://docs.lusha.com'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Lusha-Signature'),
   content: [timestamp, '.', body],
   timestamp: { at: header('X-Lusha-Timestamp'), unit: 'seconds' },

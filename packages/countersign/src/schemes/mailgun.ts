@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const mailgun: Scheme = hmac({
   documentation: ['https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: jsonField('signature', 'signature'),
   content: [timestamp, jsonField('signature', 'token')],
   timestamp: { at: jsonField('signature', 'timestamp'), unit: 'seconds' },

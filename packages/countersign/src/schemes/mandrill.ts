@@ -1,6 +1,7 @@
 import { sortedForm } from '../content/sorted-form.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { url } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -20,7 +21,7 @@ export const mandrill: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-Mandrill-Signature'),
   content: [url, sortedForm()],
 })

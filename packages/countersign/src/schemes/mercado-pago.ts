@@ -2,6 +2,7 @@ import { ifPresent } from '../content/if-present.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { refusal } from '../errors/refusal.ts'
 import { header, jsonField, parameter, query } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -27,7 +28,7 @@ export const mercadoPago: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/mercadopago'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('x-signature', 'v1'),
   content: [
     ifPresent('id:', query('data.id'), ';', lower),

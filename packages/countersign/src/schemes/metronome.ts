@@ -1,5 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { httpDate } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,9 +18,9 @@ export const metronome: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/@metronome/sdk'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Metronome-Webhook-Signature'),
   content: [timestamp, '\n', body],
-  timestamp: { at: header('X-Metronome-Date'), unit: 'http-date' },
+  timestamp: { at: header('X-Metronome-Date'), unit: 'http-date', read: httpDate },
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
 })

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,7 +15,7 @@ export const mongodbAtlas: Scheme = hmac({
   documentation: ['https://github.com/webhook-co/webhook'],
   confidence: 'medium',
   hash: 'sha1',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-MMS-Signature'),
   describe: described({ type: header('X-MMS-Event'), id: jsonField('id') }),
   forward: ['X-MMS-Event'],

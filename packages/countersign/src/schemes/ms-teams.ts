@@ -1,5 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { fromBase64 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -19,10 +21,10 @@ export const msTeams: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('Authorization'),
   prefix: 'HMAC ',
-  key: { encoding: 'base64' },
+  key: { encoding: 'base64', decode: fromBase64 },
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
   credentials: ['authorization'],
   delivery: { timeoutSeconds: 5 },

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -15,7 +16,7 @@ export const mux: Scheme = hmac({
   documentation: ['https://mux.com/docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('Mux-Signature', 'v1'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('Mux-Signature', 't'), unit: 'seconds' },

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { notionHandshake } from '../handshakes/notion.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const notion: Scheme = hmac({
   documentation: ['https://developers.notion.com/reference/webhooks'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Notion-Signature'),
   prefix: 'sha256=',
   describe: described({ type: jsonField('type'), id: jsonField('id') }),

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { nylasHandshake } from '../handshakes/nylas.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const nylas: Scheme = hmac({
   documentation: ['https://developer.nylas.com/docs/cookbook/use-cases/build/verify-webhook-signatures'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('x-nylas-signature'),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
   delivery: { timeoutSeconds: 10 },

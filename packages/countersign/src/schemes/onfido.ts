@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,7 +15,7 @@ export const onfido: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/@onfido/api'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-SHA2-Signature'),
   describe: described({ type: [jsonField('payload', 'resource_type'), jsonField('payload', 'action')] }),
 })

@@ -1,6 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { onfleetHandshake } from '../handshakes/onfleet.ts'
+import { fromHex } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,9 +17,9 @@ export const onfleet: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/n8n-nodes-base'],
   confidence: 'medium',
   hash: 'sha512',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Onfleet-Signature'),
-  key: { encoding: 'hex' },
+  key: { encoding: 'hex', decode: fromHex },
   describe: described({ type: jsonField('triggerName') }),
   handshake: onfleetHandshake,
 })

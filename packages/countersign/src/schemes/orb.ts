@@ -1,5 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { taggedList } from '../engines/tagged-list.ts'
+import { rfc3339Utc } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,9 +20,9 @@ export const orb: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/orb-billing'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
-  signature: { in: 'list', at: header('X-Orb-Signature'), tag: 'v1', separator: ' ', joiner: '=' },
+  encoding: hex,
+  signature: taggedList({ at: header('X-Orb-Signature'), tag: 'v1', separator: ' ', joiner: '=' }),
   content: ['v1:', timestamp, ':', body],
-  timestamp: { at: header('X-Orb-Timestamp'), unit: 'rfc3339-utc' },
+  timestamp: { at: header('X-Orb-Timestamp'), unit: 'rfc3339-utc', read: rfc3339Utc },
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
 })

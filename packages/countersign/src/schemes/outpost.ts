@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { items } from '../message/items.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -17,7 +18,7 @@ export const outpost: Scheme = hmac({
   documentation: ['https://github.com/hookdeck/outpost'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: items('x-outpost-signature', { prefix: 'v0=' }),
   describe: described({ type: header('x-outpost-topic'), id: header('x-outpost-event-id') }),
   forward: ['x-outpost-topic', 'x-outpost-event-id'],

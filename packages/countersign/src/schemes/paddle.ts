@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -11,7 +12,7 @@ export const paddle: Scheme = hmac({
   documentation: ['https://developer.paddle.com/webhooks/signature-verification'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('Paddle-Signature', 'h1', ';'),
   content: [timestamp, ':', body],
   timestamp: { at: parameter('Paddle-Signature', 'ts', ';'), unit: 'seconds' },

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const pagerduty: Scheme = hmac({
   documentation: ['https://developer.pagerduty.com'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('X-PagerDuty-Signature', 'v1'),
   describe: described({ type: jsonField('event', 'event_type'), id: jsonField('event', 'id') }),
 })

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -18,7 +19,7 @@ export const paymongo: Scheme = hmac({
   documentation: ['https://github.com/paymongo/paymongo-node'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: [parameter(name, 'te'), parameter(name, 'li')],
   content: [timestamp, '.', body],
   timestamp: { at: parameter(name, 't'), unit: 'seconds' },

@@ -3,6 +3,7 @@ import { param } from '../content/param.ts'
 import { required } from '../content/required.ts'
 import { onlyWhere } from '../engines/only-where.ts'
 import { publicKey } from '../engines/public-key.ts'
+import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
 import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -36,7 +37,7 @@ export const paypal: Scheme = onlyWhere(
       bodyCrc32,
     ],
     covers: 'fields',
-    timestamp: { at: header('PAYPAL-TRANSMISSION-TIME'), unit: 'rfc3339' },
+    timestamp: { at: header('PAYPAL-TRANSMISSION-TIME'), unit: 'rfc3339', read: rfc3339 },
     params: { webhookId: { title: 'the id that PayPal has given the webhook' } },
     keyFrom: {
       hosts: ['*.paypal.com'],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const paystack: Scheme = hmac({
   documentation: ['https://github.com/PaystackOSS/doc-code-snippets'],
   confidence: 'high',
   hash: 'sha512',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('x-paystack-signature'),
   describe: described({ type: jsonField('event') }),
 })

@@ -1,6 +1,7 @@
 import { grouped } from '../engines/grouped.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -13,7 +14,7 @@ export const persona: Scheme = grouped(
     documentation: ['https://docs.withpersona.com/webhooks-best-practices'],
     confidence: 'high',
     hash: 'sha256',
-    encoding: 'hex',
+    encoding: hex,
     signature: parameter('Persona-Signature', 'v1'),
     content: [timestamp, '.', body],
     timestamp: { at: parameter('Persona-Signature', 't'), unit: 'seconds' },

@@ -4,6 +4,7 @@ import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { items } from '../message/items.ts'
 import { header, looked } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { MadePart } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -72,7 +73,7 @@ export const plivo: Scheme = hmac({
   documentation: ['https://github.com/plivo/plivo-node'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: items('X-Plivo-Signature-V3'),
   content: [address, fields, '.', nonce],
 })

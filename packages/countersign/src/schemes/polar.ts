@@ -1,8 +1,9 @@
 import { either } from '../engines/either.ts'
 import { standardScheme } from '../engines/standard-webhooks.ts'
+import { fromBase64 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
-import type { KeyForm } from '../scheme/hmac-options.ts'
+import type { ReadableKeyForm } from '../scheme/hmac-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const facts = {
@@ -12,7 +13,7 @@ const facts = {
   confidence: 'high',
 } as const
 
-const by = (key: KeyForm): Scheme => standardScheme({ ...facts, headers: 'webhook', key })
+const by = (key: ReadableKeyForm): Scheme => standardScheme({ ...facts, headers: 'webhook', key })
 
 /**
  * Polar. Standard Webhooks under `webhook-*` headers. The key is the text of the secret; its SDK of 2026 takes the same
@@ -25,5 +26,5 @@ export const polar: Scheme = either(
     ...facts,
     describe: described({ type: jsonField('type'), id: header('webhook-id'), dedupe: 'signed-id' }),
   },
-  [by({ encoding: 'utf8' }), by({ encoding: 'base64', prefix: 'whsec_' })],
+  [by({ encoding: 'utf8' }), by({ encoding: 'base64', decode: fromBase64, prefix: 'whsec_' })],
 )

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const primer: Scheme = hmac({
   documentation: ['https://github.com/webhook-co/webhook'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: [header('X-Signature-Primary'), header('X-Signature-Secondary')],
   describe: described({ type: jsonField('eventType') }),
 })

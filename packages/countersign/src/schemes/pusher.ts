@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -14,7 +15,7 @@ export const pusher: Scheme = hmac({
   documentation: ['https://pusher.com/docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Pusher-Signature'),
   timestamp: { at: jsonField('time_ms'), unit: 'milliseconds', toleranceSeconds: null },
   forward: ['X-Pusher-Key'],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const razorpay: Scheme = hmac({
   documentation: ['https://razorpay.com/docs/webhooks/validate-test'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Razorpay-Signature'),
   describe: described({ type: jsonField('event'), id: header('x-razorpay-event-id') }),
   forward: ['x-razorpay-event-id'],

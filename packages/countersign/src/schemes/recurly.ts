@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { items } from '../message/items.ts'
 import { jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -19,7 +20,7 @@ export const recurly: Scheme = hmac({
   documentation: ['https://docs.recurly.com', 'https://github.com/recurly/recurly-client-ruby'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: items(name, { from: 1 }),
   content: [timestamp, '.', body],
   timestamp: { at: items(name, { to: 1 }), unit: 'milliseconds' },

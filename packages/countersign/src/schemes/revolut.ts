@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const revolut: Scheme = hmac({
   documentation: ['https://developer.revolut.com'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('Revolut-Signature', 'v1'),
   content: ['v1.', timestamp, '.', body],
   timestamp: { at: header('Revolut-Request-Timestamp'), unit: 'milliseconds' },

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { salesforceMcEnsHandshake } from '../handshakes/salesforce-mc-ens.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -17,7 +18,7 @@ export const salesforceMcEns: Scheme = hmac({
   ],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-sfmc-ens-signature'),
   handshake: salesforceMcEnsHandshake,
 })

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, parameter } from '../message/place.ts'
+import { base64url } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,7 +18,7 @@ export const sanity: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/@sanity/webhook'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64url',
+  encoding: base64url,
   signature: parameter('sanity-webhook-signature', 'v1'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('sanity-webhook-signature', 't'), unit: 'milliseconds', toleranceSeconds: null },

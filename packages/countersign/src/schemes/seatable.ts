@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { SeatableEvents } from '../payloads/seatable.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -41,7 +42,7 @@ export const seatable: Scheme<SeatableEvents> = hmac<SeatableEvents>({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-SeaTable-Signature'),
   prefix: 'sha256=',
   describe,

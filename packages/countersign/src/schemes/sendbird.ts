@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const sendbird: Scheme = hmac({
   documentation: ['https://docs.sendbird.com/docs/business-messaging/guide/v1/settings/webhooks'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('x-sendbird-signature'),
   describe: described({ type: jsonField('category') }),
 })

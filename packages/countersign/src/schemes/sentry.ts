@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const sentry: Scheme = hmac({
   documentation: ['https://docs.sentry.io', 'https://github.com/getsentry/integration-platform-example'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Sentry-Hook-Signature'),
   describe: described({ type: header('Sentry-Hook-Resource'), id: header('Request-ID') }),
   forward: ['Sentry-Hook-Resource', 'Sentry-Hook-Timestamp', 'Request-ID'],

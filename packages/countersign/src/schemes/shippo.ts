@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,7 +17,7 @@ export const shippo: Scheme = hmac({
   documentation: ['https://docs.goshippo.com'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('Shippo-Auth-Signature', 'v1'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('Shippo-Auth-Signature', 't'), unit: 'seconds' },

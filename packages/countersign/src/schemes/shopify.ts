@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const shopify: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-Shopify-Hmac-Sha256'),
   describe: described({
     type: header('X-Shopify-Topic'),

@@ -1,7 +1,10 @@
 import { bodyMd5 } from '../content/md5.ts'
 import { path } from '../content/path.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { rfc3339 } from '../message/dates.ts'
+import { fromBase64 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { method, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -20,12 +23,12 @@ export const sinchApplication: Scheme = hmac({
   documentation: ['https://github.com/sinch/sinch-sdk-node'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('Authorization'),
   prefix: ['application ', { param: 'keyId' }, ':'],
-  key: { encoding: 'base64' },
+  key: { encoding: 'base64', decode: fromBase64 },
   content: [method, '\n', bodyMd5, '\n', header('Content-Type'), '\nx-timestamp:', timestamp, '\n', path],
-  timestamp: { at: header('x-timestamp'), unit: 'rfc3339' },
+  timestamp: { at: header('x-timestamp'), unit: 'rfc3339', read: rfc3339 },
   params: { keyId: { title: 'the application key' } },
   describe: described({ type: jsonField('event') }),
   credentials: ['authorization'],

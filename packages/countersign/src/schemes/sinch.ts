@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const sinch: Scheme = hmac({
   documentation: ['https://github.com/sinch/sinch-sdk-node'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-sinch-webhook-signature'),
   content: [body, '.', id, '.', timestamp],
   id: header('x-sinch-webhook-signature-nonce'),

@@ -2,6 +2,7 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import { slackHandshake } from '../handshakes/slack.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -63,7 +64,7 @@ export const slack: Scheme<SlackEvents> = hmac<SlackEvents>({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Slack-Signature'),
   prefix: 'v0=',
   content: ['v0:', timestamp, ':', body],

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, url } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,7 +18,7 @@ export const square: Scheme = hmac({
   documentation: ['https://developer.squareup.com/docs/webhooks/step3validate'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-square-hmacsha256-signature'),
   content: [url, body],
   describe: described({ type: jsonField('type'), id: jsonField('event_id'), dedupe: 'signed-id' }),

@@ -1,5 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { fromHex } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -14,8 +16,8 @@ export const squarespace: Scheme = hmac({
   documentation: ['https://developers.squarespace.com'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Squarespace-Signature'),
-  key: { encoding: 'hex' },
+  key: { encoding: 'hex', decode: fromHex },
   describe: described({ type: jsonField('topic'), id: jsonField('id') }),
 })

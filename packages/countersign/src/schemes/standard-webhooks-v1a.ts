@@ -1,4 +1,5 @@
 import { publicKey } from '../engines/public-key.ts'
+import { taggedList } from '../engines/tagged-list.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -19,7 +20,7 @@ export const standardWebhooksV1a: Scheme = publicKey({
   confidence: 'high',
   algorithm: 'ed25519',
   encoding: 'base64',
-  signature: { in: 'list', at: header('webhook-signature'), tag: 'v1a', separator: ' ', joiner: ',' },
+  signature: taggedList({ at: header('webhook-signature'), tag: 'v1a', separator: ' ', joiner: ',' }),
   content: [id, '.', timestamp, '.', body],
   id: header('webhook-id'),
   // `a.1` and `5.x` would sign as `a` and `1.5.x` do.

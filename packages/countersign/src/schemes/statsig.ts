@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const statsig: Scheme = hmac({
   documentation: ['https://github.com/statsig-io/docs'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Statsig-Signature'),
   prefix: 'v0=',
   content: ['v0:', timestamp, ':', body],

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import type { Message } from '../message/message.ts'
 import { parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -60,7 +61,7 @@ export const stripe: Scheme<StripeEvents> = hmac<StripeEvents>({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('Stripe-Signature', 'v1'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('Stripe-Signature', 't'), unit: 'seconds' },

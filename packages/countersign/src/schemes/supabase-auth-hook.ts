@@ -1,4 +1,5 @@
 import { standardScheme } from '../engines/standard-webhooks.ts'
+import { fromBase64 } from '../message/encoding.ts'
 import { header } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -16,6 +17,6 @@ export const supabaseAuthHook: Scheme = standardScheme({
   documentation: ['https://github.com/supabase/auth'],
   confidence: 'high',
   headers: 'webhook',
-  key: { encoding: 'base64', prefix: 'v1,whsec_' },
+  key: { encoding: 'base64', decode: fromBase64, prefix: 'v1,whsec_' },
   describe: described({ id: header('webhook-id'), dedupe: 'signed-id' }),
 })

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { surveymonkeyHandshake } from '../handshakes/surveymonkey.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const surveymonkey: Scheme = hmac({
   documentation: ['https://github.com/SurveyMonkey/public_api_docs'],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('Sm-Signature'),
   describe: described({ type: jsonField('event_type'), id: jsonField('event_id') }),
   handshake: surveymonkeyHandshake,

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const taiga: Scheme = hmac({
   documentation: ['https://github.com/taigaio/taiga-back'],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-TAIGA-WEBHOOK-SIGNATURE'),
   describe: described({ type: [jsonField('type'), jsonField('action')] }),
 })

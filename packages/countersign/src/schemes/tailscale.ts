@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const tailscale: Scheme = hmac({
   documentation: ['https://github.com/tailscale/ts-webhook-adapter'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('Tailscale-Webhook-Signature', 'v1'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('Tailscale-Webhook-Signature', 't'), unit: 'seconds' },

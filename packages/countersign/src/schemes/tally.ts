@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const tally: Scheme = hmac({
   documentation: ['https://tally.so/help/webhooks'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('Tally-Signature'),
   describe: described({ type: jsonField('eventType'), id: jsonField('eventId') }),
   delivery: { timeoutSeconds: 10 },

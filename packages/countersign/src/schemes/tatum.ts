@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -13,6 +14,6 @@ export const tatum: Scheme = hmac({
   documentation: ['https://docs.tatum.io'],
   confidence: 'medium',
   hash: 'sha512',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-payload-hash'),
 })

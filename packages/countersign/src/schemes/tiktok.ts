@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { jsonField, parameter } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,7 +18,7 @@ export const tiktok: Scheme = hmac({
   documentation: ['https://developers.tiktok.com/doc/webhooks-verification'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: parameter('TikTok-Signature', 's'),
   content: [timestamp, '.', body],
   timestamp: { at: parameter('TikTok-Signature', 't'), unit: 'seconds' },

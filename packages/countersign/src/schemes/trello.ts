@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { trelloHandshake } from '../handshakes/trello.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, url } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,7 +18,7 @@ export const trello: Scheme = hmac({
   documentation: ['https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks'],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-Trello-Webhook'),
   content: [body, url],
   describe: described({ type: jsonField('action', 'type'), id: jsonField('action', 'id') }),

@@ -1,6 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { twitchHandshake } from '../handshakes/twitch.ts'
+import { rfc3339 } from '../message/dates.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -22,13 +24,18 @@ export const twitch: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('Twitch-Eventsub-Message-Signature'),
   prefix: 'sha256=',
   content: [id, timestamp, body],
   id: header('Twitch-Eventsub-Message-Id'),
   idWithout: '{',
-  timestamp: { at: header('Twitch-Eventsub-Message-Timestamp'), unit: 'rfc3339', toleranceSeconds: 600 },
+  timestamp: {
+    at: header('Twitch-Eventsub-Message-Timestamp'),
+    unit: 'rfc3339',
+    read: rfc3339,
+    toleranceSeconds: 600,
+  },
   describe: described({
     type: header('Twitch-Eventsub-Subscription-Type'),
     id: header('Twitch-Eventsub-Message-Id'),

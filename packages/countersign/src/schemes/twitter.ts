@@ -2,6 +2,7 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import { unlikeChallenge } from '../engines/unlike-challenge.ts'
 import { twitterHandshake } from '../handshakes/twitter.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -17,7 +18,7 @@ export const twitter: Scheme = hmac({
   documentation: ['https://docs.x.com', 'https://github.com/xdevplatform/account-activity-dashboard'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-twitter-webhooks-signature'),
   prefix: 'sha256=',
   content: unlikeChallenge({ alphabet: 'token', most: 128 }),

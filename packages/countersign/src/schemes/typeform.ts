@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -15,7 +16,7 @@ export const typeform: Scheme = hmac({
   documentation: ['https://typeform.com/developers/webhooks', 'https://github.com/Typeform/js-api-client'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('Typeform-Signature'),
   prefix: 'sha256=',
   describe: described({ type: jsonField('event_type'), id: jsonField('event_id') }),

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -19,7 +20,7 @@ export const vercel: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('x-vercel-signature'),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
 })

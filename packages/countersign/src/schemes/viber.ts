@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { viberHandshake } from '../handshakes/viber.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -16,7 +17,7 @@ export const viber: Scheme = hmac({
   documentation: ['https://www.npmjs.com/package/viber-bot'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Viber-Content-Signature'),
   describe: described({ type: jsonField('event'), id: jsonField('message_token') }),
   handshake: viberHandshake,

@@ -2,6 +2,7 @@ import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { webexConnectHandshake } from '../handshakes/webex-connect.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const hashes = ['sha256', 'sha512'] as const
@@ -27,5 +28,5 @@ export const webexConnect: Scheme = either(
     },
     handshake: webexConnectHandshake,
   },
-  hashes.map((hash) => hmac({ hash, encoding: 'hex', signature: header('x-hub-signature') })),
+  hashes.map((hash) => hmac({ hash, encoding: hex, signature: header('x-hub-signature') })),
 )

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { WebexEvents } from '../payloads/webex.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -55,7 +56,7 @@ export const webex: Scheme<WebexEvents> = hmac<WebexEvents>({
   ],
   confidence: 'high',
   hash: 'sha1',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Spark-Signature'),
   describe,
 })

@@ -2,6 +2,7 @@ import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { websubHandshake } from '../handshakes/websub.ts'
 import { header } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const hashes = ['sha256', 'sha512', 'sha384', 'sha1'] as const
@@ -18,7 +19,7 @@ export const websub: Scheme = either(
   hashes.map((hash) =>
     hmac({
       hash,
-      encoding: 'hex',
+      encoding: hex,
       signature: header('X-Hub-Signature'),
       prefix: `${hash}=`,
       params: {

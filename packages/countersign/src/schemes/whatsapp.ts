@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { whatsappHandshake } from '../handshakes/whatsapp.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -19,7 +20,7 @@ export const whatsapp: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('X-Hub-Signature-256'),
   prefix: 'sha256=',
   describe: described({ type: jsonField('object') }),

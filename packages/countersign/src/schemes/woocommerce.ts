@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { woocommerceHandshake } from '../handshakes/woocommerce.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -41,7 +42,7 @@ export const woocommerce: Scheme = hmac({
   documentation: ['https://github.com/woocommerce/woocommerce'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-WC-Webhook-Signature'),
   key: { encoding: 'utf8', change: decoded },
   describe: described({ type: header('X-WC-Webhook-Topic') }),

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { items } from '../message/items.ts'
 import { type FoundPlace, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -22,7 +23,7 @@ export const worldpayAccess: Scheme = hmac({
   documentation: ['https://developer.worldpay.com/products/access/events/signature'],
   confidence: 'medium',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature,
   describe: described({ type: jsonField('eventDetails', 'type'), id: jsonField('eventId') }),
 })

@@ -1,12 +1,13 @@
 import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
-import type { TimestampUnit } from '../message/timestamp.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
-const units: readonly TimestampUnit[] = ['rfc3339', 'seconds-or-milliseconds']
+const units = [{ unit: 'rfc3339', read: rfc3339 }, { unit: 'seconds-or-milliseconds' }] as const
 
 /**
  * Xaman (XUMM). Hex HMAC-SHA1 of timestamp and body in `x-xumm-request-signature`. The key is the secret, a UUID,
@@ -26,11 +27,11 @@ export const xaman: Scheme = either(
   units.map((unit) =>
     hmac({
       hash: 'sha1',
-      encoding: 'hex',
+      encoding: hex,
       signature: header('x-xumm-request-signature'),
       key: { encoding: 'utf8', change: (text) => text.replace('-', '') },
       content: [timestamp, body],
-      timestamp: { at: header('x-xumm-request-timestamp'), unit, toleranceSeconds: null },
+      timestamp: { at: header('x-xumm-request-timestamp'), ...unit, toleranceSeconds: null },
     }),
   ),
 )

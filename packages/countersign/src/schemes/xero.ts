@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { xeroHandshake } from '../handshakes/xero.ts'
 import { header } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -18,7 +19,7 @@ export const xero: Scheme = hmac({
   ],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('x-xero-signature'),
   delivery: {
     timeoutSeconds: 5,

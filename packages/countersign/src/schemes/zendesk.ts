@@ -1,5 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
+import { base64 } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,10 +19,10 @@ export const zendesk: Scheme = hmac({
   documentation: ['https://developer.zendesk.com/documentation/webhooks/verifying'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'base64',
+  encoding: base64,
   signature: header('X-Zendesk-Webhook-Signature'),
   content: [timestamp, body],
-  timestamp: { at: header('X-Zendesk-Webhook-Signature-Timestamp'), unit: 'rfc3339' },
+  timestamp: { at: header('X-Zendesk-Webhook-Signature-Timestamp'), unit: 'rfc3339', read: rfc3339 },
   describe: described({ type: jsonField('type'), id: header('X-Zendesk-Webhook-Invocation-Id') }),
   forward: ['X-Zendesk-Webhook-Invocation-Id'],
   unprotected: ['id'],

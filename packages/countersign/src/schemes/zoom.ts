@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { zoomHandshake } from '../handshakes/zoom.ts'
 import { header, jsonField } from '../message/place.ts'
+import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -15,7 +16,7 @@ export const zoom: Scheme = hmac({
   documentation: ['https://developers.zoom.us/docs/api/webhooks/'],
   confidence: 'high',
   hash: 'sha256',
-  encoding: 'hex',
+  encoding: hex,
   signature: header('x-zm-signature'),
   prefix: 'v0=',
   content: ['v0:', timestamp, ':', body],

@@ -1,7 +1,7 @@
 import { platform as defaultPlatform } from '#platform'
 import { readSecrets } from '../keys/secret.ts'
 import type { Input } from '../message/input.ts'
-import type { Platform } from '../platform/platform.ts'
+import type { HashPlatform, Platform } from '../platform/platform.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { check } from './check.ts'
 import type { WebhookEvent } from './event.ts'
@@ -23,7 +23,9 @@ export interface Verifier<S extends Scheme = Scheme> {
 }
 
 /** As `createVerifier`, on a platform of choice. */
-export function verifierOn<S extends Scheme>(platform: Platform, options: VerifierOptions<S>): Verifier<S> {
+export function verifierOn<S extends Scheme>(on: HashPlatform, options: VerifierOptions<S>): Verifier<S> {
+  // A proof with public keys brings what it needs of them, see `withKeyPairs`.
+  const platform = on as Platform
   const scheme = checkedScheme(options)
   const setup = readOptions(options, readSecrets(options.secrets, scheme, platform), platform)
   return {

@@ -1,5 +1,5 @@
-import { findOne } from '../../message/find.ts'
 import type { Message } from '../../message/message.ts'
+import { findOne } from '../../message/place.ts'
 import type { Alphabet, Challenge } from '../../scheme/handshake.ts'
 
 const alphabets: Readonly<Record<Alphabet, RegExp>> = {

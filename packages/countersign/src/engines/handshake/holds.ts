@@ -1,5 +1,5 @@
-import { findOne } from '../../message/find.ts'
 import type { Message } from '../../message/message.ts'
+import { findOne } from '../../message/place.ts'
 import type { HandshakeCondition, HandshakeHold } from '../../scheme/handshake.ts'
 
 function stands(message: Message, hold: HandshakeHold): boolean {

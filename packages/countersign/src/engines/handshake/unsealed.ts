@@ -1,7 +1,7 @@
 import { fromBase64, utf8 } from '../../message/encoding.ts'
-import { findOne } from '../../message/find.ts'
 import type { Message } from '../../message/message.ts'
 import type { Place } from '../../message/place.ts'
+import { findOne } from '../../message/place.ts'
 import { Received } from '../../message/received.ts'
 import type { SecretMaterial } from '../../platform/platform.ts'
 

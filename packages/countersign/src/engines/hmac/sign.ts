@@ -1,5 +1,5 @@
 import { secret as marker } from '../../content/secret.ts'
-import { encodingOf, respelled } from '../../message/encoding.ts'
+import { spellings } from '../../message/spelling.ts'
 import type { HmacKey } from '../../platform/platform.ts'
 import type { HmacOptions } from '../../scheme/hmac-options.ts'
 import type { Proof } from '../../scheme/proof.ts'
@@ -7,18 +7,17 @@ import { signDraft } from '../sign-draft.ts'
 
 /** The signing half of a scheme, or `undefined` where its signature stands in what it signs. */
 export function hmacSign(options: HmacOptions, kind: Proof['kind']): Proof<HmacKey>['sign'] {
-  const { hash, encoding } = options
+  const { hash } = options
+  const { of, respelled = (text) => text } = spellings[options.encoding]
   return signDraft(options, (key: HmacKey, parts, platform) => {
     const digest =
       kind === 'prefix-hash'
         ? platform.hash(
             hash,
             parts.map((part) => (part === marker ? (key as Uint8Array) : part)),
-            encodingOf(encoding),
+            of,
           )
-        : platform.hmac(hash, key, parts, encodingOf(encoding))
-    return typeof digest === 'string'
-      ? respelled(digest, encoding)
-      : digest.then((text) => respelled(text, encoding))
+        : platform.hmac(hash, key, parts, of)
+    return typeof digest === 'string' ? respelled(digest) : digest.then(respelled)
   })
 }

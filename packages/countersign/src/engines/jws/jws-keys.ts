@@ -5,7 +5,7 @@ import { hmacKeyMaterial } from '../../keys/shared-secret.ts'
 import { toBase64 } from '../../message/encoding.ts'
 import type { HmacKey, Pieces, Platform, PublicKey, SecretMaterial } from '../../platform/platform.ts'
 import type { Eventually } from '../../scheme/eventually.ts'
-import type { KeyForm } from '../../scheme/hmac-options.ts'
+import type { ReadableKeyForm } from '../../scheme/hmac-options.ts'
 import { type JwsAlgorithm, jwsForms } from '../../scheme/jws-algorithms.ts'
 import type { CheckContext } from '../../scheme/proof.ts'
 import type { Jws } from './read-jws.ts'
@@ -29,7 +29,7 @@ export function readJwsKeys(
   secret: SecretMaterial,
   algorithms: readonly JwsAlgorithm[],
   platform: Platform,
-  form: KeyForm = { encoding: 'utf8' },
+  form: ReadableKeyForm = { encoding: 'utf8' },
 ): JwsKeys {
   const keys: Partial<Record<JwsAlgorithm, HmacKey | PublicKey>> = {}
   let why: unknown

@@ -17,6 +17,7 @@ import type { Eventually } from '../../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../../scheme/facts.ts'
 import type { CheckContext, Finding, Proof } from '../../scheme/proof.ts'
 import type { Scheme } from '../../scheme/scheme.ts'
+import { withKeyPairs } from '../../scheme/with-key-pairs.ts'
 import { signatureBase } from './signature-base.ts'
 import { readBytes, readSignatureInput, type SignatureInput } from './signature-input.ts'
 
@@ -79,7 +80,7 @@ export function messageSignature<Events extends EventMap = EventMap>(
     readKey: (secret, platform) => readKeys(secret, taken, platform),
     check: (message, keys, context) => check(message, keys, context, options),
   }
-  return defineScheme<Events>(proof, options)
+  return defineScheme<Events>(withKeyPairs(proof), options)
 }
 
 /** Whether a text is a public key: PEM, SPKI DER or 32 bytes in base64, of either alphabet, or hex. It must never pass for a shared secret, whoever knows it would sign. */
