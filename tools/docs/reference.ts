@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { headerIndex, lazyCatalogue, schemeFiles, schemesOf, wholeCatalogue } from './catalogue.ts'
 import { withLayers } from './layers.ts'
 import { root } from './pages.ts'
-import { apiPage } from './reference/api.ts'
+import { apiPage, fileSchemaText } from './reference/api.ts'
 import { cliPage } from './reference/cli.ts'
 import { errorsPage } from './reference/errors.ts'
 import { metricsPage } from './reference/metrics.ts'
@@ -19,6 +19,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['packages/countersign/src/catalogue.ts', wholeCatalogue(names)],
     ['packages/countersign/src/explain/signature-headers.ts', headerIndex(schemes)],
     ['ARCHITECTURE.md', withLayers(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8'), root)],
+    ['packages/gateway/countersign.schema.json', fileSchemaText()],
     ['docs/reference/api.md', apiPage()],
     ['docs/reference/cli.md', cliPage()],
     ['docs/reference/errors.md', errorsPage()],

@@ -16,6 +16,8 @@ import { signInLink } from './api/http/session.ts'
 import { createSignIn } from './api/http/sign-in.ts'
 import { slowed } from './api/http/slowed.ts'
 import { TokenUses } from './api/http/token-uses.ts'
+import { check } from './api/shapes/check.ts'
+import { planInputSchema } from './api/shapes/plan-input.ts'
 import { CandidateView } from './configuration/event-view.ts'
 import { createKeyResolver } from './configuration/key-resolver.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
@@ -50,6 +52,7 @@ import { createLog, type Log } from './observe/log.ts'
 import { addGauges, createMetrics } from './observe/metrics.ts'
 import { tokenFile } from './process/admin-token.ts'
 import { type Announcement, announceSources } from './process/announcement.ts'
+import { applyFiles } from './process/apply-files.ts'
 import { ClockWatch } from './process/clock-watch.ts'
 import { complain } from './process/complain.ts'
 import { type ListenerPlan, planListeners, resolveSettings } from './process/config.ts'
@@ -68,6 +71,7 @@ import { version } from './process/version.ts'
 import { watchDamage } from './process/watch-damage.ts'
 import { gatewayProof } from './seal/gateway-proof.ts'
 import { createSeal, type Seal } from './seal/seal.ts'
+import type { Declared } from './setup/declared.ts'
 import { pauseFailed } from './setup/destination.ts'
 import { createEnroll } from './setup/enroll.ts'
 import { createOwnIngest } from './setup/own-ingest.ts'
@@ -188,6 +192,12 @@ async function openConfiguration(house: Start & Store) {
   const ownIngest = createOwnIngest([publicUrl, planned])
   const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random: randomBytes, now })
   const made = await applyLines(lines, setup)
+  if (settings.apply !== null) {
+    const parse = (wanted: unknown): Declared => check(planInputSchema(transports), wanted, 'body')
+    const plan = await applyFiles(settings.apply, parse, setup, process.env)
+    made.push(...plan.made)
+    log.info({ steps: plan.steps.length }, 'applied the declared files')
+  }
   for (const { name, scheme, secrets } of lines) {
     for (const warning of warningsOf(live.catalog, scheme, secrets).warnings ?? [])
       log.warn({ source: name }, warning)

@@ -1,15 +1,21 @@
 import { apiOperations } from '../../../packages/gateway/src/api/operations/all.ts'
 import type { ApiContext } from '../../../packages/gateway/src/api/operations/context.ts'
 import type { Operation } from '../../../packages/gateway/src/api/operations/operation.ts'
+import { fileSchema } from '../../../packages/gateway/src/api/shapes/file-schema.ts'
 import { createEgress } from '../../../packages/gateway/src/egress/egress.ts'
 import { http } from '../../../packages/gateway/src/transports/http.ts'
 import { createTransports } from '../../../packages/gateway/src/transports/transports.ts'
 import { notice } from './notice.ts'
 
+const transports = createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) })
+
+/** packages/gateway/countersign.schema.json: what editors hold declared files to. */
+export function fileSchemaText(): string {
+  return `${JSON.stringify(fileSchema(transports), null, 2)}\n`
+}
+
 /** docs/reference/api.md: every operation of the HTTP API, noun by noun. */
 export function apiPage(): string {
-  const egress = createEgress({ allow: [], deny: [] })
-  const transports = createTransports(http, [], { egress })
   // An operation reads the rest of its context when it is called; none is called here.
   const operations = apiOperations({ transports } as ApiContext)
   const nouns = [...new Set(operations.map(nounOf))]

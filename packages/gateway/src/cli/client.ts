@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { ProblemBody } from '../api/shapes/problem.ts'
 import { tokenFile } from '../process/admin-token.ts'
 import { configurationExitCode } from '../process/config.ts'
 import { type RunningGateway, readRunning } from '../process/running-file.ts'
@@ -27,6 +28,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, string | number | undefined>>
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Where the thing stands that a JSON pointer of a refusal names, such as `FILE:LINE:COLUMN`; each fault is a line. */
+  readonly placeOf?: (pointer: string) => string
   /** Sent as it is, under this content type. */
   readonly raw?: { readonly bytes: Uint8Array; readonly contentType: string }
 }
@@ -86,7 +89,11 @@ export function createClient(command: Command, options: ClientOptions): Client {
   const { url, token, whyNot } = findGateway(command, options)
   const unanswered = (error: Error): never =>
     command.error(`error: no gateway answers at ${url}: ${causeOfFailure(error)}`, { exitCode: 1 })
-  const send = async (method: string, path: string, { query, body, raw }: Call): Promise<Response> => {
+  const send = async (
+    method: string,
+    path: string,
+    { query, body, raw, placeOf }: Call,
+  ): Promise<Response> => {
     const target = new URL(`${url}/api/v1${path}`)
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined) target.searchParams.set(name, String(value))
@@ -102,7 +109,7 @@ export function createClient(command: Command, options: ClientOptions): Client {
         : body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
     }).catch(unanswered)
-    if (!response.ok) return await refuse(command, response, options.json ?? false)
+    if (!response.ok) return await refuse(command, response, options.json ?? false, placeOf)
     return response
   }
   return {
@@ -137,7 +144,12 @@ function readToken(command: Command, data: string): string {
   }
 }
 
-async function refuse(command: Command, response: Response, json: boolean): Promise<never> {
+async function refuse(
+  command: Command,
+  response: Response,
+  json: boolean,
+  placeOf: Call['placeOf'],
+): Promise<never> {
   const text = await response.text()
   if (json) {
     process.stderr.write(`${text}\n`)
@@ -145,8 +157,9 @@ async function refuse(command: Command, response: Response, json: boolean): Prom
   }
   let sentence = `error: the gateway answered ${response.status}`
   try {
-    const { code, detail, hint } = JSON.parse(text) as Record<string, string>
-    sentence = `error: ${code}: ${detail}\n${hint}`
+    const { code, detail, hint, errors } = JSON.parse(text) as ProblemBody
+    const lines = placeOf && errors?.map(({ at, message }) => `${placeOf(at)}: ${message}`)
+    sentence = `error: ${lines === undefined ? `${code}: ${detail}` : [code, ...lines].join('\n')}\n${hint}`
   } catch {
     // Something before the gateway has answered; its page would say little on a terminal.
   }

@@ -1,15 +1,18 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../process/version.ts'
+import { applyCommand } from './apply.ts'
 import { auditLogCommand } from './audit-log.ts'
 import { checkCommand } from './check.ts'
 import { connectCommand } from './connect.ts'
 import { connectionCommand } from './connection.ts'
 import { deliveryCommand } from './delivery.ts'
 import { destinationCommand } from './destination.ts'
+import { diffCommand } from './diff.ts'
 import { disconnectCommand } from './disconnect.ts'
 import { erasureCommand } from './erasure.ts'
 import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
+import { exportCommand } from './export.ts'
 import { loginCommand } from './login.ts'
 import { migrateStoreCommand } from './migrate-store.ts'
 import { personCommand } from './person.ts'
@@ -59,6 +62,9 @@ const commands: readonly ((program: Command) => void)[] = [
   tokenCommand,
   personCommand,
   auditLogCommand,
+  applyCommand,
+  diffCommand,
+  exportCommand,
   loginCommand,
   statsCommand,
 ]

@@ -38,6 +38,8 @@ export interface Settings {
   readonly resolver: 'dns' | 'system' | readonly string[]
   /** A file of certificates in PEM. */
   readonly ca: string | null
+  /** Declared files that are applied at each start: one, or a folder of them. */
+  readonly apply: string | null
   readonly adminToken: string | null
   readonly key: string | null
   readonly maxBodyBytes: number
@@ -226,6 +228,14 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     value: 'FILE',
     describe: 'certificates in PEM that are trusted beside the system’s, by deliveries and connections',
     schema: z.string().min(1, 'must name a file'),
+    default: null,
+  },
+  apply: {
+    flag: 'apply',
+    value: 'FILE|DIR',
+    describe:
+      'sources, destinations and routes in YAML that are set up at each start; what is not named there stays',
+    schema: z.string().min(1, 'must name a file or a folder'),
     default: null,
   },
   adminToken: {

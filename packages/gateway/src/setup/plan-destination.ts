@@ -80,7 +80,7 @@ function sign(
   const stood = draft.secretsOf(old.id)
   if (stood.some((one) => openSecret(one, context) === value)) return []
   planner.run(addSecret, { noun: 'destination', owner: old.id, value, notBefore: null, expiresAt: null })
-  draft.add({ remove: stood.map(({ id }) => id) })
+  planner.endSecrets(stood)
   if (secret === undefined) planner.made.push({ destination: name, secret: value })
   return ['secret']
 }

@@ -90,7 +90,7 @@ function changeScheme(
   return ['scheme']
 }
 
-/** What is wanted are the secrets of the source: new ones are added, others revoked. Answers whether any was. */
+/** What is wanted are the secrets of the source: new ones are added, others end. Answers whether any did. */
 function bringInLine(planner: Planner, source: string, wanted: readonly DeclaredSecret[]): boolean {
   const { draft, context } = planner
   const stood = draft.secretsOf(source)
@@ -110,7 +110,6 @@ function bringInLine(planner: Planner, source: string, wanted: readonly Declared
     draft.add({ secrets: [{ ...old, notBefore, expiresAt }] })
     changed = true
   }
-  const remove = stood.flatMap(({ id }) => (kept.has(id) ? [] : [id]))
-  draft.add({ remove })
-  return changed || remove.length > 0
+  const ended = planner.endSecrets(stood.filter(({ id }) => !kept.has(id)))
+  return changed || ended
 }

@@ -27,14 +27,21 @@ export interface PlanOptions {
    * stay.
    */
   readonly prune: boolean
+  /** How long a secret that is no more wanted is good for beside its successor, in ms. Default: 0, it ends at once. */
+  readonly overlapMs?: number
 }
 
 /**
  * Plans the way from what stands to what is wanted. Throws ERR_PLAN with every place that is wrong: what is there
  * twice, what is referred to and is not there, what cannot be changed, and what would go round for ever.
  */
-export function plan(now: Standing, wanted: Declared, { prune }: PlanOptions, context: SetupContext): Plan {
-  const planner = new Planner(now, context)
+export function plan(
+  now: Standing,
+  wanted: Declared,
+  { prune, overlapMs = 0 }: PlanOptions,
+  context: SetupContext,
+): Plan {
+  const planner = new Planner(now, context, overlapMs)
   const { sources, destinations, routes = [] } = wanted
   const sourceNames = eachOnce(planner, '/sources', sources, planSource)
   const destinationNames = eachOnce(planner, '/destinations', destinations, planDestination)

@@ -1,4 +1,6 @@
+import { endOthers } from '../model/end-others.ts'
 import { type Fault, Refusal } from '../model/refusal.ts'
+import type { SealedSecret } from '../model/secret.ts'
 import type { Command, SetupContext } from './command.ts'
 import { Draft } from './draft.ts'
 import type { Standing } from './standing.ts'
@@ -29,14 +31,28 @@ export class Planner {
   readonly steps: Step[] = []
   readonly made: MadeSecret[] = []
   readonly #faults: Fault[] = []
+  readonly #overlapMs: number
 
-  constructor(now: Standing, context: SetupContext) {
+  /** @param overlapMs - how long a secret that is no more wanted is good for */
+  constructor(now: Standing, context: SetupContext, overlapMs: number) {
     this.draft = new Draft(now)
     this.context = context
+    this.#overlapMs = overlapMs
   }
 
   run<In>(command: Command<In>, input: In): void {
     this.draft.run(command, input, this.context)
+  }
+
+  /** Ends secrets that are no more wanted, at once or after the overlap. Answers whether that changes anything. */
+  endSecrets(secrets: readonly SealedSecret[]): boolean {
+    if (this.#overlapMs === 0) {
+      this.draft.add({ remove: secrets.map(({ id }) => id) })
+      return secrets.length > 0
+    }
+    const ended = endOthers(secrets, this.context.now + this.#overlapMs)
+    this.draft.add({ secrets: ended })
+    return ended.length > 0
   }
 
   step(action: Step['action'], noun: Step['noun'], name: string, fields: readonly string[] = []): void {

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import type { Live } from '../../configuration/live.ts'
-import { type Fault, Refusal } from '../../model/refusal.ts'
+import { Refusal } from '../../model/refusal.ts'
 import type { Log } from '../../observe/log.ts'
 import { type Asked, type Operation, RawAnswer } from '../operations/operation.ts'
-import { nearestIssues } from '../shapes/nearest-issues.ts'
+import { check } from '../shapes/check.ts'
 import { fromCode, type ProblemBody, toProblem } from '../shapes/problem.ts'
 import type { Authenticate } from './authenticate.ts'
 import { refuseBeyond } from './limits.ts'
@@ -97,19 +96,6 @@ function readBody(request: FastifyRequest, operation: Operation): unknown {
   if (operation.body === undefined) return undefined
   if (bytes.length > 0 && !isJson(request)) throw new Refusal('ERR_MEDIA_TYPE')
   return check(operation.body, bytes.length === 0 ? {} : parseJson(bytes), 'body')
-}
-
-function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const errors: Fault[] = nearestIssues(result.error.issues)
-    .slice(0, 20)
-    .map((issue) => ({
-      at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
-      message: issue.message,
-    }))
-  const first = errors[0]
-  throw new Refusal('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
 }
 
 /** What to answer to an error; one that nobody foresaw is logged under the `instance` of the answer. */

@@ -12,7 +12,7 @@ import { eventOperations } from './event.ts'
 import { loanOperations } from './loan.ts'
 import type { Operation } from './operation.ts'
 import { personOperations } from './person.ts'
-import { planOperation } from './plan.ts'
+import { planOperations } from './plan.ts'
 import { publishOperation } from './publish.ts'
 import { pullOperation } from './pull.ts'
 import { rejectionOperations } from './rejection.ts'
@@ -42,7 +42,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...secretOperations(context),
     ...routeOperations(context),
     tryFilterOperation(context),
-    planOperation(context),
+    ...planOperations(context),
     ...connectionOperations(context),
     ...eventOperations(context),
     publishOperation(context),

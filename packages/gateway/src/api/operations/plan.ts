@@ -3,22 +3,55 @@ import { isOperator } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { plan } from '../../setup/plan.ts'
 import { standingOf } from '../../setup/standing.ts'
+import { exportSchema, showExport } from '../shapes/export-json.ts'
 import { planInputSchema } from '../shapes/plan-input.ts'
 import { planSchema, showPlan } from '../shapes/plan-json.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 import { sendWhatMayGo } from './send-what-may-go.ts'
 
-const planQuery: z.ZodType<{ apply: boolean; prune: boolean }, unknown> = z.strictObject({
-  apply: flag('Carries the plan out, in one commit.'),
-  prune: flag('Removes what is not wanted, of the lists that are given; what belongs to connections stays.'),
-})
+const planQuery: z.ZodType<{ apply: boolean; prune: boolean; overlapSeconds: number }, unknown> =
+  z.strictObject({
+    apply: flag('Carries the plan out, in one commit.'),
+    prune: flag(
+      'Removes what is not wanted, of the lists that are given; what belongs to connections stays.',
+    ),
+    overlapSeconds: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(90 * 86_400)
+      .default(0)
+      .meta({
+        description:
+          'How long a secret that is no more wanted is good for beside its successor. Default: 0, it ends at once.',
+      }),
+  })
 
 /** Tens of thousands of destinations with their routes, and no more than one commit should carry. */
 const maxPlanBytes = 16 * 1024 * 1024
 
-/** `POST /plan`: from a wanted whole to the change that leads there. */
-export function planOperation(context: ApiContext): Operation {
+/** `/plan`: what stands as a wanted whole, and from a wanted whole to the change that leads there. */
+export function planOperations(context: ApiContext): readonly Operation[] {
+  return [showSetup(context), planSetup(context)]
+}
+
+function showSetup(context: ApiContext): Operation {
+  return operation({
+    method: 'get',
+    path: '/plan',
+    id: 'exportSetup',
+    summary:
+      'Show what is set up as a wanted whole, in one answer; of secrets their ids and ends. A plan of it changes nothing',
+    action: 'plan.write',
+    status: 200,
+    answer: exportSchema,
+    codes: [],
+    handle: async () => showExport(standingOf(context.live.current().configuration)),
+  })
+}
+
+function planSetup(context: ApiContext): Operation {
   return operation({
     method: 'post',
     path: '/plan',
@@ -32,15 +65,16 @@ export function planOperation(context: ApiContext): Operation {
     status: 200,
     answer: planSchema,
     codes: ['ERR_PLAN', 'ERR_CONFLICT', 'ERR_DESTINATION_BUSY'],
-    async handle({ query: { apply, prune }, body, identity, act }) {
+    async handle({ query: { apply, prune, overlapSeconds }, body, identity, act }) {
+      const options = { prune, overlapMs: overlapSeconds * 1000 }
       if (apply && !isOperator(identity))
         throw new Refusal('ERR_SCOPE', 'A plan is carried out by those who may do everything.')
       if (!apply) {
         const { setup, live } = context
-        const { steps } = plan(standingOf(live.current().configuration), body, { prune }, setup.context())
+        const { steps } = plan(standingOf(live.current().configuration), body, options, setup.context())
         return showPlan(steps, false, [])
       }
-      const done = await context.setup.by(act).apply(body, { prune })
+      const done = await context.setup.by(act).apply(body, options)
       await sendWhatMayGo(context, done)
       return showPlan(done.plan.steps, true, done.plan.made)
     },

@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+import { type Fault, Refusal } from '../../model/refusal.ts'
+import { nearestIssues } from './nearest-issues.ts'
+
+/** How many faults are told of at once. */
+const mostFaults = 20
+
+/** A value as a schema reads it. Throws ERR_INPUT with every place that is wrong: JSON pointers of a body, names of a query. */
+export function check<Out>(schema: z.ZodType<Out>, value: unknown, where: 'query' | 'body'): Out {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const errors: Fault[] = nearestIssues(result.error.issues)
+    .slice(0, mostFaults)
+    .map((issue) => ({
+      at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
+      message: issue.message,
+    }))
+  const first = errors[0]
+  throw new Refusal('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
+}

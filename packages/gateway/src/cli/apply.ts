@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { type FileOptions, planFiles, withFileOptions } from './file-options.ts'
+import { addAction } from './noun.ts'
+import { printItem } from './print-list.ts'
+import { printPlan } from './print-plan.ts'
+
+const help = `
+The files hold the lists sources, destinations and routes, by the names of the API's fields; routes name their ends.
+A secret stands elsewhere: {env: NAME} or {file: PATH}. What a file does not name stays as it is.
+
+Example:
+  sources:
+    - name: shop
+      scheme: shopify
+      secrets:
+        - env: SHOPIFY_SECRET
+  destinations:
+    - name: app
+      url: https://app.example.com/hooks
+  routes:
+    - source: shop
+      destination: app
+
+  countersign apply -f countersign.yaml --dry-run
+  countersign apply -f countersign.yaml
+`
+
+interface ApplyOptions extends FileOptions {
+  readonly dryRun?: true
+}
+
+/** `countersign apply`: what files declare is set up; a second time there is nothing to do. */
+export function applyCommand(program: Command): void {
+  addAction<ApplyOptions>(
+    program,
+    'apply',
+    'set up what files declare, in one commit',
+    (command) =>
+      withFileOptions(command)
+        .option('--dry-run', 'print what would be done, and do nothing')
+        .addHelpText('after', help),
+    async (_args, { client, options, command }) => {
+      const plan = await planFiles(command, client, options, options.dryRun !== true)
+      if (options.json) {
+        printItem(plan, true)
+        return
+      }
+      printPlan(plan)
+      for (const { destination, secret } of plan.secrets)
+        process.stdout.write(`The secret of ${destination}, shown this once: ${secret}\n`)
+    },
+  )
+}

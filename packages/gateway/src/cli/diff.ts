@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import { type FileOptions, planFiles, withFileOptions } from './file-options.ts'
+import { addAction } from './noun.ts'
+import { printItem } from './print-list.ts'
+import { printPlan } from './print-plan.ts'
+
+const help = `
+Exit codes: 0 all is as the files declare, 1 it is not, or the files are refused.
+
+Example, in a pipeline:
+  countersign diff -f config/ --prune || echo 'somebody changed the gateway by hand'
+`
+
+/** `countersign diff`: whether what stands is what files declare. */
+export function diffCommand(program: Command): void {
+  addAction<FileOptions>(
+    program,
+    'diff',
+    'show where the gateway differs from what files declare; exit code 1 where it does',
+    (command) => withFileOptions(command).addHelpText('after', help),
+    async (_args, { client, options, command }) => {
+      const plan = await planFiles(command, client, options, false)
+      if (options.json) printItem(plan, true)
+      else printPlan(plan)
+      if (plan.steps.length > 0) process.exitCode = 1
+    },
+  )
+}

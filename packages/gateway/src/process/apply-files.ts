@@ -1,0 +1,42 @@
+import { FilesRefused } from '../files/files-refused.ts'
+import { readDeclared } from '../files/read-declared.ts'
+import { ownAct } from '../model/act.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Declared } from '../setup/declared.ts'
+import type { Plan } from '../setup/plan.ts'
+import type { Setup } from '../setup/setup.ts'
+import { SettingsRefused } from './config.ts'
+
+/** A secret that is replaced is good for so long beside its successor: the provider may change later than the file. */
+const overlapMs = 86_400_000
+
+/**
+ * Sets up what declared files hold, as `countersign apply` would. Throws SettingsRefused with every problem and its
+ * place. Answers what it did.
+ *
+ * @param parse - reads a wanted whole as the API takes it; throws a Refusal with its faults
+ */
+export async function applyFiles(
+  path: string,
+  parse: (wanted: unknown) => Declared,
+  setup: Pick<Setup, 'by'>,
+  env: NodeJS.ProcessEnv,
+): Promise<Plan> {
+  const { wanted, at } = read(path, env)
+  try {
+    const by = setup.by(ownAct('applyFiles', '/plan'))
+    return (await by.apply(parse(wanted), { prune: false, overlapMs })).plan
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.faults === undefined) throw error
+    throw new SettingsRefused(error.faults.map((fault) => `${at(fault.at)}: ${fault.message}`))
+  }
+}
+
+function read(path: string, env: NodeJS.ProcessEnv): ReturnType<typeof readDeclared> {
+  try {
+    return readDeclared(path, env)
+  } catch (error) {
+    if (!(error instanceof FilesRefused)) throw error
+    throw new SettingsRefused(error.problems)
+  }
+}

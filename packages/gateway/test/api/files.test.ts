@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cli } from '../cli/cli.ts'
+import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'countersign-files-'))
+let gateway: StartedGateway
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await gateway.remove()
+})
+
+function written(text: string, name = 'countersign.yaml'): string {
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  return file
+}
+
+const run = (args: readonly string[], env: Record<string, string> = {}) =>
+  cli(args, { env: { COUNTERSIGN_DATA: gateway.data, ...env } })
+
+const file = () =>
+  written(`
+sources:
+  - name: shop
+    scheme: shopify
+    secrets: [{ env: SHOP_SECRET }]
+destinations:
+  - name: app
+    url: https://app.example.com/hooks
+routes:
+  - { source: shop, destination: app }
+`)
+
+describe('declared files at a gateway', () => {
+  it('are planned, applied once, and then there is nothing to do', async () => {
+    const env = { SHOP_SECRET: 'shop-secret-one' }
+    const planned = await run(['apply', '-f', file(), '--dry-run'], env)
+    expect(planned).toMatchObject({ code: 0, stderr: '' })
+    expect(planned.stdout).toBe(
+      '+ source shop\n+ destination app\n+ route shop → app\n3 to create, 0 to change, 0 to remove.\n',
+    )
+    expect((await run(['diff', '-f', file()], env)).code).toBe(1)
+
+    const applied = await run(['apply', '-f', file()], env)
+    expect(applied.stdout).toMatch(
+      /3 created, 0 changed, 0 removed\.\nThe secret of app, shown this once: whsec_/,
+    )
+    expect(await run(['apply', '-f', file()], env)).toEqual({
+      code: 0,
+      stdout: 'Nothing to do.\n',
+      stderr: '',
+    })
+    expect(await run(['diff', '-f', file()], env)).toEqual({
+      code: 0,
+      stdout: 'Nothing to do.\n',
+      stderr: '',
+    })
+  })
+
+  it('rotate a secret that changed, with overlap, and revoke at once where that is said', async () => {
+    const ends = async () =>
+      (await gateway.api('GET', '/sources/shop')).body.secrets.map(
+        ({ expiresAt }: { expiresAt: string }) => expiresAt,
+      )
+    const second = { SHOP_SECRET: 'shop-secret-two' }
+    expect((await run(['apply', '-f', file()], second)).stdout).toContain('~ source shop: secrets')
+    const [old, young] = await ends()
+    expect(young).toBeNull()
+    const hours = (Date.parse(old) - Date.now()) / 3_600_000
+    expect(hours).toBeGreaterThan(23)
+    expect(hours).toBeLessThan(25)
+    expect((await run(['apply', '-f', file()], second)).stdout).toBe('Nothing to do.\n')
+    await run(['apply', '-f', file(), '--overlap', '0s'], second)
+    expect(await ends()).toEqual([null])
+  })
+
+  it('show drift, and remove what they do not name only where they are asked to', async () => {
+    const env = { SHOP_SECRET: 'shop-secret-two' }
+    await gateway.api('PATCH', '/destinations/app', { url: 'https://elsewhere.example.com/' })
+    await gateway.api('POST', '/destinations', { name: 'other', url: 'https://other.example.com/' })
+    const drift = await run(['diff', '-f', file(), '--prune'], env)
+    expect(drift).toMatchObject({
+      code: 1,
+      stdout: '~ destination app: url\n- destination other\n0 to create, 1 to change, 1 to remove.\n',
+    })
+    expect((await run(['apply', '-f', file()], env)).stdout).toBe(
+      '~ destination app: url\n0 created, 1 changed, 0 removed.\n',
+    )
+  })
+
+  it('tell what is wrong with its place, and nothing is half done', async () => {
+    const wrong = written(
+      'destinations:\n  - name: fine\n    url: https://a.example.com/\nsources:\n  - name: shop2\n    scheme: shopify\n    secrts: []\n',
+      'wrong.yaml',
+    )
+    const { code, stderr } = await run(['apply', '-f', wrong])
+    expect(code).toBe(1)
+    expect(stderr).toContain(`${wrong}:5:5: Unrecognized key: "secrts"`)
+    expect((await gateway.api('GET', '/destinations/fine')).status).toBe(404)
+    const loose = written('routes:\n  - { source: nobody, destination: app }\n', 'loose.yaml')
+    expect((await run(['apply', '-f', loose])).stderr).toContain(
+      `${loose}:2:15: There is no source "nobody".`,
+    )
+  })
+
+  it('are what an export prints, and an export applied anew changes nothing, here and elsewhere', async () => {
+    const env = {
+      SHOP_SECRET: 'shop-secret-two',
+      APP_SECRET: `whsec_${'Q'.repeat(43)}=`,
+      OTHER_SECRET: `whsec_${'U'.repeat(43)}=`,
+    }
+    const exported = await run(['export'])
+    expect(exported.stdout).toContain('- env: SHOP_SECRET')
+    expect(exported.stdout).not.toContain('shop-secret')
+    const again = written(exported.stdout, 'export.yaml')
+    expect(await run(['apply', '-f', again], env)).toMatchObject({
+      ...{
+        code: 0,
+        stderr: '',
+        stdout: '~ destination app: secret\n~ destination other: secret\n0 created, 2 changed, 0 removed.\n',
+      },
+    })
+    const other = await startGateway({ env, args: ['--apply', again] })
+    try {
+      expect(await run(['diff', '-f', again, '--prune'], { ...env, COUNTERSIGN_DATA: other.data })).toEqual({
+        ...{ code: 0, stdout: 'Nothing to do.\n', stderr: '' },
+      })
+    } finally {
+      await other.remove()
+    }
+  })
+
+  it('end a start that they are refused at, with what is wrong', async () => {
+    const missing = written(
+      'sources: [{ name: a, scheme: webex, secrets: [{ env: NOT_SET }] }]',
+      'missing.yaml',
+    )
+    const { code, stderr } = await cli([
+      'serve',
+      '--port',
+      '0',
+      '--data',
+      join(folder, 'data'),
+      '--apply',
+      missing,
+    ])
+    expect(code).toBe(78)
+    expect(stderr).toContain(`${missing}:1:47: the variable NOT_SET is not set.`)
+  })
+})
