@@ -4,6 +4,7 @@ import { headerIndex, lazyCatalogue, schemeFiles, schemesOf, wholeCatalogue } fr
 import { withLayers } from './layers.ts'
 import { root } from './pages.ts'
 import { apiPage, fileSchemaText } from './reference/api.ts'
+import { causesPage } from './reference/causes.ts'
 import { cliPage } from './reference/cli.ts'
 import { errorsPage } from './reference/errors.ts'
 import { metricsPage } from './reference/metrics.ts'
@@ -21,6 +22,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['ARCHITECTURE.md', withLayers(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8'), root)],
     ['packages/gateway/countersign.schema.json', fileSchemaText()],
     ['docs/reference/api.md', apiPage()],
+    ['docs/reference/causes.md', causesPage()],
     ['docs/reference/cli.md', cliPage()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/metrics.md', metricsPage()],

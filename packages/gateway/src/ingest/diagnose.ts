@@ -1,7 +1,7 @@
 import type { Snapshot } from '../configuration/live.ts'
 import { type Code, codes } from '../model/codes.ts'
 import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
-import { schemeOf } from '../model/source.ts'
+import { schemeOf } from '../model/scheme-ref.ts'
 import { operatorHint, operatorHintOf } from '../observe/operator-hint.ts'
 import type { Explainer } from './explainer.ts'
 import { keptRequest } from './kept-request.ts'
@@ -9,10 +9,12 @@ import type { HeaderSeal } from './sealed-headers.ts'
 
 const sourceGone: Diagnosis = {
   matched: false,
+  codes: [],
   cause: 'Its source was deleted, and its secrets with it: there is nothing left to try.',
   confidence: 'unknown',
   evidence: [],
   fix: 'Save its body and headers where they are wanted, and try a secret on them with `countersign explain`.',
+  work: null,
 }
 
 /**
@@ -26,17 +28,16 @@ export async function diagnose(
 ): Promise<Diagnosis | null> {
   const source = live.sourceByNumber(rejection.source)
   if (source === undefined || source.source.deletedAt !== null) return sourceGone
-  if (source.broken !== null) return certain(source.broken.explanation, hintOf(source.broken.code))
+  if (source.broken !== null) return certain(source.broken.code, source.broken.explanation)
   if (source.scheme === null || source.verifier === null) return null
   // What the key was that it names, only its receipt could tell; and no trial of a signature that holds finds a fault.
   if (source.scheme.proof.keys === 'resolved' || rejection.code === 'ERR_REPLAYED')
-    return certain(rejection.explanation, hintOf(rejection.code))
+    return certain(rejection.code, rejection.explanation)
   let request: ReturnType<typeof keptRequest>['request']
   try {
     request = keptRequest(rejection, seal).request
   } catch {
-    const { title, hint } = codes.ERR_SECRET_UNREADABLE
-    return certain(title, hint)
+    return certain('ERR_SECRET_UNREADABLE', codes.ERR_SECRET_UNREADABLE.title)
   }
   const explained = await explainer.explain({
     scheme: schemeOf(source.source),
@@ -56,8 +57,16 @@ export async function diagnose(
   }
 }
 
-function certain(cause: string, fix: string): Diagnosis {
-  return { matched: false, cause, confidence: 'proven', evidence: [], fix }
+function certain(code: string, cause: string): Diagnosis {
+  return {
+    matched: false,
+    codes: [code],
+    cause,
+    confidence: 'proven',
+    evidence: [],
+    fix: hintOf(code),
+    work: null,
+  }
 }
 
 function hintOf(code: string): string {

@@ -26,14 +26,28 @@ export interface KeptRejection extends Rejection {
   readonly damaged?: boolean
 }
 
+/** What finding a cause has cost. */
+export interface DiagnosisWork {
+  /** Changes that were tried. */
+  readonly trials: number
+  /** Bytes that went through a check. */
+  readonly bytes: number
+  /** Whether all that is known was tried; false where the bound was reached first. */
+  readonly complete: boolean
+}
+
 /** What came of looking for the cause, in the shape of the library's `Explanation`; no secret or signature is in it. */
 export interface Diagnosis {
   /** Whether the request verifies, as of its receipt, with what its source is set up with now. */
   readonly matched: boolean
+  /** Of the library’s closed list of causes, or the code of the refusal; empty where it verifies. */
+  readonly codes: readonly string[]
   readonly cause: string
   /** `proven`: with the named thing undone the signature matches. */
   readonly confidence: 'proven' | 'likely' | 'unknown'
   readonly evidence: readonly string[]
   /** What to do. */
   readonly fix: string
+  /** What finding out has cost; null where nothing had to be tried. */
+  readonly work: DiagnosisWork | null
 }

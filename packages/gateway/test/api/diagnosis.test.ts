@@ -62,9 +62,16 @@ describe('a rejection says why', () => {
   it('where the secret is another one', async () => {
     const id = await refuse('webex', body, { 'x-spark-signature': webexSignature(body, 'another') })
     const { rejection, text } = await shown(id)
-    expect(rejection.diagnosis).toMatchObject({ matched: false, confidence: 'unknown', evidence: [] })
+    expect(rejection.diagnosis).toMatchObject({
+      matched: false,
+      confidence: 'unknown',
+      codes: ['ERR_SIGNATURE_MISMATCH'],
+      evidence: [],
+      work: { complete: true },
+    })
+    expect(rejection.diagnosis.work.trials).toBeGreaterThan(0)
     expect(rejection.diagnosis.fix).toContain('Compare the secret')
-    expect(text).toMatch(/^refused: .*another secret.* \(unknown\)$/m)
+    expect(text).toMatch(/^refused: .*another secret.* \(unknown, ERR_SIGNATURE_MISMATCH\)$/m)
     expect(text).toMatch(/^what to do: Compare the secret/m)
     expect(text + JSON.stringify(rejection)).not.toContain('explain()')
   })
@@ -72,7 +79,10 @@ describe('a rejection says why', () => {
   it('where the provider’s secret has a line end', async () => {
     const id = await refuse('webex', body, { 'x-spark-signature': webexSignature(body, `${secret}\n`) })
     const { rejection, text } = await shown(id)
-    expect(rejection.diagnosis).toMatchObject({ confidence: 'proven' })
+    expect(rejection.diagnosis).toMatchObject({
+      confidence: 'proven',
+      codes: [expect.stringMatching(/^[a-z]+-[a-z0-9-]+$/)],
+    })
     expect(rejection.diagnosis.cause).toContain('white space at its end')
     expect(text).toContain('white space at its end')
   })

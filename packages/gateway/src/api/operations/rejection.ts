@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { formatId } from '../../model/id.ts'
 import type { Diagnosis, Rejection } from '../../model/rejection.ts'
-import type { SchemeRef } from '../../model/scheme-ref.ts'
-import { schemeOf } from '../../model/source.ts'
+import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
 import { formatCursor, parseCursor } from '../shapes/cursor.ts'
 import { type HeadersJson, headersSchema, showHeaders } from '../shapes/event-json.ts'
 import { type PageQuery, pageFields, pageOf } from '../shapes/list.ts'
@@ -32,12 +31,19 @@ interface RejectionJson {
 export const diagnosisSchema: z.ZodType<Diagnosis> = z
   .object({
     matched: z.boolean().meta({ description: 'It would be let in now: reverify it.' }),
+    codes: z.array(z.string()).readonly().meta({
+      description: 'Of the closed list of causes, or the code of the refusal; empty where it verifies.',
+    }),
     cause: z.string(),
     confidence: z.enum(['proven', 'likely', 'unknown']).meta({
       description: '`proven`: with the named thing undone the signature matches.',
     }),
     evidence: z.array(z.string()).readonly(),
     fix: z.string().meta({ description: 'What to do.' }),
+    work: z.object({ trials: z.int(), bytes: z.int(), complete: z.boolean() }).nullable().meta({
+      description:
+        'What finding out has cost; `complete`: all that is known was tried. null: nothing had to be tried.',
+    }),
   })
   .meta({
     id: 'Diagnosis',
