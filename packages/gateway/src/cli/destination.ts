@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { AttemptJson } from '../api/shapes/delivery-json.ts'
 import type { DestinationJson } from '../api/shapes/destination-json.ts'
+import { schemeName } from '../model/scheme-ref.ts'
 import { part } from './client.ts'
 import { readJson } from './json-option.ts'
 import { collectPairs } from './key-value-option.ts'
@@ -9,6 +10,7 @@ import { readListFile } from './list-file.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
 import { collectValues } from './repeatable-option.ts'
+import { readScheme, type SchemeOptions, schemeGiven, withSchemeOptions } from './scheme-option.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './secret-options.ts'
 import { addDestinationSendNowCommand } from './send-now.ts'
@@ -28,8 +30,7 @@ interface PolicyOptions {
   readonly type?: readonly string[]
 }
 
-interface CreateOptions extends PolicyOptions, SecretOptions {
-  readonly scheme?: string
+interface CreateOptions extends PolicyOptions, SecretOptions, SchemeOptions {
   readonly unsigned?: boolean
   readonly kind?: string
   readonly file?: string
@@ -38,7 +39,7 @@ interface CreateOptions extends PolicyOptions, SecretOptions {
 const columns: Columns<DestinationJson> = [
   ['name', ({ name }) => name],
   ['address', ({ address }) => address ?? '(pulled)'],
-  ['signed as', ({ scheme }) => scheme],
+  ['signed as', ({ scheme }) => schemeName(scheme)],
   ['state', ({ paused }) => (paused === null ? 'active' : `paused (${paused})`)],
 ]
 
@@ -91,16 +92,18 @@ export function destinationCommand(program: Command): void {
     'create [name] [url]',
     'create a destination, or those of a file; prints their secrets, this once',
     (command) =>
-      withPolicyOptions(withSecretOptions(command))
+      withSchemeOptions(
+        withPolicyOptions(withSecretOptions(command)),
+        'how deliveries are signed (default: standard-webhooks): see countersign schemes, or JSON for a scheme of your own',
+      )
         .option('--kind <KIND>', 'push: posted to its URL (default); pull: an application asks for them')
-        .option('--scheme <SCHEME>', 'how deliveries are signed (default: standard-webhooks)')
         .option('--unsigned', 'without a secret: its deliveries carry no signature')
         .option(
           '--file <FILE>',
           'a JSON list of up to 1000 destinations as the API takes them, made in one commit; - is standard input',
         ),
     async ([name, url], { client, options, command }) => {
-      const { scheme, unsigned, kind, file, json } = options
+      const { unsigned, kind, file, json } = options
       if (file !== undefined) {
         if (name !== undefined) command.error('error: give a name, or --file', { exitCode: 2 })
         const body = { destinations: await readListFile(command, file) }
@@ -114,7 +117,7 @@ export function destinationCommand(program: Command): void {
         name,
         ...(url !== undefined && { url }),
         ...(kind !== undefined && { kind }),
-        ...(scheme !== undefined && { scheme }),
+        ...(schemeGiven(options) && { scheme: readScheme(command, options) }),
         ...(unsigned && { unsigned }),
         ...(secret !== undefined && { secret }),
         ...policyOf(options),

@@ -8,14 +8,19 @@ export interface SchemeOptions {
   readonly schemeFile?: string
 }
 
+const ofSources =
+  'how the provider signs: see countersign schemes, or JSON for a scheme of your own; publish: for events of your own'
+
 /** Adds `--scheme`, a name or JSON, and `--scheme-file`, JSON. */
-export function withSchemeOptions(command: Command): Command {
+export function withSchemeOptions(command: Command, meaning: string = ofSources): Command {
   return command
-    .option(
-      '--scheme <SCHEME>',
-      'how the provider signs: see countersign schemes, or JSON for a scheme of your own; publish: for events of your own',
-    )
+    .option('--scheme <SCHEME>', meaning)
     .option('--scheme-file <FILE>', 'the file that holds a scheme of your own as JSON')
+}
+
+/** Whether one of the two options was given. */
+export function schemeGiven({ scheme, schemeFile }: SchemeOptions): boolean {
+  return scheme !== undefined || schemeFile !== undefined
 }
 
 /** What one of the two options says; with none or both the command ends with exit code 2. */

@@ -6,7 +6,7 @@ import { part } from './client.ts'
 import { collectPairs } from './key-value-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
-import { readScheme, type SchemeOptions, withSchemeOptions } from './scheme-option.ts'
+import { readScheme, type SchemeOptions, schemeGiven, withSchemeOptions } from './scheme-option.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
 import { parseWhole } from './whole-option.ts'
@@ -81,11 +81,9 @@ export function sourceCommand(program: Command): void {
     'change the policy or parameters of a source, or a scheme of its own',
     (command) => withSchemeOptions(withPolicyOptions(command)),
     async ([name = ''], { client, options, command }) => {
-      const { scheme, schemeFile } = options
-      const other = scheme ?? schemeFile
       const body = {
         ...policyOf(options),
-        ...(other !== undefined && { scheme: readScheme(command, options) }),
+        ...(schemeGiven(options) && { scheme: readScheme(command, options) }),
       }
       printItem(await client.call('PATCH', `/sources/${part(name)}`, { body }), options.json)
     },

@@ -2,6 +2,7 @@ import 'countersign/messages'
 import { createSigner, type Scheme, type Signer, WebhookError } from 'countersign'
 import type { Destination } from '../model/destination.ts'
 import type { Lane } from '../model/lane.ts'
+import { schemeOf } from '../model/scheme-ref.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { compileSubscription, type Subscription } from '../model/subscription.ts'
 import type { Catalog } from './catalog.ts'
@@ -126,7 +127,7 @@ class ReadyWhenUsed implements LiveDestination {
 
 /** Opens a destination's secrets and builds its signer. Never throws. */
 function signingOf({ destination, sealed }: DestinationParts, unseal: Unseal, catalog: Catalog): Signing {
-  const scheme = catalog.scheme(destination.scheme) ?? null
+  const scheme = catalog.scheme(schemeOf(destination)) ?? null
   const signing = { scheme, signer: null, secrets: [], broken: null }
   if (scheme === null) {
     const explanation = `There is no scheme "${destination.scheme}" in this version.`

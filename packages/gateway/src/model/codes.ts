@@ -98,7 +98,7 @@ export const codes = {
   ERR_SCHEME_CANNOT_SIGN: {
     status: 400,
     title: 'This scheme cannot sign deliveries.',
-    hint: 'Only its provider holds the key. Choose a scheme with a shared secret, such as standard-webhooks.',
+    hint: 'Only its provider holds the key, or its signature stands where a delivery has none. Choose one with a shared secret and a header, such as standard-webhooks.',
   },
   ERR_SOURCE_WITHOUT_SECRET: {
     status: 400,

@@ -1,3 +1,5 @@
+import type { InlineScheme } from './scheme-ref.ts'
+
 /**
  * Deliveries with the same key go one at a time, in the order of their events: a later one waits until the
  * earlier is delivered. What has no key waits for nothing.
@@ -55,8 +57,10 @@ export interface Destination {
   readonly kind?: string
   /** Where it is. Of one of kind `pull` nothing is read. */
   readonly to: Address
-  /** The scheme that signs, by name; `standard-webhooks` unless chosen. */
+  /** The name of the scheme that signs: in the catalogue, or of `inline`; `standard-webhooks` unless chosen. */
   readonly scheme: string
+  /** The scheme itself, where it is one of its own. A gateway that knows no such thing sends nothing, by the name. */
+  readonly inline?: InlineScheme
   /** Sent with each delivery. */
   readonly headers: Readonly<Record<string, string>>
   readonly policy: DeliveryPolicy

@@ -70,3 +70,19 @@ export type SchemeRef = string | InlineScheme
 export function schemeName(ref: SchemeRef): string {
   return typeof ref === 'string' ? ref : ref.name
 }
+
+/** How a source or a destination holds its scheme: by name, and itself where it is one of its own. */
+export interface HeldScheme {
+  readonly scheme: string
+  readonly inline?: InlineScheme
+}
+
+/** A scheme as it is held. */
+export function schemeFields(ref: SchemeRef): HeldScheme {
+  return typeof ref === 'string' ? { scheme: ref } : { scheme: ref.name, inline: ref }
+}
+
+/** The scheme that is held: one's own, or the name of one of the catalogue. */
+export function schemeOf({ scheme, inline }: HeldScheme): SchemeRef {
+  return inline ?? scheme
+}

@@ -1,4 +1,4 @@
-import type { InlineScheme, SchemeRef } from './scheme-ref.ts'
+import type { InlineScheme } from './scheme-ref.ts'
 
 /** What a source does with a request whose signature does not match. */
 export type OnMismatch = 'refuse' | 'hold'
@@ -53,14 +53,4 @@ export interface Source {
   readonly createdAt: number
   /** Kept as a tombstone, so that its events can still be named; null while it lives. */
   readonly deletedAt: number | null
-}
-
-/** How a source holds a scheme. */
-export function schemeFields(ref: SchemeRef): Pick<Source, 'scheme' | 'inline'> {
-  return typeof ref === 'string' ? { scheme: ref } : { scheme: ref.name, inline: ref }
-}
-
-/** The scheme of a source: its own, or the name of one of the catalogue. */
-export function schemeOf({ scheme, inline }: Pick<Source, 'scheme' | 'inline'>): SchemeRef {
-  return inline ?? scheme
 }

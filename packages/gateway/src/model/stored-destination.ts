@@ -10,6 +10,7 @@ const own: Readonly<Record<Exclude<keyof Destination, 'to'>, true>> = {
   name: true,
   kind: true,
   scheme: true,
+  inline: true,
   headers: true,
   policy: true,
   tenant: true,

@@ -1,3 +1,4 @@
+import type { SchemeRef } from '../model/scheme-ref.ts'
 import type { DestinationChange, DestinationInput } from './destination.ts'
 import type { SourceChange, SourceInput } from './source.ts'
 
@@ -32,7 +33,7 @@ export interface DeclaredDestination
   extends Omit<DestinationChange, 'name'>,
     Pick<DestinationInput, 'name' | 'kind' | 'secret' | 'unsigned'> {
   /** Default: `standard-webhooks`. */
-  readonly scheme?: string | undefined
+  readonly scheme?: SchemeRef | undefined
 }
 
 /** A wanted route; its ends by name. */

@@ -11,15 +11,17 @@ import {
 import { pauseAfter, resumedNow } from '../model/pause.ts'
 import { Refusal } from '../model/refusal.ts'
 import { defaultDeliveryPolicy } from '../model/schedule.ts'
+import { type SchemeRef, schemeFields } from '../model/scheme-ref.ts'
 import { checkOrderKey } from './check-filter.ts'
 import type { Command, SetupContext } from './command.ts'
 import { type AddressInput, addressChange, addressOf } from './destination-address.ts'
 import { findDestination } from './find.ts'
 import { newId } from './new-id.ts'
 import { refuseAddressScheme, refusePushFields } from './pull-destination.ts'
-import { schemeNamed } from './scheme-named.ts'
+import { refuseTakenScheme, schemeNamed } from './scheme-named.ts'
 import { sealSecret } from './seal-secret.ts'
 import { together } from './together.ts'
+import { refuseUndeliverable } from './undeliverable.ts'
 
 /** What may be said of a destination when it is made or changed. Absence leaves it as it is. */
 export interface DestinationChange extends AddressInput {
@@ -41,7 +43,7 @@ export interface DestinationInput extends Omit<DestinationChange, 'name'> {
   readonly name: string
   /** Absent: the first. */
   readonly kind?: string | undefined
-  readonly scheme: string
+  readonly scheme: SchemeRef
   /** Absent: one is made, unless it is unsigned. */
   readonly secret?: string | undefined
   readonly unsigned?: boolean | undefined
@@ -88,7 +90,7 @@ export const createDestination: Command<NewDestination> = (now, input, context) 
     name,
     kind,
     to,
-    scheme,
+    ...schemeFields(scheme),
     headers: input.headers ?? {},
     policy: changeDeliveryPolicy(defaultDeliveryPolicy, input),
     tenant: input.tenant ?? null,
@@ -184,7 +186,7 @@ export const deleteDestination: Command<{ readonly destination: string }> = (
  * Throws ERR_SECRET_NEEDED where it reads neither: of a key pair, and of a user name with a password.
  */
 export function makeSecret(
-  scheme: string,
+  scheme: SchemeRef,
   { random, catalog }: Pick<SetupContext, 'random' | 'catalog'>,
 ): string {
   const bytes = Buffer.from(random(32))
@@ -207,12 +209,13 @@ function signsWith(scheme: Parameters<typeof createSigner>[0]['scheme'], secrets
 }
 
 /** Refuses a scheme that cannot sign, and a secret that it cannot sign with. */
-export function checkSigningSecret(scheme: string, secret: string, catalog: Catalog): void {
-  createSigner({ scheme: signingScheme(catalog, scheme), secrets: secret })
+export function checkSigningSecret(ref: SchemeRef, secret: string, catalog: Catalog): void {
+  refuseUndeliverable(ref, createSigner({ scheme: signingScheme(catalog, ref), secrets: secret }))
 }
 
-function signingScheme(catalog: Catalog, name: string): ReturnType<typeof schemeNamed> {
-  const scheme = schemeNamed(catalog, name)
+function signingScheme(catalog: Catalog, ref: SchemeRef): ReturnType<typeof schemeNamed> {
+  refuseTakenScheme(catalog, ref)
+  const scheme = schemeNamed(catalog, ref)
   if (!canSign(scheme)) throw new Refusal('ERR_SCHEME_CANNOT_SIGN')
   return scheme
 }

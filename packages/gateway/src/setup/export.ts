@@ -1,5 +1,5 @@
 import { firstKind, pullKind } from '../model/destination.ts'
-import { schemeOf } from '../model/source.ts'
+import { schemeOf } from '../model/scheme-ref.ts'
 import type { Declared, DeclaredDestination, DeclaredRoute, DeclaredSource } from './declared.ts'
 import type { Standing } from './standing.ts'
 
@@ -15,7 +15,9 @@ export function exported(now: Standing): Declared {
     sources.push({ name, scheme: schemeOf(source), params, unsigned, ...policy })
   }
   const destinations: DeclaredDestination[] = []
-  for (const { name, kind = firstKind, to, scheme, headers, policy, ...more } of now.destinations()) {
+  for (const destination of now.destinations()) {
+    const { name, kind = firstKind, to, headers, policy, ...more } = destination
+    const scheme = schemeOf(destination)
     const { tenant = null, types = [], unsigned = false } = more
     const { retryScheduleMs, order = null, timeoutMs, concurrency, ratePerSecond, shards = 1 } = policy
     destinations.push({

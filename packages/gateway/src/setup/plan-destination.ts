@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Unnumbered } from '../model/configuration.ts'
 import { type Destination, firstKind } from '../model/destination.ts'
 import { Refusal } from '../model/refusal.ts'
+import { type SchemeRef, schemeName, schemeOf } from '../model/scheme-ref.ts'
 import { changedFields } from './changed-fields.ts'
 import type { DeclaredDestination } from './declared.ts'
 import {
@@ -31,7 +33,7 @@ export function planDestination(planner: Planner, wanted: DeclaredDestination): 
   let fields: string[] = []
   together(
     ['/kind', () => refuseOther('kind', old.kind ?? firstKind, kind)],
-    ['/scheme', () => refuseOther('scheme', old.scheme, scheme)],
+    ['/scheme', () => refuseOtherScheme(old, scheme)],
     ['/unsigned', () => refuseUnsigning(old, wanted)],
     [
       '',
@@ -49,6 +51,16 @@ function refuseOther(what: string, stands: string, wanted = stands): void {
     const sentence = `The ${what} is ${stands} and does not change; make a destination of another name.`
     throw new Refusal('ERR_FIXED', sentence)
   }
+}
+
+function refuseOtherScheme(old: Unnumbered<Destination>, wanted: SchemeRef = schemeOf(old)): void {
+  if (isDeepStrictEqual(wanted, schemeOf(old))) return
+  const name = schemeName(wanted)
+  const sentence = name === old.scheme ? `${name} as it was made` : old.scheme
+  throw new Refusal(
+    'ERR_FIXED',
+    `The scheme is ${sentence} and does not change; make a destination of another name.`,
+  )
 }
 
 function refuseUnsigning(old: Unnumbered<Destination>, { unsigned, secret }: DeclaredDestination): void {
@@ -75,7 +87,7 @@ function sign(
 ): string[] {
   const { draft, context } = planner
   const becomesSigned = old.unsigned === true && unsigned === false
-  const value = secret ?? (becomesSigned ? makeSecret(old.scheme, context) : undefined)
+  const value = secret ?? (becomesSigned ? makeSecret(schemeOf(old), context) : undefined)
   if (value === undefined) return []
   const stood = draft.secretsOf(old.id)
   if (stood.some((one) => openSecret(one, context) === value)) return []

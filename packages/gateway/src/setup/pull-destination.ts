@@ -1,6 +1,7 @@
 import { createSigner } from 'countersign'
 import type { Catalog } from '../configuration/catalog.ts'
 import { Refusal } from '../model/refusal.ts'
+import { type SchemeRef, schemeName } from '../model/scheme-ref.ts'
 import { schemeNamed } from './scheme-named.ts'
 
 /** What only a connection of the gateway's own making has. */
@@ -16,7 +17,7 @@ export function refusePushFields(input: { readonly [Field in (typeof pushFields)
 }
 
 /** Refuses a scheme that signs the address, ERR_SCHEME_CANNOT_SIGN: there is none. */
-export function refuseAddressScheme(scheme: string, secret: string, catalog: Catalog): void {
+export function refuseAddressScheme(scheme: SchemeRef, secret: string, catalog: Catalog): void {
   const signer = createSigner({ scheme: schemeNamed(catalog, scheme), secrets: secret })
   const now = new Date()
   const signed = (url: string): string =>
@@ -26,7 +27,7 @@ export function refuseAddressScheme(scheme: string, secret: string, catalog: Cat
   if (one === again && one !== elsewhere) {
     throw new Refusal(
       'ERR_SCHEME_CANNOT_SIGN',
-      `The scheme "${scheme}" signs the address, and a destination of kind pull has none.`,
+      `The scheme "${schemeName(scheme)}" signs the address, and a destination of kind pull has none.`,
     )
   }
 }

@@ -1,8 +1,9 @@
 import type { Unnumbered } from '../model/configuration.ts'
 import { endOthers } from '../model/end-others.ts'
 import { Refusal } from '../model/refusal.ts'
+import { schemeOf } from '../model/scheme-ref.ts'
 import type { SealedSecret } from '../model/secret.ts'
-import { publishScheme, type Source, schemeOf } from '../model/source.ts'
+import { publishScheme, type Source } from '../model/source.ts'
 import type { Command, SetupContext } from './command.ts'
 import { checkSigningSecret, makeSecret } from './destination.ts'
 import { findDestination, findSource } from './find.ts'
@@ -28,7 +29,7 @@ export interface NewSecret extends SecretOwner {
 
 /** The text of the next secret of a destination, or ERR_INPUT of a source: there it is the provider's. */
 export function secretFor(now: Standing, { noun, owner }: SecretOwner, context: SetupContext): string {
-  if (noun === 'destination') return makeSecret(findDestination(now, owner).scheme, context)
+  if (noun === 'destination') return makeSecret(schemeOf(findDestination(now, owner)), context)
   refuseSecretless(findSource(now, owner))
   throw new Refusal('ERR_INPUT', '/value: is missing: a source’s secret is the provider’s.')
 }
@@ -44,7 +45,7 @@ export const addSecret: Command<NewSecret> = (
 ) => {
   const signed = noun === 'destination' ? findDestination(now, owner) : null
   const of = signed ?? sourceFor(now, owner, given, context)
-  if (signed !== null) checkSigningSecret(signed.scheme, given.value, context.catalog)
+  if (signed !== null) checkSigningSecret(schemeOf(signed), given.value, context.catalog)
   const sealed = sealSecret(of.id, given, context)
   const ended =
     expireOthersAfterSeconds === undefined

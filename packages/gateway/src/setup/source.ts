@@ -3,15 +3,8 @@ import { createVerifier } from 'countersign'
 import type { Catalog } from '../configuration/catalog.ts'
 import type { Unnumbered } from '../model/configuration.ts'
 import { Refusal } from '../model/refusal.ts'
-import { type SchemeRef, schemeName } from '../model/scheme-ref.ts'
-import {
-  operationalSource,
-  publishScheme,
-  type Source,
-  type SourcePolicy,
-  schemeFields,
-  schemeOf,
-} from '../model/source.ts'
+import { type SchemeRef, schemeFields, schemeName, schemeOf } from '../model/scheme-ref.ts'
+import { operationalSource, publishScheme, type Source, type SourcePolicy } from '../model/source.ts'
 import { defaultSourcePolicy } from '../model/source-policy.ts'
 import { checkParams } from './check-params.ts'
 import type { Command, SetupContext } from './command.ts'

@@ -117,6 +117,28 @@ it('what a wrong scheme has refused is let in once the scheme is mended', async 
   expect((await gateway.post('mended', body, sent)).status).toBe(200)
 })
 
+it('a destination has a scheme of its own: deliveries are signed by it, and it is exported', async () => {
+  const made = await gateway.api('POST', '/destinations', {
+    name: 'own',
+    url: receiver.url,
+    allowPrivate: true,
+    scheme: { ...scheme, name: 'own' },
+    secret: 'a-secret-of-the-receiver',
+  })
+  expect(made).toMatchObject({ status: 201, body: { scheme: { ...scheme, name: 'own' } } })
+  await gateway.api('POST', '/sources', { name: 'to-own', scheme, secrets: [secret] })
+  await gateway.api('POST', '/routes', { source: 'to-own', destination: 'own' })
+  const before = receiver.received.length
+  expect((await gateway.post('to-own', body, signed())).status).toBe(200)
+  const headers = (await receiver.until(before + 1)).at(-1)?.headers ?? {}
+  const stamp = headers['x-acme-timestamp']
+  const mac = createHmac('sha256', 'a-secret-of-the-receiver').update(`${stamp}.${body}`).digest('hex')
+  expect(headers['x-acme-signature']).toBe(`sha256=${mac}`)
+  expect(headers['countersign-verdict']).toBe('verified')
+  const { stdout } = await runCommand(['destination', 'list'], { env: { COUNTERSIGN_DATA: gateway.data } })
+  expect(stdout).toMatch(/│ own +│ [^│]+ │ own +│/)
+})
+
 it('the command line takes it as JSON', async () => {
   const args = ['source', 'create', 'shell', '--scheme', JSON.stringify(scheme), '--secret', secret, '--json']
   const { code, stdout, stderr } = await runCommand(args, { env: { COUNTERSIGN_DATA: gateway.data } })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { InlineHmac, InlinePlace } from '../../src/model/scheme-ref.ts'
 import { addNewestSecret, createConnection, removeConnection, takeBack } from '../../src/setup/connection.ts'
 import {
   changeDestination,
@@ -36,6 +37,20 @@ const app: NewDestination = {
   beside: { url: 'https://app.example.com/hook' },
   secret: `whsec_${'Q'.repeat(43)}=`,
 }
+
+const ownHmac: InlineHmac = {
+  kind: 'hmac',
+  name: 'own',
+  hash: 'sha256',
+  encoding: 'hex',
+  signature: { header: 'X-Signature' },
+}
+const unsent = (signature: InlinePlace): InlineHmac => ({
+  ...ownHmac,
+  signature,
+  content: ['id'],
+  id: { header: 'X-Id' },
+})
 
 /** A source `in`, a destination `app` and the route between them. */
 function stage(): Stage {
@@ -208,6 +223,37 @@ describe('a destination', () => {
     ['is unsigned on purpose alone', { secret: null }, 'ERR_SECRET_NOT_WANTED'],
     ['has no secret where it is unsigned', { unsigned: true }, 'ERR_SECRET_NOT_WANTED'],
     ['is ordered by what compiles', { order: { key: 'json.', whenDead: 'skip' } }, 'ERR_FILTER'],
+    ['has one of its own', { scheme: ownHmac }, 'none'],
+    [
+      'has one with a token',
+      { scheme: { kind: 'token', name: 'own', at: { header: 'Authorization' } } },
+      'none',
+    ],
+    [
+      'has none of its own by a name of the catalogue',
+      { scheme: { ...ownHmac, name: 'github' } },
+      'ERR_INPUT',
+    ],
+    ['has none that contradicts itself', { scheme: { ...ownHmac, id: { header: 'X-Id' } } }, 'ERR_INPUT'],
+    [
+      'has none that writes into the body',
+      { scheme: unsent({ json: ['signature'] }) },
+      'ERR_SCHEME_CANNOT_SIGN',
+    ],
+    ['has none that writes into the address', { scheme: unsent({ query: 's' }) }, 'ERR_SCHEME_CANNOT_SIGN'],
+    ['has none that writes a form', { scheme: unsent({ form: 's' }) }, 'ERR_SCHEME_CANNOT_SIGN'],
+    ['splits no requests', { scheme: unsent({ header: 'Content-Length' }) }, 'ERR_SCHEME_CANNOT_SIGN'],
+    [
+      'signs no header that is not sent',
+      { scheme: { ...ownHmac, content: [{ header: 'X-Id' }, 'body'] } },
+      'ERR_SCHEME_CANNOT_SIGN',
+    ],
+    [
+      'has none of the catalogue that writes into the body',
+      { scheme: 'mailgun', secret: 'key' },
+      'ERR_SCHEME_CANNOT_SIGN',
+    ],
+    ['nor into the time of the body', { scheme: 'linear', secret: 'key' }, 'ERR_SCHEME_CANNOT_SIGN'],
     ['of kind pull has no address', { kind: 'pull' }, 'ERR_INPUT'],
     ['of kind pull may be', { kind: 'pull', beside: {} }, 'none'],
   ])('%s', (_what, change, code) => {

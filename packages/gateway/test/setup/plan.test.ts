@@ -95,13 +95,16 @@ describe('a plan', () => {
   it('of what stands, a scheme of one’s own among it, changes nothing; another scheme needs its secrets', () => {
     const acme: Declared = {
       sources: [{ name: 'acme', scheme: ownScheme, secrets: [{ value: 'the-secret-of-acme' }] }],
+      destinations: [{ name: 'own', scheme: ownScheme, beside: { url: 'https://app.example.com/' } }],
     }
     const before = applied(nothing, acme)
     const again = exported(standingOf(before))
-    expect(again.sources?.map(({ scheme }) => scheme)).toEqual([ownScheme])
+    expect([again.sources, again.destinations].map((all) => all?.[0]?.scheme)).toEqual([ownScheme, ownScheme])
     expect(planned(before, again, true).steps).toEqual([])
     const other: Declared = { sources: [{ name: 'acme', scheme: 'webex' }] }
     expect(faultsOf(before, other)).toEqual(['/sources/0/scheme ERR_FIXED'])
+    const elsewhere: Declared = { destinations: [{ name: 'own', scheme: 'github' }] }
+    expect(faultsOf(before, elsewhere)).toEqual(['/destinations/0/scheme ERR_FIXED'])
   })
 
   it('changes what is spoken of alone, and names the fields', () => {

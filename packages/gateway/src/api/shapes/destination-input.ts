@@ -1,14 +1,11 @@
 import { z } from 'zod'
 import { type Address, pullKind } from '../../model/destination.ts'
+import { isGatewayHeader } from '../../model/gateway-headers.ts'
 import type { DeclaredDestination } from '../../setup/declared.ts'
 import type { DestinationChange, DestinationInput } from '../../setup/destination.ts'
 import { type AddressInput, besideOf } from '../../setup/destination-address.ts'
 import type { Transports } from '../../transports/transports.ts'
-import { nameSchema, schemeNameSchema, tenantSchema, typeSchema } from './names.ts'
-
-// The gateway's own, those of the connection, and those that belong to one hop (RFC 9110, section 7.6.1).
-const refusedHeaders =
-  /^(webhook-.*|countersign-.*|content-.*|host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|x-forwarded-.*|forwarded)$/
+import { nameSchema, schemeRefSchema, tenantSchema, typeSchema } from './names.ts'
 
 // They would be kept unsealed and shown to whoever may read a destination.
 const credentialHeaders = /^(authorization|cookie)$/
@@ -18,7 +15,7 @@ const headersSchema = z
     z
       .string()
       .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, 'must be a header name')
-      .refine((name) => !refusedHeaders.test(name.toLowerCase()), 'is a header that the gateway sets itself')
+      .refine((name) => !isGatewayHeader(name), 'is a header that the gateway sets itself')
       .refine(
         (name) => !credentialHeaders.test(name.toLowerCase()),
         'carries a credential, which a destination does not keep; its deliveries are signed instead',
@@ -71,7 +68,7 @@ const to: z.ZodType<Address> = z.record(z.string().max(64), z.json()).meta({
 export function destinationInputSchema(transports: Transports): z.ZodType<DestinationInput, unknown> {
   const asked = z.strictObject({
     name: nameSchema,
-    scheme: schemeNameSchema.default('standard-webhooks'),
+    scheme: schemeRefSchema.default('standard-webhooks'),
     ...madeFields(transports),
     ...changeFields(transports),
   })
@@ -88,7 +85,7 @@ export function destinationChangeSchema(transports: Transports): z.ZodType<Desti
 export function declaredDestinationSchema(transports: Transports): z.ZodType<DeclaredDestination, unknown> {
   const asked = z.strictObject({
     name: nameSchema,
-    scheme: schemeNameSchema.optional(),
+    scheme: schemeRefSchema.optional(),
     ...madeFields(transports),
     ...changeFields(transports),
   })

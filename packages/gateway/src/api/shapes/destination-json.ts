@@ -3,7 +3,9 @@ import type { Configuration } from '../../model/configuration.ts'
 import { type Address, type DeliveryOrder, type Destination, pullKind } from '../../model/destination.ts'
 import type { Health } from '../../model/health.ts'
 import { type KeptHealth, shownHealth } from '../../model/kept-health.ts'
+import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
 import type { Transports } from '../../transports/transports.ts'
+import { schemeRefSchema } from './names.ts'
 import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 
@@ -23,7 +25,7 @@ export interface DestinationJson {
   readonly to?: Address | undefined
   /** The address in one line; null where it has none. */
   readonly address: string | null
-  readonly scheme: string
+  readonly scheme: SchemeRef
   readonly tenant: string | null
   readonly types: readonly string[]
   readonly unsigned: boolean
@@ -56,7 +58,7 @@ export function destinationSchemaOf({ first, others }: Transports): z.ZodType<De
         .string()
         .nullable()
         .meta({ description: 'Where it is, in one line; null where it has none.' }),
-      scheme: z.string().meta({ description: 'The scheme that signs deliveries.' }),
+      scheme: schemeRefSchema.meta({ description: 'The scheme that signs deliveries.' }),
       tenant: z.string().nullable(),
       types: z.array(z.string()).meta({ description: 'The types that it takes; empty: all.' }),
       unsigned: z.boolean().meta({ description: 'Its deliveries carry no signature.' }),
@@ -96,7 +98,7 @@ export function showDestination(
   transports: Transports,
 ): DestinationJson {
   const { first } = transports
-  const { id, name, kind = first.name, scheme, headers, paused, createdAt, policy } = destination
+  const { id, name, kind = first.name, headers, paused, createdAt, policy } = destination
   const address = transports.addressOf(destination)
   return {
     id,
@@ -106,7 +108,7 @@ export function showDestination(
     ...(kind === first.name ? (transports.read(destination) as object) : {}),
     ...(kind !== first.name && kind !== pullKind && { to: destination.to }),
     address: address === '' ? null : address,
-    scheme,
+    scheme: schemeOf(destination),
     tenant: destination.tenant ?? null,
     types: destination.types ?? [],
     unsigned: destination.unsigned ?? false,

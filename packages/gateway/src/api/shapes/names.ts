@@ -14,7 +14,7 @@ export const nameSchema: z.ZodType<string> = z
   .refine((name) => !/^(src|dst|rte|sec|tok)_/.test(name), 'must not look like an id')
 
 /** The name of a scheme. */
-export const schemeNameSchema: z.ZodType<string> = z.string().min(1).max(64)
+const schemeNameSchema: z.ZodType<string> = z.string().min(1).max(64)
 
 /** A scheme by its name, or written out. */
 export const schemeRefSchema: z.ZodType<SchemeRef> = z.union([schemeNameSchema, inlineSchemeSchema]).meta({

@@ -44,7 +44,8 @@ export function describeConfiguration(open: OpenSubject): void {
           kind: 'line',
           to: { host: 'sink.example', port: 9, deep: [{}] },
         })
-        const held = { sources: [source], destinations: [line, sampleDestination('app')] }
+        const app = sampleDestination('app', { scheme: 'acme', inline })
+        const held = { sources: [source], destinations: [line, app] }
         expect(await subject.journal.configure(held, noon)).toMatchObject(held)
         await subject.reopen()
         expect(await subject.journal.since(null)).toMatchObject(held)
