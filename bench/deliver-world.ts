@@ -31,7 +31,7 @@ export async function createBenchWorld(
   const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'))
   const journal = await openSqliteJournal({ folder })
   const log = { info: () => undefined, warn: () => undefined, error: console.error }
-  const seal = { open: (sealed: Uint8Array) => sealed }
+  const seal = { seal: (plain: Uint8Array) => plain, open: (sealed: Uint8Array) => sealed }
   const live = await createLiveConfiguration({ journal, seal, log, now: Date.now })
   const sourcePolicy = {
     onMismatch: 'refuse' as const,

@@ -66,7 +66,7 @@ export {
   timestamp,
   url,
 } from './scheme/content.ts'
-export { credentialsOf } from './scheme/credentials-of.ts'
+export { credentialsOf, queryCredentialsOf } from './scheme/credentials-of.ts'
 export { type DescribedBy, described } from './scheme/described.ts'
 export type { Eventually } from './scheme/eventually.ts'
 export type {

@@ -98,9 +98,16 @@ export function either<Events extends EventMap = EventMap>(
     },
   }
   const credentialParams = [...new Set(schemes.flatMap((one) => one.credentialParams ?? []))]
+  const queries = schemes.flatMap(({ credentialQuery }) => credentialQuery ?? [])
   return defineScheme<Events>(proof, {
     ...facts,
     ...(credentialParams.length === 0 ? {} : { credentialParams }),
+    ...(queries.length > 0 && {
+      credentialQuery: {
+        names: queries.flatMap(({ names }) => names),
+        params: queries.flatMap(({ params }) => params),
+      },
+    }),
     credentials: [
       ...new Set([...schemes.flatMap(({ credentials }) => credentials), ...(facts.credentials ?? [])]),
     ],

@@ -13,6 +13,7 @@ import type { CheckContext, Finding, Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { withKeyPairs } from '../scheme/with-key-pairs.ts'
 import { credentialHeaders } from './credential-headers.ts'
+import { credentialQuery } from './credential-query.ts'
 import { areHashes, type JwsKeys, readJwsKeys, resolvedKeys, signedBy } from './jws/jws-keys.ts'
 import { type Jws, jsonPart, readJws } from './jws/read-jws.ts'
 
@@ -51,6 +52,8 @@ export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Sc
   return defineScheme<Events>(withKeyPairs(proof), {
     ...options,
     credentials: [...credentialHeaders(headers), ...(options.credentials ?? [])],
+    // A token in an address is a credential under any name, as one in `Authorization` is.
+    ...(at === 'body' ? {} : credentialQuery(at)),
   })
 }
 

@@ -10,6 +10,7 @@ import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
 import type { ParamSpec } from '../scheme/param-spec.ts'
 import type { CheckContext, CredentialForm, Finding, Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
+import { credentialQuery } from './credential-query.ts'
 
 /** A scheme in which the provider repeats a shared token. */
 export interface TokenOptions extends SchemeFacts {
@@ -72,6 +73,7 @@ function credentialScheme<Events extends EventMap>(
     ...options,
     credentials: [...headers, ...(options.credentials ?? [])],
     ...(at.in === 'found' && at.param !== undefined && { credentialParams: [at.param] }),
+    ...credentialQuery(at),
   })
 }
 

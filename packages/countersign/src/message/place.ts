@@ -62,6 +62,8 @@ export interface FoundPlace extends Findable {
   readonly in: 'found'
   /** The setting that names its header, where the operator chooses one. */
   readonly param?: string
+  /** The setting that names its parameter of the query, where the operator chooses that. */
+  readonly queryParam?: string
   /** How it is written into a header, which a setting may name; absent where it cannot be. */
   readonly write?: FoundWriting
   /** Whether it stands in the raw body, which a signature over the body covers. */

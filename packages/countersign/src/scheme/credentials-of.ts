@@ -5,8 +5,19 @@ export function credentialsOf(
   { credentials, credentialParams = [] }: Pick<Scheme, 'credentials' | 'credentialParams'>,
   params: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const named = credentialParams.flatMap((param) =>
-    Object.hasOwn(params, param) && params[param] ? [params[param].toLowerCase()] : [],
-  )
-  return [...credentials, ...named]
+  return [...credentials, ...named(credentialParams, params).map((name) => name.toLowerCase())]
+}
+
+/** The names of the query's parameters that carry a credential, under these settings of the receiver. */
+export function queryCredentialsOf(
+  { credentialQuery }: Pick<Scheme, 'credentialQuery'>,
+  params: Readonly<Record<string, string>>,
+): readonly string[] {
+  const { names, params: settings } = credentialQuery ?? { names: [], params: [] }
+  return [...names, ...named(settings, params)]
+}
+
+/** What stands in the settings of these names. */
+function named(settings: readonly string[], params: Readonly<Record<string, string>>): readonly string[] {
+  return settings.flatMap((name) => (Object.hasOwn(params, name) && params[name] ? [params[name]] : []))
 }

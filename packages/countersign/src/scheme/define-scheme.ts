@@ -25,10 +25,11 @@ function secretHeaders(handshake: Handshake = []): string[] {
 /** A scheme of a proof and the facts beside it; the builders end with it. */
 export function defineScheme<Events extends EventMap = EventMap>(
   proof: Proof,
-  facts: SchemeFacts & Pick<Scheme, 'credentialParams'>,
+  facts: SchemeFacts & Pick<Scheme, 'credentialParams' | 'credentialQuery'>,
 ): Scheme<Events> {
   const { name = 'custom', title = name, documentation = [], credentials = [], forward = [] } = facts
-  const { unprotected = [], confidence, describe, delivery, handshake, samples, credentialParams } = facts
+  const { unprotected = [], confidence, describe, delivery, handshake, samples } = facts
+  const { credentialParams, credentialQuery } = facts
   return Object.freeze({
     name,
     title,
@@ -44,5 +45,6 @@ export function defineScheme<Events extends EventMap = EventMap>(
     ...(handshake === undefined ? {} : { handshake }),
     ...(samples === undefined ? {} : { samples }),
     ...(credentialParams === undefined ? {} : { credentialParams }),
+    ...(credentialQuery === undefined ? {} : { credentialQuery }),
   })
 }

@@ -6,6 +6,13 @@ import type { Proof } from './proof.ts'
 /** Carries the type of a scheme's events; no value ever has it. */
 declare const eventTypes: unique symbol
 
+/** Where in a URL's query a credential stands. */
+export interface CredentialQuery {
+  readonly names: readonly string[]
+  /** The settings whose value is the name of such a parameter. */
+  readonly params: readonly string[]
+}
+
 /** How one provider signs: data and an engine. `Events` maps its known event types to their payloads. */
 export interface Scheme<Events extends EventMap = EventMap> {
   /** The name in the catalogue, such as `standard-webhooks`. */
@@ -34,6 +41,8 @@ export interface Scheme<Events extends EventMap = EventMap> {
   readonly credentials: readonly string[]
   /** The settings whose value is the name of a header with a credential. */
   readonly credentialParams?: readonly string[]
+  /** Names of parameters of the query that carry a credential, and the settings that name others. */
+  readonly credentialQuery?: CredentialQuery
   /** Requests that the provider wants answered in a particular way. */
   readonly handshake?: Handshake
   /** Authentic sample bodies of a scheme of your own; those of the catalogue are had with `countersign/testing`. */

@@ -9,6 +9,7 @@ const inHeader = namedHeader('tokenHeader', 'Authorization')
 /** In the query where the operator says so, else in a header. */
 const secretPlace: FoundPlace = {
   ...inHeader,
+  queryParam: 'tokenQuery',
   title: 'the query that the param tokenQuery names, else the header that tokenHeader names',
   find(message) {
     const name = Object.hasOwn(message.params, 'tokenQuery') ? message.params.tokenQuery : undefined

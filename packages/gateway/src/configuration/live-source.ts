@@ -1,5 +1,12 @@
 import 'countersign/messages'
-import { createVerifier, credentialsOf, type Scheme, type Verifier, WebhookError } from 'countersign'
+import {
+  createVerifier,
+  credentialsOf,
+  queryCredentialsOf,
+  type Scheme,
+  type Verifier,
+  WebhookError,
+} from 'countersign'
 import { schemeOf } from '../model/scheme-ref.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { publishScheme, type Source } from '../model/source.ts'
@@ -30,6 +37,8 @@ export interface LiveSource {
   readonly broken: { readonly code: string; readonly explanation: string } | null
   /** Lower-case names of the headers that carry a credential. */
   readonly credentials: ReadonlySet<string>
+  /** Names of the query's parameters that carry a credential. */
+  readonly queryCredentials: ReadonlySet<string>
   /** Opened; for handshakes that prove that the gateway has them. */
   readonly secrets: readonly OpenedSecret[]
   /** The `params` that are text, as the library takes them. */
@@ -48,6 +57,8 @@ export interface SourceParts {
 
 /** Headers that carry a credential whatever the scheme. */
 const alwaysCredentials = ['authorization', 'proxy-authorization', 'cookie']
+/** As those, in the query: RFC 6750 section 2.3. */
+const alwaysQueryCredentials = ['access_token']
 
 /** Opens a source's secrets and builds its verifier. Never throws: what fails makes the source a broken one. */
 export function buildSource(
@@ -65,6 +76,10 @@ export function buildSource(
     verifier: null,
     broken: null,
     credentials: new Set([...alwaysCredentials, ...(scheme === null ? [] : credentialsOf(scheme, params))]),
+    queryCredentials: new Set([
+      ...alwaysQueryCredentials,
+      ...(scheme === null ? [] : queryCredentialsOf(scheme, params)),
+    ]),
     secrets: [],
     handshakes: handshakesOf(scheme),
     params,

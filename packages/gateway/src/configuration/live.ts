@@ -8,6 +8,7 @@ import { FilterFailures } from './filter-failures.ts'
 import { KeyRefused, type KeyResolver } from './key-resolver.ts'
 import type { LiveDestination } from './live-destination.ts'
 import { schemes } from './named-schemes.ts'
+import { type ParamSeal, withOpenParams, withSealedParams } from './sealed-params.ts'
 import type { Snapshot } from './snapshot.ts'
 import { SnapshotBuilder } from './snapshot-builder.ts'
 
@@ -46,7 +47,7 @@ export type ChangeListener = (snapshot: Snapshot, delta: Delta, rebuilt: readonl
 export interface LiveOptions {
   readonly journal: Pick<ConfigurationStore, 'since' | 'configure' | 'onConfigurationChanged'> &
     Pick<AuditStore, 'by'>
-  readonly seal: { open(sealed: Uint8Array, boundTo: string): Uint8Array }
+  readonly seal: ParamSeal
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
   readonly now: () => number
   /** As providers know the gateway, without a slash at the end; for schemes that sign the address. */
@@ -69,15 +70,15 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
   const { journal, seal, log, now } = options
   const catalog = options.catalog ?? createCatalog(schemes)
   const failures = new FilterFailures(log, now)
-  const builder = new SnapshotBuilder(
-    (sealed, boundTo) => seal.open(sealed, boundTo),
-    options.publicUrl ?? null,
-    log,
-    failures,
-    { catalog, keys: options.keys ?? nobody },
-  )
+  const open = (sealed: Uint8Array, boundTo: string): Uint8Array => seal.open(sealed, boundTo)
+  const since = async (epoch: number | null): Promise<Delta> =>
+    withOpenParams(await journal.since(epoch), open)
+  const builder = new SnapshotBuilder(open, options.publicUrl ?? null, log, failures, {
+    catalog,
+    keys: options.keys ?? nobody,
+  })
   const listeners: ChangeListener[] = []
-  let snapshot = builder.build(await journal.since(null))
+  let snapshot = builder.build(await since(null))
   let swaps = 0
   const swap = (delta: Delta): void => {
     swaps++
@@ -104,7 +105,7 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
   const catchUp = async (): Promise<void> => {
     for (;;) {
       const asked = swaps
-      if (take(await journal.since(snapshot.epoch), asked)) return
+      if (take(await since(snapshot.epoch), asked)) return
     }
   }
   const live: Live = {
@@ -114,7 +115,8 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
       const by = act === undefined ? journal : journal.by(act, now())
       const asked = swaps
       // Another gateway may have made one in between, which has not been heard of yet.
-      if (!take(await by.configure(change, now()), asked)) await catchUp()
+      const delta = await by.configure(withSealedParams(change, seal, catalog), now())
+      if (!take(withOpenParams(delta, open), asked)) await catchUp()
       return snapshot
     },
     refresh: catchUp,

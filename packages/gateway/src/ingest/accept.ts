@@ -11,6 +11,7 @@ import type { HeaderList, Payload, Verdict } from '../model/event.ts'
 import { formatId } from '../model/id.ts'
 import { type AppendDone, AppendQueue } from './append-queue.ts'
 import { newEvent, storableName } from './candidate.ts'
+import { cutUrl, wholeUrl } from './cut-url.ts'
 import { idempotencyEntry, isUsedUp, ledgerEntry } from './ledger-key.ts'
 import { replayed } from './replayed.ts'
 import { type HeaderSeal, sealHeaders } from './sealed-headers.ts'
@@ -260,6 +261,8 @@ export class Acceptor {
 export function payloadOf(candidate: Candidate, live: LiveSource, seal: HeaderSeal): Payload {
   const { method, url, body, rawHeaders, receivedAt, source } = candidate
   const { visible, credentials } = splitHeaders(rawHeaders, live.credentials)
-  const sealedHeaders = sealHeaders(seal, credentials, source, receivedAt)
-  return { method, url, headers: visible, sealedHeaders, body }
+  const cut = cutUrl(url, live.queryCredentials)
+  const secret = cut === null ? credentials : [...credentials, [wholeUrl, url] as const]
+  const sealedHeaders = sealHeaders(seal, secret, source, receivedAt)
+  return { method, url: cut ?? url, headers: visible, sealedHeaders, body }
 }

@@ -1,5 +1,6 @@
 import type { HeaderList } from '../model/event.ts'
 import type { KeptRejection } from '../model/rejection.ts'
+import { wholeUrl } from './cut-url.ts'
 import { type HeaderSeal, openHeaders } from './sealed-headers.ts'
 import type { VerifiableRequest } from './verify-candidate.ts'
 
@@ -8,8 +9,10 @@ export function keptRequest(
   { source, receivedAt, payload }: KeptRejection,
   seal: HeaderSeal,
 ): { readonly request: VerifiableRequest; readonly headers: HeaderList } {
-  const { method, url, body, sealedHeaders } = payload
-  const headers = [...payload.headers, ...openHeaders(seal, sealedHeaders, source, receivedAt)]
+  const { method, body, sealedHeaders } = payload
+  const sealed = openHeaders(seal, sealedHeaders, source, receivedAt)
+  const url = sealed.find(([name]) => name === wholeUrl)?.[1] ?? payload.url
+  const headers = [...payload.headers, ...sealed.filter(([name]) => name !== wholeUrl)]
   return { request: { receivedAt, method, url, headers: grouped(headers), body }, headers }
 }
 

@@ -9,13 +9,13 @@ export type Verdict = 'verified' | 'authenticated' | 'unsigned' | 'published' | 
 /** Header names and values in the order of arrival; names in lower case. Bytes above 0x7f are Latin-1. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
-/** What is kept of one request, exactly as it came. */
+/** What is kept of one request, exactly as it came but for credentials. */
 export interface Payload {
   readonly method: string
-  /** Path and query, as the client wrote them. */
+  /** Path and query, as the client wrote them, without the values of what carries a credential. */
   readonly url: string
   readonly headers: HeaderList
-  /** The headers that carry a credential, sealed; null where there were none. */
+  /** The headers that carry a credential, and the URL where its query does, sealed; null where there were none. */
   readonly sealedHeaders: Uint8Array | null
   readonly body: Uint8Array
 }

@@ -3,6 +3,11 @@ export function secretBinding(secret: { readonly id: string; readonly owner: str
   return `secret:${secret.id}:${secret.owner}`
 }
 
+/** What the seal of a source's setting is bound to. */
+export function paramBinding(source: string, name: string): string {
+  return `param:${source}:${name}`
+}
+
 /** What the seal of a connection's token is bound to. */
 export function tokenBinding(connection: string): string {
   return `token:${connection}`

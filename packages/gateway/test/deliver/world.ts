@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CandidateView } from '../../src/configuration/event-view.ts'
 import { createLiveConfiguration } from '../../src/configuration/live.ts'
+import type { ParamSeal } from '../../src/configuration/sealed-params.ts'
 import { createDelivery, type DeliveryOptions } from '../../src/deliver/delivery.ts'
 import { createEgress, type Egress } from '../../src/egress/egress.ts'
 import type { Journal } from '../../src/journal/journal.ts'
@@ -18,7 +19,7 @@ import { http } from '../../src/transports/http.ts'
 import { createTransports, type Transports } from '../../src/transports/transports.ts'
 
 export const destinationSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
-const unsealed = { open: (sealed: Uint8Array) => sealed }
+const unsealed = { seal: (plain: Uint8Array) => plain, open: (sealed: Uint8Array) => sealed }
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** HTTP alone, as gateways have it. */
@@ -45,7 +46,7 @@ export interface WorldOptions extends Partial<DeliveryOptions> {
   /** Stands between delivery and the engine, to make it fail or race. */
   readonly between?: (engine: Journal) => Journal
   /** Default: secrets are stored in the clear. */
-  readonly seal?: { open(sealed: Uint8Array, boundTo: string): Uint8Array }
+  readonly seal?: ParamSeal
   /** Opens the journal; default: SQLite in a folder of its own. A store that is set up is taken as it is. */
   readonly open?: () => Promise<Journal>
 }

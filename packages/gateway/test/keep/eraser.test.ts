@@ -22,7 +22,7 @@ beforeEach(async () => {
     warn: (about: object) => void warned.push(about),
     error: () => undefined,
   }
-  const seal = { open: (sealed: Uint8Array) => sealed }
+  const seal = { seal: (plain: Uint8Array) => plain, open: (sealed: Uint8Array) => sealed }
   const live = await createLiveConfiguration({ journal, seal, log, now: Date.now })
   eraser = new Eraser({
     ...{ journal, live, owner: 'here', onDiscarded: () => undefined, log, now: Date.now },
