@@ -12,7 +12,6 @@ import { Shell } from './shell/shell.tsx'
 const Overview = lazy(() => import('./pages/overview.tsx'))
 const Live = lazy(() => import('./pages/live.tsx'))
 const Events = lazy(() => import('./pages/events.tsx'))
-const EventPage = lazy(() => import('./pages/event.tsx'))
 const More = lazy(() => import('./pages/more.tsx'))
 
 /** The whole page. */
@@ -27,8 +26,7 @@ export function App() {
                 <Switch>
                   <Route path="/" component={Overview} />
                   <Route path="/live" component={Live} />
-                  <Route path="/events" component={Events} />
-                  <Route path="/events/:id" component={EventPage} />
+                  <Route path="/events/:id?" component={Events} />
                   <Route path="/more" component={More} />
                   <Route>
                     <Nothing title="There is no such page.">

@@ -1,68 +1,128 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
-import { useSearchParams } from 'wouter'
-import { call } from '../api/call.ts'
-import type { Event, Page } from '../api/types.ts'
+import { useParams, useSearchParams } from 'wouter'
 import { EventTable } from '../parts/event-table.tsx'
+import { counted, number } from '../parts/format.ts'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
-import styles from './list.module.css'
+import { EventDetail } from './events/event-detail.tsx'
+import { queryOf, ranges, withQuery, writeQuery } from './events/event-query.ts'
+import styles from './events/events.module.css'
+import { Scrubber } from './events/scrubber.tsx'
+import { SearchField } from './events/search-field.tsx'
+import { TextSearch } from './events/text-search.tsx'
+import { useEventList } from './events/use-event-list.ts'
 
-/** Events that were stored, the newest first. */
+/** Events that were stored: the list, and on a wide screen beside it the one that was opened. */
 export default function Events() {
+  const { id } = useParams<{ id?: string }>()
   const [params, setParams] = useSearchParams()
-  const query = Object.fromEntries(['source', 'type', 'verdict'].map((name) => [name, params.get(name)]))
-  const list = useInfiniteQuery({
-    queryKey: ['/events', query],
-    queryFn: ({ pageParam, signal }) =>
-      call<Page<Event>>('/events', { query: { ...query, limit: 200, cursor: pageParam }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (before) => before,
-    maxPages: 25,
-  })
-  const { fetchNextPage, hasNextPage, isFetching } = list
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetching) void fetchNextPage()
-  }, [hasNextPage, isFetching, fetchNextPage])
-  const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
-  const set = (name: string, value: string): void =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value === '') next.delete(name)
-        else next.set(name, value)
-        return next
-      },
-      { replace: true },
-    )
+  const query = queryOf(params)
+  const at = params.get('at')
+  const list = useEventList(query, at)
+  const { rows, fresh, estimate } = list
+  const search = params.toString()
   return (
-    <div className={styles.page}>
-      <div className="line">
-        <h1>Events</h1>
-        {['source', 'type'].map((name) => (
-          <label key={name} className={styles.field}>
-            <span className="heard">{name}</span>
-            <input
-              placeholder={name}
-              value={params.get(name) ?? ''}
-              onChange={({ target }) => set(name, target.value)}
-            />
-          </label>
-        ))}
-      </div>
-      {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && !list.error ? (
-        <Waiting />
-      ) : (
-        <EventTable
-          label="Events"
-          rows={rows}
-          className={styles.list ?? ''}
-          onEnd={more}
-          stale={list.isPlaceholderData}
-          foot={rows.length === 0 ? <Nothing title="No event matches." /> : undefined}
+    <div className={`${styles.page} ${id === undefined ? '' : styles.withOne}`}>
+      <div className={styles.head}>
+        <div className="line">
+          <h1>Events</h1>
+          <p role="status" className="muted num push">
+            {estimate !== undefined && `${estimate.exact ? '' : 'about '}${counted(estimate.count, 'event')}`}
+          </p>
+        </div>
+        <SearchField
+          query={query}
+          onChange={(change) => setParams((before) => withQuery(before, change), { replace: true })}
         />
+        <Scrubber
+          query={query}
+          at={at}
+          onMove={(moment) =>
+            setParams(
+              (before) => {
+                const next = new URLSearchParams(before)
+                moment === null ? next.delete('at') : next.set('at', moment)
+                return next
+              },
+              { replace: true },
+            )
+          }
+        />
+      </div>
+      <div className={styles.list}>
+        {query.text !== '' ? (
+          <TextSearch query={query} current={id} search={search} />
+        ) : (
+          <>
+            {fresh > 0 && (
+              <button type="button" className={`primary ${styles.fresh}`} onClick={list.refresh}>
+                ↑ {number(fresh)} new
+              </button>
+            )}
+            {list.query.error && (
+              <Trouble error={list.query.error} onRetry={() => void list.query.refetch()} />
+            )}
+            {list.query.isPending && !list.query.error ? (
+              <Waiting />
+            ) : (
+              <EventTable
+                label="Events"
+                rows={rows}
+                query={search}
+                current={id}
+                onEnd={list.older}
+                onTop={list.newer}
+                stale={list.query.isPlaceholderData}
+                foot={
+                  <Foot
+                    list={list}
+                    none={rows.length === 0}
+                    onAll={() => setParams(withQuery(params, { last: '', from: '', to: '' }))}
+                    query={query}
+                  />
+                }
+              />
+            )}
+          </>
+        )}
+      </div>
+      {id !== undefined && (
+        <div className={styles.one}>
+          <EventDetail key={id} id={id} search={search} rows={rows} />
+        </div>
       )}
     </div>
+  )
+}
+
+/** What stands below the last row: that there are more, that these are all, or why there is none. */
+function Foot(props: {
+  readonly list: ReturnType<typeof useEventList>
+  readonly none: boolean
+  readonly onAll: () => void
+  readonly query: ReturnType<typeof queryOf>
+}) {
+  const { list, none, onAll, query } = props
+  if (list.query.isFetchingNextPage) return <span role="status">Older ones are being asked for …</span>
+  if (!none) return list.query.hasNextPage ? null : <>That is all.</>
+  const written = writeQuery(query)
+  const range =
+    ranges[query.last]?.name.toLowerCase() ?? (query.from || query.to ? 'the time that you chose' : null)
+  if (written === '' && range === null)
+    return (
+      <Nothing title="Nothing has come in yet.">
+        <p className="muted">The first event appears here as soon as a source has verified it.</p>
+      </Nothing>
+    )
+  return (
+    <Nothing title="No event matches.">
+      <p className="muted">
+        Looked for {written === '' ? 'any event' : <code>{written}</code>}
+        {range === null ? ', in all time' : `, in ${range}`}.
+      </p>
+      {range !== null && (
+        <button type="button" onClick={onAll}>
+          Search all time
+        </button>
+      )}
+    </Nothing>
   )
 }

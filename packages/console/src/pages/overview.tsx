@@ -1,23 +1,57 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useApi } from '../api/queries.ts'
-import type { Stats } from '../api/types.ts'
+import { useAll, useApi } from '../api/queries.ts'
+import { useSeries } from '../api/series.ts'
+import type { Destination, Event, Page, Source, Stats } from '../api/types.ts'
 import { useNews } from '../live/use-feed.ts'
-import { number } from '../parts/format.ts'
 import { Trouble, Waiting } from '../parts/says.tsx'
+import { DestinationTable } from './overview/destination-table.tsx'
+import { FirstSource } from './overview/first-source.tsx'
+import styles from './overview/overview.module.css'
+import { Rates } from './overview/rates.tsx'
+import { SourceTable } from './overview/source-table.tsx'
+import { TroubleList } from './overview/trouble-list.tsx'
 
-/** How all is now, trouble first. */
+/** As many sources and destinations as are looked at here; the rest have pages of their own. */
+const most = 200
+const hour = 3_600_000
+
+/** How all is now: what is wrong in sentences, then what flows, then where from and where to. */
 export default function Overview() {
-  const stats = useApi<Stats>('/stats')
+  const stats = useApi<Stats>('/stats', {}, { everyMs: 10_000 })
+  const sources = useAll<Source>('/sources', { everyMs: 15_000, most })
+  const destinations = useAll<Destination>('/destinations', { everyMs: 5000, most })
+  const lastHour = useSeries(hour, 'minute')
+  const lastDay = useSeries(24 * hour, 'hour')
   const client = useQueryClient()
   useNews((news) => {
     if (news.kind === 'stats') client.setQueryData(['/stats', {}], news.stats)
+    if (news.kind === 'event') {
+      const page: Page<Event> = { items: [news.event], next: null }
+      client.setQueryData(['/events', { source: news.event.source, limit: 1 }], page)
+    }
   })
-  if (stats.error) return <Trouble error={stats.error} onRetry={() => void stats.refetch()} />
-  if (stats.data === undefined) return <Waiting />
+  const error = stats.error ?? sources.error ?? destinations.error
+  if (stats.data === undefined || sources.data === undefined || destinations.data === undefined)
+    return error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void stats.refetch()} />
+  const shown = sources.data.filter(({ name }) => name !== 'countersign')
   return (
-    <div className="stack">
-      <h1>Overview</h1>
-      <p>{number(stats.data.events)} events stored</p>
+    <div className={styles.page}>
+      <TroubleList stats={stats.data} sources={shown} destinations={destinations.data} hour={lastHour.data} />
+      {shown.length === 0 ? (
+        <FirstSource />
+      ) : (
+        <>
+          <Rates stats={stats.data} hour={lastHour.data} />
+          <div className={styles.two}>
+            <SourceTable sources={shown} day={lastDay.data} more={sources.data.length >= most} />
+            <DestinationTable
+              destinations={destinations.data}
+              day={lastDay.data}
+              more={destinations.data.length >= most}
+            />
+          </div>
+        </>
+      )}
     </div>
   )
 }

@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Link, useLocation } from 'wouter'
 import { useKeys } from './keys.tsx'
 import styles from './row-grid.module.css'
@@ -29,6 +37,8 @@ export interface RowGridProps<Row> {
   readonly onChoose?: (chosen: ReadonlySet<string>) => void
   /** Called when the last rows come into view. */
   readonly onEnd?: () => void
+  /** Called when the first rows come into view. */
+  readonly onTop?: () => void
   /** Told whether the list stands at its head. */
   readonly onHead?: (at: boolean) => void
   readonly foot?: ReactNode
@@ -42,7 +52,21 @@ export interface RowGridProps<Row> {
  * Enter opens it, `x` chooses. A press on a row follows its link; middle button and modifiers as in any link.
  */
 export function RowGrid<Row>(props: RowGridProps<Row>) {
-  const { label, rows, columns, keyOf, hrefOf, current, chosen, onChoose, onEnd, onHead, foot, stale } = props
+  const {
+    label,
+    rows,
+    columns,
+    keyOf,
+    hrefOf,
+    current,
+    chosen,
+    onChoose,
+    onEnd,
+    onTop,
+    onHead,
+    foot,
+    stale,
+  } = props
   const [, go] = useLocation()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<string | null>(null)
@@ -60,6 +84,21 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
   useEffect(() => {
     if (lastSeen >= rows.length - 20) onEnd?.()
   }, [lastSeen, rows.length, onEnd])
+  const firstSeen = items[0]?.index ?? 0
+  useEffect(() => {
+    if (rows.length > 0 && firstSeen === 0) onTop?.()
+  }, [firstSeen, rows.length, onTop])
+  // What is read stays where it is when rows come above it; at the head they are what one waits for.
+  const top = useRef<{ key: string | null }>({ key: null })
+  const firstKey = rows[0] === undefined ? null : keyOf(rows[0])
+  useLayoutEffect(() => {
+    const before = top.current.key
+    top.current.key = firstKey
+    const place = scroller.current
+    if (before === null || before === firstKey || place === null || place.scrollTop < height) return
+    const added = rows.findIndex((row) => keyOf(row) === before)
+    if (added > 0) place.scrollTop += added * height
+  }, [firstKey, rows, keyOf, height])
   const found = active === null ? -1 : rows.findIndex((row) => keyOf(row) === active)
   const at = found === -1 ? 0 : found
 

@@ -50,7 +50,7 @@ export function Ago({ at }: { at: string }) {
   const seconds = useSeconds()
   const ms = seconds * 1000 + aheadMs - Date.parse(at)
   return (
-    <time dateTime={at} data-tip={utc(new Date(at))}>
+    <time dateTime={at} data-tip={utc(new Date(at))} className="ago">
       {ms < 2000 ? 'just now' : `${duration(ms)} ago`}
     </time>
   )

@@ -29,7 +29,8 @@ export async function openBrowser(): Promise<OpenedBrowser> {
   chromium.setGraphicsMode = false
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...chromium.args, '--no-sandbox'],
+    // Not what the package proposes: that is one process for all, which dies with a page, and no web security.
+    args: ['--no-sandbox', '--disable-gpu', '--use-gl=angle', '--use-angle=swiftshader'],
     headless: true,
   })
   const faults: string[] = []

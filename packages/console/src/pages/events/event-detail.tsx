@@ -1,0 +1,260 @@
+import { Menu } from '@base-ui/react/menu'
+import { Tabs } from '@base-ui/react/tabs'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { call, callBytes } from '../../api/call.ts'
+import { queryClient, useAll, useApi } from '../../api/queries.ts'
+import type { Delivery, Destination, Event, Page } from '../../api/types.ts'
+import { BodyView } from '../../body/body-view.tsx'
+import { asCurl } from '../../body/curl.ts'
+import { Copy, copyText } from '../../parts/copy.tsx'
+import { bytes } from '../../parts/format.ts'
+import { useKeys } from '../../parts/keys.tsx'
+import { Plain } from '../../parts/plain.tsx'
+import { Nothing, Trouble, Waiting } from '../../parts/says.tsx'
+import { State } from '../../parts/state.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useMay } from '../../session/session.tsx'
+import shell from '../../shell/shell.module.css'
+import styles from './detail.module.css'
+import { HeaderTable } from './header-table.tsx'
+import { Journey } from './journey.tsx'
+import { VerdictSentence } from './verdict-sentence.tsx'
+
+/** One event: what came, how it was proven, where it went, and what can be done with it. */
+export function EventDetail({ id, search, rows }: { id: string; search: string; rows: readonly Event[] }) {
+  const [, go] = useLocation()
+  const event = useApi<Event>(`/events/${id}`)
+  const deliveries = useApi<Page<Delivery>>(`/events/${id}/deliveries`, {}, { everyMs: 2000 })
+  const known = event.data ?? rows.find((row) => row.id === id)
+  const body = useQuery({
+    queryKey: ['/events', id, 'body'],
+    queryFn: ({ signal }) => callBytes(`/events/${id}/body`, signal),
+    enabled: event.data !== undefined && event.data.headers !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const at = rows.findIndex((row) => row.id === id)
+  const suffix = search === '' ? '' : `?${search}`
+  const back = `/events${suffix}`
+  const to = (row: Event | undefined) => (row === undefined ? undefined : `/events/${row.id}${suffix}`)
+  const [newer, older] = at === -1 ? [] : [to(rows[at - 1]), to(rows[at + 1])]
+  const curl = (): string =>
+    asCurl({
+      method: event.data?.method ?? 'POST',
+      headers: event.data?.headers ?? {},
+      body: body.data ?? new Uint8Array(),
+      url: 'http://localhost:3000/',
+    })
+  useKeys([
+    ['Escape', 'Back to the list', () => go(back)],
+    ...(newer ? ([['[', 'Newer event', () => go(newer)]] as const) : []),
+    ...(older ? ([[']', 'Older event', () => go(older)]] as const) : []),
+    ...(body.data
+      ? ([['c', 'Copy curl: the command that sends it again', () => void copyText(curl())]] as const)
+      : []),
+  ])
+  if (event.error && known === undefined)
+    return (
+      <div className="stack">
+        <Trouble error={event.error} onRetry={() => void event.refetch()} />
+        <Link href={back}>Back to the list</Link>
+      </div>
+    )
+  if (known === undefined) return <Waiting />
+  const list = deliveries.data?.items ?? []
+  return (
+    <article className={styles.detail} aria-label={`Event ${id}`}>
+      <header className={styles.head}>
+        <div className={styles.bar}>
+          <Link href={back} className={`button plain ${styles.back}`}>
+            <span aria-hidden="true">←</span>
+            <span className={styles.word}>Events</span>
+          </Link>
+          <Step to={newer} name="Newer" glyph="↑" />
+          <Step to={older} name="Older" glyph="↓" />
+          <span className="push" />
+          {body.data && <Copy text={curl}>Copy curl</Copy>}
+          <Replay id={id} suffix={suffix} gone={known.erasedAt !== null || event.data?.headers === null} />
+        </div>
+        <h1 className={styles.title}>
+          <Plain text={known.type ?? 'Without a type'} most={200} />
+        </h1>
+        <p className="line">
+          <span className="id">{id}</span>
+          <Copy text={() => id} className="small">
+            Copy id
+          </Copy>
+        </p>
+        <VerdictSentence event={known} />
+        <p className="line muted">
+          <span>
+            came <Time at={known.receivedAt} form="full" />
+          </span>
+          <span>{bytes(known.size)}</span>
+          {known.contentType !== null && <Plain text={known.contentType} most={80} />}
+          {known.sameBytesAs !== null && (
+            <Link href={`/events/${known.sameBytesAs}${suffix}`}>same bytes as one before</Link>
+          )}
+        </p>
+      </header>
+      <Summary deliveries={list} pending={deliveries.isPending} />
+      <Parts event={known} body={body} list={list} />
+      {event.error && <Trouble error={event.error} />}
+    </article>
+  )
+}
+
+function Step({ to, name, glyph }: { to: string | undefined; name: string; glyph: string }) {
+  if (to === undefined) return null
+  return (
+    <Link href={to} className="button plain" aria-label={`${name} event`} data-tip={`${name} event`}>
+      {glyph}
+    </Link>
+  )
+}
+
+/** Where it went, in a line for each destination. */
+function Summary({ deliveries, pending }: { deliveries: readonly Delivery[]; pending: boolean }) {
+  if (pending) return null
+  if (deliveries.length === 0)
+    return (
+      <p className="muted">It went nowhere: no route led from its source to a destination when it came.</p>
+    )
+  return (
+    <ul className={styles.summary}>
+      {deliveries
+        .slice(0, 6)
+        .map(({ id, destination, state, attempts, lastStatus, lastError, nextAttemptAt, replay }) => (
+          <li key={id}>
+            <State of={state === 'pending' && attempts > 0 ? 'retrying' : state} />{' '}
+            <Link href={`/destinations/${encodeURIComponent(destination)}`}>{destination}</Link>
+            <span className="muted">
+              {lastStatus !== null && ` answered ${lastStatus}`}
+              {lastStatus === null && lastError !== null && ` ${lastError}`}
+              {attempts > 1 && ` after ${attempts} tries`}
+              {nextAttemptAt !== null && attempts > 0 && (
+                <>
+                  , next <Time at={nextAttemptAt} />
+                </>
+              )}
+              {replay !== null && ` · replay ${replay}`}
+            </span>
+          </li>
+        ))}
+      {deliveries.length > 6 && <li className="muted">and {deliveries.length - 6} more</li>}
+    </ul>
+  )
+}
+
+function Parts(props: {
+  readonly event: Event
+  readonly body: {
+    readonly data: Uint8Array | undefined
+    readonly error: unknown
+    readonly isLoading: boolean
+  }
+  readonly list: readonly Delivery[]
+}) {
+  const { event, body, list } = props
+  const [, go] = useLocation()
+  const [tab, setTab] = useState(location.hash.startsWith('#dlv_') ? 'journey' : 'body')
+  const headers = event.headers ?? {}
+  const gone = event.headers === null
+  return (
+    <Tabs.Root value={tab} onValueChange={setTab}>
+      <Tabs.List className={styles.tabs} aria-label="Parts of the event">
+        <Tabs.Tab value="body" className={styles.tab}>
+          Body
+        </Tabs.Tab>
+        <Tabs.Tab value="headers" className={styles.tab}>
+          Headers {gone ? '' : Object.keys(headers).length}
+        </Tabs.Tab>
+        <Tabs.Tab value="journey" className={styles.tab}>
+          Journey {list.length}
+        </Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="body" className={styles.panel}>
+        {gone ? (
+          <Gone erasedAt={event.erasedAt} />
+        ) : body.data !== undefined ? (
+          <BodyView
+            body={body.data}
+            onSearch={(path, value) =>
+              go(`/events?${new URLSearchParams({ source: event.source, path, value })}`)
+            }
+          />
+        ) : body.error ? (
+          <Trouble error={body.error} />
+        ) : (
+          <Waiting what="for the body" />
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel value="headers" className={styles.panel}>
+        {gone ? <Gone erasedAt={event.erasedAt} /> : <HeaderTable headers={headers} />}
+      </Tabs.Panel>
+      <Tabs.Panel value="journey" className={styles.panel}>
+        <Journey event={event} deliveries={list} />
+      </Tabs.Panel>
+    </Tabs.Root>
+  )
+}
+
+function Gone({ erasedAt }: { erasedAt: string | null }) {
+  return (
+    <Nothing title={erasedAt === null ? 'Its content is no longer kept.' : 'Its content was erased.'}>
+      <p className="muted">
+        {erasedAt === null ? (
+          'It was kept for as long as the settings say.'
+        ) : (
+          <>
+            On demand, <Time at={erasedAt} form="full" />.
+          </>
+        )}{' '}
+        That it came, and where it went, stays.
+      </p>
+    </Nothing>
+  )
+}
+
+/** Delivers it again: to where its source's routes lead now, or to one destination. */
+function Replay({ id, suffix, gone }: { id: string; suffix: string; gone: boolean }) {
+  const may = useMay('replays.write')
+  const destinations = useAll<Destination>('/destinations', { most: 200, enabled: may })
+  const [trouble, setTrouble] = useState<unknown>(null)
+  const [, go] = useLocation()
+  if (!may || gone) return null
+  const replay = (destination?: string): void => {
+    setTrouble(null)
+    call<{ deliveries: string[] }>(`/events/${id}/replay`, { method: 'POST', body: { destination } })
+      .then(({ deliveries }) => {
+        void queryClient.invalidateQueries({ queryKey: [`/events/${id}/deliveries`] })
+        go(`/events/${id}${suffix}#${deliveries[0] ?? ''}`)
+      })
+      .catch(setTrouble)
+  }
+  return (
+    <>
+      <Menu.Root>
+        <Menu.Trigger>
+          Replay <span aria-hidden="true">▾</span>
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner align="end" sideOffset={6}>
+            <Menu.Popup className={`${shell.menu} ${styles.menu}`}>
+              <Menu.Item className={shell.item} onClick={() => replay()}>
+                To where its routes lead now
+              </Menu.Item>
+              {destinations.data?.map(({ name }) => (
+                <Menu.Item key={name} className={shell.item} onClick={() => replay(name)}>
+                  To {name} alone
+                </Menu.Item>
+              ))}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      {trouble !== null && <Trouble error={trouble} />}
+    </>
+  )
+}

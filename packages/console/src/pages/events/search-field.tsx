@@ -1,0 +1,122 @@
+import { type FormEvent, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { useAll } from '../../api/queries.ts'
+import type { Source } from '../../api/types.ts'
+import { useKeys } from '../../parts/keys.tsx'
+import { type EventQuery, ranges, readQuery, writeQuery } from './event-query.ts'
+import styles from './events.module.css'
+
+const verdicts = ['verified', 'authenticated', 'unsigned', 'published', 'backfilled']
+
+/** The field and the choices beside it: two views of one query, which stands in the address. */
+export function SearchField({
+  query,
+  onChange,
+}: {
+  query: EventQuery
+  onChange: (change: Partial<EventQuery>) => void
+}) {
+  const sources = useAll<Source>('/sources', { most: 400 })
+  const written = writeQuery(query)
+  const [draft, setDraft] = useState<string | null>(null)
+  const [, go] = useLocation()
+  const field = useRef<HTMLInputElement>(null)
+  useKeys([['/', 'Search', () => field.current?.focus()]])
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const text = (draft ?? written).trim()
+    setDraft(null)
+    if (/^evt_[0-9a-z]+$/.test(text)) go(`/events/${text}`)
+    else onChange(readQuery(text))
+  }
+  return (
+    <form role="search" onSubmit={submit} className={styles.search}>
+      <input
+        ref={field}
+        type="search"
+        aria-label="Search events"
+        className={styles.text}
+        placeholder="source:shop type:orders/paid, an id, or words in a body"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        value={draft ?? written}
+        onChange={({ target }) => setDraft(target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        onBlur={() => draft !== null && draft.trim() === written && setDraft(null)}
+      />
+      <select
+        aria-label="Source"
+        value={query.source}
+        onChange={({ target }) => onChange({ source: target.value })}
+      >
+        <option value="">All sources</option>
+        {query.source !== '' && !sources.data?.some(({ name }) => name === query.source) && (
+          <option>{query.source}</option>
+        )}
+        {sources.data?.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <select
+        aria-label="Verdict"
+        value={query.verdict}
+        onChange={({ target }) => onChange({ verdict: target.value })}
+      >
+        <option value="">Any verdict</option>
+        {verdicts.map((verdict) => (
+          <option key={verdict}>{verdict}</option>
+        ))}
+      </select>
+      <select
+        aria-label="Time"
+        value={query.last || (query.from || query.to ? 'own' : '')}
+        onChange={({ target }) =>
+          onChange(
+            target.value === 'own'
+              ? {
+                  last: '',
+                  from: new Date(Date.now() - 3_600_000).toISOString(),
+                  to: new Date().toISOString(),
+                }
+              : { last: target.value, from: '', to: '' },
+          )
+        }
+      >
+        <option value="">All time</option>
+        {Object.entries(ranges).map(([key, { name }]) => (
+          <option key={key} value={key}>
+            {name}
+          </option>
+        ))}
+        <option value="own">From … to …</option>
+      </select>
+      {(query.from || query.to) && (
+        <span className={styles.range}>
+          <Moment label="From" at={query.from} onChange={(from) => onChange({ from })} />
+          <Moment label="To" at={query.to} onChange={(to) => onChange({ to })} />
+        </span>
+      )}
+      <button type="submit" className="heard">
+        Search
+      </button>
+    </form>
+  )
+}
+
+/** A time in the reader's zone. */
+function Moment({ label, at, onChange }: { label: string; at: string; onChange: (at: string) => void }) {
+  const date = new Date(at)
+  const local = Number.isNaN(date.getTime())
+    ? ''
+    : new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+  return (
+    <input
+      type="datetime-local"
+      step={1}
+      aria-label={label}
+      value={local}
+      onChange={({ target }) => onChange(target.value === '' ? '' : new Date(target.value).toISOString())}
+    />
+  )
+}

@@ -1,0 +1,116 @@
+import { useEffect, useState } from 'react'
+import { problemOf } from '../../api/problem.ts'
+import type { Event } from '../../api/types.ts'
+import { readSse } from '../../live/sse.ts'
+import { EventTable } from '../../parts/event-table.tsx'
+import { counted, number } from '../../parts/format.ts'
+import { Nothing, Trouble } from '../../parts/says.tsx'
+import { gatewayNow, Time } from '../../parts/time.tsx'
+import { credentials } from '../../session/credentials.ts'
+import { apiQuery, type EventQuery } from './event-query.ts'
+import styles from './events.module.css'
+
+interface Progress {
+  readonly looked: number
+  readonly of: number
+  readonly to: string | null
+}
+
+/** Looks through bodies, the newest first, and shows what it finds as it goes; ended by who looks at any moment. */
+export function TextSearch({
+  query,
+  current,
+  search,
+}: {
+  query: EventQuery
+  current: string | undefined
+  search: string
+}) {
+  const [rows, setRows] = useState<readonly Event[]>([])
+  const [progress, setProgress] = useState<Progress | null>(null)
+  const [ended, setEnded] = useState<string | null>(null)
+  const [trouble, setTrouble] = useState<unknown>(null)
+  const [stop, setStop] = useState<AbortController | null>(null)
+  const asked = JSON.stringify({ text: query.text, ...apiQuery(query, gatewayNow()) })
+  useEffect(() => {
+    const controller = new AbortController()
+    setStop(controller)
+    setRows([])
+    setProgress(null)
+    setEnded(null)
+    setTrouble(null)
+    void look(asked, controller.signal, {
+      hit: (event) => setRows((before) => [...before, event]),
+      progress: setProgress,
+      end: setEnded,
+    }).catch((error) => {
+      if (!controller.signal.aborted) setTrouble(error)
+    })
+    return () => controller.abort()
+  }, [asked])
+  const cancel = (): void => {
+    stop?.abort()
+    setEnded('stopped')
+  }
+  return (
+    <>
+      <div className={styles.progress} role="status">
+        <span className="num">
+          {counted(rows.length, 'match', 'matches')}
+          {progress !== null && `, ${number(progress.looked)} of ${number(progress.of)} looked at`}
+          {progress?.to != null && (
+            <>
+              , to <Time at={progress.to} />
+            </>
+          )}
+          {ended !== null && ` · ${ended === 'done' ? 'all looked at' : ended}`}
+        </span>
+        <progress value={progress?.looked ?? 0} max={Math.max(1, progress?.of ?? 1)} aria-label="Looked at" />
+        {ended === null && trouble === null && (
+          <button type="button" onClick={cancel}>
+            Stop
+          </button>
+        )}
+      </div>
+      {trouble !== null && <Trouble error={trouble} />}
+      <EventTable
+        label="Events with this text"
+        rows={rows}
+        query={search}
+        current={current}
+        foot={
+          rows.length === 0 && ended !== null ? (
+            <Nothing title="No body has this text.">
+              <p className="muted">
+                Looked for <code>{query.text}</code> in what is kept and matches the rest.
+              </p>
+            </Nothing>
+          ) : undefined
+        }
+      />
+    </>
+  )
+}
+
+async function look(
+  asked: string,
+  signal: AbortSignal,
+  tell: { hit(event: Event): void; progress(progress: Progress): void; end(reason: string): void },
+): Promise<void> {
+  // By POST: what is looked for stands in no address, and so in no log.
+  const response = await fetch('/api/v1/events/search', {
+    method: 'POST',
+    headers: { ...credentials.headers(), 'content-type': 'application/json' },
+    body: asked,
+    signal,
+    cache: 'no-store',
+  })
+  if (!response.ok || response.body === null) throw await problemOf(response)
+  for await (const { event, data } of readSse(response.body)) {
+    if (data === '') continue
+    const value = JSON.parse(data)
+    if (event === 'hit') tell.hit(value.event ?? value)
+    else if (event === 'progress') tell.progress(value)
+    else if (event === 'end') tell.end(value.reason ?? 'done')
+  }
+}
