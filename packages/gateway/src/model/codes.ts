@@ -228,6 +228,11 @@ export const codes = {
     title: 'Too many pulls are under way.',
     hint: 'Let each worker pull once at a time, and read its answer to the end; then try again in a moment.',
   },
+  ERR_STREAM_FULL: {
+    status: 429,
+    title: 'As many follow the stream as may.',
+    hint: 'Close streams that nobody reads, such as pages left open, and follow again; the lists of events and rejections tell the same.',
+  },
   ERR_LEASE_ENDED: {
     status: 409,
     title: 'The lease is no more: it has ended, or the delivery is settled.',

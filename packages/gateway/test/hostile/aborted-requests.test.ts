@@ -72,7 +72,7 @@ test('floods of requests that are given up leave metrics, stream and intake as t
   await expect.poll(descriptors, { timeout: 10_000 }).toBeLessThan(before + 10)
   const followers = await Promise.all(Array.from({ length: 64 }, follow))
   expect(followers.map(({ status }) => status)).toEqual(Array(64).fill(200))
-  expect((await follow()).status).toBe(503)
+  expect(await (await follow()).json()).toMatchObject({ status: 429, code: 'ERR_STREAM_FULL' })
   leave.abort()
   const { body } = await gateway.api('POST', '/sources', { name: 'in', scheme: 'github', unsigned: true })
   expect((await fetch(body.url, { method: 'POST', body: '{}' })).status).toBe(200)

@@ -83,7 +83,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
     })
     scope.get('/api/v1/stream', async (request, reply) => {
       refuseBeyond(await authenticate(request.raw), { action: 'events.read' }, {}, context.live.current())
-      if (!stream.hasRoom) throw new Refusal('ERR_STOPPING', 'Too many follow the stream already.')
+      if (!stream.hasRoom) throw new Refusal('ERR_STREAM_FULL')
       const lastEventId = request.headers['last-event-id']
       reply.hijack()
       reply.raw.writeHead(200, {
