@@ -116,7 +116,7 @@ export class Receiver {
       if (outcome.kind !== 'refused') intake.release(held)
       if (outcome.kind !== 'accepted') rates.giveBack(live.source, network, now())
       if (outcome.kind === 'accepted') {
-        this.#acknowledge(response, live, candidate, () => sayAccepted(response, outcome.id))
+        this.#acknowledge(response, live, candidate, sayAccepted, outcome.id)
         counts.accepted.add()
         counts.answerSeconds.observe((performance.now() - begun) / 1000)
       } else {
@@ -136,7 +136,7 @@ export class Receiver {
     switch (outcome.kind) {
       case 'duplicate':
         counts.duplicates.add()
-        this.#acknowledge(response, live, candidate, () => sayDuplicate(response, outcome.id))
+        this.#acknowledge(response, live, candidate, sayDuplicate, outcome.id)
         return
       case 'handshake':
         this.#settle(response, live, outcome.answer)
@@ -207,15 +207,21 @@ export class Receiver {
   }
 
   /** Answers what has been taken in, in the provider's own way where it wants one. */
-  #acknowledge(response: ServerResponse, live: LiveSource, candidate: Candidate, say: () => void): void {
+  #acknowledge(
+    response: ServerResponse,
+    live: LiveSource,
+    candidate: Candidate,
+    say: (response: ServerResponse, id: string) => void,
+    id: string,
+  ): void {
     if (!live.handshakes.event) {
-      say()
+      say(response, id)
       return
     }
     findHandshake(live, candidate, { verified: true, accepted: true }).then(
-      (answer) => (answer === undefined ? say() : send(response, answer)),
+      (answer) => (answer === undefined ? say(response, id) : send(response, answer)),
       // It is on disk: whatever is wrong here, the provider need not come again.
-      say,
+      () => say(response, id),
     )
   }
 

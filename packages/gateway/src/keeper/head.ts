@@ -16,7 +16,8 @@ export function lineEnd(bytes: Uint8Array, from: number): number {
 /** Whether this text stands at this place; its small letters stand for capitals, too. */
 export function standsAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
   for (let i = 0; i < text.length; i++) {
-    const [byte = 0, wanted = 0] = [bytes[at + i], text[i]]
+    const byte = bytes[at + i] ?? 0
+    const wanted = text[i] ?? 0
     if (byte !== wanted && (wanted < firstLetter || (byte | 0x20) !== wanted)) return false
   }
   return true

@@ -116,8 +116,10 @@ function checkedKey(key: Uint8Array): Uint8Array {
 
 /** One event's results, from a place on. */
 export function appendedOf(results: Float64Array, at: number): Appended {
-  const [what, seq = 0, tag = 0, same = -1] = results.subarray(at, at + appendResults)
-  switch (what) {
+  const seq = results[at + 1] ?? 0
+  const tag = results[at + 2] ?? 0
+  const same = results[at + 3] ?? -1
+  switch (results[at]) {
     case outcome.accepted:
       return { outcome: 'accepted', seq, tag, sameBytesAs: same < 0 ? null : same }
     case outcome.duplicate:
