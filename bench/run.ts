@@ -34,6 +34,7 @@ const benches: readonly Bench[] = [
   { name: 'deliver-fan-out', short: ['1000'], long: ['1000'] },
   { name: 'deliver-replay', short: ['50000', '2000'], long: ['100000', '2000'] },
   { name: 'deliver-backlog', short: ['100000'], long: ['1000000'] },
+  { name: 'lists', short: ['--events', '200000'], long: ['--events', '5000000'] },
   { name: 'retention', short: ['--seconds', '20'], long: ['--seconds', '120'] },
   { name: 'pull', short: ['10000'], long: ['100000'] },
   { name: 'postgres-ingest', short: ['5', '1'], long: ['10', '2'] },

@@ -3,10 +3,22 @@ import type { DeliveryJson } from '../api/shapes/delivery-json.ts'
 import { part } from './client.ts'
 import { addDecideCommand } from './decide.ts'
 import { addDiscardCommands } from './discard.ts'
-import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
+import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 import { addRetryCommand } from './retry.ts'
 import { addSendNowCommand } from './send-now.ts'
+
+interface FilterOptions extends TwoWayOptions {
+  readonly event?: string
+  readonly destination?: string
+  readonly state?: string
+  readonly code?: string
+  readonly httpClass?: string
+  readonly type?: string
+  readonly source?: string
+  readonly from?: string
+  readonly to?: string
+}
 
 /** How a list of deliveries is shown. */
 export const deliveryColumns: Columns<DeliveryJson> = [
@@ -22,6 +34,7 @@ export const deliveryColumns: Columns<DeliveryJson> = [
 const examples = `
 Examples:
   countersign delivery list --state dead
+  countersign delivery list --http-class 5xx --from 2026-01-31T12:00:00Z
   countersign delivery show dlv_…
   countersign delivery retry dlv_…
   countersign delivery retry --destination app --code ERR_DELIVERY_REFUSED --dry-run
@@ -38,18 +51,26 @@ export function deliveryCommand(program: Command): void {
     .command('delivery')
     .description('events on their way to destinations')
     .addHelpText('after', examples)
-  addAction<ListOptions & { event?: string; destination?: string; state?: string }>(
+  addAction<FilterOptions>(
     noun,
     'list',
     'list deliveries, the newest first',
     (command) =>
-      withListOptions(command)
+      withTwoWayOptions(command)
         .option('--event <ID>', 'of one event')
         .option('--destination <NAME>', 'to one destination')
-        .option('--state <STATE>', 'pending, undecided, delivered, dead or discarded'),
+        .option('--state <STATE>', 'pending, undecided, delivered, dead or discarded')
+        .option('--code <CODE>', 'whose last attempt ended with this error')
+        .option('--http-class <CLASS>', 'whose last answer was 2xx, 3xx, 4xx or 5xx')
+        .option('--type <TYPE>', 'of events of one type')
+        .option('--source <NAME>', 'of events of one source')
+        .option('--from <TIME>', 'of events received from then on, ISO 8601')
+        .option('--to <TIME>', 'of events received before then'),
     async (_args, { client, options }) => {
-      const { limit, cursor, event, destination, state, json } = options
-      const query = { limit, cursor, event, destination, state }
+      const { limit, cursor, before, after, around, event, destination, state, json } = options
+      const { code, httpClass, type, source, from, to } = options
+      const where = { limit, cursor, before, after, around }
+      const query = { ...where, event, destination, state, code, httpClass, type, source, from, to }
       printList(await client.call('GET', '/deliveries', { query }), deliveryColumns, json)
     },
   )

@@ -6,10 +6,10 @@ import { type Call, part } from './client.ts'
 import { deliveryColumns } from './delivery.ts'
 import { addEraseCommand } from './erasure.ts'
 import { readJson } from './json-option.ts'
-import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
+import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 
-interface FilterOptions extends ListOptions {
+interface FilterOptions extends TwoWayOptions {
   readonly source?: string
   readonly type?: string
   readonly verdict?: string
@@ -37,6 +37,7 @@ const columns: Columns<EventJson> = [
 const examples = `
 Examples:
   countersign event list --source webex --verdict verified
+  countersign event list --around 2026-01-31T12:00:00Z
   countersign event body evt_… > body.json
   countersign event replay evt_… --to app
   countersign event erase evt_… --reason 'case 4711'
@@ -56,15 +57,15 @@ export function eventCommand(program: Command): void {
     'list',
     'list events, the newest first',
     (command) =>
-      withListOptions(command)
+      withTwoWayOptions(command)
         .option('--source <NAME>', 'of one source')
         .option('--type <TYPE>', 'of one type')
         .option('--verdict <VERDICT>', 'verified, authenticated, unsigned or published')
         .option('--from <TIME>', 'received from then on, ISO 8601')
         .option('--to <TIME>', 'received before then'),
     async (_args, { client, options }) => {
-      const { limit, cursor, source, type, verdict, from, to, json } = options
-      const query = { limit, cursor, source, type, verdict, from, to }
+      const { limit, cursor, before, after, around, source, type, verdict, from, to, json } = options
+      const query = { limit, cursor, before, after, around, source, type, verdict, from, to }
       printList(await client.call('GET', '/events', { query }), columns, json)
     },
   )

@@ -38,6 +38,21 @@ export function withListOptions(command: Command): Command {
     .option('--cursor <CURSOR>', 'go on where the last page ended')
 }
 
+/** The options of a list that is read in both directions. */
+export interface TwoWayOptions extends ListOptions {
+  readonly before?: string
+  readonly after?: string
+  readonly around?: string
+}
+
+/** Adds the options of such a list. */
+export function withTwoWayOptions(command: Command): Command {
+  return withListOptions(command)
+    .option('--before <ID>', 'what is older than this')
+    .option('--after <ID>', 'the nearest of what is newer than this')
+    .option('--around <ID>', 'half of the page newer than this, the rest this and older')
+}
+
 /** For commands without options of their own. */
 export function asItIs(command: Command): Command {
   return command

@@ -5,7 +5,7 @@ export type Columns<Item> = readonly (readonly [heading: string, text: (item: It
 
 /** Prints a list: as the API answers it with `--json`, else as a table. */
 export function printList<Item>(
-  page: { readonly items: readonly Item[]; readonly next: string | null },
+  page: { readonly items: readonly Item[]; readonly next: string | null; readonly lookedTo?: string | null },
   columns: Columns<Item>,
   json: boolean | undefined,
 ): void {
@@ -16,6 +16,7 @@ export function printList<Item>(
   const table = new Table({ head: columns.map(([heading]) => heading), style: { head: [], border: [] } })
   for (const item of page.items) table.push(columns.map(([, text]) => printable(text(item))))
   process.stdout.write(page.items.length === 0 ? 'none\n' : `${table.toString()}\n`)
+  if (page.lookedTo) process.stderr.write(`looked as far as ${page.lookedTo}\n`)
   if (page.next !== null) process.stderr.write(`more: --cursor ${page.next}\n`)
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Explanation } from 'countersign'
 import { part } from './client.ts'
 import { explanationText } from './explanation-text.ts'
-import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
+import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
 
 interface RejectionRow {
@@ -36,14 +36,20 @@ export function rejectionCommand(program: Command): void {
     .command('rejection')
     .description('what was refused and kept')
     .addHelpText('after', examples)
-  addAction<ListOptions & { source?: string }>(
+  addAction<TwoWayOptions & { source?: string; code?: string; from?: string; to?: string }>(
     noun,
     'list',
     'list refused requests, the newest first',
-    (command) => withListOptions(command).option('--source <NAME>', 'of one source'),
+    (command) =>
+      withTwoWayOptions(command)
+        .option('--source <NAME>', 'of one source')
+        .option('--code <CODE>', 'refused with this error')
+        .option('--from <TIME>', 'received from then on, ISO 8601')
+        .option('--to <TIME>', 'received before then'),
     async (_args, { client, options }) => {
-      const { limit, cursor, source, json } = options
-      printList(await client.call('GET', '/rejections', { query: { limit, cursor, source } }), columns, json)
+      const { limit, cursor, before, after, around, source, code, from, to, json } = options
+      const query = { limit, cursor, before, after, around, source, code, from, to }
+      printList(await client.call('GET', '/rejections', { query }), columns, json)
     },
   )
   addAction(

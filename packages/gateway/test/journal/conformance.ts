@@ -9,6 +9,7 @@ import { describeErasures } from './conformance/erasures.ts'
 import { describeHealth } from './conformance/health.ts'
 import { describeKeep } from './conformance/keep.ts'
 import { describeLanes } from './conformance/lanes.ts'
+import { describeLists } from './conformance/lists.ts'
 import { describeLoans } from './conformance/loans.ts'
 import { describeLook } from './conformance/look.ts'
 import { describeModel } from './conformance/model.ts'
@@ -41,6 +42,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeReplays(open)
     describeRejections(open)
     describeLook(open)
+    describeLists(open)
     describeHealth(open)
     describeKeep(open)
     describeErasures(open)

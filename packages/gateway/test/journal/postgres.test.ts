@@ -2,6 +2,8 @@ import pg from 'pg'
 import { afterAll, describe, test } from 'vitest'
 import type { Journal } from '../../src/journal/journal.ts'
 import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
+import { createDatabase } from '../../src/journal/postgres/wire/database.ts'
+import { sumUp } from '../../src/journal/postgres/write/blocks.ts'
 import { debian15, hasDebian15, type Server, startServer } from '../postgres/server.ts'
 import { describeJournal } from './conformance.ts'
 import { auditKey } from './samples.ts'
@@ -44,6 +46,15 @@ function describeOn(name: string, bin: string | undefined): void {
         await client.connect()
         await client.query(`set search_path = countersign; ${sql}`)
         await client.end()
+      },
+      sumUp: async () => {
+        const limits = { writers: 1, readers: 1, timeoutMs: 8000, connectTimeoutMs: 3000, now: Date.now }
+        const database = createDatabase({ url, ...limits })
+        const [row] = await database.read<{ last: number }>(
+          'select last_value as last from countersign.event_seq',
+        )
+        while (await sumUp(database, { last: row?.last ?? 0, begun: 0n }));
+        await database.close()
       },
       second: async () => {
         const other = await open()

@@ -16,6 +16,8 @@ export interface Subject {
   ): Promise<void>
   /** Runs statements on the store's tables `audit` and `audit_ends`, as somebody with the database in hand would. */
   tamper(sql: string): Promise<void>
+  /** Sums up all whole blocks of events, where the engine does that later and not as they are appended. */
+  sumUp(): Promise<void>
   /** Closes the journal and removes its store. */
   close(): Promise<void>
   /** Another gateway on the same store, on engines that have several; closed with the subject. */

@@ -1,25 +1,45 @@
 import { z } from 'zod'
 import type { Delivery, DeliveryState } from '../../model/delivery.ts'
+import type { Identity } from '../../model/identity.ts'
 import { cursorOf, positionOf } from '../shapes/delivery-cursor.ts'
 import { type DeliveryJson, deliverySchema, showDelivery } from '../shapes/delivery-json.ts'
-import { type PageQuery, pageFields, pageOf } from '../shapes/list.ts'
+import { type TwoWayPage, type TwoWayQuery, twoWayFields, twoWayPageOf } from '../shapes/list.ts'
 import type { Names } from '../shapes/names.ts'
+import { momentSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
-import { findDestination, namesByNumber } from './find.ts'
+import { type DeliveriesWanted, deliveryList } from './delivery-list.ts'
+import { namesByNumber } from './find.ts'
 import { findDelivery, findEvent } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
+import { destinationsInReach, sourcesInReach } from './reach.ts'
+import { placeOfPage, twoWayPage } from './two-way.ts'
 
-interface DeliveryFilter extends PageQuery {
+interface DeliveryFilter extends TwoWayQuery {
   readonly event?: string | undefined
   readonly destination?: string | undefined
   readonly state?: DeliveryState | undefined
+  readonly code?: string | undefined
+  readonly httpClass?: HttpClass | undefined
+  readonly type?: string | undefined
+  readonly source?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
 }
 
+const httpClasses = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
+type HttpClass = (typeof httpClasses)[number]
+
 const deliveryFilter: z.ZodType<DeliveryFilter, unknown> = z.strictObject({
-  ...pageFields,
+  ...twoWayFields,
   event: z.string().max(100).optional(),
   destination: z.string().max(100).optional(),
   state: z.enum(['pending', 'undecided', 'delivered', 'dead', 'discarded']).optional(),
+  code: z.string().max(100).optional().meta({ description: 'Whose last attempt ended with this error.' }),
+  httpClass: z.enum(httpClasses).optional().meta({ description: 'Whose last answer had such a status.' }),
+  type: z.string().max(200).optional().meta({ description: 'Of events of this type.' }),
+  source: z.string().max(100).optional().meta({ description: 'Of events of this source.' }),
+  from: momentSchema.optional().meta({ description: 'Of events received then or later.' }),
+  to: momentSchema.optional().meta({ description: 'Of events received before then.' }),
 })
 
 /** `/deliveries`: events on their way to destinations. */
@@ -28,33 +48,63 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
   const names = (): Names => namesByNumber(live.current().configuration.destinations)
   const showWhole = async (delivery: Delivery): Promise<DeliveryJson> =>
     showDelivery(delivery, names(), await journal.attempts(delivery))
+  const wantedOf = async (asked: DeliveryFilter, identity: Identity): Promise<DeliveriesWanted> => {
+    const { event, destination, state, code, httpClass, type, source, from, to } = asked
+    const { configuration } = live.current()
+    const destinations = destinationsInReach(configuration, identity, destination)
+    const sources = sourcesInReach(configuration, identity, source)
+    const first = httpClass === undefined ? 0 : Number(httpClass[0]) * 100
+    return {
+      ...(event !== undefined && { event: (await findEvent(journal, event)).seq }),
+      ...(destinations !== undefined && { destinations }),
+      ...(state !== undefined && { state }),
+      ...(code !== undefined && { code }),
+      ...(httpClass !== undefined && { status: [first, first + 100] as const }),
+      ...(type !== undefined && { type }),
+      ...(sources !== undefined && { sources }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    }
+  }
+  const byDue = async (
+    { destinations }: DeliveriesWanted,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<TwoWayPage<DeliveryJson>> => {
+    const found = await journal.deliveries({
+      destination: destinations?.[0] ?? 0,
+      state: 'pending',
+      limit: limit + 1,
+      ...(cursor !== undefined && { before: positionOf(cursor) }),
+    })
+    const last = found[limit - 1]
+    return {
+      items: found.slice(0, limit).map((delivery) => showDelivery(delivery, names())),
+      next: found.length > limit && last !== undefined ? cursorOf(last) : null,
+      previous: null,
+      lookedTo: null,
+    }
+  }
   return [
     operation({
       method: 'get',
       path: '/deliveries',
       id: 'listDeliveries',
-      summary: 'List deliveries, the newest first; the pending ones of one destination by when they are due',
+      summary:
+        'List deliveries, the newest events first; the pending ones of one destination, where nothing else is asked, by when they are due',
       action: 'deliveries.read',
+      limited: true,
       query: deliveryFilter,
       status: 200,
-      answer: pageOf(deliverySchema),
+      answer: twoWayPageOf(deliverySchema),
       codes: ['ERR_CURSOR', 'ERR_NOT_FOUND'],
-      async handle({ query: { limit, cursor, event, destination, state } }) {
-        const deliveries = await journal.deliveries({
-          limit: limit + 1,
-          ...(event !== undefined && { event: (await findEvent(journal, event)).seq }),
-          ...(destination !== undefined && {
-            destination: findDestination(live.current().configuration, destination).number,
-          }),
-          ...(state !== undefined && { state }),
-          ...(cursor !== undefined && { before: positionOf(cursor) }),
-        })
-        const page = deliveries.slice(0, limit)
-        const last = page.at(-1)
-        return {
-          items: page.map((delivery) => showDelivery(delivery, names())),
-          next: deliveries.length > limit && last ? cursorOf(last) : null,
-        }
+      async handle({ query, identity }) {
+        const { limit, cursor, before, after, around } = query
+        const wanted = await wantedOf(query, identity)
+        if (isByDue(query, wanted)) return byDue(wanted, limit, cursor)
+        const list = deliveryList(journal, wanted)
+        const page = await twoWayPage(list, placeOfPage(list, { cursor, before, after, around }), limit)
+        return { ...page, items: page.items.map((delivery) => showDelivery(delivery, names())) }
       },
     }),
     operation({
@@ -69,4 +119,11 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
       handle: async ({ params }) => showWhole(await findDelivery(journal, params.delivery)),
     }),
   ]
+}
+
+/** Whether nothing is asked but what waits for one destination: that is listed in the order in which it goes. */
+function isByDue({ destination, before, after, around }: DeliveryFilter, wanted: DeliveriesWanted): boolean {
+  const elsewhere = before ?? after ?? around
+  const asked = Object.keys(wanted).length
+  return destination !== undefined && wanted.state === 'pending' && asked === 2 && elsewhere === undefined
 }

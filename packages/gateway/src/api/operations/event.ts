@@ -1,20 +1,30 @@
 import { z } from 'zod'
-import type { Verdict } from '../../model/event.ts'
+import type { SpanQuery } from '../../journal/port/look.ts'
+import type { StoredEvent, Verdict } from '../../model/event.ts'
 import { formatId } from '../../model/id.ts'
-import { formatCursor, parseCursor } from '../shapes/cursor.ts'
 import { deliverySchema, showDelivery } from '../shapes/delivery-json.ts'
 import { type EventJson, eventSchema, showEvents, showPayload } from '../shapes/event-json.ts'
-import { type PageQuery, pageFields, pageOf } from '../shapes/list.ts'
+import {
+  type Estimate,
+  pageOf,
+  type TwoWayPage,
+  type TwoWayQuery,
+  twoWayFields,
+  twoWayPageOf,
+} from '../shapes/list.ts'
 import type { Names } from '../shapes/names.ts'
 import { momentSchema } from '../shapes/times.ts'
 import { verdictSchema } from '../shapes/verdict-schema.ts'
 import { bodyAnswer } from './body-answer.ts'
 import type { ApiContext } from './context.ts'
-import { findSource, namesByNumber } from './find.ts'
+import { eventList, placeOfTime } from './event-list.ts'
+import { namesByNumber } from './find.ts'
 import { contentGone, findEvent, findPayload } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
+import { sourcesInReach } from './reach.ts'
+import { placeOfPage, twoWayPage } from './two-way.ts'
 
-interface EventFilter extends PageQuery {
+interface EventFilter extends TwoWayQuery {
   readonly source?: string | undefined
   readonly type?: string | undefined
   readonly verdict?: Verdict | undefined
@@ -23,18 +33,26 @@ interface EventFilter extends PageQuery {
 }
 
 const eventFilter: z.ZodType<EventFilter, unknown> = z.strictObject({
-  ...pageFields,
+  ...twoWayFields,
   source: z.string().max(100).optional(),
   type: z.string().max(200).optional(),
   verdict: verdictSchema.optional(),
-  from: momentSchema.optional(),
-  to: momentSchema.optional(),
+  from: momentSchema.optional().meta({ description: 'Received then or later.' }),
+  to: momentSchema.optional().meta({ description: 'Received before then.' }),
 })
 
 /** `/events`, to look at: what came in. Publishing and replaying stand in files of their own. */
 export function eventOperations(context: ApiContext): readonly Operation[] {
   const { journal, live } = context
   const sources = (): Names => namesByNumber(live.current().configuration.sources)
+  /** Of the first page: a list that ends with it is counted; else sums tell of source and time alone. */
+  const estimate = async (
+    { items, next }: TwoWayPage<StoredEvent>,
+    span: SpanQuery | null,
+  ): Promise<{ estimate?: Estimate }> => {
+    if (next === null) return { estimate: { count: items.length, exact: true } }
+    return span === null ? {} : { estimate: await journal.about(span) }
+  }
   return [
     operation({
       method: 'get',
@@ -42,26 +60,28 @@ export function eventOperations(context: ApiContext): readonly Operation[] {
       id: 'listEvents',
       summary: 'List events, the newest first',
       action: 'events.read',
+      limited: true,
       query: eventFilter,
       status: 200,
-      answer: pageOf(eventSchema),
+      answer: twoWayPageOf(eventSchema),
       codes: ['ERR_CURSOR', 'ERR_NOT_FOUND'],
-      async handle({ query: { source, cursor, limit, type, verdict, from, to } }) {
-        const before = cursor === undefined ? null : parseCursor('events', 1, cursor)[0]
-        const events = await journal.events({
-          limit: limit + 1,
-          ...(source !== undefined && { source: findSource(live.current().configuration, source).number }),
-          ...(type !== undefined && { type }),
-          ...(verdict !== undefined && { verdict }),
+      async handle({ query: { source, limit, type, verdict, from, to, ...where }, identity }) {
+        const among = sourcesInReach(live.current().configuration, identity, source)
+        const span = {
+          ...(among !== undefined && { sources: among }),
           ...(from !== undefined && { from }),
           ...(to !== undefined && { to }),
-          ...(typeof before === 'number' && { before }),
-        })
-        const page = events.slice(0, limit)
-        const last = page.at(-1)
+        }
+        const what = { ...(type !== undefined && { type }), ...(verdict !== undefined && { verdict }) }
+        const list = eventList(journal, { ...span, ...what })
+        const time = momentSchema.safeParse(where.around)
+        const place = time.success ? await placeOfTime(journal, time.data) : placeOfPage(list, where)
+        const page = await twoWayPage(list, place, limit)
+        const isStart = 'from' in place && place.from === null
         return {
-          items: await showEvents(journal, page, sources()),
-          next: events.length > limit && last ? formatCursor('events', [last.seq]) : null,
+          ...page,
+          items: await showEvents(journal, page.items, sources()),
+          ...(isStart && (await estimate(page, Object.keys(what).length === 0 ? span : null))),
         }
       },
     }),

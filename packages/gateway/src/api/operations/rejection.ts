@@ -2,17 +2,19 @@ import { z } from 'zod'
 import { formatId } from '../../model/id.ts'
 import type { Diagnosis, Rejection } from '../../model/rejection.ts'
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
-import { formatCursor, parseCursor } from '../shapes/cursor.ts'
 import { type HeadersJson, headersSchema, showHeaders } from '../shapes/event-json.ts'
-import { type PageQuery, pageFields, pageOf } from '../shapes/list.ts'
+import { type TwoWayQuery, twoWayFields, twoWayPageOf } from '../shapes/list.ts'
 import { type Names, schemeRefSchema } from '../shapes/names.ts'
-import { iso, timeSchema } from '../shapes/times.ts'
+import { iso, momentSchema, timeSchema } from '../shapes/times.ts'
 import { bodyAnswer } from './body-answer.ts'
 import type { ApiContext } from './context.ts'
-import { findSource, namesByNumber } from './find.ts'
+import { namesByNumber } from './find.ts'
 import { findAnyRejection, findRejection } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
 import { outcomeProblem } from './outcome-problem.ts'
+import { sourcesInReach } from './reach.ts'
+import { rejectionList } from './rejection-list.ts'
+import { placeOfPage, twoWayPage } from './two-way.ts'
 
 interface RejectionJson {
   readonly id: string
@@ -69,9 +71,19 @@ const rejectionSchema: z.ZodType<RejectionJson> = z
   })
   .meta({ id: 'Rejection' })
 
-const rejectionFilter: z.ZodType<PageQuery & { source?: string | undefined }, unknown> = z.strictObject({
-  ...pageFields,
+interface RejectionFilter extends TwoWayQuery {
+  readonly source?: string | undefined
+  readonly code?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+
+const rejectionFilter: z.ZodType<RejectionFilter, unknown> = z.strictObject({
+  ...twoWayFields,
   source: z.string().max(100).optional(),
+  code: z.string().max(100).optional().meta({ description: 'Refused with this error.' }),
+  from: momentSchema.optional().meta({ description: 'Received then or later.' }),
+  to: momentSchema.optional().meta({ description: 'Received before then.' }),
 })
 
 const reverifiedSchema: z.ZodType<{ event: string; duplicate: boolean; scheme: SchemeRef }> = z
@@ -95,23 +107,21 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       id: 'listRejections',
       summary: 'List refused requests, the newest first',
       action: 'rejections.read',
+      limited: true,
       query: rejectionFilter,
       status: 200,
-      answer: pageOf(rejectionSchema),
+      answer: twoWayPageOf(rejectionSchema),
       codes: ['ERR_CURSOR', 'ERR_NOT_FOUND'],
-      async handle({ query: { limit, cursor, source } }) {
-        const before = cursor === undefined ? null : parseCursor('rejections', 1, cursor)[0]
-        const rejections = await journal.rejections({
-          limit: limit + 1,
-          ...(source !== undefined && { source: findSource(live.current().configuration, source).number }),
-          ...(typeof before === 'number' && { before }),
+      async handle({ query: { limit, source, code, from, to, ...where }, identity }) {
+        const among = sourcesInReach(live.current().configuration, identity, source)
+        const list = rejectionList(journal, {
+          ...(among !== undefined && { sources: among }),
+          ...(code !== undefined && { code }),
+          ...(from !== undefined && { from }),
+          ...(to !== undefined && { to }),
         })
-        const page = rejections.slice(0, limit)
-        const last = page.at(-1)
-        return {
-          items: page.map((rejection) => showRejection(rejection, sources())),
-          next: rejections.length > limit && last ? formatCursor('rejections', [last.seq]) : null,
-        }
+        const page = await twoWayPage(list, placeOfPage(list, where), limit)
+        return { ...page, items: page.items.map((rejection) => showRejection(rejection, sources())) }
       },
     }),
     operation({

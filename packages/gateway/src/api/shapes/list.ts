@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formatCursor, parseCursor } from './cursor.ts'
+import { timeSchema } from './times.ts'
 
 /** A page of a list. */
 export interface Page<Item> {
@@ -26,6 +27,62 @@ export const pageFields: {
 } = {
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'Items on a page.' }),
   cursor: z.string().max(200).optional().meta({ description: '`next` of the page before.' }),
+}
+
+/** What lists take that are read in both directions; one of the four says where a page lies. */
+export interface TwoWayQuery extends PageQuery {
+  readonly before?: string | undefined
+  readonly after?: string | undefined
+  readonly around?: string | undefined
+}
+
+/** The fields of `TwoWayQuery`. */
+export const twoWayFields: typeof pageFields & {
+  before: z.ZodOptional<z.ZodString>
+  after: z.ZodOptional<z.ZodString>
+  around: z.ZodOptional<z.ZodString>
+} = {
+  ...pageFields,
+  cursor: z.string().max(200).optional().meta({ description: '`next` or `previous` of another page.' }),
+  before: z.string().max(100).optional().meta({ description: 'An id: what is older than it.' }),
+  after: z.string().max(100).optional().meta({ description: 'An id: the nearest of what is newer than it.' }),
+  around: z.string().max(100).optional().meta({
+    description: 'An id or a time: half of the page is newer, the rest is that and older.',
+  }),
+}
+
+/** About how many items a list has. */
+export interface Estimate {
+  readonly count: number
+  readonly exact: boolean
+}
+
+/** A page of a list that is read in both directions, always the newest first. */
+export interface TwoWayPage<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | null
+  readonly previous: string | null
+  readonly lookedTo: string | null
+  readonly estimate?: Estimate | undefined
+}
+
+/** The schema of such a page. */
+export function twoWayPageOf<Item>(item: z.ZodType<Item>): z.ZodType<TwoWayPage<Item>> {
+  return z.object({
+    items: z.array(item).readonly(),
+    next: z.string().nullable().meta({ description: 'Passed as `cursor`: what is older. Null: nothing is.' }),
+    previous: z.string().nullable().meta({
+      description: 'Passed as `cursor`: what is newer. Null: nothing was when this was answered.',
+    }),
+    lookedTo: timeSchema.nullable().meta({
+      description:
+        'Where a page has fewer items than its limit since only so much is looked at in one call: how far in time it looked. Its cursor goes on from there.',
+    }),
+    estimate: z
+      .object({ count: z.int(), exact: z.boolean() })
+      .optional()
+      .meta({ description: 'How many items the list has, counted or reckoned; where that can be told.' }),
+  })
 }
 
 /** The query of lists without filters. */

@@ -23,6 +23,89 @@ export interface LookStore {
   rejection(seq: number): Promise<KeptRejection | null>
   rejections(query: { source?: number; before?: number; limit: number }): Promise<readonly Rejection[]>
   stats(): Promise<JournalStats>
+  /**
+   * The blocks that may hold events of these sources and this time, from a number on in one direction: those that are
+   * summed up and hold none are passed over. Never leaves out one that holds any.
+   */
+  blocks(query: BlockQuery): Promise<readonly number[]>
+  /** About how many events there are, by the sums of blocks; counted one by one are `tailLooked` at most. */
+  about(query: SpanQuery): Promise<About>
+  /** Deliveries in the order of their events, newest first or upwards, as far as was looked. */
+  lookAtDeliveries(look: DeliveryLook): Promise<Looked<Delivery, DeliveryKey>>
+  /** Rejections newest first or upwards, as far as was looked. */
+  lookAtRejections(look: RejectionLook): Promise<Looked<Rejection, number>>
+}
+
+/** Events of which sources and time are meant; times as in `EventQuery`. */
+export interface SpanQuery {
+  readonly sources?: readonly number[]
+  readonly from?: number
+  readonly to?: number
+}
+
+/** Which blocks are looked for. */
+export interface BlockQuery extends SpanQuery {
+  /** From the block of this seq on; null: from the end that the direction begins at. */
+  readonly at: number | null
+  /** From the oldest to the newest. */
+  readonly upwards: boolean
+  readonly limit: number
+}
+
+/** How many events behind the sums are counted at most. */
+export const tailLooked = 20_000
+
+/** A number of events. */
+export interface About {
+  readonly count: number
+  /** Counted; else reckoned. */
+  readonly exact: boolean
+}
+
+/** What a bounded look has found. */
+export interface Looked<Item, Place> {
+  /** In the direction of the look. */
+  readonly items: readonly Item[]
+  /** How far was looked where that was not to the end: the next look goes on behind it. */
+  readonly reached: Place | null
+}
+
+/** Which deliveries are looked at, and which of them are wanted. */
+export interface DeliveryLook {
+  readonly event?: number
+  readonly destinations?: readonly number[]
+  readonly state?: DeliveryState
+  /** The error and the HTTP status of the last attempt; a status from the first to below the second. */
+  readonly code?: string
+  readonly status?: readonly [from: number, below: number]
+  /** Of their events. */
+  readonly type?: string
+  readonly sources?: readonly number[]
+  readonly from?: number
+  readonly to?: number
+  /** Events within these numbers, both inclusive. */
+  readonly low: number
+  readonly high: number
+  /** Behind this one, in the direction. */
+  readonly after: DeliveryKey | null
+  readonly upwards: boolean
+  readonly limit: number
+  /** Rows of each state that are looked at, at most. */
+  readonly rows: number
+}
+
+/** Which rejections are looked at, and which of them are wanted. */
+export interface RejectionLook {
+  readonly sources?: readonly number[]
+  readonly code?: string
+  readonly from?: number
+  readonly to?: number
+  /** Behind this number, in the direction; null: from the end that it begins at. */
+  readonly after: number | null
+  readonly upwards: boolean
+  readonly limit: number
+  /** Rows that are looked at, at most. */
+  readonly rows: number
 }
 
 /** What a reading of payloads has found. */
@@ -35,6 +118,8 @@ export interface FoundPayloads
 /** Which events are listed. */
 export interface EventQuery {
   readonly source?: number
+  /** Of any of these. */
+  readonly sources?: readonly number[]
   readonly type?: string
   readonly verdict?: Verdict
   /** Received from then on, and before then, in ms. */

@@ -14,10 +14,13 @@ import { checkServer, refusalOf } from './check-server.ts'
 import { type Clock, createClock } from './clock.ts'
 import { agreeOnKey } from './key-fingerprint.ts'
 import { migrate } from './migrate.ts'
+import { about, blocks } from './read/blocks.ts'
 import { readEpoch } from './read/configuration.ts'
 import { attempts, deliveries, delivery } from './read/deliveries.ts'
+import { lookAtDeliveries } from './read/delivery-looks.ts'
 import { createDue, nextDue, waiting } from './read/due.ts'
 import { event, events, payloads } from './read/events.ts'
+import { lookAtRejections } from './read/rejection-looks.ts'
 import { since } from './read/since.ts'
 import { stats } from './read/stats.ts'
 import { repeat } from './repeat.ts'
@@ -30,6 +33,7 @@ import { createHosts } from './wire/hosts.ts'
 import { type ActedCalls, createActing } from './write/acting.ts'
 import { appendWithin, attempted, createAppend, tellAppended } from './write/append.ts'
 import { auditReads, auditRows, pruneAudit, writeAudit } from './write/audit.ts'
+import { createBlocks } from './write/blocks.ts'
 import { configure } from './write/configure.ts'
 import { decide } from './write/decide.ts'
 import { discard } from './write/discard.ts'
@@ -215,6 +219,7 @@ function assemble(parts: Parts): Journal {
     leastMs: lookMs,
   })
 
+  const sums = createBlocks(database)
   wake.leaveOut((lane) => owned.has(lane) && !pulled.has(lane))
   /** A destination's kind never changes, and its lanes come with it. */
   const seen = (delta: Delta): Delta => {
@@ -313,6 +318,7 @@ function assemble(parts: Parts): Journal {
     if (owners.size > 0) await leave(database, [...owners]).catch(() => {})
     wake.close()
     looks.close()
+    sums.close()
     clock.close()
     await watch.close()
     await database.close()
@@ -394,6 +400,10 @@ function assemble(parts: Parts): Journal {
     rejection: (seq) => rejection(database, seq),
     rejections: (query) => rejections(database, query),
     stats: () => stats(database),
+    blocks: (query) => blocks(database, query),
+    about: (query) => about(database, query),
+    lookAtDeliveries: (look) => lookAtDeliveries(database, look),
+    lookAtRejections: (look) => lookAtRejections(database, look),
     prune,
     probe: (bytes = 0) => probe(database, { gateway, slot: probeSlot }, bytes),
     close: () => {

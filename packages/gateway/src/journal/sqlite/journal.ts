@@ -198,6 +198,10 @@ export function createSqliteJournal(threads: {
     rejection: (seq) => lists.call('rejection', seq),
     rejections: (query) => lists.call('rejections', query),
     stats: () => lists.call('stats'),
+    blocks: (query) => lists.call('blocks', query),
+    about: (query) => lists.call('about', query),
+    lookAtDeliveries: (look) => lists.call('lookAtDeliveries', look),
+    lookAtRejections: (look) => lists.call('lookAtRejections', look),
 
     prune: (limits) => ask('prune', limits),
     probe: () => ask('probe'),

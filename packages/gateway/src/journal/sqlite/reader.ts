@@ -2,7 +2,9 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openForReading } from './connection.ts'
 import { toFault } from './fault.ts'
 import { type AuditTableReads, auditReads } from './read/audit.ts'
+import { type BlockReads, blockReads } from './read/blocks.ts'
 import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
+import { type DeliveryLooks, deliveryLooks } from './read/delivery-looks.ts'
 import { type ErasureReads, erasureReads } from './read/erasures.ts'
 import { eventList } from './read/events.ts'
 import { type HealthReads, healthReads } from './read/health.ts'
@@ -26,6 +28,8 @@ export interface ReaderCalls
     LoanReads,
     PayloadReads,
     DeliveryReads,
+    DeliveryLooks,
+    BlockReads,
     RejectionReads,
     ReplayReads,
     ErasureReads,
@@ -42,6 +46,8 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     ...loanReads(db),
     ...payloadReads(db),
     ...deliveryReads(db),
+    ...deliveryLooks(db),
+    ...blockReads(db),
     ...rejectionReads(db),
     ...replayReads(db),
     ...erasureReads(db),

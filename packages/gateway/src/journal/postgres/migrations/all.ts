@@ -17,6 +17,7 @@ import { shownEnds } from './0017-shown-ends.ts'
 import { audit } from './0018-audit.ts'
 import { people } from './0019-people.ts'
 import { changes } from './0020-changes.ts'
+import { blocks } from './0021-blocks.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   audit,
   people,
   changes,
+  blocks,
 ]

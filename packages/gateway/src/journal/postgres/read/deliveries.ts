@@ -9,7 +9,7 @@ import type { DeliveryQuery } from '../../port/look.ts'
 import type { Database } from '../wire/database.ts'
 import { finalNumber, finalOf } from '../wire/final-state.ts'
 
-interface DeliveryRow {
+export interface DeliveryRow {
   readonly seq: number
   readonly lane: number
   readonly replay: number
@@ -142,7 +142,7 @@ function described(keys: string, limit = '$6'): string {
    order by d.seq desc, d.lane desc, d.replay desc limit ${limit}`
 }
 
-function deliveryOf(row: DeliveryRow): Delivery {
+export function deliveryOf(row: DeliveryRow): Delivery {
   const undecided = row.due === undecidedDue
   const state: DeliveryState = finalOf(row.final) ?? (undecided ? 'undecided' : 'pending')
   return {

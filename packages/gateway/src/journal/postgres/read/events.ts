@@ -1,7 +1,7 @@
 import type { Payload, StoredEvent } from '../../../model/event.ts'
 import type { EventQuery, FoundPayloads } from '../../port/look.ts'
 import { intactHeaders } from '../../stored-headers.ts'
-import { holdable } from '../wire/array-literal.ts'
+import { holdable, numberArray } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
 import { type PayloadRow, payloadOf } from '../wire/payload-columns.ts'
 import { verdictNumber, verdictOf } from '../wire/verdict.ts'
@@ -38,11 +38,12 @@ export async function events(database: Database, query: EventQuery): Promise<Sto
   const conditions: string[] = []
   const where = (condition: string, value: unknown): void => {
     values.push(value)
-    conditions.push(`${condition} $${values.length}`)
+    conditions.push(`${condition} ($${values.length})`)
   }
   if (query.before !== undefined) where('e.seq <', query.before)
   if (query.after !== undefined) where('e.seq >', query.after)
   if (query.source !== undefined) where('e.source =', query.source)
+  if (query.sources !== undefined) where('e.source = any', numberArray(query.sources))
   if (query.type !== undefined) where('e.type =', holdable(query.type))
   if (query.verdict !== undefined) where('e.verdict =', verdictNumber[query.verdict])
   if (query.from !== undefined) where('e.received >=', query.from)

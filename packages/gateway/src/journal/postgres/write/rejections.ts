@@ -6,9 +6,9 @@ import { createBlob } from '../wire/blob.ts'
 import type { Database } from '../wire/database.ts'
 import { type PayloadRow, payloadColumns } from '../wire/payload-columns.ts'
 
-const columns = 'seq, tag, source, code, explanation, received, size, network, held'
+export const columns = 'seq, tag, source, code, explanation, received, size, network, held'
 
-interface RejectionRow {
+export interface RejectionRow {
   readonly seq: number
   readonly tag: number
   readonly source: number
@@ -100,7 +100,7 @@ export async function removeRejection(
   return rows.length > 0
 }
 
-function rejectionOf(row: RejectionRow): Rejection {
+export function rejectionOf(row: RejectionRow): Rejection {
   return {
     seq: row.seq,
     tag: row.tag >>> 0,

@@ -12,6 +12,7 @@ import { bytesKey } from './0011-bytes-key.ts'
 import { audit } from './0012-audit.ts'
 import { people } from './0013-people.ts'
 import { names } from './0014-names.ts'
+import { blocks } from './0015-blocks.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   audit,
   people,
   names,
+  blocks,
 ]

@@ -9,6 +9,7 @@ import {
 import type { DeliveryQuery } from '../../port/look.ts'
 import { finalOf, finals } from '../verdicts.ts'
 import { bytes, integer, type Row, text } from './event-row.ts'
+import { Filter } from './filter.ts'
 
 export interface DeliveryReads {
   deliveries(query: DeliveryQuery): Delivery[]
@@ -17,41 +18,26 @@ export interface DeliveryReads {
 }
 
 // A cross join keeps the order that is written: the list walks down one key and looks the rest up.
-const settledColumns = `
+export const settledColumns = `
   select attempt.seq, attempt.lane, attempt.replay, event.tag, lane.destination, attempt.final,
     attempt.status, attempt.code,
     (select max(n) from attempt as other
      where (other.seq, other.lane, other.replay) = (attempt.seq, attempt.lane, attempt.replay)) as attempts
   from attempt`
-const pendingColumns = `
+export const pendingColumns = `
   select queue.seq, queue.lane, queue.replay, event.tag, lane.destination, queue.due, queue.attempts,
     last.status, last.code
   from queue`
-const joins = (table: 'attempt' | 'queue') =>
+export const joins = (table: 'attempt' | 'queue') =>
   `cross join event on event.seq = ${table}.seq cross join lane on lane.number = ${table}.lane`
-const lastAttempt = `
+export const lastAttempt = `
   left join attempt as last on (last.seq, last.lane, last.replay) = (queue.seq, queue.lane, queue.replay)
     and last.n = (select max(n) from attempt as other
       where (other.seq, other.lane, other.replay) = (queue.seq, queue.lane, queue.replay))`
 
-/** Conditions and their values, collected side by side. */
-class Filter {
-  readonly #conditions: string[] = []
-  readonly values: number[] = []
-
-  add(condition: string, ...values: number[]): void {
-    this.#conditions.push(condition)
-    this.values.push(...values)
-  }
-
-  toString(): string {
-    return this.#conditions.length === 0 ? '' : `where ${this.#conditions.join(' and ')}`
-  }
-}
-
 export function deliveryReads(db: DatabaseSync): DeliveryReads {
   const prepared = new Map<string, StatementSync>()
-  const all = (sql: string, values: readonly number[]): Row[] => {
+  const all = (sql: string, values: readonly (number | string)[]): Row[] => {
     const statement = prepared.get(sql) ?? db.prepare(sql)
     prepared.set(sql, statement)
     return statement.all(...values)
@@ -74,10 +60,11 @@ export function deliveryReads(db: DatabaseSync): DeliveryReads {
   const settled = (query: DeliveryQuery): Delivery[] => {
     const filter = common('attempt', query)
     const state = query.state
-    // A literal, so that the partial index of the unhappy ones is found.
     if (state === undefined || state === 'pending' || state === 'undecided')
       filter.add('attempt.final is not null')
     else filter.add(`attempt.final = ${finals[state]}`)
+    // Said again: the partial index of the unhappy ones is found by this alone.
+    if (state === 'dead' || state === 'discarded') filter.add('attempt.final > 1')
     const order = newestFirst('attempt', filter, query)
     const sql = `${settledColumns} ${joins('attempt')} ${order}`
     return all(sql, [...filter.values, query.limit]).map((row) =>
@@ -155,11 +142,11 @@ export function deliveryReads(db: DatabaseSync): DeliveryReads {
   }
 }
 
-function stateOf(row: Row): DeliveryState {
+export function stateOf(row: Row): DeliveryState {
   return row.due === undecidedDue ? 'undecided' : 'pending'
 }
 
-function delivery(row: Row, state: DeliveryState): Delivery {
+export function delivery(row: Row, state: DeliveryState): Delivery {
   return {
     seq: Number(row.seq),
     lane: Number(row.lane),
@@ -174,7 +161,7 @@ function delivery(row: Row, state: DeliveryState): Delivery {
   }
 }
 
-function byEvent(a: Delivery, b: Delivery): number {
+export function byEvent(a: Delivery, b: Delivery): number {
   return b.seq - a.seq || b.lane - a.lane || b.replay - a.replay
 }
 

@@ -18,6 +18,10 @@ export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[
     where('seq < ?', query.before)
     where('seq > ?', query.after)
     where('source = ?', query.source)
+    if (query.sources !== undefined) {
+      conditions.push(`source in (${query.sources.map(() => '?').join()})`)
+      values.push(...query.sources)
+    }
     where('type = ?', query.type)
     where('verdict = ?', query.verdict === undefined ? undefined : verdicts.indexOf(query.verdict))
     where('received_ms >= ?', query.from)

@@ -1,11 +1,14 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { KeptRejection, Rejection } from '../../../model/rejection.ts'
+import type { Looked, RejectionLook } from '../../port/look.ts'
 import { keptPayload } from '../../stored-headers.ts'
 import { bytes, type Row } from './event-row.ts'
+import { Filter } from './filter.ts'
 
 export interface RejectionReads {
   rejection(seq: number): KeptRejection | null
   rejections(query: { source?: number; before?: number; limit: number }): Rejection[]
+  lookAtRejections(look: RejectionLook): Looked<Rejection, number>
 }
 
 const columns = 'seq, tag, source, code, explanation, received_ms, size, network, held'
@@ -16,7 +19,30 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
   const ofSource = db.prepare(
     `select ${columns} from rejection where source = ? and seq < ? order by seq desc limit ?`,
   )
+  const prepared = new Map<string, StatementSync>()
+  const prepare = (sql: string): StatementSync => {
+    const statement = prepared.get(sql) ?? db.prepare(sql)
+    prepared.set(sql, statement)
+    return statement
+  }
+
   return {
+    lookAtRejections(look) {
+      const { after, upwards } = look
+      const order = `order by seq ${upwards ? 'asc' : 'desc'}`
+      const walk = new Filter()
+      if (after !== null) walk.add(`seq ${upwards ? '>' : '<'} ?`, after)
+      walk.among('source', look.sources)
+      const last = prepare(`select seq from rejection ${walk} ${order} limit 1 offset ?`)
+      const seq = last.get(...walk.values, look.rows - 1)?.seq
+      const reached = typeof seq === 'number' ? seq : null
+      if (reached !== null) walk.add(`seq ${upwards ? '<=' : '>='} ?`, reached)
+      walk.where('code = ?', look.code)
+      walk.where('received_ms >= ?', look.from)
+      walk.where('received_ms < ?', look.to)
+      const found = prepare(`select ${columns} from rejection ${walk} ${order} limit ?`)
+      return { items: found.all(...walk.values, look.limit).map(rejection), reached }
+    },
     rejection: (seq) => {
       const row = one.get(seq)
       if (row === undefined) return null

@@ -3,6 +3,7 @@ import { verdictOf } from '../verdicts.ts'
 import { PackedEvent, readEvent, readQueue, repeatCode } from '../wire/append.ts'
 import { outcome } from '../wire/outcome.ts'
 import type { Scan } from '../wire/scan.ts'
+import type { Blocks } from './blocks.ts'
 import type { Ledger } from './ledger.ts'
 import type { Rejections } from './reject.ts'
 import type { Results } from './results.ts'
@@ -14,9 +15,10 @@ export function createAppend(parts: {
   readonly state: State
   readonly ledger: Ledger
   readonly rejections: Rejections
+  readonly blocks: Blocks
   readonly nextTag: () => number
 }): (scan: Scan, results: Results) => void {
-  const { db, ledger, rejections, nextTag } = parts
+  const { db, ledger, rejections, blocks, nextTag } = parts
   const { counts } = parts.state
   const insertEvent = db.prepare(
     'insert into event (seq, tag, source, verdict, secret, key, type, provider_id, received_ms, size, content_type, same_as, bytes_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -98,6 +100,7 @@ export function createAppend(parts: {
     insertPayload.run(seq, method ?? '', url ?? '', payload.headers, payload.sealed, payload.body)
     counts.pending += readQueue(scan, (lane, due, orderKey) => insertQueue.run(lane, due, seq, orderKey))
     counts.last_seq = seq
+    blocks.took(seq)
     counts[verdictOf(verdict)]++
     answer(results, outcome.accepted, seq, tag, same ?? -1)
   }

@@ -14,6 +14,7 @@ import { type ActingCalls, createActing } from './acting.ts'
 import { createAppend } from './append.ts'
 import { createAudit } from './audit.ts'
 import { applyBatches, applyWhole, type Done, type Run } from './batch.ts'
+import { createBlocks } from './blocks.ts'
 import { openBudget } from './budget.ts'
 import { createConfigurationTables } from './configure.ts'
 import { createDecide } from './decide.ts'
@@ -82,7 +83,8 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
   const nextTag = tagSource()
   const parts = { db, state, ledger, lanes, budget, nextTag }
   const rejections = createRejections(parts)
-  const append = createAppend({ ...parts, rejections })
+  const blocks = createBlocks(db)
+  const append = createAppend({ ...parts, rejections, blocks })
   const settle = createSettle(parts)
   const enqueueRow = createEnqueueRow(parts)
   const enqueue = createEnqueue(enqueueRow)
@@ -144,6 +146,8 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     transact(() => answers.push(body()))
     return answers[0] as T
   }
+
+  within(() => blocks.catchUp(state.counts.last_seq))
 
   const runs: Readonly<Record<number, Run>> = {
     [operation.append]: append,
