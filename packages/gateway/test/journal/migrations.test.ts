@@ -29,6 +29,7 @@ test('no step of the SQLite schema has changed', () => {
       "12 c67e0a318c0dcb03",
       "13 711dfcbeb15e1922",
       "14 94a3eaa4b6f9336e",
+      "15 cbb31b01228f1753",
     ]
   `)
 })
@@ -56,6 +57,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "18 fd3972747003a018",
       "19 a9d739323dedd017",
       "20 721dae786a700976",
+      "21 62084d460b6adcb3",
     ]
   `)
 })
