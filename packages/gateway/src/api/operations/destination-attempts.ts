@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { formatDeliveryId, formatId } from '../../model/id.ts'
 import { type AttemptJson, attemptSchema, showAttempt } from '../shapes/delivery-json.ts'
 import type { ApiContext } from './context.ts'
+import { lookForDeliveries } from './delivery-list.ts'
 import { findDestination } from './find.ts'
 import { type Operation, operation } from './operation.ts'
 
@@ -37,7 +38,8 @@ export function destinationAttemptsOperation({ journal, live }: ApiContext): Ope
     codes: ['ERR_NOT_FOUND'],
     async handle({ params, query: { limit } }) {
       const { number } = findDestination(live.current().configuration, params.destination)
-      const deliveries = await journal.deliveries({ destination: number, limit })
+      const wanted = { destinations: [number] }
+      const { items: deliveries } = await lookForDeliveries(journal, wanted, null, false, limit)
       const each = await Promise.all(
         deliveries.map(async (delivery) =>
           (await journal.attempts(delivery)).map((attempt) => ({

@@ -5,6 +5,7 @@ import { formatId } from '../../model/id.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
+import { lookForEvents } from './event-list.ts'
 import { findSource, namesByNumber } from './find.ts'
 import { type Operation, operation } from './operation.ts'
 import { viewOf } from './stored-event.ts'
@@ -70,11 +71,11 @@ export function tryFilterOperation({ journal, live }: ApiContext): Operation {
       const snapshot = live.current()
       const { configuration } = snapshot
       const names = namesByNumber(configuration.sources)
-      const events = await journal.events({
-        limit,
-        ...(source !== undefined && { source: findSource(configuration, source).number }),
+      const wanted = {
+        ...(source !== undefined && { sources: [findSource(configuration, source).number] }),
         ...(type !== undefined && { type }),
-      })
+      }
+      const { items: events } = await lookForEvents(journal, wanted, null, false, limit)
       const items: Tried[] = []
       for (let at = 0; at < events.length; at += payloadsAtOnce) {
         const some = events.slice(at, at + payloadsAtOnce)

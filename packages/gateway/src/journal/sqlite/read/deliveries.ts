@@ -161,7 +161,7 @@ export function delivery(row: Row, state: DeliveryState): Delivery {
   }
 }
 
-export function byEvent(a: Delivery, b: Delivery): number {
+function byEvent(a: Delivery, b: Delivery): number {
   return b.seq - a.seq || b.lane - a.lane || b.replay - a.replay
 }
 
