@@ -2,6 +2,7 @@ import type { Act } from '../../model/act.ts'
 import type { Acting } from '../port/audit.ts'
 import type { Thread } from './thread.ts'
 import { writeAppend } from './wire/append.ts'
+import { type PackedDelta, unpackDelta } from './wire/configuration.ts'
 import { writeEnqueue } from './wire/enqueue.ts'
 import { Pen } from './wire/pen.ts'
 import { writeRemoveRejection } from './wire/reject.ts'
@@ -30,7 +31,8 @@ export function createActing(ask: Thread<StoreCalls>['call'], act: Act, now: num
   const keysOf = (keys: readonly { seq: number; lane: number; replay: number }[]) =>
     keys.map(({ seq, lane, replay }) => ({ seq, lane, replay }))
   return {
-    configure: (change) => call('configure', change),
+    configure: async (change) =>
+      unpackDelta((await ask('acting', by, now, 'configure', [change])) as PackedDelta),
     append: (events) => pack('append', (pen) => writeAppend(pen, events)),
     removeRejection: (seq) => pack('removeRejection', (pen) => writeRemoveRejection(pen, seq)),
     enqueue: (rows) => pack('enqueue', (pen) => writeEnqueue(pen, rows)),

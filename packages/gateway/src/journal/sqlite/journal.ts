@@ -13,6 +13,7 @@ import type { PackedPayloads } from './read/payloads.ts'
 import type { ReaderCalls } from './reader.ts'
 import type { Thread } from './thread.ts'
 import { appendedOf, appendResults, writeAppend } from './wire/append.ts'
+import { PartReader, unpackDelta } from './wire/configuration.ts'
 import { writeEnqueue } from './wire/enqueue.ts'
 import { rejectResults, writeReject, writeRemoveRejection } from './wire/reject.ts'
 import { writeSettle } from './wire/settle.ts'
@@ -47,13 +48,13 @@ export function createSqliteJournal(threads: {
   const owned = new Map<string, readonly OwnedLane[]>()
   let closing: Promise<void> | null = null
 
-  const ask: Thread<StoreCalls>['call'] = (method, ...args) => {
-    if (closing !== null) {
-      return Promise.reject(new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'The journal is closed.'))
-    }
+  /** The writer, after all that was packed for it. */
+  const inOrder = (): typeof writer => {
+    if (closing !== null) throw new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'The journal is closed.')
     outbox.flush()
-    return writer.call(method, ...args)
+    return writer
   }
+  const ask: Thread<StoreCalls>['call'] = async (method, ...args) => await inOrder().call(method, ...args)
 
   const close = async (): Promise<void> => {
     outbox.close()
@@ -63,10 +64,16 @@ export function createSqliteJournal(threads: {
   }
 
   return {
-    since: (epoch) => ask('since', epoch),
+    since: async (epoch) => {
+      const packed = epoch === null ? null : await ask('since', epoch)
+      if (packed !== null) return unpackDelta(packed)
+      const reader = new PartReader()
+      const at = await inOrder().callInParts('all', (part) => reader.take(part))
+      return { from: null, ...at, ...reader.things(), removed: [] }
+    },
     epoch: () => ask('epoch'),
     clockAheadMs: () => 0,
-    configure: (change) => ask('configure', change),
+    configure: async (change) => unpackDelta(await ask('configure', change)),
     // No other process writes to this store.
     onConfigurationChanged: () => undefined,
     onQueued: () => undefined,

@@ -4,6 +4,8 @@ import { fromFault } from './fault.ts'
 import type { BatchAnswer, CallAnswer, Started } from './wire/message.ts'
 
 interface Waiting {
+  /** Called with each part of an answer, before all of it is there. */
+  part?(part: unknown): void
   resolve(value: unknown): void
   reject(error: Error): void
 }
@@ -44,6 +46,16 @@ export class Thread<C> {
     return this.#ask(method, args) as Promise<C[M] extends (...given: never[]) => infer R ? R : never>
   }
 
+  /** As `call`, of a method whose last argument is told the parts of the answer as they are made. */
+  callInParts<M extends keyof C & string>(
+    method: M,
+    take: C[M] extends (tell: infer T) => unknown ? T : never,
+  ): Promise<C[M] extends (...given: never[]) => infer R ? R : never> {
+    return this.#ask(method, [], take as (part: unknown) => void) as Promise<
+      C[M] extends (...given: never[]) => infer R ? R : never
+    >
+  }
+
   post(message: unknown, transfer: ArrayBuffer[]): void {
     this.#worker.postMessage(message, transfer)
   }
@@ -57,12 +69,12 @@ export class Thread<C> {
     await exit
   }
 
-  #ask(method: string, args: readonly unknown[]): Promise<unknown> {
+  #ask(method: string, args: readonly unknown[], part?: (part: unknown) => void): Promise<unknown> {
     if (this.#ended !== null) return Promise.reject(this.#ended)
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
-      this.#worker.postMessage({ kind: 'call', id, method, args })
+      this.#waiting.set(id, { resolve, reject, ...(part && { part }) })
+      this.#worker.postMessage({ kind: 'call', id, method, args, ...(part && { inParts: true }) })
     })
   }
 
@@ -73,6 +85,10 @@ export class Thread<C> {
     }
     const id = message.kind === 'started' ? 0 : message.id
     const waiting = this.#waiting.get(id)
+    if (message.kind === 'call' && 'part' in message) {
+      waiting?.part?.(message.part)
+      return
+    }
     this.#waiting.delete(id)
     if (message.fault) waiting?.reject(fromFault(message.fault))
     else waiting?.resolve(message.kind === 'started' ? undefined : message.value)

@@ -87,8 +87,9 @@ function start(port: MessagePort): void {
     checkpoints.written(full)
   }
 
-  const call = ({ id, method, args }: CallMessage) => {
+  const call = ({ id, method, args, inParts }: CallMessage) => {
     const answer: CallAnswer = { kind: 'call', id }
+    const tell = (part: unknown): void => port.postMessage({ ...answer, part })
     try {
       if (method === 'close') {
         checkpoints.close()
@@ -99,7 +100,7 @@ function start(port: MessagePort): void {
         return
       }
       const target = store[method as keyof StoreCalls] as (...given: readonly unknown[]) => unknown
-      port.postMessage({ ...answer, value: target(...args) })
+      port.postMessage({ ...answer, value: target(...args, ...(inParts ? [tell] : [])) })
       checkpoints.written(false)
     } catch (error) {
       const fault = toFault(error)

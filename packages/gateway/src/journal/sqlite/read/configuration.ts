@@ -1,16 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite'
-import type { Delta, Unnumbered } from '../../../model/configuration.ts'
-import type { Connection } from '../../../model/connection.ts'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Lane } from '../../../model/lane.ts'
-import type { Route } from '../../../model/route.ts'
-import type { SealedSecret } from '../../../model/secret.ts'
-import type { Source } from '../../../model/source.ts'
-import { readDestination } from '../../../model/stored-destination.ts'
-import type { Token } from '../../../model/token.ts'
-import type { Row } from './event-row.ts'
-
-/** What is set up, of each kind the oldest first. */
-export type Things = Omit<Delta, 'from' | 'epoch' | 'changes' | 'removed'>
+import { type Kind, type LaneColumns, type Part, type PartRow, writePart } from '../wire/configuration.ts'
 
 /** The tables whose rows have ids. */
 const tables = ['source', 'destination', 'route', 'secret', 'token', 'connection'] as const
@@ -22,130 +12,83 @@ export interface Touched extends Readonly<Record<(typeof tables)[number], readon
 
 /** Reads the tables of the configuration. */
 export interface ConfigurationReads {
-  all(): Things
+  /** All there is, told part by part, so that one is taken over while the next is read. */
+  all(tell: (part: Part) => void): void
   /** What was touched, as it is now, and the ids of what is gone. Destinations come with all their lanes. */
-  since(changes: readonly Touched[]): Things & Pick<Delta, 'removed'>
+  since(changes: readonly Touched[]): ReadSince
+}
+
+export interface ReadSince {
+  readonly parts: readonly Part[]
+  readonly removed: readonly string[]
+  /** Those that are among the parts. */
+  readonly lanes: readonly Lane[]
+}
+
+/** Rows of one part at most. */
+const mostInPart = 1_000
+
+/** What of each table makes a row: its number, its document, its bytes. */
+const columns: Readonly<Record<Kind, string>> = {
+  source: 'number, document, null',
+  destination: 'number, document, null',
+  route: 'null, document, null',
+  secret: 'null, json_array(id, owner, not_before, expires_at, created_at), sealed',
+  token: 'null, document, hash',
+  connection: 'null, document, token',
+  lane: 'number, json_array(destination, shard), null',
 }
 
 export function configurationReads(db: DatabaseSync): ConfigurationReads {
-  const all = tables.map((table) => {
-    const order = table === 'source' || table === 'destination' ? 'number' : 'rowid'
-    return [table, db.prepare(`select * from ${table} order by ${order}`)] as const
+  const select = (kind: Kind, rest: string): StatementSync => {
+    const statement = db.prepare(`select ${columns[kind]} from ${kind} ${rest}`)
+    statement.setReturnArrays(true)
+    return statement
+  }
+  const all = ([...tables, 'lane'] as const).map((kind) => {
+    const order = kind === 'source' || kind === 'destination' || kind === 'lane' ? 'number' : 'rowid'
+    return [kind, select(kind, `order by ${order}`)] as const
   })
-  const one = tables.map((table) => [table, db.prepare(`select * from ${table} where id = ?`)] as const)
-  const allLanes = db.prepare('select * from lane order by number')
-  const lanesOf = db.prepare(
-    'select * from lane where destination = (select number from destination where id = ?) order by number',
+  const one = tables.map((table) => [table, select(table, 'where id = ?')] as const)
+  const lanesOf = select(
+    'lane',
+    'where destination = (select number from destination where id = ?) order by number',
   )
   return {
-    all() {
-      const rows = all.map(([table, statement]): [string, Row[]] => [table, statement.all()])
-      return thingsOf(Object.fromEntries(rows) as unknown as Rows, allLanes.all())
+    all(tell) {
+      for (const [kind, statement] of all) {
+        let rows: PartRow[] = []
+        for (const row of statement.iterate()) {
+          rows.push(row as unknown as PartRow)
+          if (rows.length < mostInPart) continue
+          tell(writePart(kind, rows))
+          rows = []
+        }
+        if (rows.length > 0) tell(writePart(kind, rows))
+      }
     },
     since(changes) {
       const ids = (kind: keyof Touched): string[] => [...new Set(changes.flatMap((change) => change[kind]))]
       const there = new Set<string>()
-      const rows = one.map(([table, statement]): [string, Row[]] => {
-        const found: Row[] = []
-        for (const id of ids(table)) {
-          const row = statement.get(id)
-          if (row === undefined) continue
-          found.push(row)
-          there.add(id)
-        }
-        return [table, found]
+      const parts = one.map(([table, statement]) => {
+        const rows = ids(table).flatMap((id) => {
+          const row = statement.get(id) as PartRow | undefined
+          if (row !== undefined) there.add(id)
+          return row === undefined ? [] : [row]
+        })
+        return writePart(table, rows)
       })
-      const lanes = ids('destination').flatMap((id) => lanesOf.all(id))
+      const lanes = ids('destination').flatMap((id) => lanesOf.all(id) as unknown as PartRow[])
       return {
-        ...thingsOf(Object.fromEntries(rows) as unknown as Rows, lanes),
+        parts: [...parts, writePart('lane', lanes)].filter(({ rows }) => rows !== '[]'),
         removed: ids('removed').filter((id) => !there.has(id)),
+        lanes: lanes.map(laneOf),
       }
     },
   }
 }
 
-type Rows = Readonly<Record<(typeof tables)[number], readonly Row[]>>
-
-function thingsOf(rows: Rows, lanes: readonly Row[]): Things {
-  const share = sharing()
-  const pack = packing(rows.secret.reduce((sum, { sealed }) => sum + bytesOf(sealed).length, 0))
-  return {
-    sources: rows.source.map((row) => numbered<Source>(row)),
-    destinations: rows.destination.map((row) => {
-      const one = readDestination(JSON.parse(String(row.document)))
-      const { policy, headers, types } = one
-      const same = { policy: share(policy), headers: share(headers), ...(types && { types: share(types) }) }
-      return { number: Number(row.number), ...one, ...same }
-    }),
-    routes: rows.route.map((row) => JSON.parse(String(row.document)) as Route),
-    secrets: rows.secret.map((row) => ({ ...secretOf(row), sealed: pack(bytesOf(row.sealed)) })),
-    tokens: rows.token.map((row) => ({
-      ...(JSON.parse(String(row.document)) as Omit<Token, 'hash'>),
-      hash: bytesOf(row.hash),
-    })),
-    connections: rows.connection.map((row) => ({
-      ...(JSON.parse(String(row.document)) as Omit<Connection, 'sealedToken'>),
-      sealedToken: bytesOf(row.token),
-    })),
-    lanes: lanes.map(
-      (row): Lane => ({
-        number: Number(row.number),
-        destination: Number(row.destination),
-        shard: Number(row.shard),
-      }),
-    ),
-  }
-}
-
-function numbered<T extends { number: number }>(row: Row): T {
-  return { number: Number(row.number), ...(JSON.parse(String(row.document)) as Unnumbered<T>) } as T
-}
-
-function secretOf(row: Row): Omit<SealedSecret, 'sealed'> {
-  const time = (value: unknown): number | null => (value === null ? null : Number(value))
-  return {
-    id: String(row.id),
-    owner: String(row.owner),
-    notBefore: time(row.not_before),
-    expiresAt: time(row.expires_at),
-    createdAt: Number(row.created_at),
-  }
-}
-
-function bytesOf(value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw new TypeError('the store holds something else than bytes')
-  return value
-}
-
-/** Equal values become one: of tens of thousands of policies most are the same, and one message tells of one once. */
-function sharing(): <T>(value: T) => T {
-  const known = new Map<string, unknown>()
-  return <T>(value: T): T => {
-    const text = JSON.stringify(value)
-    const other = known.get(text)
-    if (other !== undefined) return other as T
-    known.set(text, value)
-    return value
-  }
-}
-
-/** Bytes that stand in one buffer: to tell the journal of some of them again sends them all. */
-const mostPacked = 16 * 1024
-
-/**
- * Lays bytes beside others, since a buffer of their own takes several times what they do.
- *
- * @param total - bytes that there will be in all
- */
-function packing(total: number): (bytes: Uint8Array) => Uint8Array {
-  let left = total
-  let room = new Uint8Array(0)
-  return (bytes) => {
-    if (bytes.length > room.length) room = new Uint8Array(Math.max(bytes.length, Math.min(mostPacked, left)))
-    const packed = room.subarray(0, bytes.length)
-    packed.set(bytes)
-    room = room.subarray(bytes.length)
-    left -= bytes.length
-    return packed
-  }
+function laneOf([number, columns]: PartRow): Lane {
+  const [destination, shard] = JSON.parse(columns) as LaneColumns
+  return { number: Number(number), destination, shard }
 }

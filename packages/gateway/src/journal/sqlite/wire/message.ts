@@ -15,6 +15,8 @@ export interface CallMessage {
   readonly id: number
   readonly method: string
   readonly args: readonly unknown[]
+  /** The method takes what it tells its answer's parts to, as its last argument. */
+  readonly inParts?: true
 }
 
 /** Batches are answered in the order in which they were sent. */
@@ -30,6 +32,8 @@ export interface BatchAnswer {
 export interface CallAnswer {
   readonly kind: 'call'
   readonly id: number
+  /** One part of the answer, before the answer itself. */
+  readonly part?: unknown
   readonly value?: unknown
   readonly fault?: Fault
 }

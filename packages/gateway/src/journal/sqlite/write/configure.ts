@@ -1,18 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ConfigurationChange, Delta } from '../../../model/configuration.ts'
+import type { Lane } from '../../../model/lane.ts'
 import type { Documents } from '../../../model/outline.ts'
 import { storedDestination } from '../../../model/stored-destination.ts'
 import { documentOf } from '../../audit/touched.ts'
 import { DestinationBusy, JournalConflict } from '../../errors.ts'
 import { configurationReads, type Touched } from '../read/configuration.ts'
 import { finals } from '../verdicts.ts'
+import type { PackedDelta, Part } from '../wire/configuration.ts'
 import { createChanges, touchedBy } from './changes.ts'
 import type { State } from './state.ts'
 
 export interface ConfigurationTables {
-  since(epoch: number | null): Delta
+  /** What was touched since an epoch; null where that is not known, and all is to be read. */
+  since(epoch: number): PackedDelta | null
+  /** All there is, part by part; answers which state it is. */
+  all(tell: (part: Part) => void): Pick<Delta, 'epoch' | 'changes'>
   /** Within a transaction; throws `JournalConflict` and `DestinationBusy`, and the transaction is rolled back. */
-  change(change: ConfigurationChange): Delta
+  change(change: ConfigurationChange): { readonly delta: PackedDelta; readonly lanes: readonly Lane[] }
   /** What was changed since the last commit is part of what `since` tells. */
   commit(): void
   /** What was changed since the last commit is taken back. */
@@ -94,10 +99,14 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
 
   return {
     since(epoch) {
-      const now = at(state.counts.epoch)
-      const touched = epoch === null ? null : changes.since(epoch)
-      if (touched === null) return { from: null, ...now, ...read.all(), removed: [] }
-      return { from: epoch, ...now, ...read.since(touched) }
+      const touched = changes.since(epoch)
+      if (touched === null) return null
+      const { parts, removed } = read.since(touched)
+      return { from: epoch, ...at(state.counts.epoch), parts, removed }
+    },
+    all(tell) {
+      read.all(tell)
+      return at(state.counts.epoch)
     },
     documents: (ids) =>
       new Map(
@@ -134,7 +143,8 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
       const from = state.counts.epoch++
       const touched = touchedBy(change)
       changed.push({ epoch: state.counts.epoch, touched })
-      return { from, ...at(state.counts.epoch), ...read.since([touched]) }
+      const { lanes, ...found } = read.since([touched])
+      return { delta: { from, ...at(state.counts.epoch), ...found }, lanes }
     },
     commit() {
       for (const { epoch, touched } of changed.splice(0)) changes.committed(epoch, touched)

@@ -8,6 +8,7 @@ import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
 import { createPresence } from '../presence.ts'
 import type { Tuning } from '../tuning.ts'
+import type { PackedDelta, Part } from '../wire/configuration.ts'
 import type { BatchMessage } from '../wire/message.ts'
 import { operation } from '../wire/operation.ts'
 import { type ActingCalls, createActing } from './acting.ts'
@@ -45,9 +46,10 @@ const pageBytes = 4096
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
 export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Erasures, ActingCalls {
-  since(epoch: number | null): Delta
+  since(epoch: number): PackedDelta | null
+  all(tell: (part: Part) => void): Pick<Delta, 'epoch' | 'changes'>
   epoch(): number
-  configure(change: ConfigurationChange): Delta
+  configure(change: ConfigurationChange): PackedDelta
   own(owner: string, leaseMs: number): Owned
   release(owner: string, lanes: readonly { readonly number: number; readonly fence: number }[]): void
   discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
@@ -175,12 +177,13 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
       )
     },
     since: (epoch) => configuration.since(epoch),
+    all: (tell) => configuration.all(tell),
     epoch: () => state.counts.epoch,
     configure: (change) =>
       within(() => {
-        const delta = configuration.change(change)
-        lanes.add(delta.lanes)
-        return delta
+        const changed = configuration.change(change)
+        lanes.add(changed.lanes)
+        return changed.delta
       }),
     own: (owner, leaseMs) => {
       const now = clock()
