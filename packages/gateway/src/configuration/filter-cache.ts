@@ -1,52 +1,44 @@
 import { compileFilter, type Filter } from './filter.ts'
+import type { Need } from './filter-need.ts'
 import { plainNeeds } from './plain-needs.ts'
 
-interface Taken {
-  readonly filter: Filter
-  uses: number
-}
+/** So many are kept, compiled; in the place of the oldest comes the next. */
+const mostKept = 65_536
 
-/**
- * The filters of routes, each text compiled once, as long as a route has it; one whose needs are plain to see when an
- * event first meets them.
- */
+/** The filters of routes, each text compiled once, when an event first meets it. */
 export class FilterCache {
   readonly #log: { error(about: object, message: string): void }
-  readonly #taken = new Map<string, Taken>()
+  readonly #compiled = new Map<string, Filter>()
 
   constructor(log: { error(about: object, message: string): void }) {
     this.#log = log
   }
 
   /** @param route - the id of one that has it, for the log */
-  take(text: string, route: string): Filter {
-    const taken = this.#taken.get(text) ?? { filter: this.#ready(text, route), uses: 0 }
-    taken.uses += 1
-    this.#taken.set(text, taken)
-    return taken.filter
-  }
-
-  /** A route no longer has it. */
-  giveBack(text: string): void {
-    const taken = this.#taken.get(text)
-    if (taken === undefined) return
-    taken.uses -= 1
-    if (taken.uses === 0) this.#taken.delete(text)
-  }
-
-  #ready(text: string, route: string): Filter {
-    const needs = plainNeeds(text)
-    if (needs === null) return this.#compiled(text, route)
-    let compiled: Filter | undefined
-    const filter: Filter = (view, onFailure) => {
-      compiled ??= this.#compiled(text, route)
-      return compiled(view, onFailure)
+  of(text: string, route: string): Filter {
+    const known = this.#compiled.get(text)
+    if (known !== undefined) return known
+    const filter = this.#compile(text, route)
+    for (const oldest of this.#compiled.keys()) {
+      if (this.#compiled.size < mostKept) break
+      this.#compiled.delete(oldest)
     }
-    return Object.assign(filter, { needs })
+    this.#compiled.set(text, filter)
+    return filter
+  }
+
+  /** What a filter needs of an event that it lets pass: read off its text, where that is plain to see. */
+  needsOf(text: string, route: string): readonly Need[] {
+    return plainNeeds(text) ?? this.of(text, route).needs ?? []
+  }
+
+  /** A route no longer has it; for another one that has it is compiled anew. */
+  letGo(text: string): void {
+    this.#compiled.delete(text)
   }
 
   /** A filter is checked before it is stored; what one that an older version took cannot say stays undecided. */
-  #compiled(text: string, route: string): Filter {
+  #compile(text: string, route: string): Filter {
     try {
       return compileFilter(text, 'stored')
     } catch (error) {

@@ -6,7 +6,7 @@ type Expression = ReturnType<typeof parse>['expr']
 export interface Need {
   /** From a variable on, such as `json`, `data`, `roomId`. */
   readonly path: readonly string[]
-  readonly values: ReadonlySet<string>
+  readonly values: readonly string[]
 }
 
 /**
@@ -31,13 +31,21 @@ export function needsOf({ exprKind: kind }: Expression): readonly Need[] {
   }
 }
 
+/** Paths are few, and made once. */
+const names = new WeakMap<readonly string[], string>()
+
 /** Equal for needs of one path. */
 export function pathName({ path }: Need): string {
-  return JSON.stringify(path)
+  let name = names.get(path)
+  if (name === undefined) {
+    name = JSON.stringify(path)
+    names.set(path, name)
+  }
+  return name
 }
 
 function oneOf(path: readonly string[] | null, values: readonly string[] | null): readonly Need[] {
-  return path === null || values === null ? [] : [{ path, values: new Set(values) }]
+  return path === null || values === null ? [] : [{ path, values: [...new Set(values)] }]
 }
 
 /** One of two expressions holds: what both ask for at a path, together. */
@@ -45,7 +53,7 @@ function either(some: readonly Need[], others: readonly Need[]): readonly Need[]
   return some.flatMap((one) =>
     others
       .filter((other) => pathName(other) === pathName(one))
-      .map((other) => ({ path: one.path, values: new Set([...one.values, ...other.values]) })),
+      .map((other) => ({ path: one.path, values: [...new Set([...one.values, ...other.values])] })),
   )
 }
 

@@ -28,7 +28,8 @@ export interface LiveDestination {
   readonly broken: Broken | null
 }
 
-interface Broken {
+/** Why nothing can be signed. */
+export interface Broken {
   readonly code: string
   readonly explanation: string
 }

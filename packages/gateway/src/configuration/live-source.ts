@@ -11,20 +11,8 @@ import { schemeOf } from '../model/scheme-ref.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { publishScheme, type Source } from '../model/source.ts'
 import type { Catalog } from './catalog.ts'
-import type { Filter } from './filter.ts'
 import type { KeyResolver } from './key-resolver.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
-
-/** One way from a source to a destination. */
-export interface LiveRoute {
-  /** The id of the route. */
-  readonly id: string
-  /** The id of the destination. */
-  readonly destination: string
-  /** Null lets all pass. */
-  readonly filter: Filter | null
-  readonly createdAt: number
-}
 
 /** A source, ready for use. */
 export interface LiveSource {

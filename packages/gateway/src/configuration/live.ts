@@ -6,7 +6,6 @@ import { type Catalog, createCatalog } from './catalog.ts'
 import { difference } from './difference.ts'
 import { FilterFailures } from './filter-failures.ts'
 import { KeyRefused, type KeyResolver } from './key-resolver.ts'
-import type { LiveDestination } from './live-destination.ts'
 import { schemes } from './named-schemes.ts'
 import { type ParamSeal, withOpenParams, withSealedParams } from './sealed-params.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -39,9 +38,9 @@ export interface Live {
 /**
  * Told of a swap, with what it was made of: from nothing (`from` is null), where all may be another.
  *
- * @param rebuilt - the destinations that are others now: themselves, or their secrets or lanes
+ * @param rebuilt - the numbers of the destinations that are others now: themselves, or their secrets or lanes
  */
-export type ChangeListener = (snapshot: Snapshot, delta: Delta, rebuilt: readonly LiveDestination[]) => void
+export type ChangeListener = (snapshot: Snapshot, delta: Delta, rebuilt: readonly number[]) => void
 
 /** What the live configuration is made from. */
 export interface LiveOptions {

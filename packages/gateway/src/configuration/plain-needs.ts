@@ -19,12 +19,27 @@ export function plainNeeds(text: string): readonly Need[] | null {
     const found = term.exec(text)
     if (found === null) return null
     const [whole, variable = '', dotted = '', double, single = '', next] = found
-    const fields = dotted.split('.').slice(1)
-    if (fields.some((field) => reserved.test(field))) return null
-    needs.push({ path: [variable, ...fields], values: new Set([double ?? single]) })
+    const path = pathOf(variable + dotted)
+    if (path === null) return null
+    needs.push({ path, values: [double ?? single] })
     at += whole.length
     // What ends with && lacks its last term.
     if (next === '&&' && at === text.length) return null
   }
   return needs
+}
+
+/** So many paths are remembered: of fifty thousand filters most ask for the same few. */
+const mostPaths = 1_000
+const paths = new Map<string, readonly string[] | null>()
+
+/** The parts of a path; null where one of them is a word that CEL keeps. */
+function pathOf(text: string): readonly string[] | null {
+  const known = paths.get(text)
+  if (known !== undefined) return known
+  const path = text.split('.')
+  const found = path.slice(1).some((field) => reserved.test(field)) ? null : path
+  if (paths.size >= mostPaths) paths.clear()
+  paths.set(text, found)
+  return found
 }

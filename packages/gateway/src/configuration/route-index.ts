@@ -1,12 +1,20 @@
+import type { Route } from '../model/route.ts'
 import { SortedList } from '../model/sorted-list.ts'
 import type { EventView } from './filter.ts'
 import { type Need, pathName } from './filter-need.ts'
-import type { LiveRoute } from './live-source.ts'
+
+/** A route, and what its filter needs. */
+export interface NeedyRoute {
+  readonly route: Route
+  readonly needs: readonly Need[]
+}
 
 /** A route, and the need that it is found by; null: it is asked of every event. */
 interface Placed {
-  readonly route: LiveRoute
+  readonly route: Route
   readonly need: Need | null
+  /** All that its filter needs, where there is a choice among them; else none. */
+  readonly choice: readonly Need[]
 }
 
 /** One of the texts that a route's need names. */
@@ -22,7 +30,7 @@ interface Group {
   readonly byValue: SortedList<Valued>
 }
 
-/** How many routes need a text at a path. */
+/** How many of the routes that have a choice need a text at a path. */
 interface Count {
   readonly what: string
   readonly routes: number
@@ -65,7 +73,7 @@ export class RouteIndex {
   readonly #parts: Parts
   /** Those that every event meets, listed once, for the events that follow. */
   #always: readonly Placed[] | null = null
-  #alwaysRoutes: readonly LiveRoute[] = []
+  #alwaysRoutes: readonly Route[] = []
 
   private constructor(parts: Parts) {
     this.#parts = parts
@@ -82,23 +90,22 @@ export class RouteIndex {
    *
    * @param removed - ids; there may be none of them
    */
-  changed(put: readonly LiveRoute[], removed: readonly string[]): RouteIndex {
+  changed(put: readonly NeedyRoute[], removed: readonly string[]): RouteIndex {
     const { placed: known } = this.#parts
-    const gone = [...removed, ...put.map(({ id }) => id)].flatMap(
+    const gone = [...removed, ...put.map(({ route }) => route.id)].flatMap(
       (id) => known.find(({ route }) => compare(route.id, id)) ?? [],
     )
     const left = without(this.#parts, gone)
-    const counts = counted(
-      left.counts,
-      put.flatMap((route) => route.filter?.needs ?? []),
-      1,
-    )
-    const fresh = put.map((route): Placed => ({ route, need: rarest(route.filter?.needs ?? [], counts) }))
+    const counts = counted(left.counts, put.flatMap(choiceOf), 1)
+    const fresh = put.map((each): Placed => {
+      const need = rarest(each.needs, counts)
+      return { route: each.route, need, choice: choiceOf(each) }
+    })
     return new RouteIndex(withThese({ ...left, counts }, fresh))
   }
 
   /** Those whose filter may let an event pass, in the order of the routes. */
-  candidates(view: EventView): readonly LiveRoute[] {
+  candidates(view: EventView): readonly Route[] {
     if (this.#always === null) {
       this.#always = [...this.#parts.always]
       this.#alwaysRoutes = this.#always.map(({ route }) => route)
@@ -123,8 +130,8 @@ export class RouteIndex {
   }
 
   /** Those to one destination, in the order of the routes. */
-  to(destination: string): readonly LiveRoute[] {
-    const found: LiveRoute[] = []
+  to(destination: string): readonly Route[] {
+    const found: Route[] = []
     for (const { route } of this.#parts.byDestination.from((each) =>
       compare(each.route.destination, destination),
     )) {
@@ -152,7 +159,7 @@ function without(parts: Parts, gone: readonly Placed[]): Parts {
     groups,
     counts: counted(
       parts.counts,
-      gone.flatMap(({ route }) => route.filter?.needs ?? []),
+      gone.flatMap(({ choice }) => choice),
       -1,
     ),
   }
@@ -177,6 +184,12 @@ function withThese(parts: Parts, fresh: readonly Placed[]): Parts {
   }
 }
 
+const noChoice: readonly Need[] = []
+
+function choiceOf({ needs }: NeedyRoute): readonly Need[] {
+  return needs.length > 1 ? needs : noChoice
+}
+
 function byPath(placed: readonly Placed[]): ReadonlyMap<string, Placed[]> {
   const groups = new Map<string, Placed[]>()
   for (const each of placed) {
@@ -190,7 +203,7 @@ function byPath(placed: readonly Placed[]): ReadonlyMap<string, Placed[]> {
 }
 
 function valued(placed: readonly Placed[]): Valued[] {
-  return placed.flatMap((each) => [...(each.need?.values ?? [])].map((value) => ({ value, placed: each })))
+  return placed.flatMap((each) => (each.need?.values ?? []).map((value) => ({ value, placed: each })))
 }
 
 /** How many routes need a text at a path, with these more or fewer. */
@@ -209,7 +222,7 @@ function counted(counts: SortedList<Count>, needs: readonly Need[], by: 1 | -1):
 /** Of a route's needs the one that tells it best from the others there are now; the first of equals. */
 function rarest(needs: readonly Need[], counts: SortedList<Count>): Need | null {
   const most = (need: Need): number =>
-    Math.max(0, ...[...need.values].map((value) => find(counts, pathName(need) + value)?.routes ?? 0))
+    Math.max(0, ...need.values.map((value) => find(counts, pathName(need) + value)?.routes ?? 0))
   return (needs.length > 1 ? needs.toSorted((one, other) => most(one) - most(other)) : needs)[0] ?? null
 }
 

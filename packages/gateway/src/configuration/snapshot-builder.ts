@@ -1,12 +1,10 @@
 import { type Configuration, configured, type Delta, nothingSetUp } from '../model/configuration.ts'
-import type { Destination } from '../model/destination.ts'
-import type { Lane } from '../model/lane.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { FilterCache } from './filter-cache.ts'
 import type { FilterFailures } from './filter-failures.ts'
-import { buildDestination, type LiveDestination } from './live-destination.ts'
 import { buildSource, type LiveSource, type SourceParts } from './live-source.ts'
 import type { Unseal } from './open-secrets.ts'
+import { ReadyDestinations, type ReadyWith } from './ready-destinations.ts'
 import { RouteIndex } from './route-index.ts'
 import {
   createSnapshot,
@@ -27,9 +25,10 @@ export class SnapshotBuilder {
   readonly #log: BuilderLog
   readonly #failures: FilterFailures
   readonly #sourceParts: SourceParts
+  readonly #readyWith: ReadyWith
   #filters: FilterCache
-  #rebuilt: readonly LiveDestination[] = []
-  #parts: SnapshotParts = { configuration: nothingSetUp, ...nothingReady }
+  #rebuilt: readonly number[] = []
+  #parts: SnapshotParts
 
   constructor(
     unseal: Unseal,
@@ -43,31 +42,41 @@ export class SnapshotBuilder {
     this.#log = log
     this.#failures = failures
     this.#sourceParts = parts
+    this.#readyWith = {
+      ...{ unseal, catalog: parts.catalog },
+      onBroken: ({ name }, broken) => log.error({ name, code: broken.code }, broken.explanation),
+    }
     this.#filters = new FilterCache(log)
+    this.#parts = this.#nothing()
   }
 
-  /** The destinations that the last snapshot has other than the one before. */
-  get rebuilt(): readonly LiveDestination[] {
+  /** The numbers of the destinations that the last snapshot has other than the one before; of all, none are named. */
+  get rebuilt(): readonly number[] {
     return this.#rebuilt
   }
 
   /** The snapshot after a delta from the last one; it costs what has changed. One from nothing takes nothing over. */
   build(delta: Delta): Snapshot {
     if (delta.from === null) {
-      this.#parts = { configuration: nothingSetUp, ...nothingReady }
+      this.#parts = this.#nothing()
       this.#filters = new FilterCache(this.#log)
     }
     const before = this.#parts
     const configuration = configured(before.configuration, delta)
-    const owners = ownersIn(delta, before.configuration)
-    this.#rebuilt = this.#destinations(configuration, delta, owners)
+    const owners = delta.from === null ? [] : ownersIn(delta, before.configuration)
+    this.#rebuilt = delta.from === null ? [] : touchedDestinations(configuration, delta, owners)
     this.#parts = {
       configuration,
       sources: before.sources.changed(this.#sources(configuration, delta, owners)),
-      destinations: before.destinations.changed(this.#rebuilt),
+      destinations: before.destinations.after(configuration, this.#rebuilt),
       routes: this.#routes(before, delta),
     }
-    return createSnapshot(this.#parts, (route, why) => this.#failures.add(route, why))
+    return createSnapshot(this.#parts, this.#filters, (route, why) => this.#failures.add(route, why))
+  }
+
+  #nothing(): SnapshotParts {
+    const destinations = ReadyDestinations.of(nothingSetUp, this.#readyWith)
+    return { configuration: nothingSetUp, destinations, ...nothingReady }
   }
 
   #sources({ sources, secrets }: Configuration, delta: Delta, owners: Iterable<string>): LiveSource[] {
@@ -80,35 +89,21 @@ export class SnapshotBuilder {
     })
   }
 
-  #destinations(now: Configuration, delta: Delta, owners: Iterable<string>): LiveDestination[] {
-    const { touched, lanesOf, sealedOf } = delta.from === null ? all(delta) : changed(now, delta, owners)
-    return touched.map((destination) => {
-      const lanes = lanesOf(destination).toSorted((one, other) => one.shard - other.shard)
-      const sealed = sealedOf(destination)
-      return buildDestination(
-        { destination, lanes, sealed },
-        this.#unseal,
-        this.#sourceParts.catalog,
-        ({ name }, broken) => this.#log.error({ name, code: broken.code }, broken.explanation),
-      )
-    })
-  }
-
   #routes({ configuration: before, routes }: SnapshotParts, delta: Delta): SnapshotParts['routes'] {
     const gone = delta.removed.flatMap((id) => before.routes.get(id) ?? [])
     const replaced = delta.routes.flatMap(({ id }) => before.routes.get(id) ?? [])
+    for (const { filter } of [...gone, ...replaced]) if (filter !== null) this.#filters.letGo(filter)
     const put = grouped(delta.routes, ({ source }) => source)
     const left = grouped([...gone, ...replaced], ({ source }) => source)
     const changed = [...new Set([...put.keys(), ...left.keys()])].map((source): SourceRoutes => {
       const known = routes.get(source)?.routes ?? RouteIndex.empty
-      const fresh = (put.get(source) ?? []).map(({ id, destination, filter, createdAt }) => ({
-        ...{ id, destination, createdAt },
-        filter: filter === null ? null : this.#filters.take(filter, id),
+      const fresh = (put.get(source) ?? []).map((route) => ({
+        route,
+        needs: route.filter === null ? [] : this.#filters.needsOf(route.filter, route.id),
       }))
       const old = (left.get(source) ?? []).map(({ id }) => id)
       return { source, routes: known.changed(fresh, old) }
     })
-    for (const { filter } of [...gone, ...replaced]) if (filter !== null) this.#filters.giveBack(filter)
     const empty = changed.filter(({ routes: index }) => index.size === 0).map(({ source }) => source)
     return routes.changed(
       changed.filter(({ routes: index }) => index.size > 0),
@@ -126,33 +121,15 @@ export class SnapshotBuilder {
   }
 }
 
-/** Destinations that are to be made ready, and what belongs to each. */
-interface Touched {
-  readonly touched: readonly Destination[]
-  readonly lanesOf: (destination: Destination) => readonly Lane[]
-  readonly sealedOf: (destination: Destination) => readonly SealedSecret[]
-}
-
-/** All that there are: grouped once, where each would otherwise be looked for. */
-function all({ destinations, lanes, secrets }: Delta): Touched {
-  const byDestination = grouped(lanes, ({ destination }) => destination)
-  const byOwner = grouped(secrets, ({ owner }) => owner)
-  return {
-    touched: destinations,
-    lanesOf: ({ number }) => byDestination.get(number) ?? [],
-    sealedOf: ({ id }) => byOwner.get(id) ?? [],
-  }
-}
-
-/** Those that are others now: themselves, or their lanes or secrets. */
-function changed(now: Configuration, delta: Delta, owners: Iterable<string>): Touched {
-  const ofLanes = delta.lanes.flatMap(({ destination }) => now.destinations.one('number', destination) ?? [])
-  const ids = new Set([...[...delta.destinations, ...ofLanes].map(({ id }) => id), ...owners])
-  return {
-    touched: [...ids].flatMap((id) => now.destinations.get(id) ?? []),
-    lanesOf: ({ number }) => now.lanes.all('destination', number),
-    sealedOf: ({ id }) => now.secrets.all('owner', id),
-  }
+/** The numbers of those that are others now: themselves, or their lanes or secrets. */
+function touchedDestinations(now: Configuration, delta: Delta, owners: Iterable<string>): number[] {
+  const known = [...owners].flatMap((id) => now.destinations.get(id) ?? [])
+  return [
+    ...new Set([
+      ...[...delta.destinations, ...known].map(({ number }) => number),
+      ...delta.lanes.map(({ destination }) => destination),
+    ]),
+  ]
 }
 
 /** Whose secrets are others now. */

@@ -5,8 +5,10 @@ import { Table } from '../model/table.ts'
 import { tenantOf } from '../model/tenant.ts'
 import type { Failure } from './evaluation.ts'
 import type { EventView } from './filter.ts'
+import type { FilterCache } from './filter-cache.ts'
 import type { LiveDestination } from './live-destination.ts'
 import type { LiveSource } from './live-source.ts'
+import type { ReadyDestinations } from './ready-destinations.ts'
 import type { RouteIndex } from './route-index.ts'
 
 /** Where an event goes. */
@@ -54,13 +56,13 @@ export interface SnapshotParts {
   readonly configuration: Configuration
   readonly sources: Table<LiveSource, 'name' | 'path' | 'number'>
   /** By number; by all else the configuration finds them. */
-  readonly destinations: Table<LiveDestination>
+  readonly destinations: ReadyDestinations
   /** By the id of the source. */
   readonly routes: Table<SourceRoutes>
 }
 
-/** Nothing that is ready for use. */
-export const nothingReady: Omit<SnapshotParts, 'configuration'> = {
+/** No source that is ready for use, and no route. */
+export const nothingReady: Pick<SnapshotParts, 'sources' | 'routes'> = {
   sources: Table.empty({
     key: ({ source }: LiveSource) => source.id,
     place: ({ source }: LiveSource) => source.number,
@@ -71,11 +73,6 @@ export const nothingReady: Omit<SnapshotParts, 'configuration'> = {
       number: ({ source }: LiveSource) => source.number,
     },
   }),
-  destinations: Table.empty({
-    key: ({ destination }: LiveDestination) => destination.number,
-    place: ({ destination }: LiveDestination) => destination.number,
-    indexes: {},
-  }),
   routes: Table.empty({ key: ({ source }: SourceRoutes) => source, place: () => 0, indexes: {} }),
 }
 
@@ -84,10 +81,12 @@ let turn = 0
 /**
  * Answers questions about the parts.
  *
+ * @param filters - by their texts
  * @param onFilterFailure - told of a filter that cannot say whether an event passes
  */
 export function createSnapshot(
   parts: SnapshotParts,
+  filters: Pick<FilterCache, 'of'>,
   onFilterFailure: (route: string, why: Failure) => void,
 ): Snapshot {
   const { configuration, sources, destinations, routes } = parts
@@ -131,7 +130,7 @@ export function createSnapshot(
         if (reached.has(destination)) continue
         if (filter !== null) {
           let failed = false
-          const passed = filter(view, (why) => {
+          const passed = filters.of(filter, id)(view, (why) => {
             failed = true
             onFilterFailure(id, why)
           })
@@ -162,11 +161,12 @@ export function createSnapshot(
       if (tenantsOf(view).some((live) => live.destination.id === destination)) return true
       let failed = false
       for (const { id, filter } of routes.get(source.id)?.routes.to(destination) ?? []) {
-        const passed = filter?.(view, (why) => {
+        if (filter === null) return true
+        const passed = filters.of(filter, id)(view, (why) => {
           failed = true
           onFilterFailure(id, why)
         })
-        if (passed !== false) return true
+        if (passed) return true
       }
       return failed ? null : false
     },

@@ -150,16 +150,20 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
   return {
     async start() {
-      live.onChange((_snapshot, { from, destinations, lanes: named }, rebuilt) => {
+      live.onChange((snapshot, { from, destinations, lanes: named }, rebuilt) => {
         if (from === null) {
           targets.update()
           lanes.reconcile()
           ownership.renew()
           return
         }
-        targets.update(rebuilt.map(({ destination }) => destination.number))
+        targets.update(rebuilt)
         if (destinations.length > 0 || named.length > 0)
-          lanes.reconcile(rebuilt.flatMap((each) => each.lanes.map(({ number }) => number)))
+          lanes.reconcile(
+            rebuilt.flatMap((number) =>
+              snapshot.configuration.lanes.all('destination', number).map((lane) => lane.number),
+            ),
+          )
         // What is owned already is renewed in its time.
         if (named.some(({ number }) => !lanes.owns(number))) ownership.take()
       })

@@ -1,7 +1,9 @@
 import type { Live } from '../configuration/live.ts'
 import type { QueueRow, QueueStore } from '../journal/port/queue.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
+import type { Configuration } from '../model/configuration.ts'
 import { type DeliveryKey, undecidedDue } from '../model/delivery.ts'
+import type { Destination } from '../model/destination.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
@@ -111,12 +113,12 @@ export class Lanes {
   unknownDestinations(owned: readonly OwnedLane[]): readonly number[] {
     if (owned === this.#list) return []
     const { targets, live } = this.#options
-    const snapshot = live.current()
+    const destinationOf = destinationsIn(live.current().configuration, owned.length)
     const fresh = owned.filter((lane) => {
       const { number, destination } = lane
       if (this.#owned.get(number) === lane && !this.#leaving.has(number)) return false
       if (this.#workers.has(number) || targets.get(destination)?.gate.used === true) return false
-      const known = snapshot.destinationByNumber(destination)?.destination
+      const known = destinationOf(destination)
       return known === undefined || (known.deletedAt === null && targets.sends(known))
     })
     return [...new Set(fresh.map(({ destination }) => destination))]
@@ -127,11 +129,14 @@ export class Lanes {
    *
    * @param numbers - those that may be others now. Default: all
    */
-  reconcile(numbers: Iterable<number> = new Set([...this.#workers.keys(), ...this.#owned.keys()])): void {
+  reconcile(
+    numbers: readonly number[] = [...new Set([...this.#workers.keys(), ...this.#owned.keys()])],
+  ): void {
     if (this.#retired) return
+    const destinationOf = destinationsIn(this.#options.live.current().configuration, numbers.length)
     for (const number of numbers) {
       this.#letGo(number)
-      this.#take(number)
+      this.#take(number, destinationOf)
     }
     this.#look()
   }
@@ -139,9 +144,9 @@ export class Lanes {
   /** Takes the worker from a lane that is another gateway's by now, or is to be given back, or deleted. */
   #letGo(number: number): void {
     const worker = this.#workers.get(number)
+    if (worker === undefined) return
     const lane = this.#owned.get(number)
     const live = this.#options.live.current().destinationOfLane(number)
-    if (worker === undefined) return
     const deleted = live?.destination.deletedAt !== null
     if (lane?.fence !== worker.lane.fence || deleted) {
       this.#leave(number, worker.lose().then(this.#options.onFreed))
@@ -155,7 +160,7 @@ export class Lanes {
   }
 
   /** Sees to a lane that is owned and has no worker. */
-  #take(number: number): void {
+  #take(number: number, destinationOf: (number: number) => Destination | undefined): void {
     const lane = this.#owned.get(number)
     if (lane === undefined || this.#workers.has(number)) return
     if (this.#leaving.has(number)) {
@@ -166,15 +171,15 @@ export class Lanes {
       this.#leave(number, this.#giveBack(lane))
       return
     }
-    const live = this.#options.live.current().destinationOfLane(number)
-    if (live === undefined) return
-    if (live.destination.deletedAt !== null) {
+    const destination = destinationOf(lane.destination)
+    if (destination === undefined) return
+    if (destination.deletedAt !== null) {
       this.#resting.delete(number)
       if (this.#emptied.get(number) !== lane.fence) this.#empty(lane)
       return
     }
     // What is pulled is lent by whichever gateway is asked.
-    if (this.#options.targets.sends(live.destination) && !this.#resting.has(number)) this.#unseen.add(number)
+    if (this.#options.targets.sends(destination) && !this.#resting.has(number)) this.#unseen.add(number)
   }
 
   /** Looks in which of the lanes that are not known something is queued: those are worked, the others rest. */
@@ -375,4 +380,17 @@ export class Lanes {
       work.finally(() => this.#leaving.delete(number)),
     )
   }
+}
+
+/** From so many on they are gone through once, which costs less than to find each. */
+const many = 1_000
+
+/** What finds destinations by number, so many of them. */
+function destinationsIn(
+  { destinations }: Configuration,
+  count: number,
+): (number: number) => Destination | undefined {
+  if (count < many) return (number) => destinations.one('number', number)
+  const byNumber = new Map(Array.from(destinations, (destination) => [destination.number, destination]))
+  return (number) => byNumber.get(number)
 }

@@ -2,6 +2,7 @@ import type { OwnedLane } from '../model/lane.ts'
 
 /** What is owned now, in the objects of before where they say the same; the list of before where all of it does. */
 export function sameLanes(before: readonly OwnedLane[], now: readonly OwnedLane[]): readonly OwnedLane[] {
+  if (before.length === 0) return now.length === 0 ? before : now
   const known = new Map(before.map((lane) => [lane.number, lane]))
   const lanes = now.map((lane) => {
     const old = known.get(lane.number)

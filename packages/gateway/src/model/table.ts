@@ -1,3 +1,4 @@
+import { sortedBy } from './sorted-by.ts'
 import { SortedList } from './sorted-list.ts'
 
 /** What things are found by; of one index all are text, or all numbers. */
@@ -144,7 +145,7 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
   #filled(put: readonly T[]): Table<T, Index> {
     const { key, place, indexes } = this.#shape
     const things = sortedBy(put, key)
-    const inOrder = sortedBy(things, place)
+    const inOrder = isInOrder(put, place) ? put : sortedBy(things, place)
     const lists = (Object.keys(indexes) as Index[]).map((name) => {
       const value = indexes[name] as (thing: T) => Key
       const those = inOrder.filter((thing) => value(thing) !== null)
@@ -159,12 +160,11 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
   }
 }
 
-/** Of equal ones each stays behind those that it stood behind. */
-function sortedBy<T>(things: readonly T[], by: (thing: T) => Key): readonly T[] {
-  const keyed = things.map((thing) => ({ thing, key: by(thing) }))
-  return keyed.every(({ key }, at) => at === 0 || (keyed[at - 1]?.key ?? key) <= key)
-    ? things
-    : keyed.sort((one, other) => compareKeys(one.key, other.key)).map(({ thing }) => thing)
+/** Whether each has a place of its own, behind those before it. */
+function isInOrder<T>(things: readonly T[], place: (thing: T) => number): boolean {
+  for (let at = 1; at < things.length; at++)
+    if (place(things[at - 1] as T) >= place(things[at] as T)) return false
+  return true
 }
 
 /** Never that there is none: strangers ask for what there is not, without end. */

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileFilter, type EventView } from '../../src/configuration/filter.ts'
-import type { LiveRoute } from '../../src/configuration/live-source.ts'
-import { RouteIndex } from '../../src/configuration/route-index.ts'
+import { type NeedyRoute, RouteIndex } from '../../src/configuration/route-index.ts'
 
 function view(more: Partial<EventView> = {}): EventView {
   return { source: 's', type: 'a', verdict: 'verified', size: 100, headers: {}, json: () => ({}), ...more }
@@ -12,9 +11,12 @@ function indexOf(filters: readonly (string | null)[]): RouteIndex {
   return RouteIndex.empty.changed(filters.map(routeOf), [])
 }
 
-function routeOf(text: string | null, at: number): LiveRoute {
-  const filter = text === null ? null : compileFilter(text)
-  return { id: `rte_${at}`, destination: `dst_${at}`, filter, createdAt: at }
+function routeOf(filter: string | null, at: number): NeedyRoute {
+  const needs = filter === null ? [] : (compileFilter(filter).needs ?? [])
+  return {
+    route: { id: `rte_${at}`, source: 'src_s', destination: `dst_${at}`, filter, createdAt: at },
+    needs,
+  }
 }
 
 const candidates = (filters: readonly (string | null)[], event: EventView): readonly number[] =>

@@ -15,6 +15,7 @@ import type { Thread } from './thread.ts'
 import { appendedOf, appendResults, writeAppend } from './wire/append.ts'
 import { PartReader, unpackDelta } from './wire/configuration.ts'
 import { writeEnqueue } from './wire/enqueue.ts'
+import { readOwned } from './wire/owned.ts'
 import { rejectResults, writeReject, writeRemoveRejection } from './wire/reject.ts'
 import { writeSettle } from './wire/settle.ts'
 import type { StoreCalls } from './write/store.ts'
@@ -132,10 +133,15 @@ export function createSqliteJournal(threads: {
     decide: (decisions) => ask('decide', decisions),
 
     own: async (owner, leaseMs) => {
-      const { from, lanes } = await ask('own', owner, leaseMs)
+      const told = await ask('own', owner, leaseMs)
+      const lanes = readOwned(told)
       const before = owned.get(owner) ?? []
       const now =
-        from === 'nothing' ? sameLanes(before, lanes) : lanes.length === 0 ? before : [...before, ...lanes]
+        told.from === 'nothing'
+          ? sameLanes(before, lanes)
+          : lanes.length === 0
+            ? before
+            : [...before, ...lanes]
       owned.set(owner, now)
       return now
     },

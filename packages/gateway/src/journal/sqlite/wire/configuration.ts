@@ -22,6 +22,8 @@ export interface Part {
   /** JSON: of each row its number or null, its document, and how many of the bytes are its own. */
   readonly rows: string
   readonly bytes: Uint8Array
+  /** JSON: of destinations the policies, headers and types, each once; a document says which is its own. */
+  readonly shared: string
 }
 
 /** A row: number, document, bytes. */
@@ -49,15 +51,36 @@ export interface PackedDelta extends Omit<Delta, keyof Things> {
 /** What is set up, of each kind the oldest first. */
 export type Things = Omit<Delta, 'from' | 'epoch' | 'changes' | 'removed'>
 
+/** What most destinations have like others. */
+const sharedFields = ['policy', 'headers', 'types'] as const
+
+/** A destination on its way: by their places those that it shares. */
+type SharingDestination = { [name in (typeof sharedFields)[number]]: unknown } & { readonly id: string }
+
 export function writePart(kind: Kind, rows: readonly PartRow[]): Part {
   const bytes = new Uint8Array(rows.reduce((sum, [, , held]) => sum + (held?.length ?? 0), 0))
+  const places = new Map<string, number>()
   let at = 0
   const texts = rows.map(([number, document, held]) => {
     if (held !== null) bytes.set(held, at)
     at += held?.length ?? 0
-    return `${number},${document},${held?.length ?? 0}`
+    const text = kind === 'destination' ? writeDestination(number ?? 0, document, places) : document
+    return `${number},${text},${held?.length ?? 0}`
   })
-  return { kind, rows: `[${texts.join(',')}]`, bytes }
+  return { kind, rows: `[${texts.join(',')}]`, bytes, shared: `[${[...places.keys()].join(',')}]` }
+}
+
+/** In the form that it is used in, so that no other thread makes it anew. */
+function writeDestination(number: number, document: string, places: Map<string, number>): string {
+  const one = { number, ...readDestination(JSON.parse(document)) } as unknown as SharingDestination
+  for (const field of sharedFields) {
+    if (one[field] === undefined) continue
+    const text = JSON.stringify(one[field])
+    const place = places.get(text) ?? places.size
+    places.set(text, place)
+    one[field] = place
+  }
+  return JSON.stringify(one)
 }
 
 /** Makes things of parts, each kind in the order of its rows. */
@@ -65,6 +88,7 @@ export class PartReader {
   readonly #share = sharing()
   /** Ids of sources and destinations, each text once: routes and secrets name them anew. */
   readonly #ids = new Map<string, string>()
+  #shared: readonly unknown[] = []
   readonly #sources: Source[] = []
   readonly #destinations: Destination[] = []
   readonly #routes: Route[] = []
@@ -74,13 +98,19 @@ export class PartReader {
   readonly #lanes: Lane[] = []
   readonly #readers: Readonly<Record<Kind, (number: number, document: never, bytes: Uint8Array) => void>> = {
     source: (number, document: Unnumbered<Source>) => {
-      this.#sources.push({ number, ...document, id: this.#id(document.id) })
+      this.#ids.set(document.id, document.id)
+      this.#sources.push({ number, ...document })
     },
-    destination: (number, document: Record<string, unknown>) => {
-      this.#destinations.push(this.#destination(number, document))
+    destination: (_, one: SharingDestination) => {
+      for (const field of sharedFields)
+        if (one[field] !== undefined) one[field] = this.#shared[one[field] as number]
+      this.#ids.set(one.id, one.id)
+      this.#destinations.push(one as unknown as Destination)
     },
-    route: (_, { source, destination, ...route }: Route) => {
-      this.#routes.push({ ...route, source: this.#id(source), destination: this.#id(destination) })
+    route: (_, route: { -readonly [name in keyof Route]: Route[name] }) => {
+      route.source = this.#id(route.source)
+      route.destination = this.#id(route.destination)
+      this.#routes.push(route)
     },
     secret: (_, [id, owner, notBefore, expiresAt, createdAt]: SecretColumns, sealed) => {
       this.#secrets.push({ id, owner: this.#id(owner), notBefore, expiresAt, createdAt, sealed })
@@ -96,15 +126,16 @@ export class PartReader {
     },
   }
 
-  take({ kind, rows, bytes }: Part): void {
+  take({ kind, rows, bytes, shared }: Part): void {
+    this.#shared = (JSON.parse(shared) as unknown[]).map(this.#share)
     const values = JSON.parse(rows) as unknown[]
     const read = this.#readers[kind]
     const pack = packing(bytes.length)
     let at = 0
     for (let index = 0; index < values.length; index += 3) {
       const length = values[index + 2] as number
-      const own = length === 0 ? noBytes : pack(bytes.subarray(at, at + length))
-      read(values[index] as number, values[index + 1] as never, own)
+      const held = length === 0 ? noBytes : pack(bytes.subarray(at, at + length))
+      read(values[index] as number, values[index + 1] as never, held)
       at += length
     }
   }
@@ -117,17 +148,8 @@ export class PartReader {
     }
   }
 
-  #destination(number: number, document: Record<string, unknown>): Destination {
-    const one = readDestination(document)
-    const { id, policy, headers, types } = one
-    const same = { policy: this.#share(policy), headers: this.#share(headers) }
-    return { number, ...one, id: this.#id(id), ...same, ...(types && { types: this.#share(types) }) }
-  }
-
   #id(id: string): string {
-    const known = this.#ids.get(id)
-    if (known === undefined) this.#ids.set(id, id)
-    return known ?? id
+    return this.#ids.get(id) ?? id
   }
 }
 
