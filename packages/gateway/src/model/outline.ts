@@ -66,13 +66,17 @@ export function outlineChange(before: Documents, after: Documents, hide: Hide): 
   const things: OutlinedChange[] = []
   let more = 0
   for (const id of new Set([...before.keys(), ...after.keys()])) {
-    const thing = outlineThing(id, before.get(id), after.get(id), hide)
+    const isTold = things.length < mostThings
+    const thing = outlineThing(id, before.get(id), after.get(id), isTold ? hide : hideNothing)
     if (thing === null) continue
-    if (things.length < mostThings) things.push(thing)
+    if (isTold) things.push(thing)
     else more++
   }
   return { things, ...(more > 0 && { more }) }
 }
+
+/** Of things that are counted alone. */
+const hideNothing: Hide = (text) => text
 
 function outlineThing(
   id: string,

@@ -1,10 +1,13 @@
-import { compileFilter, FilterRefused } from '../configuration/filter.ts'
+import { compileFilter, FilterRefused, longestFilter } from '../configuration/filter.ts'
 import { compileOrderKey } from '../configuration/order-key.ts'
+import { plainNeeds } from '../configuration/plain-needs.ts'
 import { Refusal } from '../model/refusal.ts'
 
 /** Refuses a filter that does not compile, with the position: ERR_FILTER. */
 export function checkFilter(text: string | null): void {
-  if (text !== null) compiled('/filter', () => compileFilter(text))
+  // Of what is plain to see nothing is ever refused but its length.
+  if (text === null || (text.length <= longestFilter && plainNeeds(text) !== null)) return
+  compiled('/filter', () => compileFilter(text))
 }
 
 /** Refuses an order key that does not compile, likewise. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { canSign, createSigner } from 'countersign'
+import { canSign, createSigner, type Scheme } from 'countersign'
 import type { Catalog } from '../configuration/catalog.ts'
 import {
   type Address,
@@ -189,17 +189,35 @@ export function makeSecret(
   scheme: SchemeRef,
   { random, catalog }: Pick<SetupContext, 'random' | 'catalog'>,
 ): string {
-  const bytes = Buffer.from(random(32))
-  const plain = bytes.toString('base64url')
-  const prefixed = `whsec_${bytes.toString('base64')}`
   const known = catalog.scheme(scheme)
   // Whoever makes the destination refuses these in one answer with what else is wrong.
-  if (known === undefined || !canSign(known)) return plain
-  for (const secrets of [plain, prefixed]) if (signsWith(known, secrets)) return secrets
-  throw new Refusal('ERR_SECRET_NEEDED')
+  const write = known === undefined || !canSign(known) ? plain : wayOf(known)
+  if (write === null) throw new Refusal('ERR_SECRET_NEEDED')
+  return write(random(secretBytes))
 }
 
-function signsWith(scheme: Parameters<typeof createSigner>[0]['scheme'], secrets: string): boolean {
+type WriteSecret = (bytes: Uint8Array) => string
+
+const secretBytes = 32
+const plain: WriteSecret = (bytes) => Buffer.from(bytes).toString('base64url')
+const prefixed: WriteSecret = (bytes) => `whsec_${Buffer.from(bytes).toString('base64')}`
+
+/** Bytes of which each writing has every character that it may have beside letters and digits. */
+const telling = Uint8Array.from({ length: secretBytes }, (_, at) => (at % 2 === 0 ? 0xfb : 0xff))
+
+/** Tried once for each scheme: what one signs with tells of all. */
+const ways = new WeakMap<Scheme, WriteSecret | null>()
+
+function wayOf(scheme: Scheme): WriteSecret | null {
+  let way = ways.get(scheme)
+  if (way === undefined) {
+    way = [plain, prefixed].find((write) => signsWith(scheme, write(telling))) ?? null
+    ways.set(scheme, way)
+  }
+  return way
+}
+
+function signsWith(scheme: Scheme, secrets: string): boolean {
   try {
     createSigner({ scheme, secrets })
     return true

@@ -1,6 +1,7 @@
 import { parse } from '@bufbuild/cel'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { compileFilter, longestFilter } from '../../src/configuration/filter.ts'
 import { needsOf } from '../../src/configuration/filter-need.ts'
 import { plainNeeds } from '../../src/configuration/plain-needs.ts'
 
@@ -60,8 +61,17 @@ test('whatever is read off a text is what the parser finds', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 14 }), (parts) => {
       const needs = plainNeeds(parts.join(''))
-      if (needs !== null) expect(needs).toEqual(parsed(parts.join('')))
+      if (needs === null) return
+      expect(needs).toEqual(parsed(parts.join('')))
+      // It is taken without being compiled.
+      expect(compileFilter(parts.join('')).needs).toEqual(needs)
     }),
     { numRuns: 2000 },
   )
+})
+
+test('the longest of what is plain to see compiles', () => {
+  const text = Array.from({ length: longestFilter / 10 }, () => 'type==""').join('&&')
+  expect([text.length <= longestFilter, plainNeeds(text)?.length]).toEqual([true, 409])
+  expect(compileFilter(text).needs).toHaveLength(409)
 })
