@@ -10,6 +10,7 @@ export interface FileOptions {
   readonly file: string
   readonly prune?: true
   readonly overlap: string
+  readonly manager: string
 }
 
 /** Adds the options of commands that plan from files. */
@@ -22,20 +23,24 @@ export function withFileOptions(command: Command): Command {
       'how long a secret that is replaced is good for beside its successor; 0s: ends at once',
       '24h',
     )
+    .option('--manager <NAME>', 'whose files these are: shown on all that they declare', 'files')
 }
 
 /** Plans from the files, or carries the plan out. Ends the command with exit code 1 where they are refused. */
 export async function planFiles(
   command: Command,
   client: Client,
-  { file, prune, overlap }: FileOptions,
+  { file, prune, overlap, manager }: FileOptions,
   apply: boolean,
 ): Promise<PlanJson> {
   const overlapMs = parseDuration(overlap)
   if (overlapMs === null)
     command.error('error: --overlap must be a duration such as 24h or 30m', { exitCode: 2 })
   const { wanted, at } = read(command, file)
-  const query = { apply: String(apply), prune: String(prune === true), overlapSeconds: overlapMs / 1000 }
+  const query = {
+    ...{ apply: String(apply), prune: String(prune === true) },
+    ...{ overlapSeconds: overlapMs / 1000, manager },
+  }
   return await client.call<PlanJson>('POST', '/plan', { query, body: wanted, placeOf: at })
 }
 

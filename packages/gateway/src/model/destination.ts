@@ -1,3 +1,4 @@
+import type { Managed } from './managed.ts'
 import type { InlineScheme } from './scheme-ref.ts'
 
 /**
@@ -64,6 +65,8 @@ export interface Destination {
   /** Sent with each delivery. */
   readonly headers: Readonly<Record<string, string>>
   readonly policy: DeliveryPolicy
+  /** Whose files declare it. Absent: nobody’s. */
+  readonly managed?: Managed
   /** Whose it is: events published for this tenant reach it without a route. Absent or null: nobody's in particular. */
   readonly tenant?: string | null
   /** The types that it takes, see `model/subscription.ts`. Absent or empty: all. */

@@ -1,3 +1,5 @@
+import type { Managed } from './managed.ts'
+
 /** Source → destination, with a filter. */
 export interface Route {
   /** Public id, `rte_…`. */
@@ -8,5 +10,7 @@ export interface Route {
   readonly destination: string
   /** A CEL expression over the event; null lets all pass. */
   readonly filter: string | null
+  /** Whose files declare it. Absent: nobody’s. */
+  readonly managed?: Managed
   readonly createdAt: number
 }

@@ -1,3 +1,4 @@
+import type { Managed } from './managed.ts'
 import type { InlineScheme } from './scheme-ref.ts'
 
 /** What a source does with a request whose signature does not match. */
@@ -50,6 +51,8 @@ export interface Source {
   /** While `enrolling` a handshake may set a secret, which the operator then confirms. */
   readonly state: 'enrolling' | 'live'
   readonly policy: SourcePolicy
+  /** Whose files declare it. Absent: nobody’s. */
+  readonly managed?: Managed
   readonly createdAt: number
   /** Kept as a tombstone, so that its events can still be named; null while it lives. */
   readonly deletedAt: number | null

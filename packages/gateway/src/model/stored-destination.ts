@@ -12,6 +12,7 @@ const own: Readonly<Record<Exclude<keyof Destination, 'to'>, true>> = {
   scheme: true,
   inline: true,
   headers: true,
+  managed: true,
   policy: true,
   tenant: true,
   types: true,

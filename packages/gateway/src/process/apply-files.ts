@@ -10,6 +10,9 @@ import { SettingsRefused } from './config.ts'
 /** A secret that is replaced is good for so long beside its successor: the provider may change later than the file. */
 const overlapMs = 86_400_000
 
+/** Whose files they are, unless `countersign apply --manager` says otherwise. */
+const manager = 'files'
+
 /**
  * Sets up what declared files hold, as `countersign apply` would. Throws SettingsRefused with every problem and its
  * place. Answers what it did.
@@ -25,7 +28,7 @@ export async function applyFiles(
   const { wanted, at } = read(path, env)
   try {
     const by = setup.by(ownAct('applyFiles', '/plan'))
-    return (await by.apply(parse(wanted), { prune: false, overlapMs })).plan
+    return (await by.apply(parse(wanted), { prune: false, overlapMs, manager })).plan
   } catch (error) {
     if (!(error instanceof Refusal) || error.faults === undefined) throw error
     throw new SettingsRefused(error.faults.map((fault) => `${at(fault.at)}: ${fault.message}`))

@@ -28,6 +28,7 @@ export function planDestination(planner: Planner, wanted: DeclaredDestination): 
     if (secret === undefined && input.secret !== null)
       planner.made.push({ destination: name, secret: input.secret })
     planner.step('create', 'destination', name)
+    manage(planner, name)
     return
   }
   let fields: string[] = []
@@ -42,8 +43,17 @@ export function planDestination(planner: Planner, wanted: DeclaredDestination): 
       },
     ],
   )
-  fields.push(...sign(planner, old, wanted))
+  fields.push(...sign(planner, old, wanted), ...manage(planner, name))
   if (fields.length > 0) planner.step('update', 'destination', name, fields)
+}
+
+/** Marks it as declared by whose files these are. */
+function manage(planner: Planner, name: string): string[] {
+  const destination = planner.draft.destination(name)
+  const managed = destination && planner.mark(destination)
+  if (!managed) return []
+  planner.draft.add({ destinations: [{ ...destination, managed }] })
+  return destination.managed?.by === managed.by ? [] : ['managedBy']
 }
 
 function refuseOther(what: string, stands: string, wanted = stands): void {

@@ -102,7 +102,10 @@ function fromSource(
 function planPair(planner: Planner, pair: Pair, kept: Set<string>): void {
   const missing = pair.wanted.filter(({ filter }) => {
     const same = pair.standing.filter((route) => filter !== undefined && route.filter === filter)
-    for (const { id } of same) kept.add(id)
+    for (const route of same) {
+      kept.add(route.id)
+      if (manage(planner, route)) planner.step('update', 'route', pair.name, ['managedBy'])
+    }
     return same.length === 0
   })
   const free = pair.standing.filter(({ id }) => !kept.has(id))
@@ -111,16 +114,25 @@ function planPair(planner: Planner, pair: Pair, kept: Set<string>): void {
     planner.attempt(at, () => {
       if (taken === undefined) {
         const { source, destination } = pair
-        planner.run(createRoute, { source, destination, filter: filter ?? null })
+        manage(planner, planner.make(createRoute, { source, destination, filter: filter ?? null }).routes)
         planner.step('create', 'route', pair.name)
         return
       }
       kept.add(taken.id)
       if (filter === undefined) return
-      planner.run(changeRoute, { route: taken.id, filter })
+      manage(planner, planner.make(changeRoute, { route: taken.id, filter }).routes)
       planner.step('update', 'route', pair.name, ['filter'])
     })
   }
+}
+
+/** Marks a route, or the one that was just planned. Answers whether it belonged to nobody's files, or to others. */
+function manage(planner: Planner, planned: Route | readonly Route[] | undefined): boolean {
+  const [route] = [planned ?? []].flat()
+  const managed = route && planner.mark(route)
+  if (!managed) return false
+  planner.draft.add({ routes: [{ ...route, managed }] })
+  return route.managed?.by !== managed.by
 }
 
 function nameOf({ draft }: Planner, source: string, destination: string): string {

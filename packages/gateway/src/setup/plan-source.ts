@@ -20,6 +20,7 @@ export function planSource(planner: Planner, wanted: DeclaredSource): void {
     const given = (secrets ?? []).map(whole)
     planner.run(createSource, { ...change, name, scheme, unsigned: unsigned ?? false, secrets: given })
     planner.step('create', 'source', name)
+    manage(planner, name)
     return
   }
   together(
@@ -31,7 +32,17 @@ export function planSource(planner: Planner, wanted: DeclaredSource): void {
   const other = changeScheme(planner, old, scheme, change.params)
   const fields = [...changePolicy(planner, old, change), ...other]
   if (secrets !== undefined && bringInLine(planner, old.id, secrets)) fields.push('secrets')
+  fields.push(...manage(planner, name))
   if (fields.length > 0) planner.step('update', 'source', name, fields)
+}
+
+/** Marks it as declared by whose files these are. */
+function manage(planner: Planner, name: string): string[] {
+  const source = planner.draft.source(name)
+  const managed = source && planner.mark(source)
+  if (!managed) return []
+  planner.draft.add({ sources: [{ ...source, managed }] })
+  return source.managed?.by === managed.by ? [] : ['managedBy']
 }
 
 function whole({ value, notBefore = null, expiresAt = null }: DeclaredSecret): Required<DeclaredSecret> & {

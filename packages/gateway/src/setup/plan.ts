@@ -6,7 +6,7 @@ import { deleteDestination } from './destination.ts'
 import { planDestination } from './plan-destination.ts'
 import { planRoutes } from './plan-routes.ts'
 import { planSource } from './plan-source.ts'
-import { type MadeSecret, Planner, type Step } from './planner.ts'
+import { type MadeSecret, Planner, type Step, type Wishes } from './planner.ts'
 import { refuseCycle } from './refuse-cycle.ts'
 import { deleteSource } from './source.ts'
 import type { Standing } from './standing.ts'
@@ -21,14 +21,12 @@ export interface Plan {
 }
 
 /** How a plan is made. */
-export interface PlanOptions {
+export interface PlanOptions extends Wishes {
   /**
    * Whether what is not wanted is removed, of the lists that are given; sources of connections and the gateway's own
    * stay.
    */
   readonly prune: boolean
-  /** How long a secret that is no more wanted is good for beside its successor, in ms. Default: 0, it ends at once. */
-  readonly overlapMs?: number
 }
 
 /**
@@ -38,10 +36,10 @@ export interface PlanOptions {
 export function plan(
   now: Standing,
   wanted: Declared,
-  { prune, overlapMs = 0 }: PlanOptions,
+  { prune, ...wishes }: PlanOptions,
   context: SetupContext,
 ): Plan {
-  const planner = new Planner(now, context, overlapMs)
+  const planner = new Planner(now, context, wishes)
   const { sources, destinations, routes = [] } = wanted
   const sourceNames = eachOnce(planner, '/sources', sources, planSource)
   const destinationNames = eachOnce(planner, '/destinations', destinations, planDestination)

@@ -1,8 +1,11 @@
+import type { ConfigurationChange } from '../model/configuration.ts'
 import { endOthers } from '../model/end-others.ts'
+import type { Managed } from '../model/managed.ts'
 import { type Fault, Refusal } from '../model/refusal.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import type { Command, SetupContext } from './command.ts'
 import { Draft } from './draft.ts'
+import { markOf } from './mark-of.ts'
 import type { Standing } from './standing.ts'
 import { faultsOf } from './together.ts'
 
@@ -21,6 +24,14 @@ export interface MadeSecret {
   readonly secret: string
 }
 
+/** What a plan is to do beside what is wanted. */
+export interface Wishes {
+  /** How long a secret that is no more wanted is good for beside its successor, in ms. Default: 0, it ends at once. */
+  readonly overlapMs?: number
+  /** Whose files declare what is wanted: marked on it. Default: nobody's, and a mark that is there stays. */
+  readonly manager?: string | null
+}
+
 /** How many faults are told of at once. */
 const mostFaults = 1000
 
@@ -32,12 +43,13 @@ export class Planner {
   readonly made: MadeSecret[] = []
   readonly #faults: Fault[] = []
   readonly #overlapMs: number
+  readonly #manager: string | null
 
-  /** @param overlapMs - how long a secret that is no more wanted is good for */
-  constructor(now: Standing, context: SetupContext, overlapMs: number) {
+  constructor(now: Standing, context: SetupContext, { overlapMs = 0, manager = null }: Wishes) {
     this.draft = new Draft(now)
     this.context = context
     this.#overlapMs = overlapMs
+    this.#manager = manager
   }
 
   run<In>(command: Command<In>, input: In): void {
@@ -53,6 +65,25 @@ export class Planner {
     const ended = endOthers(secrets, this.context.now + this.#overlapMs)
     this.draft.add({ secrets: ended })
     return ended.length > 0
+  }
+
+  /** The mark that a wanted thing shall have; null where it has it, or nobody manages it. */
+  mark(thing: { readonly id: string; readonly managed?: Managed }): Managed | null {
+    if (this.#manager === null) return null
+    const secrets = this.draft.secretsOf(thing.id).filter(({ expiresAt }) => expiresAt === null)
+    const mark = markOf(
+      thing,
+      secrets.map(({ id }) => id),
+    )
+    const { managed } = thing
+    return managed?.by === this.#manager && managed.mark === mark ? null : { by: this.#manager, mark }
+  }
+
+  /** Runs a command; answers the change that it makes. */
+  make<In>(command: Command<In>, input: In): ConfigurationChange {
+    const change = command(this.draft, input, this.context)
+    this.draft.add(change)
+    return change
   }
 
   step(action: Step['action'], noun: Step['noun'], name: string, fields: readonly string[] = []): void {

@@ -89,9 +89,24 @@ describe('declared files at a gateway', () => {
       code: 1,
       stdout: '~ destination app: url\n- destination other\n0 to create, 1 to change, 1 to remove.\n',
     })
+    const shown = async (path: string) => {
+      const { managedBy, drifted } = (await gateway.api('GET', path)).body
+      return { managedBy, drifted }
+    }
+    expect(await shown('/destinations/app')).toEqual({ managedBy: 'files', drifted: true })
+    expect(await shown('/sources/shop')).toEqual({ managedBy: 'files', drifted: false })
+    expect(await shown('/destinations/other')).toEqual({ managedBy: null, drifted: false })
     expect((await run(['apply', '-f', file()], env)).stdout).toBe(
       '~ destination app: url\n0 created, 1 changed, 0 removed.\n',
     )
+    expect(await shown('/destinations/app')).toEqual({ managedBy: 'files', drifted: false })
+    await gateway.api('POST', '/destinations/app/pause')
+    expect(await shown('/destinations/app')).toMatchObject({ drifted: false })
+    const [route] = (await gateway.api('GET', '/routes')).body.items
+    await gateway.api('PATCH', `/routes/${route.id}`, { filter: 'type == "x"' })
+    expect(await shown(`/routes/${route.id}`)).toEqual({ managedBy: 'files', drifted: true })
+    await gateway.api('PATCH', `/routes/${route.id}`, { filter: null })
+    expect(await shown(`/routes/${route.id}`)).toEqual({ managedBy: 'files', drifted: false })
   })
 
   it('tell what is wrong with its place, and nothing is half done', async () => {

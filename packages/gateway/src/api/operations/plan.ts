@@ -4,29 +4,34 @@ import { Refusal } from '../../model/refusal.ts'
 import { plan } from '../../setup/plan.ts'
 import { standingOf } from '../../setup/standing.ts'
 import { exportSchema, showExport } from '../shapes/export-json.ts'
+import { nameSchema } from '../shapes/names.ts'
 import { planInputSchema } from '../shapes/plan-input.ts'
 import { planSchema, showPlan } from '../shapes/plan-json.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 import { sendWhatMayGo } from './send-what-may-go.ts'
 
-const planQuery: z.ZodType<{ apply: boolean; prune: boolean; overlapSeconds: number }, unknown> =
-  z.strictObject({
-    apply: flag('Carries the plan out, in one commit.'),
-    prune: flag(
-      'Removes what is not wanted, of the lists that are given; what belongs to connections stays.',
-    ),
-    overlapSeconds: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(90 * 86_400)
-      .default(0)
-      .meta({
-        description:
-          'How long a secret that is no more wanted is good for beside its successor. Default: 0, it ends at once.',
-      }),
-  })
+const planQuery: z.ZodType<
+  { apply: boolean; prune: boolean; overlapSeconds: number; manager?: string | undefined },
+  unknown
+> = z.strictObject({
+  apply: flag('Carries the plan out, in one commit.'),
+  prune: flag('Removes what is not wanted, of the lists that are given; what belongs to connections stays.'),
+  overlapSeconds: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(90 * 86_400)
+    .default(0)
+    .meta({
+      description:
+        'How long a secret that is no more wanted is good for beside its successor. Default: 0, it ends at once.',
+    }),
+  manager: nameSchema.optional().meta({
+    description:
+      'Whose files declare what is wanted: shown on it as `managedBy`, and `drifted` once it was changed another way.',
+  }),
+})
 
 /** Tens of thousands of destinations with their routes, and no more than one commit should carry. */
 const maxPlanBytes = 16 * 1024 * 1024
@@ -65,8 +70,8 @@ function planSetup(context: ApiContext): Operation {
     status: 200,
     answer: planSchema,
     codes: ['ERR_PLAN', 'ERR_CONFLICT', 'ERR_DESTINATION_BUSY'],
-    async handle({ query: { apply, prune, overlapSeconds }, body, identity, act }) {
-      const options = { prune, overlapMs: overlapSeconds * 1000 }
+    async handle({ query: { apply, prune, overlapSeconds, manager }, body, identity, act }) {
+      const options = { prune, overlapMs: overlapSeconds * 1000, manager: manager ?? null }
       if (apply && !isOperator(identity))
         throw new Refusal('ERR_SCOPE', 'A plan is carried out by those who may do everything.')
       if (!apply) {

@@ -6,13 +6,14 @@ import { each } from '../../setup/each.ts'
 import { made } from '../../setup/made.ts'
 import { changeRoute, createRoute, deleteRoute } from '../../setup/route.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
+import { type ManagedJson, managedFields, showManaged } from '../shapes/managed-json.ts'
 import { mostBytesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import { routeChangeSchema, routeInputSchema } from '../shapes/route-input.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 
-interface RouteJson {
+interface RouteJson extends ManagedJson {
   readonly id: string
   readonly source: string
   readonly destination: string
@@ -26,6 +27,7 @@ const routeSchema: z.ZodType<RouteJson> = z
     source: z.string().meta({ description: 'The name of the source.' }),
     destination: z.string().meta({ description: 'The name of the destination.' }),
     filter: z.string().nullable().meta({ description: 'A CEL expression; null lets all pass.' }),
+    ...managedFields,
     createdAt: timeSchema,
   })
   .meta({ id: 'Route' })
@@ -127,6 +129,7 @@ function showRoute(route: Route, configuration: Configuration): RouteJson {
     source: configuration.sources.get(route.source)?.name ?? route.source,
     destination: configuration.destinations.get(route.destination)?.name ?? route.destination,
     filter: route.filter,
+    ...showManaged(route, configuration),
     createdAt: iso(route.createdAt),
   }
 }

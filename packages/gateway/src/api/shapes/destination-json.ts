@@ -5,7 +5,10 @@ import type { Health } from '../../model/health.ts'
 import { type KeptHealth, shownHealth } from '../../model/kept-health.ts'
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
 import type { Transports } from '../../transports/transports.ts'
+
+import { type ManagedJson, managedFields, showManaged } from './managed-json.ts'
 import { schemeRefSchema } from './names.ts'
+
 import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 
@@ -17,7 +20,7 @@ export interface HealthJson {
 }
 
 /** A destination as the API shows it, beside the fields of the first kind. */
-export interface DestinationJson {
+export interface DestinationJson extends ManagedJson {
   readonly id: string
   readonly name: string
   readonly kind: string
@@ -83,6 +86,7 @@ export function destinationSchemaOf({ first, others }: Transports): z.ZodType<De
           description: 'As seen by the gateway that sends to it, the same on all; a few seconds old.',
         }),
       secrets: z.array(secretSchema),
+      ...managedFields,
       createdAt: timeSchema,
       secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
       warnings: warningsSchema,
@@ -119,6 +123,7 @@ export function showDestination(
     paused,
     health: showHealth(destination, kept),
     secrets: configuration.secrets.all('owner', id).map(showSecret),
+    ...showManaged(destination, configuration),
     createdAt: iso(createdAt),
   }
 }

@@ -2,14 +2,18 @@ import { z } from 'zod'
 import type { Catalog } from '../../configuration/catalog.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
+
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
 import { operationalSource, publishScheme, type Source } from '../../model/source.ts'
+
+import { type ManagedJson, managedFields, showManaged } from './managed-json.ts'
+
 import { schemeRefSchema } from './names.ts'
 import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, timeSchema } from './times.ts'
 
 /** A source as the API shows it. */
-export interface SourceJson {
+export interface SourceJson extends ManagedJson {
   readonly id: string
   readonly name: string
   /** Its name in the catalogue, or itself. */
@@ -57,6 +61,7 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     dropSameBytesWithinMs: z.number().nullable(),
     silentAfterMs: z.number().nullable(),
     rejections: z.object({ count: z.int(), bytes: z.int(), perSecond: z.number() }),
+    ...managedFields,
     createdAt: timeSchema,
     warnings: warningsSchema,
   })
@@ -100,6 +105,7 @@ export function showSource(
     secrets: configuration.secrets.all('owner', source.id).map(showSecret),
     ...source.policy,
     silentAfterMs: source.policy.silentAfterMs ?? null,
+    ...showManaged(source, configuration),
     createdAt: iso(source.createdAt),
   }
 }
