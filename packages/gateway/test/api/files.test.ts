@@ -138,7 +138,8 @@ describe('declared files at a gateway', () => {
       ...{
         code: 0,
         stderr: '',
-        stdout: '~ destination app: secret\n~ destination other: secret\n0 created, 2 changed, 0 removed.\n',
+        stdout:
+          '~ destination app: secret\n~ destination other: secret, managedBy\n0 created, 2 changed, 0 removed.\n',
       },
     })
     const other = await startGateway({ env, args: ['--apply', again] })
