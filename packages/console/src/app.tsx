@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { Link, Route, Switch } from 'wouter'
 import { queryClient } from './api/queries.ts'
-import { Nothing, Trouble, Waiting } from './parts/says.tsx'
+import { Trouble, Waiting } from './parts/says.tsx'
 import { TipLayer } from './parts/tip.tsx'
 import { SessionGate } from './session/session.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -12,6 +12,10 @@ import { Shell } from './shell/shell.tsx'
 const Overview = lazy(() => import('./pages/overview.tsx'))
 const Live = lazy(() => import('./pages/live.tsx'))
 const Events = lazy(() => import('./pages/events.tsx'))
+const Deliveries = lazy(() => import('./pages/deliveries.tsx'))
+const Replays = lazy(() => import('./pages/replays.tsx'))
+const Connections = lazy(() => import('./pages/connections.tsx'))
+const Erasures = lazy(() => import('./pages/erasures.tsx'))
 const More = lazy(() => import('./pages/more.tsx'))
 
 /** The whole page. */
@@ -27,11 +31,17 @@ export function App() {
                   <Route path="/" component={Overview} />
                   <Route path="/live" component={Live} />
                   <Route path="/events/:id?" component={Events} />
+                  <Route path="/deliveries" component={Deliveries} />
+                  <Route path="/dead" component={Deliveries} />
+                  <Route path="/replays/:id?" component={Replays} />
+                  <Route path="/connections/:name?" component={Connections} />
+                  <Route path="/erasures/:id?" component={Erasures} />
                   <Route path="/more" component={More} />
                   <Route>
-                    <Nothing title="There is no such page.">
+                    <h1>There is no such page</h1>
+                    <p>
                       <Link href="/">To the overview</Link>
-                    </Nothing>
+                    </p>
                   </Route>
                 </Switch>
               </Suspense>

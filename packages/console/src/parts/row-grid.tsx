@@ -172,88 +172,93 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
   } as React.CSSProperties
   return (
     <div className={`${styles.frame} ${props.className ?? ''}`} style={vars}>
+      {/* A place that scrolls is reached by keyboard: by its rows, or itself where it has none. */}
       <div
-        role="grid"
-        aria-label={label}
-        aria-rowcount={rows.length + 1}
-        aria-multiselectable={onChoose !== undefined || undefined}
-        aria-busy={stale || undefined}
         ref={scroller}
         className={`${styles.scroller} ${stale ? 'dim' : ''}`}
-        onKeyDown={press}
         onScroll={({ currentTarget }) => onHead?.(currentTarget.scrollTop < height)}
         tabIndex={rows.length === 0 ? 0 : -1}
       >
-        <div role="rowgroup" className={styles.head}>
-          <div role="row" aria-rowindex={1} className={`${styles.row} ${styles.names}`} tabIndex={-1}>
-            {onChoose && (
-              <span role="columnheader" tabIndex={-1}>
-                <span className="heard">Chosen</span>
-              </span>
-            )}
-            {columns.map(({ name, wide, end }) => (
-              <span
-                key={name}
-                role="columnheader"
-                tabIndex={-1}
-                className={`${wide ? styles.wide : ''} ${end ? styles.end : ''}`}
-              >
-                {name}
-              </span>
-            ))}
+        <div
+          role="grid"
+          aria-label={label}
+          aria-rowcount={rows.length + 1}
+          aria-multiselectable={onChoose !== undefined || undefined}
+          aria-busy={stale || undefined}
+          onKeyDown={press}
+          tabIndex={-1}
+        >
+          <div role="rowgroup" className={styles.head}>
+            <div role="row" aria-rowindex={1} className={`${styles.row} ${styles.names}`} tabIndex={-1}>
+              {onChoose && (
+                <span role="columnheader" tabIndex={-1}>
+                  <span className="heard">Chosen</span>
+                </span>
+              )}
+              {columns.map(({ name, wide, end }) => (
+                <span
+                  key={name}
+                  role="columnheader"
+                  tabIndex={-1}
+                  className={`${wide ? styles.wide : ''} ${end ? styles.end : ''}`}
+                >
+                  {name}
+                </span>
+              ))}
+            </div>
           </div>
-        </div>
-        <div role="rowgroup" className={styles.body} style={{ height: rowVirtualizer.getTotalSize() }}>
-          {items.map(({ index, start, key }) => {
-            const row = rows[index] as Row
-            const name = keyOf(row)
-            return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's
-              <div
-                key={key}
-                role="row"
-                data-index={index}
-                aria-rowindex={index + 2}
-                aria-selected={chosen?.has(name)}
-                aria-current={current === name ? 'true' : undefined}
-                tabIndex={index === at ? 0 : -1}
-                className={styles.row}
-                style={{ transform: `translateY(${start}px)` }}
-                onClick={(event) => click(event, row)}
-                onFocus={() => setActive(name)}
-              >
-                {onChoose && (
-                  <span role="gridcell" tabIndex={-1}>
-                    <input
-                      type="checkbox"
+          <div role="rowgroup" className={styles.body} style={{ height: rowVirtualizer.getTotalSize() }}>
+            {items.map(({ index, start, key }) => {
+              const row = rows[index] as Row
+              const name = keyOf(row)
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's
+                <div
+                  key={key}
+                  role="row"
+                  data-index={index}
+                  aria-rowindex={index + 2}
+                  aria-selected={chosen?.has(name)}
+                  aria-current={current === name ? 'true' : undefined}
+                  tabIndex={index === at ? 0 : -1}
+                  className={styles.row}
+                  style={{ transform: `translateY(${start}px)` }}
+                  onClick={(event) => click(event, row)}
+                  onFocus={() => setActive(name)}
+                >
+                  {onChoose && (
+                    <span role="gridcell" tabIndex={-1}>
+                      <input
+                        type="checkbox"
+                        tabIndex={-1}
+                        aria-label={`Choose ${name}`}
+                        checked={chosen?.has(name) ?? false}
+                        onChange={(event) =>
+                          choose(index, (event.nativeEvent as globalThis.MouseEvent).shiftKey)
+                        }
+                      />
+                    </span>
+                  )}
+                  {columns.map((column, place) => (
+                    <span
+                      key={column.name}
+                      role="gridcell"
                       tabIndex={-1}
-                      aria-label={`Choose ${name}`}
-                      checked={chosen?.has(name) ?? false}
-                      onChange={(event) =>
-                        choose(index, (event.nativeEvent as globalThis.MouseEvent).shiftKey)
-                      }
-                    />
-                  </span>
-                )}
-                {columns.map((column, place) => (
-                  <span
-                    key={column.name}
-                    role="gridcell"
-                    tabIndex={-1}
-                    className={`cut ${column.wide ? styles.wide : ''} ${column.end ? styles.end : ''}`}
-                  >
-                    {place === 0 ? (
-                      <Link href={hrefOf(row)} tabIndex={-1} className={styles.link}>
-                        {column.cell(row)}
-                      </Link>
-                    ) : (
-                      column.cell(row)
-                    )}
-                  </span>
-                ))}
-              </div>
-            )
-          })}
+                      className={`cut ${column.wide ? styles.wide : ''} ${column.end ? styles.end : ''}`}
+                    >
+                      {place === 0 ? (
+                        <Link href={hrefOf(row)} tabIndex={-1} className={styles.link}>
+                          {column.cell(row)}
+                        </Link>
+                      ) : (
+                        column.cell(row)
+                      )}
+                    </span>
+                  ))}
+                </div>
+              )
+            })}
+          </div>
         </div>
         {foot && <div className={styles.foot}>{foot}</div>}
       </div>

@@ -79,7 +79,7 @@ export function Shell({ children }: { children: ReactNode }) {
 function isWithin(path: string, entry: string): boolean {
   if (entry === '/') return path === '/'
   if (entry === '/more')
-    return /^\/(more|routes|connections|replays|dead|catalogue|settings|erasures)(\/|$)/.test(path)
+    return /^\/(more|routes|connections|replays|dead|deliveries|catalogue|settings|erasures)(\/|$)/.test(path)
   return path === entry || path.startsWith(`${entry}/`)
 }
 
@@ -136,35 +136,39 @@ function Bars() {
 
 function Who({ onHelp }: { onHelp: () => void }) {
   const { identity, leave } = useIdentity()
+  // What pops up stays within the landmark that it belongs to.
+  const place = useRef<HTMLSpanElement>(null)
   return (
-    <Menu.Root>
-      <Menu.Trigger className="plain">
-        {identity.name} <span aria-hidden="true">▾</span>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner align="end" sideOffset={6}>
-          <Menu.Popup className={styles.menu}>
-            <div className={styles.who}>
-              Signed in as <b>{identity.name}</b>
-              <div className="muted">
-                {identity.actions.some((action) => action.endsWith('.write'))
-                  ? 'May change things'
-                  : 'May look only'}
-                {' · '}gateway {identity.version}
+    <span ref={place}>
+      <Menu.Root>
+        <Menu.Trigger className="plain">
+          {identity.name} <span aria-hidden="true">▾</span>
+        </Menu.Trigger>
+        <Menu.Portal container={place}>
+          <Menu.Positioner align="end" sideOffset={6}>
+            <Menu.Popup className={styles.menu}>
+              <div className={styles.who}>
+                Signed in as <b>{identity.name}</b>
+                <div className="muted">
+                  {identity.actions.some((action) => action.endsWith('.write'))
+                    ? 'May change things'
+                    : 'May look only'}
+                  {' · '}gateway {identity.version}
+                </div>
               </div>
-            </div>
-            <Menu.Item className={styles.item} onClick={turnTheme}>
-              Light or dark <kbd>t</kbd>
-            </Menu.Item>
-            <Menu.Item className={styles.item} onClick={onHelp}>
-              Keys <kbd>?</kbd>
-            </Menu.Item>
-            <Menu.Item className={styles.item} onClick={leave}>
-              Sign out
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+              <Menu.Item className={styles.item} onClick={turnTheme}>
+                Light or dark <kbd>t</kbd>
+              </Menu.Item>
+              <Menu.Item className={styles.item} onClick={onHelp}>
+                Keys <kbd>?</kbd>
+              </Menu.Item>
+              <Menu.Item className={styles.item} onClick={leave}>
+                Sign out
+              </Menu.Item>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </span>
   )
 }

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import { Tabs } from '@base-ui/react/tabs'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { call, callBytes } from '../../api/call.ts'
 import { queryClient, useAll, useApi } from '../../api/queries.ts'
@@ -223,6 +223,7 @@ function Replay({ id, suffix, gone }: { id: string; suffix: string; gone: boolea
   const destinations = useAll<Destination>('/destinations', { most: 200, enabled: may })
   const [trouble, setTrouble] = useState<unknown>(null)
   const [, go] = useLocation()
+  const place = useRef<HTMLSpanElement>(null)
   if (!may || gone) return null
   const replay = (destination?: string): void => {
     setTrouble(null)
@@ -234,12 +235,12 @@ function Replay({ id, suffix, gone }: { id: string; suffix: string; gone: boolea
       .catch(setTrouble)
   }
   return (
-    <>
+    <span ref={place}>
       <Menu.Root>
         <Menu.Trigger>
           Replay <span aria-hidden="true">▾</span>
         </Menu.Trigger>
-        <Menu.Portal>
+        <Menu.Portal container={place}>
           <Menu.Positioner align="end" sideOffset={6}>
             <Menu.Popup className={`${shell.menu} ${styles.menu}`}>
               <Menu.Item className={shell.item} onClick={() => replay()}>
@@ -255,6 +256,6 @@ function Replay({ id, suffix, gone }: { id: string; suffix: string; gone: boolea
         </Menu.Portal>
       </Menu.Root>
       {trouble !== null && <Trouble error={trouble} />}
-    </>
+    </span>
   )
 }

@@ -5,6 +5,7 @@ import type { Source } from '../../api/types.ts'
 import { useKeys } from '../../parts/keys.tsx'
 import { type EventQuery, ranges, readQuery, writeQuery } from './event-query.ts'
 import styles from './events.module.css'
+import { Moment } from './moment.tsx'
 
 const verdicts = ['verified', 'authenticated', 'unsigned', 'published', 'backfilled']
 
@@ -93,30 +94,13 @@ export function SearchField({
       </select>
       {(query.from || query.to) && (
         <span className={styles.range}>
-          <Moment label="From" at={query.from} onChange={(from) => onChange({ from })} />
-          <Moment label="To" at={query.to} onChange={(to) => onChange({ to })} />
+          <Moment bare label="From" at={query.from} onChange={(from) => onChange({ from })} />
+          <Moment bare label="To" at={query.to} onChange={(to) => onChange({ to })} />
         </span>
       )}
       <button type="submit" className="heard">
         Search
       </button>
     </form>
-  )
-}
-
-/** A time in the reader's zone. */
-function Moment({ label, at, onChange }: { label: string; at: string; onChange: (at: string) => void }) {
-  const date = new Date(at)
-  const local = Number.isNaN(date.getTime())
-    ? ''
-    : new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
-  return (
-    <input
-      type="datetime-local"
-      step={1}
-      aria-label={label}
-      value={local}
-      onChange={({ target }) => onChange(target.value === '' ? '' : new Date(target.value).toISOString())}
-    />
   )
 }

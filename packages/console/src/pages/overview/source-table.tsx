@@ -5,11 +5,17 @@ import type { Event, Page, Source } from '../../api/types.ts'
 import { Strip } from '../../chart/strip.tsx'
 import { duration } from '../../parts/format.ts'
 import { State, type StateName } from '../../parts/state.tsx'
-import { Ago } from '../../parts/time.tsx'
+import { Ago, gatewayNow } from '../../parts/time.tsx'
 import styles from './overview.module.css'
 
 /** Rows here; all stand on the page of sources. */
 const mostRows = 12
+
+/** Since the first hour of the day in which it spoke: before that it may not have been there. */
+function usualGap(rows: Series['events'], count: number): number {
+  const first = Math.min(...rows.map(({ at }) => Date.parse(at)))
+  return (gatewayNow() - first) / count
+}
 
 /** The sources: when each last spoke, how often it does, and its last day. */
 export function SourceTable(props: {
@@ -73,7 +79,9 @@ function Row({ source, day }: { source: Source; day: Series | undefined }) {
       <td className="num">
         {last === undefined ? <span className="muted">none yet</span> : <Ago at={last.receivedAt} />}
       </td>
-      <td className="num">{count < 2 ? <span className="muted">–</span> : duration(86_400_000 / count)}</td>
+      <td className="num">
+        {count < 2 ? <span className="muted">–</span> : duration(usualGap(accepted, count))}
+      </td>
       <td className={styles.spark}>
         {day !== undefined && (
           <Strip

@@ -1,0 +1,221 @@
+import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
+import { call } from '../../api/call.ts'
+import { queryClient } from '../../api/queries.ts'
+import { counted, number } from '../../parts/format.ts'
+import { Trouble } from '../../parts/says.tsx'
+import styles from './bulk.module.css'
+import { type DeliveryQuery, selectionOf } from './delivery-query.ts'
+
+interface Step {
+  readonly matched?: number
+  readonly retried?: number
+  readonly expired?: number
+  readonly discarded?: number
+  readonly next: string | null
+}
+
+interface Sums {
+  readonly matched: number
+  readonly done: number
+  readonly expired: number
+}
+
+const none: Sums = { matched: 0, done: 0, expired: 0 }
+
+/**
+ * What can be done with all that match, or with those that are chosen: first counted, then done a bounded step at a time,
+ * and stopped between two steps. What is done stays done: it is a filter that one can come back to.
+ */
+export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: ReadonlySet<string> }) {
+  const selection = JSON.stringify(selectionOf(query))
+  const [count, setCount] = useState<Sums | null>(null)
+  const [work, setWork] = useState<{
+    readonly sums: Sums
+    readonly of: number
+    readonly ended: boolean
+  } | null>(null)
+  const [trouble, setTrouble] = useState<unknown>(null)
+  const [stop, setStop] = useState<AbortController | null>(null)
+  useEffect(() => {
+    const controller = new AbortController()
+    setCount(null)
+    setWork(null)
+    void walk(
+      '/deliveries/retry',
+      { ...JSON.parse(selection), dryRun: true },
+      controller.signal,
+      setCount,
+    ).catch((error) => !controller.signal.aborted && setTrouble(error))
+    return () => controller.abort()
+  }, [selection])
+  const begin = (
+    of: number,
+    run: (signal: AbortSignal, tell: (sums: Sums) => void) => Promise<void>,
+  ): void => {
+    const controller = new AbortController()
+    setStop(controller)
+    setTrouble(null)
+    setWork({ sums: none, of, ended: false })
+    const tell = (sums: Sums): void => setWork({ sums, of, ended: false })
+    void run(controller.signal, tell)
+      .catch((error) => !controller.signal.aborted && setTrouble(error))
+      .finally(() => {
+        setWork((before) => before && { ...before, ended: true })
+        setStop(null)
+        void queryClient.invalidateQueries()
+      })
+  }
+  const all = count?.matched ?? 0
+  const { destination } = query
+  return (
+    <div className={`panel ${styles.bulk}`}>
+      {work === null ? (
+        <div className="line">
+          <p className="num" role="status">
+            {count === null
+              ? 'Counting …'
+              : `${counted(all, 'delivery', 'deliveries')} match${all === 1 ? 'es' : ''}`}
+            {(count?.expired ?? 0) > 0 &&
+              `, of which ${number(count?.expired ?? 0)} can not be sent: their content is no longer kept`}
+          </p>
+          <span className="push line">
+            {chosen.size > 0 && (
+              <button
+                type="button"
+                className="primary"
+                onClick={() => begin(chosen.size, (signal, tell) => each([...chosen], signal, tell))}
+              >
+                Send {number(chosen.size)} chosen again
+              </button>
+            )}
+            <button
+              type="button"
+              disabled={all === 0}
+              onClick={() =>
+                begin(all, (signal, tell) => walk('/deliveries/retry', JSON.parse(selection), signal, tell))
+              }
+            >
+              Send {all === 1 ? 'it' : `all ${number(all)}`} again
+            </button>
+            {query.state === 'dead' && (
+              <Discard
+                count={all}
+                onDiscard={(reason) =>
+                  begin(all, (signal, tell) =>
+                    walk('/deliveries/discard', { ...JSON.parse(selection), reason }, signal, tell),
+                  )
+                }
+              />
+            )}
+          </span>
+        </div>
+      ) : (
+        <div className="line">
+          <progress value={work.sums.matched} max={Math.max(1, work.of)} aria-label="Progress" />
+          <p className="num" role="status">
+            {number(work.sums.done)} of {number(work.of)} {work.ended ? 'done' : 'so far'}
+            {work.sums.expired > 0 && `, ${number(work.sums.expired)} left as they are`}
+          </p>
+          <span className="push line">
+            {stop !== null && (
+              <button type="button" onClick={() => stop.abort()}>
+                Stop
+              </button>
+            )}
+            {work.ended && (
+              <>
+                <Link
+                  className="button"
+                  href={`/deliveries?state=pending${destination === '' ? '' : `&destination=${encodeURIComponent(destination)}`}`}
+                >
+                  See them go →
+                </Link>
+                <button type="button" onClick={() => setWork(null)}>
+                  Done
+                </button>
+              </>
+            )}
+          </span>
+        </div>
+      )}
+      {trouble !== null && <Trouble error={trouble} />}
+    </div>
+  )
+}
+
+/** What cannot be taken back by sending again wants the number typed. */
+function Discard({ count, onDiscard }: { count: number; onDiscard: (reason: string) => void }) {
+  const [open, setOpen] = useState(false)
+  const [typed, setTyped] = useState('')
+  const [reason, setReason] = useState('')
+  if (!open)
+    return (
+      <button type="button" className="danger" disabled={count === 0} onClick={() => setOpen(true)}>
+        Discard …
+      </button>
+    )
+  return (
+    <form
+      className={styles.discard}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onDiscard(reason)
+      }}
+    >
+      <label>
+        Why
+        <input required maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
+      </label>
+      <label>
+        Type {count} to discard them
+        <input
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+        />
+      </label>
+      <button type="submit" className="danger" disabled={typed !== String(count) || reason.trim() === ''}>
+        Discard {number(count)}
+      </button>
+      <button type="button" onClick={() => setOpen(false)}>
+        Leave them
+      </button>
+    </form>
+  )
+}
+
+/** Walks through all that match, a step a call. */
+async function walk(
+  path: string,
+  body: Record<string, unknown>,
+  signal: AbortSignal,
+  tell: (sums: Sums) => void,
+): Promise<void> {
+  let sums = none
+  let cursor: string | null = null
+  do {
+    const step: Step = await call<Step>(path, {
+      method: 'POST',
+      body: { ...body, ...(cursor !== null && { cursor }) },
+      signal,
+    })
+    const done = step.retried ?? step.discarded ?? 0
+    sums = {
+      matched: sums.matched + (step.matched ?? done),
+      done: sums.done + done,
+      expired: sums.expired + (step.expired ?? 0),
+    }
+    tell(sums)
+    cursor = step.next
+  } while (cursor !== null && !signal.aborted)
+}
+
+async function each(ids: readonly string[], signal: AbortSignal, tell: (sums: Sums) => void): Promise<void> {
+  for (const [index, id] of ids.entries()) {
+    if (signal.aborted) return
+    await call(`/deliveries/${id}/retry`, { method: 'POST', body: {}, signal })
+    tell({ matched: index + 1, done: index + 1, expired: 0 })
+  }
+}
