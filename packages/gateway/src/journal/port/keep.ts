@@ -16,7 +16,7 @@ export interface KeepStore {
    * Commits a write where an append would write, and leaves nothing behind. Rejects with `JournalUnavailable`
    * where an append would be refused now; over once it is as durable as an append.
    *
-   * @param bytes - how much it writes on PostgreSQL, where a small row may find room on a page that is there
+   * @param bytes - how large a body it writes: a small row may find room on a page that is there. Default: 0
    */
   probe(bytes?: number): Promise<void>
   /** Finishes what is under way, then closes. */

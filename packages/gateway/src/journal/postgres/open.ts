@@ -250,7 +250,9 @@ function assemble(parts: Parts): Journal {
   }
 
   /** What is to be said after the commit: which lanes got work. */
-  const telling = (acting: Omit<Acting, 'configure'>): Omit<Acting, 'configure'> => ({
+  const telling = <Calls extends Pick<Acting, 'enqueue' | 'discard' | 'sendNow' | 'decide'>>(
+    acting: Calls,
+  ): Calls => ({
     ...acting,
     enqueue: async (rows) => {
       const added = await acting.enqueue(rows)
@@ -294,7 +296,7 @@ function assemble(parts: Parts): Journal {
     }
   }
 
-  const plain = telling({
+  const plain = telling<Omit<Acting, 'configure' | 'note'>>({
     append: (items) => append.add(items),
     removeRejection: (seq) => calls.removeRejection(database, seq),
     enqueue: (rows) => calls.enqueue(database, rows),
@@ -307,7 +309,6 @@ function assemble(parts: Parts): Journal {
     cancelErasure: (number) => calls.cancelErasure(database, number),
     keepSignIn: (kept, at) => calls.keepSignIn(database, kept, at),
     endSignIn: (hash, use, at) => calls.endSignIn(database, hash, use, at),
-    note: (outline) => calls.note(database, outline),
     addPerson: (person) => calls.addPerson(database, person),
     removePerson: (id) => calls.removePerson(database, id),
   })

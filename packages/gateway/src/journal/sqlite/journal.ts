@@ -217,7 +217,7 @@ export function createSqliteJournal(threads: {
     lookAtRejections: (look) => lists.call('lookAtRejections', look),
 
     prune: (limits) => ask('prune', limits),
-    probe: () => ask('probe'),
+    probe: (bytes = 0) => ask('probe', bytes),
     close: () => {
       closing ??= close()
       return closing

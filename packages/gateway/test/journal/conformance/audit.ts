@@ -97,6 +97,8 @@ export function describeAudit(open: OpenSubject): void {
         expect(await by.endSignIn('none', 'session', noon)).toBeNull()
         expect(await by.endSignIn('a', 'session', noon)).toEqual({ person: null })
         expect(await by.note({ refused: 'ERR_SIGNATURE' })).toEqual({ refused: 'ERR_SIGNATURE' })
+        // Without an act there is no row, and nothing that could be noted.
+        expect(journal).not.toHaveProperty('note')
         const selection = { events: null, source: null, from: null, to: null, filter: 'data.who == "Ada"' }
         const asked = { filter: selection.filter, reason: 'Ada asked' }
         const made = { selection, reason: 'case 1', by: 'admin', createdAt: noon, filterHash: 'ab' }

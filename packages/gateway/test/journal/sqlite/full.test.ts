@@ -34,6 +34,9 @@ describe('a full store', () => {
     const { folder, remove } = await temporaryFolder()
     try {
       const journal = await openSqliteJournal({ folder, tuning: { maxPages: 400, ledgerKeys: 5 } })
+      // A small row finds room, which says nothing of a body that the 400 pages cannot hold.
+      await journal.probe()
+      await expect(journal.probe(2_000_000)).rejects.toMatchObject({ code: 'ERR_JOURNAL_FULL' })
       const first = await fill(journal, 0)
       expect(first.code).toBe('ERR_JOURNAL_FULL')
       expect(first.taken).toBeGreaterThan(3)
@@ -83,6 +86,7 @@ describe('a full store', () => {
         const first = await fill(journal, 0)
         expect(first.code).toBe('ERR_JOURNAL_FULL')
         await expect(journal.append([large(9000)])).rejects.toMatchObject({ code: 'ERR_JOURNAL_FULL' })
+        await expect(journal.probe(50_000)).rejects.toMatchObject({ code: 'ERR_JOURNAL_FULL' })
         expect(await journal.stats()).toMatchObject({ events: first.taken })
         expect((await journal.events({ limit: 1 }))[0]?.receivedAt).toBe(noon + first.taken - 1)
         rmSync(join(disk, 'ballast'))

@@ -59,7 +59,7 @@ export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Er
   purge(number: number, now: number): 'more' | 'wait' | 'done'
   prune(limits: RetentionLimits): Pruned
   keepHealth: KeepHealth
-  probe(): void
+  probe(bytes: number): void
 }
 
 /** All that writes, on the writer's thread: synchronous, one transaction at a time. */
@@ -247,7 +247,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
       })
     },
     keepHealth: (seen) => within(() => keepHealth(seen)),
-    probe: () => within(probe),
+    probe: (bytes) => within(() => probe(bytes)),
     ...log,
     close: () => {
       db.close()
