@@ -13,15 +13,19 @@ export function signaturePlaces(
   return [signature.in === 'list' ? signature.at : signature]
 }
 
+/** What stands at a place; `several`: it may stand there more than once. */
+function valuesAt(message: Message, place: Pick<Place, 'find'>, several: boolean): readonly string[] {
+  const values = place.find(message)
+  if (values === undefined || (!several && values.length > 1)) throw refusal('ERR_SIGNATURE_MALFORMED')
+  return values
+}
+
 /** All signatures as written, without their tags. */
 function written(message: Message, signature: SignedForm['signature']): readonly string[] {
+  if (!('in' in signature)) return signature.flatMap((place) => valuesAt(message, place, false))
   // A parameter may repeat, that is how Stripe rotates; anything else that is there twice is a doubled header.
-  const several = 'in' in signature && ['parameter', 'found', 'list'].includes(signature.in)
-  return ('in' in signature ? [signature] : signature).flatMap((place) => {
-    const values = place.find(message)
-    if (values === undefined || (!several && values.length > 1)) throw refusal('ERR_SIGNATURE_MALFORMED')
-    return values
-  })
+  const several = signature.in === 'parameter' || signature.in === 'found' || signature.in === 'list'
+  return valuesAt(message, signature, several)
 }
 
 /**

@@ -18,11 +18,11 @@ export function signatureCheck(options: HmacForm, mac: Mac): Proof<HmacKey>['che
   return (message, keys, { platform }) => {
     const signatures = readSignatures(message, signature, prefix, shape)
     const values = readSignedValues(message, options)
-    const matches = (digest: string): boolean => isAmong(platform, digest, signatures, encoding)
-    const compared = (parts: Pieces): Finding | Promise<Finding> =>
-      firstMatch(keys.length, (key) => mac(platform, keys[key] as HmacKey, parts), matches, values)
     const made = content(message, { timestamp: values.timestamp, id: values.id, platform })
-    return made instanceof Promise ? made.then(compared) : compared(made)
+    // No closures: one of each for every message took a quarter of the time beside the HMAC.
+    return made instanceof Promise
+      ? made.then((parts) => firstMatch(platform, keys, parts, signatures, values, encoding, mac))
+      : firstMatch(platform, keys, made, signatures, values, encoding, mac)
   }
 }
 
@@ -39,24 +39,27 @@ function isAmong(
 }
 
 function firstMatch(
-  count: number,
-  digestOf: (key: number) => string | Promise<string>,
-  matches: (digest: string) => boolean,
+  platform: Platform,
+  keys: readonly HmacKey[],
+  parts: Pieces,
+  signatures: readonly string[],
   { signedAt, id }: SignedValues,
+  encoding: Spelling,
+  mac: Mac,
 ): Finding | Promise<Finding> {
   const digests: (string | Promise<string>)[] = []
   let awaited = false
-  for (let key = 0; key < count; key++) {
-    const digest = digestOf(key)
+  for (let key = 0; key < keys.length; key++) {
+    const digest = mac(platform, keys[key] as HmacKey, parts)
     digests.push(digest)
     if (typeof digest !== 'string') awaited = true
     // Once one is awaited all are: left behind, it could fail where nobody hears it.
-    else if (!awaited && matches(digest)) return { key, signedAt, id }
+    else if (!awaited && isAmong(platform, digest, signatures, encoding)) return { key, signedAt, id }
   }
-  const judge = (all: readonly string[]): Finding => {
-    const key = all.findIndex(matches)
+  if (!awaited) throw refusal('ERR_SIGNATURE_MISMATCH')
+  return Promise.all(digests).then((all) => {
+    const key = all.findIndex((digest) => isAmong(platform, digest, signatures, encoding))
     if (key < 0) throw refusal('ERR_SIGNATURE_MISMATCH')
     return { key, signedAt, id }
-  }
-  return awaited ? Promise.all(digests).then(judge) : judge([])
+  })
 }
