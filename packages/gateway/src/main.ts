@@ -392,7 +392,7 @@ async function takeDown(
   await Promise.all(doors.map((door) => door.close()))
   await delivery.drain(settings.drainSeconds * 1000)
   await Promise.all([retention.stop(), eraser.stop()])
-  ingest.close()
+  await ingest.close()
   storeWatch.close()
   await tokenUses.write()
   await journal.close()

@@ -8,14 +8,14 @@ export interface Action<Options> {
   readonly command: Command
 }
 
-/** Adds a command below a noun, such as `source create <name>`, that calls the API. */
+/** Adds a command below a noun, such as `source create <name>`, that calls the API; answers it. */
 export function addAction<Options = object>(
   noun: Command,
   usage: string,
   description: string,
   configure: (command: Command) => Command,
   act: (args: readonly string[], action: Action<Options>) => Promise<void>,
-): void {
+): Command {
   const command = configure(withClientOptions(noun.command(usage).description(description)))
   command.action(async (...all: unknown[]) => {
     // Arguments come first: texts, and a list of texts for one that may be repeated.
@@ -23,6 +23,7 @@ export function addAction<Options = object>(
     const options = command.opts<Options & ClientOptions>()
     await act(args, { client: createClient(command, options), options, command })
   })
+  return command
 }
 
 /** The options of a list. */

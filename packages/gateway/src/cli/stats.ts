@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { addAction, asItIs } from './noun.ts'
 import { printItem } from './print-list.ts'
+import { addSeriesCommand } from './series.ts'
 
-/** `countersign stats`: counts. */
+/** `countersign stats`: counts; `countersign stats series`: over time. */
 export function statsCommand(program: Command): void {
-  addAction(
+  const noun = addAction(
     program,
     'stats',
     'count events, rejections and deliveries',
@@ -13,4 +14,6 @@ export function statsCommand(program: Command): void {
       printItem(await client.call('GET', '/stats'), options.json)
     },
   )
+  // Both have the same options: those behind `series` are its own.
+  addSeriesCommand(noun.enablePositionalOptions())
 }

@@ -18,6 +18,7 @@ import { Explainer } from './explainer.ts'
 import { Intake } from './intake.ts'
 import { type BodyRead, readBody } from './read-body.ts'
 import { type HandshakeEffects, Receiver } from './receiver.ts'
+import { Refusals } from './refusals.ts'
 import { Rejections } from './rejections.ts'
 import { type Reverified, reverify } from './reverify.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
@@ -45,7 +46,7 @@ export interface IngestLimits {
 }
 
 export interface IngestOptions {
-  readonly journal: Pick<IntakeStore, 'append' | 'reject'> &
+  readonly journal: Pick<IntakeStore, 'append' | 'reject' | 'countRefused'> &
     Pick<LookStore, 'rejection' | 'payloads'> &
     Pick<AuditStore, 'by'>
   readonly live: Live
@@ -82,8 +83,8 @@ export interface Ingest {
   drain(): Promise<void>
   /** How full the intake is, in bytes, and whether the disk is. */
   saturation(): { readonly heldBytes: number; readonly limitBytes: number; readonly diskLow: boolean }
-  /** Ends what runs by itself. */
-  close(): void
+  /** Ends what runs by itself, once what was refused is counted. */
+  close(): Promise<void>
 }
 
 const prefix = '/in/'
@@ -107,6 +108,7 @@ export function createIngest(options: IngestOptions): Ingest {
   } = options
   const acceptor = new Acceptor(options)
   const rejections = new Rejections({ journal, seal, counts, log })
+  const refusals = new Refusals({ journal, log })
   const intake = new Intake({ bytes: limits.intakeBytes, minUploadRate: limits.minUploadRate })
   const sweeper = setInterval(() => intake.sweep(elapsed()), sweepEveryMs)
   sweeper.unref()
@@ -128,6 +130,7 @@ export function createIngest(options: IngestOptions): Ingest {
     findSource: (path) => live.current().sourceByPath(path),
     acceptor,
     rejections,
+    refusals,
     intake,
     pace,
     rates: new SourceRates(),
@@ -170,11 +173,13 @@ export function createIngest(options: IngestOptions): Ingest {
     async drain() {
       await acceptor.drained()
       await rejections.drained()
+      await refusals.flush()
     },
     saturation: () => ({ heldBytes: intake.held, limitBytes: intake.limit, diskLow: disk.low }),
-    close() {
+    async close() {
       clearInterval(sweeper)
       disk.stop()
+      await refusals.flush()
     },
   }
 }

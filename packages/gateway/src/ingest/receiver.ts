@@ -10,6 +10,7 @@ import type { ClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
 import type { Held, Intake } from './intake.ts'
 import { readBody } from './read-body.ts'
+import type { Refusals } from './refusals.ts'
 import type { RefusalReason, Rejections } from './rejections.ts'
 import type { SourceRates } from './source-rates.ts'
 import { findHandshake } from './verify-candidate.ts'
@@ -29,6 +30,7 @@ export interface ReceiverOptions {
   readonly findSource: (path: string) => LiveSource | undefined
   readonly acceptor: Acceptor
   readonly rejections: Rejections
+  readonly refusals: Refusals
   readonly intake: Intake
   readonly pace: ChunkPace
   readonly rates: SourceRates
@@ -64,6 +66,7 @@ export class Receiver {
     const network = this.#options.clientNetwork(request)
     const obstacle = this.#obstacle(request, live, network)
     if (obstacle !== null) {
+      this.#tally(live, obstacle, 0)
       this.#refuseLater(response, obstacle)
       return
     }
@@ -75,7 +78,10 @@ export class Receiver {
     const rules = { maxBytes: live.source.policy.maxBodyBytes, intake, pace, network, elapsed }
     readBody(request, rules, (read) => {
       if (read.failure === null) this.#accept(request, response, live, read.body, network)
-      else this.#refuse(response, read.failure)
+      else {
+        this.#tally(live, read.failure, 0)
+        this.#refuse(response, read.failure)
+      }
     })
   }
 
@@ -106,6 +112,7 @@ export class Receiver {
     // Only now: whoever sends slowly would otherwise hold the rate of those who do not.
     if (!rates.take(live.source, network, receivedAt)) {
       intake.release(held)
+      this.#tally(live, 'ERR_RATE', body.length)
       this.#refuse(response, 'ERR_RATE')
       return
     }
@@ -167,6 +174,7 @@ export class Receiver {
       this.#refuse(response, reason.code)
       return
     }
+    this.#tally(live, reason.code, candidate.body.length)
     const hold = live.source.policy.onMismatch === 'hold'
     const commit = rejections.keep(live, candidate, reason, held.network, hold)
     if (commit !== null) commit.then(release, release)
@@ -259,6 +267,12 @@ export class Receiver {
   /** A turn later, when what has come of the request is read: its answer would close the connection otherwise. */
   #refuseLater(response: ServerResponse, code: string): void {
     setImmediate(() => this.#refuse(response, code))
+  }
+
+  /** Counts what its source refuses. What the gateway cannot take now comes again, and is none of that. */
+  #tally(live: LiveSource, code: string, bytes: number): void {
+    const { refusals, now } = this.#options
+    if (statusOf(code) < 500) refusals.add(live.source.number, code, now(), bytes)
   }
 
   #refuse(response: ServerResponse, code: string): void {

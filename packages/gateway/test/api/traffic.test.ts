@@ -296,6 +296,37 @@ describe('what is counted', () => {
     }
   })
 
+  it('is in series, by source and destination, as much as in stats', async () => {
+    const sum = (rows: { count: number }[]): number => rows.reduce((total, { count }) => total + count, 0)
+    const series = async (query: string) => (await gateway.api('GET', `/stats/series${query}`)).body
+    const refused = async () =>
+      sum(
+        (await series('?source=webex')).events.filter(
+          (row: { outcome: string }) => row.outcome === 'refused',
+        ),
+      )
+    await expect.poll(refused, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)
+    const { body: stats } = await gateway.api('GET', '/stats')
+    const all = await series('')
+    expect(all.step).toBe('hour')
+    const of = (rows: { outcome: string; count: number }[], outcome: string): number =>
+      sum(rows.filter((row) => row.outcome === outcome))
+    expect(of(all.events, 'verified')).toBe(stats.verified)
+    expect(of(all.events, 'published')).toBe(stats.published)
+    expect(of(all.events, 'duplicate')).toBe(stats.duplicates)
+    expect(new Set(all.events.map(({ source }: { source: string }) => source))).toContain('webex')
+    const app = (await series('?destination=app&step=minute')).deliveries
+    expect(of(app, 'delivered')).toBeGreaterThan(0)
+    expect(all.latencyBoundsMs).toHaveLength(15)
+    const [delivered] = app.filter((row: { outcome: string }) => row.outcome === 'delivered')
+    expect(delivered.latency).toHaveLength(16)
+    expect(delivered.latency.reduce((total: number, n: number) => total + n, 0)).toBe(delivered.count)
+    expect((await series('?from=2020-01-01T00:00:00Z&to=2020-01-01T06:00:00Z')).step).toBe('minute')
+    refusal(await gateway.api('GET', '/stats/series?step=minute'), 400, 'ERR_INPUT')
+    refusal(await gateway.api('GET', '/stats/series?from=2100-01-01T00:00:00Z'), 400, 'ERR_INPUT')
+    refusal(await gateway.api('GET', '/stats/series?source=none'), 404, 'ERR_NOT_FOUND')
+  })
+
   it('is told to those who follow the stream', async () => {
     const answer = await fetch(`${gateway.url}/api/v1/stream`, {
       headers: { authorization: `Bearer ${gateway.token}` },

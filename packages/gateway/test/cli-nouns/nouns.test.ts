@@ -80,6 +80,9 @@ describe('the API from the shell', () => {
     expect(stdout).toContain('address')
     expect((await run('rejection', 'list')).stdout).toContain('none')
     expect((await run('stats')).stdout).toMatch(/events\s+2/)
+    expect((await run('stats', 'series')).stdout).toMatch(/ webex\s+│ published\s+│ 1 /)
+    const series = await run('stats', 'series', '--json', '--step', 'hour')
+    expect(JSON.parse(series.stdout)).toMatchObject({ step: 'hour' })
     expect((await run('login')).stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#sign-in=\S+\n$/)
   })
 

@@ -26,7 +26,7 @@ export async function aftermath(
   const journal = await openStore(store)
   const found = await everyDelivery(journal)
   wrong.push(...disagreements(await readRows(store), await journal.stats(), 1))
-  wrong.push(...(await kept(journal, of)))
+  wrong.push(...(await kept(journal, of)), ...(await miscounted(journal)))
 
   // The next gateway, a while later: everything that waits is due.
   const next = await createWorld([], {
@@ -117,6 +117,26 @@ async function everyDelivery(journal: Journal): Promise<readonly Delivery[]> {
 
 const named = ({ seq, lane, replay }: Pick<Delivery, 'seq' | 'lane' | 'replay'>): string =>
   `event ${seq}, lane ${lane}, replay ${replay}`
+
+/** Counts over time are in the commit of what they count. */
+async function miscounted(journal: Journal): Promise<readonly string[]> {
+  const stats = await journal.stats()
+  const range = { step: 'day', from: 0, to: Number.MAX_SAFE_INTEGER, most: 50 } as const
+  const { events, deliveries } = await journal.series(range)
+  const sum = (rows: readonly { outcome: string; count: number }[], of: readonly string[]): number =>
+    rows.reduce((all, { outcome, count }) => all + (of.includes(outcome) ? count : 0), 0)
+  const stored = sum(events, ['verified', 'authenticated', 'unsigned', 'published', 'backfilled'])
+  const duplicates = sum(events, ['duplicate'])
+  const delivered = sum(deliveries, ['delivered'])
+  return [
+    ...(stored === stats.events ? [] : [`${stats.events} events are counted over time as ${stored}`]),
+    ...(duplicates === stats.duplicates ? [] : [`${stats.duplicates} duplicates, over time ${duplicates}`]),
+    // One that was delivered may be queued again, and is delivered twice then.
+    ...(delivered >= stats.deliveries.delivered
+      ? []
+      : [`of the delivered ${delivered} are counted over time`]),
+  ]
+}
 
 /** What was answered is there, at once. */
 async function kept(

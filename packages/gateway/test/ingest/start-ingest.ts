@@ -212,7 +212,7 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
     },
     async stop() {
       await ingest.drain()
-      ingest.close()
+      await ingest.close()
       await app.close()
       await engine.close()
       await rm(folder, { recursive: true, force: true })

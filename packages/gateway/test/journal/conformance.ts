@@ -18,6 +18,7 @@ import { describeQueue } from './conformance/queue.ts'
 import { describeRejections } from './conformance/rejections.ts'
 import { describeReplays } from './conformance/replays.ts'
 import { describeSendNow } from './conformance/send-now.ts'
+import { describeSeries } from './conformance/series.ts'
 import { describeSignIns } from './conformance/sign-ins.ts'
 import { describeSince } from './conformance/since.ts'
 import { describeUndecided } from './conformance/undecided.ts'
@@ -44,6 +45,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeLook(open)
     describeLists(open)
     describeHealth(open)
+    describeSeries(open)
     describeKeep(open)
     describeErasures(open)
     describeAudit(open)

@@ -30,6 +30,7 @@ test('no step of the SQLite schema has changed', () => {
       "13 711dfcbeb15e1922",
       "14 94a3eaa4b6f9336e",
       "15 cbb31b01228f1753",
+      "16 4789b7764a66c079",
     ]
   `)
 })
@@ -58,6 +59,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "19 a9d739323dedd017",
       "20 721dae786a700976",
       "21 62084d460b6adcb3",
+      "22 2fca0f1118cd794f",
     ]
   `)
 })

@@ -23,6 +23,7 @@ import { routeOperations } from './route.ts'
 import { schemeOperations } from './scheme.ts'
 import { secretOperations } from './secret.ts'
 import { sendNowOperations } from './send-now.ts'
+import { seriesOperation } from './series.ts'
 import { sourceOperations } from './source.ts'
 import { statsOperations } from './stats.ts'
 import { testDestinationOperation } from './test-destination.ts'
@@ -59,6 +60,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...personOperations(context),
     ...auditOperations(context),
     ...statsOperations(context),
+    seriesOperation(context),
     ...schemeOperations(context),
   ]
 }

@@ -14,6 +14,8 @@ export interface IntakeStore {
   reject(rejections: readonly NewRejection[]): Promise<readonly { seq: number; tag: number }[]>
   /** Removes a rejection by hand; false where there is none. */
   removeRejection(seq: number): Promise<boolean>
+  /** Counts requests that were refused, kept or not, in one commit. */
+  countRefused(counts: readonly RefusedCount[]): Promise<void>
 }
 
 /** An event to append. */
@@ -68,6 +70,18 @@ export type Appended =
   | { readonly outcome: 'stale' }
   /** The rejection that it was to be let in from is no longer there. */
   | { readonly outcome: 'gone' }
+
+/** Requests of one source that were refused within one minute for one reason. */
+export interface RefusedCount {
+  /** Its number; 0 where it is not named. */
+  readonly source: number
+  readonly code: string
+  /** Within their minute, in ms. */
+  readonly at: number
+  readonly count: number
+  /** Of their bodies. */
+  readonly bytes: number
+}
 
 export interface NewRejection {
   readonly source: number

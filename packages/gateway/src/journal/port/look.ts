@@ -2,6 +2,7 @@ import type { Delivery, DeliveryKey, DeliveryState, StoredAttempt } from '../../
 import type { Payload, StoredEvent, Verdict } from '../../model/event.ts'
 import type { KeptRejection, Rejection } from '../../model/rejection.ts'
 import type { JournalStats } from '../../model/stats.ts'
+import type { Series, TallyStep } from '../../model/tally.ts'
 
 /** Looks at what is stored, and changes nothing. */
 export interface LookStore {
@@ -23,6 +24,8 @@ export interface LookStore {
   rejection(seq: number): Promise<KeptRejection | null>
   rejections(query: { source?: number; before?: number; limit: number }): Promise<readonly Rejection[]>
   stats(): Promise<JournalStats>
+  /** Counts over time. */
+  series(query: SeriesQuery): Promise<Series>
   /**
    * The blocks that may hold events of these sources and this time, from a number on in one direction: those that are
    * summed up and hold none are passed over. Never leaves out one that holds any.
@@ -106,6 +109,20 @@ export interface RejectionLook {
   readonly limit: number
   /** Rows that are looked at, at most. */
   readonly rows: number
+}
+
+/** Which counts over time. */
+export interface SeriesQuery {
+  readonly step: TallyStep
+  /** Steps that begin from then on, and before then, in ms. */
+  readonly from: number
+  readonly to: number
+  /** The events of one source alone; no deliveries unless a destination is named as well. */
+  readonly source?: number
+  /** The deliveries of one destination alone; no events unless a source is named as well. */
+  readonly destination?: number
+  /** So many sources and destinations, the busiest, count by themselves. */
+  readonly most: number
 }
 
 /** What a reading of payloads has found. */

@@ -6,6 +6,7 @@ import { type AuditChain, createChain } from '../audit/chain.ts'
 import { proveAudit } from '../audit/prove.ts'
 import { documentsAfter } from '../audit/touched.ts'
 import type { Journal } from '../journal.ts'
+import { createNamed } from '../named.ts'
 import type { Acting } from '../port/audit.ts'
 import type { NewRejection } from '../port/intake.ts'
 import type { OwnershipChange } from '../port/queue.ts'
@@ -21,6 +22,7 @@ import { lookAtDeliveries } from './read/delivery-looks.ts'
 import { createDue, nextDue, waiting } from './read/due.ts'
 import { event, events, payloads } from './read/events.ts'
 import { lookAtRejections } from './read/rejection-looks.ts'
+import { series } from './read/series.ts'
 import { since } from './read/since.ts'
 import { stats } from './read/stats.ts'
 import { repeat } from './repeat.ts'
@@ -61,6 +63,7 @@ import { sendNow } from './write/send-now.ts'
 import { createSettle } from './write/settle.ts'
 import { settleLoans } from './write/settle-loans.ts'
 import { endSignIn, keepSignIn, signIns } from './write/sign-ins.ts'
+import { countRefused } from './write/tallies.ts'
 import { keepWatch, takeWatch, watches } from './write/watches.ts'
 
 export interface PostgresOptions {
@@ -96,6 +99,7 @@ const settleSlot = appendSlots
 const rejectSlot = settleSlot + 1
 const otherSlot = rejectSlot + 1
 const probeSlot = otherSlot + 1
+const refusedSlot = probeSlot + 1
 
 /** Gateways that are gone are looked for so often: with the time that they have to hear of it, two seconds in all. */
 const lookMs = 700
@@ -175,14 +179,22 @@ interface Parts {
 
 function assemble(parts: Parts): Journal {
   const { database, gateway, segments, watch, wake, purge, keeper, chain, clock } = parts
+  const named = createNamed()
   const append = createAppend(database, {
     gateway,
     slots: appendSlots,
     firstSlot: 0,
     segments,
+    named,
     onQueued: (lanes) => wake.add(lanes),
   })
-  const settle = createSettle(database, { gateway, slots: 1, firstSlot: settleSlot, segments })
+  const settle = createSettle(database, {
+    gateway,
+    slots: 1,
+    firstSlot: settleSlot,
+    segments,
+    named: createNamed(),
+  })
   const reject = createBatcher({
     slots: 1,
     besideFrom: 1,
@@ -232,7 +244,7 @@ function assemble(parts: Parts): Journal {
   }
 
   const calls: ActedCalls = {
-    append: (on, events) => appendWithin(on, events, gateway, otherSlot),
+    append: (on, events) => appendWithin(on, events, gateway, otherSlot, named),
     removeRejection: (on, seq) => removeRejection(on, gateway, otherSlot, seq),
     enqueue: async (on, rows) => (rows.length === 0 ? 0 : await enqueue(on, gateway, otherSlot, rows)),
     discard: (on, keys, end) => discard(on, gateway, otherSlot, keys, end),
@@ -340,6 +352,7 @@ function assemble(parts: Parts): Journal {
     clockAheadMs: () => clock.aheadMs(),
     onConfigurationChanged: (listener) => watch.onConfigurationChanged(listener),
     reject: (items) => reject.add(items),
+    countRefused: (counts) => countRefused(database, gateway, refusedSlot, named, counts),
     own: async (owner, leaseMs) => {
       owners.add(owner)
       const before = told.get(owner) ?? toldNothing
@@ -405,6 +418,7 @@ function assemble(parts: Parts): Journal {
     about: (query) => about(database, query),
     lookAtDeliveries: (look) => lookAtDeliveries(database, look),
     lookAtRejections: (look) => lookAtRejections(database, look),
+    series: (query) => series(database, query),
     prune,
     probe: (bytes = 0) => probe(database, { gateway, slot: probeSlot }, bytes),
     close: () => {

@@ -131,6 +131,7 @@ export function createSqliteJournal(threads: {
       ),
 
     decide: (decisions) => ask('decide', decisions),
+    countRefused: (counts) => ask('countRefused', counts),
 
     own: async (owner, leaseMs) => {
       const told = await ask('own', owner, leaseMs)
@@ -215,6 +216,7 @@ export function createSqliteJournal(threads: {
     about: (query) => lists.call('about', query),
     lookAtDeliveries: (look) => lists.call('lookAtDeliveries', look),
     lookAtRejections: (look) => lists.call('lookAtRejections', look),
+    series: (query) => lists.call('series', query),
 
     prune: (limits) => ask('prune', limits),
     probe: (bytes = 0) => ask('probe', bytes),

@@ -13,6 +13,7 @@ import { type PackedPayloads, type PayloadReads, payloadReads } from './read/pay
 import { type QueueReads, queueReads } from './read/queue.ts'
 import { type RejectionReads, rejectionReads } from './read/rejections.ts'
 import { type ReplayReads, replayReads } from './read/replays.ts'
+import { seriesRead } from './read/series.ts'
 import { statsRead } from './read/stats.ts'
 import type { CallAnswer, CallMessage } from './wire/message.ts'
 
@@ -37,6 +38,7 @@ export interface ReaderCalls
     HealthReads {
   events: ReturnType<typeof eventList>
   stats: ReturnType<typeof statsRead>
+  series: ReturnType<typeof seriesRead>
 }
 
 function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; close(): void } {
@@ -55,6 +57,7 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     ...healthReads(db),
     events: eventList(db),
     stats: statsRead(db),
+    series: seriesRead(db),
   }
   return { calls, close: () => db.close() }
 }

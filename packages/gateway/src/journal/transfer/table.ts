@@ -168,6 +168,25 @@ export const tables: readonly Table[] = [
     ],
   ),
   table(
+    'event_tally',
+    'event_tally',
+    ['step', 'at', 'source', 'outcome'],
+    [
+      ...['step:int4', 'at:int8', 'source:int4', 'outcome:int2', "gateway:text = ''", 'slot:int4 = 0'],
+      ...['count:int8', 'bytes:int8'],
+    ],
+  ),
+  table(
+    'delivery_tally',
+    'delivery_tally',
+    ['step', 'at', 'destination', 'outcome'],
+    [
+      ...['step:int4', 'at:int8', 'destination:int4', 'outcome:int2', "gateway:text = ''", 'slot:int4 = 0'],
+      'count:int8',
+      ...Array.from({ length: 16 }, (_, bucket) => `l${bucket}:int8`),
+    ],
+  ),
+  table(
     'counter',
     'state',
     ['slot'],

@@ -18,6 +18,7 @@ import { audit } from './0018-audit.ts'
 import { people } from './0019-people.ts'
 import { changes } from './0020-changes.ts'
 import { blocks } from './0021-blocks.ts'
+import { tallies } from './0022-tallies.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   people,
   changes,
   blocks,
+  tallies,
 ]

@@ -7,11 +7,11 @@ import type { Fields } from '../wire/message-query.ts'
 import { verdictNumber } from '../wire/verdict.ts'
 import { queueColumns } from './queue-columns.ts'
 
-const parameters = 26
+const parameters = 27
 const statement = `select state, seqs::text, earlier::text, earlier_tags::text, same_as::text
-  from countersign.append_4(${Array.from({ length: parameters }, (_, i) => `$${i + 1}`).join(', ')})`
+  from countersign.append_5(${Array.from({ length: parameters }, (_, i) => `$${i + 1}`).join(', ')})`
 
-/** Whether `append_4` may take the batch: nearly always. */
+/** Whether `append_5` may take the batch: nearly always. */
 export function isPlain(events: readonly NewEvent[]): boolean {
   const epoch = events[0]?.epoch
   const keys = new Set<string>()
@@ -43,6 +43,7 @@ export function plainMessages(
   tags: Int32Array,
   gateway: string,
   slot: number,
+  unnamed: readonly number[],
 ): Buffer {
   const count = events.length
   const starts = new Int32Array(count)
@@ -95,6 +96,7 @@ export function plainMessages(
   writer.int8s(dues)
   writer.texts(orders)
   writer.int8s([0, 1, 2, 3, 4].map((verdict) => verdicts.filter((each) => each === verdict).length))
+  writer.int4s(unnamed)
   return writer.end()
 }
 

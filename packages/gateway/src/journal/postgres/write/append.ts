@@ -1,3 +1,4 @@
+import type { Named } from '../../named.ts'
 import type { Appended, NewEvent } from '../../port/intake.ts'
 import { numberArray, parseNumbers, textArray } from '../wire/array-literal.ts'
 import { type Batcher, createBatcher } from '../wire/batcher.ts'
@@ -20,6 +21,7 @@ export interface AppendOptions {
   readonly slots: number
   readonly firstSlot: number
   readonly segments: Segments
+  readonly named: Named
   /** Called after a commit with the lanes that got work. */
   readonly onQueued: (lanes: Iterable<number>) => void
 }
@@ -68,9 +70,10 @@ export async function appendWithin(
   events: readonly NewEvent[],
   gateway: string,
   counter: number,
+  named: Named,
 ): Promise<Appended[]> {
   const tags = crypto.getRandomValues(new Int32Array(events.length))
-  const values = [gateway, counter, ...parameters(events, tags)]
+  const values = [gateway, counter, ...parameters(events, tags), numberArray(unnamedOf(events, named))]
   const [row] = await database.write<AppendRow>(statement, values)
   return outcomesOf(row, events.length)
 }
@@ -84,8 +87,9 @@ async function appendBatch(
 ): Promise<Appended[]> {
   const tags = crypto.getRandomValues(new Int32Array(events.length))
   const counter = options.firstSlot + slot
+  const unnamed = unnamedOf(events, options.named)
   if (writer !== undefined && isPlain(events)) {
-    const messages = plainMessages(writer, events, tags, options.gateway, counter)
+    const messages = plainMessages(writer, events, tags, options.gateway, counter, unnamed)
     try {
       return plainOutcomes(await attempted(() => database.pipelined(messages), options.segments), tags)
     } catch (error) {
@@ -93,9 +97,17 @@ async function appendBatch(
       throw error
     }
   }
-  const values = [options.gateway, counter, ...parameters(events, tags)]
+  const values = [options.gateway, counter, ...parameters(events, tags), numberArray(unnamed)]
   const [row] = await attempted(() => database.write<AppendRow>(statement, values), options.segments)
   return outcomesOf(row, events.length)
+}
+
+/** The sources that count under none; mostly there are none. */
+function unnamedOf(events: readonly NewEvent[], named: Named): number[] {
+  const unnamed = new Set<number>()
+  for (const { receivedAt, source } of events)
+    if (named.under(receivedAt, source) !== source) unnamed.add(source)
+  return [...unnamed]
 }
 
 /** Again where another try right away is likely to work. */
@@ -112,7 +124,7 @@ export async function attempted<T>(work: () => Promise<T>, segments: Segments): 
 }
 
 const statement = `select outcomes::text, seqs::text, out_tags::text, same_as::text
-  from countersign.append_3(${Array.from({ length: 28 }, (_, i) => `$${i + 1}`).join(', ')})`
+  from countersign.append_6(${Array.from({ length: 29 }, (_, i) => `$${i + 1}`).join(', ')})`
 
 interface AppendRow {
   readonly outcomes: string

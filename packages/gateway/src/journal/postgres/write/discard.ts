@@ -2,6 +2,7 @@ import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
 import { numberArray, parseNumbers } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
 import { finalNumber } from '../wire/final-state.ts'
+import { countDeliveries } from './tallies.ts'
 
 /**
  * Ends deliveries that wait or are dead, whoever owns their lanes. A row that its owner is settling at this
@@ -27,6 +28,13 @@ export async function discard(
       const final = finalNumber.discarded
       await query(recorded, [...arrays, numberArray(done), n, at, ms, status, code, final, answer])
       await query(counted, [gateway, slot, dead.length, done.length])
+      const lanes = done.flatMap((number) => keys[number - 1]?.lane ?? [])
+      await countDeliveries(
+        query,
+        gateway,
+        slot,
+        lanes.map((lane) => ({ lane, attempt: end, state: 'discarded' })),
+      )
     }
     const effective = new Set(done)
     return keys.map((_, index) => effective.has(index + 1))

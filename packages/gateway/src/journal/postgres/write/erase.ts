@@ -3,6 +3,7 @@ import type { ErasurePart } from '../../../model/erasure.ts'
 import { numberArray } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
 import { finalNumber } from '../wire/final-state.ts'
+import { countDeliveries } from './tallies.ts'
 
 /**
  * Takes the content of events out, and moves the cursor, in one commit; null where another gateway has done so.
@@ -49,6 +50,13 @@ export async function erase(
     const rejections = alike.length + named.length
     await query(counted, [number, erased.length, rejections, seqs])
     await query(counters, [gateway, slot, rejections, ended.length])
+    const attempt = { n: 0, at: now, ms: 0 }
+    await countDeliveries(
+      query,
+      gateway,
+      slot,
+      ended.map(({ lane }) => ({ lane, attempt, state: 'discarded' })),
+    )
     return ended.map(({ seq, lane, replay }) => ({ seq, lane, replay }))
   })
 }

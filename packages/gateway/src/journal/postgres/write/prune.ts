@@ -4,10 +4,11 @@ import { parseNumbers } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
 import { dropSegments, trimmedRanges } from './drop-segments.ts'
 import { foldCounters } from './fold-counters.ts'
+import { pruneTallies } from './tallies.ts'
 
 type Place =
   | { readonly stage: 'queue'; readonly after: number }
-  | { readonly stage: 'segments' | 'ledger' | 'audit' }
+  | { readonly stage: 'segments' | 'ledger' | 'audit' | 'tallies' }
   | { readonly stage: 'rows'; readonly ranges: readonly { after: number; below: number }[] }
 
 export type Prune = (limits: RetentionLimits) => Promise<Pruned>
@@ -16,7 +17,7 @@ const none: readonly DeliveryKey[] = []
 
 /**
  * Retention in bounded steps: what waits too long dies; then a walk from the oldest event to the first window
- * that is young, then the ledger and the audit. Whole segments that have run out go before that, without a row
+ * that is young, then the ledger, the audit and the counts over time. Whole segments that have run out go before that, without a row
  * touched.
  *
  * @param pruneAudit - removes what is older than a time from the audit, so many rows at most
@@ -56,9 +57,14 @@ export function createPrune(
     if (place.stage === 'audit') {
       const { auditBefore, limit } = limits
       const removed = auditBefore === undefined ? 0 : await pruneAudit(auditBefore, limit)
-      if (removed >= limit) return { more: true, removed, expired: none }
-      place = { stage: 'queue', after: 0 }
-      return { more: false, removed, expired: none }
+      if (removed < limit) place = { stage: 'tallies' }
+      return { more: true, removed, expired: none }
+    }
+    if (place.stage === 'tallies') {
+      const { payloadsBefore, now = payloadsBefore, limit } = limits
+      const { more, removed } = await pruneTallies(database, now, limit)
+      if (!more) place = { stage: 'queue', after: 0 }
+      return { more, removed, expired: none }
     }
     const [row] = await database.write<{ removed: number }>(
       'select removed from countersign.prune_ledger_1($1, $2)',
@@ -87,7 +93,7 @@ async function expire(
     replays: string | null
   }>(
     `select reached, young, seqs::text, lanes::text, replays::text
-       from countersign.expire_1($1, $2, $3, $4, $5, $6)`,
+       from countersign.expire_2($1, $2, $3, $4, $5, $6)`,
     [gateway, slot, after, payloadsBefore, now, limit],
   )
   const lanes = parseNumbers(row?.lanes ?? '{}')

@@ -4,6 +4,7 @@ import { createBlob } from '../wire/blob.ts'
 import type { Database, Query } from '../wire/database.ts'
 import { isCollision } from '../wire/failure.ts'
 import { finalNumber } from '../wire/final-state.ts'
+import { countDeliveries, type Ended } from './tallies.ts'
 
 /** What becomes of a row, as a number for the statements: below them a final state, see `final-state.ts`. */
 const deferred = 0
@@ -62,8 +63,14 @@ async function settle(
       ended(finalNumber.dead),
       ended(finalNumber.discarded),
     ])
+    await countDeliveries(query, gateway, slot, done.flatMap(attemptOf))
   }
   return settlements.map((_, index) => effective.has(index + 1))
+}
+
+function attemptOf({ lane, next }: LoanSettlement): Ended[] {
+  if (!('attempt' in next)) return []
+  return [{ lane, attempt: next.attempt, state: 'state' in next ? next.state : null }]
 }
 
 function numberOf(next: LoanSettlement['next']): number {

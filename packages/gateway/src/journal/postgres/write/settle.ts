@@ -1,3 +1,4 @@
+import type { Named } from '../../named.ts'
 import type { Settlement } from '../../port/queue.ts'
 import { numberArray, parseNumbers, textArray } from '../wire/array-literal.ts'
 import { type Batcher, createBatcher } from '../wire/batcher.ts'
@@ -17,6 +18,8 @@ export interface SettleOptions {
   readonly firstSlot: number
   readonly slots: number
   readonly segments: Segments
+  /** Lanes, as destinations count over time. */
+  readonly named: Named
 }
 
 /** Settlements of all lanes together, a batch a commit. */
@@ -67,7 +70,10 @@ async function settleOwners(
   options: SettleOptions,
   slot: number,
 ): Promise<number[]> {
-  const values = [options.gateway, slot, owner, ...parameters(settlements)]
+  const unnamed = new Set<number>()
+  for (const { lane, attempt } of settlements)
+    if (options.named.under(attempt.at, lane) !== lane) unnamed.add(lane)
+  const values = [options.gateway, slot, owner, ...parameters(settlements), numberArray([...unnamed])]
   for (let attempt = 1; ; attempt++) {
     try {
       const [row] = await database.write<{ settled: string }>(statement, values)
@@ -81,7 +87,7 @@ async function settleOwners(
 }
 
 const statement = `select settled::text
-  from countersign.settle_1(${Array.from({ length: 20 }, (_, i) => `$${i + 1}`).join(', ')})`
+  from countersign.settle_2(${Array.from({ length: 21 }, (_, i) => `$${i + 1}`).join(', ')})`
 
 function parameters(settlements: readonly Settlement[]): unknown[] {
   const held = new Map(settlements.map((s) => [`${s.lane}:${s.fence}`, s]))

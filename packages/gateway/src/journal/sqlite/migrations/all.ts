@@ -13,6 +13,7 @@ import { audit } from './0012-audit.ts'
 import { people } from './0013-people.ts'
 import { names } from './0014-names.ts'
 import { blocks } from './0015-blocks.ts'
+import { tallies } from './0016-tallies.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   people,
   names,
   blocks,
+  tallies,
 ]

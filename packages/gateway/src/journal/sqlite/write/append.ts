@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { duplicateNumber } from '../../tally-numbers.ts'
 import { verdictOf } from '../verdicts.ts'
 import { PackedEvent, readEvent, readQueue, repeatCode } from '../wire/append.ts'
 import { outcome } from '../wire/outcome.ts'
@@ -8,6 +9,7 @@ import type { Ledger } from './ledger.ts'
 import type { Rejections } from './reject.ts'
 import type { Results } from './results.ts'
 import type { State } from './state.ts'
+import type { Tallies } from './tallies.ts'
 
 /** Appends packed events, each with its queue rows; pushes outcome, seq, tag and same bytes of each. */
 export function createAppend(parts: {
@@ -16,9 +18,10 @@ export function createAppend(parts: {
   readonly ledger: Ledger
   readonly rejections: Rejections
   readonly blocks: Blocks
+  readonly tallies: Tallies
   readonly nextTag: () => number
 }): (scan: Scan, results: Results) => void {
-  const { db, ledger, rejections, blocks, nextTag } = parts
+  const { db, ledger, rejections, blocks, tallies, nextTag } = parts
   const { counts } = parts.state
   const insertEvent = db.prepare(
     'insert into event (seq, tag, source, verdict, secret, key, type, provider_id, received_ms, size, content_type, same_as, bytes_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -66,6 +69,7 @@ export function createAppend(parts: {
       const within = repeat >= 0 && receivedAt - ledger.time <= repeat
       if (repeat === repeatCode.suppress || within) {
         counts.duplicates++
+        tallies.event(receivedAt, source, duplicateNumber, payload.body.length)
         readQueue(scan, null)
         answer(results, outcome.duplicate, ledger.seq, Number(tagOf.get(ledger.seq)?.tag ?? 0), -1)
         return
@@ -102,6 +106,7 @@ export function createAppend(parts: {
     counts.last_seq = seq
     blocks.took(seq)
     counts[verdictOf(verdict)]++
+    tallies.event(receivedAt, source, verdict, payload.body.length)
     answer(results, outcome.accepted, seq, tag, same ?? -1)
   }
 

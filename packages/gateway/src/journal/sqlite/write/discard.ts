@@ -1,14 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
 import { finals } from '../verdicts.ts'
+import type { Lanes } from './lanes.ts'
 import { createRecordAttempt } from './record-attempt.ts'
 import type { State } from './state.ts'
+import type { Tallies } from './tallies.ts'
 
 /** Ends deliveries that wait or are dead, whoever owns their lanes; within a transaction. */
 export type Discard = (keys: readonly DeliveryKey[], end: Attempt) => boolean[]
 
-export function createDiscard({ db, state }: { readonly db: DatabaseSync; readonly state: State }): Discard {
-  const { counts } = state
+export function createDiscard(parts: {
+  readonly db: DatabaseSync
+  readonly state: State
+  readonly lanes: Pick<Lanes, 'destinationOf'>
+  readonly tallies: Tallies
+}): Discard {
+  const { db, lanes, tallies } = parts
+  const { counts } = parts.state
   const take = db.prepare('delete from queue where seq = ? and lane = ? and replay = ?')
   const reopen = db.prepare(
     `update attempt set final = null where seq = ? and lane = ? and replay = ? and final = ${finals.dead}`,
@@ -20,6 +28,7 @@ export function createDiscard({ db, state }: { readonly db: DatabaseSync; readon
       const waited = take.run(seq, lane, replay).changes > 0
       if (!waited && reopen.run(seq, lane, replay).changes === 0) return false
       record(key, end, finals.discarded)
+      tallies.delivery(end.at, lanes.destinationOf(lane), finals.discarded, null)
       counts[waited ? 'pending' : 'dead']--
       counts.discarded++
       return true

@@ -15,6 +15,8 @@ interface Held {
  */
 export interface Lanes {
   isOwned(lane: number, owner: string, fence: number): boolean
+  /** The number of the destination that a lane is of; 0 where there is no such lane. */
+  destinationOf(lane: number): number
   /** Whether an owner could take a lane now; where it could not, only its lease is renewed. */
   mayTake(owner: string, clock: number): boolean
   /** Within a transaction, where it takes lanes. `clock` is this engine's own, in ms. */
@@ -55,6 +57,7 @@ export function openLanes(db: DatabaseSync): Lanes {
       const one = held.get(lane)
       return one !== undefined && one.owner === owner && one.fence === fence
     },
+    destinationOf: (lane) => held.get(lane)?.destination ?? 0,
     mayTake: (owner, clock) =>
       unowned.size > 0 || [...leases].some(([other, until]) => other !== owner && until <= clock),
     own: (owner, leaseMs, clock) => {

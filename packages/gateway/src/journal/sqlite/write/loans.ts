@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, FinalState } from '../../../model/delivery.ts'
 import type { Lending, Loan, LoanSettlement } from '../../port/loans.ts'
+import { retriedNumber } from '../../tally-numbers.ts'
 import { loanOf } from '../read/loans.ts'
 import { queueReads } from '../read/queue.ts'
 import { finals } from '../verdicts.ts'
+import type { Lanes } from './lanes.ts'
 import { createRecordAttempt } from './record-attempt.ts'
 import type { State } from './state.ts'
+import type { Tallies } from './tallies.ts'
 
 /** What is written of loans; each call within a transaction. */
 export interface Loans {
@@ -14,8 +17,14 @@ export interface Loans {
   settleLoans(settlements: readonly LoanSettlement[]): boolean[]
 }
 
-export function createLoans({ db, state }: { readonly db: DatabaseSync; readonly state: State }): Loans {
-  const { counts } = state
+export function createLoans(parts: {
+  readonly db: DatabaseSync
+  readonly state: State
+  readonly lanes: Pick<Lanes, 'destinationOf'>
+  readonly tallies: Tallies
+}): Loans {
+  const { db, lanes, tallies } = parts
+  const { counts } = parts.state
   const { due: dueRows } = queueReads(db)
   const sizeOf = db.prepare('select size from event where seq = ?')
   const lend = db.prepare(`
@@ -36,7 +45,10 @@ export function createLoans({ db, state }: { readonly db: DatabaseSync; readonly
   const record = createRecordAttempt(db)
 
   const write = (settlement: LoanSettlement, attempt: Attempt, final: FinalState | null): void => {
-    record(settlement, attempt, final === null ? null : finals[final])
+    const number = final === null ? null : finals[final]
+    record(settlement, attempt, number)
+    const ms = attempt.n === 0 ? null : attempt.ms
+    tallies.delivery(attempt.at, lanes.destinationOf(settlement.lane), number ?? retriedNumber, ms)
     if (final === null) return
     counts.pending--
     counts[final]++

@@ -3,10 +3,12 @@ import { type DeliveryKey, endWithoutTry } from '../../../model/delivery.ts'
 import type { Pruned, RetentionLimits } from '../../port/keep.ts'
 import { finals } from '../verdicts.ts'
 import type { Audit } from './audit.ts'
+import type { Lanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { buckets } from './ledger-buffer.ts'
 import { createRecordAttempt } from './record-attempt.ts'
 import type { State } from './state.ts'
+import type { Tallies } from './tallies.ts'
 
 /**
  * Rows are in the order of their arrival, so a walk from the oldest ends at the first that is young
@@ -30,6 +32,8 @@ export function createPrune(parts: {
   readonly state: State
   readonly ledger: Ledger
   readonly audit: Pick<Audit, 'prune'>
+  readonly lanes: Pick<Lanes, 'destinationOf'>
+  readonly tallies: Tallies
 }): (limits: RetentionLimits) => Pruned {
   const expire = createExpire(parts)
   const payloads = walkPayloads(parts.db, expire)
@@ -47,6 +51,7 @@ export function createPrune(parts: {
       (rows: number) => attempts(limits.attemptsBefore, rows),
       (rows: number) => sweep(limits.ledgerBefore, rows),
       (rows: number) => pruneAudit(parts.audit, limits, rows),
+      (rows: number) => parts.tallies.prune(now, rows),
     ]
     for (const step of steps) {
       const done = step(left)
@@ -76,8 +81,14 @@ interface Cursor<K> {
 /** Ends what is pending of an event as dead, before its payload goes. */
 type Expire = (seq: number, now: number) => DeliveryKey[]
 
-function createExpire({ db, state }: { readonly db: DatabaseSync; readonly state: State }): Expire {
-  const { counts } = state
+function createExpire(parts: {
+  readonly db: DatabaseSync
+  readonly state: State
+  readonly lanes: Pick<Lanes, 'destinationOf'>
+  readonly tallies: Tallies
+}): Expire {
+  const { db, lanes, tallies } = parts
+  const { counts } = parts.state
   const take = db.prepare('delete from queue where seq = ? returning lane, replay')
   const record = createRecordAttempt(db)
   return (seq, now) => {
@@ -85,6 +96,7 @@ function createExpire({ db, state }: { readonly db: DatabaseSync; readonly state
     return take.all(seq).map((row) => {
       const key = { seq, lane: Number(row.lane), replay: Number(row.replay) }
       record(key, end, finals.dead)
+      tallies.delivery(now, lanes.destinationOf(key.lane), finals.dead, null)
       counts.pending--
       counts.dead++
       return key

@@ -6,14 +6,16 @@ import type { Lanes } from './lanes.ts'
 import { createRecordAttempt } from './record-attempt.ts'
 import type { Results } from './results.ts'
 import type { State } from './state.ts'
+import type { Tallies } from './tallies.ts'
 
 /** Ends or defers packed deliveries; pushes 1 for each that took effect, else 0. */
 export function createSettle(parts: {
   readonly db: DatabaseSync
   readonly state: State
   readonly lanes: Lanes
+  readonly tallies: Tallies
 }): (scan: Scan, results: Results) => void {
-  const { db, lanes } = parts
+  const { db, lanes, tallies } = parts
   const { counts } = parts.state
   const take = db.prepare('delete from queue where lane = ? and due = ? and seq = ? and replay = ?')
   const defer = db.prepare(
@@ -32,6 +34,7 @@ export function createSettle(parts: {
         : take.run(lane, due, seq, replay)
     if (changes === 0) return false
     record(settlement, attempt, next === deferred ? null : next)
+    tallies.delivery(attempt.at, lanes.destinationOf(lane), next, attempt.n === 0 ? null : attempt.ms)
     const final = finalOf(next)
     if (final !== null) {
       counts.pending--

@@ -3,6 +3,7 @@ import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
 import type { Outline } from '../../../model/outline.ts'
 import { createChain } from '../../audit/chain.ts'
 import { JournalRefused, JournalUnavailable } from '../../errors.ts'
+import type { RefusedCount } from '../../port/intake.ts'
 import type { Pruned, RetentionLimits } from '../../port/keep.ts'
 import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
@@ -40,6 +41,7 @@ import { createShrink } from './shrink.ts'
 import { createSignIns, type SignIns } from './sign-ins.ts'
 import { openState } from './state.ts'
 import { tagSource } from './tags.ts'
+import { createTallies } from './tallies.ts'
 import { createWatches, type Watches } from './watches.ts'
 
 /** SQLite's default, which a journal has; the limit of the log need not be exact. */
@@ -56,6 +58,7 @@ export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Er
   discard(keys: readonly DeliveryKey[], end: Attempt): boolean[]
   sendNow: SendNow
   decide(decisions: readonly Decision[]): boolean[]
+  countRefused(counts: readonly RefusedCount[]): void
   purge(number: number, now: number): 'more' | 'wait' | 'done'
   prune(limits: RetentionLimits): Pruned
   keepHealth: KeepHealth
@@ -84,7 +87,8 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
   const budget = openBudget(db)
   const lanes = openLanes(db)
   const nextTag = tagSource()
-  const parts = { db, state, ledger, lanes, budget, nextTag }
+  const tallies = createTallies(db)
+  const parts = { db, state, ledger, lanes, budget, tallies, nextTag }
   const rejections = createRejections(parts)
   const blocks = createBlocks(db)
   const append = createAppend({ ...parts, rejections, blocks })
@@ -125,11 +129,13 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     try {
       body()
       ledger.spill()
+      tallies.save()
       state.save()
       commit.run()
     } catch (error) {
       if (db.isTransaction) db.exec('rollback')
       state.load()
+      tallies.forget()
       ledger.rollback()
       budget.load()
       lanes.rollback()
@@ -210,6 +216,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     discard: (keys, end) => within(() => discard(keys, end)),
     sendNow: (which, after, now) => within(() => sendNow(which, after, now)),
     decide: (decisions) => within(() => decide(decisions)),
+    countRefused: (counts) => within(() => tallies.refused(counts)),
     lend: (lending) => within(() => loans.lend(lending)),
     settleLoans: (settlements) => within(() => loans.settleLoans(settlements)),
     createErasure: (erasure) => within(() => erasures.createErasure(erasure)),
