@@ -16,6 +16,10 @@ const Deliveries = lazy(() => import('./pages/deliveries.tsx'))
 const Replays = lazy(() => import('./pages/replays.tsx'))
 const Connections = lazy(() => import('./pages/connections.tsx'))
 const Erasures = lazy(() => import('./pages/erasures.tsx'))
+const Sources = lazy(() => import('./pages/sources.tsx'))
+const NewSource = lazy(() => import('./pages/new-source.tsx'))
+const SourcePage = lazy(() => import('./pages/source.tsx'))
+const FirstEvent = lazy(() => import('./pages/first-event.tsx'))
 const More = lazy(() => import('./pages/more.tsx'))
 
 /** The whole page. */
@@ -36,6 +40,10 @@ export function App() {
                   <Route path="/replays/:id?" component={Replays} />
                   <Route path="/connections/:name?" component={Connections} />
                   <Route path="/erasures/:id?" component={Erasures} />
+                  <Route path="/sources" component={Sources} />
+                  <Route path="/sources/new" component={NewSource} />
+                  <Route path="/sources/:name" component={SourcePage} />
+                  <Route path="/sources/:name/first" component={FirstEvent} />
                   <Route path="/more" component={More} />
                   <Route>
                     <h1>There is no such page</h1>

@@ -71,21 +71,25 @@ export interface Rejection {
 
 export interface Diagnosis {
   readonly matched: boolean
+  readonly codes: readonly string[]
   readonly cause: string
   readonly confidence: 'proven' | 'likely' | 'unknown'
   readonly evidence: readonly string[]
   readonly fix: string
+  readonly work: { readonly trials: number; readonly bytes: number; readonly complete: boolean } | null
 }
 
 export interface Secret {
   readonly id: string
-  readonly [field: string]: unknown
+  readonly notBefore: string | null
+  readonly expiresAt: string | null
+  readonly createdAt: string
 }
 
 export interface Source {
   readonly id: string
   readonly name: string
-  readonly scheme: string | object
+  readonly scheme: string | { readonly name: string; readonly title?: string }
   readonly params: Readonly<Record<string, unknown>>
   readonly unsigned: boolean
   readonly state: 'enrolling' | 'live'
@@ -94,8 +98,17 @@ export interface Source {
   readonly onMismatch: 'refuse' | 'hold'
   readonly maxBodyBytes: number
   readonly ratePerSecond: number | null
+  readonly toleranceSeconds: number | null
+  readonly dropSameBytesWithinMs: number | null
   readonly silentAfterMs: number | null
+  readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
   readonly createdAt: string
+  /** In the answer that makes it: what is doubtful about a secret that was given. */
+  readonly warnings?: readonly string[]
+  /** What sets it up beside people, such as a file; absent or null: nothing does. */
+  readonly managedBy?: string | null
+  /** Whether it is otherwise than that says. */
+  readonly drifted?: boolean
 }
 
 export interface Destination {
@@ -103,8 +116,16 @@ export interface Destination {
   readonly name: string
   readonly kind: string
   readonly address: string | null
-  readonly scheme: string
+  readonly url?: string | null
+  readonly scheme: string | { readonly name: string; readonly title?: string }
   readonly tenant: string | null
+  readonly types: readonly string[]
+  readonly unsigned: boolean
+  readonly headers: Readonly<Record<string, string>>
+  readonly retryScheduleMs: readonly number[]
+  readonly timeoutMs: number
+  readonly concurrency: number
+  readonly order: { readonly key: string; readonly whenDead: 'skip' | 'block' } | null
   readonly paused: 'operator' | 'health' | 'gone' | null
   readonly health: {
     readonly state: 'healthy' | 'slowing' | 'probing' | 'disabled'
@@ -114,6 +135,10 @@ export interface Destination {
   readonly secrets: readonly Secret[]
   readonly ratePerSecond: number | null
   readonly createdAt: string
+  /** In the answer that makes it alone. */
+  readonly secret?: string
+  readonly managedBy?: string | null
+  readonly drifted?: boolean
 }
 
 export interface Stats {

@@ -18,8 +18,12 @@ const schemeSchema: z.ZodType<SchemeJson> = z
       .array(z.enum(['body', 'timestamp', 'replay', 'id', 'type', 'url']))
       .meta({ description: 'What of a passing message may have been changed, or repeated.' }),
     params: z
-      .array(z.object({ name: text, title: text, optional: z.boolean() }))
-      .meta({ description: 'Settings of a source of it.' }),
+      .array(z.object({ name: text, title: text, optional: z.boolean(), secret: z.boolean() }))
+      .meta({ description: 'Settings of a source of it; `secret`: kept as its secrets are.' }),
+    secret: z.enum(['given', 'brought', 'none']).meta({
+      description:
+        'Where the secret of a source comes from: whoever makes it gives one; the provider brings it in a handshake; there is none, since the keys are published.',
+    }),
     delivery: z
       .object({
         timeoutSeconds: z.number().exactOptional(),

@@ -12,7 +12,15 @@ export interface SchemeJson {
   /** What a passing message may still have had changed, or repeated. */
   readonly unprotected: Unprotected[]
   /** The settings that a source of it has; those that are not optional must be set. */
-  readonly params: { readonly name: string; readonly title: string; readonly optional: boolean }[]
+  readonly params: {
+    readonly name: string
+    readonly title: string
+    readonly optional: boolean
+    /** It is kept as a secret is. */
+    readonly secret: boolean
+  }[]
+  /** Where the secret of a source comes from: whoever makes it gives one, the provider brings it, or there is none. */
+  readonly secret: 'given' | 'brought' | 'none'
   /** What the provider does when it delivers, as far as it says; null where it says nothing. */
   readonly delivery: DeliveryFacts | null
   /** What an event gets when it passes: `authenticated` where the body is not covered. */
@@ -39,11 +47,15 @@ export function showScheme(scheme: Scheme): SchemeJson {
     confidence: confidence ?? null,
     experimental,
     unprotected: [...scheme.unprotected],
-    params: Object.entries(proof.params ?? {}).map(([param, { title, optional = false }]) => ({
-      name: param,
-      title,
-      optional,
-    })),
+    params: Object.entries(proof.params ?? {}).map(
+      ([param, { title, optional = false, secret = false }]) => ({
+        name: param,
+        title,
+        optional,
+        secret,
+      }),
+    ),
+    secret: secretOf(scheme),
     delivery: scheme.delivery ?? null,
     verdict: proof.covers === 'body' ? 'verified' : 'authenticated',
     toleranceSeconds: proof.toleranceSeconds ?? null,
@@ -54,4 +66,9 @@ export function showScheme(scheme: Scheme): SchemeJson {
     types: Object.keys(samplesOf(scheme)),
     documentation: [...documentation],
   }
+}
+
+function secretOf({ proof, handshake }: Scheme): SchemeJson['secret'] {
+  if (proof.keys === 'resolved') return 'none'
+  return handshake?.some(({ setsSecret }) => setsSecret === true) ? 'brought' : 'given'
 }

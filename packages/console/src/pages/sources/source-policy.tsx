@@ -1,0 +1,97 @@
+import { useState } from 'react'
+import { call } from '../../api/call.ts'
+import type { Source } from '../../api/types.ts'
+import { Act } from '../../parts/act.tsx'
+import { bytes, duration } from '../../parts/format.ts'
+import { useMay } from '../../session/session.tsx'
+import styles from './sources.module.css'
+
+type Field = 'onMismatch' | 'silentMinutes' | 'ratePerSecond' | 'toleranceSeconds' | 'maxBodyBytes'
+
+/** What a source does with what does not match, how much it takes, and when its silence is told of. */
+export function SourcePolicy({ source }: { source: Source }) {
+  const may = useMay('sources.write')
+  const [changed, setChanged] = useState<Partial<Record<Field, string>>>({})
+  const { onMismatch, silentAfterMs, ratePerSecond, toleranceSeconds, maxBodyBytes, rejections } = source
+  const now: Record<Field, string> = {
+    onMismatch,
+    silentMinutes: silentAfterMs === null ? '' : String(silentAfterMs / 60_000),
+    ratePerSecond: String(ratePerSecond ?? ''),
+    toleranceSeconds: String(toleranceSeconds ?? ''),
+    maxBodyBytes: String(maxBodyBytes),
+  }
+  const value = (field: Field): string => changed[field] ?? now[field]
+  const set = (field: Field, text: string): void => setChanged((before) => ({ ...before, [field]: text }))
+  const given = (field: Field): number | null => (value(field) === '' ? null : Number(value(field)))
+  const save = (): Promise<Source> => {
+    const minutes = given('silentMinutes')
+    return call<Source>(`/sources/${encodeURIComponent(source.name)}`, {
+      method: 'PATCH',
+      body: {
+        ...(changed.onMismatch !== undefined && { onMismatch: changed.onMismatch }),
+        ...(changed.silentMinutes !== undefined && {
+          silentAfterMs: minutes && Math.round(minutes * 60_000),
+        }),
+        ...(changed.ratePerSecond !== undefined && { ratePerSecond: given('ratePerSecond') }),
+        ...(changed.toleranceSeconds !== undefined && { toleranceSeconds: given('toleranceSeconds') }),
+        ...(changed.maxBodyBytes !== undefined && { maxBodyBytes: given('maxBodyBytes') ?? maxBodyBytes }),
+      },
+    })
+  }
+  if (!may)
+    return (
+      <section className="panel pad stack" aria-label="Policy">
+        <h2>Policy</h2>
+        <dl className="facts">
+          <dt>What does not match</dt>
+          <dd>{onMismatch === 'hold' ? 'answered 200 and held' : 'refused'}</dd>
+          <dt>Silence</dt>
+          <dd>{silentAfterMs === null ? 'not told of' : `told of after ${duration(silentAfterMs)}`}</dd>
+          <dt>Rate</dt>
+          <dd>{ratePerSecond === null ? 'no limit' : `${ratePerSecond}/s`}</dd>
+          <dt>Largest body</dt>
+          <dd>{bytes(maxBodyBytes)}</dd>
+          <dt>Refused, kept</dt>
+          <dd>
+            {rejections.count}, {bytes(rejections.bytes)}
+          </dd>
+        </dl>
+      </section>
+    )
+  const number = (field: Field, label: string, hint: string) => (
+    <label>
+      {label}
+      <input
+        type="number"
+        min="0"
+        step="any"
+        value={value(field)}
+        onChange={({ target }) => set(field, target.value)}
+      />
+      <small>{hint}</small>
+    </label>
+  )
+  return (
+    <section className="panel pad stack" aria-label="Policy">
+      <h2>Policy</h2>
+      <div className={styles.fields}>
+        <label>
+          What does not match
+          <select value={value('onMismatch')} onChange={({ target }) => set('onMismatch', target.value)}>
+            <option value="refuse">is refused: the provider tries again</option>
+            <option value="hold">is answered 200 and held</option>
+          </select>
+        </label>
+        {number('silentMinutes', 'Tell of silence after', 'minutes; empty: never')}
+        {number('ratePerSecond', 'At most', 'requests a second; empty: no limit')}
+        {number('toleranceSeconds', 'Clock tolerance', 'seconds; empty: as the scheme says')}
+        {number('maxBodyBytes', 'Largest body', `bytes: ${bytes(Number(value('maxBodyBytes')) || 0)}`)}
+      </div>
+      <div>
+        <Act act={save} disabled={Object.keys(changed).length === 0} onDone={() => setChanged({})}>
+          Save the policy
+        </Act>
+      </div>
+    </section>
+  )
+}
