@@ -26,7 +26,14 @@ describe('countersign schemes', () => {
     expect(row('acuity')).toMatchObject({ confidence: 'medium', experimental: true })
     expect(row('webex')).toMatchObject({ confidence: 'high', experimental: false, params: [] })
     expect(row('gitlab')?.unprotected).toEqual(expect.arrayContaining(['body', 'timestamp', 'replay']))
-    expect(row('braintree')?.params).toEqual([{ name: 'keyId', title: 'the public key', optional: false }])
+    expect(row('braintree')?.params).toEqual([
+      { name: 'keyId', title: 'the public key', optional: false, secret: false },
+    ])
+    expect(['webex', 'asana', 'aws-sns'].map((name) => row(name)?.secret)).toEqual([
+      'given',
+      'brought',
+      'none',
+    ])
     expect(rows.filter(({ delivery }) => delivery?.timeoutSeconds !== undefined).length).toBeGreaterThan(10)
   })
 

@@ -4,21 +4,31 @@ import { useKeys } from '../../parts/keys.tsx'
 import { useFilterText } from '../use-filter-text.tsx'
 import styles from './sources.module.css'
 
+/** Those that are asked for most, shown before anything is typed. */
+const often = new Set(
+  'github gitlab stripe shopify slack webex seatable twilio zoom hubspot paypal discord meta whatsapp linear jira sentry standard-webhooks svix square mailgun sendgrid calendly typeform'.split(
+    ' ',
+  ),
+)
+
 /** The providers of the catalogue, by what one types; and what to take where there is none. */
 export function ChooseProvider({ schemes }: { schemes: readonly Scheme[] }) {
   const [params] = useSearchParams()
   const filter = useFilterText('Which provider sends?')
   useKeys([['/', 'Find a provider', filter.focus]])
   const asked = (params.get('q') ?? '').trim().toLowerCase()
+  const all = params.has('all')
   const found = schemes
-    .filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(asked))
+    .filter(({ name, title }) =>
+      asked === '' ? all || often.has(name) : `${name} ${title}`.toLowerCase().includes(asked),
+    )
     .sort((one, other) => one.title.localeCompare(other.title))
   return (
     <>
       <div className="line">
         {filter.field}
         <span className="muted num" role="status">
-          {asked === '' ? `${schemes.length} providers and forms` : `${found.length} match`}
+          {asked !== '' && `${found.length} match`}
         </span>
       </div>
       <ul className={styles.providers}>
@@ -42,6 +52,12 @@ export function ChooseProvider({ schemes }: { schemes: readonly Scheme[] }) {
           </li>
         )}
       </ul>
+      {asked === '' && !all && (
+        <p>
+          <Link href="/sources/new?all=1">All {schemes.length} providers and forms</Link>
+        </p>
+      )}
+      <h2>Or without a provider of the catalogue</h2>
       <ul className={styles.providers}>
         <li>
           <Link href="/sources/new?scheme=own" className={styles.provider}>

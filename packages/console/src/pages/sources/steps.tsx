@@ -1,6 +1,6 @@
 import styles from './sources.module.css'
 
-const steps = ['Choose the provider', 'Tell it the address', 'First event'] as const
+const steps = ['Choose the provider', 'Name and secret', 'Its address, and the first event'] as const
 
 /** Where one is on the way to a new source. */
 export function Steps({ at }: { at: 1 | 2 | 3 }) {
