@@ -20,6 +20,11 @@ const Sources = lazy(() => import('./pages/sources.tsx'))
 const NewSource = lazy(() => import('./pages/new-source.tsx'))
 const SourcePage = lazy(() => import('./pages/source.tsx'))
 const FirstEvent = lazy(() => import('./pages/first-event.tsx'))
+const Rejections = lazy(() => import('./pages/rejections.tsx'))
+const RejectionPage = lazy(() => import('./pages/rejection.tsx'))
+const Destinations = lazy(() => import('./pages/destinations.tsx'))
+const NewDestination = lazy(() => import('./pages/new-destination.tsx'))
+const DestinationPage = lazy(() => import('./pages/destination.tsx'))
 const More = lazy(() => import('./pages/more.tsx'))
 
 /** The whole page. */
@@ -44,6 +49,11 @@ export function App() {
                   <Route path="/sources/new" component={NewSource} />
                   <Route path="/sources/:name" component={SourcePage} />
                   <Route path="/sources/:name/first" component={FirstEvent} />
+                  <Route path="/rejections" component={Rejections} />
+                  <Route path="/rejections/:id" component={RejectionPage} />
+                  <Route path="/destinations" component={Destinations} />
+                  <Route path="/destinations/new" component={NewDestination} />
+                  <Route path="/destinations/:name" component={DestinationPage} />
                   <Route path="/more" component={More} />
                   <Route>
                     <h1>There is no such page</h1>

@@ -60,7 +60,7 @@ export default function Sources() {
           rows={rows}
           columns={columns}
           keyOf={({ id }) => id}
-          hrefOf={({ name }) => `/sources/${encodeURIComponent(name)}`}
+          hrefOf={({ id, name }) => `/sources/${encodeURIComponent(name === 'new' ? id : name)}`}
           className={styles.list ?? ''}
           foot={
             rows.length === 0 ? (

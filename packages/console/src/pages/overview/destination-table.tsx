@@ -3,17 +3,12 @@ import { lengthOf, type Series, stepsOf } from '../../api/series.ts'
 import type { Destination } from '../../api/types.ts'
 import { Strip } from '../../chart/strip.tsx'
 import { duration, number } from '../../parts/format.ts'
-import { State, type StateName } from '../../parts/state.tsx'
+import { State } from '../../parts/state.tsx'
 import { gatewayNow } from '../../parts/time.tsx'
+import { stateOf } from '../destinations/destination-state.tsx'
 import styles from './overview.module.css'
 
 const mostRows = 12
-
-/** How a destination is, in one word. */
-function stateOf({ paused, health }: Destination): StateName {
-  if (paused === 'operator') return 'paused'
-  return paused === null ? health.state : 'disabled'
-}
 
 /** The destinations: how each is, and what went there in a day. */
 export function DestinationTable(props: {

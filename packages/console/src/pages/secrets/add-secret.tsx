@@ -24,9 +24,12 @@ export function AddSecret(props: {
   readonly path: string
   readonly noun: 'sources' | 'destinations'
   readonly others: number
+  /** Offers to end it with a line end, which no field takes in. */
+  readonly lineEnd?: boolean
   readonly onDone?: () => void
 }) {
-  const { path, noun, others, onDone } = props
+  const { path, noun, others, lineEnd = false, onDone } = props
+  const [ended, setEnded] = useState(false)
   const [value, setValue] = useState('')
   const [overlap, setOverlap] = useState('86400')
   const [made, setMade] = useState<NewSecret | null>(null)
@@ -46,6 +49,12 @@ export function AddSecret(props: {
           }
           {...(source && { onMake: makeSecret })}
         />
+        {lineEnd && (
+          <label className={styles.check}>
+            <input type="checkbox" checked={ended} onChange={({ target }) => setEnded(target.checked)} />
+            With a line end behind it, as the provider signs with
+          </label>
+        )}
         {others > 0 && (
           <label>
             The others
@@ -68,7 +77,7 @@ export function AddSecret(props: {
                 call<NewSecret>(path, {
                   method: 'POST',
                   body: {
-                    ...(value !== '' && { value }),
+                    ...(value !== '' && { value: ended ? `${value}\n` : value }),
                     ...(others > 0 && overlap !== '' && { expireOthersAfterSeconds: Number(overlap) }),
                   },
                 })

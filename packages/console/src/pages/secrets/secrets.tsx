@@ -38,7 +38,11 @@ export function Secrets(props: {
               <th scope="col">Made</th>
               <th scope="col">Valid</th>
               {recent !== undefined && <th scope="col">Last used</th>}
-              {may && secrets.length > 1 && <th scope="col" aria-label="Acts" />}
+              {may && secrets.length > 1 && (
+                <th scope="col">
+                  <span className="heard">Acts</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>

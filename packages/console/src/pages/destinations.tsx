@@ -1,0 +1,101 @@
+import { Link, useSearchParams } from 'wouter'
+import { useAll } from '../api/queries.ts'
+import type { Destination } from '../api/types.ts'
+import { useKeys } from '../parts/keys.tsx'
+import { Plain } from '../parts/plain.tsx'
+import { type Column, RowGrid } from '../parts/row-grid.tsx'
+import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
+import { Ago } from '../parts/time.tsx'
+import { useMay } from '../session/session.tsx'
+import { DestinationState, stateOf } from './destinations/destination-state.tsx'
+import styles from './list.module.css'
+import { useFilterText } from './use-filter-text.tsx'
+
+const columns: readonly Column<Destination>[] = [
+  { name: 'Destination', width: 'minmax(96px, 1.2fr)', cell: ({ name }) => <b>{name}</b> },
+  {
+    name: 'State',
+    width: '112px',
+    cell: (destination) => <DestinationState destination={destination} />,
+  },
+  {
+    name: 'Failing since',
+    width: '130px',
+    cell: ({ health }) => (health.failingSince === null ? '–' : <Ago at={health.failingSince} />),
+    wide: true,
+  },
+  {
+    name: 'Address',
+    width: 'minmax(110px, 3fr)',
+    cell: ({ address, kind }) => (
+      <span className="mono">{address === null ? `${kind}: it asks` : <Plain text={address} />}</span>
+    ),
+  },
+  { name: 'Tenant', width: 'minmax(80px, 1fr)', cell: ({ tenant }) => tenant ?? '–', wide: true },
+]
+
+/** Where events go; those that need somebody first. */
+export default function Destinations() {
+  const destinations = useAll<Destination>('/destinations', { everyMs: 15_000, most: 50_000 })
+  const may = useMay('destinations.write')
+  const [params] = useSearchParams()
+  const asked = (params.get('q') ?? '').toLowerCase()
+  const filter = useFilterText('Name, address or tenant')
+  useKeys([['/', 'Filter the destinations', filter.focus]])
+  if (destinations.error)
+    return <Trouble error={destinations.error} onRetry={() => void destinations.refetch()} />
+  if (destinations.data === undefined) return <Waiting />
+  const all = destinations.data
+  const rows = all
+    .filter(({ name, address, tenant }) => `${name} ${address} ${tenant ?? ''}`.toLowerCase().includes(asked))
+    .toSorted((one, other) => Number(stateOf(one) === 'healthy') - Number(stateOf(other) === 'healthy'))
+  const ill = all.filter((one) => stateOf(one) !== 'healthy').length
+  return (
+    <div className={styles.page}>
+      <div className="line">
+        <h1>Destinations</h1>
+        {all.length > 0 && filter.field}
+        <span className="muted">
+          {all.length > 0 &&
+            (ill === 0 ? 'all take what they are sent' : `${ill} of ${all.length} need a look`)}
+        </span>
+        {may && (
+          <Link href="/destinations/new" className="button primary push">
+            New destination
+          </Link>
+        )}
+      </div>
+      {all.length === 0 ? (
+        <div className="panel">
+          <Nothing title="No destination yet: events are stored, and go nowhere.">
+            <p className="muted">
+              A destination is an application of yours that is sent events, signed, and sent them again until
+              it takes them.
+            </p>
+            {may && (
+              <Link href="/destinations/new" className="button primary">
+                Make the first destination
+              </Link>
+            )}
+          </Nothing>
+        </div>
+      ) : (
+        <RowGrid
+          label="Destinations"
+          rows={rows}
+          columns={columns}
+          keyOf={({ id }) => id}
+          hrefOf={({ id, name }) => `/destinations/${encodeURIComponent(name === 'new' ? id : name)}`}
+          className={styles.list ?? ''}
+          foot={
+            rows.length === 0 ? (
+              <Nothing title={`No destination has “${asked}” in its name, address or tenant.`}>
+                <Link href="/destinations">Show all {all.length}</Link>
+              </Nothing>
+            ) : undefined
+          }
+        />
+      )}
+    </div>
+  )
+}

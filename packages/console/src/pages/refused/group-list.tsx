@@ -1,0 +1,62 @@
+import { Link } from 'wouter'
+import { useApi } from '../../api/queries.ts'
+import type { Rejection } from '../../api/types.ts'
+import { number } from '../../parts/format.ts'
+import { State } from '../../parts/state.tsx'
+import { Ago, Time } from '../../parts/time.tsx'
+import type { RefusalGroup } from './refusal-groups.ts'
+import styles from './refused.module.css'
+
+/** Groups whose cause is asked for, one sample each: finding out costs the gateway a hundred trials. */
+const mostProven = 12
+
+/** What was refused, a row for each source and reason, the latest first. */
+export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; code: string | null }) {
+  return (
+    <ul className={styles.groups} aria-label="Refused, by source and reason">
+      {groups
+        .filter((group) => code === null || group.code === code)
+        .map((group, index) => (
+          <li key={`${group.source} ${group.code} ${group.cause}`} className={styles.group}>
+            <span className={styles.count}>{number(group.count)}</span>
+            <div className="stack">
+              <p className="line">
+                <State of="refused" word={group.source} />
+                <Reason group={group} prove={index < mostProven} />
+              </p>
+              <p className="muted line">
+                <span>
+                  first <Time at={group.firstAt} />
+                </span>
+                <span>
+                  last <Time at={group.lastAt} /> <Ago at={group.lastAt} />
+                </span>
+                {group.kept < group.count && <span>{number(group.kept)} of them kept</span>}
+                <code>{group.code}</code>
+              </p>
+            </div>
+            {group.sample !== null && (
+              <Link href={`/rejections/${group.sample}`} className="button">
+                Prove and mend
+                <span className="heard">
+                  {' '}
+                  {group.source}, {group.code}
+                </span>
+              </Link>
+            )}
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+function Reason({ group, prove }: { group: RefusalGroup; prove: boolean }) {
+  const { sample, cause } = group
+  const asked = useApi<Rejection>(
+    `/rejections/${sample}`,
+    {},
+    { enabled: prove && sample !== null && cause === null },
+  )
+  const told = cause ?? asked.data?.diagnosis?.cause ?? asked.data?.explanation
+  return <b>{told ?? group.code}</b>
+}

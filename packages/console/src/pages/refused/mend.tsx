@@ -1,0 +1,156 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { call } from '../../api/call.ts'
+import { useApi } from '../../api/queries.ts'
+import type { Rejection, Source } from '../../api/types.ts'
+import { Act } from '../../parts/act.tsx'
+import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
+import { bytes, counted, duration, number } from '../../parts/format.ts'
+import { useMay } from '../../session/session.tsx'
+import { AddSecret } from '../secrets/add-secret.tsx'
+import { type LetIn, letInAll, pause } from './let-in.ts'
+import { keptOf } from './refusal-groups.ts'
+import styles from './refused.module.css'
+
+/** As many as one call can look at in a moment. */
+const mostTried = 20
+/** As many as are let in at once from here. */
+const mostLetIn = 5000
+
+interface Trial {
+  readonly tried: number
+  readonly matched: number
+  readonly unknown: number
+}
+
+/** The way from a cause to its events let in: mend the secret, try it on some, let in all of the same kind. */
+export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: () => void }) {
+  const { source, code } = rejection
+  const maySecret = useMay('secrets.write')
+  const may = useMay('rejections.write')
+  const found = useApi<Source>(`/sources/${encodeURIComponent(source)}`)
+  const [trial, setTrial] = useState<Trial | null>(null)
+  const [letIn, setLetIn] = useState<LetIn | null>(null)
+  const same = useQuery({
+    queryKey: ['/rejections', 'same', source, code],
+    queryFn: async ({ signal }) => {
+      const { items, all } = await keptOf({ source }, mostLetIn, signal)
+      return { items: items.filter((each) => each.code === code), all }
+    },
+  })
+  const items = same.data?.items ?? []
+  const size = items.reduce((sum, each) => sum + each.size, 0)
+  const count = items.length
+  const oldest = items.at(-1)
+  const matched = rejection.diagnosis?.matched === true
+  const known =
+    same.data === undefined
+      ? 'Counting …'
+      : `${counted(count, 'request')} of ${source} with ${code} ${count === 1 ? 'is' : 'are'} kept${same.data.all ? '' : ' of those looked at'}, ${bytes(size)}`
+  const tryOn = async (): Promise<Trial> => {
+    const some = items.slice(0, mostTried)
+    let [fit, unknown] = [0, 0]
+    for (const { id } of some) {
+      const { diagnosis } = await call<Rejection>(`/rejections/${id}`)
+      if (diagnosis == null) unknown += 1
+      else if (diagnosis.matched) fit += 1
+    }
+    return { tried: some.length, matched: fit, unknown }
+  }
+  if (!may) return <p className="muted">{known}. An operator can mend the cause and let them in.</p>
+  return (
+    <section className="panel pad stack" aria-label="Mend">
+      <h2>Mend it</h2>
+      <p className="num">{known}.</p>
+      <ol className={styles.mend}>
+        <li className="stack">
+          <h3>1 Put the cause right</h3>
+          {found.data !== undefined && !found.data.unsigned && maySecret && !matched && (
+            <div className={styles.add}>
+              <AddSecret
+                path={`/sources/${encodeURIComponent(source)}/secrets`}
+                noun="sources"
+                others={found.data.secrets.length}
+                lineEnd={rejection.diagnosis?.codes.includes('secret-line-end-at-provider') ?? false}
+                onDone={onMended}
+              />
+            </div>
+          )}
+          {matched && <p>✓ This one matches with the secrets of now.</p>}
+        </li>
+        <li className="stack">
+          <h3>2 Try it on some</h3>
+          <div className="stack">
+            <div>
+              <Act act={tryOn} disabled={count === 0} busy="Trying …" onDone={setTrial}>
+                Try on {Math.min(mostTried, count)}
+              </Act>
+            </div>
+            {trial !== null && (
+              <p role="status">
+                {trial.matched === trial.tried ? '✓ ' : ''}
+                {trial.matched} of {trial.tried} match now
+                {trial.unknown > 0 && `; of ${trial.unknown} too many proofs were asked for at once`}.
+              </p>
+            )}
+          </div>
+        </li>
+        <li className="stack">
+          <h3>3 Let them in</h3>
+          <p className="num muted">
+            {counted(count, 'request')}, {bytes(size)}, about {duration(count * pause)} from here. Each is
+            verified again, keeps the time at which it came, and is delivered as any event; a repeat stays one
+            event. What does not match stays refused.
+          </p>
+          {letIn === null ? (
+            <div>
+              <ConfirmByName
+                primary
+                open={`Let in ${number(count)} …`}
+                title={`Let in ${counted(count, 'request')} of ${source}?`}
+                text={String(count)}
+                does={`Let in ${number(count)}`}
+                act={async () => items}
+                onDone={(chosen) => void letInAll(chosen, setLetIn).then(() => same.refetch())}
+              >
+                <p>They are delivered to every destination that {source} has a route to.</p>
+              </ConfirmByName>
+            </div>
+          ) : (
+            <Outcome letIn={letIn} source={source} from={oldest?.receivedAt} onAgain={() => setLetIn(null)} />
+          )}
+        </li>
+      </ol>
+    </section>
+  )
+}
+
+function Outcome(props: { letIn: LetIn; source: string; from: string | undefined; onAgain: () => void }) {
+  const { letIn, source, onAgain } = props
+  const { total, done, events, duplicates, refused, trouble } = letIn
+  const over = done === total || trouble !== null
+  return (
+    <div role="status" className="stack">
+      <p className="num">
+        {over ? '' : 'Letting in: '}
+        <b>{number(done)}</b> of {number(total)}: {counted(events, 'event')}
+        {duplicates > 0 && `, ${counted(duplicates, 'repeat')}`}
+        {refused > 0 && `, ${number(refused)} still refused`}.
+        {!over && ' Stay on this page until it is done.'}
+      </p>
+      <progress max={total} value={done} aria-label="Let in" />
+      {trouble !== null && <p>It stopped: {trouble}</p>}
+      {over && (
+        <p className="line">
+          <Link href={`/events?source=${encodeURIComponent(source)}`} className="button primary">
+            Look at its events
+          </Link>
+          <button type="button" onClick={onAgain}>
+            Back
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}

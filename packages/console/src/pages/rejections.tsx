@@ -1,0 +1,111 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { Link, useSearchParams } from 'wouter'
+import { call } from '../api/call.ts'
+import type { Page, Rejection } from '../api/types.ts'
+import { useNews } from '../live/use-feed.ts'
+import { bytes, counted } from '../parts/format.ts'
+import { type Column, RowGrid } from '../parts/row-grid.tsx'
+import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
+import { Time } from '../parts/time.tsx'
+import styles from './list.module.css'
+import { GroupList } from './refused/group-list.tsx'
+import { useRefusalGroups } from './refused/refusal-groups.ts'
+
+const columns: readonly Column<Rejection>[] = [
+  {
+    name: 'Received',
+    width: 'minmax(104px, max-content)',
+    cell: ({ receivedAt }) => <Time at={receivedAt} still />,
+  },
+  { name: 'Source', width: 'minmax(72px, 1fr)', cell: ({ source }) => source },
+  { name: 'Reason', width: 'minmax(120px, 3fr)', cell: ({ explanation }) => explanation },
+  {
+    name: 'From',
+    width: '150px',
+    cell: ({ network }) => <span className="mono">{network}</span>,
+    wide: true,
+  },
+  { name: 'Size', width: '72px', cell: ({ size }) => bytes(size), end: true, wide: true },
+]
+
+/** What was refused: by source and reason first, then one by one. */
+export default function Rejections() {
+  const [params] = useSearchParams()
+  const source = params.get('source')
+  const code = params.get('code')
+  const groups = useRefusalGroups(source)
+  const list = useInfiniteQuery({
+    queryKey: ['/rejections', source],
+    queryFn: ({ pageParam, signal }) =>
+      call<Page<Rejection>>('/rejections', { query: { source, limit: 200, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+    refetchInterval: 15_000,
+  })
+  useNews((news) => {
+    if (news.kind === 'rejection') void groups.refetch()
+  })
+  const { fetchNextPage, hasNextPage, isFetching } = list
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage()
+  }, [hasNextPage, isFetching, fetchNextPage])
+  if (groups.error) return <Trouble error={groups.error} onRetry={() => void groups.refetch()} />
+  if (groups.data === undefined) return <Waiting />
+  const rows = (list.data?.pages.flatMap(({ items }) => items) ?? []).filter(
+    (rejection) => code === null || rejection.code === code,
+  )
+  if (groups.data.groups.length === 0)
+    return (
+      <div className="stack">
+        <h1>Refused</h1>
+        <div className="panel">
+          <Nothing title={source === null ? 'Nothing is refused.' : `Nothing of ${source} is refused.`}>
+            <p className="muted">
+              What does not verify is kept here with the proof of why, so that it can be let in once its cause
+              is mended.
+            </p>
+            {source === null ? (
+              <Link href="/events">What came in</Link>
+            ) : (
+              <Link href="/rejections">Of all sources</Link>
+            )}
+          </Nothing>
+        </div>
+      </div>
+    )
+  return (
+    <div className={styles.page}>
+      <div className="line">
+        <h1>Refused{source !== null && ` · ${source}`}</h1>
+        {(source !== null || code !== null) && <Link href="/rejections">Of all sources</Link>}
+        <span className="muted push">
+          {groups.data.counted
+            ? 'counted as they came'
+            : groups.data.lookedAt === null
+              ? 'of what is kept'
+              : `of the latest ${counted(groups.data.lookedAt, 'kept request')}`}
+        </span>
+      </div>
+      <GroupList groups={groups.data.groups} code={code} />
+      <h2>One by one</h2>
+      {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
+      <RowGrid
+        label="Refused requests"
+        rows={rows}
+        columns={columns}
+        keyOf={({ id }) => id}
+        hrefOf={({ id }) => `/rejections/${id}`}
+        className={styles.list ?? ''}
+        onEnd={more}
+        stale={list.isPlaceholderData}
+        foot={
+          rows.length === 0 ? (
+            <Nothing title={code === null ? 'None is kept any more.' : `None with ${code} is kept.`} />
+          ) : undefined
+        }
+      />
+    </div>
+  )
+}
