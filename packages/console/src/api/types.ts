@@ -8,6 +8,8 @@ export interface Page<Item> {
   readonly items: readonly Item[]
   readonly next: string | null
   readonly previous?: string | null
+  /** How far in time was looked, where a page is not full since only so much is looked at in one call. */
+  readonly lookedTo?: string | null
   readonly estimate?: { readonly count: number; readonly exact: boolean }
 }
 

@@ -17,10 +17,7 @@ type Form = 'tree' | 'text' | 'hex'
  *
  * @param onSearch - offers to look for a value of the tree among all events
  */
-export function BodyView(props: {
-  readonly body: Uint8Array
-  readonly onSearch?: (path: string, value: string) => void
-}) {
+export function BodyView(props: { readonly body: Uint8Array; readonly onSearch?: (value: string) => void }) {
   const { body, onSearch } = props
   const { text, isUtf8 } = useMemo(() => decode(body), [body])
   const json = useMemo(() => readJson(text.replace(/^\ufeff/, '')), [text])

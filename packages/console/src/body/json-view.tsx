@@ -13,7 +13,7 @@ const longest = 400
 /** A body as a tree, whose objects and arrays open and close. Keys stand without quotes, numbers with all their digits. */
 export function JsonView(props: {
   readonly rows: readonly JsonRow[]
-  readonly onSearch?: (path: string, value: string) => void
+  readonly onSearch?: (value: string) => void
 }) {
   const { rows, onSearch } = props
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set())
@@ -85,7 +85,7 @@ export function JsonView(props: {
                       className={styles.small}
                       aria-label={`Find events with this ${pathOf(rows, at).join('.')}`}
                       data-tip="Find events with this value"
-                      onClick={() => onSearch(pathOf(rows, at).join('.'), row.text)}
+                      onClick={() => onSearch(row.text)}
                     >
                       =
                     </button>

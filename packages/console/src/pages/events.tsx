@@ -2,6 +2,7 @@ import { useParams, useSearchParams } from 'wouter'
 import { EventTable } from '../parts/event-table.tsx'
 import { counted, number } from '../parts/format.ts'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
+import { Time } from '../parts/time.tsx'
 import { EventDetail } from './events/event-detail.tsx'
 import { queryOf, ranges, withQuery, writeQuery } from './events/event-query.ts'
 import styles from './events/events.module.css'
@@ -101,8 +102,20 @@ function Foot(props: {
   readonly query: ReturnType<typeof queryOf>
 }) {
   const { list, none, onAll, query } = props
-  if (list.query.isFetchingNextPage) return <span role="status">Older ones are being asked for …</span>
-  if (!none) return list.query.hasNextPage ? null : <>That is all.</>
+  if (list.query.isFetchingNextPage)
+    return (
+      <span role="status">
+        Older ones are being looked for …
+        {list.lookedTo !== null && (
+          <>
+            {' '}
+            down to <Time at={list.lookedTo} form="full" still />
+          </>
+        )}
+      </span>
+    )
+  if (list.query.hasNextPage) return null
+  if (!none) return <>That is all.</>
   const written = writeQuery(query)
   const range =
     ranges[query.last]?.name.toLowerCase() ?? (query.from || query.to ? 'the time that you chose' : null)

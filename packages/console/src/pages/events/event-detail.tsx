@@ -180,9 +180,7 @@ function Parts(props: {
         ) : body.data !== undefined ? (
           <BodyView
             body={body.data}
-            onSearch={(path, value) =>
-              go(`/events?${new URLSearchParams({ source: event.source, path, value })}`)
-            }
+            onSearch={(value) => go(`/events?${new URLSearchParams({ source: event.source, text: value })}`)}
           />
         ) : body.error ? (
           <Trouble error={body.error} />

@@ -5,18 +5,15 @@ export interface EventQuery {
   readonly verdict: string
   /** Anywhere in a body. */
   readonly text: string
-  /** A value at a path of the body. */
-  readonly path: string
-  readonly value: string
   /** The last while, such as `6h`; or from and to as ISO times. */
   readonly last: string
   readonly from: string
   readonly to: string
 }
 
-const names = ['source', 'type', 'verdict', 'text', 'path', 'value', 'last', 'from', 'to'] as const
+const names = ['source', 'type', 'verdict', 'text', 'last', 'from', 'to'] as const
 /** Those that are written in the field; times have their own. */
-const written = ['source', 'type', 'verdict', 'path', 'value', 'text'] as const
+const written = ['source', 'type', 'verdict', 'text'] as const
 
 /** The ranges of time that are offered, and how long they are, in ms. */
 export const ranges: Readonly<Record<string, { readonly name: string; readonly ms: number }>> = {
@@ -52,7 +49,7 @@ export function writeQuery(query: EventQuery): string {
 
 /** Reads the field: what has no name before it is looked for in bodies. */
 export function readQuery(text: string): Pick<EventQuery, (typeof written)[number]> {
-  const found = { source: '', type: '', verdict: '', path: '', value: '', text: '' }
+  const found = { source: '', type: '', verdict: '', text: '' }
   const words: string[] = []
   for (const [, name, quoted, plain = ''] of text.matchAll(/(?:(\w+):)?(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)) {
     const value = quoted === undefined ? plain : quoted.replace(/\\(.)/g, '$1')
@@ -67,9 +64,9 @@ export function apiQuery(query: EventQuery, now: number): Record<string, string>
   const range = ranges[query.last]
   const from =
     range === undefined ? query.from : new Date(Math.floor((now - range.ms) / 60_000) * 60_000).toISOString()
-  const { source, type, verdict, path, value, to } = query
+  const { source, type, verdict, to } = query
   return Object.fromEntries(
-    Object.entries({ source, type, verdict, path, value, from, to }).filter(([, value]) => value !== ''),
+    Object.entries({ source, type, verdict, from, to }).filter(([, value]) => value !== ''),
   )
 }
 
@@ -82,7 +79,6 @@ export function matches(
     (query.source === '' || query.source === event.source) &&
     (query.verdict === '' || query.verdict === event.verdict) &&
     (query.type === '' || isLike(query.type, event.type ?? '')) &&
-    query.path === '' &&
     query.text === '' &&
     query.to === ''
   )

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { problemOf } from '../../api/problem.ts'
 import type { Event } from '../../api/types.ts'
-import { readSse } from '../../live/sse.ts'
+import { readLines } from '../../live/read-lines.ts'
 import { EventTable } from '../../parts/event-table.tsx'
 import { counted, number } from '../../parts/format.ts'
 import { Nothing, Trouble } from '../../parts/says.tsx'
@@ -16,6 +16,14 @@ interface Progress {
   readonly to: string | null
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  all: 'all looked at',
+  limit: 'enough for now',
+  time: 'ten minutes are over',
+  unavailable: 'the store does not answer',
+  stopped: 'stopped',
+}
+
 /** Looks through bodies, the newest first, and shows what it finds as it goes; ended by who looks at any moment. */
 export function TextSearch({
   query,
@@ -28,29 +36,39 @@ export function TextSearch({
 }) {
   const [rows, setRows] = useState<readonly Event[]>([])
   const [progress, setProgress] = useState<Progress | null>(null)
-  const [ended, setEnded] = useState<string | null>(null)
+  const [ended, setEnded] = useState<End | null>(null)
+  const [before, setBefore] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<unknown>(null)
   const [stop, setStop] = useState<AbortController | null>(null)
-  const asked = JSON.stringify({ text: query.text, ...apiQuery(query, gatewayNow()) })
+  const { source, type, from, to } = apiQuery(query, gatewayNow())
+  const asked = JSON.stringify({
+    text: query.text,
+    source,
+    type,
+    from,
+    to,
+    limit: 200,
+    ...(before !== null && { before }),
+  })
   useEffect(() => {
     const controller = new AbortController()
     setStop(controller)
-    setRows([])
+    if (before === null) setRows([])
     setProgress(null)
     setEnded(null)
     setTrouble(null)
     void look(asked, controller.signal, {
-      hit: (event) => setRows((before) => [...before, event]),
+      hit: (event) => setRows((found) => [...found, event]),
       progress: setProgress,
       end: setEnded,
     }).catch((error) => {
       if (!controller.signal.aborted) setTrouble(error)
     })
     return () => controller.abort()
-  }, [asked])
+  }, [asked, before])
   const cancel = (): void => {
     stop?.abort()
-    setEnded('stopped')
+    setEnded({ kind: 'end', reason: 'stopped', next: null })
   }
   return (
     <>
@@ -63,12 +81,17 @@ export function TextSearch({
               , to <Time at={progress.to} />
             </>
           )}
-          {ended !== null && ` · ${ended === 'done' ? 'all looked at' : ended}`}
+          {ended !== null && ` · ${reasons[ended.reason] ?? ended.reason}`}
         </span>
         <progress value={progress?.looked ?? 0} max={Math.max(1, progress?.of ?? 1)} aria-label="Looked at" />
         {ended === null && trouble === null && (
           <button type="button" onClick={cancel}>
             Stop
+          </button>
+        )}
+        {ended?.next != null && (
+          <button type="button" onClick={() => setBefore(ended.next)}>
+            Look on
           </button>
         )}
       </div>
@@ -95,7 +118,7 @@ export function TextSearch({
 async function look(
   asked: string,
   signal: AbortSignal,
-  tell: { hit(event: Event): void; progress(progress: Progress): void; end(reason: string): void },
+  tell: { hit(event: Event): void; progress(progress: Progress): void; end(end: End): void },
 ): Promise<void> {
   // By POST: what is looked for stands in no address, and so in no log.
   const response = await fetch('/api/v1/events/search', {
@@ -106,11 +129,19 @@ async function look(
     cache: 'no-store',
   })
   if (!response.ok || response.body === null) throw await problemOf(response)
-  for await (const { event, data } of readSse(response.body)) {
-    if (data === '') continue
-    const value = JSON.parse(data)
-    if (event === 'hit') tell.hit(value.event ?? value)
-    else if (event === 'progress') tell.progress(value)
-    else if (event === 'end') tell.end(value.reason ?? 'done')
+  for await (const line of readLines(response.body)) {
+    const told = JSON.parse(line) as Line
+    if (told.kind === 'hit') tell.hit(told.event)
+    else if (told.kind === 'progress') tell.progress(told)
+    else tell.end(told)
   }
+}
+
+type Line = { readonly kind: 'hit'; readonly event: Event } | ({ readonly kind: 'progress' } & Progress) | End
+
+interface End {
+  readonly kind: 'end'
+  readonly reason: string
+  /** Where it goes on; null: all was looked at. */
+  readonly next: string | null
 }

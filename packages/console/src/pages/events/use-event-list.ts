@@ -13,6 +13,8 @@ export interface EventList {
   readonly estimate: Page<Event>['estimate']
   /** Events that came since the head was asked for. */
   readonly fresh: number
+  /** How far in time was looked, where there is more to look at. */
+  readonly lookedTo: string | null
   readonly older: () => void
   readonly newer: () => void
   readonly refresh: () => void
@@ -55,5 +57,14 @@ export function useEventList(query: EventQuery, at: string | null): EventList {
     setFresh(0)
     void refetch()
   }
-  return { rows, query: list, estimate: pages?.[0]?.estimate, fresh, older, newer, refresh }
+  return {
+    rows,
+    query: list,
+    estimate: pages?.[0]?.estimate,
+    fresh,
+    lookedTo: pages?.at(-1)?.lookedTo ?? null,
+    older,
+    newer,
+    refresh,
+  }
 }
