@@ -32,7 +32,7 @@ function verifying(name: string, exported: string): string {
 
 test('verify with one scheme is small, and brings neither sentences, signing, samples nor handshakes', async () => {
   const { code, bytes } = await bundled(verifying('webex', 'webex'))
-  expect(bytes).toBeLessThan(8_300)
+  expect(bytes).toBeLessThan(6_400)
   // Booleans: a failure would print the whole bundle.
   for (const other of ['The signature belongs to other bytes', 'randomUUID', 'text/plain', '"roomId"'])
     expect([other, code.includes(other)]).toEqual([other, false])

@@ -12,6 +12,7 @@ import {
   token,
   verify,
 } from 'countersign'
+import 'countersign/messages'
 import { describe, expect, test } from 'vitest'
 import { platform as node } from '../src/platform/node.ts'
 import { platform as web } from '../src/platform/web.ts'

@@ -8,7 +8,7 @@ import 'countersign/messages'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../src/errors/error-codes.ts'
 import { statusOf } from '../src/errors/error-status.ts'
-import { detailOf } from '../src/errors/webhook-error.ts'
+import { told } from '../src/errors/told.ts'
 
 const secrets = 'myBongoSecret'
 const text = '{"a":1,"b":2,"c":{"d":3}}'
@@ -96,7 +96,7 @@ describe('errors', () => {
       code,
       message: 'Something new.',
     })
-    expect(detailOf(newer)).toBe('Something new.')
+    expect(told(newer).message).toBe('Something new.')
     const answer = await webhook(
       { scheme: webex, secrets: () => Promise.reject(newer) },
       () => undefined,

@@ -16,19 +16,19 @@ function readStream(request: IncomingMessage, maxBytes: number): Promise<Uint8Ar
   return new Promise((resolve, reject) => {
     // Gone while the secrets were fetched: no event of it would come any more.
     if (request.destroyed) return reject(new WebhookError('ERR_BODY_UNREADABLE'))
-    const gathered = new Gathered()
+    let gathered = new Gathered(maxBytes)
     let size = 0
     const tooLarge = (): WebhookError =>
       new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
     const finish = (error?: WebhookError): void => {
       request.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
-      if (error === undefined) resolve(gathered.take())
+      if (error === undefined) resolve(gathered.bytes)
       else reject(error)
     }
     const onData = (chunk: Uint8Array): void => {
       size += chunk.length
       if (size <= maxBytes) gathered.add(chunk)
-      else gathered.clear()
+      else gathered = new Gathered(0)
       // As much again is let go by unkept: who is answered while still sending often reads no answer at all.
       if (size > 2 * maxBytes) finish(tooLarge())
     }

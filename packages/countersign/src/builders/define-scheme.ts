@@ -7,7 +7,7 @@ import { withKeyPairs } from '../scheme/with-key-pairs.ts'
 /** A scheme of an engine of one's own and the facts beside it. */
 export function defineScheme<Events extends EventMap = EventMap>(
   proof: Proof,
-  facts: SchemeFacts & Pick<Scheme, 'credentialParams'>,
+  facts: SchemeFacts & Pick<Scheme, 'credentialParams' | 'credentialQuery'>,
 ): Scheme<Events> {
   return defineCheckedScheme(withKeyPairs(proof), facts)
 }

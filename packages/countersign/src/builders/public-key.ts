@@ -24,6 +24,5 @@ export function publicKey<Events extends EventMap = EventMap>(options: PublicKey
   if (!Object.hasOwn(signatureForms, options.algorithm))
     throw new WebhookError('ERR_OPTIONS_INVALID', { detail: 'publicKey() knows no such algorithm.' })
   checkSigned('publicKey()', options)
-  const { timestamp: _, ...rest } = options
-  return checkedPublicKey({ ...rest, ...signedForm(options) })
+  return checkedPublicKey(signedForm(options))
 }

@@ -1,5 +1,4 @@
 import { refusal } from '../errors/refusal.ts'
-import { readableKeyForm } from '../keys/readable-key-form.ts'
 import { decoded, strictText } from '../message/encoding.ts'
 import type { Message } from '../message/message.ts'
 import { looked } from '../message/place.ts'
@@ -16,6 +15,7 @@ import { credentialHeaders } from './credential-headers.ts'
 import { credentialQuery } from './credential-query.ts'
 import { areHashes, type JwsKeys, readJwsKeys, resolvedKeys, signedBy } from './jws/jws-keys.ts'
 import { type Jws, jsonPart, readJws } from './jws/read-jws.ts'
+import { readableKeyForm } from './readable-key-form.ts'
 
 /**
  * A scheme with a JSON Web Token that holds the body's hash, or nothing of it: Plaid, Netlify, monday.

@@ -1,7 +1,7 @@
 import { secret as marker } from '../content/secret.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { hmacKeyMaterial } from '../keys/shared-secret.ts'
-import { webHashNames } from '../platform/platform.ts'
+import { webHashName } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { EventMap } from '../scheme/facts.ts'
 import type { HmacForm } from '../scheme/hmac-options.ts'
@@ -12,13 +12,13 @@ import { signedFacts } from './signed-facts.ts'
 
 /** As the public `keyedHash()`, with options that have been checked: the catalogue's are by its tests. */
 export function keyedHash<Events extends EventMap = EventMap>(options: HmacForm): Scheme<Events> {
-  const { hash, encoding, key = { encoding: 'utf8' } } = options
+  const { hash, encoding, content, key = { encoding: 'utf8' } } = options
   const proof: Proof<Uint8Array> = {
     ...signedFacts(options),
     kind: 'prefix-hash',
-    algorithm: `${webHashNames[hash]} of a content with the secret, ${encoding.name}`,
+    algorithm: `${webHashName(hash)} of a content with the secret, ${encoding.name}`,
     keys: 'secret',
-    hmac: { ...options, encoding: encoding.name },
+    hmac: { ...options, encoding: encoding.name, content: content?.parts ?? content },
     readKey(given) {
       const bytes = hmacKeyMaterial(given, key, hash)
       if (bytes instanceof Uint8Array) return new Uint8Array(bytes)

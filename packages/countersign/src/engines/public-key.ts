@@ -11,13 +11,12 @@ import type { Finding, Proof } from '../scheme/proof.ts'
 import type { PublicKeyForm } from '../scheme/public-key-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { withKeyPairs } from '../scheme/with-key-pairs.ts'
+import { bodyAlone } from './body-alone.ts'
 import { fixedFromDer } from './ecdsa-der.ts'
 import { fetchedKey } from './fetched-key.ts'
 import { readShape } from './read-shape.ts'
 import { readSignatures } from './signatures.ts'
-import { contentMaker } from './signed-content.ts'
 import { signedFacts } from './signed-facts.ts'
-import { readSignedValues } from './signed-values.ts'
 
 /** A signature's bytes as the platform takes them; `undefined` where they are none. */
 type Read = (bytes: Uint8Array) => Uint8Array | undefined
@@ -40,7 +39,7 @@ export function publicKey<Events extends EventMap = EventMap>(options: PublicKey
     algorithm: `${form.title}, ${encoding}`,
     keys: keyFrom === undefined ? 'public' : 'resolved',
     ...(keyFrom === undefined ? {} : { keySource: keyFrom, synchronous: false }),
-    publicKey: options,
+    publicKey: { ...options, content: options.content?.parts ?? options.content },
     readKey: (secret, platform) => readPublicKey(secret, algorithm, platform),
     check: publicKeyCheck(options, shape, read),
   }
@@ -52,8 +51,7 @@ function publicKeyCheck(
   shape: SignatureShape,
   read: Read,
 ): Proof<PublicKey>['check'] {
-  const { algorithm, encoding, prefix = '' } = options
-  const content = contentMaker(options)
+  const { algorithm, encoding, prefix = '', timestamp, idWithout, content = bodyAlone } = options
   return (message, given, context) => {
     const { platform } = context
     const signatures = readSignatures(message, options.signature, prefix, shape).flatMap((text) => {
@@ -61,11 +59,12 @@ function publicKeyCheck(
       const signature = bytes === undefined ? undefined : read(bytes)
       return signature === undefined ? [] : [signature]
     })
-    const values = readSignedValues(message, options)
+    const stamp = timestamp?.take(message)
+    const id = options.id?.take(message, idWithout)
     const judge = (valid: readonly boolean[]): Finding => {
       const first = valid.indexOf(true)
       if (first < 0) throw refusal('ERR_SIGNATURE_MISMATCH')
-      return { key: Math.floor(first / signatures.length), signedAt: values.signedAt, id: values.id }
+      return { key: Math.floor(first / signatures.length), signedAt: stamp?.ms, id }
     }
     const verified = (parts: Pieces, keys: readonly PublicKey[]): Eventually<Finding> => {
       const answers = keys.flatMap((key) =>
@@ -75,7 +74,7 @@ function publicKeyCheck(
         ? judge(answers)
         : Promise.all(answers).then(judge)
     }
-    const made = content(message, { timestamp: values.timestamp, id: values.id, platform })
+    const made = content(message, { timestamp: stamp?.text, id, platform })
     // Keys that are given are used in place of those that a message names.
     if (given.length === 0 && options.keyFrom !== undefined) {
       const fetched = fetchedKey(message, options.keyFrom, algorithm, context)

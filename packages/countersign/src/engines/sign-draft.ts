@@ -1,12 +1,13 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 import { writeTimestamp } from '../message/dates.ts'
 import type { Pieces, Platform } from '../platform/platform.ts'
+import { body } from '../scheme/content.ts'
 import type { Eventually } from '../scheme/eventually.ts'
 import { textOf } from '../scheme/param-text.ts'
 import type { Outgoing, SignedParts } from '../scheme/proof.ts'
 import type { SignedOptions } from '../scheme/signed-options.ts'
 import { Draft } from './draft.ts'
-import { contentMaker } from './signed-content.ts'
+import { contentOf } from './signed-content.ts'
 
 type Signature = SignedOptions['signature']
 
@@ -33,7 +34,9 @@ function signsItself({ signature, content, covers }: SignedOptions): boolean {
 function writeSignatures(draft: Draft, options: SignedOptions, bare: readonly string[]): void {
   const { signature } = options
   const message = draft.message()
-  const signed = bare.map((text) => textOf(options.prefix ?? '', message) + text)
+  const given = options.prefix ?? ''
+  const prefix = typeof given === 'function' ? given(message) : textOf(given, message)
+  const signed = bare.map((text) => prefix + text)
   if (!('in' in signature)) {
     signed.forEach((text, i) => {
       const place = signature[i]
@@ -52,7 +55,8 @@ export function signDraft<Key>(
 ): ((outgoing: Outgoing, keys: readonly Key[], platform: Platform) => Eventually<SignedParts>) | undefined {
   const { timestamp, id, idWithout, signature } = options
   if (signsItself(options)) return undefined
-  const content = contentMaker(options)
+  const { content: given = [body] } = options
+  const content = typeof given === 'function' ? given : contentOf(given)
   const most = mostSignatures(signature)
   return (outgoing, keys, platform) => {
     if (id !== undefined && idWithout !== undefined && outgoing.id.includes(idWithout)) {

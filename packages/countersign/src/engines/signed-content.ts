@@ -1,8 +1,8 @@
 import { placeText } from '../content/place-text.ts'
 import type { Message } from '../message/message.ts'
 import type { Pieces } from '../platform/platform.ts'
-import { body, type ContentValues, type Part } from '../scheme/content.ts'
-import type { ContentFunction, SignedOptions } from '../scheme/signed-options.ts'
+import type { ContentValues, Part } from '../scheme/content.ts'
+import type { MadeContent } from '../scheme/signed-options.ts'
 
 type Piece = string | Uint8Array
 
@@ -12,27 +12,24 @@ function resolved(part: Part, message: Message, values: ContentValues): Piece | 
   return 'in' in part ? (placeText(message, part) ?? '') : part.make(message, values)
 }
 
-function isList(piece: Piece | Pieces): piece is Pieces {
-  return Array.isArray(piece)
-}
-
 /**
- * How the signed content is made: pieces that go into the hash one after the other. Nothing is joined or
- * replaced into a template, where `$&` in a body would change what is signed.
+ * A signed content: pieces that go into the hash one after the other. Nothing is joined or replaced into a template,
+ * where `$&` in a body would change what is signed.
  */
-export function contentMaker({ content = [body] }: Pick<SignedOptions, 'content'>): ContentFunction {
-  if (typeof content === 'function') return content
-  return (message, values) => {
-    const parts: (Piece | Pieces | Promise<Pieces>)[] = []
+export function contentOf(parts: readonly Part[]): MadeContent {
+  const make: MadeContent = (message, values) => {
+    const made: (Piece | Pieces | Promise<Pieces>)[] = []
     let awaited = false
     let nested = false
-    for (const part of content) {
+    for (const part of parts) {
       const piece = resolved(part, message, values)
       if (piece instanceof Promise) awaited = true
-      else if (isList(piece)) nested = true
-      parts.push(piece)
+      else if (Array.isArray(piece)) nested = true
+      made.push(piece)
     }
-    if (awaited) return Promise.all(parts).then((all) => all.flat() as Pieces)
-    return nested ? (parts.flat() as Pieces) : (parts as Pieces)
+    if (awaited) return Promise.all(made).then((all) => all.flat() as Pieces)
+    return nested ? (made.flat() as Pieces) : (made as Pieces)
   }
+  const whole = parts.some((part) => typeof part === 'object' && 'part' in part && part.covers === 'body')
+  return Object.assign(make, { parts, protects: whole ? 'body' : 'fields' } as const)
 }

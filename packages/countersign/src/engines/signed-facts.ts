@@ -1,4 +1,3 @@
-import { body } from '../scheme/content.ts'
 import type { Proof } from '../scheme/proof.ts'
 import type { SignedForm } from '../scheme/signed-options.ts'
 import { signaturePlaces } from './signatures.ts'
@@ -7,17 +6,13 @@ import { signaturePlaces } from './signatures.ts'
 export function signedFacts(
   options: SignedForm,
 ): Pick<Proof, 'covers' | 'headers' | 'params' | 'synchronous' | 'toleranceSeconds'> {
-  const { signature, timestamp, id, content = [body], covers, params } = options
+  const { signature, timestamp, id, content, covers, params } = options
   const places = [...signaturePlaces(signature), timestamp?.at, id]
-  const whole =
-    typeof content !== 'function' &&
-    content.some((part) => typeof part === 'object' && 'part' in part && part.covers === 'body')
   return {
-    covers: covers ?? (whole ? 'body' : 'fields'),
+    covers: covers ?? (content === undefined ? 'body' : (content.protects ?? 'fields')),
     headers: [...new Set(places.flatMap((place) => place?.headers ?? []))],
     synchronous: true,
-    ...(params && { params }),
-    ...(timestamp &&
-      timestamp.toleranceSeconds !== null && { toleranceSeconds: timestamp.toleranceSeconds ?? 300 }),
+    params,
+    toleranceSeconds: timestamp?.toleranceSeconds ?? undefined,
   }
 }

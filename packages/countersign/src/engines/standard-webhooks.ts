@@ -7,6 +7,8 @@ import type { Description, EventMap, SchemeFacts } from '../scheme/facts.ts'
 import type { ReadableKeyForm } from '../scheme/hmac-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { hmac } from './hmac/hmac.ts'
+import { contentOf } from './signed-content.ts'
+import { clock, signedId } from './signed-values.ts'
 import { taggedList } from './tagged-list.ts'
 
 /** What differs between those who send Standard Webhooks. */
@@ -45,11 +47,11 @@ export function standardScheme(sender: Sender): Scheme<EventMap> {
     encoding: base64,
     signature: taggedList({ at: header(`${headers}-signature`), tag: 'v1', separator: ' ', joiner: ',' }),
     key: facts.key ?? { encoding: 'base64', decode: fromBase64, prefix: 'whsec_' },
-    content: [id, '.', timestamp, '.', body],
-    id: header(idName),
+    content: contentOf([id, '.', timestamp, '.', body]),
+    id: signedId(header(idName)),
     // `a.1` and `5.x` would sign as `a` and `1.5.x` do; the specification forbids the dot.
     idWithout: '.',
-    timestamp: { at: header(`${headers}-timestamp`), unit: 'seconds' },
+    timestamp: clock({ at: header(`${headers}-timestamp`), unit: 'seconds' }),
     describe: facts.describe ?? describe,
   })
 }

@@ -11,8 +11,8 @@ export function taggedList(list: Omit<SignatureList, 'in'>): TaggedList {
     in: 'list',
     find(message) {
       const texts = at.find(message)
-      const [text, ...more] = texts ?? []
-      if (text === undefined || more.length > 0) return texts?.length === 0 ? [] : undefined
+      const text = texts?.[0]
+      if (text === undefined || texts?.length !== 1) return texts?.length === 0 ? [] : undefined
       const ours = textOf(tag, message)
       const found = entriesOf(text, ours, separator, joiner)
       if (found?.length === 0) throw refusal('ERR_SIGNATURE_MISSING', `None is tagged ${ours}.`)

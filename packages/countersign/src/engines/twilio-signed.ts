@@ -5,6 +5,7 @@ import { type Part, url } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { hmac } from './hmac/hmac.ts'
 import { onlyWhere } from './only-where.ts'
+import { contentOf } from './signed-content.ts'
 
 const settings = header('X-Twilio-Webhooks-Signature-Settings')
 
@@ -30,7 +31,7 @@ export function twilioSigned(content: (address: Part) => readonly Part[]): reado
           hash,
           encoding: base64,
           signature: header('X-Twilio-Signature'),
-          content: content(address),
+          content: contentOf(content(address)),
         }),
       ),
     ),

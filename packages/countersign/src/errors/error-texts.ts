@@ -8,8 +8,8 @@ export interface ErrorText {
 
 /** The words that errors are told in. */
 export interface Texts {
-  /** Of a code; `undefined` for one that is not of the list. */
-  of(code: string): ErrorText | undefined
+  /** Of a code and what it says beyond; `undefined` for a code that is not of the list. */
+  of(code: string, detail: string | undefined): ErrorText | undefined
   /** What to do about an input whose raw body is not there any more. */
   cureFor(input: object): string
 }
@@ -21,9 +21,14 @@ export function useTexts(texts: Texts): void {
   known = texts
 }
 
-/** What errors of a code say: its sentence and hint, or the code itself where nothing has brought the sentences. */
-export function textOf(code: ErrorCode): ErrorText {
-  return known?.of(code) ?? { message: code, hint: code }
+/** What errors say: sentence and hint, or the code itself where nothing has brought the sentences. */
+export function textOf(code: ErrorCode, detail?: string): ErrorText {
+  return known?.of(code, detail) ?? { message: withDetail(code, detail), hint: code }
+}
+
+/** A sentence, and what there is to say beyond it. */
+export function withDetail(sentence: string, detail: string | undefined): string {
+  return detail === undefined ? sentence : `${sentence} ${detail}`
 }
 
 /** The cure for an input without its raw body; `undefined` where nothing has brought the sentences. */

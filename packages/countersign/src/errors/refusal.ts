@@ -1,15 +1,14 @@
 import type { ErrorCode } from './error-codes.ts'
 import { statusOf } from './error-status.ts'
 import { textOf } from './error-texts.ts'
-import { detailOf, messageOf, WebhookError } from './webhook-error.ts'
+import { WebhookError } from './webhook-error.ts'
 
 /** What refusals have in common: everything of a WebhookError, but for a captured stack. */
 const stackless: object = Object.create(WebhookError.prototype, {
   stack: {
     get(this: WebhookError): string {
-      return `${this.name}: ${this.message}`
+      return String(this)
     },
-    configurable: true,
   },
 })
 
@@ -19,14 +18,10 @@ const stackless: object = Object.create(WebhookError.prototype, {
  * one of true ones. Where it is thrown at a caller, `asThrown` makes a real one of it.
  */
 export function refusal(code: ErrorCode, detail?: string): WebhookError {
-  const text = textOf(code)
-  const error = Object.assign(Object.create(stackless), { code, status: statusOf(code), hint: text.hint })
+  const { message, hint } = textOf(code, detail)
   // Not enumerable, as the constructor would have it.
-  return Object.defineProperty(error, 'message', {
-    value: messageOf(text, detail),
-    configurable: true,
-    writable: true,
-  })
+  const error = Object.create(stackless, { message: { value: message, writable: true } })
+  return Object.assign(error, { code, status: statusOf(code), hint, detail })
 }
 
 /** Whatever is thrown leaves as a WebhookError: a stranger's request must never surprise its receiver. */
@@ -37,7 +32,7 @@ export function asWebhookError(error: unknown): WebhookError {
 /** As `asWebhookError`, with the caller's stack where the error is a refusal. */
 export function asThrown(error: unknown): WebhookError {
   const known = asWebhookError(error)
-  if (!Object.prototype.isPrototypeOf.call(stackless, known)) return known
-  const detail = detailOf(known)
-  return new WebhookError(known.code, detail === undefined ? {} : { detail })
+  return Object.getPrototypeOf(known) === stackless
+    ? new WebhookError(known.code, { detail: known.detail })
+    : known
 }

@@ -1,13 +1,15 @@
-import { errorText } from './error-codes.ts'
 import type { ErrorText } from './error-texts.ts'
-import { detailOf, messageOf, type WebhookError } from './webhook-error.ts'
+import { toldText } from './facts.ts'
+import type { WebhookError } from './webhook-error.ts'
 
 /** What an error says in sentences, whether or not it was made with them. */
 export function told(error: WebhookError): ErrorText {
-  const text = errorText(error.code)
+  const { code, detail, message, hint } = error
+  const text = toldText(code, detail)
+  // Another copy of the library may have made it, with codes that this one does not have.
   if (text === undefined) return error
   return {
-    message: messageOf(text, detailOf(error)),
-    hint: error.hint === error.code ? text.hint : error.hint,
+    message: message.startsWith(code) ? text.message : message,
+    hint: hint === code ? text.hint : hint,
   }
 }

@@ -1,28 +1,16 @@
 import type { ErrorCode } from './error-codes.ts'
 import { statusOf } from './error-status.ts'
-import { type ErrorText, textOf } from './error-texts.ts'
+import { textOf } from './error-texts.ts'
 
 // A registered symbol: two copies of the library in one process recognize each other's errors.
 const brand: unique symbol = Symbol.for('countersign.WebhookError') as never
 
-/** What an error says beyond its code's own sentence; `undefined` where it says no more. */
-export function detailOf({ code, message }: WebhookError): string | undefined {
-  // Another copy of the library may have made it, without the sentences or with codes that this one does not have.
-  const begin = [textOf(code).message, code].find((text) => message.startsWith(text))
-  return begin === undefined ? message : message.slice(begin.length + 1) || undefined
-}
-
-/** A code's sentence, and what there is to say beyond it. */
-export function messageOf({ message }: ErrorText, detail: string | undefined): string {
-  return detail === undefined ? message : `${message} ${detail}`
-}
-
 /** What to say beyond the code's own sentence. Never put a secret, a signature or a body in it. */
 export interface WebhookErrorDetails {
   /** Appended to the code's sentence: which header, which secret (by id), which limit. */
-  readonly detail?: string
+  readonly detail?: string | undefined
   /** Replaces the code's hint. */
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly cause?: unknown
 }
 
@@ -40,8 +28,11 @@ export interface WebhookErrorDetails {
  */
 export class WebhookError extends Error {
   static {
-    WebhookError.prototype.name = 'WebhookError'
-    Object.defineProperty(WebhookError.prototype, brand, { value: true })
+    // Of the prototype, and not of each error: what is printed of one is code, status and hint.
+    Object.defineProperties(WebhookError.prototype, {
+      name: { value: 'WebhookError', writable: true },
+      [brand]: {},
+    })
   }
   /** One of the closed list, see `errorCodes`. */
   readonly code: ErrorCode
@@ -50,10 +41,14 @@ export class WebhookError extends Error {
   /** What to do about it, in a sentence or two. */
   readonly hint: string
 
+  /** What there is to say beyond the code, in a word or a sentence: which header, which secret. */
+  readonly detail: string | undefined
+
   constructor(code: ErrorCode, details: WebhookErrorDetails = {}) {
-    const text = textOf(code)
-    super(messageOf(text, details.detail), details.cause === undefined ? undefined : { cause: details.cause })
+    const text = textOf(code, details.detail)
+    super(text.message, details)
     this.code = code
+    this.detail = details.detail
     this.status = statusOf(code)
     this.hint = details.hint ?? text.hint
   }

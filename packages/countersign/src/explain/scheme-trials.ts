@@ -60,10 +60,10 @@ function hashTrials(options: HmacOptions, make: typeof hmac): Trial[] {
 
 /** The signature with a prefix that it lacks, or without one that it should not have. */
 function prefixTrials(options: HmacOptions, headers: Readonly<Record<string, string>>): Trial[] {
+  const { prefix = '', hash: own } = options
   const place = signatureHeader(options.signature)
   const value = place === undefined ? undefined : headers[place.name]
-  if (place === undefined || value === undefined || typeof options.prefix === 'object') return []
-  const { prefix = '', hash: own } = options
+  if (place === undefined || value === undefined || typeof prefix !== 'string') return []
   const bare = value.replace(/^[A-Za-z0-9-]+[=: ]+/, '')
   const changed = { [place.name]: prefix + bare }
   if (prefix === '') {

@@ -3,7 +3,7 @@ import type { Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { type LiveKey, readSecrets, type Secrets } from './secret.ts'
 
-/** Secrets kept per scheme; the oldest goes first. Rotation needs no invalidation: another text is another entry. */
+/** Secrets kept per scheme; when there are more all are read again. Rotation needs no invalidation: another text is another entry. */
 const most = 64
 
 const cache = new WeakMap<Proof, Map<string, readonly LiveKey[]>>()
@@ -19,12 +19,7 @@ export function cachedKeys(secrets: Secrets, scheme: Scheme): readonly LiveKey[]
   const kept = known.get(secrets)
   if (kept !== undefined) return kept
   const keys = readSecrets(secrets, scheme, platform)
-  if (known.size >= most) {
-    for (const oldest of known.keys()) {
-      known.delete(oldest)
-      break
-    }
-  }
+  if (known.size >= most) known.clear()
   known.set(secrets, keys)
   return keys
 }

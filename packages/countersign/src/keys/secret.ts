@@ -1,5 +1,7 @@
 import { statusOf } from '../errors/error-status.ts'
-import { detailOf, WebhookError } from '../errors/webhook-error.ts'
+import { fault } from '../errors/fault.ts'
+import { WebhookError } from '../errors/webhook-error.ts'
+import { msOf } from '../message/timestamp.ts'
 import { keyBytes } from '../platform/key-bytes.ts'
 import type { CryptoKeyLike, Platform, SecretMaterial } from '../platform/platform.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -23,8 +25,7 @@ export type Secrets = SecretMaterial | Secret | undefined | readonly (SecretMate
 
 /** Secrets as a list, however they are given. */
 export function secretList(secrets: Secrets): readonly (SecretMaterial | Secret | undefined)[] {
-  const list: readonly (SecretMaterial | Secret | undefined)[] = Array.isArray(secrets) ? secrets : [secrets]
-  return list
+  return [secrets].flat()
 }
 
 /** A secret read for one scheme. Times in milliseconds since 1970. */
@@ -37,74 +38,64 @@ export interface LiveKey {
   readonly awaited: boolean
 }
 
-function isSecret(value: object): value is Secret {
-  return 'value' in value && !('algorithm' in value)
+function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && 'value' in value && !('algorithm' in value)
 }
 
-function moment(date: unknown, otherwise: number, which: string, option: string): number {
+function moment(date: unknown, otherwise: number, option: string): number {
   if (date === undefined) return otherwise
-  const ms = date instanceof Date ? date.getTime() : Number.NaN
+  const ms = msOf(date)
   // An unreadable date must not become a secret without an end.
-  if (Number.isNaN(ms))
-    throw new WebhookError('ERR_SECRET_MALFORMED', { detail: `${which}: ${option} is no valid Date.` })
+  if (ms === undefined) throw fault('ERR_SECRET_MALFORMED', `no-date ${option}`)
   return ms
 }
 
 /** Says of which secret an engine complains, and keeps everything else of the error. */
 function named(error: unknown, which: string): WebhookError {
-  if (!WebhookError.is(error)) {
-    // The cause stays out: messages of crypto libraries may quote the key.
-    return new WebhookError('ERR_SECRET_MALFORMED', { detail: `${which} could not be read.` })
-  }
-  const detail = detailOf(error)
+  // The cause stays out: messages of crypto libraries may quote the key.
+  if (!WebhookError.is(error)) return fault('ERR_SECRET_MALFORMED', `${which}.`)
+  const { code, detail, hint } = error
   // A secret is wrong on this side. A newer copy of the library may have thrown a code that this one does not have.
-  const code = statusOf(error.code) === 500 ? error.code : 'ERR_SECRET_MALFORMED'
-  return new WebhookError(code, {
-    detail: detail === undefined ? `This is about ${which}.` : `${which}: ${detail}`,
-    ...(error.hint === error.code ? {} : { hint: error.hint }),
+  return new WebhookError(statusOf(code) === 500 ? code : 'ERR_SECRET_MALFORMED', {
+    detail: which + (detail === undefined ? '.' : `: ${detail}`),
+    hint: hint === code ? undefined : hint,
   })
 }
 
 function readSecret(
   given: SecretMaterial | Secret | undefined,
-  position: number,
+  position: string,
   scheme: Scheme,
   read: (secret: SecretMaterial) => unknown,
 ): LiveKey {
-  const place = `Secret ${position} of ${scheme.name}`
-  if (given === undefined || given === null)
-    throw new WebhookError('ERR_SECRET_EMPTY', { detail: `${place} is undefined.` })
-  const secret: Secret =
-    typeof given === 'object' && isSecret(given) ? given : { value: given as SecretMaterial }
-  const which = secret.id === undefined ? place : `Secret ${JSON.stringify(secret.id)} of ${scheme.name}`
-  const { value } = secret
-  if (value === undefined || value === null)
-    throw new WebhookError('ERR_SECRET_EMPTY', { detail: `${which} is undefined.` })
-  const notBefore = moment(secret.notBefore, Number.NEGATIVE_INFINITY, which, 'notBefore')
-  const expiresAt = moment(secret.expiresAt, Number.POSITIVE_INFINITY, which, 'expiresAt')
+  const secret: Partial<Secret> = isSecret(given) ? given : given === undefined ? {} : { value: given }
+  const { id = position } = secret
   try {
-    const text = material(value)
-    const awaited = typeof text !== 'string' && !(text instanceof Uint8Array)
-    const key = read(text)
-    return { id: secret.id ?? String(position), key, notBefore, expiresAt, awaited }
+    const value = material(secret.value)
+    return {
+      id,
+      key: read(value),
+      notBefore: moment(secret.notBefore, Number.NEGATIVE_INFINITY, 'notBefore'),
+      expiresAt: moment(secret.expiresAt, Number.POSITIVE_INFINITY, 'expiresAt'),
+      awaited: isCryptoKey(value),
+    }
   } catch (error) {
-    throw named(error, which)
+    throw named(error, `Secret ${id === position ? id : JSON.stringify(id)} of ${scheme.name}`)
   }
 }
 
+function isCryptoKey(value: unknown): value is CryptoKeyLike {
+  return typeof value === 'object' && value !== null && 'algorithm' in value && 'type' in value
+}
+
 function material(value: unknown): SecretMaterial {
-  if (typeof value === 'string') {
-    // For every engine, whatever it makes of a text: see `keyBytes`.
-    if (value.replaceAll('\0', '') === '') throw new WebhookError('ERR_SECRET_EMPTY')
-    return value
-  }
+  // For every engine, whatever it makes of a text: see `keyBytes`.
+  if (value === undefined || value === null || (typeof value === 'string' && /^\0*$/.test(value)))
+    throw fault('ERR_SECRET_EMPTY')
   if (value instanceof Uint8Array) return keyBytes(value)
   if (value instanceof ArrayBuffer) return keyBytes(new Uint8Array(value))
-  if (typeof value === 'object' && value !== null && 'algorithm' in value && 'type' in value)
-    return value as CryptoKeyLike
-  throw new WebhookError('ERR_SECRET_MALFORMED', {
-    hint: 'Give text, bytes, a CryptoKey or { value, id?, notBefore?, expiresAt? }.',
-  })
+  if (typeof value === 'string' || isCryptoKey(value)) return value
+  throw fault('ERR_SECRET_MALFORMED', 'secret-type')
 }
 
 /**
@@ -119,9 +110,9 @@ export function readSecrets(
 ): readonly LiveKey[] {
   const list = secretList(secrets)
   if (list.length === 0 && scheme.proof.keys !== 'resolved') {
-    throw new WebhookError('ERR_SECRET_EMPTY', { detail: `No secret is given for ${scheme.name}.` })
+    throw fault('ERR_SECRET_EMPTY', `none-given ${scheme.name}`)
   }
-  return list.map((secret, index) => readSecret(secret, index + 1, scheme, read))
+  return list.map((secret, index) => readSecret(secret, String(index + 1), scheme, read))
 }
 
 /** Whether a key is valid at a moment. */

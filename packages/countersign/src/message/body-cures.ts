@@ -7,6 +7,7 @@ const cures = {
     'Fastify: use webhook() of countersign/fastify, or app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => done(null, body)).',
   next: 'Next.js: export const config = { api: { bodyParser: false } } in this API route, and read the raw bytes; or use a route handler with countersign/fetch.',
   hono: 'Hono: pass c.req.raw, before anything calls c.req.json() or text().',
+  used: 'Verify before calling request.json(), text() or formData(), or verify request.clone() first.',
   missing: 'Pass the raw bytes as body; for a request without a body an empty Uint8Array.',
   stream: 'Pass the whole Request, or the bytes of its arrayBuffer().',
   parsed:
@@ -20,6 +21,7 @@ const cures = {
 export function cureFor(input: object): string {
   const has = (...names: string[]): boolean => names.every((name) => name in input)
   const { body } = input as { body?: unknown }
+  if (has('bodyUsed', 'arrayBuffer')) return cures.used
   if (has('raw', 'server', 'routeOptions')) return cures.fastify
   if (has('raw', 'bodyCache')) return cures.hono
   if (

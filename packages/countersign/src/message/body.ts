@@ -1,4 +1,5 @@
 import { cureFor } from '../errors/error-texts.ts'
+import { fault } from '../errors/fault.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Bytes } from './bytes.ts'
 import { utf8 } from './encoding.ts'
@@ -21,11 +22,11 @@ export interface RequestLike {
 }
 
 function tooLarge(maxBytes: number): WebhookError {
-  return new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
+  return fault('ERR_BODY_TOO_LARGE', `most-bytes ${maxBytes}`)
 }
 
-function consumed(hint: string | undefined): WebhookError {
-  return new WebhookError('ERR_BODY_CONSUMED', hint === undefined ? {} : { hint })
+function consumed(input: object): WebhookError {
+  return new WebhookError('ERR_BODY_CONSUMED', { hint: cureFor(input) })
 }
 
 /** By its name: test runners bring an ArrayBuffer of another realm. */
@@ -49,48 +50,34 @@ export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number):
     bytes = utf8(body)
   } else if (isArrayBuffer(body)) bytes = new Uint8Array(body)
   else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
-  else throw consumed(cureFor(input))
+  else throw consumed(input)
   if (bytes.length > maxBytes) throw tooLarge(maxBytes)
   return isOwn(bytes) ? bytes : new Uint8Array(bytes)
 }
 
 /** Reads a Request's body, never keeping more than the limit. */
 export async function readRequestBody(request: RequestLike, maxBytes: number): Promise<Bytes> {
-  if (request.bodyUsed || request.body?.locked === true) {
-    throw new WebhookError('ERR_BODY_CONSUMED', {
-      hint: 'Verify before calling request.json(), text() or formData(), or verify request.clone() first.',
-    })
-  }
-  if (request.body === null) return new Uint8Array(0)
-  // Some Request classes have no stream (older browsers, polyfills) or one of another kind (node-fetch 2).
-  if (typeof request.body?.getReader !== 'function') return readWhole(request, maxBytes)
-  const reader = request.body.getReader()
-  const gathered = new Gathered()
+  const { body, bodyUsed } = request
+  if (bodyUsed || body?.locked === true) throw consumed(request)
+  if (body === null) return new Uint8Array(0)
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   try {
+    // Some Request classes have no stream (older browsers, polyfills) or one of another kind (node-fetch 2).
+    if (typeof body?.getReader !== 'function')
+      return bodyBytes({ body: await request.arrayBuffer() }, maxBytes)
+    reader = body.getReader()
+    const gathered = new Gathered(maxBytes)
     for (;;) {
       const { done, value } = await reader.read()
-      if (done) break
+      if (done) return gathered.bytes
       // A stream of a user's own may hold text, whose length is not that of its bytes.
-      if (!(value instanceof Uint8Array)) throw new TypeError('The stream holds something else than bytes.')
+      if (!(value instanceof Uint8Array)) throw new TypeError('not bytes')
       if (gathered.length + value.length > maxBytes) throw tooLarge(maxBytes)
       gathered.add(value)
     }
   } catch (error) {
     // Not awaited: a sender that never ends must not hold up the answer.
-    reader.cancel().catch(() => undefined)
-    if (WebhookError.is(error)) throw error
-    throw new WebhookError('ERR_BODY_UNREADABLE', { cause: error })
+    reader?.cancel().catch(() => undefined)
+    throw WebhookError.is(error) ? error : new WebhookError('ERR_BODY_UNREADABLE', { cause: error })
   }
-  return gathered.take()
-}
-
-/** The body of a Request that cannot be read piece by piece. */
-async function readWhole(request: RequestLike, maxBytes: number): Promise<Bytes> {
-  let body: ArrayBuffer
-  try {
-    body = await request.arrayBuffer()
-  } catch (cause) {
-    throw new WebhookError('ERR_BODY_UNREADABLE', { cause })
-  }
-  return bodyBytes({ body }, maxBytes)
 }

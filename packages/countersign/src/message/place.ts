@@ -12,6 +12,8 @@ interface Findable {
   readonly title: string
   /** The lower-case names of the headers it reads. */
   readonly headers: readonly string[]
+  /** Whether a second value is a doubled one, and none of several. */
+  readonly single?: boolean
   /** All values, or `undefined` where what holds them is not well written. */
   find(message: Message): readonly string[] | undefined
   /**
@@ -95,6 +97,7 @@ export function header(spelling: string): HeaderPlace {
     in: 'header',
     name,
     spelling,
+    single: true,
     title: `the header ${name}`,
     headers: [name],
     find: (message) => message.headerValues(name),
@@ -116,9 +119,10 @@ export function parameter(
     title: `${name}= in ${place.title}`,
     headers: place.headers,
     find(message) {
-      const [text, ...more] = place.find(message) ?? []
+      const headers = message.headerValues(place.name)
+      const text = headers[0]
       if (text === undefined) return []
-      return more.length > 0 ? undefined : entriesOf(text, name, separator, '=', true)
+      return headers.length > 1 ? undefined : entriesOf(text, name, separator, '=', true)
     },
   }
 }
@@ -128,6 +132,7 @@ export function query(name: string): Place {
   return {
     in: 'query',
     name,
+    single: true,
     title: `the query ${name}`,
     headers: [],
     find: (message) => message.queryValues(name),
@@ -145,6 +150,7 @@ export function jsonField(...path: readonly (string | number)[]): Place {
   return {
     in: 'json',
     path,
+    single: true,
     title: `${path.join('.')} in the body`,
     headers: [],
     find,
@@ -161,6 +167,7 @@ export function formField(name: string): Place {
   return {
     in: 'form',
     name,
+    single: true,
     title: `the form ${name}`,
     headers: [],
     find: (message) => message.form().getAll(name),

@@ -1,3 +1,8 @@
+/** Whether a URL is whole, and not a path alone. */
+export function isWholeUrl(url: string): boolean {
+  return /^https?:\/\//i.test(url)
+}
+
 /**
  * The URL that the provider knows, for schemes that sign it. A public URL without a query takes over that of
  * the request, since some providers add parameters of their own (Twilio's `bodySHA256`).
@@ -7,7 +12,7 @@ export function effectiveUrl(
   requestUrl: string | undefined,
 ): string | undefined {
   if (publicUrl === undefined)
-    return requestUrl !== undefined && /^https?:\/\//i.test(requestUrl) ? requestUrl : undefined
+    return requestUrl !== undefined && isWholeUrl(requestUrl) ? requestUrl : undefined
   const at = requestUrl?.indexOf('?') ?? -1
   return requestUrl === undefined || at < 0 || publicUrl.includes('?')
     ? publicUrl

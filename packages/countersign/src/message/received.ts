@@ -1,7 +1,7 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Bytes } from './bytes.ts'
 import { strictText } from './encoding.ts'
-import { type HeadersLike, plainHeaders, readHeader } from './headers.ts'
+import { type HeadersLike, headerValues, plainHeaders } from './headers.ts'
 import type { Message } from './message.ts'
 
 /** A value of a JSON document by its path, own properties only. */
@@ -14,7 +14,9 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
   return value
 }
 
-const noParams: Readonly<Record<string, string>> = Object.freeze({})
+function malformed(detail: string, cause?: unknown): WebhookError {
+  return new WebhookError('ERR_BODY_MALFORMED', { detail, cause })
+}
 
 /** A message over the caller's own headers and bytes: nothing is copied or parsed before it is asked for. */
 export class Received implements Message {
@@ -36,7 +38,7 @@ export class Received implements Message {
     method: string | undefined,
     url: string | undefined,
     target: string | undefined = url,
-    params: Readonly<Record<string, string>> = noParams,
+    params: Readonly<Record<string, string>> = {},
   ) {
     this.#headers = headers
     this.body = body
@@ -47,13 +49,12 @@ export class Received implements Message {
   }
 
   header(name: string): string | undefined {
-    const value = readHeader(this.#headers, name)
-    return value === undefined || typeof value === 'string' ? value : value.join(', ')
+    const values = this.headerValues(name)
+    return values.length === 0 ? undefined : values.join(', ')
   }
 
   headerValues(name: string): readonly string[] {
-    const value = readHeader(this.#headers, name)
-    return value === undefined ? [] : typeof value === 'string' ? [value] : value
+    return headerValues(this.#headers, name)
   }
 
   /** All headers by lower-case name. */
@@ -68,10 +69,8 @@ export class Received implements Message {
   }
 
   queryValues(name: string): readonly string[] {
-    const target = this.#target
-    const at = target?.indexOf('?') ?? -1
-    if (target === undefined || at < 0) return []
-    return new URLSearchParams(target.slice(at + 1).split('#', 1)[0]).getAll(name)
+    const [, query] = /^[^?#]*\?([^#]*)/.exec(this.#target ?? '') ?? []
+    return new URLSearchParams(query).getAll(name)
   }
 
   /** The body as text; throws ERR_BODY_MALFORMED where it is no UTF-8. */
@@ -80,7 +79,7 @@ export class Received implements Message {
       try {
         this.#text = strictText(this.body)
       } catch (cause) {
-        throw new WebhookError('ERR_BODY_MALFORMED', { detail: 'It is not UTF-8.', cause })
+        throw malformed('not-utf8', cause)
       }
     }
     return this.#text
@@ -98,10 +97,9 @@ export class Received implements Message {
       const text = this.text()
       // RFC 8259 section 8.1 lets a parser ignore a byte order mark; JSON.parse does not.
       return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) }
-    } catch (cause) {
-      if (WebhookError.is(cause)) return { error: cause }
+    } catch (error) {
       // V8's message quotes the body: it must not travel along as the cause.
-      return { error: new WebhookError('ERR_BODY_MALFORMED', { detail: 'It is not JSON.' }) }
+      return { error: WebhookError.is(error) ? error : malformed('not-json') }
     }
   }
 

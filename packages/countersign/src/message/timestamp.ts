@@ -23,3 +23,10 @@ export function readDigits(text: string, unit: DigitsUnit): number | undefined {
   if (text.length > (seconds ? 11 : 14) || !/^(0|[1-9]\d*)$/.test(text)) return undefined
   return seconds ? Number(text) * 1000 : Number(text)
 }
+
+/** The milliseconds of a Date, of this or another realm; `undefined` where it is none, or an invalid one. */
+export function msOf(date: unknown): number | undefined {
+  const { getTime } = (date ?? {}) as Partial<Date>
+  const ms = typeof getTime === 'function' ? getTime.call(date) : undefined
+  return Number.isFinite(ms) ? ms : undefined
+}

@@ -1,5 +1,5 @@
 import type { CryptoKeyLike, HashName, SignatureAlgorithm } from './platform.ts'
-import { digestBytes, webHashNames } from './platform.ts'
+import { digestBytes, webHashName } from './platform.ts'
 
 /** What a signature algorithm is made of, for either platform. */
 export interface SignatureForm {
@@ -46,7 +46,7 @@ export function webAlgorithm({ family, hash, curve }: SignatureForm): {
   readonly saltLength?: number
 } {
   if (family === 'ed25519') return { name: 'Ed25519' }
-  const named = webHashNames[hash]
+  const named = webHashName(hash)
   if (family === 'ecdsa') return { name: 'ECDSA', hash: named, namedCurve: curve?.[1] ?? '' }
   return family === 'rsa'
     ? { name: 'RSASSA-PKCS1-v1_5', hash: named }

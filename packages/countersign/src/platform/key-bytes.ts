@@ -1,4 +1,4 @@
-import { WebhookError } from '../errors/webhook-error.ts'
+import { fault } from '../errors/fault.ts'
 
 /**
  * Bytes that are a key. HMAC fills a key up with zero bytes (RFC 2104 section 2), so that one of zero bytes alone is
@@ -6,6 +6,5 @@ import { WebhookError } from '../errors/webhook-error.ts'
  */
 export function keyBytes<B extends Uint8Array>(bytes: B): B {
   if (bytes.some((byte) => byte !== 0)) return bytes
-  const detail = bytes.length === 0 ? 'It has no bytes.' : 'It is nothing but zero bytes, as no key at all.'
-  throw new WebhookError('ERR_SECRET_EMPTY', { detail })
+  throw fault('ERR_SECRET_EMPTY', 'zero-bytes')
 }

@@ -3,12 +3,9 @@ import type { Encoding } from '../message/encoding.ts'
 /** The hash functions that schemes sign with. */
 export type HashName = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
-/** Their names in Web Crypto. */
-export const webHashNames: Readonly<Record<HashName, string>> = {
-  sha1: 'SHA-1',
-  sha256: 'SHA-256',
-  sha384: 'SHA-384',
-  sha512: 'SHA-512',
+/** The name of a hash in Web Crypto. */
+export function webHashName(hash: HashName): string {
+  return hash.replace('sha', 'SHA-')
 }
 
 /** Bytes of a digest; RSA-PSS salts are as long, RFC 7518 section 3.5 and RFC 9421 section 3.3.1. */

@@ -1,5 +1,6 @@
-import { WebhookError } from '../errors/webhook-error.ts'
-import { type Encoding, toBase64, toBase64Url, toHex } from '../message/encoding.ts'
+import { fault } from '../errors/fault.ts'
+import type { Bytes } from '../message/bytes.ts'
+import { type Encoding, toHex } from '../message/encoding.ts'
 import { joinedPieces } from '../message/joined-pieces.ts'
 import { keyBytes } from './key-bytes.ts'
 import {
@@ -7,28 +8,29 @@ import {
   type HashName,
   type HashPlatform,
   type HmacKey,
-  webHashNames,
+  webHashName,
 } from './platform.ts'
 import { type WebCryptoKey, type WebKey, webKey } from './web-key.ts'
 
-/** How the HMAC of nothing by the empty key begins. */
-const emptyKeySigns: Readonly<Record<HashName, string>> = {
-  sha1: 'fbdb1d1b18aa6c08324b7d64b71fb763',
-  sha256: 'b613679a0814d9ec772f95d778c35fc5',
-  sha384: '6c1f2ee938fad2e24bd91298474382ca',
-  sha512: 'b936cee86c9f87aa5d3c6f2e84cb5a42',
+function imported(hash: HashName, bytes: Bytes): Promise<WebCryptoKey> {
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: webHashName(hash) }, false, ['sign'])
 }
 
-/** A CryptoKey shows no bytes: whether they are the empty key's is told by what it signs. */
+/** A CryptoKey shows no bytes: whether they are the empty key's, which zeros fill up, is told by what it signs. */
 async function notEmpty(hash: HashName, key: WebCryptoKey): Promise<WebCryptoKey> {
-  const signed = toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, new Uint8Array(0))))
-  if (!signed.startsWith(emptyKeySigns[hash])) return key
-  throw new WebhookError('ERR_SECRET_EMPTY', { detail: 'The CryptoKey is empty, or nothing but zero bytes.' })
+  const [signed, empty] = await Promise.all(
+    [Promise.resolve(key), imported(hash, new Uint8Array(1))].map((promise) =>
+      platform.hmac(hash, { promise }, [], 'hex'),
+    ),
+  )
+  if (signed === empty) throw fault('ERR_SECRET_EMPTY', 'zero-bytes')
+  return key
 }
 
 function written(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'hex') return toHex(bytes)
-  return encoding === 'base64' ? toBase64(bytes) : toBase64Url(bytes)
+  const base64 = btoa(String.fromCharCode(...bytes))
+  return encoding === 'base64' ? base64 : base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /**
@@ -42,9 +44,7 @@ export const platform: HashPlatform = {
     if (material instanceof Promise)
       return webKey(material.then((bytes) => (platform.hmacKey(hash, bytes) as WebKey).promise))
     if (!(material instanceof Uint8Array)) return webKey(notEmpty(hash, material as WebCryptoKey))
-    const algorithm = { name: 'HMAC', hash: webHashNames[hash] }
-    const bytes = new Uint8Array(keyBytes(material))
-    return webKey(crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']))
+    return webKey(imported(hash, new Uint8Array(keyBytes(material))))
   },
 
   async hmac(_hash, key, parts, encoding): Promise<string> {
@@ -56,7 +56,7 @@ export const platform: HashPlatform = {
 
   async hash(hash, parts, encoding): Promise<string> {
     return written(
-      new Uint8Array(await crypto.subtle.digest(webHashNames[hash], joinedPieces(parts))),
+      new Uint8Array(await crypto.subtle.digest(webHashName(hash), joinedPieces(parts))),
       encoding,
     )
   },

@@ -1,4 +1,4 @@
-import { WebhookError } from '../errors/webhook-error.ts'
+import { fault } from '../errors/fault.ts'
 import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
 import type { Pieces, Platform } from '../platform/platform.ts'
@@ -13,12 +13,12 @@ export interface ContentValue {
 
 /** The builders refuse a content with a timestamp or an id that they do not read. */
 function given(value: string | undefined): string {
-  if (value === undefined) throw new WebhookError('ERR_OPTIONS_INVALID')
+  if (value === undefined) throw fault('ERR_OPTIONS_INVALID')
   return value
 }
 
 function present(value: string | undefined): string {
-  if (value === undefined) throw new WebhookError('ERR_URL_MISSING')
+  if (value === undefined) throw fault('ERR_URL_MISSING')
   return value
 }
 

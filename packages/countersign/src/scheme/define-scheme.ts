@@ -1,25 +1,9 @@
 import type { EventMap, SchemeFacts, Unprotected } from './facts.ts'
-import type { Handshake } from './handshake.ts'
 import type { Proof } from './proof.ts'
 import type { Scheme } from './scheme.ts'
 
-/** What a proof leaves open by its nature, and what the scheme says beyond. */
-function unprotectedBy(
-  { covers, toleranceSeconds, expires }: Proof,
-  given: readonly Unprotected[],
-): Unprotected[] {
-  const found = new Set<Unprotected>()
-  if (covers !== 'body') found.add('body')
-  if (toleranceSeconds === undefined && expires !== true) found.add('timestamp').add('replay')
-  for (const one of given) found.add(one)
-  return [...found]
-}
-
-/** A header in which a handshake brings a secret is a credential, whoever sends it. */
-function secretHeaders(handshake: Handshake = []): string[] {
-  return handshake.flatMap(({ setsSecret, challenge }) =>
-    setsSecret === true && challenge?.at.in === 'header' ? [challenge.at.name] : [],
-  )
+function lowerCase(names: readonly string[]): string[] {
+  return names.map((name) => name.toLowerCase())
 }
 
 /** A scheme of a proof and the facts beside it; the builders end with it. */
@@ -30,21 +14,30 @@ export function defineScheme<Events extends EventMap = EventMap>(
   const { name = 'custom', title = name, documentation = [], credentials = [], forward = [] } = facts
   const { unprotected = [], confidence, describe, delivery, handshake, samples } = facts
   const { credentialParams, credentialQuery } = facts
+  const { covers, toleranceSeconds, expires } = proof
+  // What a proof leaves open by its nature, and what the scheme says beyond.
+  const open = new Set<Unprotected>(covers === 'body' ? [] : ['body'])
+  if (toleranceSeconds === undefined && expires !== true) open.add('timestamp').add('replay')
+  for (const one of unprotected) open.add(one)
+  // A header in which a handshake brings a secret is a credential, whoever sends it.
+  const secret = handshake?.flatMap(
+    ({ setsSecret, challenge }) => (setsSecret && challenge?.at.headers) || [],
+  )
   return Object.freeze({
     name,
     title,
     documentation,
     proof: Object.freeze(proof),
-    credentials: [...credentials, ...secretHeaders(handshake)].map((header) => header.toLowerCase()),
-    forward: forward.map((header) => header.toLowerCase()),
+    credentials: lowerCase([...credentials, ...(secret ?? [])]),
+    forward: lowerCase(forward),
     experimental: confidence === 'medium',
-    unprotected: unprotectedBy(proof, unprotected),
-    ...(confidence === undefined ? {} : { confidence }),
-    ...(describe === undefined ? {} : { describe }),
-    ...(delivery === undefined ? {} : { delivery }),
-    ...(handshake === undefined ? {} : { handshake }),
-    ...(samples === undefined ? {} : { samples }),
-    ...(credentialParams === undefined ? {} : { credentialParams }),
-    ...(credentialQuery === undefined ? {} : { credentialQuery }),
+    unprotected: [...open],
+    confidence,
+    describe,
+    delivery,
+    handshake,
+    samples,
+    credentialParams,
+    credentialQuery,
   })
 }

@@ -62,15 +62,15 @@ export interface SchemeFacts {
   readonly title?: string
   readonly documentation?: readonly string[]
   /** `medium` makes the scheme experimental: others' sources agree, no vector of the provider's own proves it yet. */
-  readonly confidence?: 'high' | 'medium'
+  readonly confidence?: 'high' | 'medium' | undefined
   /** What is unprotected beyond what the proof tells by itself: `body`, `timestamp`, and `replay` without either. */
   readonly unprotected?: readonly Unprotected[]
-  readonly delivery?: DeliveryFacts
+  readonly delivery?: DeliveryFacts | undefined
   /** Headers that describe the event and may go on to the application, as the provider spells them. */
   readonly forward?: readonly string[]
-  readonly describe?: (message: Message) => Description
+  readonly describe?: ((message: Message) => Description) | undefined
   readonly credentials?: readonly string[]
-  readonly handshake?: Handshake
+  readonly handshake?: Handshake | undefined
   /** Authentic sample bodies by event type, for `countersign/testing`. */
-  readonly samples?: Samples
+  readonly samples?: Samples | undefined
 }

@@ -1,6 +1,6 @@
 import type { SignatureEncoding } from '../message/encoding.ts'
 import type { Spelling } from '../message/spelling.ts'
-import type { HashName } from '../platform/platform.ts'
+import type { HashName, HashPlatform } from '../platform/platform.ts'
 import type { SignedForm, SignedOptions } from './signed-options.ts'
 
 /** How the text of a secret becomes the key. */
@@ -19,15 +19,22 @@ export interface HmacOptions extends SignedOptions {
   readonly hash: HashName
   readonly encoding: SignatureEncoding
   /** Default: the text's UTF-8 bytes. */
-  readonly key?: KeyForm
+  readonly key?: KeyForm | undefined
 }
 
-/** As `KeyForm`, with the way to read it at hand. */
-export type ReadableKeyForm = KeyForm &
-  ({ readonly encoding: 'utf8' } | { decode(text: string): Uint8Array | undefined })
+/** A key that is made of the secret's bytes. */
+export interface DerivedKey {
+  readonly hashed: HashName
+  derive(bytes: Uint8Array, platform: HashPlatform): Uint8Array | Promise<Uint8Array>
+}
+
+/** As `KeyForm`, with the ways to read it at hand. */
+export type ReadableKeyForm = Omit<KeyForm, 'hashed'> &
+  ({ readonly encoding: 'utf8' } | { decode(text: string): Uint8Array | undefined }) &
+  (DerivedKey | { readonly hashed?: never })
 
 /** As `HmacOptions`, everything that is named there at hand: a scheme brings only what it uses. */
 export interface HmacForm extends SignedForm, Omit<HmacOptions, keyof SignedOptions | 'encoding' | 'key'> {
   readonly encoding: Spelling
-  readonly key?: ReadableKeyForm
+  readonly key?: ReadableKeyForm | undefined
 }

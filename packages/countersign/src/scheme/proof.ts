@@ -97,7 +97,7 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   /** The lower-case names of the headers it reads. */
   readonly headers: readonly string[]
   /** The settings that it reads of `params`, by name; a verifier without one that must be set is not built. */
-  readonly params?: Readonly<Record<string, ParamSpec>>
+  readonly params?: Readonly<Record<string, ParamSpec>> | undefined
   /** Whether a check is done at once on a synchronous platform; else the body is copied before it begins. */
   readonly synchronous?: boolean
   /** Of several proofs of which any may hold, see `either()`: those. Signing is by the first. */
@@ -113,7 +113,7 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   /** Whether every message carries the end of its own validity, as a JWT's `exp`. */
   readonly expires?: boolean
   /** The default tolerance; absent where the scheme has no clock. */
-  readonly toleranceSeconds?: number
+  readonly toleranceSeconds?: number | undefined
   /** Reads a secret into a key; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */
   readKey(secret: SecretMaterial, platform: Platform): Key
   /** Throws a WebhookError where nothing is proven. Shapes are checked before any cryptography, the clock never. */

@@ -22,31 +22,31 @@ export interface Scheme<Events extends EventMap = EventMap> {
   /** Where the facts come from: pages, repository files. */
   readonly documentation: readonly string[]
   /** How sure we are: read in the provider's own sources, or in others'. */
-  readonly confidence?: 'high' | 'medium'
+  readonly confidence?: 'high' | 'medium' | undefined
   /** Whether it is of medium confidence: built as carefully, proven by nothing of the provider's own. */
   readonly experimental: boolean
   /** What the scheme leaves unprotected. */
   readonly unprotected: readonly Unprotected[]
   /** What the provider does when it delivers. */
-  readonly delivery?: DeliveryFacts
+  readonly delivery?: DeliveryFacts | undefined
   /** Lower-case names of headers that describe the event and may go on to the application. */
   readonly forward: readonly string[]
   readonly proof: Proof
   /** Finds type, id and dedup fields; pure, total, called only when one of them is asked for. */
-  readonly describe?: (message: Message) => Description
+  readonly describe?: ((message: Message) => Description) | undefined
   /**
    * Lower-case names of headers that carry a credential: kept sealed, never shown or forwarded. Beside them those that a
    * setting names, see `credentialsOf`.
    */
   readonly credentials: readonly string[]
   /** The settings whose value is the name of a header with a credential. */
-  readonly credentialParams?: readonly string[]
+  readonly credentialParams?: readonly string[] | undefined
   /** Names of parameters of the query that carry a credential, and the settings that name others. */
-  readonly credentialQuery?: CredentialQuery
+  readonly credentialQuery?: CredentialQuery | undefined
   /** Requests that the provider wants answered in a particular way. */
-  readonly handshake?: Handshake
+  readonly handshake?: Handshake | undefined
   /** Authentic sample bodies of a scheme of your own; those of the catalogue are had with `countersign/testing`. */
-  readonly samples?: Samples
+  readonly samples?: Samples | undefined
   /** Of `countersigned()`: the scheme whose events are delivered. */
   readonly carries?: Scheme
   readonly [eventTypes]?: Events

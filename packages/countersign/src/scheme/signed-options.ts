@@ -5,7 +5,7 @@ import type { Pieces } from '../platform/platform.ts'
 import type { ContentValues, Part } from './content.ts'
 import type { SchemeFacts } from './facts.ts'
 import type { ParamSpec } from './param-spec.ts'
-import type { ParamText } from './param-text.ts'
+import type { MadeText, ParamText } from './param-text.ts'
 
 /** A text that lists signatures with version tags, such as `v1,AAAA v1,BBBB`. */
 export interface SignatureList {
@@ -21,6 +21,7 @@ export interface SignatureList {
 
 /** A list with its way to look at a message. */
 export interface TaggedList extends SignatureList {
+  readonly single?: never
   /** The signatures with our tag; `undefined` where what holds them is not well written, or holds none of ours. */
   find(message: Message): readonly string[] | undefined
 }
@@ -44,22 +45,47 @@ export interface SignedOptions extends SchemeFacts {
   /** Where the signature stands. With several places any present one may hold it (Box's primary and secondary). */
   readonly signature: Place | SignatureList | readonly Place[]
   /** What every signature begins with, such as `sha256=`; required exactly. */
-  readonly prefix?: ParamText
+  readonly prefix?: ParamText | MadeText | undefined
   /** What is signed, piece by piece. Default: the body alone. */
-  readonly content?: readonly Part[] | ContentFunction
+  readonly content?: readonly Part[] | ContentFunction | undefined
   /** Whether the content protects the body; needed where content is a function. Default: `body` if it is a part. */
   readonly covers?: 'body' | 'fields'
-  readonly timestamp?: TimestampForm
+  readonly timestamp?: TimestampForm | undefined
   /** Where the message id stands that the content includes. */
-  readonly id?: Place
+  readonly id?: Place | undefined
   /** What the id must not hold, because it stands between id and rest: else a border could be shifted. */
   readonly idWithout?: string
   /** Settings of the receiver that the scheme reads, by name. */
   readonly params?: Readonly<Record<string, ParamSpec>>
 }
 
+/** A timestamp that is digits, or has its way to be read at hand. */
+export type ClockForm = TimestampForm & ({ readonly unit: DigitsUnit } | { readonly read: ReadTimestamp })
+
+/** A timestamp with the way to take it from a message, before any cryptography: presence and shape. */
+export type Clock = ClockForm & {
+  /** As written, and in milliseconds since 1970. It is judged elsewhere. */
+  take(message: Message): { readonly text: string; readonly ms: number }
+}
+
+/** The place of a message id with the way to take it from a message, before any cryptography. */
+export type SignedId = Place & { take(message: Message, without: string | undefined): string }
+
+/** A content with the parts that it is made of; a function alone is taken at the options' word. */
+export interface MadeContent {
+  (message: Message, values: ContentValues): Pieces | Promise<Pieces>
+  readonly parts?: readonly Part[]
+  /** What it protects by its parts. */
+  readonly protects?: 'body' | 'fields'
+}
+
 /** As `SignedOptions`, everything that is named there at hand: a scheme brings only what it uses. */
-export interface SignedForm extends Omit<SignedOptions, 'signature' | 'timestamp'> {
+export interface SignedForm
+  extends Omit<SignedOptions, 'signature' | 'prefix' | 'timestamp' | 'id' | 'content'> {
   readonly signature: Place | TaggedList | readonly Place[]
-  readonly timestamp?: TimestampForm & ({ readonly unit: DigitsUnit } | { readonly read: ReadTimestamp })
+  readonly prefix?: string | MadeText | undefined
+  /** Default: the body alone. */
+  readonly content?: MadeContent | undefined
+  readonly timestamp?: Clock | undefined
+  readonly id?: SignedId | undefined
 }

@@ -1,6 +1,7 @@
+import { WebhookError } from '../errors/webhook-error.ts'
 import type { HashPlatform, Platform } from '../platform/platform.ts'
 import { webKeyPairs } from '../platform/web-key-pairs.ts'
-import type { Proof } from './proof.ts'
+import type { CheckContext, Proof } from './proof.ts'
 
 const wholes = new WeakMap<HashPlatform, Platform>()
 
@@ -11,14 +12,29 @@ function whole(platform: HashPlatform): Platform {
   return known
 }
 
+/** A key that cannot be fetched refuses the message, and says so. */
+function available(resolveKey: NonNullable<CheckContext['resolveKey']>): typeof resolveKey {
+  return async (wanted) => {
+    try {
+      return await resolveKey(wanted)
+    } catch (cause) {
+      throw WebhookError.is(cause) ? cause : new WebhookError('ERR_KEY_UNAVAILABLE', { cause })
+    }
+  }
+}
+
 /** A proof that verifies with public keys, whose platform may have none by itself: a bundle without it is smaller. */
 export function withKeyPairs<P extends Pick<Proof, 'readKey' | 'check'>>(proof: P): P {
   // What a proof of one's own inherits stays.
   return Object.assign(Object.create(Object.getPrototypeOf(proof)), proof, {
     readKey: (secret, platform) => proof.readKey(secret, whole(platform)),
     check(message, keys, context) {
-      const platform = whole(context.platform)
-      return proof.check(message, keys, platform === context.platform ? context : { ...context, platform })
+      const { resolveKey } = context
+      return proof.check(message, keys, {
+        ...context,
+        platform: whole(context.platform),
+        resolveKey: resolveKey && available(resolveKey),
+      })
     },
   } satisfies Pick<Proof, 'readKey' | 'check'>)
 }

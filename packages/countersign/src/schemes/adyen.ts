@@ -1,5 +1,6 @@
 import { placeText } from '../content/place-text.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { refusal } from '../errors/refusal.ts'
 import { fromHex } from '../message/encoding.ts'
 import type { Message } from '../message/message.ts'
@@ -42,7 +43,7 @@ function ofItem(item: number): Scheme {
     encoding: base64,
     signature: inItem(item, 'additionalData', 'hmacSignature'),
     key: { encoding: 'hex', decode: fromHex },
-    content: [
+    content: contentOf([
       field('pspReference'),
       ':',
       field('originalReference'),
@@ -58,7 +59,7 @@ function ofItem(item: number): Scheme {
       field('eventCode'),
       ':',
       field('success'),
-    ],
+    ]),
     describe,
     unprotected: ['id'],
   })

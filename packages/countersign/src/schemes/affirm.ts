@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,6 +20,6 @@ export const affirm: Scheme = hmac({
   hash: 'sha512',
   encoding: hex,
   signature: parameter('X-Affirm-Signature', 'v0'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('X-Affirm-Signature', 't'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('X-Affirm-Signature', 't'), unit: 'seconds' }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -17,6 +19,6 @@ export const airship: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-UA-SIGNATURE'),
-  content: [timestamp, ':', body],
-  timestamp: { at: header('X-UA-TIMESTAMP'), unit: 'seconds' },
+  content: contentOf([timestamp, ':', body]),
+  timestamp: clock({ at: header('X-UA-TIMESTAMP'), unit: 'seconds' }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,8 +21,8 @@ export const airwallex: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('x-signature'),
-  content: [timestamp, body],
-  timestamp: { at: header('x-timestamp'), unit: 'milliseconds', toleranceSeconds: null },
+  content: contentOf([timestamp, body]),
+  timestamp: clock({ at: header('x-timestamp'), unit: 'milliseconds', toleranceSeconds: null }),
   describe: described({ type: jsonField('name'), id: jsonField('id'), dedupe: 'signed-id' }),
   delivery: { retries: 'further and further apart for about three days', success: '200' },
 })

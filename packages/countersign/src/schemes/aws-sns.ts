@@ -2,6 +2,7 @@ import { placeText } from '../content/place-text.ts'
 import { either } from '../engines/either.ts'
 import { onlyWhere } from '../engines/only-where.ts'
 import { publicKey } from '../engines/public-key.ts'
+import { clock } from '../engines/signed-values.ts'
 import { refusal } from '../errors/refusal.ts'
 import { awsSnsHandshake } from '../handshakes/aws-sns.ts'
 import { rfc3339 } from '../message/dates.ts'
@@ -46,7 +47,12 @@ const of = (version: string, algorithm: 'rsa-sha1' | 'rsa-sha256'): Scheme =>
       signature: jsonField('Signature'),
       content,
       covers: 'fields',
-      timestamp: { at: jsonField('Timestamp'), unit: 'rfc3339', read: rfc3339, toleranceSeconds: null },
+      timestamp: clock({
+        at: jsonField('Timestamp'),
+        unit: 'rfc3339',
+        read: rfc3339,
+        toleranceSeconds: null,
+      }),
       params: { topicArn: { title: 'the topic; else any topic of anybody is taken', optional: true } },
       keyFrom: {
         hosts: ['*.amazonaws.com', '*.amazonaws.com.cn'],

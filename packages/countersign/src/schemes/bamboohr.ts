@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,6 +20,6 @@ export const bamboohr: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-BambooHR-Signature'),
-  content: [body, timestamp],
-  timestamp: { at: header('X-BambooHR-Timestamp'), unit: 'seconds' },
+  content: contentOf([body, timestamp]),
+  timestamp: clock({ at: header('X-BambooHR-Timestamp'), unit: 'seconds' }),
 })

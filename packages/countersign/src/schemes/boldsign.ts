@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,8 +21,8 @@ export const boldsign: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: [parameter('X-BoldSign-Signature', 's0'), parameter('X-BoldSign-Signature', 's1')],
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('X-BoldSign-Signature', 't'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('X-BoldSign-Signature', 't'), unit: 'seconds' }),
   describe: described({ type: jsonField('event', 'eventType') }),
   forward: ['X-BoldSign-Event'],
 })

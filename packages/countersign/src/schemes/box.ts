@@ -1,5 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { onlyWhere } from '../engines/only-where.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
@@ -34,13 +36,13 @@ export const box: Scheme = onlyWhere(
       hash: 'sha256',
       encoding: base64,
       signature: [header('BOX-SIGNATURE-PRIMARY'), header('BOX-SIGNATURE-SECONDARY')],
-      content: [body, timestamp],
-      timestamp: {
+      content: contentOf([body, timestamp]),
+      timestamp: clock({
         at: header('BOX-DELIVERY-TIMESTAMP'),
         unit: 'rfc3339',
         read: rfc3339,
         toleranceSeconds: 600,
-      },
+      }),
       describe: described({ type: jsonField('trigger'), id: header('BOX-DELIVERY-ID') }),
       unprotected: ['id'],
       forward: ['BOX-DELIVERY-ID'],

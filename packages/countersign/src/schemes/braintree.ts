@@ -1,6 +1,8 @@
 import { either } from '../engines/either.ts'
 import { fits } from '../engines/handshake/challenge.ts'
+import { hashedKey } from '../engines/hmac/hashed-key.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { taggedList } from '../engines/tagged-list.ts'
 import { refusal } from '../errors/refusal.ts'
 import { braintreeHandshake } from '../handshakes/braintree.ts'
@@ -56,8 +58,8 @@ export const braintree: Scheme = either(
         separator: '&',
         joiner: '|',
       }),
-      key: { encoding: 'utf8', hashed: 'sha1' },
-      content: [payload, end],
+      key: { encoding: 'utf8', ...hashedKey('sha1') },
+      content: contentOf([payload, end]),
       params: { keyId: { title: 'the public key' } },
     }),
   ),

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,8 +21,8 @@ export const buildkite: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('X-Buildkite-Signature', 'signature'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('X-Buildkite-Signature', 'timestamp'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('X-Buildkite-Signature', 'timestamp'), unit: 'seconds' }),
   describe: described({ type: header('X-Buildkite-Event') }),
   forward: ['X-Buildkite-Event'],
   unprotected: ['type'],

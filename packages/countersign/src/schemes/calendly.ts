@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,8 +20,12 @@ export const calendly: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('Calendly-Webhook-Signature', 'v1'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('Calendly-Webhook-Signature', 't'), unit: 'seconds', toleranceSeconds: 180 },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({
+    at: parameter('Calendly-Webhook-Signature', 't'),
+    unit: 'seconds',
+    toleranceSeconds: 180,
+  }),
   describe: described({ type: jsonField('event') }),
   delivery: {
     retries: 'further and further apart for 24 h',

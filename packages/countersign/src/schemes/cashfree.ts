@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -20,7 +22,7 @@ export const cashfree: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('x-webhook-signature'),
-  content: [timestamp, body],
-  timestamp: { at: header('x-webhook-timestamp'), unit: 'milliseconds' },
+  content: contentOf([timestamp, body]),
+  timestamp: clock({ at: header('x-webhook-timestamp'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('type') }),
 })

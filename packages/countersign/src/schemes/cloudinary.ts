@@ -1,6 +1,8 @@
 import { secret } from '../content/secret.ts'
 import { either } from '../engines/either.ts'
 import { keyedHash } from '../engines/keyed-hash.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -28,8 +30,8 @@ export const cloudinary: Scheme = either(
       hash,
       encoding: hex,
       signature: header('X-Cld-Signature'),
-      content: [body, timestamp, secret],
-      timestamp: { at: header('X-Cld-Timestamp'), unit: 'seconds', toleranceSeconds: 7200 },
+      content: contentOf([body, timestamp, secret]),
+      timestamp: clock({ at: header('X-Cld-Timestamp'), unit: 'seconds', toleranceSeconds: 7200 }),
     }),
   ),
 )

@@ -1,5 +1,7 @@
 import { boundHeaders } from '../content/bound-headers.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField, type Place, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -33,7 +35,7 @@ export const coinbaseCdp: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter(name, 'v1'),
-  content: [timestamp, '.', listed, '.', boundHeaders(listed), '.', body],
-  timestamp: { at: signedAt, unit: 'seconds' },
+  content: contentOf([timestamp, '.', listed, '.', boundHeaders(listed), '.', body]),
+  timestamp: clock({ at: signedAt, unit: 'seconds' }),
   describe: described({ type: jsonField('eventType') }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock, signedId } from '../engines/signed-values.ts'
 import { items } from '../message/items.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
@@ -20,7 +22,7 @@ export const configcat: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: items('X-ConfigCat-Webhook-Signature-V1'),
-  content: [id, timestamp, body],
-  id: header('X-ConfigCat-Webhook-ID'),
-  timestamp: { at: header('X-ConfigCat-Webhook-Timestamp'), unit: 'seconds' },
+  content: contentOf([id, timestamp, body]),
+  id: signedId(header('X-ConfigCat-Webhook-ID')),
+  timestamp: clock({ at: header('X-ConfigCat-Webhook-Timestamp'), unit: 'seconds' }),
 })

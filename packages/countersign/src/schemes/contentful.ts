@@ -1,5 +1,7 @@
 import { listedHeaders } from '../content/listed-headers.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { header } from '../message/place.ts'
@@ -53,8 +55,8 @@ export const contentful: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Contentful-Signature'),
-  content: [method, '\n', target, '\n', headers, '\n', body],
-  timestamp: { at: signedAt, unit: 'milliseconds', toleranceSeconds: 30 },
+  content: contentOf([method, '\n', target, '\n', headers, '\n', body]),
+  timestamp: clock({ at: signedAt, unit: 'milliseconds', toleranceSeconds: 30 }),
   describe: described({ type: header('X-Contentful-Topic') }),
   unprotected: ['type'],
   forward: ['X-Contentful-Topic'],

@@ -1,5 +1,7 @@
 import { convoySigned } from '../engines/convoy-signed.ts'
 import { either } from '../engines/either.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, parameter } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -24,7 +26,7 @@ export const convoyAdvanced: Scheme = either(
   },
   convoySigned({
     signature: parameter('X-Convoy-Signature', 'v1'),
-    content: [timestamp, ',', body],
-    timestamp: { at: parameter('X-Convoy-Signature', 't'), unit: 'seconds' },
+    content: contentOf([timestamp, ',', body]),
+    timestamp: clock({ at: parameter('X-Convoy-Signature', 't'), unit: 'seconds' }),
   }),
 )

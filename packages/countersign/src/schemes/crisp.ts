@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,7 +20,7 @@ export const crisp: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Crisp-Signature'),
-  content: ['[', timestamp, ';', body, ']'],
-  timestamp: { at: header('X-Crisp-Request-Timestamp'), unit: 'milliseconds' },
+  content: contentOf(['[', timestamp, ';', body, ']']),
+  timestamp: clock({ at: header('X-Crisp-Request-Timestamp'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('event') }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,8 +21,8 @@ export const customerio: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-CIO-Signature'),
-  content: ['v0:', timestamp, ':', body],
-  timestamp: { at: header('X-CIO-Timestamp'), unit: 'seconds' },
+  content: contentOf(['v0:', timestamp, ':', body]),
+  timestamp: clock({ at: header('X-CIO-Timestamp'), unit: 'seconds' }),
   describe: described({ type: jsonField('metric'), id: jsonField('event_id') }),
   delivery: { timeoutSeconds: 4, retries: 'further and further apart for 7 days, in order' },
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body } from '../scheme/content.ts'
@@ -19,7 +20,7 @@ export const deel: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('x-deel-signature'),
-  content: ['POST', body],
+  content: contentOf(['POST', body]),
   describe: described({ type: jsonField('data', 'meta', 'event_type') }),
   forward: ['x-deel-hmac-label', 'x-deel-webhook-version'],
   delivery: { success: '200' },

@@ -1,4 +1,6 @@
 import { publicKey } from '../engines/public-key.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { discordHandshake } from '../handshakes/discord.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -17,8 +19,8 @@ export const discord: Scheme = publicKey({
   algorithm: 'ed25519',
   encoding: 'hex',
   signature: header('X-Signature-Ed25519'),
-  content: [timestamp, body],
-  timestamp: { at: header('X-Signature-Timestamp'), unit: 'seconds' },
+  content: contentOf([timestamp, body]),
+  timestamp: clock({ at: header('X-Signature-Timestamp'), unit: 'seconds' }),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
   handshake: discordHandshake,
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { dropboxSignHandshake } from '../handshakes/dropbox-sign.ts'
 import { utf8 } from '../message/encoding.ts'
@@ -22,8 +24,12 @@ const signed: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: multipartJson('json', 'event', 'event_hash'),
-  content: [timestamp, type],
-  timestamp: { at: multipartJson('json', 'event', 'event_time'), unit: 'seconds', toleranceSeconds: null },
+  content: contentOf([timestamp, type]),
+  timestamp: clock({
+    at: multipartJson('json', 'event', 'event_time'),
+    unit: 'seconds',
+    toleranceSeconds: null,
+  }),
   describe: described({ type }),
   delivery: { success: '200 with the text Hello API Event Received' },
   handshake: dropboxSignHandshake,

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,7 +20,7 @@ export const elevenlabs: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('ElevenLabs-Signature', 'v0'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('ElevenLabs-Signature', 't'), unit: 'seconds', toleranceSeconds: 1800 },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('ElevenLabs-Signature', 't'), unit: 'seconds', toleranceSeconds: 1800 }),
   describe: described({ type: jsonField('type') }),
 })

@@ -1,6 +1,8 @@
 import { bodyHash } from '../content/body-hash.ts'
 import { placeText } from '../content/place-text.ts'
 import { publicKey } from '../engines/public-key.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock, signedId } from '../engines/signed-values.ts'
 import { refusal } from '../errors/refusal.ts'
 import { header, jsonField, looked } from '../message/place.ts'
 import { id, type MadePart, timestamp } from '../scheme/content.ts'
@@ -37,10 +39,10 @@ export const fal: Scheme = publicKey({
   algorithm: 'ed25519',
   encoding: 'hex',
   signature: header('X-Fal-Webhook-Signature'),
-  content: [id, '\n', ownUser, '\n', timestamp, '\n', bodyHash('sha256', 'hex')],
-  id: header('X-Fal-Webhook-Request-Id'),
+  content: contentOf([id, '\n', ownUser, '\n', timestamp, '\n', bodyHash('sha256', 'hex')]),
+  id: signedId(header('X-Fal-Webhook-Request-Id')),
   idWithout: '\n',
-  timestamp: { at: header('X-Fal-Webhook-Timestamp'), unit: 'seconds' },
+  timestamp: clock({ at: header('X-Fal-Webhook-Timestamp'), unit: 'seconds' }),
   params: { userId: { title: "the own account's user id", optional: true } },
   describe: described({ type: jsonField('status'), id: header('X-Fal-Webhook-Request-Id') }),
   forward: ['X-Fal-Webhook-Request-Id', 'X-Fal-Webhook-User-Id'],

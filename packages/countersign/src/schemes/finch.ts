@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock, signedId } from '../engines/signed-values.ts'
 import { taggedList } from '../engines/tagged-list.ts'
 import { fromBase64 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
@@ -21,10 +23,10 @@ export const finch: Scheme = hmac({
   encoding: base64,
   signature: taggedList({ at: header('Finch-Signature'), tag: 'v1', separator: ' ', joiner: ',' }),
   key: { encoding: 'base64', decode: fromBase64 },
-  content: [id, '.', timestamp, '.', body],
-  id: header('Finch-Event-Id'),
+  content: contentOf([id, '.', timestamp, '.', body]),
+  id: signedId(header('Finch-Event-Id')),
   // `a.1` and `5.x` would sign as `a` and `1.5.x` do.
   idWithout: '.',
-  timestamp: { at: header('Finch-Timestamp'), unit: 'seconds' },
+  timestamp: clock({ at: header('Finch-Timestamp'), unit: 'seconds' }),
   describe: described({ type: jsonField('type'), id: header('Finch-Event-Id') }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { signedId } from '../engines/signed-values.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, id } from '../scheme/content.ts'
@@ -20,8 +22,8 @@ export const framer: Scheme = hmac({
   encoding: hex,
   signature: header('Framer-Signature'),
   prefix: 'sha256=',
-  content: [body, id],
-  id: header('Framer-Webhook-Submission-Id'),
+  content: contentOf([body, id]),
+  id: signedId(header('Framer-Webhook-Submission-Id')),
   idWithout: '}',
   describe: described({ id: header('Framer-Webhook-Submission-Id') }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { frontHandshake } from '../handshakes/front.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
@@ -23,8 +25,8 @@ export const front: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('X-Front-Signature'),
-  content: [timestamp, ':', body],
-  timestamp: { at: header('X-Front-Request-Timestamp'), unit: 'milliseconds' },
+  content: contentOf([timestamp, ':', body]),
+  timestamp: clock({ at: header('X-Front-Request-Timestamp'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('type') }),
   handshake: frontHandshake,
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,6 +20,6 @@ export const ghost: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('X-Ghost-Signature', 'sha256'),
-  content: [body, timestamp],
-  timestamp: { at: parameter('X-Ghost-Signature', 't'), unit: 'milliseconds' },
+  content: contentOf([body, timestamp]),
+  timestamp: clock({ at: parameter('X-Ghost-Signature', 't'), unit: 'milliseconds' }),
 })

@@ -1,5 +1,6 @@
 import { formPayload } from '../content/form-payload.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
@@ -20,7 +21,7 @@ export const gitea: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Gitea-Signature'),
-  content: [formPayload('payload')],
+  content: contentOf([formPayload('payload')]),
   describe: described({
     type: header('X-Gitea-Event'),
     id: header('X-Gitea-Delivery'),

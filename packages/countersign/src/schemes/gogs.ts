@@ -1,5 +1,6 @@
 import { formPayload } from '../content/form-payload.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
@@ -19,7 +20,7 @@ export const gogs: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Gogs-Signature'),
-  content: [formPayload('payload')],
+  content: contentOf([formPayload('payload')]),
   describe: described({
     type: header('X-Gogs-Event'),
     id: header('X-Gogs-Delivery'),

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { namedHeader } from '../message/named-header.ts'
 import { jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -22,8 +24,8 @@ export const grafanaTimestamp: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: namedHeader('signatureHeader', 'X-Grafana-Alerting-Signature'),
-  content: [timestamp, ':', body],
-  timestamp: { at: signedAt, unit: 'seconds' },
+  content: contentOf([timestamp, ':', body]),
+  timestamp: clock({ at: signedAt, unit: 'seconds' }),
   params: {
     timestampHeader: { title: 'the header of the timestamp, as set in Grafana' },
     signatureHeader: {

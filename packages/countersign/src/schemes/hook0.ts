@@ -2,6 +2,8 @@ import { boundHeaders } from '../content/bound-headers.ts'
 import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { onlyWhere } from '../engines/only-where.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, type Part, timestamp } from '../scheme/content.ts'
@@ -15,8 +17,8 @@ const signed = (version: string, content: readonly Part[]): Scheme =>
     hash: 'sha256',
     encoding: hex,
     signature: parameter(name, version),
-    content,
-    timestamp: { at: parameter(name, 't'), unit: 'seconds' },
+    content: contentOf(content),
+    timestamp: clock({ at: parameter(name, 't'), unit: 'seconds' }),
   })
 
 /**

@@ -1,5 +1,6 @@
 import { secret } from '../content/secret.ts'
 import { keyedHash } from '../engines/keyed-hash.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body } from '../scheme/content.ts'
@@ -14,5 +15,5 @@ export const hubspotV1: Scheme = keyedHash({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-HubSpot-Signature'),
-  content: [secret, body],
+  content: contentOf([secret, body]),
 })

@@ -1,5 +1,6 @@
 import { secret } from '../content/secret.ts'
 import { keyedHash } from '../engines/keyed-hash.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, method, url } from '../scheme/content.ts'
@@ -19,5 +20,5 @@ export const hubspotV2: Scheme = keyedHash({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-HubSpot-Signature'),
-  content: [secret, method, url, body],
+  content: contentOf([secret, method, url, body]),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { body, method, timestamp, url } from '../scheme/content.ts'
@@ -13,6 +15,6 @@ export const hubspotV3: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('X-HubSpot-Signature-v3'),
-  content: [method, url, body, timestamp],
-  timestamp: { at: header('X-HubSpot-Request-Timestamp'), unit: 'milliseconds' },
+  content: contentOf([method, url, body, timestamp]),
+  timestamp: clock({ at: header('X-HubSpot-Request-Timestamp'), unit: 'milliseconds' }),
 })

@@ -1,5 +1,7 @@
 import { bodyAsJsonText, jsonText } from '../content/json-text.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { timestamp } from '../scheme/content.ts'
@@ -22,7 +24,7 @@ export const hygraph: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: parameter(name, 'sign'),
-  content: [
+  content: contentOf([
     '{"Body":"',
     bodyAsJsonText,
     '","EnvironmentName":',
@@ -30,7 +32,7 @@ export const hygraph: Scheme = hmac({
     ',"TimeStamp":',
     timestamp,
     '}',
-  ],
-  timestamp: { at: parameter(name, 't'), unit: 'milliseconds' },
+  ]),
+  timestamp: clock({ at: parameter(name, 't'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('operation') }),
 })

@@ -1,6 +1,7 @@
 import { host, path } from '../content/path.ts'
 import { either } from '../engines/either.ts'
 import { publicKey } from '../engines/public-key.ts'
+import { clock } from '../engines/signed-values.ts'
 import { refusal } from '../errors/refusal.ts'
 import { httpDate } from '../message/dates.ts'
 import type { Message } from '../message/message.ts'
@@ -65,7 +66,7 @@ const of = (algorithm: SignatureAlgorithm, word: string): Scheme =>
     signature: signature(word),
     content,
     covers: 'body',
-    timestamp: { at: copied('date'), unit: 'http-date', read: httpDate },
+    timestamp: clock({ at: copied('date'), unit: 'http-date', read: httpDate }),
   })
 
 /**

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { httpDate } from '../message/dates.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -21,7 +23,7 @@ export const klaviyo: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('Klaviyo-Signature'),
-  content: [body, timestamp],
-  timestamp: { at: header('Klaviyo-Timestamp'), unit: 'http-date', read: httpDate },
+  content: contentOf([body, timestamp]),
+  timestamp: clock({ at: header('Klaviyo-Timestamp'), unit: 'http-date', read: httpDate }),
   forward: ['Klaviyo-Webhook-Id'],
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,8 +21,8 @@ export const knock: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: parameter('x-knock-signature', 's'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('x-knock-signature', 't'), unit: 'milliseconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('x-knock-signature', 't'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
   forward: ['x-knock-event'],
 })

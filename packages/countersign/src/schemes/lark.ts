@@ -1,5 +1,7 @@
 import { secret } from '../content/secret.ts'
 import { keyedHash } from '../engines/keyed-hash.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock, signedId } from '../engines/signed-values.ts'
 import { larkHandshake } from '../handshakes/lark.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -22,9 +24,9 @@ export const lark: Scheme = keyedHash({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Lark-Signature'),
-  content: [timestamp, id, secret, body],
-  id: header('X-Lark-Request-Nonce'),
-  timestamp: { at: header('X-Lark-Request-Timestamp'), unit: 'seconds', toleranceSeconds: null },
+  content: contentOf([timestamp, id, secret, body]),
+  id: signedId(header('X-Lark-Request-Nonce')),
+  timestamp: clock({ at: header('X-Lark-Request-Timestamp'), unit: 'seconds', toleranceSeconds: null }),
   describe: described({ type: jsonField('header', 'event_type'), id: jsonField('header', 'event_id') }),
   params: { verificationToken: { title: 'the verification token', optional: true, secret: true } },
   handshake: larkHandshake,

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
@@ -18,7 +19,7 @@ export const linear: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('Linear-Signature'),
-  timestamp: { at: jsonField('webhookTimestamp'), unit: 'milliseconds', toleranceSeconds: 60 },
+  timestamp: clock({ at: jsonField('webhookTimestamp'), unit: 'milliseconds', toleranceSeconds: 60 }),
   describe: described({ type: jsonField('type'), id: header('Linear-Delivery') }),
   forward: ['Linear-Event', 'Linear-Delivery'],
   unprotected: ['id'],

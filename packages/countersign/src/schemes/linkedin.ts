@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { linkedinHandshake } from '../handshakes/linkedin.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -20,7 +21,7 @@ export const linkedin: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-LI-Signature'),
-  content: ['hmacsha256=', body],
+  content: contentOf(['hmacsha256=', body]),
   describe: described({ id: jsonField('notificationId') }),
   handshake: linkedinHandshake,
 })

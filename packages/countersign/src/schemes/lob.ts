@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,12 +21,12 @@ export const lob: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('Lob-Signature'),
-  content: [timestamp, '.', body],
-  timestamp: {
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({
     at: header('Lob-Signature-Timestamp'),
     unit: 'seconds-or-milliseconds',
     toleranceSeconds: null,
-  },
+  }),
   describe: described({ type: jsonField('event_type', 'id'), id: jsonField('id') }),
   delivery: { retries: 'after every answer but a 2xx' },
 })

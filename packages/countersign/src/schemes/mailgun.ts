@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { timestamp } from '../scheme/content.ts'
@@ -19,8 +21,8 @@ export const mailgun: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: jsonField('signature', 'signature'),
-  content: [timestamp, jsonField('signature', 'token')],
-  timestamp: { at: jsonField('signature', 'timestamp'), unit: 'seconds' },
+  content: contentOf([timestamp, jsonField('signature', 'token')]),
+  timestamp: clock({ at: jsonField('signature', 'timestamp'), unit: 'seconds' }),
   describe: described({
     type: jsonField('event-data', 'event'),
     id: jsonField('event-data', 'id'),

@@ -1,5 +1,6 @@
 import { sortedForm } from '../content/sorted-form.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { url } from '../scheme/content.ts'
@@ -23,5 +24,5 @@ export const mandrill: Scheme = hmac({
   hash: 'sha1',
   encoding: base64,
   signature: header('X-Mandrill-Signature'),
-  content: [url, sortedForm()],
+  content: contentOf([url, sortedForm()]),
 })

@@ -1,5 +1,7 @@
 import { ifPresent } from '../content/if-present.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { refusal } from '../errors/refusal.ts'
 import { header, jsonField, parameter, query } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -30,14 +32,18 @@ export const mercadoPago: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('x-signature', 'v1'),
-  content: [
+  content: contentOf([
     ifPresent('id:', query('data.id'), ';', lower),
     ifPresent('request-id:', header('x-request-id'), ';', whole),
     'ts:',
     timestamp,
     ';',
-  ],
-  timestamp: { at: parameter('x-signature', 'ts'), unit: 'seconds-or-milliseconds', toleranceSeconds: null },
+  ]),
+  timestamp: clock({
+    at: parameter('x-signature', 'ts'),
+    unit: 'seconds-or-milliseconds',
+    toleranceSeconds: null,
+  }),
   describe: described({ type: jsonField('type') }),
   unprotected: ['type'],
   forward: ['x-request-id'],

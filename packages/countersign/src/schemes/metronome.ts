@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { httpDate } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -20,7 +22,7 @@ export const metronome: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('Metronome-Webhook-Signature'),
-  content: [timestamp, '\n', body],
-  timestamp: { at: header('X-Metronome-Date'), unit: 'http-date', read: httpDate },
+  content: contentOf([timestamp, '\n', body]),
+  timestamp: clock({ at: header('X-Metronome-Date'), unit: 'http-date', read: httpDate }),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
 })

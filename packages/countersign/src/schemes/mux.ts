@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,7 +20,7 @@ export const mux: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('Mux-Signature', 'v1'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('Mux-Signature', 't'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('Mux-Signature', 't'), unit: 'seconds' }),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { taggedList } from '../engines/tagged-list.ts'
 import { rfc3339Utc } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
@@ -22,7 +24,7 @@ export const orb: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: taggedList({ at: header('X-Orb-Signature'), tag: 'v1', separator: ' ', joiner: '=' }),
-  content: ['v1:', timestamp, ':', body],
-  timestamp: { at: header('X-Orb-Timestamp'), unit: 'rfc3339-utc', read: rfc3339Utc },
+  content: contentOf(['v1:', timestamp, ':', body]),
+  timestamp: clock({ at: header('X-Orb-Timestamp'), unit: 'rfc3339-utc', read: rfc3339Utc }),
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
 })

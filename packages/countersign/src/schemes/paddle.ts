@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -14,7 +16,7 @@ export const paddle: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('Paddle-Signature', 'h1', ';'),
-  content: [timestamp, ':', body],
-  timestamp: { at: parameter('Paddle-Signature', 'ts', ';'), unit: 'seconds' },
+  content: contentOf([timestamp, ':', body]),
+  timestamp: clock({ at: parameter('Paddle-Signature', 'ts', ';'), unit: 'seconds' }),
   describe: described({ type: jsonField('event_type'), id: jsonField('event_id') }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -21,7 +23,7 @@ export const paymongo: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: [parameter(name, 'te'), parameter(name, 'li')],
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter(name, 't'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter(name, 't'), unit: 'seconds' }),
   describe: described({ type: jsonField('data', 'attributes', 'type'), id: jsonField('data', 'id') }),
 })

@@ -3,6 +3,8 @@ import { param } from '../content/param.ts'
 import { required } from '../content/required.ts'
 import { onlyWhere } from '../engines/only-where.ts'
 import { publicKey } from '../engines/public-key.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
 import { timestamp } from '../scheme/content.ts'
@@ -27,7 +29,7 @@ export const paypal: Scheme = onlyWhere(
     algorithm: 'rsa-sha256',
     encoding: 'base64',
     signature: header('PAYPAL-TRANSMISSION-SIG'),
-    content: [
+    content: contentOf([
       required(header('PAYPAL-TRANSMISSION-ID')),
       '|',
       timestamp,
@@ -35,9 +37,9 @@ export const paypal: Scheme = onlyWhere(
       param('webhookId'),
       '|',
       bodyCrc32,
-    ],
+    ]),
     covers: 'fields',
-    timestamp: { at: header('PAYPAL-TRANSMISSION-TIME'), unit: 'rfc3339', read: rfc3339 },
+    timestamp: clock({ at: header('PAYPAL-TRANSMISSION-TIME'), unit: 'rfc3339', read: rfc3339 }),
     params: { webhookId: { title: 'the id that PayPal has given the webhook' } },
     keyFrom: {
       hosts: ['*.paypal.com'],

@@ -1,5 +1,7 @@
 import { grouped } from '../engines/grouped.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -16,8 +18,8 @@ export const persona: Scheme = grouped(
     hash: 'sha256',
     encoding: hex,
     signature: parameter('Persona-Signature', 'v1'),
-    content: [timestamp, '.', body],
-    timestamp: { at: parameter('Persona-Signature', 't'), unit: 'seconds' },
+    content: contentOf([timestamp, '.', body]),
+    timestamp: clock({ at: parameter('Persona-Signature', 't'), unit: 'seconds' }),
     describe: described({ type: jsonField('data', 'attributes', 'name'), id: jsonField('data', 'id') }),
   }),
   'Persona-Signature',

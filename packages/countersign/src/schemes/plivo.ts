@@ -1,5 +1,6 @@
 import { placeText } from '../content/place-text.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { items } from '../message/items.ts'
@@ -75,5 +76,5 @@ export const plivo: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: items('X-Plivo-Signature-V3'),
-  content: [address, fields, '.', nonce],
+  content: contentOf([address, fields, '.', nonce]),
 })

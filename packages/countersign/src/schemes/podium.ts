@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -22,8 +24,8 @@ export const podium: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('podium-signature'),
-  content: [timestamp, '.', body],
-  timestamp: { at: header('podium-timestamp'), unit: 'milliseconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: header('podium-timestamp'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('metadata', 'event_type') }),
   delivery: {
     retries: 'about 15 within about 8 hours',

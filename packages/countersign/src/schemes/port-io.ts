@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -20,7 +22,7 @@ export const portIo: Scheme = hmac({
   encoding: base64,
   signature: header('x-port-signature'),
   prefix: 'v1,',
-  content: [timestamp, '.', body],
-  timestamp: { at: header('x-port-timestamp'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: header('x-port-timestamp'), unit: 'seconds' }),
   describe: described({ type: jsonField('template') }),
 })

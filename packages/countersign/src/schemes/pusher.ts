@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,6 +18,6 @@ export const pusher: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Pusher-Signature'),
-  timestamp: { at: jsonField('time_ms'), unit: 'milliseconds', toleranceSeconds: null },
+  timestamp: clock({ at: jsonField('time_ms'), unit: 'milliseconds', toleranceSeconds: null }),
   forward: ['X-Pusher-Key'],
 })

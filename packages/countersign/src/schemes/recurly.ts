@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { items } from '../message/items.ts'
 import { jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -22,7 +24,7 @@ export const recurly: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: items(name, { from: 1 }),
-  content: [timestamp, '.', body],
-  timestamp: { at: items(name, { to: 1 }), unit: 'milliseconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: items(name, { to: 1 }), unit: 'milliseconds' }),
   describe: described({ type: [jsonField('event_type'), jsonField('object_type')], id: jsonField('id') }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,7 +21,7 @@ export const retell: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('X-Retell-Signature', 'd'),
-  content: [body, timestamp],
-  timestamp: { at: parameter('X-Retell-Signature', 'v'), unit: 'milliseconds' },
+  content: contentOf([body, timestamp]),
+  timestamp: clock({ at: parameter('X-Retell-Signature', 'v'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('event') }),
 })

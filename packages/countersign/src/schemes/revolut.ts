@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,7 +21,7 @@ export const revolut: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('Revolut-Signature', 'v1'),
-  content: ['v1.', timestamp, '.', body],
-  timestamp: { at: header('Revolut-Request-Timestamp'), unit: 'milliseconds' },
+  content: contentOf(['v1.', timestamp, '.', body]),
+  timestamp: clock({ at: header('Revolut-Request-Timestamp'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('event') }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, parameter } from '../message/place.ts'
 import { base64url } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -20,8 +22,12 @@ export const sanity: Scheme = hmac({
   hash: 'sha256',
   encoding: base64url,
   signature: parameter('sanity-webhook-signature', 'v1'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('sanity-webhook-signature', 't'), unit: 'milliseconds', toleranceSeconds: null },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({
+    at: parameter('sanity-webhook-signature', 't'),
+    unit: 'milliseconds',
+    toleranceSeconds: null,
+  }),
   describe: described({ type: header('sanity-operation'), id: header('idempotency-key') }),
   forward: ['sanity-operation', 'idempotency-key'],
   unprotected: ['id', 'type'],

@@ -1,4 +1,6 @@
 import { publicKey } from '../engines/public-key.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -14,6 +16,6 @@ export const sendgrid: Scheme = publicKey({
   algorithm: 'ecdsa-p256-sha256',
   encoding: 'base64',
   signature: header('X-Twilio-Email-Event-Webhook-Signature'),
-  content: [timestamp, body],
-  timestamp: { at: header('X-Twilio-Email-Event-Webhook-Timestamp'), unit: 'seconds' },
+  content: contentOf([timestamp, body]),
+  timestamp: clock({ at: header('X-Twilio-Email-Event-Webhook-Timestamp'), unit: 'seconds' }),
 })

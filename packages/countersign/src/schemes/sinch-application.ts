@@ -1,12 +1,15 @@
 import { bodyMd5 } from '../content/md5.ts'
 import { path } from '../content/path.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { fromBase64 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { method, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
+import { paramOf } from '../scheme/param-text.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -25,10 +28,20 @@ export const sinchApplication: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('Authorization'),
-  prefix: ['application ', { param: 'keyId' }, ':'],
+  prefix: (message) => `application ${paramOf(message, 'keyId')}:`,
   key: { encoding: 'base64', decode: fromBase64 },
-  content: [method, '\n', bodyMd5, '\n', header('Content-Type'), '\nx-timestamp:', timestamp, '\n', path],
-  timestamp: { at: header('x-timestamp'), unit: 'rfc3339', read: rfc3339 },
+  content: contentOf([
+    method,
+    '\n',
+    bodyMd5,
+    '\n',
+    header('Content-Type'),
+    '\nx-timestamp:',
+    timestamp,
+    '\n',
+    path,
+  ]),
+  timestamp: clock({ at: header('x-timestamp'), unit: 'rfc3339', read: rfc3339 }),
   params: { keyId: { title: 'the application key' } },
   describe: described({ type: jsonField('event') }),
   credentials: ['authorization'],

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock, signedId } from '../engines/signed-values.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
@@ -19,8 +21,8 @@ export const sinch: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('x-sinch-webhook-signature'),
-  content: [body, '.', id, '.', timestamp],
-  id: header('x-sinch-webhook-signature-nonce'),
+  content: contentOf([body, '.', id, '.', timestamp]),
+  id: signedId(header('x-sinch-webhook-signature-nonce')),
   idWithout: '.',
-  timestamp: { at: header('x-sinch-webhook-signature-timestamp'), unit: 'seconds' },
+  timestamp: clock({ at: header('x-sinch-webhook-signature-timestamp'), unit: 'seconds' }),
 })

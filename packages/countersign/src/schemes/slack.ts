@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { slackHandshake } from '../handshakes/slack.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
@@ -67,8 +69,8 @@ export const slack: Scheme<SlackEvents> = hmac<SlackEvents>({
   encoding: hex,
   signature: header('X-Slack-Signature'),
   prefix: 'v0=',
-  content: ['v0:', timestamp, ':', body],
-  timestamp: { at: header('X-Slack-Request-Timestamp'), unit: 'seconds' },
+  content: contentOf(['v0:', timestamp, ':', body]),
+  timestamp: clock({ at: header('X-Slack-Request-Timestamp'), unit: 'seconds' }),
   describe,
   handshake: slackHandshake,
 })

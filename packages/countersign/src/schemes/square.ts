@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import { body, url } from '../scheme/content.ts'
@@ -20,6 +21,6 @@ export const square: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('x-square-hmacsha256-signature'),
-  content: [url, body],
+  content: contentOf([url, body]),
   describe: described({ type: jsonField('type'), id: jsonField('event_id'), dedupe: 'signed-id' }),
 })

@@ -1,4 +1,6 @@
 import { publicKey } from '../engines/public-key.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock, signedId } from '../engines/signed-values.ts'
 import { taggedList } from '../engines/tagged-list.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body, id, timestamp } from '../scheme/content.ts'
@@ -21,10 +23,10 @@ export const standardWebhooksV1a: Scheme = publicKey({
   algorithm: 'ed25519',
   encoding: 'base64',
   signature: taggedList({ at: header('webhook-signature'), tag: 'v1a', separator: ' ', joiner: ',' }),
-  content: [id, '.', timestamp, '.', body],
-  id: header('webhook-id'),
+  content: contentOf([id, '.', timestamp, '.', body]),
+  id: signedId(header('webhook-id')),
   // `a.1` and `5.x` would sign as `a` and `1.5.x` do.
   idWithout: '.',
-  timestamp: { at: header('webhook-timestamp'), unit: 'seconds' },
+  timestamp: clock({ at: header('webhook-timestamp'), unit: 'seconds' }),
   describe: described({ type: jsonField('type'), id: header('webhook-id'), dedupe: 'signed-id' }),
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,6 +21,6 @@ export const statsig: Scheme = hmac({
   encoding: hex,
   signature: header('X-Statsig-Signature'),
   prefix: 'v0=',
-  content: ['v0:', timestamp, ':', body],
-  timestamp: { at: header('X-Statsig-Request-Timestamp'), unit: 'milliseconds' },
+  content: contentOf(['v0:', timestamp, ':', body]),
+  timestamp: clock({ at: header('X-Statsig-Request-Timestamp'), unit: 'milliseconds' }),
 })

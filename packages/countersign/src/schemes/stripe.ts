@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import type { Message } from '../message/message.ts'
 import { parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -63,7 +65,7 @@ export const stripe: Scheme<StripeEvents> = hmac<StripeEvents>({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('Stripe-Signature', 'v1'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('Stripe-Signature', 't'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('Stripe-Signature', 't'), unit: 'seconds' }),
   describe,
 })

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,6 +20,6 @@ export const tailscale: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('Tailscale-Webhook-Signature', 'v1'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('Tailscale-Webhook-Signature', 't'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('Tailscale-Webhook-Signature', 't'), unit: 'seconds' }),
 })

@@ -1,4 +1,6 @@
 import { publicKey } from '../engines/public-key.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
@@ -17,7 +19,7 @@ export const telnyx: Scheme = publicKey({
   algorithm: 'ed25519',
   encoding: 'base64',
   signature: header('telnyx-signature-ed25519'),
-  content: [timestamp, '|', body],
-  timestamp: { at: header('telnyx-timestamp'), unit: 'seconds' },
+  content: contentOf([timestamp, '|', body]),
+  timestamp: clock({ at: header('telnyx-timestamp'), unit: 'seconds' }),
   describe: described({ type: jsonField('data', 'event_type'), id: jsonField('data', 'id') }),
 })

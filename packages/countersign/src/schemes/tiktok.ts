@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -20,8 +22,8 @@ export const tiktok: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('TikTok-Signature', 's'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('TikTok-Signature', 't'), unit: 'seconds' },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('TikTok-Signature', 't'), unit: 'seconds' }),
   describe: described({ type: jsonField('event') }),
   delivery: { retries: 'for up to 72 hours, with growing waits', success: '200 alone' },
 })

@@ -1,4 +1,5 @@
 import { publicKey } from '../engines/public-key.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import type { Message } from '../message/message.ts'
 import { formField, header } from '../message/place.ts'
 import type { Description } from '../scheme/facts.ts'
@@ -36,7 +37,7 @@ export const travisCi: Scheme = publicKey({
   algorithm: 'rsa-sha1',
   encoding: 'base64',
   signature: header('Signature'),
-  content: [formField('payload')],
+  content: contentOf([formField('payload')]),
   describe,
   forward: ['Travis-Repo-Slug'],
 })

@@ -1,4 +1,5 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
 import { trelloHandshake } from '../handshakes/trello.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
@@ -20,7 +21,7 @@ export const trello: Scheme = hmac({
   hash: 'sha1',
   encoding: base64,
   signature: header('X-Trello-Webhook'),
-  content: [body, url],
+  content: contentOf([body, url]),
   describe: described({ type: jsonField('action', 'type'), id: jsonField('action', 'id') }),
   delivery: { timeoutSeconds: 30, retries: '3', disables: 'an answer of 410 deletes the webhook' },
   handshake: trelloHandshake,

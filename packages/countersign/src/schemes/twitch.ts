@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock, signedId } from '../engines/signed-values.ts'
 import { twitchHandshake } from '../handshakes/twitch.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { header } from '../message/place.ts'
@@ -27,15 +29,15 @@ export const twitch: Scheme = hmac({
   encoding: hex,
   signature: header('Twitch-Eventsub-Message-Signature'),
   prefix: 'sha256=',
-  content: [id, timestamp, body],
-  id: header('Twitch-Eventsub-Message-Id'),
+  content: contentOf([id, timestamp, body]),
+  id: signedId(header('Twitch-Eventsub-Message-Id')),
   idWithout: '{',
-  timestamp: {
+  timestamp: clock({
     at: header('Twitch-Eventsub-Message-Timestamp'),
     unit: 'rfc3339',
     read: rfc3339,
     toleranceSeconds: 600,
-  },
+  }),
   describe: described({
     type: header('Twitch-Eventsub-Subscription-Type'),
     id: header('Twitch-Eventsub-Message-Id'),

@@ -30,14 +30,12 @@ function describe(message: Message): Description {
   const event = message.field('event')
   if (typeof resource !== 'string' || typeof event !== 'string') return {}
   const type = `${resource}.${event}`
-  const webhook = message.field('id')
-  const thing = message.field('data', 'id')
-  if (!onceOnly.has(event) || typeof webhook !== 'string' || typeof thing !== 'string') return { type }
   const created = message.field('data', 'created')
-  // Absent is empty; anything odd is no key, or two of them would look like one event.
-  if (created !== undefined && typeof created !== 'string') return { type }
-  const since = created ?? ''
-  return { type, dedupe: { basis: 'signed-fields', fields: [webhook, resource, event, thing, since] } }
+  const since = created === undefined ? '' : created
+  const fields = [message.field('id'), resource, event, message.field('data', 'id'), since]
+  // Anything odd is no key, or two of them would look like one event.
+  const once = onceOnly.has(event) && fields.every((field) => typeof field === 'string')
+  return once ? { type, dedupe: { basis: 'signed-fields', fields } } : { type }
 }
 
 /**

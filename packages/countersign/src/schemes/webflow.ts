@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -18,7 +20,7 @@ export const webflow: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('x-webflow-signature'),
-  content: [timestamp, ':', body],
-  timestamp: { at: header('x-webflow-timestamp'), unit: 'milliseconds' },
+  content: contentOf([timestamp, ':', body]),
+  timestamp: clock({ at: header('x-webflow-timestamp'), unit: 'milliseconds' }),
   describe: described({ type: jsonField('triggerType') }),
 })

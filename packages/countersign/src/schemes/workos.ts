@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { jsonField, parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
@@ -19,7 +21,7 @@ export const workos: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: parameter('WorkOS-Signature', 'v1'),
-  content: [timestamp, '.', body],
-  timestamp: { at: parameter('WorkOS-Signature', 't'), unit: 'milliseconds', toleranceSeconds: 180 },
+  content: contentOf([timestamp, '.', body]),
+  timestamp: clock({ at: parameter('WorkOS-Signature', 't'), unit: 'milliseconds', toleranceSeconds: 180 }),
   describe: described({ type: jsonField('event'), id: jsonField('id') }),
 })

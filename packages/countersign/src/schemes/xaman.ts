@@ -1,5 +1,7 @@
 import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -30,8 +32,8 @@ export const xaman: Scheme = either(
       encoding: hex,
       signature: header('x-xumm-request-signature'),
       key: { encoding: 'utf8', change: (text) => text.replace('-', '') },
-      content: [timestamp, body],
-      timestamp: { at: header('x-xumm-request-timestamp'), ...unit, toleranceSeconds: null },
+      content: contentOf([timestamp, body]),
+      timestamp: clock({ at: header('x-xumm-request-timestamp'), ...unit, toleranceSeconds: null }),
     }),
   ),
 )

@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
@@ -21,8 +23,8 @@ export const zendesk: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('X-Zendesk-Webhook-Signature'),
-  content: [timestamp, body],
-  timestamp: { at: header('X-Zendesk-Webhook-Signature-Timestamp'), unit: 'rfc3339', read: rfc3339 },
+  content: contentOf([timestamp, body]),
+  timestamp: clock({ at: header('X-Zendesk-Webhook-Signature-Timestamp'), unit: 'rfc3339', read: rfc3339 }),
   describe: described({ type: jsonField('type'), id: header('X-Zendesk-Webhook-Invocation-Id') }),
   forward: ['X-Zendesk-Webhook-Invocation-Id'],
   unprotected: ['id'],

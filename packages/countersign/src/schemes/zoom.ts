@@ -1,4 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { contentOf } from '../engines/signed-content.ts'
+import { clock } from '../engines/signed-values.ts'
 import { zoomHandshake } from '../handshakes/zoom.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
@@ -19,8 +21,8 @@ export const zoom: Scheme = hmac({
   encoding: hex,
   signature: header('x-zm-signature'),
   prefix: 'v0=',
-  content: ['v0:', timestamp, ':', body],
-  timestamp: { at: header('x-zm-request-timestamp'), unit: 'seconds' },
+  content: contentOf(['v0:', timestamp, ':', body]),
+  timestamp: clock({ at: header('x-zm-request-timestamp'), unit: 'seconds' }),
   describe: described({ type: jsonField('event') }),
   delivery: { timeoutSeconds: 3 },
   handshake: zoomHandshake,

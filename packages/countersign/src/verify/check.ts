@@ -1,5 +1,5 @@
+import { fault } from '../errors/fault.ts'
 import { refusal } from '../errors/refusal.ts'
-import { WebhookError } from '../errors/webhook-error.ts'
 import { isLive, type LiveKey } from '../keys/secret.ts'
 import { bodyBytes, type RequestLike, readRequestBody } from '../message/body.ts'
 import type { Bytes } from '../message/bytes.ts'
@@ -7,7 +7,6 @@ import { copiedHeaders, type HeadersLike } from '../message/headers.ts'
 import type { Input, RawInput } from '../message/input.ts'
 import { effectiveUrl } from '../message/public-url.ts'
 import { Received } from '../message/received.ts'
-import type { DedupeFields } from '../scheme/facts.ts'
 import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { needsHash } from './dedupe.ts'
@@ -25,18 +24,12 @@ export function check<S extends Scheme>(
   input: Input,
   now: Date | undefined,
 ): WebhookEvent<S> | Promise<WebhookEvent<S>> {
-  if (
-    typeof input !== 'object' ||
-    input === null ||
-    typeof input.headers !== 'object' ||
-    input.headers === null
-  ) {
-    throw new WebhookError('ERR_INPUT_INVALID')
-  }
+  const given = (input as Input | undefined)?.headers
+  if (typeof given !== 'object' || given === null) throw fault('ERR_INPUT_INVALID')
   // The clock is read before anything is awaited: a slow body must not make its signature too old.
   const at = readNow(now)
   // What is awaited is copied first: the caller could change it meanwhile.
-  const headers = setup.copies ? copiedHeaders(input.headers) : input.headers
+  const headers = setup.copies ? copiedHeaders(given) : given
   if (isRequest(input)) {
     return readRequestBody(input, setup.maxBytes).then((body) => checkBytes(setup, input, body, headers, at))
   }
@@ -49,32 +42,44 @@ function checkBytes<S extends Scheme>(
   input: RequestLike | RawInput,
   body: Bytes,
   headers: HeadersLike,
-  at: number,
+  now: number,
 ): WebhookEvent<S> | Promise<WebhookEvent<S>> {
-  const { scheme, platform } = setup
-  const { method, url } = input
-  const requestUrl = url === undefined || typeof url === 'string' ? url : String(url)
+  const { scheme, platform, params, resolveKey, toleranceSeconds } = setup
+  const url = input.url?.toString()
   const message = new Received(
     headers,
     body,
-    typeof method === 'string' ? method.toUpperCase() : undefined,
-    effectiveUrl(setup.publicUrl, requestUrl),
-    requestUrl,
-    setup.params,
+    input.method?.toUpperCase(),
+    effectiveUrl(setup.publicUrl, url),
+    url,
+    params,
   )
-  const live = liveKeys(setup, at)
-  const context = {
-    platform,
-    params: setup.params,
-    resolveKey: setup.resolveKey,
-    now: at,
-    toleranceSeconds: setup.toleranceSeconds,
+  const { keys } = setup
+  const live = keys.every((key) => isLive(key, now)) ? keys : keys.filter((key) => isLive(key, now))
+  if (live.length === 0 && scheme.proof.keys !== 'resolved') throw refusal('ERR_SECRET_INACTIVE')
+  const finding = scheme.proof.check(
+    message,
+    live.map(({ key }) => key),
+    { platform, params, resolveKey, now, toleranceSeconds },
+  )
+  if (!isThenable(finding) && platform.synchronous) {
+    judge(setup, live, finding, now)
+    return eventOf(setup, message, live, finding)
   }
-  const finding = scheme.proof.check(message, live.map(keyOf), context)
-  if (!isThenable(finding) && platform.synchronous) return accepted(setup, message, live, finding, at)
-  return Promise.resolve(finding).then((found) =>
-    hashed(setup, accepted(setup, message, live, found, at), message, live, found),
-  )
+  return Promise.resolve(finding).then(async (found) => {
+    judge(setup, live, found, now)
+    return eventOf(setup, message, live, found, await dedupeHash(setup, message))
+  })
+}
+
+function eventOf<S extends Scheme>(
+  { scheme, platform }: Setup<S>,
+  message: Received,
+  live: readonly LiveKey[],
+  finding: Finding,
+  hash?: string,
+): WebhookEvent<S> {
+  return new WebhookEvent(scheme, message, finding, live[finding.key]?.id ?? '', platform, hash)
 }
 
 /** Not instanceof: a promise of another realm, as Jest has them, must not pass for a finding. */
@@ -82,66 +87,34 @@ function isThenable(finding: Finding | PromiseLike<Finding>): finding is Promise
   return typeof (finding as Partial<PromiseLike<Finding>> | undefined)?.then === 'function'
 }
 
-function keyOf(live: LiveKey): unknown {
-  return live.key
-}
-
-function liveKeys(setup: Setup, at: number): readonly LiveKey[] {
-  const { keys } = setup
-  const live = keys.every((key) => isLive(key, at)) ? keys : keys.filter((key) => isLive(key, at))
-  if (live.length === 0 && setup.scheme.proof.keys !== 'resolved') throw refusal('ERR_SECRET_INACTIVE')
-  return live
-}
-
-/** An engine that names no key has proven nothing, whatever else it answers. */
-function proves(finding: Finding | undefined, live: readonly LiveKey[], { proof }: Scheme): boolean {
-  if (typeof finding?.key !== 'number') return false
-  return live[finding.key] !== undefined || proof.keys === 'resolved'
-}
-
-/** The clock comes last: too old or too new is said of authentic messages alone. */
-function accepted<S extends Scheme>(
-  setup: Setup<S>,
-  message: Received,
+/** Throws where nothing is proven. The clock comes last: too old or too new is said of authentic messages alone. */
+function judge(
+  { scheme, toleranceSeconds }: Setup,
   live: readonly LiveKey[],
-  finding: Finding,
-  at: number,
-): WebhookEvent<S> {
-  const { scheme, toleranceSeconds } = setup
-  if (!proves(finding, live, scheme)) {
-    throw new WebhookError('ERR_OPTIONS_INVALID', { detail: `The check of ${scheme.name} names no key.` })
-  }
-  if (finding.signedAt !== undefined && toleranceSeconds !== undefined) {
-    // Whole seconds are compared with the whole second of now, as the providers' SDKs do: 300.9 s are 300 to them.
-    const age = (finding.signedAt % 1000 === 0 ? Math.floor(at / 1000) * 1000 : at) - finding.signedAt
-    // NaN compares false with everything: as an age it would be neither too old nor too new.
-    if (Number.isNaN(age)) throw refusal('ERR_TIMESTAMP_MALFORMED')
-    if (age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_OLD')
-    if (-age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_NEW')
-  }
-  return new WebhookEvent(scheme, message, finding, live[finding.key]?.id ?? '', setup.platform)
+  finding: Finding | undefined,
+  now: number,
+): void {
+  const { key, signedAt } = finding ?? {}
+  // An engine that names no key has proven nothing, whatever else it answers.
+  if (typeof key !== 'number' || (live[key] === undefined && scheme.proof.keys !== 'resolved'))
+    throw fault('ERR_OPTIONS_INVALID', `names-no-key ${scheme.name}`)
+  if (signedAt === undefined || toleranceSeconds === undefined) return
+  // Whole seconds are compared with the whole second of now, as the providers' SDKs do: 300.9 s are 300 to them.
+  const age = (signedAt % 1000 === 0 ? Math.floor(now / 1000) * 1000 : now) - signedAt
+  // NaN compares false with everything: as an age it would be neither too old nor too new.
+  if (Number.isNaN(age)) throw refusal('ERR_TIMESTAMP_MALFORMED')
+  if (age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_OLD')
+  if (-age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_NEW')
 }
 
 /** Where hashing is asynchronous, the hash of a dedup key is made before the event is handed out. */
-async function hashed<S extends Scheme>(
-  setup: Setup<S>,
-  event: WebhookEvent<S>,
-  message: Received,
-  live: readonly LiveKey[],
-  finding: Finding,
-): Promise<WebhookEvent<S>> {
-  const { scheme, platform } = setup
-  const fields = platform.synchronous ? undefined : dedupeFields(scheme, message)
-  if (fields === undefined || !needsHash(fields)) return event
-  const hash = await platform.hash('sha256', [message.body], 'hex')
-  return new WebhookEvent(scheme, message, finding, live[finding.key]?.id ?? '', platform, hash)
-}
-
-/** A scheme that cannot describe a message says so when the event is asked, here as on other platforms. */
-function dedupeFields(scheme: Scheme, message: Received): DedupeFields | undefined {
+async function dedupeHash({ scheme, platform }: Setup, message: Received): Promise<string | undefined> {
+  if (platform.synchronous) return undefined
   try {
-    return scheme.describe?.(message).dedupe
+    const { dedupe } = scheme.describe?.(message) ?? {}
+    return dedupe && needsHash(dedupe) ? await platform.hash('sha256', [message.body], 'hex') : undefined
   } catch {
+    // A scheme that cannot describe a message says so when the event is asked, here as on other platforms.
     return undefined
   }
 }

@@ -15,7 +15,7 @@ export function needsHash(fields: DedupeFields): boolean {
 }
 
 /** The dedup key of a message; the scheme's name is no part of it, the source it belongs to scopes it. */
-export function dedupeOf(fields: DedupeFields, bodyHash: string): Dedupe {
-  const key = fields.fields.map(netstring).join('') + (needsHash(fields) ? bodyHash : '')
+export function dedupeOf(fields: DedupeFields, bodyHash: () => string): Dedupe {
+  const key = fields.fields.map(netstring).join('') + (needsHash(fields) ? bodyHash() : '')
   return { key, basis: fields.basis }
 }

@@ -1,3 +1,4 @@
+import { fault } from '../errors/fault.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Bytes } from '../message/bytes.ts'
 import type { Received } from '../message/received.ts'
@@ -6,10 +7,7 @@ import type { Description } from '../scheme/facts.ts'
 import type { Finding } from '../scheme/proof.ts'
 import type { EventTypeOf, PayloadOf, Scheme } from '../scheme/scheme.ts'
 import type { Verdict } from '../scheme/verdict.ts'
-import { type Dedupe, dedupeOf, needsHash } from './dedupe.ts'
-
-/** Says nothing: a scheme without `describe`, or bytes that it can make nothing of. */
-const nothing: Description = Object.freeze({})
+import { type Dedupe, dedupeOf } from './dedupe.ts'
 
 /**
  * A message whose origin has been proven. Type, id, dedup key, headers, text and JSON are worked out when
@@ -28,7 +26,7 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
   readonly #message: Received
   readonly #finding: Finding
   readonly #platform: Platform
-  #hash: string | undefined
+  readonly #hash: string | undefined
   #description: Description | undefined
   #dedupe: Dedupe | null | undefined
 
@@ -87,7 +85,7 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
   get dedupe(): Dedupe | null {
     if (this.#dedupe === undefined) {
       const fields = this.#describe().dedupe
-      this.#dedupe = fields === undefined ? null : dedupeOf(fields, needsHash(fields) ? this.#bodyHash() : '')
+      this.#dedupe = fields === undefined ? null : dedupeOf(fields, () => this.#bodyHash())
     }
     return this.#dedupe
   }
@@ -145,24 +143,18 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
   #describe(): Description {
     if (this.#description === undefined) {
       try {
-        this.#description = this.#scheme.describe?.(this.#message) ?? nothing
+        this.#description = this.#scheme.describe?.(this.#message) ?? {}
       } catch (error) {
-        throw new WebhookError('ERR_BODY_MALFORMED', {
-          detail: 'The scheme cannot describe it.',
-          cause: error,
-        })
+        throw new WebhookError('ERR_BODY_MALFORMED', { cause: error })
       }
     }
     return this.#description
   }
 
   #bodyHash(): string {
-    if (this.#hash === undefined) {
-      const hash = this.#platform.hash('sha256', [this.body], 'hex')
-      // On the web the hash is made before the event is: see `check.ts`.
-      if (typeof hash !== 'string') throw new WebhookError('ERR_SYNC_UNSUPPORTED')
-      this.#hash = hash
-    }
-    return this.#hash
+    const hash = this.#hash ?? this.#platform.hash('sha256', [this.body], 'hex')
+    // On the web the hash is made before the event is: see `check.ts`.
+    if (typeof hash !== 'string') throw fault('ERR_SYNC_UNSUPPORTED')
+    return hash
   }
 }
