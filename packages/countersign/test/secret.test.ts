@@ -55,7 +55,7 @@ describe('secrets are read when the verifier is built', () => {
     expect(build(['good', 'bad ']).message).toBe(
       'A secret is not of the form that this scheme uses. Secret 2 of webex: It has white space around it.',
     )
-    expect(build('').message).toBe('A secret is missing or empty. This is about Secret 1 of webex.')
+    expect(build('').message).toBe('A secret is missing or empty. Secret 1 of webex.')
     const named = build([{ id: 'old', value: 'hidden value ' }])
     expect(named.message).toContain('Secret "old" of webex')
     expect(JSON.stringify([named, named.message, named.hint])).not.toContain('hidden value')
