@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StartedGateway, startGateway } from '../packages/gateway/test/harness/start-gateway.ts'
 import { startServer } from '../packages/gateway/test/postgres/server.ts'
@@ -31,9 +31,14 @@ const env = {
   NODE_OPTIONS: `--import=${new URL('./loop-watch.ts', import.meta.url)}`,
 }
 const start = (): Promise<StartedGateway> =>
-  startGateway({ data: join(folder, 'data'), env, args: ['--log-level', 'error'] })
+  startGateway({ data: join(folder, 'data'), env, args: ['--log-level', 'error'], patienceMs: 180_000 })
 const application = await startBenchReceiver()
 console.log(machineLine(describeMachine()))
+console.log(
+  `load average at the start: ${loadavg()
+    .map((each) => each.toFixed(1))
+    .join(', ')}`,
+)
 let gateway = await start()
 
 const agent = new Agent({ keepAlive: true })
@@ -108,8 +113,12 @@ console.log(
   `${oneByOne} destinations with routes, one by one: ${(single10k / 1000).toFixed(1)} s; ${held(await loop())}`,
 )
 const lists = Math.min(10_000, size - oneByOne)
+const listsBegun = cpuSeconds(gateway.pid())
 const list10k = await timed(() => inLists(oneByOne, oneByOne + lists))
-console.log(`${lists} more in lists of 1,000: ${(list10k / 1000).toFixed(1)} s; ${held(await loop())}`)
+const listsCpu = (cpuSeconds(gateway.pid()) - listsBegun).toFixed(1)
+console.log(
+  `${lists} more in lists of 1,000: ${(list10k / 1000).toFixed(1)} s, ${listsCpu} s of processor time; ${held(await loop())}`,
+)
 await inLists(oneByOne + lists, size)
 await loop()
 
@@ -134,7 +143,9 @@ agent.destroy()
 await gateway.stop()
 const begun = performance.now()
 gateway = await start()
-console.log(`${size} destinations: a start ${((performance.now() - begun) / 1000).toFixed(2)} s, ${memory()}`)
+console.log(
+  `${size} destinations: a start ${((performance.now() - begun) / 1000).toFixed(2)} s, of which ${cpuSeconds(gateway.pid()).toFixed(1)} s of processor time; ${memory()}`,
+)
 await rest(10)
 await loop()
 const restCpu = cpuSeconds(gateway.pid())

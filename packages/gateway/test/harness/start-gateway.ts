@@ -50,6 +50,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   /** A data folder to use again; without it one is made in the temporary folder. */
   readonly data?: string
+  /** How long it may take to be up, in ms. Default: 30,000. */
+  readonly patienceMs?: number
   /** The launcher of another checkout, such as one of a version before. Default: this one's. */
   readonly launcher?: string
 }
@@ -87,7 +89,7 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
   const child = spawnCountersign(args, env, options.launcher)
   const output = gather(child)
   const exited = exitOf(child)
-  const running = await untilRunning(data, child, output)
+  const running = await untilRunning(data, child, output, options.patienceMs ?? startPatienceMs)
   const token = env.COUNTERSIGN_ADMIN_TOKEN ?? readFileSync(join(data, 'token'), 'utf8').trim()
   const pid = (): number => readRunning(data)?.pid ?? 0
   return {
@@ -180,8 +182,9 @@ async function untilRunning(
   data: string,
   child: ChildProcess,
   output: () => { stdout: string; stderr: string },
+  patienceMs: number,
 ): Promise<NonNullable<ReturnType<typeof readRunning>>> {
-  const deadline = Date.now() + startPatienceMs
+  const deadline = Date.now() + patienceMs
   for (;;) {
     const running = existsSync(data) ? readRunning(data) : null
     // The keeper's last word at a start is its banner.
