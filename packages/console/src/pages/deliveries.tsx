@@ -100,9 +100,7 @@ export default function Deliveries() {
           />
         </label>
       </div>
-      {may && (state === 'dead' || state === 'discarded') && list.rows.length > 0 && (
-        <Bulk query={query} chosen={chosen} />
-      )}
+      {may && (state === 'dead' || state === 'discarded') && <Bulk query={query} chosen={chosen} />}
       {list.error !== null && <Trouble error={list.error} onRetry={list.retry} />}
       {list.isPending && list.error === null ? (
         <Waiting />

@@ -68,6 +68,8 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
   }
   const all = count?.matched ?? 0
   const { destination } = query
+  // What was done stays in sight when nothing is left in the list.
+  if (work === null && trouble === null && all === 0) return null
   return (
     <div className={`panel ${styles.bulk}`}>
       {work === null ? (
