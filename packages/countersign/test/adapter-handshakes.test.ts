@@ -1,12 +1,17 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
+import { serve } from '@hono/node-server'
 import { type HandshakeRule, header, hmac, query } from 'countersign'
 import { webhook as expressWebhook } from 'countersign/express'
+import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
+import { webhook as honoWebhook } from 'countersign/hono'
 import { webhook as nodeWebhook } from 'countersign/node'
 import { asana } from 'countersign/schemes/asana'
 import express from 'express'
-import { describe, expect, test } from 'vitest'
+import { fastify } from 'fastify'
+import { Hono } from 'hono'
+import { afterAll, describe, expect, test } from 'vitest'
 import { listening } from './adapter-servers.ts'
 
 // One handshake of each kind over real sockets, answered without a line of the user's.
@@ -43,12 +48,31 @@ const take = (event: { readonly text: () => string }): string | undefined => {
   return event.text() === 'own' ? 'mine' : undefined
 }
 
+const closers: (() => Promise<unknown>)[] = []
+afterAll(() => Promise.all(closers.map((close) => close())))
+
 const servers: Record<string, () => Promise<string>> = {
   'node:http': () => listening(createServer(nodeWebhook(options, take))),
   express: () => {
     const app = express()
     app.all('/hook', expressWebhook(options, take))
     return listening(createServer(app))
+  },
+  fastify: () => {
+    const app = fastify({ forceCloseConnections: true })
+    closers.push(() => app.close())
+    app.all('/hook', fastifyWebhook(options, take))
+    return app.listen({ port: 0, host: '127.0.0.1' })
+  },
+  hono: () => {
+    const app = new Hono()
+    app.all('/hook', honoWebhook(options, take))
+    return new Promise((resolve) => {
+      const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+        resolve(`http://127.0.0.1:${port}`),
+      )
+      closers.push(() => new Promise((done) => server.close(done)))
+    })
   },
   fetch: () => {
     const handler = fetchWebhook(options, take)

@@ -24,5 +24,6 @@ test('an event of another customer, signed by the same keys, passes only where t
   }
   expect(await codeWith({})).toBeUndefined()
   expect(await codeWith({ userId: 'user-1' })).toBeUndefined()
+  expect(await codeWith({ userId: '*' })).toBeUndefined()
   expect(await codeWith({ userId: 'user-2' })).toBe('ERR_CONTENT_MALFORMED')
 })

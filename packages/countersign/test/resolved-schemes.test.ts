@@ -175,8 +175,36 @@ describe('certificates', () => {
       'https://evilpaypal.com/c',
       'https://api.paypal.com@evil.example/c',
       'https://evil.example/api.paypal.com/c',
+      // Anybody's page or upload may lie on another host of theirs, or elsewhere on this one.
+      'https://www.paypal.com/v1/notifications/certs/CERT-1',
+      'https://uploads.api.paypal.com/v1/notifications/certs/CERT-1',
+      'https://api.paypal.com/v1/notifications/certs/../../files/mine.pem',
+      'https://api.paypal.com/v1/notifications/certs/CERT-1?to=https://evil.example',
+      'https://api.paypal.com:8443/v1/notifications/certs/CERT-1',
     ])
       expect(await read(good, url)).toBe('ERR_SIGNATURE_MALFORMED')
+    for (const host of ['api-m', 'api.sandbox', 'api-m.sandbox'])
+      expect(await read(good, `https://${host}.paypal.com/v1/notifications/certs/CERT-1`)).toBe(
+        'authenticated',
+      )
+  })
+
+  test('of PayPal are those alone that sign messages', () => {
+    const from = paypal.proof.publicKey?.keyFrom
+    expect(from?.hosts).toEqual([
+      'api.paypal.com',
+      'api-m.paypal.com',
+      'api.sandbox.paypal.com',
+      'api-m.sandbox.paypal.com',
+    ])
+    const names = ['messageverificationcerts.paypal.com', 'messageverificationcerts.sandbox.paypal.com']
+    expect(names.map((name) => from?.issuedFor?.(name))).toEqual([true, true])
+    for (const name of [
+      'www.paypal.com',
+      'xmessageverificationcerts.paypal.com',
+      'messageverificationcerts.paypal.com.evil.example',
+    ])
+      expect(from?.issuedFor?.(name)).toBe(false)
   })
 
   test.each([

@@ -1,9 +1,10 @@
+import { bodyBehindDigits } from '../content/body-behind-digits.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { contentOf } from '../engines/signed-content.ts'
 import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
-import { body, timestamp } from '../scheme/content.ts'
+import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -21,7 +22,7 @@ export const airwallex: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('x-signature'),
-  content: contentOf([timestamp, body]),
+  content: contentOf([timestamp, bodyBehindDigits]),
   timestamp: clock({ at: header('x-timestamp'), unit: 'milliseconds', toleranceSeconds: null }),
   describe: described({ type: jsonField('name'), id: jsonField('id'), dedupe: 'signed-id' }),
   delivery: { retries: 'further and further apart for about three days', success: '200' },

@@ -19,7 +19,7 @@ function content(message: Message): readonly string[] {
   const type = placeText(message, jsonField('Type'))
   const wanted = message.params.topicArn
   // Anybody can subscribe this address to a topic of his own, which is signed by the same keys.
-  if (wanted && placeText(message, jsonField('TopicArn')) !== wanted)
+  if (wanted && wanted !== '*' && placeText(message, jsonField('TopicArn')) !== wanted)
     throw refusal('ERR_SIGNATURE_MISMATCH', 'It is of another topic.')
   const names = type === 'Notification' ? ofNotification : ofConfirmation
   return names.flatMap((name) => {
@@ -53,7 +53,13 @@ const of = (version: string, algorithm: 'rsa-sha1' | 'rsa-sha256'): Scheme =>
         read: rfc3339,
         toleranceSeconds: null,
       }),
-      params: { topicArn: { title: 'the topic; else any topic of anybody is taken', optional: true } },
+      params: {
+        topicArn: {
+          title: 'the ARN of the topic; * takes any topic of anybody, none of which is confirmed by itself',
+          optional: true,
+          demanded: true,
+        },
+      },
       keyFrom: {
         hosts: ['*.amazonaws.com', '*.amazonaws.com.cn'],
         form: 'pem',

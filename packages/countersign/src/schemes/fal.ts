@@ -18,7 +18,7 @@ const ownUser: MadePart = {
   make(message) {
     const text = placeText(message, user) ?? ''
     const own = Object.hasOwn(message.params, 'userId') ? message.params.userId : undefined
-    if (text.includes('\n') || (own !== undefined && own !== text))
+    if (text.includes('\n') || (own !== undefined && own !== '*' && own !== text))
       throw refusal('ERR_CONTENT_MALFORMED', looked(user))
     return [text]
   },
@@ -43,7 +43,9 @@ export const fal: Scheme = publicKey({
   id: signedId(header('X-Fal-Webhook-Request-Id')),
   idWithout: '\n',
   timestamp: clock({ at: header('X-Fal-Webhook-Timestamp'), unit: 'seconds' }),
-  params: { userId: { title: "the own account's user id", optional: true } },
+  params: {
+    userId: { title: "the own account's user id; * takes anybody's", optional: true, demanded: true },
+  },
   describe: described({ type: jsonField('status'), id: header('X-Fal-Webhook-Request-Id') }),
   forward: ['X-Fal-Webhook-Request-Id', 'X-Fal-Webhook-User-Id'],
 })

@@ -21,6 +21,7 @@ export const mandrill: Scheme = hmac({
     'https://mailchimp.com/developer/transactional/docs/webhooks',
   ],
   confidence: 'high',
+  unprotected: ['body'],
   hash: 'sha1',
   encoding: base64,
   signature: header('X-Mandrill-Signature'),

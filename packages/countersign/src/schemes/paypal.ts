@@ -11,12 +11,18 @@ import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
+const certificateUrl =
+  /^https:\/\/api(?:-m)?(?:\.sandbox)?\.paypal\.com\/v1\/notifications\/certs\/[\w-]{1,200}$/
+
 /**
  * PayPal. RSA with SHA-256 over transmission id and time, the webhook's id, which stands in no message, and the CRC-32 of
- * the body: a body of the same sum passes. The certificate is fetched from a host of paypal.com alone, must be valid and
- * issued for one. The older SHA1withRSA is refused.
+ * the body: a body of the same sum passes. The certificate is fetched from where PayPal's API keeps them alone, must be
+ * valid and issued for PayPal's signing of messages. The older SHA1withRSA is refused.
  *
- * Sources: developer.paypal.com/api/rest/webhooks/rest; paypalrestsdk 1.13.3.
+ * PayPal's old SDK checks the chain against a root and an intermediate of 2013 that it brings along; the document holds
+ * no chain, and PayPal has changed its issuer since. Here the host's own TLS certificate stands for it.
+ *
+ * Sources: developer.paypal.com/api/rest/webhooks/rest; paypalrestsdk 1.13.3; SSLUtil of PayPal's Java SDK, for the name.
  */
 export const paypal: Scheme = onlyWhere(
   header('PAYPAL-AUTH-ALGO'),
@@ -42,13 +48,13 @@ export const paypal: Scheme = onlyWhere(
     timestamp: clock({ at: header('PAYPAL-TRANSMISSION-TIME'), unit: 'rfc3339', read: rfc3339 }),
     params: { webhookId: { title: 'the id that PayPal has given the webhook' } },
     keyFrom: {
-      hosts: ['*.paypal.com'],
+      hosts: ['api.paypal.com', 'api-m.paypal.com', 'api.sandbox.paypal.com', 'api-m.sandbox.paypal.com'],
       form: 'pem',
       of(message) {
         const url = message.header('paypal-cert-url') ?? ''
-        return /^https:\/\/(?:[a-z0-9-]+\.)+paypal\.com\/[\w./-]{1,200}$/.test(url) ? { url } : undefined
+        return certificateUrl.test(url) ? { url } : undefined
       },
-      issuedFor: (name) => name.endsWith('.paypal.com'),
+      issuedFor: (name) => /^messageverificationcerts(?:\.sandbox)?\.paypal\.com$/.test(name),
     },
     describe: described({
       type: jsonField('event_type'),

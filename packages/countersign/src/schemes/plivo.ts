@@ -73,6 +73,7 @@ export const plivo: Scheme = hmac({
   title: 'Plivo (V3)',
   documentation: ['https://github.com/plivo/plivo-node'],
   confidence: 'high',
+  unprotected: ['body'],
   hash: 'sha256',
   encoding: base64,
   signature: items('X-Plivo-Signature-V3'),

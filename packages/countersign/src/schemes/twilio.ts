@@ -17,6 +17,7 @@ export const twilio: Scheme = either(
       'https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts',
     ],
     confidence: 'high',
+    unprotected: ['body'],
   },
   twilioSigned((address) => [address, sortedForm({ unique: true })]),
 )

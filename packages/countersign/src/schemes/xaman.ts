@@ -1,3 +1,4 @@
+import { bodyBehindDigits } from '../content/body-behind-digits.ts'
 import { either } from '../engines/either.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { contentOf } from '../engines/signed-content.ts'
@@ -5,7 +6,7 @@ import { clock } from '../engines/signed-values.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
-import { body, timestamp } from '../scheme/content.ts'
+import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -32,7 +33,7 @@ export const xaman: Scheme = either(
       encoding: hex,
       signature: header('x-xumm-request-signature'),
       key: { encoding: 'utf8', change: (text) => text.replace('-', '') },
-      content: contentOf([timestamp, body]),
+      content: contentOf([timestamp, bodyBehindDigits]),
       timestamp: clock({ at: header('x-xumm-request-timestamp'), ...unit, toleranceSeconds: null }),
     }),
   ),

@@ -12,7 +12,8 @@ export function checkParams(scheme: Scheme, params: Readonly<Record<string, unkn
   const known = new Set([...Object.keys(specs), ...paramsOf(scheme.handshake)])
   const missing = Object.entries(specs)
     .filter(
-      ([name, { optional }]) => needed && optional !== true && !(Object.hasOwn(params, name) && params[name]),
+      ([name, { optional, demanded }]) =>
+        needed && (optional !== true || demanded === true) && !(Object.hasOwn(params, name) && params[name]),
     )
     .map(([name, { title }]) => ({ name, message: `is missing: ${scheme.name} needs it, ${title}` }))
   const only = known.size === 0 ? 'none' : [...known].toSorted().join(', ')

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { InlineHmac, InlinePlace } from '../../src/model/scheme-ref.ts'
 import { addNewestSecret, createConnection, removeConnection, takeBack } from '../../src/setup/connection.ts'
@@ -514,6 +515,24 @@ describe('the params of a source', () => {
     expect(codeOf(() => now.run(changeSource, { source: 'board', change: { params: {} } }))).toBe('ERR_INPUT')
     now.run(addSecret, { noun: 'source', owner: 'board', ...given('another-monday-secret') })
     expect([...now.now.secretsOf(now.now.source('board')?.id ?? '')]).toHaveLength(2)
+  })
+
+  it.each([
+    ['aws-sns', 'topicArn', 'arn:aws:sns:eu-west-1:123456789012:mine'],
+    ['fal', 'userId', 'user-1'],
+  ])('%s signs for anybody: whose events are taken is said with %s', (scheme, param, own) => {
+    const key = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString()
+    const secrets = scheme === 'fal' ? [given(key)] : []
+    const source = { name: 'hooks', scheme, secrets, unsigned: false }
+    expect(() => new Stage().run(createSource, source)).toThrow(
+      new RegExp(`/params/${param}: is missing: ${scheme} needs it, .*; \\* takes any`),
+    )
+    for (const value of [own, '*']) {
+      const now = new Stage()
+      now.run(createSource, { ...source, params: { [param]: value } })
+      expect(now.now.source('hooks')?.params).toEqual({ [param]: value })
+    }
+    new Stage().run(createSource, { ...source, secrets: [], unsigned: true })
   })
 })
 

@@ -48,10 +48,10 @@ export function showScheme(scheme: Scheme): SchemeJson {
     experimental,
     unprotected: [...scheme.unprotected],
     params: Object.entries(proof.params ?? {}).map(
-      ([param, { title, optional = false, secret = false }]) => ({
+      ([param, { title, optional = false, demanded = false, secret = false }]) => ({
         name: param,
         title,
-        optional,
+        optional: optional && !demanded,
         secret,
       }),
     ),
