@@ -2,7 +2,7 @@
  * What a page of each list costs over HTTP with very many events stored: `node bench/lists.ts [--events 5000000]
  * [--folder DIR]`. The store is written by SQL, in a folder that stays where one is named. SQLite, one gateway.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -20,6 +20,7 @@ const { values } = parseArgs({
 const count = Number(values.events)
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'countersign-bench-'))
 const wasThere = existsSync(join(folder, 'journal.sqlite'))
+mkdirSync(folder, { recursive: true })
 console.log(machineLine(describeMachine(folder)))
 
 const sources = 50

@@ -1,3 +1,6 @@
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import type { Command } from 'commander'
 import type { ProblemBody } from '../api/shapes/problem.ts'
 import { tokenFile } from '../process/admin-token.ts'
@@ -38,6 +41,8 @@ export interface Call {
 export interface Client {
   /** The JSON that it answers; null for none. A refusal ends the command with exit code 1. */
   call<Answer>(method: string, path: string, call?: Call): Promise<Answer>
+  /** The lines of JSON that it answers, as they come. */
+  lines<Line>(method: string, path: string, call: Call): AsyncIterable<Line>
   /** The bytes that it answers. */
   bytes(path: string): Promise<Uint8Array>
 }
@@ -116,6 +121,13 @@ export function createClient(command: Command, options: ClientOptions): Client {
     async call<Answer>(method: string, path: string, call: Call = {}) {
       const response = await send(method, path, call)
       return (response.status === 204 ? null : await response.json()) as Answer
+    },
+    async *lines<Line>(method: string, path: string, call: Call) {
+      const response = await send(method, path, call)
+      if (response.body === null) return
+      const input = Readable.fromWeb(response.body as ReadableStream)
+      const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+      for await (const line of lines) yield JSON.parse(line) as Line
     },
     bytes: async (path) => new Uint8Array(await (await send('GET', path, {})).arrayBuffer()),
   }

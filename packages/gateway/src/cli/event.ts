@@ -5,6 +5,7 @@ import { readBody } from './body-option.ts'
 import { type Call, part } from './client.ts'
 import { deliveryColumns } from './delivery.ts'
 import { addEraseCommand } from './erasure.ts'
+import { addSearchCommand } from './event-search.ts'
 import { readJson } from './json-option.ts'
 import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
@@ -38,6 +39,7 @@ const examples = `
 Examples:
   countersign event list --source webex --verdict verified
   countersign event list --around 2026-01-31T12:00:00Z
+  countersign event search 10023 --source webex
   countersign event body evt_… > body.json
   countersign event replay evt_… --to app
   countersign event erase evt_… --reason 'case 4711'
@@ -110,6 +112,7 @@ export function eventCommand(program: Command): void {
       printItem(await client.call('POST', `/events/${part(id)}/replay`, { body }), options.json)
     },
   )
+  addSearchCommand(noun)
   addEraseCommand(noun)
   addAction<PublishOptions>(
     noun,

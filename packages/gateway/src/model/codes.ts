@@ -228,6 +228,11 @@ export const codes = {
     title: 'Too many pulls are under way.',
     hint: 'Let each worker pull once at a time, and read its answer to the end; then try again in a moment.',
   },
+  ERR_SEARCHES_TOO_MANY: {
+    status: 429,
+    title: 'As many searches are under way as may be at once.',
+    hint: 'Wait until one has ended, or end one: it ends when whoever asked goes away.',
+  },
   ERR_STREAM_FULL: {
     status: 429,
     title: 'As many follow the stream as may.',

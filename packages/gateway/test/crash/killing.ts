@@ -77,6 +77,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   stats: 'reads',
   blocks: 'reads',
   about: 'reads',
+  searchBodies: 'reads',
   lookAtDeliveries: 'reads',
   lookAtRejections: 'reads',
   series: 'reads',

@@ -17,6 +17,7 @@ import { describeOrder } from './conformance/order.ts'
 import { describeQueue } from './conformance/queue.ts'
 import { describeRejections } from './conformance/rejections.ts'
 import { describeReplays } from './conformance/replays.ts'
+import { describeSearch } from './conformance/search.ts'
 import { describeSendNow } from './conformance/send-now.ts'
 import { describeSeries } from './conformance/series.ts'
 import { describeSignIns } from './conformance/sign-ins.ts'
@@ -44,6 +45,7 @@ export function describeJournal(name: string, open: OpenSubject): void {
     describeRejections(open)
     describeLook(open)
     describeLists(open)
+    describeSearch(open)
     describeHealth(open)
     describeSeries(open)
     describeKeep(open)

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Live } from '../../configuration/live.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Log } from '../../observe/log.ts'
-import { type Asked, type Operation, RawAnswer } from '../operations/operation.ts'
+import { type Asked, LineAnswer, type Operation, RawAnswer } from '../operations/operation.ts'
 import { check } from '../shapes/check.ts'
 import { fromCode, type ProblemBody, toProblem } from '../shapes/problem.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -43,6 +44,7 @@ export function mountOperations(
       handler: async (request, reply) => {
         const answer = await operation.handle(ask(request, reply, operation) as Asked<never, never>)
         reply.code(operation.status).header('cache-control', 'no-store')
+        if (answer instanceof LineAnswer) return sendLines(reply, answer)
         if (answer instanceof RawAnswer) return reply.headers(answer.headers).send(Buffer.from(answer.body))
         if (operation.status === 204) return reply.send()
         return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
@@ -96,6 +98,18 @@ function readBody(request: FastifyRequest, operation: Operation): unknown {
   if (operation.body === undefined) return undefined
   if (bytes.length > 0 && !isJson(request)) throw new Refusal('ERR_MEDIA_TYPE')
   return check(operation.body, bytes.length === 0 ? {} : parseJson(bytes), 'body')
+}
+
+/** Sends lines as they come; whoever goes away ends them. */
+function sendLines(reply: FastifyReply, { lines, mostMs }: LineAnswer): FastifyReply {
+  const timer = setTimeout(() => reply.raw.destroy(), mostMs)
+  reply.raw.once('close', () => clearTimeout(timer))
+  reply.type('application/x-ndjson; charset=utf-8').header('x-accel-buffering', 'no')
+  return reply.send(Readable.from(textOf(lines), { objectMode: false }))
+}
+
+async function* textOf(lines: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`
 }
 
 /** What to answer to an error; one that nobody foresaw is logged under the `instance` of the answer. */

@@ -73,7 +73,7 @@ function describeOperation(operation: Operation, schemas: Json): Json {
     ...(rawBody && { '*/*': { schema: { type: 'string', format: 'binary' } } }),
   }
   const answered: Json | undefined = answer
-    ? { 'application/json': { schema: toJson(answer, 'output', schemas) } }
+    ? { [contentType ?? 'application/json']: { schema: toJson(answer, 'output', schemas) } }
     : contentType === undefined
       ? undefined
       : { [contentType]: { schema: { type: 'string', format: 'binary' } } }

@@ -21,6 +21,7 @@ import { replayEventOperation } from './replay-event.ts'
 import { retryOperations } from './retry.ts'
 import { routeOperations } from './route.ts'
 import { schemeOperations } from './scheme.ts'
+import { searchOperation } from './search.ts'
 import { secretOperations } from './secret.ts'
 import { sendNowOperations } from './send-now.ts'
 import { seriesOperation } from './series.ts'
@@ -45,6 +46,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     tryFilterOperation(context),
     ...planOperations(context),
     ...connectionOperations(context),
+    searchOperation(context),
     ...eventOperations(context),
     publishOperation(context),
     replayEventOperation(context),

@@ -30,6 +30,17 @@ export class RawAnswer {
   }
 }
 
+/** An answer in lines of JSON, each sent as soon as it is there. */
+export class LineAnswer {
+  readonly lines: AsyncIterable<object>
+  /** How long it may take, in ms: then the connection is closed, however slowly it is read. */
+  readonly mostMs: number
+  constructor(lines: AsyncIterable<object>, mostMs: number) {
+    this.lines = lines
+    this.mostMs = mostMs
+  }
+}
+
 /** One operation of the API: what routes, checks, documents and answers a request. */
 export interface Operation {
   readonly method: 'get' | 'post' | 'patch' | 'delete'
@@ -50,7 +61,7 @@ export interface Operation {
   readonly maxBytes?: number | undefined
   readonly status: 200 | 201 | 202 | 204
   readonly answer?: z.ZodType | undefined
-  /** The content type of an answer that is not JSON. */
+  /** The content type of an answer that is not JSON; beside `answer` that is the schema of one line of it. */
   readonly contentType?: string | undefined
   /** What it may answer beside the codes that all operations share. */
   readonly codes: readonly Code[]
@@ -63,7 +74,7 @@ export function operation<Query = undefined, Body = undefined, Answer = undefine
     readonly query?: z.ZodType<Query>
     readonly body?: z.ZodType<Body>
     readonly answer?: z.ZodType<Answer>
-    handle(asked: Asked<Query, Body>): Promise<Answer | RawAnswer>
+    handle(asked: Asked<Query, Body>): Promise<Answer | RawAnswer | LineAnswer>
   },
 ): Operation {
   return row as Operation

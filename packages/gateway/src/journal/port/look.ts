@@ -33,6 +33,11 @@ export interface LookStore {
   blocks(query: BlockQuery): Promise<readonly number[]>
   /** About how many events there are, by the sums of blocks; counted one by one are `tailLooked` at most. */
   about(query: SpanQuery): Promise<About>
+  /**
+   * Looks through the bodies of events for bytes, the newest first, for about `sliceMs`, beside the intake and after it.
+   * An event whose content is gone has no body.
+   */
+  searchBodies(search: BodySearch): Promise<Searched>
   /** Deliveries in the order of their events, newest first or upwards, as far as was looked. */
   lookAtDeliveries(look: DeliveryLook): Promise<Looked<Delivery, DeliveryKey>>
   /** Rejections newest first or upwards, as far as was looked. */
@@ -44,6 +49,26 @@ export interface SpanQuery {
   readonly sources?: readonly number[]
   readonly from?: number
   readonly to?: number
+}
+
+/** Where is looked for what. */
+export interface BodySearch extends SpanQuery {
+  readonly bytes: Uint8Array
+  readonly type?: string
+  /** Events within these numbers, both inclusive. */
+  readonly low: number
+  readonly high: number
+  readonly limit: number
+  readonly sliceMs: number
+}
+
+/** What a slice of a search has found. */
+export interface Searched {
+  readonly items: readonly StoredEvent[]
+  /** Events that were looked at: of the sources, type and time that are meant. */
+  readonly looked: number
+  /** The lowest number that was looked at; null: all down to `low` were. */
+  readonly reached: number | null
 }
 
 /** Which blocks are looked for. */

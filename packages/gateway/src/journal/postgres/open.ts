@@ -22,6 +22,7 @@ import { lookAtDeliveries } from './read/delivery-looks.ts'
 import { createDue, nextDue, waiting } from './read/due.ts'
 import { event, events, payloads } from './read/events.ts'
 import { lookAtRejections } from './read/rejection-looks.ts'
+import { searchBodies } from './read/search.ts'
 import { series } from './read/series.ts'
 import { since } from './read/since.ts'
 import { stats } from './read/stats.ts'
@@ -416,6 +417,7 @@ function assemble(parts: Parts): Journal {
     stats: () => stats(database),
     blocks: (query) => blocks(database, query),
     about: (query) => about(database, query),
+    searchBodies: (search) => searchBodies(database, search),
     lookAtDeliveries: (look) => lookAtDeliveries(database, look),
     lookAtRejections: (look) => lookAtRejections(database, look),
     series: (query) => series(database, query),

@@ -39,8 +39,9 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     data: { folder, writer: channel.port2 },
     transfer: [channel.port2],
   })
-  const reader = () =>
-    thread<ReaderCalls, ReaderData>('reader', 4, { data: { folder, cacheKib: tuning.readerCacheKib } })
+  const readers: ReaderData = { folder, cacheKib: tuning.readerCacheKib }
+  const reader = () => thread<ReaderCalls, ReaderData>('reader', 4, { data: readers })
+  const search = () => thread<ReaderCalls, ReaderData>('reader', 4, { data: { ...readers, idle: true } })
   const threads = { writer, checkpointer, queue: reader(), lists: reader() }
   try {
     await writer.started()
@@ -48,7 +49,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     await Promise.all([checkpointer.close(), threads.queue.close(), threads.lists.close()])
     throw error
   }
-  return createSqliteJournal({ ...threads, auditKey })
+  return createSqliteJournal({ ...threads, search, auditKey })
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openForReading } from './connection.ts'
 import { toFault } from './fault.ts'
@@ -13,6 +14,7 @@ import { type PackedPayloads, type PayloadReads, payloadReads } from './read/pay
 import { type QueueReads, queueReads } from './read/queue.ts'
 import { type RejectionReads, rejectionReads } from './read/rejections.ts'
 import { type ReplayReads, replayReads } from './read/replays.ts'
+import { bodySearch } from './read/search.ts'
 import { seriesRead } from './read/series.ts'
 import { statsRead } from './read/stats.ts'
 import type { CallAnswer, CallMessage } from './wire/message.ts'
@@ -21,6 +23,8 @@ import type { CallAnswer, CallMessage } from './wire/message.ts'
 export interface ReaderData {
   readonly folder: string
   readonly cacheKib: number
+  /** Works only where the processor is not wanted by the others. */
+  readonly idle?: true
 }
 
 /** What a reader can be asked, by name. */
@@ -38,6 +42,7 @@ export interface ReaderCalls
     HealthReads {
   events: ReturnType<typeof eventList>
   stats: ReturnType<typeof statsRead>
+  searchBodies: ReturnType<typeof bodySearch>
   series: ReturnType<typeof seriesRead>
 }
 
@@ -57,12 +62,15 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     ...healthReads(db),
     events: eventList(db),
     stats: statsRead(db),
+    searchBodies: bodySearch(db),
     series: seriesRead(db),
   }
   return { calls, close: () => db.close() }
 }
 
 function start(port: MessagePort): void {
+  // Linux alone has a priority for each thread; elsewhere it would be that of the process.
+  if ((workerData as ReaderData).idle === true && process.platform === 'linux') setPriority(19)
   // Opened when first asked: the thread starts beside the writer, which may have to make the file.
   let opened: ReturnType<typeof open> | null = null
   port.on('message', ({ id, method, args }: CallMessage) => {

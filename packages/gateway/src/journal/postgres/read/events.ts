@@ -6,10 +6,10 @@ import type { Database } from '../wire/database.ts'
 import { type PayloadRow, payloadOf } from '../wire/payload-columns.ts'
 import { verdictNumber, verdictOf } from '../wire/verdict.ts'
 
-const columns =
+export const columns =
   'e.seq, e.tag, e.source, e.verdict, e.secret, e.type, e.provider_id, e.received, e.size, e.content_type, e.same_as, e.erased'
 
-interface EventRow {
+export interface EventRow {
   readonly seq: number
   readonly tag: number
   readonly source: number
@@ -74,7 +74,7 @@ export async function payloads(database: Database, seqs: readonly number[]): Pro
   return damaged.size === 0 ? found : Object.assign(found, { damaged })
 }
 
-function eventOf(row: EventRow): StoredEvent {
+export function eventOf(row: EventRow): StoredEvent {
   return {
     seq: row.seq,
     tag: row.tag >>> 0,

@@ -1,0 +1,44 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { StoredEvent } from '../../../model/event.ts'
+import type { BodySearch, Searched } from '../../port/look.ts'
+import { eventColumns, storedEvent } from './event-row.ts'
+import { Filter } from './filter.ts'
+
+/** Numbers that one statement looks through: bodies of 1 MiB each, which are rare, take some 100 ms. */
+const atOnce = 128
+
+/** Looks through bodies from a number downwards until the slice is over. */
+export function bodySearch(db: DatabaseSync): (search: BodySearch) => Searched {
+  const prepared = new Map<string, StatementSync>()
+  const prepare = (sql: string): StatementSync => {
+    const statement = prepared.get(sql) ?? db.prepare(sql)
+    prepared.set(sql, statement)
+    return statement
+  }
+  return ({ bytes, sources, type, from, to, low, high, limit, sliceMs }) => {
+    const filter = new Filter()
+    filter.among('event.source', sources)
+    filter.where('event.type = ?', type)
+    filter.where('event.received_ms >= ?', from)
+    filter.where('event.received_ms < ?', to)
+    const meant = `from event cross join payload on payload.seq = event.seq
+      ${filter} ${filter.values.length === 0 ? 'where' : 'and'} event.seq between ? and ?`
+    const count = prepare(`select count(*) as n ${meant}`)
+    const find = prepare(
+      `select ${eventColumns} ${meant} and instr(payload.body, ?) > 0 order by event.seq desc limit ?`,
+    )
+    const items: StoredEvent[] = []
+    const begun = performance.now()
+    let looked = 0
+    for (let top = high; top >= low; ) {
+      const bottom = Math.max(low, top - atOnce + 1)
+      looked += Number(count.get(...filter.values, bottom, top)?.n)
+      const rows = find.all(...filter.values, bottom, top, bytes, limit - items.length)
+      items.push(...rows.map(storedEvent))
+      if (items.length >= limit) return { items, looked, reached: items.at(-1)?.seq ?? bottom }
+      if (performance.now() - begun >= sliceMs && bottom > low) return { items, looked, reached: bottom }
+      top = bottom - 1
+    }
+    return { items, looked, reached: null }
+  }
+}
