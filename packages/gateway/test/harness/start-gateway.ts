@@ -114,7 +114,7 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
       })
       const bytes = Buffer.from(await response.arrayBuffer())
       const text = bytes.toString()
-      const json = response.headers.get('content-type')?.includes('json') && text !== ''
+      const json = /[/+]json/.test(response.headers.get('content-type') ?? '') && text !== ''
       return {
         status: response.status,
         headers: response.headers,
