@@ -39,7 +39,8 @@ export function addSearchCommand(noun: Command): void {
           process.stdout.write(
             `${printable(`${id}  ${receivedAt}  ${name}  ${its ?? '-'}  ${size} bytes`)}\n`,
           )
-        } else if (line.kind === 'progress') progress.show(process.stderr.isTTY ? (line.to ?? '') : 'looked through', line.looked, line.of)
+        } else if (line.kind === 'progress')
+          progress.show(process.stderr.isTTY ? (line.to ?? '') : 'looked through', line.looked, line.of)
         else {
           progress.end()
           if (line.reason === 'unavailable') command.error('error: the store went away', { exitCode: 1 })
