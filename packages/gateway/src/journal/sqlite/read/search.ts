@@ -17,12 +17,12 @@ export function bodySearch(db: DatabaseSync): (search: BodySearch) => Searched {
   }
   return ({ bytes, sources, type, from, to, low, high, limit, sliceMs }) => {
     const filter = new Filter()
+    filter.add('event.seq between ? and ?')
     filter.among('event.source', sources)
     filter.where('event.type = ?', type)
     filter.where('event.received_ms >= ?', from)
     filter.where('event.received_ms < ?', to)
-    const meant = `from event cross join payload on payload.seq = event.seq
-      ${filter} ${filter.values.length === 0 ? 'where' : 'and'} event.seq between ? and ?`
+    const meant = `from event cross join payload on payload.seq = event.seq ${filter}`
     const count = prepare(`select count(*) as n ${meant}`)
     const find = prepare(
       `select ${eventColumns} ${meant} and instr(payload.body, ?) > 0 order by event.seq desc limit ?`,
@@ -32,8 +32,8 @@ export function bodySearch(db: DatabaseSync): (search: BodySearch) => Searched {
     let looked = 0
     for (let top = high; top >= low; ) {
       const bottom = Math.max(low, top - atOnce + 1)
-      looked += Number(count.get(...filter.values, bottom, top)?.n)
-      const rows = find.all(...filter.values, bottom, top, bytes, limit - items.length)
+      looked += Number(count.get(bottom, top, ...filter.values)?.n)
+      const rows = find.all(bottom, top, ...filter.values, bytes, limit - items.length)
       items.push(...rows.map(storedEvent))
       if (items.length >= limit) return { items, looked, reached: items.at(-1)?.seq ?? bottom }
       if (performance.now() - begun >= sliceMs && bottom > low) return { items, looked, reached: bottom }
