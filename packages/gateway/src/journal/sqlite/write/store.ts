@@ -156,8 +156,6 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     return answers[0] as T
   }
 
-  within(() => blocks.catchUp(state.counts.last_seq))
-
   const runs: Readonly<Record<number, Run>> = {
     [operation.append]: append,
     [operation.settle]: settle,
@@ -250,7 +248,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
         const pruned = prune(limits)
         // Pages are not moved while they are walked through.
         if (pruned.more || purging !== null) return pruned
-        return { ...pruned, more: shrink() }
+        return { ...pruned, more: shrink() || blocks.catchUp(state.counts.last_seq) }
       })
     },
     keepHealth: (seen) => within(() => keepHealth(seen)),
