@@ -25,6 +25,9 @@ const RejectionPage = lazy(() => import('./pages/rejection.tsx'))
 const Destinations = lazy(() => import('./pages/destinations.tsx'))
 const NewDestination = lazy(() => import('./pages/new-destination.tsx'))
 const DestinationPage = lazy(() => import('./pages/destination.tsx'))
+const Routes = lazy(() => import('./pages/routes.tsx'))
+const Catalogue = lazy(() => import('./pages/catalogue.tsx'))
+const Settings = lazy(() => import('./pages/settings.tsx'))
 const More = lazy(() => import('./pages/more.tsx'))
 
 /** The whole page. */
@@ -54,6 +57,9 @@ export function App() {
                   <Route path="/destinations" component={Destinations} />
                   <Route path="/destinations/new" component={NewDestination} />
                   <Route path="/destinations/:name" component={DestinationPage} />
+                  <Route path="/routes" component={Routes} />
+                  <Route path="/catalogue/:name?" component={Catalogue} />
+                  <Route path="/settings" component={Settings} />
                   <Route path="/more" component={More} />
                   <Route>
                     <h1>There is no such page</h1>

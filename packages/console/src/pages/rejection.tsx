@@ -5,7 +5,7 @@ import { useApi } from '../api/queries.ts'
 import type { Rejection } from '../api/types.ts'
 import { BodyView } from '../body/body-view.tsx'
 import { Act } from '../parts/act.tsx'
-import { bytes } from '../parts/format.ts'
+import { bytes, firstSentence } from '../parts/format.ts'
 import { Plain } from '../parts/plain.tsx'
 import { Trouble, Waiting } from '../parts/says.tsx'
 import { State } from '../parts/state.tsx'
@@ -47,7 +47,7 @@ export default function RejectionPage() {
       <p>
         <Link href={`/rejections?source=${encodeURIComponent(source)}`}>Refused · {source}</Link>
       </p>
-      <h1>{diagnosis?.cause ?? explanation}</h1>
+      <h1>{diagnosis?.cause ?? firstSentence(explanation)}</h1>
       <p className="line">
         <State of="refused" word={held ? 'held' : 'refused'} />
         <Link href={`/sources/${encodeURIComponent(source)}`}>{source}</Link>

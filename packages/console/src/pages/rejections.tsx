@@ -4,13 +4,14 @@ import { Link, useSearchParams } from 'wouter'
 import { call } from '../api/call.ts'
 import type { Page, Rejection } from '../api/types.ts'
 import { useNews } from '../live/use-feed.ts'
-import { bytes, counted } from '../parts/format.ts'
+import { bytes, counted, firstSentence } from '../parts/format.ts'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { Time } from '../parts/time.tsx'
 import styles from './list.module.css'
 import { GroupList } from './refused/group-list.tsx'
 import { useRefusalGroups } from './refused/refusal-groups.ts'
+import refused from './refused/refused.module.css'
 
 const columns: readonly Column<Rejection>[] = [
   {
@@ -19,7 +20,7 @@ const columns: readonly Column<Rejection>[] = [
     cell: ({ receivedAt }) => <Time at={receivedAt} still />,
   },
   { name: 'Source', width: 'minmax(72px, 1fr)', cell: ({ source }) => source },
-  { name: 'Reason', width: 'minmax(120px, 3fr)', cell: ({ explanation }) => explanation },
+  { name: 'Reason', width: 'minmax(120px, 3fr)', cell: ({ explanation }) => firstSentence(explanation) },
   {
     name: 'From',
     width: '150px',
@@ -97,7 +98,7 @@ export default function Rejections() {
         columns={columns}
         keyOf={({ id }) => id}
         hrefOf={({ id }) => `/rejections/${id}`}
-        className={styles.list ?? ''}
+        className={refused.list ?? ''}
         onEnd={more}
         stale={list.isPlaceholderData}
         foot={

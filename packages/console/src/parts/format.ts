@@ -67,3 +67,8 @@ export function percent(part: number, whole: number): string {
   if (value > 99.9 && part < whole) return '99.9 %'
   return `${value >= 99.95 || value === 0 ? Math.round(value) : value.toFixed(1)} %`
 }
+
+/** What a text says first; its advice, which follows, is for who reads on. */
+export function firstSentence(text: string): string {
+  return text.split(/(?<=\.) /)[0] ?? text
+}

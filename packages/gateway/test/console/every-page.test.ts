@@ -11,6 +11,7 @@ const secret = 'a-secret-of-sixteen-letters-or-more'
 let gateway: StartedGateway
 let opened: OpenedBrowser
 let event: string
+let rejection: string
 
 beforeAll(async () => {
   gateway = await startGateway({
@@ -34,6 +35,7 @@ beforeAll(async () => {
     })
   }
   event = (await gateway.api('GET', '/events?source=shop')).body.items[0].id
+  rejection = (await gateway.api('GET', '/rejections')).body.items[0].id
   await gateway.api('POST', '/replays', { source: 'shop' })
 })
 
@@ -55,12 +57,31 @@ const pages = [
   ['/connections', 'Connections'],
   ['/erasures', 'Erasures'],
   ['/erasures/new', 'Erase for good'],
+  ['/rejections', 'One by one'],
+  ['/rejections/REJECTION', 'Mend it'],
+  ['/sources', 'New source'],
+  ['/sources/new', 'Or without a provider'],
+  ['/sources/new?scheme=webex', 'developer.webex.com'],
+  ['/sources/new?scheme=own', 'Try it on a message'],
+  ['/sources/shop', 'Policy'],
+  ['/sources/shop/first', 'The first event is here'],
+  ['/destinations', 'New destination'],
+  ['/destinations/new', 'Gets what comes in at'],
+  ['/destinations/app', 'Latest attempts'],
+  ['/routes', 'New route'],
+  ['/routes?new=1&source=shop', 'Try it on the latest 100'],
+  ['/catalogue', 'Not protected'],
+  ['/catalogue/webex', 'Types that samples are known of'],
+  ['/settings', 'New token'],
+  ['/settings?show=people', 'Let somebody in'],
+  ['/settings?show=audit', 'Prove that no row was altered'],
+  ['/settings?show=store', 'Since the store was made'],
   ['/more', 'More'],
   ['/nowhere', 'There is no such page'],
 ] as const
 
 async function visit(page: Page, path: string, told: string): Promise<void> {
-  const to = path.replace('EVENT', event)
+  const to = path.replace('EVENT', event).replace('REJECTION', rejection)
   // As a link does: the page stays, what is in it changes.
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(to)})`)
   await page.getByText(told).first().waitFor()

@@ -18,7 +18,7 @@ export function AttemptTable({ name }: { name: string }) {
   const rows = attempts.data?.items ?? []
   return (
     <section className="panel" aria-label="Latest attempts">
-      <h2 className="pad">Latest attempts</h2>
+      <h2>Latest attempts</h2>
       {rows.length === 0 ? (
         <p className="pad muted">{attempts.data === undefined ? '…' : 'Nothing was sent to it yet.'}</p>
       ) : (

@@ -33,9 +33,7 @@ export function Lane({
     <section className="panel pad stack" aria-label="Its lane">
       <h2>Its lane</h2>
       <dl className="facts">
-        <dt>
-          <State of="waiting" />
-        </dt>
+        <dt>Waiting</dt>
         <dd className="num">
           {waiting === undefined ? '…' : count === 0 ? 'nothing' : many}
           {next !== null && paused === null && (
@@ -45,9 +43,7 @@ export function Lane({
             </>
           )}
         </dd>
-        <dt>
-          <State of="dead" />
-        </dt>
+        <dt>{deadCount === 0 ? 'Given up' : <State of="dead" />}</dt>
         <dd className="num">
           {deadCount === 0 ? (
             'none'

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { useApi } from '../../api/queries.ts'
 import type { Rejection } from '../../api/types.ts'
-import { number } from '../../parts/format.ts'
+import { firstSentence, number } from '../../parts/format.ts'
 import { State } from '../../parts/state.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
 import type { RefusalGroup } from './refusal-groups.ts'
@@ -57,6 +57,6 @@ function Reason({ group, prove }: { group: RefusalGroup; prove: boolean }) {
     {},
     { enabled: prove && sample !== null && cause === null },
   )
-  const told = cause ?? asked.data?.diagnosis?.cause ?? asked.data?.explanation
-  return <b>{told ?? group.code}</b>
+  const told = cause ?? asked.data?.diagnosis?.cause ?? asked.data?.explanation ?? group.explanation
+  return <b>{told === undefined ? group.code : firstSentence(told)}</b>
 }

@@ -1,7 +1,7 @@
 import { useApi } from '../../api/queries.ts'
 import { schemeTitle, useSchemes } from '../../api/schemes.ts'
 import type { Rejection, Source } from '../../api/types.ts'
-import { bytes, counted, number } from '../../parts/format.ts'
+import { bytes, counted, firstSentence, number } from '../../parts/format.ts'
 import { Plain } from '../../parts/plain.tsx'
 import styles from './refused.module.css'
 
@@ -53,7 +53,7 @@ export function Proof({ rejection: { source, size, diagnosis, explanation } }: {
             <td className={styles.no} aria-hidden="true">
               ≠
             </td>
-            <td>{explanation.split(/(?<=\.) /)[0]}</td>
+            <td>{firstSentence(explanation)}</td>
           </tr>
           {evidence.map((sentence) => (
             <tr key={sentence}>

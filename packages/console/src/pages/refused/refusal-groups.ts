@@ -8,6 +8,8 @@ export interface RefusalGroup {
   readonly source: string
   readonly code: string
   readonly cause: string | null
+  /** What is known without a proof; where the gateway counts, nothing. */
+  readonly explanation?: string
   readonly count: number
   /** How many are kept, to be proven and let in. */
   readonly kept: number
@@ -73,13 +75,14 @@ export async function keptOf(
 /** Groups rejections that come newest first. */
 export function groupsOf(rejections: readonly Rejection[]): RefusalGroup[] {
   const groups = new Map<string, RefusalGroup>()
-  for (const { id, source, code, receivedAt } of rejections) {
+  for (const { id, source, code, receivedAt, explanation } of rejections) {
     const key = `${source} ${code}`
     const before = groups.get(key)
     groups.set(key, {
       source,
       code,
       cause: null,
+      explanation,
       count: (before?.count ?? 0) + 1,
       kept: (before?.kept ?? 0) + 1,
       firstAt: receivedAt,

@@ -7,7 +7,6 @@ import { State } from '../../parts/state.tsx'
 import { Ago, gatewayNow, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
 import { AddSecret } from './add-secret.tsx'
-import styles from './secrets.module.css'
 
 /**
  * The secrets of a source or a destination: which are valid, and of a source's which was used last, as far as the
@@ -29,7 +28,7 @@ export function Secrets(props: {
   const sorted = [...secrets].sort((one, other) => other.createdAt.localeCompare(one.createdAt))
   return (
     <section className="panel" aria-label="Secrets">
-      <h2 className={styles.title}>Secrets</h2>
+      <h2>Secrets</h2>
       <div className="scroll">
         <table>
           <thead>
