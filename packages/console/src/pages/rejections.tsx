@@ -37,9 +37,12 @@ export default function Rejections() {
   const code = params.get('code')
   const groups = useRefusalGroups(source)
   const list = useInfiniteQuery({
-    queryKey: ['/rejections', source],
+    queryKey: ['/rejections', source, code],
     queryFn: ({ pageParam, signal }) =>
-      call<Page<Rejection>>('/rejections', { query: { source, limit: 200, cursor: pageParam }, signal }),
+      call<Page<Rejection>>('/rejections', {
+        query: { source, code, limit: 200, cursor: pageParam },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
@@ -54,9 +57,7 @@ export default function Rejections() {
   }, [hasNextPage, isFetching, fetchNextPage])
   if (groups.error) return <Trouble error={groups.error} onRetry={() => void groups.refetch()} />
   if (groups.data === undefined) return <Waiting />
-  const rows = (list.data?.pages.flatMap(({ items }) => items) ?? []).filter(
-    (rejection) => code === null || rejection.code === code,
-  )
+  const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
   if (groups.data.groups.length === 0)
     return (
       <div className="stack">

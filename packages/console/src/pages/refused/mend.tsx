@@ -34,10 +34,7 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
   const [letIn, setLetIn] = useState<LetIn | null>(null)
   const same = useQuery({
     queryKey: ['/rejections', 'same', source, code],
-    queryFn: async ({ signal }) => {
-      const { items, all } = await keptOf({ source }, mostLetIn, signal)
-      return { items: items.filter((each) => each.code === code), all }
-    },
+    queryFn: ({ signal }) => keptOf({ source, code }, mostLetIn, signal),
   })
   const items = same.data?.items ?? []
   const size = items.reduce((sum, each) => sum + each.size, 0)

@@ -55,7 +55,7 @@ export function useRefusalGroups(source: string | null) {
 
 /** Kept rejections, the newest first, page by page. */
 export async function keptOf(
-  query: { readonly source: string | null },
+  query: { readonly source: string | null; readonly code?: string },
   limit: number,
   signal?: AbortSignal,
 ): Promise<{ items: readonly Rejection[]; all: boolean }> {
