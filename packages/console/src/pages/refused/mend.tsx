@@ -44,7 +44,7 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
   const known =
     same.data === undefined
       ? 'Counting …'
-      : `${counted(count, 'request')} of ${source} with ${code} ${count === 1 ? 'is' : 'are'} kept${same.data.all ? '' : ' of those looked at'}, ${bytes(size)}`
+      : `${counted(count, 'request')} of ${source} with ${code} ${count === 1 ? 'is' : 'are'} kept${same.data.all ? '' : ' of those looked at'}, ${bytes(size)}.`
   const tryOn = async (): Promise<Trial> => {
     const some = items.slice(0, mostTried)
     let [fit, unknown] = [0, 0]
@@ -55,11 +55,11 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
     }
     return { tried: some.length, matched: fit, unknown }
   }
-  if (!may) return <p className="muted">{known}. An operator can mend the cause and let them in.</p>
+  if (!may) return <p className="muted">{known} An operator can mend the cause and let them in.</p>
   return (
     <section className="panel pad stack" aria-label="Mend">
       <h2>Mend it</h2>
-      <p className="num">{known}.</p>
+      <p className="num">{known}</p>
       <ol className={styles.mend}>
         <li className="stack">
           <h3>1 Put the cause right</h3>
@@ -95,13 +95,14 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
         </li>
         <li className="stack">
           <h3>3 Let them in</h3>
-          <p className="num muted">
+          {count === 0 && letIn === null && <p className="muted">There are none to let in.</p>}
+          <p className="num muted" hidden={count === 0}>
             {counted(count, 'request')}, {bytes(size)}, about {duration(count * pause)} from here. Each is
             verified again, keeps the time at which it came, and is delivered as any event; a repeat stays one
             event. What does not match stays refused.
           </p>
           {letIn === null ? (
-            <div>
+            <div hidden={count === 0}>
               <ConfirmByName
                 primary
                 open={`Let in ${number(count)} …`}
