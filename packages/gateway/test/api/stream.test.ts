@@ -87,3 +87,51 @@ test('a look that ends when nobody follows any more is the last', async () => {
   await answer()
   expect(stream.hasRoom).toBe(true)
 })
+
+test('tells each follower what it follows, the newest, and how many it has left out', async () => {
+  const stored = Array.from({ length: 350 }, (_, index) => ({
+    ...{ seq: index + 1, tag: 1, source: 1 + (index % 2), verdict: 'verified', type: index % 7 === 0 ? 'rare' : 'often' },
+    ...{ secret: null, providerEventId: null, receivedAt: 0, size: 1, contentType: null, sameBytesAs: null },
+    erasedAt: null,
+  }))
+  let upTo = 0
+  const matching = (query: Partial<{ after: number; before: number; upTo: number; source: number; type: string }>) =>
+    stored.filter(
+      ({ seq, source, type }) =>
+        seq <= upTo &&
+        seq > (query.after ?? 0) &&
+        seq < (query.before ?? Number.POSITIVE_INFINITY) &&
+        seq <= (query.upTo ?? upTo) &&
+        source === (query.source ?? source) &&
+        type === (query.type ?? type),
+    )
+  const journal = {
+    events: async ({ limit, ...query }: { limit: number }) => matching(query).toReversed().slice(0, limit),
+    countEvents: async (query: object) => matching(query).length,
+    rejections: async () => [],
+    payloads: async () => new Map(),
+    stats: async () => ({ oldestDue: null }),
+  }
+  const live = { current: () => ({ configuration: nothingSetUp }) }
+  const stream = new Stream(journal as unknown as Parts[0], live as unknown as Parts[1])
+  const told = (answer: ServerResponse): string[] => {
+    const lines: string[] = []
+    answer.write = ((text: string) => lines.push(text) > 0) as ServerResponse['write']
+    return lines
+  }
+  const [all, one, rare] = [follower(), follower(), follower()]
+  const [toAll, toOne, toRare] = [told(all), told(one), told(rare)]
+  stream.follow(all, undefined)
+  stream.follow(one, undefined, { source: 1 })
+  stream.follow(rare, undefined, { source: 2, type: 'rare' })
+  await expect.poll(() => toAll.some((text) => text.startsWith('event: stats'))).toBe(true)
+  upTo = 350
+  const events = (lines: string[]): number => lines.filter((text) => text.startsWith('event: event')).length
+  const skipped = (lines: string[]): string[] => lines.filter((text) => text.startsWith('event: skipped'))
+  await expect.poll(() => events(toRare), { timeout: 10_000 }).toBe(25)
+  expect([events(toAll), events(toOne)]).toEqual([100, 100])
+  expect(skipped(toAll)).toEqual(['event: skipped\ndata: {"count":250}\n\n'])
+  expect(skipped(toOne)).toEqual(['event: skipped\ndata: {"count":75}\n\n'])
+  expect(skipped(toRare)).toEqual([])
+  stream.close()
+})

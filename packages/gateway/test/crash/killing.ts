@@ -69,6 +69,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   proveAudit: 'reads',
   event: 'reads',
   events: 'reads',
+  countEvents: 'reads',
   deliveries: 'reads',
   delivery: 'reads',
   attempts: 'reads',

@@ -1,12 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Verdict } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Registry } from '../../observe/registry.ts'
 import { nonceShape } from '../../seal/gateway-proof.ts'
 import { apiOperations } from '../operations/all.ts'
 import type { ApiContext } from '../operations/context.ts'
+import { findSource } from '../operations/find.ts'
+import { check } from '../shapes/check.ts'
 import { iso } from '../shapes/times.ts'
+import { verdictSchema } from '../shapes/verdict-schema.ts'
 import type { Authenticate } from './authenticate.ts'
 import { guardHost, type HostRules } from './host-guard.ts'
 import { refuseBeyond } from './limits.ts'
@@ -14,7 +19,7 @@ import { describeError, mountOperations, sendProblem } from './mount.ts'
 import { describeApi } from './openapi.ts'
 import { registerSession, signInOperation } from './session.ts'
 import type { SignIn } from './sign-in.ts'
-import { Stream } from './stream.ts'
+import { Stream, type StreamFilter } from './stream.ts'
 import { takeBodies } from './take-bodies.ts'
 
 /** What the API's listener is given. */
@@ -83,6 +88,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
     })
     scope.get('/api/v1/stream', async (request, reply) => {
       refuseBeyond(await authenticate(request.raw), { action: 'events.read' }, {}, context.live.current())
+      const filter = streamFilter(request.query, context.live.current().configuration)
       if (!stream.hasRoom) throw new Refusal('ERR_STREAM_FULL')
       const lastEventId = request.headers['last-event-id']
       reply.hijack()
@@ -92,8 +98,30 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
         'x-accel-buffering': 'no',
         'x-content-type-options': 'nosniff',
       })
-      stream.follow(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined)
+      stream.follow(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined, filter)
     })
   })
   return { close: () => stream.close() }
+}
+
+interface StreamQuery {
+  readonly source?: string | undefined
+  readonly type?: string | undefined
+  readonly verdict?: Verdict | undefined
+}
+
+const streamQuery: z.ZodType<StreamQuery, unknown> = z.strictObject({
+  source: z.string().max(100).optional(),
+  type: z.string().max(200).optional(),
+  verdict: verdictSchema.optional(),
+})
+
+/** What of all that comes somebody follows. */
+function streamFilter(query: unknown, configuration: Configuration): StreamFilter {
+  const { source, type, verdict } = check(streamQuery, query, 'query')
+  return {
+    ...(source !== undefined && { source: findSource(configuration, source).number }),
+    ...(type !== undefined && { type }),
+    ...(verdict !== undefined && { verdict }),
+  }
 }

@@ -9,6 +9,8 @@ export interface LookStore {
   event(seq: number): Promise<StoredEvent | null>
   /** Newest first, below `before` where given; or oldest first, where asked for. */
   events(query: EventQuery): Promise<readonly StoredEvent[]>
+  /** How many events there are behind one, up to another and with it, that a filter means. */
+  countEvents(query: EventCount): Promise<number>
   /**
    * Events and payloads by sequence number. One that is gone is absent, and so is one whose bytes are no longer those
    * that were stored: that is named as damaged.
@@ -172,6 +174,15 @@ export interface EventQuery {
   readonly after?: number
   readonly oldestFirst?: boolean
   readonly limit: number
+}
+
+/** Which events are counted. */
+export interface EventCount {
+  readonly after: number
+  readonly upTo: number
+  readonly source?: number
+  readonly type?: string
+  readonly verdict?: Verdict
 }
 
 /** Which deliveries are listed. */

@@ -20,7 +20,7 @@ import { readEpoch } from './read/configuration.ts'
 import { attempts, deliveries, delivery } from './read/deliveries.ts'
 import { lookAtDeliveries } from './read/delivery-looks.ts'
 import { createDue, nextDue, waiting } from './read/due.ts'
-import { event, events, payloads } from './read/events.ts'
+import { countEvents, event, events, payloads } from './read/events.ts'
 import { lookAtRejections } from './read/rejection-looks.ts'
 import { searchBodies } from './read/search.ts'
 import { series } from './read/series.ts'
@@ -409,6 +409,7 @@ function assemble(parts: Parts): Journal {
     tokenUses: () => tokenUses(database),
     event: (seq) => event(database, seq),
     events: (query) => events(database, query),
+    countEvents: (query) => countEvents(database, query),
     deliveries: (query) => deliveries(database, query),
     delivery: (key) => delivery(database, key),
     attempts: (key) => attempts(database, key),

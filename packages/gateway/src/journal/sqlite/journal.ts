@@ -211,6 +211,7 @@ export function createSqliteJournal(threads: {
 
     event: (seq) => queue.call('event', seq),
     events: (query) => lists.call('events', query),
+    countEvents: (query) => lists.call('countEvents', query),
     deliveries: (query) => lists.call('deliveries', query),
     delivery: (key) => lists.call('delivery', key),
     attempts: (key) => lists.call('attempts', key),

@@ -7,7 +7,7 @@ import { type BlockReads, blockReads } from './read/blocks.ts'
 import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
 import { type DeliveryLooks, deliveryLooks } from './read/delivery-looks.ts'
 import { type ErasureReads, erasureReads } from './read/erasures.ts'
-import { eventList } from './read/events.ts'
+import { eventCount, eventList } from './read/events.ts'
 import { type HealthReads, healthReads } from './read/health.ts'
 import { type LoanReads, loanReads } from './read/loans.ts'
 import { type PackedPayloads, type PayloadReads, payloadReads } from './read/payloads.ts'
@@ -41,6 +41,7 @@ export interface ReaderCalls
     AuditTableReads,
     HealthReads {
   events: ReturnType<typeof eventList>
+  countEvents: ReturnType<typeof eventCount>
   stats: ReturnType<typeof statsRead>
   searchBodies: ReturnType<typeof bodySearch>
   series: ReturnType<typeof seriesRead>
@@ -61,6 +62,7 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     ...auditReads(db),
     ...healthReads(db),
     events: eventList(db),
+    countEvents: eventCount(db),
     stats: statsRead(db),
     searchBodies: bodySearch(db),
     series: seriesRead(db),

@@ -108,6 +108,13 @@ export function describeLook(open: OpenSubject): void {
           erasedAt: null,
         })
         expect(await journal.event(2 ** 40)).toBeNull()
+        // Newest first: those behind the fifth from below, up to the last but one.
+        const between = { after: seqs[19] ?? 0, upTo: seqs[1] ?? 0 }
+        expect(await journal.countEvents(between)).toBe(18)
+        expect(await journal.countEvents({ ...between, source: 2 })).toBe(6)
+        expect(await journal.countEvents({ ...between, type: 'odd', source: 1 })).toBe(3)
+        expect(await journal.countEvents({ ...between, verdict: 'published' })).toBe(4)
+        expect(await journal.countEvents({ ...between, type: "o'dd" })).toBe(0)
         expect(await journal.stats()).toMatchObject({
           events: 24,
           verified: 6,

@@ -1,5 +1,5 @@
 import type { Payload, StoredEvent } from '../../../model/event.ts'
-import type { EventQuery, FoundPayloads } from '../../port/look.ts'
+import type { EventCount, EventQuery, FoundPayloads } from '../../port/look.ts'
 import { intactHeaders } from '../../stored-headers.ts'
 import { holdable, numberArray } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
@@ -55,6 +55,24 @@ export async function events(database: Database, query: EventQuery): Promise<Sto
     values,
   )
   return rows.map(eventOf)
+}
+
+/** Counts what lies between two events; the rows are read one by one, so ask for few. */
+export async function countEvents(database: Database, query: EventCount): Promise<number> {
+  const { after, upTo, source, type, verdict } = query
+  const [row] = await database.read<{ n: number }>(
+    `select count(*) as n from countersign.event e where e.seq > $1 and e.seq <= $2
+        and ($3::int is null or e.source = $3) and ($4::text is null or e.type = $4)
+        and ($5::smallint is null or e.verdict = $5)`,
+    [
+      after,
+      upTo,
+      source ?? null,
+      type === undefined ? null : holdable(type),
+      verdict === undefined ? null : verdictNumber[verdict],
+    ],
+  )
+  return row?.n ?? 0
 }
 
 /** Events with their payloads; what is gone is absent. */

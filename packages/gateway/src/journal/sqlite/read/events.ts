@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
-import type { EventQuery } from '../../port/look.ts'
+import type { EventCount, EventQuery } from '../../port/look.ts'
 import { verdicts } from '../verdicts.ts'
 import { eventColumns, storedEvent } from './event-row.ts'
 
@@ -31,5 +31,17 @@ export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[
     const statement = prepared.get(sql) ?? db.prepare(sql)
     prepared.set(sql, statement)
     return statement.all(...values, query.limit).map(storedEvent)
+  }
+}
+
+/** Counts what lies between two events; the rows are read one by one, so ask for few. */
+export function eventCount(db: DatabaseSync): (query: EventCount) => number {
+  const count = db.prepare(`
+    select count(*) as n from event where seq > :after and seq <= :upTo
+      and (:source is null or source = :source) and (:type is null or type = :type)
+      and (:verdict is null or verdict = :verdict)`)
+  return ({ after, upTo, source = null, type = null, verdict }) => {
+    const wanted = verdict === undefined ? null : verdicts.indexOf(verdict)
+    return Number(count.get({ after, upTo, source, type, verdict: wanted })?.n)
   }
 }
