@@ -4,6 +4,7 @@ import { part } from './client.ts'
 import { explanationText } from './explanation-text.ts'
 import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { addReverifyCommand } from './reverify.ts'
 
 interface RejectionRow {
   readonly id: string
@@ -28,6 +29,8 @@ Examples:
   countersign rejection list --source webex
   countersign rejection show rej_…          why it is refused, and what to do
   countersign rejection reverify rej_…      once the secret is right: it comes in as the newest event
+  countersign rejection reverify --source webex --dry-run      how many that would be of all
+  countersign rejection reverify --source webex --rate 20      all of them, 20 a second
 `
 
 /** `countersign rejection …`: what was refused and kept. */
@@ -77,15 +80,7 @@ export function rejectionCommand(program: Command): void {
       process.stdout.write(await client.bytes(`/rejections/${part(id)}/body`))
     },
   )
-  addAction(
-    noun,
-    'reverify <id>',
-    'verify it again as of its receipt, and let it in',
-    asItIs,
-    async ([id = ''], { client, options }) => {
-      printItem(await client.call('POST', `/rejections/${part(id)}/reverify`), options.json)
-    },
-  )
+  addReverifyCommand(noun)
   addAction(noun, 'delete <id>', 'remove it for good', asItIs, async ([id = ''], { client, options }) => {
     await client.call('DELETE', `/rejections/${part(id)}`)
     printDone(`The rejection ${id} is removed.`, options.json)

@@ -90,12 +90,20 @@ test('a look that ends when nobody follows any more is the last', async () => {
 
 test('tells each follower what it follows, the newest, and how many it has left out', async () => {
   const stored = Array.from({ length: 350 }, (_, index) => ({
-    ...{ seq: index + 1, tag: 1, source: 1 + (index % 2), verdict: 'verified', type: index % 7 === 0 ? 'rare' : 'often' },
+    ...{
+      seq: index + 1,
+      tag: 1,
+      source: 1 + (index % 2),
+      verdict: 'verified',
+      type: index % 7 === 0 ? 'rare' : 'often',
+    },
     ...{ secret: null, providerEventId: null, receivedAt: 0, size: 1, contentType: null, sameBytesAs: null },
     erasedAt: null,
   }))
   let upTo = 0
-  const matching = (query: Partial<{ after: number; before: number; upTo: number; source: number; type: string }>) =>
+  const matching = (
+    query: Partial<{ after: number; before: number; upTo: number; source: number; type: string }>,
+  ) =>
     stored.filter(
       ({ seq, source, type }) =>
         seq <= upTo &&

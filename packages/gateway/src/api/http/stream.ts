@@ -117,7 +117,11 @@ export class Stream {
           await this.#tellEvents(answers, filter, { after, upTo: this.#event })
       for (const rejection of rejections.reverse())
         for (const [answer, { source, type, verdict }] of this.#followers)
-          if (type === undefined && verdict === undefined && (source ?? rejection.source) === rejection.source)
+          if (
+            type === undefined &&
+            verdict === undefined &&
+            (source ?? rejection.source) === rejection.source
+          )
             this.#write(answer, format('rejection', showRejection(rejection, sources)))
     }
     const stats = JSON.stringify(showStats(await this.#journal.stats()))

@@ -19,6 +19,7 @@ import { rejectionOperations } from './rejection.ts'
 import { replayOperations } from './replay.ts'
 import { replayEventOperation } from './replay-event.ts'
 import { retryOperations } from './retry.ts'
+import { reverifyManyOperation } from './reverify-many.ts'
 import { routeOperations } from './route.ts'
 import { schemeOperations } from './scheme.ts'
 import { searchOperation } from './search.ts'
@@ -57,6 +58,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...discardOperations(context),
     ...decideOperations(context),
     ...rejectionOperations(context),
+    reverifyManyOperation(context),
     ...erasureOperations(context),
     ...tokenOperations(context),
     ...personOperations(context),
