@@ -51,3 +51,22 @@ export interface Diagnosis {
   /** What finding out has cost; null where nothing had to be tried. */
   readonly work: DiagnosisWork | null
 }
+
+/** A group that was quiet for so long, in ms, begins anew with what comes. */
+export const groupQuietMs = 86_400_000
+/** One that was quiet for as long as this is forgotten. */
+export const groupKeptMs: number = 62 * 86_400_000
+
+/** What was refused of one source with one code since it began, whether it is kept or not. */
+export interface RefusalGroup {
+  /** The number of the source; 0 for all that are not named. */
+  readonly source: number
+  readonly code: string
+  readonly count: number
+  readonly firstAt: number
+  readonly lastAt: number
+  /** How many are kept now. */
+  readonly kept: number
+  /** The newest that is kept. */
+  readonly sample: { readonly seq: number; readonly tag: number } | null
+}

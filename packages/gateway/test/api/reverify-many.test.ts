@@ -38,11 +38,18 @@ it('lets in what verifies now, the oldest first and once, with a count before', 
   expect(await reverify({ source: 'webex', code: 'ERR_SIGNATURE_MISSING', dryRun: true })).toMatchObject({
     matched: 0,
   })
+  const groups = async () => (await gateway.api('GET', '/rejections/groups?source=webex')).body.items
+  await expect.poll(async () => (await groups())[0]?.count, { timeout: 10_000 }).toBe(3)
+  expect(await groups()).toMatchObject([
+    { source: 'webex', code: 'ERR_SIGNATURE_MISMATCH', kept: all.length, sample: all[0].id },
+  ])
+  // Found once it is asked for.
+  await expect.poll(async () => (await groups())[0]?.cause, { timeout: 30_000 }).toEqual(expect.any(String))
   // The secret is another still.
   expect(await reverify({ source: 'webex' })).toMatchObject({ ...none, refused: all.length })
   expect((await gateway.api('GET', '/stats')).body.events).toBe(0)
 
-  await gateway.api('POST', '/sources/webex/secrets', { secret: right })
+  await gateway.api('POST', '/sources/webex/secrets', { value: right })
   const env = { COUNTERSIGN_URL: gateway.adminUrl, COUNTERSIGN_TOKEN: gateway.token }
   const command = (...args: string[]) => runCommand(['rejection', 'reverify', ...args], { env })
   expect((await command('--source', 'webex', '--dry-run')).stdout).toContain(

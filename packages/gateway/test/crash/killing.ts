@@ -75,6 +75,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   attempts: 'reads',
   rejection: 'reads',
   rejections: 'reads',
+  refusalGroups: 'reads',
   stats: 'reads',
   blocks: 'reads',
   about: 'reads',

@@ -31,6 +31,7 @@ test('no step of the SQLite schema has changed', () => {
       "14 94a3eaa4b6f9336e",
       "15 cbb31b01228f1753",
       "16 4789b7764a66c079",
+      "17 216b0f27130e9861",
     ]
   `)
 })
@@ -60,6 +61,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "20 721dae786a700976",
       "21 62084d460b6adcb3",
       "22 2fca0f1118cd794f",
+      "23 8ea4f237723e1aa2",
     ]
   `)
 })

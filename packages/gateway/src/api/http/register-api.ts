@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { Configuration } from '../../model/configuration.ts'
 import type { Verdict } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Log } from '../../observe/log.ts'

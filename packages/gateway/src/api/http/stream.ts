@@ -161,7 +161,7 @@ export class Stream {
       const skipped = behind > after ? { count, atLeast: true } : { count }
       if (count > 0) for (const answer of answers) this.#write(answer, format('skipped', skipped))
     }
-    for (const shown of await showEvents(this.#journal, events.reverse(), sources)) {
+    for (const shown of await showEvents(this.#journal, events.toReversed(), sources)) {
       const text = format('event', shown, shown.id)
       for (const answer of answers) this.#write(answer, text)
     }

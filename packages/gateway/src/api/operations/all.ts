@@ -15,6 +15,7 @@ import { personOperations } from './person.ts'
 import { planOperations } from './plan.ts'
 import { publishOperation } from './publish.ts'
 import { pullOperation } from './pull.ts'
+import { refusalGroupsOperation } from './refusal-groups.ts'
 import { rejectionOperations } from './rejection.ts'
 import { replayOperations } from './replay.ts'
 import { replayEventOperation } from './replay-event.ts'
@@ -57,6 +58,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...sendNowOperations(context),
     ...discardOperations(context),
     ...decideOperations(context),
+    refusalGroupsOperation(context),
     ...rejectionOperations(context),
     reverifyManyOperation(context),
     ...erasureOperations(context),

@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryKey, DeliveryState, StoredAttempt } from '../../model/delivery.ts'
 import type { Payload, StoredEvent, Verdict } from '../../model/event.ts'
-import type { KeptRejection, Rejection } from '../../model/rejection.ts'
+import type { KeptRejection, RefusalGroup, Rejection } from '../../model/rejection.ts'
 import type { JournalStats } from '../../model/stats.ts'
 import type { Series, TallyStep } from '../../model/tally.ts'
 
@@ -25,6 +25,8 @@ export interface LookStore {
   attempts(key: DeliveryKey): Promise<readonly StoredAttempt[]>
   rejection(seq: number): Promise<KeptRejection | null>
   rejections(query: { source?: number; before?: number; limit: number }): Promise<readonly Rejection[]>
+  /** What was refused, by source and code, the last first. */
+  refusalGroups(query: { sources?: readonly number[]; limit: number }): Promise<readonly RefusalGroup[]>
   stats(): Promise<JournalStats>
   /** Counts over time. */
   series(query: SeriesQuery): Promise<Series>

@@ -57,7 +57,7 @@ import { addPerson, keepTokenUses, people, removePerson, tokenUses } from './wri
 import { probe } from './write/probe.ts'
 import { createPrune } from './write/prune.ts'
 import { createPurge, type Purge } from './write/purge.ts'
-import { rejectBatch, rejection, rejections, removeRejection } from './write/rejections.ts'
+import { refusalGroups, rejectBatch, rejection, rejections, removeRejection } from './write/rejections.ts'
 import { changeReplay, createReplay, feedReplay, replay, replays } from './write/replays.ts'
 import { createSegments, type Segments } from './write/segments.ts'
 import { sendNow } from './write/send-now.ts'
@@ -415,6 +415,7 @@ function assemble(parts: Parts): Journal {
     attempts: (key) => attempts(database, key),
     rejection: (seq) => rejection(database, seq),
     rejections: (query) => rejections(database, query),
+    refusalGroups: (query) => refusalGroups(database, query),
     stats: () => stats(database),
     blocks: (query) => blocks(database, query),
     about: (query) => about(database, query),

@@ -217,6 +217,7 @@ export function createSqliteJournal(threads: {
     attempts: (key) => lists.call('attempts', key),
     rejection: (seq) => lists.call('rejection', seq),
     rejections: (query) => lists.call('rejections', query),
+    refusalGroups: (query) => lists.call('refusalGroups', query),
     stats: () => lists.call('stats'),
     blocks: (query) => lists.call('blocks', query),
     about: (query) => lists.call('about', query),

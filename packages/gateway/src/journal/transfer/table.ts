@@ -168,6 +168,12 @@ export const tables: readonly Table[] = [
     ],
   ),
   table(
+    'refusal_group',
+    'refusal_group',
+    ['source', 'code'],
+    ['source:int4', 'code:text', 'count:int8', 'first:int8 = first_ms', 'last:int8 = last_ms'],
+  ),
+  table(
     'event_tally',
     'event_tally',
     ['step', 'at', 'source', 'outcome'],

@@ -5,6 +5,56 @@ import { journalTest } from '../with-journal.ts'
 
 export function describeRejections(open: OpenSubject): void {
   describe('rejections', () => {
+    journalTest(open, 'are counted in groups by source and code, kept or not', async (subject) => {
+      const { journal } = subject
+      const [mismatch, missing] = ['ERR_SIGNATURE_MISMATCH', 'ERR_SIGNATURE_MISSING']
+      const day = 86_400_000
+      const group = (source: number, code: string, at: number, count: number) => ({
+        source,
+        code,
+        at,
+        count,
+        bytes: 1,
+      })
+      await journal.countRefused([
+        group(1, mismatch, noon, 900),
+        group(1, mismatch, noon + 60_000, 100),
+        group(1, missing, noon + 5, 2),
+      ])
+      await journal.countRefused([group(2, mismatch, noon - 5, 1), group(1, mismatch, noon - 60_000, 4)])
+      const [, second] = await journal.reject([sampleRejection(), sampleRejection()])
+      expect(await journal.refusalGroups({ limit: 10 })).toEqual([
+        {
+          source: 1,
+          code: mismatch,
+          count: 1004,
+          firstAt: noon - 60_000,
+          lastAt: noon + 60_000,
+          kept: 2,
+          sample: second,
+        },
+        { source: 1, code: missing, count: 2, firstAt: noon + 5, lastAt: noon + 5, kept: 0, sample: null },
+        { source: 2, code: mismatch, count: 1, firstAt: noon - 5, lastAt: noon - 5, kept: 0, sample: null },
+      ])
+      expect(await journal.refusalGroups({ sources: [2], limit: 10 })).toHaveLength(1)
+      expect(await journal.refusalGroups({ sources: [], limit: 10 })).toEqual([])
+      expect(await journal.refusalGroups({ limit: 1 })).toHaveLength(1)
+      await journal.removeRejection(second?.seq ?? 0)
+      await subject.reopen()
+      // One that was quiet for a day begins anew; one that was quiet for two months is forgotten.
+      await subject.journal.countRefused([group(1, missing, noon + 2 * day, 3)])
+      const read = async () => await subject.journal.refusalGroups({ limit: 10 })
+      expect(await read()).toMatchObject([
+        { code: missing, count: 3, firstAt: noon + 2 * day },
+        { code: mismatch, count: 1004, kept: 1 },
+        { source: 2 },
+      ])
+      const limits = { payloadsBefore: 0, eventsBefore: 0, attemptsBefore: 0, ledgerBefore: 0, limit: 500 }
+      for (let more = true; more; )
+        more = (await subject.journal.prune({ ...limits, now: noon + 63 * day })).more
+      expect(await read()).toMatchObject([{ code: missing, count: 3 }])
+    })
+
     journalTest(open, 'is kept with all that it says, and removed by hand once', async (subject) => {
       const rejection = sampleRejection({ held: true, explanation: 'Für „dich“.', network: '2001:db8::/48' })
       const [kept] = await subject.journal.reject([rejection])

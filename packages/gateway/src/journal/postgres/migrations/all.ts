@@ -19,6 +19,7 @@ import { people } from './0019-people.ts'
 import { changes } from './0020-changes.ts'
 import { blocks } from './0021-blocks.ts'
 import { tallies } from './0022-tallies.ts'
+import { refusalGroups } from './0023-refusal-groups.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   changes,
   blocks,
   tallies,
+  refusalGroups,
 ]

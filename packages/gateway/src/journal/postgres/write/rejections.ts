@@ -1,4 +1,4 @@
-import type { KeptRejection, Rejection } from '../../../model/rejection.ts'
+import type { KeptRejection, RefusalGroup, Rejection } from '../../../model/rejection.ts'
 import type { NewRejection } from '../../port/intake.ts'
 import { keptPayload } from '../../stored-headers.ts'
 import { holdable, numberArray, parseNumbers, textArray } from '../wire/array-literal.ts'
@@ -79,6 +79,38 @@ export async function rejections(
     [query.source ?? null, query.before ?? null, query.limit],
   )
   return rows.map(rejectionOf)
+}
+
+interface GroupRow {
+  readonly source: number
+  readonly code: string
+  readonly count: number
+  readonly first: number
+  readonly last: number
+  readonly kept: number
+  readonly newest: number | null
+  readonly tag: number | null
+}
+
+/** What was refused, by source and code, the last first. */
+export async function refusalGroups(
+  database: Database,
+  { sources, limit }: { readonly sources?: readonly number[]; readonly limit: number },
+): Promise<RefusalGroup[]> {
+  const rows = await database.read<GroupRow>(
+    `select g.source, g.code, g.count, g.first, g.last, r.kept, r.newest, s.tag
+       from countersign.refusal_group g
+      cross join lateral (select count(*) as kept, max(seq) as newest from countersign.rejection r
+                           where r.source = g.source and r.code = g.code) r
+       left join countersign.rejection s on s.seq = r.newest
+      where $1::int[] is null or g.source = any($1)
+      order by g.last desc, g.source, g.code limit $2`,
+    [sources === undefined ? null : numberArray(sources), limit],
+  )
+  return rows.map(({ source, code, count, first, last, kept, newest, tag }) => ({
+    ...{ source, code, count, firstAt: first, lastAt: last, kept },
+    sample: newest === null ? null : { seq: newest, tag: (tag ?? 0) >>> 0 },
+  }))
 }
 
 /** Removes one by hand; false where there is none. */

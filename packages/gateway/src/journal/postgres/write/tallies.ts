@@ -1,10 +1,11 @@
 import type { Attempt, FinalState } from '../../../model/delivery.ts'
-import { tallyFoldAfterMs, tallyKeptMs } from '../../../model/tally.ts'
+import { groupKeptMs, groupQuietMs } from '../../../model/rejection.ts'
+import { tallyFoldAfterMs, tallyKeptMs, tallySteps } from '../../../model/tally.ts'
 import { foldTallies, type Place, placesOf, type TallyRow } from '../../fold-tallies.ts'
 import type { Named } from '../../named.ts'
 import type { RefusedCount } from '../../port/intake.ts'
 import { refusedNumber, retriedNumber, stepNumber } from '../../tally-numbers.ts'
-import { numberArray } from '../wire/array-literal.ts'
+import { numberArray, textArray } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
 import { finalNumber } from '../wire/final-state.ts'
 import { latencyNames } from '../wire/latency-names.ts'
@@ -18,23 +19,40 @@ export async function countRefused(
   counts: readonly RefusedCount[],
 ): Promise<void> {
   if (counts.length === 0) return
-  await database.write(
-    `insert into countersign.event_tally as t (step, at, source, outcome, gateway, slot, count, bytes)
-     select ${stepNumber.fresh}, g.at - g.at % 60000, g.source, ${refusedNumber}, $1, $2, sum(g.count), sum(g.bytes)
-       from unnest($3::bigint[], $4::int[], $5::bigint[], $6::bigint[]) g(at, source, count, bytes)
-      group by 2, 3 order by 2, 3
-     on conflict (step, at, source, outcome, gateway, slot) do update set
-       count = t.count + excluded.count, bytes = t.bytes + excluded.bytes`,
-    [
+  const of = <Part extends keyof RefusedCount>(part: Part) => counts.map((each) => each[part])
+  const added = [numberArray(of('at')), numberArray(of('count'))]
+  await database.transaction(async (query) => {
+    await query('select countersign.begin_write_1()')
+    await query(tallied, [
       gateway,
       slot,
-      numberArray(counts.map(({ at }) => at)),
+      ...added,
       numberArray(counts.map(({ at, source }) => named.under(at, source))),
-      numberArray(counts.map(({ count }) => count)),
-      numberArray(counts.map(({ bytes }) => bytes)),
-    ],
-  )
+      numberArray(of('bytes')),
+    ])
+    // Last: these rows are those of all gateways.
+    await query(grouped, [...added, numberArray(of('source')), textArray(of('code'))])
+  })
 }
+
+const tallied = `
+  insert into countersign.event_tally as t (step, at, source, outcome, gateway, slot, count, bytes)
+  select ${stepNumber.fresh}, g.at - g.at % ${tallySteps.minute}, g.source, ${refusedNumber}, $1, $2, sum(g.count), sum(g.bytes)
+    from unnest($3::bigint[], $4::bigint[], $5::int[], $6::bigint[]) g(at, count, source, bytes)
+   group by 2, 3 order by 2, 3
+  on conflict (step, at, source, outcome, gateway, slot) do update set
+    count = t.count + excluded.count, bytes = t.bytes + excluded.bytes`
+
+const grouped = `
+  insert into countersign.refusal_group as t (source, code, count, first, last)
+  select g.source, g.code, sum(g.count), min(g.at), max(g.at)
+    from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[]) g(at, count, source, code)
+   group by 1, 2 order by 1, 2
+  on conflict (source, code) do update set
+    count = case when excluded.first > t.last + ${groupQuietMs} then 0 else t.count end + excluded.count,
+    first = case when excluded.first > t.last + ${groupQuietMs} then excluded.first
+                 else least(t.first, excluded.first) end,
+    last = greatest(t.last, excluded.last)`
 
 /** What became of deliveries. */
 export interface Ended {
@@ -78,7 +96,11 @@ export async function pruneTallies(
   now: number,
   rows: number,
 ): Promise<{ more: boolean; removed: number }> {
-  let removed = 0
+  const forgotten = await database.write(
+    'delete from countersign.refusal_group where last < $1 returning 1',
+    [now - groupKeptMs],
+  )
+  let removed = forgotten.length
   for (const kind of kinds) {
     const folded = await database.transaction((query) => fold(query, kind, now - tallyFoldAfterMs, rows))
     if (folded >= rows) return { more: true, removed }

@@ -14,6 +14,7 @@ import { people } from './0013-people.ts'
 import { names } from './0014-names.ts'
 import { blocks } from './0015-blocks.ts'
 import { tallies } from './0016-tallies.ts'
+import { refusalGroups } from './0017-refusal-groups.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   names,
   blocks,
   tallies,
+  refusalGroups,
 ]

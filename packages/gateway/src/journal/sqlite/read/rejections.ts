@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { KeptRejection, Rejection } from '../../../model/rejection.ts'
+import type { KeptRejection, RefusalGroup, Rejection } from '../../../model/rejection.ts'
 import type { Looked, RejectionLook } from '../../port/look.ts'
 import { keptPayload } from '../../stored-headers.ts'
 import { bytes, type Row } from './event-row.ts'
@@ -9,6 +9,7 @@ export interface RejectionReads {
   rejection(seq: number): KeptRejection | null
   rejections(query: { source?: number; before?: number; limit: number }): Rejection[]
   lookAtRejections(look: RejectionLook): Looked<Rejection, number>
+  refusalGroups(query: { sources?: readonly number[]; limit: number }): RefusalGroup[]
 }
 
 const columns = 'seq, tag, source, code, explanation, received_ms, size, network, held'
@@ -19,6 +20,14 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
   const ofSource = db.prepare(
     `select ${columns} from rejection where source = ? and seq < ? order by seq desc limit ?`,
   )
+  const groups = db.prepare(`
+    select source, code, count, first_ms, last_ms,
+      (select count(*) from rejection r where r.source = g.source and r.code = g.code) as kept,
+      (select max(seq) from rejection r where r.source = g.source and r.code = g.code) as newest,
+      (select tag from rejection where seq = (
+        select max(seq) from rejection r where r.source = g.source and r.code = g.code)) as tag
+    from refusal_group g where :sources is null or source in (select value from json_each(:sources))
+    order by last_ms desc, source, code limit :limit`)
   const prepared = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
     const statement = prepared.get(sql) ?? db.prepare(sql)
@@ -27,6 +36,16 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
   }
 
   return {
+    refusalGroups: ({ sources, limit }) =>
+      groups.all({ sources: sources === undefined ? null : JSON.stringify(sources), limit }).map((row) => ({
+        source: Number(row.source),
+        code: String(row.code),
+        count: Number(row.count),
+        firstAt: Number(row.first_ms),
+        lastAt: Number(row.last_ms),
+        kept: Number(row.kept),
+        sample: row.newest === null ? null : { seq: Number(row.newest), tag: Number(row.tag) },
+      })),
     lookAtRejections(look) {
       const { after, upwards } = look
       const order = `order by seq ${upwards ? 'asc' : 'desc'}`

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { groupKeptMs, groupQuietMs } from '../../../model/rejection.ts'
 import {
   latencyBoundsMs,
   latencyBucket,
@@ -45,6 +46,13 @@ const deliveries: Kind = { table: 'delivery_tally', column: 'destination', value
 export function createTallies(db: DatabaseSync): Tallies {
   const came = openTally(db, events)
   const went = openTally(db, deliveries)
+  const group = db.prepare(`
+    insert into refusal_group (source, code, count, first_ms, last_ms) values (:source, :code, :count, :at, :at)
+    on conflict (source, code) do update set
+      count = iif(excluded.first_ms > last_ms + ${groupQuietMs}, 0, count) + excluded.count,
+      first_ms = iif(excluded.first_ms > last_ms + ${groupQuietMs}, excluded.first_ms, min(first_ms, excluded.first_ms)),
+      last_ms = max(last_ms, excluded.last_ms)`)
+  const forgetGroups = db.prepare('delete from refusal_group where last_ms < ?')
   return {
     event(at, source, outcome, bytes) {
       const values = came.at(at, source, outcome)
@@ -59,7 +67,8 @@ export function createTallies(db: DatabaseSync): Tallies {
       values[bucket] = (values[bucket] ?? 0) + 1
     },
     refused(counts) {
-      for (const { at, source, count, bytes } of counts) {
+      for (const { at, source, code, count, bytes } of counts) {
+        group.run({ source, code, count, at })
         const values = came.at(at, source, refusedNumber)
         values[0] = (values[0] ?? 0) + count
         values[1] = (values[1] ?? 0) + bytes
@@ -75,7 +84,7 @@ export function createTallies(db: DatabaseSync): Tallies {
     },
     prune(now, rows) {
       let looked = 0
-      let removed = 0
+      let removed = Number(forgetGroups.run(now - groupKeptMs).changes)
       for (const tally of [came, went]) {
         looked += tally.fold(now - tallyFoldAfterMs, rows - looked)
         if (looked >= rows) return { removed, looked, more: true }
