@@ -50,7 +50,11 @@ export function addReverifyCommand(noun: Command): void {
 }
 
 /** Goes from step to step, one a second; says on a terminal how far it is. */
-async function reverifyAll(client: Client, asked: { source: string | undefined; code: string | undefined; dryRun: boolean }, rate: number): Promise<Done> {
+async function reverifyAll(
+  client: Client,
+  asked: { source: string | undefined; code: string | undefined; dryRun: boolean },
+  rate: number,
+): Promise<Done> {
   const sum = { matched: 0, bytes: 0, letIn: 0, duplicates: 0, refused: 0 }
   let cursor: string | null = null
   do {
