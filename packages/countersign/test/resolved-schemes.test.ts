@@ -127,6 +127,23 @@ describe('a JWT whose key is fetched', () => {
   })
 })
 
+test('Pub/Sub: a token of another service account than the one that is named proves nothing', async () => {
+  const seconds = now.getTime() / 1000
+  const claims = {
+    ...{ aud: 'me', iss: 'https://accounts.google.com', email: 'mine@a.example', email_verified: true },
+    ...{ iat: seconds, exp: seconds + 60 },
+  }
+  const given = (serviceAccount: string) =>
+    judged(
+      schemes['google-pubsub-push'] as Scheme,
+      { authorization: `Bearer ${token({ kid: 'k-1' }, claims)}` },
+      { params: { audience: 'me', serviceAccount }, resolveKey: async () => pem },
+    )
+  expect(await given('mine@a.example')).toBe('authenticated')
+  expect(await given('*')).toBe('authenticated')
+  expect(await given('other@a.example')).not.toBe('authenticated')
+})
+
 describe('certificates', () => {
   const { good, key, expired, other } = certificates
   const paypal = schemes.paypal as Scheme

@@ -26,9 +26,14 @@ export const googlePubsubPush: Scheme = jwt({
   claims: { iss: 'https://accounts.google.com', aud: [{ param: 'audience' }], email_verified: true },
   params: {
     audience: { title: 'the audience of the push subscription, by default its address' },
-    serviceAccount: { title: 'the address of the service account that pushes', optional: true },
+    serviceAccount: {
+      title: "the address of the service account that pushes; * takes anybody's",
+      optional: true,
+      demanded: true,
+    },
   },
-  agrees: ({ email }, { params }) => !params.serviceAccount || email === params.serviceAccount,
+  agrees: ({ email }, { params: { serviceAccount } }) =>
+    !serviceAccount || serviceAccount === '*' || email === serviceAccount,
   expires: true,
   describe: described({ id: jsonField('message', 'messageId') }),
 })
