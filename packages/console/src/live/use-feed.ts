@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import { currentLink, type Link, listen, type News } from './feed.ts'
 
 /** Hears of everything while the caller is shown. */
@@ -7,11 +7,7 @@ export function useNews(hear: (news: News) => void): void {
   useEffect(() => listen((news) => heard(news)), [])
 }
 
-/** How the stream is. */
+/** How the stream is; nothing is missed between the first look and the first news. */
 export function useLink(): Link {
-  const [link, setLink] = useState(currentLink)
-  useNews((news) => {
-    if (news.kind === 'link') setLink(news.link)
-  })
-  return link
+  return useSyncExternalStore(listen, currentLink)
 }
