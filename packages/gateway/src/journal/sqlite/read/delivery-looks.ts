@@ -52,12 +52,14 @@ export function deliveryLooks(db: DatabaseSync): DeliveryLooks {
     return statement.all(...values)
   }
 
-  const walk = ({ table, walked }: Part, look: DeliveryLook): Filter => {
-    const { low, high, after, upwards } = look
+  const walk = ({ table, walked }: Part, look: DeliveryLook, bound: DeliveryKey | null): Filter => {
+    const { after, upwards } = look
+    // The index is entered and left by these alone: what else is said of the key is looked at row by row.
+    const [bottom, top] = upwards ? [after, bound] : [bound, after]
     const filter = new Filter()
     if (walked !== null) filter.add(walked)
-    filter.add(`${table}.seq >= ?`, look.event ?? low)
-    filter.add(`${table}.seq <= ?`, look.event ?? high)
+    filter.add(`${table}.seq >= ?`, look.event ?? Math.max(look.low, bottom?.seq ?? 0))
+    filter.add(`${table}.seq <= ?`, look.event ?? Math.min(look.high, top?.seq ?? look.high))
     if (after !== null) {
       const key = `(${table}.seq, ${table}.lane, ${table}.replay)`
       filter.add(`${key} ${upwards ? '>' : '<'} (?, ?, ?)`, after.seq, after.lane, after.replay)
@@ -69,7 +71,7 @@ export function deliveryLooks(db: DatabaseSync): DeliveryLooks {
 
   /** The last row that this look may come to, or null where it comes to the end. */
   const reach = (part: Part, look: DeliveryLook): DeliveryKey | null => {
-    const filter = walk(part, look)
+    const filter = walk(part, look, null)
     const { table, index } = part
     const sql = `select seq, lane, replay from ${table} ${index} ${filter} ${order(part, look)} limit 1 offset ?`
     const [row] = all(sql, [...filter.values, look.rows - 1])
@@ -81,7 +83,7 @@ export function deliveryLooks(db: DatabaseSync): DeliveryLooks {
   const find = (part: Part, look: DeliveryLook, bound: DeliveryKey | null): Delivery[] => {
     const { table, index, wanted } = part
     const { upwards, destinations, status } = look
-    const filter = walk(part, look)
+    const filter = walk(part, look, bound)
     if (bound !== null) {
       const key = `(${table}.seq, ${table}.lane, ${table}.replay)`
       filter.add(`${key} ${upwards ? '<=' : '>='} (?, ?, ?)`, bound.seq, bound.lane, bound.replay)
