@@ -73,7 +73,7 @@ export async function keptOf(
 }
 
 /** Groups rejections that come newest first. */
-export function groupsOf(rejections: readonly Rejection[]): RefusalGroup[] {
+function groupsOf(rejections: readonly Rejection[]): RefusalGroup[] {
   const groups = new Map<string, RefusalGroup>()
   for (const { id, source, code, receivedAt, explanation } of rejections) {
     const key = `${source} ${code}`

@@ -140,7 +140,7 @@ function faultOf(text: string): string | null {
 }
 
 /** Headers by name from lines `Name: value`; one that is given twice has both. */
-export function headersOf(lines: string): Record<string, string | string[]> {
+function headersOf(lines: string): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = Object.create(null)
   for (const line of lines.split(/\r?\n/)) {
     const colon = line.indexOf(':')
