@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'wouter'
 import { call } from '../api/call.ts'
 import type { Page, Rejection } from '../api/types.ts'
 import { useNews } from '../live/use-feed.ts'
-import { bytes, counted, firstSentence } from '../parts/format.ts'
+import { bytes, firstSentence } from '../parts/format.ts'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { Time } from '../parts/time.tsx'
@@ -58,7 +58,7 @@ export default function Rejections() {
   if (groups.error) return <Trouble error={groups.error} onRetry={() => void groups.refetch()} />
   if (groups.data === undefined) return <Waiting />
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
-  if (groups.data.groups.length === 0)
+  if (groups.data.length === 0)
     return (
       <div className="stack">
         <h1>Refused</h1>
@@ -82,15 +82,9 @@ export default function Rejections() {
       <div className="line">
         <h1>Refused{source !== null && ` · ${source}`}</h1>
         {(source !== null || code !== null) && <Link href="/rejections">Of all sources</Link>}
-        <span className="muted push">
-          {groups.data.counted
-            ? 'counted as they came'
-            : groups.data.lookedAt === null
-              ? 'of what is kept'
-              : `of the latest ${counted(groups.data.lookedAt, 'kept request')}`}
-        </span>
+        <span className="muted push">counted as they came</span>
       </div>
-      <GroupList groups={groups.data.groups} code={code} />
+      <GroupList groups={groups.data} code={code} />
       <h2>One by one</h2>
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       <RowGrid

@@ -1,14 +1,9 @@
 import { Link } from 'wouter'
-import { useApi } from '../../api/queries.ts'
-import type { Rejection } from '../../api/types.ts'
 import { firstSentence, number } from '../../parts/format.ts'
 import { State } from '../../parts/state.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
 import type { RefusalGroup } from './refusal-groups.ts'
 import styles from './refused.module.css'
-
-/** Groups whose cause is asked for, one sample each: finding out costs the gateway a hundred trials. */
-const mostProven = 12
 
 /** What was refused, a row for each source and reason, the latest first. */
 export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; code: string | null }) {
@@ -16,13 +11,13 @@ export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; c
     <ul className={styles.groups} aria-label="Refused, by source and reason">
       {groups
         .filter((group) => code === null || group.code === code)
-        .map((group, index) => (
-          <li key={`${group.source} ${group.code} ${group.cause}`} className={styles.group}>
+        .map((group) => (
+          <li key={`${group.source} ${group.code}`} className={styles.group}>
             <span className={styles.count}>{number(group.count)}</span>
             <div className="stack">
               <p className="line">
-                <State of="refused" word={group.source} />
-                <Reason group={group} prove={index < mostProven} />
+                <State of="refused" word={group.source ?? 'others'} />
+                <b>{group.cause === null ? group.code : firstSentence(group.cause)}</b>
               </p>
               <p className="muted line">
                 <span>
@@ -48,15 +43,4 @@ export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; c
         ))}
     </ul>
   )
-}
-
-function Reason({ group, prove }: { group: RefusalGroup; prove: boolean }) {
-  const { sample, cause } = group
-  const asked = useApi<Rejection>(
-    `/rejections/${sample}`,
-    {},
-    { enabled: prove && sample !== null && cause === null },
-  )
-  const told = cause ?? asked.data?.diagnosis?.cause ?? asked.data?.explanation ?? group.explanation
-  return <b>{told === undefined ? group.code : firstSentence(told)}</b>
 }

@@ -1,6 +1,26 @@
 import { call } from '../../api/call.ts'
-import { Problem } from '../../api/problem.ts'
-import type { Rejection } from '../../api/types.ts'
+
+/** What a step of letting in answers. */
+interface Step {
+  readonly matched: number
+  readonly bytes: number
+  readonly letIn: number
+  readonly duplicates: number
+  readonly refused: number
+  readonly next: string | null
+}
+
+/** Which refused requests are meant. */
+export interface Meant {
+  readonly source: string
+  readonly code: string
+}
+
+/** How many are meant, and their bytes. */
+export interface Kept {
+  readonly count: number
+  readonly bytes: number
+}
 
 /** How far a letting in has come. */
 export interface LetIn {
@@ -13,30 +33,68 @@ export interface LetIn {
   readonly trouble: string | null
 }
 
-/** Between two, in ms: their deliveries come at no more than 50 a second. */
-export const pause = 20
+/** Let in a second: their deliveries come at no more than that. */
+export const perSecond = 50
 
-/** Lets in what matches now, one after the other, the oldest first: in the order in which they came. */
-export async function letInAll(rejections: readonly Rejection[], tell: (at: LetIn) => void): Promise<void> {
-  let at: LetIn = { total: rejections.length, done: 0, events: 0, duplicates: 0, refused: 0, trouble: null }
+/** Counts what is kept of a source for one reason. */
+export async function countKept(meant: Meant, signal: AbortSignal): Promise<Kept> {
+  let kept: Kept = { count: 0, bytes: 0 }
+  let cursor: string | null = null
+  do {
+    const step: Step = await reverify({ ...meant, dryRun: true, ...(cursor !== null && { cursor }) }, signal)
+    kept = { count: kept.count + step.matched, bytes: kept.bytes + step.bytes }
+    cursor = step.next
+  } while (cursor !== null)
+  return kept
+}
+
+/** Lets in what matches now, the oldest first: in the order in which they came. Stops when it is told to. */
+export async function letInAll(
+  meant: Meant,
+  total: number,
+  tell: (at: LetIn) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  let at: LetIn = { total, done: 0, events: 0, duplicates: 0, refused: 0, trouble: null }
   tell(at)
-  for (const { id } of rejections.toReversed()) {
-    try {
-      const { duplicate } = await call<{ duplicate: boolean }>(`/rejections/${id}/reverify`, {
-        method: 'POST',
-      })
-      at = { ...at, ...(duplicate ? { duplicates: at.duplicates + 1 } : { events: at.events + 1 }) }
-    } catch (error) {
-      const stays =
-        error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429
-      if (!stays) {
-        tell({ ...at, trouble: error instanceof Error ? error.message : 'something went wrong' })
-        return
+  let cursor: string | null = null
+  try {
+    do {
+      const began = performance.now()
+      const step: Step = await reverify(
+        { ...meant, limit: perSecond, ...(cursor !== null && { cursor }) },
+        stop,
+      )
+      cursor = step.next
+      at = {
+        ...at,
+        // What came in between is let in with the rest.
+        total: Math.max(at.total, at.done + step.matched),
+        done: at.done + step.matched,
+        events: at.events + step.letIn,
+        duplicates: at.duplicates + step.duplicates,
+        refused: at.refused + step.refused,
       }
-      at = { ...at, refused: at.refused + 1 }
-    }
-    at = { ...at, done: at.done + 1 }
-    tell(at)
-    await new Promise((resolve) => setTimeout(resolve, pause))
+      tell(at)
+      if (cursor !== null) await pause(1000 - (performance.now() - began), stop)
+    } while (cursor !== null)
+    tell({ ...at, total: at.done })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'something went wrong'
+    tell({ ...at, trouble: stop.aborted ? 'you stopped it.' : why })
   }
+}
+
+function reverify(body: object, signal: AbortSignal): Promise<Step> {
+  return call<Step>('/rejections/reverify', { method: 'POST', body, signal })
+}
+
+function pause(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, Math.max(0, ms))
+    stop.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(new Error('stopped'))
+    })
+  })
 }

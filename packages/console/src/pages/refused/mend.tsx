@@ -1,22 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { call } from '../../api/call.ts'
 import { useApi } from '../../api/queries.ts'
-import type { Rejection, Source } from '../../api/types.ts'
+import type { Page, Rejection, Source } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { bytes, counted, duration, number } from '../../parts/format.ts'
 import { useMay } from '../../session/session.tsx'
 import { AddSecret } from '../secrets/add-secret.tsx'
-import { type LetIn, letInAll, pause } from './let-in.ts'
-import { keptOf } from './refusal-groups.ts'
+import { countKept, type LetIn, letInAll, perSecond } from './let-in.ts'
 import styles from './refused.module.css'
 
 /** As many as one call can look at in a moment. */
 const mostTried = 20
-/** As many as are let in at once from here. */
-const mostLetIn = 5000
 
 interface Trial {
   readonly tried: number
@@ -34,19 +31,20 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
   const [letIn, setLetIn] = useState<LetIn | null>(null)
   const same = useQuery({
     queryKey: ['/rejections', 'same', source, code],
-    queryFn: ({ signal }) => keptOf({ source, code }, mostLetIn, signal),
+    queryFn: ({ signal }) => countKept({ source, code }, signal),
+    enabled: may,
   })
-  const items = same.data?.items ?? []
-  const size = items.reduce((sum, each) => sum + each.size, 0)
-  const count = items.length
-  const oldest = items.at(-1)
+  const { count, bytes: size } = same.data ?? { count: 0, bytes: 0 }
+  const stop = useRef<AbortController | null>(null)
+  useEffect(() => () => stop.current?.abort(), [])
   const matched = rejection.diagnosis?.matched === true
   const known =
     same.data === undefined
       ? 'Counting …'
-      : `${counted(count, 'request')} of ${source} with ${code} ${count === 1 ? 'is' : 'are'} kept${same.data.all ? '' : ' of those looked at'}, ${bytes(size)}.`
+      : `${counted(count, 'request')} of ${source} with ${code} ${count === 1 ? 'is' : 'are'} kept, ${bytes(size)}.`
   const tryOn = async (): Promise<Trial> => {
-    const some = items.slice(0, mostTried)
+    const query = { source, code, limit: mostTried }
+    const { items: some } = await call<Page<Rejection>>('/rejections', { query })
     let [fit, unknown] = [0, 0]
     for (const { id } of some) {
       const { diagnosis } = await call<Rejection>(`/rejections/${id}`)
@@ -55,7 +53,11 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
     }
     return { tried: some.length, matched: fit, unknown }
   }
-  if (!may) return <p className="muted">{known} An operator can mend the cause and let them in.</p>
+  const begin = (): void => {
+    stop.current = new AbortController()
+    void letInAll({ source, code }, count, setLetIn, stop.current.signal).then(() => same.refetch())
+  }
+  if (!may) return <p className="muted">An operator can mend the cause and let in what is kept.</p>
   return (
     <section className="panel pad stack" aria-label="Mend">
       <h2>Mend it</h2>
@@ -97,7 +99,7 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
           <h3>3 Let them in</h3>
           {count === 0 && letIn === null && <p className="muted">There are none to let in.</p>}
           <p className="num muted" hidden={count === 0}>
-            {counted(count, 'request')}, {bytes(size)}, about {duration(count * pause)} from here. Each is
+            {counted(count, 'request')}, {bytes(size)}, about {duration((count / perSecond) * 1000)}. Each is
             verified again, keeps the time at which it came, and is delivered as any event; a repeat stays one
             event. What does not match stays refused.
           </p>
@@ -109,14 +111,19 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
                 title={`Let in ${counted(count, 'request')} of ${source}?`}
                 text={String(count)}
                 does={`Let in ${number(count)}`}
-                act={async () => items}
-                onDone={(chosen) => void letInAll(chosen, setLetIn).then(() => same.refetch())}
+                act={async () => undefined}
+                onDone={begin}
               >
                 <p>They are delivered to every destination that {source} has a route to.</p>
               </ConfirmByName>
             </div>
           ) : (
-            <Outcome letIn={letIn} source={source} from={oldest?.receivedAt} onAgain={() => setLetIn(null)} />
+            <Outcome
+              letIn={letIn}
+              source={source}
+              onStop={() => stop.current?.abort()}
+              onAgain={() => setLetIn(null)}
+            />
           )}
         </li>
       </ol>
@@ -124,8 +131,8 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
   )
 }
 
-function Outcome(props: { letIn: LetIn; source: string; from: string | undefined; onAgain: () => void }) {
-  const { letIn, source, onAgain } = props
+function Outcome(props: { letIn: LetIn; source: string; onStop: () => void; onAgain: () => void }) {
+  const { letIn, source, onStop, onAgain } = props
   const { total, done, events, duplicates, refused, trouble } = letIn
   const over = done === total || trouble !== null
   return (
@@ -138,6 +145,13 @@ function Outcome(props: { letIn: LetIn; source: string; from: string | undefined
         {!over && ' Stay on this page until it is done.'}
       </p>
       <progress max={total} value={done} aria-label="Let in" />
+      {!over && (
+        <div>
+          <button type="button" onClick={onStop}>
+            Stop
+          </button>
+        </div>
+      )}
       {trouble !== null && <p>It stopped: {trouble}</p>}
       {over && (
         <p className="line">
