@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../process/version.ts'
 import { applyCommand } from './apply.ts'
 import { auditLogCommand } from './audit-log.ts'
+import { backupCommand } from './backup.ts'
 import { checkCommand } from './check.ts'
 import { connectCommand } from './connect.ts'
 import { connectionCommand } from './connection.ts'
@@ -20,6 +21,7 @@ import { prepareDatabaseCommand } from './prepare-database.ts'
 import { pullCommand } from './pull.ts'
 import { rejectionCommand } from './rejection.ts'
 import { replayCommand } from './replay.ts'
+import { restoreCommand } from './restore.ts'
 import { routeCommand } from './route.ts'
 import { schemeCommand } from './scheme.ts'
 import { schemesCommand } from './schemes.ts'
@@ -48,6 +50,8 @@ const commands: readonly ((program: Command) => void)[] = [
   migrateStoreCommand,
   prepareDatabaseCommand,
   checkCommand,
+  backupCommand,
+  restoreCommand,
   schemesCommand,
   schemeCommand,
   sourceCommand,

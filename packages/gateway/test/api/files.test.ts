@@ -100,7 +100,7 @@ describe('declared files at a gateway', () => {
       '~ destination app: url\n0 created, 1 changed, 0 removed.\n',
     )
     expect(await shown('/destinations/app')).toEqual({ managedBy: 'files', drifted: false })
-    await gateway.api('POST', '/destinations/app/pause')
+    expect((await gateway.api('PATCH', '/destinations/app', { paused: true })).body.paused).toBe('operator')
     expect(await shown('/destinations/app')).toMatchObject({ drifted: false })
     const [route] = (await gateway.api('GET', '/routes')).body.items
     await gateway.api('PATCH', `/routes/${route.id}`, { filter: 'type == "x"' })

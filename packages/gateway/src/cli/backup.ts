@@ -1,0 +1,79 @@
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import { startRefusal } from '../process/start-refusal.ts'
+import { createProgress } from './progress.ts'
+import { storeSettings } from './store-settings.ts'
+
+interface Options {
+  readonly data?: string
+  readonly rate: number
+  readonly json?: boolean
+}
+
+const help = `
+The store is copied as it is at one moment, whole, while its gateway goes on. Secrets in it are sealed; bodies are not, so
+guard the file. The sealing key and the token are not in it: keep DIR/key elsewhere, since without it nothing restores.
+A store in PostgreSQL is backed up by its own tools: pg_dump, or base backups with WAL archiving.
+
+Examples:
+  countersign backup /backup/countersign-$(date +%F).sqlite --data /var/lib/countersign
+  countersign backup - --data /var/lib/countersign | zstd > countersign.sqlite.zst
+`
+
+/** `countersign backup`: a running embedded store, in one file. */
+export function backupCommand(program: Command): void {
+  const command: Command = program
+    .command('backup <file>')
+    .description('copy a running embedded store into one file, or to standard output for -')
+    .option('--data <DIR>', 'the data folder [COUNTERSIGN_DATA] (default: .countersign)')
+    .option('--rate <MB>', 'at most so many megabytes a second', parseRate, 64)
+    .option('--json', 'print what was written as JSON')
+    .addHelpText('after', help)
+  command.action(async (file: string, options: Options) => {
+    const { data, databaseUrl } = storeSettings({ data: options.data })
+    if (databaseUrl !== null) {
+      const sentence =
+        'the store is in PostgreSQL: back it up with pg_dump, or base backups and WAL archiving, as any database'
+      command.error(`error: ${sentence}`, { exitCode: 1 })
+    }
+    if (file !== '-' && existsSync(file))
+      command.error(`error: ${file} is there already; name another file, or remove it`, { exitCode: 1 })
+    await run(command, file, data, options)
+  })
+}
+
+async function run(command: Command, file: string, folder: string, { rate, json }: Options): Promise<void> {
+  const { backUp } = await import('../journal/backup/backup.ts')
+  const bar = createProgress(process.stderr, 'bytes')
+  const own = file === '-' ? mkdtempSync(join(tmpdir(), 'countersign-backup-')) : null
+  const written = own === null ? file : join(own, 'backup.sqlite')
+  let bytes = 0
+  const onProgress = (done: number, total: number): void => {
+    bytes = total
+    bar.show('copied', done, total)
+  }
+  try {
+    await backUp({ folder, file: written, bytesPerSecond: rate * 1_000_000, onProgress })
+    bar.end()
+    if (own !== null) await pipeline(createReadStream(written), process.stdout, { end: false })
+    else if (json) process.stdout.write(`${JSON.stringify({ file, bytes })}\n`)
+    else process.stdout.write(`${file}: ${bytes} bytes. The sealing key is not in it.\n`)
+  } catch (error) {
+    bar.end()
+    const refusal = startRefusal(error)
+    command.error(refusal?.sentence ?? `error: ${written} was not written: ${(error as Error).message}`, {
+      exitCode: 1,
+    })
+  } finally {
+    if (own !== null) rmSync(own, { recursive: true, force: true })
+  }
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text)
+  if (!(rate > 0 && rate <= 100_000)) throw new InvalidArgumentError('Give megabytes a second, such as 64.')
+  return rate
+}

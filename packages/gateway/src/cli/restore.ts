@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import type { Command } from 'commander'
+import { JournalRefused } from '../journal/errors.ts'
+import { startRefusal } from '../process/start-refusal.ts'
+import { storeSettings } from './store-settings.ts'
+
+interface Options {
+  readonly data?: string
+  readonly deliverPending?: boolean
+  readonly yes?: true
+  readonly json?: boolean
+}
+
+const help = `
+Stop the gateway first. What was stored since the backup is gone from it, and the ledger of what has been seen with it: what a
+provider sends again counts as new. The store that was there is kept beside it. The folder needs the sealing key of the
+time (DIR/key, or COUNTERSIGN_KEY), and the gateway that starts on it must know the backup's version: a newer store is refused.
+
+Deliveries that waited when the backup was made may have been delivered since. With --deliver-pending they go out again, under the
+same webhook-id; with --no-deliver-pending they end as discarded. On a terminal it is asked.
+
+Examples:
+  countersign restore /backup/countersign.sqlite --data /var/lib/countersign
+  countersign restore backup.sqlite --data .countersign --yes --no-deliver-pending
+`
+
+/** `countersign restore`: a backup in the place of an embedded store. */
+export function restoreCommand(program: Command): void {
+  const command: Command = program
+    .command('restore <file>')
+    .description('put a backup in the place of a data folder’s store')
+    .option('--data <DIR>', 'the data folder [COUNTERSIGN_DATA] (default: .countersign)')
+    .option('--deliver-pending', 'deliver what waits in the backup')
+    .option('--no-deliver-pending', 'discard what waits in the backup')
+    .option('--yes', 'do not ask whether to restore')
+    .option('--json', 'print what was done as JSON')
+    .addHelpText('after', help)
+  command.action(async (file: string, options: Options) => {
+    const { data, databaseUrl } = storeSettings({ data: options.data })
+    if (databaseUrl !== null)
+      command.error('error: the store is in PostgreSQL: restore it as any database, then start', {
+        exitCode: 1,
+      })
+    if (!existsSync(file)) command.error(`error: there is no file ${file}`, { exitCode: 1 })
+    try {
+      await run(command, file, data, options)
+    } catch (error) {
+      const { BackupDamaged } = await import('../journal/backup/restore.ts')
+      if (error instanceof BackupDamaged) command.error(`error: ${error.message}`, { exitCode: 1 })
+      const sentence = startRefusal(error)?.sentence
+      if (sentence === undefined) throw error
+      command.error(sentence, { exitCode: error instanceof JournalRefused ? 78 : 1 })
+    }
+  })
+}
+
+async function run(command: Command, file: string, folder: string, options: Options): Promise<void> {
+  const { inspectBackup, restore } = await import('../journal/backup/restore.ts')
+  const { events, lastReceivedAt, waiting } = inspectBackup(file)
+  const last = lastReceivedAt === null ? '' : `, the last received ${new Date(lastReceivedAt).toISOString()}`
+  if (options.yes !== true) {
+    const question = `${file} holds ${events} events${last}. Put it in the place of the store in ${folder}?`
+    if (!(await ask(command, question, '--yes'))) command.error('Nothing was done.', { exitCode: 1 })
+  }
+  const deliverPending = options.deliverPending ?? (await askToDeliver(command, waiting))
+  const done = await restore({ file, folder, deliverPending, now: Date.now() })
+  const key = existsSync(join(folder, 'key')) || process.env.COUNTERSIGN_KEY !== undefined
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ events, waiting, ...done })}\n`)
+    return
+  }
+  process.stdout.write(`${events} events are restored in ${folder}.\n`)
+  if (done.discarded > 0) process.stdout.write(`${done.discarded} deliveries that waited are discarded.\n`)
+  if (done.before !== null) process.stdout.write(`The store that was there is ${done.before}.\n`)
+  if (!key)
+    process.stdout.write(`Put the sealing key of the time at ${join(folder, 'key')} before the start.\n`)
+}
+
+async function askToDeliver(command: Command, waiting: number): Promise<boolean> {
+  if (waiting === 0) return true
+  const question = `${waiting} deliveries wait in it; those that were delivered since the backup go out again. Deliver them?`
+  return await ask(command, question, '--deliver-pending or --no-deliver-pending')
+}
+
+/** Asks on the terminal. Without one, what would answer must be said: exit code 2. */
+async function ask(command: Command, question: string, option: string): Promise<boolean> {
+  if (process.stdin.isTTY !== true) command.error(`error: ${question} Say ${option}.`, { exitCode: 2 })
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim())
+  } finally {
+    lines.close()
+  }
+}
