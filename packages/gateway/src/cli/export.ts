@@ -29,8 +29,14 @@ export function exportCommand(program: Command): void {
 
 function declaredOf({ sources, destinations, routes }: ExportJson): object {
   return {
-    sources: sources.map(({ secrets, connected, ...source }) => ({
+    sources: sources.map(({ secrets, connected, secretParams, ...source }) => ({
       ...source,
+      params: {
+        ...source.params,
+        ...Object.fromEntries(
+          secretParams.map((name) => [name, { env: paramVariableOf(source.name, name) }]),
+        ),
+      },
       // A connection gives its source the secrets, and changes them.
       ...(!connected &&
         secrets.length > 0 && {
@@ -49,6 +55,15 @@ function declaredOf({ sources, destinations, routes }: ExportJson): object {
 }
 
 function variableOf(name: string, at: number): string {
-  const base = `${name.toUpperCase().replaceAll('-', '_')}_SECRET`
-  return `${/^\d/.test(base) ? '_' : ''}${base}${at === 0 ? '' : `_${at + 1}`}`
+  return `${inCapitals(name)}_SECRET${at === 0 ? '' : `_${at + 1}`}`
+}
+
+/** Of `verifyToken` of a source `meta`: META_VERIFY_TOKEN. */
+function paramVariableOf(source: string, param: string): string {
+  return `${inCapitals(source)}_${inCapitals(param.replaceAll(/[A-Z]/g, '_$&'))}`
+}
+
+/** As the name of a variable, which does not begin with a digit. */
+function inCapitals(name: string): string {
+  return name.toUpperCase().replaceAll(/\W|-/g, '_').replace(/^\d/, '_$&')
 }

@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { readSecretFile, SecretFileUnsafe } from '../seal/read-secret-file.ts'
 
 /** What is read for a reference, or why it is not: a sentence that holds none of it. */
@@ -30,6 +31,8 @@ export function readReference(
   env: NodeJS.ProcessEnv,
 ): Read {
   if (typeof name === 'string') {
+    if (name.startsWith('COUNTERSIGN_'))
+      return { problem: `${name} is a setting of the gateway, and no secret of this file.` }
     const text = env[name]
     return text === undefined || text === ''
       ? { problem: `the variable ${name} is ${text === undefined ? 'not set' : 'empty'}.` }
@@ -38,10 +41,28 @@ export function readReference(
   if (typeof path !== 'string') return { problem: 'env and file each name one thing, as a text.' }
   const whole = resolve(dirname(from), path)
   try {
+    if (isOfGateway(whole, env))
+      return { problem: `the file ${whole} is the gateway’s own, and no secret of this file.` }
     const text = readSecretFile(whole).replace(/\r?\n$/, '')
     return text === '' ? { problem: `the file ${whole} is empty.` } : { text }
   } catch (error) {
     if (error instanceof SecretFileUnsafe) return { problem: error.message }
     return { problem: `the file ${whole} cannot be read (${(error as NodeJS.ErrnoException).code}).` }
   }
+}
+
+/**
+ * Whether a file lies in a gateway's data folder, beside its store, or is one that a setting names: the sealing key or a token
+ * would come out by a header of a destination.
+ */
+function isOfGateway(path: string, env: NodeJS.ProcessEnv): boolean {
+  const real = realpathSync(path)
+  if (existsSync(join(dirname(real), 'journal.sqlite'))) return true
+  return Object.entries(env).some(
+    ([name, file]) =>
+      /^COUNTERSIGN_\w+_FILE$/.test(name) &&
+      file !== undefined &&
+      existsSync(file) &&
+      realpathSync(file) === real,
+  )
 }

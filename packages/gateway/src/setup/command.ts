@@ -10,7 +10,7 @@ export interface SetupContext {
   readonly now: number
   /** That many random bytes. */
   readonly random: (bytes: number) => Uint8Array
-  readonly seal: Pick<Seal, 'seal' | 'open'>
+  readonly seal: Pick<Seal, 'seal' | 'open' | 'mark'>
   readonly transports: Transports
   /** The part of an address after `/in/` where it is this gateway's own; null: it is another's. */
   readonly ownIngest: (address: string) => string | null

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import type { Seal } from '../seal/seal.ts'
 
 /** What changes by itself, or by an operator's hand on what runs, and is no part of what files declare. */
 const passing: ReadonlySet<string> = new Set([
@@ -6,14 +6,15 @@ const passing: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The mark of a thing: another one says that it was changed since.
+ * The mark of a thing: another one says that it was changed since. Keyed: settings that are secrets are part of it, and
+ * nobody without the sealing key can try which they are.
  *
  * @param secrets - the ids of those that have no end
  */
-export function markOf(thing: object, secrets: readonly string[]): string {
+export function markOf(thing: object, secrets: readonly string[], seal: Pick<Seal, 'mark'>): string {
   const fields = Object.entries(thing).filter(([name]) => !passing.has(name))
   const text = JSON.stringify(sorted([Object.fromEntries(fields), secrets.toSorted()]))
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
+  return seal.mark(text, 'managed').slice(0, 22)
 }
 
 /** The same value has the same text, in whatever order its fields were written. */

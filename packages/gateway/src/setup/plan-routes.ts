@@ -20,7 +20,7 @@ interface Pair {
  *
  * @param about.sources - names that are wanted: what is wrong with one of them is told there, not of its routes
  */
-export function planRoutes(
+export function* planRoutes(
   planner: Planner,
   routes: readonly DeclaredRoute[],
   about: {
@@ -28,11 +28,15 @@ export function planRoutes(
     readonly destinations: ReadonlySet<string>
     readonly prune: boolean
   },
-): void {
+): Generator<void> {
   const before = [...(about.prune ? planner.draft.routes() : [])]
   const kept = new Set<string>()
-  for (const pair of pairsOf(planner, routes, about)) planPair(planner, pair, kept)
+  for (const pair of yield* pairsOf(planner, routes, about)) {
+    yield
+    planPair(planner, pair, kept)
+  }
   for (const { id, source, destination } of before) {
+    yield
     if (kept.has(id)) continue
     const name = nameOf(planner, source, destination)
     planner.run(deleteRoute, { route: id })
@@ -40,15 +44,16 @@ export function planRoutes(
   }
 }
 
-function pairsOf(
+function* pairsOf(
   planner: Planner,
   routes: readonly DeclaredRoute[],
   about: { readonly sources: ReadonlySet<string>; readonly destinations: ReadonlySet<string> },
-): Iterable<Pair> {
+): Generator<void, Iterable<Pair>> {
   const { draft } = planner
   const standing = new Map<string, Map<string, Route[]>>()
   const pairs = new Map<string, Pair>()
   for (const [index, { source, destination, filter }] of routes.entries()) {
+    yield
     const at = `/routes/${index}`
     planner.attempt(at, () => {
       const from = draft.source(source)?.id

@@ -33,37 +33,71 @@ export interface PlanOptions extends Wishes {
  * Plans the way from what stands to what is wanted. Throws ERR_PLAN with every place that is wrong: what is there
  * twice, what is referred to and is not there, what cannot be changed, and what would go round for ever.
  */
-export function plan(
+export function plan(now: Standing, wanted: Declared, options: PlanOptions, context: SetupContext): Plan {
+  const parts = planning(now, wanted, options, context)
+  for (;;) {
+    const part = parts.next()
+    if (part.done) return part.value
+  }
+}
+
+/** How long a plan goes on before whatever else waits in this process goes first, in ms. */
+const sliceMs = 8
+
+/**
+ * Plans as `plan` does, in slices: a plan of tens of thousands takes seconds, in which nothing would be taken in. What
+ * stands must not change meanwhile.
+ */
+export async function planInSlices(
+  now: Standing,
+  wanted: Declared,
+  options: PlanOptions,
+  context: SetupContext,
+): Promise<Plan> {
+  const parts = planning(now, wanted, options, context)
+  let began = performance.now()
+  for (;;) {
+    const part = parts.next()
+    if (part.done) return part.value
+    if (performance.now() - began < sliceMs) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    began = performance.now()
+  }
+}
+
+/** Plans one thing between two steps. */
+function* planning(
   now: Standing,
   wanted: Declared,
   { prune, ...wishes }: PlanOptions,
   context: SetupContext,
-): Plan {
+): Generator<void, Plan> {
   const planner = new Planner(now, context, wishes)
   const { sources, destinations, routes = [] } = wanted
-  const sourceNames = eachOnce(planner, '/sources', sources, planSource)
-  const destinationNames = eachOnce(planner, '/destinations', destinations, planDestination)
-  planRoutes(planner, routes, {
+  const sourceNames = yield* eachOnce(planner, '/sources', sources, planSource)
+  const destinationNames = yield* eachOnce(planner, '/destinations', destinations, planDestination)
+  yield* planRoutes(planner, routes, {
     sources: sourceNames,
     destinations: destinationNames,
     prune: prune && wanted.routes !== undefined,
   })
-  if (prune && destinations !== undefined) pruneDestinations(planner, now, destinationNames)
-  if (prune && sources !== undefined) pruneSources(planner, now, sourceNames)
+  if (prune && destinations !== undefined) yield* pruneDestinations(planner, now, destinationNames)
+  if (prune && sources !== undefined) yield* pruneSources(planner, now, sourceNames)
   planner.attempt('/routes', () => refuseCycle(now, planner.draft.change(), context))
   planner.refuseFaults()
   return { change: planner.draft.change(), steps: planner.steps, made: planner.made }
 }
 
 /** Plans each of a list; what is there a second time under its name is a fault. Answers the names. */
-function eachOnce<Wanted extends { readonly name: string }>(
+function* eachOnce<Wanted extends { readonly name: string }>(
   planner: Planner,
   list: string,
   all: readonly Wanted[] = [],
   planOne: (planner: Planner, wanted: Wanted) => void,
-): ReadonlySet<string> {
+): Generator<void, ReadonlySet<string>> {
   const places = new Map<string, number>()
   for (const [index, wanted] of all.entries()) {
+    yield
     const before = places.get(wanted.name)
     if (before !== undefined) {
       const message = `"${wanted.name}" is there twice: see ${list}/${before}.`
@@ -76,16 +110,18 @@ function eachOnce<Wanted extends { readonly name: string }>(
   return new Set(places.keys())
 }
 
-function pruneDestinations(planner: Planner, now: Standing, wanted: ReadonlySet<string>): void {
+function* pruneDestinations(planner: Planner, now: Standing, wanted: ReadonlySet<string>): Generator<void> {
   for (const { id, name } of now.destinations()) {
+    yield
     if (wanted.has(name)) continue
     planner.run(deleteDestination, { destination: id })
     planner.step('remove', 'destination', name)
   }
 }
 
-function pruneSources(planner: Planner, now: Standing, wanted: ReadonlySet<string>): void {
+function* pruneSources(planner: Planner, now: Standing, wanted: ReadonlySet<string>): Generator<void> {
   for (const { id, name } of now.sources()) {
+    yield
     if (wanted.has(name) || name === operationalSource || now.connectionOf(id) !== undefined) continue
     planner.run(deleteSource, { source: id })
     planner.step('remove', 'source', name)

@@ -74,6 +74,7 @@ export class Planner {
     const mark = markOf(
       thing,
       secrets.map(({ id }) => id),
+      this.context.seal,
     )
     const { managed } = thing
     return managed?.by === this.#manager && managed.mark === mark ? null : { by: this.#manager, mark }

@@ -6,7 +6,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { Command, SetupContext } from './command.ts'
 import type { Declared } from './declared.ts'
 import { made } from './made.ts'
-import { type Plan, type PlanOptions, plan } from './plan.ts'
+import { type Plan, type PlanOptions, planInSlices } from './plan.ts'
 import { refuseCycle } from './refuse-cycle.ts'
 import { standingOf } from './standing.ts'
 
@@ -27,9 +27,14 @@ export interface Setup {
   by(act: Act): SetupBy
   /** The change that a command would make now, without making it. */
   trial<In>(command: Command<In>, input: In): ConfigurationChange
+  /** Plans without carrying the plan out: one after the other, in slices. Rejects with ERR_PLAN. */
+  plan(wanted: Declared, options: PlanOptions): Promise<Plan>
   /** What commands are given now. */
   context(): SetupContext
 }
+
+/** Makes a change out of the configuration as it is now. */
+type Make = () => ConfigurationChange | Promise<ConfigurationChange>
 
 /** Carries out commands, for one act. */
 export interface SetupBy extends Pick<Setup, 'trial' | 'context'> {
@@ -61,15 +66,19 @@ export function createSetup(
     refuseCycle(standing, change, parts)
     return change
   }
-  const once = async <In>(act: Act, command: Command<In>, input: In): Promise<Done> => {
-    const before = live.current()
-    const change = trial(command, input)
-    return { before, change, after: changesNothing(change) ? before : await live.change(change, act) }
+  const once = async (act: Act, make: Make): Promise<Done> => {
+    for (;;) {
+      const before = live.current()
+      const change = await make()
+      // A change of another gateway came into sight while this one was made.
+      if (live.current() !== before) continue
+      return { before, change, after: changesNothing(change) ? before : await live.change(change, act) }
+    }
   }
-  const attempt = async <In>(act: Act, command: Command<In>, input: In): Promise<Done> => {
+  const attempt = async (act: Act, make: Make): Promise<Done> => {
     const { epoch } = live.current()
     try {
-      return await once(act, command, input)
+      return await once(act, make)
     } catch (error) {
       if (error instanceof DestinationBusy) throw busyRefusal(error.busy, live.current())
       if (!(error instanceof Refusal && error.code === 'ERR_CONFLICT')) throw error
@@ -77,35 +86,39 @@ export function createSetup(
       // command is run anew.
       await live.refresh()
       if (live.current().epoch === epoch) throw error
-      return await once(act, command, input)
+      return await once(act, make)
     }
   }
   let last: Promise<unknown> = Promise.resolve()
-  const run = <In>(act: Act, command: Command<In>, input: In): Promise<Done> => {
-    const mine = last.then(() => attempt(act, command, input))
+  const run = (act: Act, make: Make): Promise<Done> => {
+    const mine = last.then(() => attempt(act, make))
     last = mine.catch(() => undefined)
     return mine
   }
+  const makePlan = async (wanted: Declared, about: PlanOptions): Promise<Plan> =>
+    await planInSlices(standingOf(live.current().configuration), wanted, about, context())
+  let lastPlan: Promise<unknown> = Promise.resolve()
   const by = (act: Act): SetupBy => ({
     context,
     trial,
-    run: (command, input) => run(act, command, input),
+    run: (command, input) => run(act, () => trial(command, input)),
     async apply(wanted, about) {
       const plans: Plan[] = []
-      const done = await run(
-        act,
-        (standing, asked: Declared, given) => {
-          const planned = plan(standing, asked, about, given)
-          plans.push(planned)
-          return planned.change
-        },
-        wanted,
-      )
+      const done = await run(act, async () => {
+        const planned = await makePlan(wanted, about)
+        plans.push(planned)
+        return planned.change
+      })
       // Where it was made anew, the last one counts.
       return { ...done, plan: made(plans.slice(-1)) }
     },
   })
-  return { by, trial, context }
+  const plan = (wanted: Declared, about: PlanOptions): Promise<Plan> => {
+    const mine = lastPlan.then(() => makePlan(wanted, about))
+    lastPlan = mine.catch(() => undefined)
+    return mine
+  }
+  return { by, trial, plan, context }
 }
 
 /** Says how what waits is taken out of the way. */

@@ -152,6 +152,20 @@ describe('declared files at a gateway', () => {
     }
   })
 
+  it('hold no setting that is a secret: it is written as the name of a variable', async () => {
+    const params = { verifyToken: 'the-verify-token-of-meta' }
+    const made = await gateway.api('POST', '/sources', {
+      ...{ name: 'meta', scheme: 'meta', secrets: ['the-app-secret-of-meta'], params },
+    })
+    expect(made.status).toBe(201)
+    const shown = await gateway.api('GET', '/plan')
+    expect(shown.bytes.toString()).not.toContain(params.verifyToken)
+    const { stdout } = await run(['export'])
+    expect(stdout).not.toContain(params.verifyToken)
+    expect(stdout).toContain('verifyToken:\n        env: META_VERIFY_TOKEN')
+    expect((await gateway.api('DELETE', '/sources/meta')).status).toBe(204)
+  })
+
   it('end a start that they are refused at, with what is wrong', async () => {
     const missing = written(
       'sources: [{ name: a, scheme: webex, secrets: [{ env: NOT_SET }] }]',

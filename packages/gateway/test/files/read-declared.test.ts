@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -119,6 +119,23 @@ destinations:
   ])('tell of %s with its place', (_what, text, problem) => {
     const [first = ''] = problemsOf(text)
     expect(first).toContain(`countersign.yaml:${problem}`)
+  })
+
+  it('do not bring out what opens the gateway: its settings, its data folder, the files that settings name', () => {
+    const data = mkdtempSync(join(folder, 'data-'))
+    for (const name of ['journal.sqlite', 'key']) writeFileSync(join(data, name), 'x', { mode: 0o600 })
+    const token = written('the token', 'a-token')
+    const text = (reference: string) => `destinations: [{ name: a, headers: { x: { ${reference} } } }]`
+    expect(problemsOf(text('env: COUNTERSIGN_KEY'), { COUNTERSIGN_KEY: 'k' })[0]).toContain(
+      'is a setting of the gateway',
+    )
+    expect(problemsOf(text(`file: ${join(data, 'key')}`))[0]).toContain('the gateway’s own')
+    symlinkSync(join(data, 'key'), join(folder, 'innocent'))
+    expect(problemsOf(text('file: innocent'))[0]).toContain('the gateway’s own')
+    expect(problemsOf(text('file: a-token'), { COUNTERSIGN_ADMIN_TOKEN_FILE: token })[0]).toContain(
+      'the gateway’s own',
+    )
+    expect(problemsOf(text('file: a-token'))).toEqual([])
   })
 
   it('are refused within a moment where they would grow without end', () => {

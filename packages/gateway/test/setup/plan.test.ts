@@ -6,7 +6,7 @@ import type { InlineScheme } from '../../src/model/scheme-ref.ts'
 import { createConnection } from '../../src/setup/connection.ts'
 import type { Declared } from '../../src/setup/declared.ts'
 import { exported } from '../../src/setup/export.ts'
-import { type Plan, plan } from '../../src/setup/plan.ts'
+import { type Plan, plan, planInSlices } from '../../src/setup/plan.ts'
 import { provideOperationalSource } from '../../src/setup/source.ts'
 import { standingOf } from '../../src/setup/standing.ts'
 import { applyChange, codeOf, context, noon, Stage } from './standing.ts'
@@ -71,6 +71,29 @@ describe('a plan', () => {
     expect(faultsOf(nothing, { ...there, routes: [...there.routes, ...back] })).toEqual(['/routes ERR_CYCLE'])
     expect(faultsOf(after, { routes: back })).toEqual(['/routes ERR_CYCLE'])
     expect(planned(after, { routes: back }, true).steps).toHaveLength(2)
+  })
+
+  it('lets others go first, however much is wanted, and comes to the same', async () => {
+    const destinations = Array.from({ length: 3000 }, (_, at) => ({
+      ...{
+        name: `d${at}`,
+        beside: { url: `https://d${at}.example.com/` },
+        secret: `whsec_${'Q'.repeat(43)}=`,
+      },
+    }))
+    let turns = 0
+    let over = false
+    const count = (): void => {
+      turns++
+      if (!over) setImmediate(count)
+    }
+    setImmediate(count)
+    const planned = await planInSlices(standingOf(nothing), { destinations }, { prune: false }, context())
+    over = true
+    expect(planned.steps).toEqual(
+      plan(standingOf(nothing), { destinations }, { prune: false }, context()).steps,
+    )
+    expect(turns).toBeGreaterThan(5)
   })
 
   it('makes all that is wanted in one change, and then nothing', () => {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { schemes } from 'countersign/catalogue'
 import { createCatalog } from '../../src/configuration/catalog.ts'
 import { createEgress } from '../../src/egress/egress.ts'
@@ -49,6 +50,7 @@ export function context(now = noon): SetupContext {
     },
     // Bound to its row, and not the text itself: what is sealed and what is not cannot be mixed up.
     seal: {
+      mark: (text, purpose) => createHmac('sha256', purpose).update(text).digest('hex'),
       seal: (plain, boundTo) => Buffer.from(`${boundTo}\n${Buffer.from(plain).toString('base64')}`),
       open: (sealed, boundTo) => {
         const [bound, text = ''] = Buffer.from(sealed).toString().split('\n')

@@ -41,14 +41,14 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
     at: Configuration,
   ): Promise<DestinationJson[]> => {
     const kept = await context.journal.healths(destinations.map(({ number }) => number))
-    return destinations.map((one) => showDestination(one, at, kept.get(one.number), transports))
+    return destinations.map((one) => showDestination(one, at, kept.get(one.number), context))
   }
   const show = async (destination: Destination, at: Configuration): Promise<DestinationJson> =>
     showDestination(
       destination,
       at,
       (await context.journal.healths([destination.number])).get(destination.number),
-      transports,
+      context,
     )
   return [
     operation({

@@ -30,7 +30,7 @@ const enrollmentSchema: z.ZodType<EnrollmentJson> = z.object({
 })
 
 /** `/sources/{source}/enrollment` and `…/confirm`: where the provider sets the secret, somebody confirms it. */
-export function enrollmentOperations({ live, setup, publicUrl }: ApiContext): readonly Operation[] {
+export function enrollmentOperations({ live, setup, publicUrl, seal }: ApiContext): readonly Operation[] {
   return [
     operation({
       method: 'get',
@@ -71,6 +71,7 @@ export function enrollmentOperations({ live, setup, publicUrl }: ApiContext): re
           publicUrl,
           identity,
           live.catalog,
+          seal,
         )
       },
     }),

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { isOperator } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { plan } from '../../setup/plan.ts'
 import { standingOf } from '../../setup/standing.ts'
 import { exportSchema, showExport } from '../shapes/export-json.ts'
 import { nameSchema } from '../shapes/names.ts'
@@ -52,7 +51,7 @@ function showSetup(context: ApiContext): Operation {
     status: 200,
     answer: exportSchema,
     codes: [],
-    handle: async () => showExport(standingOf(context.live.current().configuration)),
+    handle: async () => showExport(standingOf(context.live.current().configuration), context.live.catalog),
   })
 }
 
@@ -75,8 +74,7 @@ function planSetup(context: ApiContext): Operation {
       if (apply && !isOperator(identity))
         throw new Refusal('ERR_SCOPE', 'A plan is carried out by those who may do everything.')
       if (!apply) {
-        const { setup, live } = context
-        const { steps } = plan(standingOf(live.current().configuration), body, options, setup.context())
+        const { steps } = await context.setup.plan(body, options)
         return showPlan(steps, false, [])
       }
       const done = await context.setup.by(act).apply(body, options)

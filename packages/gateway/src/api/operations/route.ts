@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Route } from '../../model/route.ts'
+import type { Seal } from '../../seal/seal.ts'
 import { each } from '../../setup/each.ts'
 import { made } from '../../setup/made.ts'
 import { changeRoute, createRoute, deleteRoute } from '../../setup/route.ts'
@@ -34,6 +35,7 @@ const routeSchema: z.ZodType<RouteJson> = z
 
 /** `/routes`: source → destination, with a filter. */
 export function routeOperations(context: ApiContext): readonly Operation[] {
+  const { seal } = context
   const configuration = (): Configuration => context.live.current().configuration
   return [
     operation({
@@ -49,7 +51,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       async handle({ query }) {
         const now = configuration()
         const { items, next } = pageByAge('routes', now.routes, query)
-        return { items: items.map((route) => showRoute(route, now)), next }
+        return { items: items.map((route) => showRoute(route, now, seal)), next }
       },
     }),
     operation({
@@ -69,10 +71,10 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
         if (Array.isArray(body)) {
           const { change, after } = await setup.run(each('/routes', createRoute), body)
           const { configuration: now } = after
-          return { items: (change.routes ?? []).map(({ id }) => showRoute(findRoute(now, id), now)) }
+          return { items: (change.routes ?? []).map(({ id }) => showRoute(findRoute(now, id), now, seal)) }
         }
         const { change, after } = await setup.run(createRoute, body)
-        return showRoute(findRoute(after.configuration, made(change.routes).id), after.configuration)
+        return showRoute(findRoute(after.configuration, made(change.routes).id), after.configuration, seal)
       },
     }),
     operation({
@@ -84,7 +86,8 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       status: 200,
       answer: routeSchema,
       codes: ['ERR_NOT_FOUND'],
-      handle: async ({ params }) => showRoute(findRoute(configuration(), params.route), configuration()),
+      handle: async ({ params }) =>
+        showRoute(findRoute(configuration(), params.route), configuration(), seal),
     }),
     operation({
       method: 'patch',
@@ -98,7 +101,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
       async handle({ params, body, act }) {
         const { after } = await context.setup.by(act).run(changeRoute, { route: params.route ?? '', ...body })
-        return showRoute(findRoute(after.configuration, params.route), after.configuration)
+        return showRoute(findRoute(after.configuration, params.route), after.configuration, seal)
       },
     }),
     operation({
@@ -123,13 +126,13 @@ function findRoute({ routes }: Configuration, id = ''): Route {
   return found
 }
 
-function showRoute(route: Route, configuration: Configuration): RouteJson {
+function showRoute(route: Route, configuration: Configuration, seal: Pick<Seal, 'mark'>): RouteJson {
   return {
     id: route.id,
     source: configuration.sources.get(route.source)?.name ?? route.source,
     destination: configuration.destinations.get(route.destination)?.name ?? route.destination,
     filter: route.filter,
-    ...showManaged(route, configuration),
+    ...showManaged(route, configuration, seal),
     createdAt: iso(route.createdAt),
   }
 }

@@ -15,7 +15,7 @@ import { type Operation, operation } from './operation.ts'
 export function sourceOperations(context: ApiContext): readonly Operation[] {
   const configuration = (): Configuration => context.live.current().configuration
   const show = (source: Source, identity: Identity): SourceJson =>
-    showSource(source, configuration(), context.publicUrl, identity, context.live.catalog)
+    showSource(source, configuration(), context.publicUrl, identity, context.live.catalog, context.seal)
   return [
     operation({
       method: 'get',

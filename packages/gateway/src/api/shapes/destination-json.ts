@@ -4,6 +4,7 @@ import { type Address, type DeliveryOrder, type Destination, pullKind } from '..
 import type { Health } from '../../model/health.ts'
 import { type KeptHealth, shownHealth } from '../../model/kept-health.ts'
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
+import type { Seal } from '../../seal/seal.ts'
 import type { Transports } from '../../transports/transports.ts'
 
 import { type ManagedJson, managedFields, showManaged } from './managed-json.ts'
@@ -99,7 +100,7 @@ export function showDestination(
   destination: Destination,
   configuration: Configuration,
   kept: KeptHealth | undefined,
-  transports: Transports,
+  { transports, seal }: { readonly transports: Transports; readonly seal: Pick<Seal, 'mark'> },
 ): DestinationJson {
   const { first } = transports
   const { id, name, kind = first.name, headers, paused, createdAt, policy } = destination
@@ -123,7 +124,7 @@ export function showDestination(
     paused,
     health: showHealth(destination, kept),
     secrets: configuration.secrets.all('owner', id).map(showSecret),
-    ...showManaged(destination, configuration),
+    ...showManaged(destination, configuration, seal),
     createdAt: iso(createdAt),
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Catalog } from '../../configuration/catalog.ts'
+import type { SchemeRef } from '../../model/scheme-ref.ts'
 import { operationalSource } from '../../model/source.ts'
 import type { DeclaredDestination, DeclaredSource } from '../../setup/declared.ts'
 import { exported } from '../../setup/export.ts'
@@ -9,7 +11,8 @@ type Held = { readonly secrets: readonly SecretJson[] }
 
 /** What is set up, in the words of a plan; of each secret its id and its end. */
 export interface ExportJson {
-  readonly sources: readonly (Omit<DeclaredSource, 'secrets'> & Held & { readonly connected: boolean })[]
+  readonly sources: readonly (Omit<DeclaredSource, 'secrets'> &
+    Held & { readonly connected: boolean; readonly secretParams: readonly string[] })[]
   readonly destinations: readonly (Omit<DeclaredDestination, 'beside'> & Held)[]
   readonly routes: readonly {
     readonly source: string
@@ -26,6 +29,9 @@ export const exportSchema: z.ZodType<ExportJson> = z
     sources: z
       .array(
         held.extend({
+          secretParams: z.array(z.string()).readonly().meta({
+            description: 'Params that are set and kept as secrets are: not shown.',
+          }),
           connected: z
             .boolean()
             .meta({ description: 'Belongs to a connection, which gives it its secrets.' }),
@@ -45,14 +51,22 @@ export const exportSchema: z.ZodType<ExportJson> = z
   }) as unknown as z.ZodType<ExportJson>
 
 /** Shows what stands: without what the gateway makes for itself. */
-export function showExport(now: Standing): ExportJson {
+export function showExport(now: Standing, catalog: Catalog): ExportJson {
   const { sources = [], destinations = [], routes = [] } = exported(now)
   const secretsOf = (owner: string | undefined): readonly SecretJson[] =>
     now.secretsOf(owner ?? '').map(showSecret)
   return {
-    sources: sources.filter(isOthers).map(({ secrets: _none, ...source }) => {
+    sources: sources.filter(isOthers).map(({ secrets: _none, params = {}, ...source }) => {
       const id = now.source(source.name)?.id
-      return { ...source, secrets: secretsOf(id), connected: now.connectionOf(id ?? '') !== undefined }
+      const hidden = secretParamsOf(source.scheme, params, catalog)
+      const open = Object.fromEntries(Object.entries(params).filter(([name]) => !hidden.includes(name)))
+      return {
+        ...source,
+        params: open,
+        secretParams: hidden,
+        secrets: secretsOf(id),
+        connected: now.connectionOf(id ?? '') !== undefined,
+      }
     }),
     destinations: destinations.map(({ beside = {}, ...destination }) => ({
       ...destination,
@@ -61,6 +75,12 @@ export function showExport(now: Standing): ExportJson {
     })),
     routes,
   }
+}
+
+/** Of the params those that are secrets; what no scheme declares may be one. */
+function secretParamsOf(scheme: SchemeRef, params: object, catalog: Catalog): string[] {
+  const specs = catalog.scheme(scheme)?.proof.params ?? {}
+  return Object.keys(params).filter((name) => !Object.hasOwn(specs, name) || specs[name]?.secret === true)
 }
 
 function isOthers({ name }: { readonly name: string }): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Managed } from '../../model/managed.ts'
+import type { Seal } from '../../seal/seal.ts'
 import { markOf } from '../../setup/mark-of.ts'
 
 /** Whose files declare a thing. */
@@ -22,6 +23,7 @@ export const managedFields: {
 export function showManaged(
   thing: { readonly id: string; readonly managed?: Managed },
   { secrets }: Pick<Configuration, 'secrets'>,
+  seal: Pick<Seal, 'mark'>,
 ): ManagedJson {
   const { id, managed } = thing
   if (managed === undefined) return { managedBy: null, drifted: false }
@@ -29,6 +31,7 @@ export function showManaged(
   const mark = markOf(
     thing,
     endless.map((secret) => secret.id),
+    seal,
   )
   return { managedBy: managed.by, drifted: managed.mark !== mark }
 }

@@ -6,6 +6,7 @@ import type { Identity } from '../../model/identity.ts'
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
 import { operationalSource, publishScheme, type Source } from '../../model/source.ts'
 
+import type { Seal } from '../../seal/seal.ts'
 import { type ManagedJson, managedFields, showManaged } from './managed-json.ts'
 
 import { schemeRefSchema } from './names.ts'
@@ -92,6 +93,7 @@ export function showSource(
   publicUrl: string,
   identity: Pick<Identity, 'may'>,
   catalog: Catalog,
+  seal: Pick<Seal, 'mark'>,
 ): SourceJson {
   const shown = takesFromOutside(source) && mayKnowAddress(identity, source)
   return {
@@ -105,7 +107,7 @@ export function showSource(
     secrets: configuration.secrets.all('owner', source.id).map(showSecret),
     ...source.policy,
     silentAfterMs: source.policy.silentAfterMs ?? null,
-    ...showManaged(source, configuration),
+    ...showManaged(source, configuration, seal),
     createdAt: iso(source.createdAt),
   }
 }
