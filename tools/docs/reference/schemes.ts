@@ -5,6 +5,7 @@ import { notice } from './notice.ts'
 
 /** docs/reference/schemes.md: the catalogue, with where each fact comes from. */
 export function schemesPage(schemes: readonly Scheme[]): string {
+  const places = new Map(schemes.map((scheme) => [scheme.name, placeOf(scheme)]))
   return `# Schemes
 
 ${notice}
@@ -13,19 +14,77 @@ ${notice}
 *authenticated* where only a credential or some fields are checked. Your own scheme:
 [guide](../guides/your-own-scheme.md).
 
-${shownSchemes(schemes).map(entry).join('\n')}`
+An *experimental* scheme is told of by others' sources, which agree; nothing of the provider's own proves it yet. Of what was
+known with low confidence alone nothing is built.
+
+## What is left unprotected
+
+| unprotected | a message that passes |
+|---|---|
+| \`body\` | may have another body, or in it fields that were changed: the signature leaves them out |
+| \`timestamp\` | may be old: nothing signed says when it was made, or nothing judges it |
+| \`replay\` | may have come before, and nothing signed tells it |
+| \`id\` | may say another id: the signature leaves it out |
+| \`type\` | may say another type of event, likewise |
+| \`url\` | may say something else in its address |
+
+*None known* is said as far as we know a scheme. A signature over the body says nothing of the address and of other headers, and
+within the tolerance of its timestamp a message may come again, unless something signed tells it. How the provider delivers
+is told as far as it says.
+
+## The schemes
+
+${shownSchemes(schemes)
+  .map((row) => entry(row, places.get(row.name) ?? ''))
+  .join('\n')}`
 }
 
-function entry(row: SchemeJson): string {
+/** Where the proof stands of a scheme that reads no header. */
+function placeOf({ proof: { hmac, credential } }: Scheme): string {
+  const place = credential?.at ?? hmac?.signature
+  return place !== undefined && 'title' in place ? place.title : 'the body'
+}
+
+function entry(row: SchemeJson, place: string): string {
   const clock = row.toleranceSeconds === null ? 'no timestamp' : `timestamp within ±${row.toleranceSeconds} s`
-  const headers = row.headers.map((name) => `\`${name}\``).join(', ')
+  const reads = row.headers.length > 0 ? quoted(row.headers) : place
   const lines = [
-    `${row.title}. ${row.algorithm}; ${row.verdict}; ${clock}; reads ${headers}.`,
+    `${row.title}. ${row.algorithm}; ${row.verdict}; ${clock}; reads ${reads}.`,
+    row.experimental ? '*Experimental.*' : '',
+    row.unprotected.length > 0 ? `Unprotected: ${quoted(row.unprotected)}.` : 'Unprotected: none known.',
+    row.secret === 'brought' ? 'The provider sets the secret.' : '',
+    row.secret === 'none' ? 'Has no secret: the key is fetched.' : '',
     row.handshake ? 'Has a handshake that the endpoint must answer.' : '',
     row.signs ? '' : 'Can be verified, not signed.',
-    row.types.length > 0 ? `Samples: ${row.types.map((type) => `\`${type}\``).join(', ')}.` : '',
+    row.types.length > 0 ? `Samples: ${quoted(row.types)}.` : '',
     row.credentials.length > 0 ? `Kept sealed: ${row.credentials.join(', ')}.` : '',
   ]
   const sources = row.documentation.map((source) => `- ${source}`).join('\n')
-  return `### ${row.name}\n\n${lines.filter((line) => line !== '').join(' ')}\n\nSources:\n\n${sources}\n`
+  const text = [lines.filter((line) => line !== '').join(' '), paramsOf(row), deliveryOf(row)]
+  return `### ${row.name}\n\n${text.filter((part) => part !== '').join('\n\n')}\n\nSources:\n\n${sources}\n`
+}
+
+function paramsOf({ params }: SchemeJson): string {
+  if (params.length === 0) return ''
+  const lines = params.map(({ name, title, optional, secret }) => {
+    const marks = [optional ? 'optional' : 'must be set', ...(secret ? ['kept as a secret'] : [])]
+    return `- \`${name}\` (${marks.join(', ')}): ${title}`
+  })
+  return `Settings:\n\n${lines.join('\n')}`
+}
+
+function deliveryOf({ delivery }: SchemeJson): string {
+  if (delivery === null) return ''
+  const { timeoutSeconds, retries, disables, success } = delivery
+  const told = [
+    timeoutSeconds === undefined ? '' : `waits ${timeoutSeconds} s for the answer`,
+    success === undefined ? '' : `success: ${success}`,
+    retries === undefined ? '' : `tries again: ${retries}`,
+    disables === undefined ? '' : `switches off: ${disables}`,
+  ]
+  return `The provider: ${told.filter((part) => part !== '').join('; ')}.`
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ')
 }

@@ -60,7 +60,8 @@ export function showScheme(scheme: Scheme): SchemeJson {
     verdict: proof.covers === 'body' ? 'verified' : 'authenticated',
     toleranceSeconds: proof.toleranceSeconds ?? null,
     headers: [...proof.headers],
-    credentials: [...credentials],
+    // A handshake of several rules names its header in each.
+    credentials: [...new Set(credentials)],
     handshake: handshake !== undefined,
     signs: canSign(scheme),
     types: Object.keys(samplesOf(scheme)),

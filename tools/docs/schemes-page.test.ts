@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { schemes } from '../../packages/countersign/src/catalogue.ts'
+import { schemesPage } from './reference/schemes.ts'
+
+const page = schemesPage(Object.values(schemes))
+
+/** What the page says of a scheme. */
+function entry(name: string): string {
+  return page.split('\n### ').find((part) => part.startsWith(`${name}\n`)) ?? ''
+}
+
+test('the page says of each scheme what it leaves unprotected, and where its proof stands', () => {
+  for (const name of Object.keys(schemes)) expect(entry(name)).toMatch(/ reads \S.*\. .*Unprotected: \S/)
+  expect(entry('mailgun')).toContain('Unprotected: `body`, `replay`, `id`, `type`.')
+  expect(entry('discord')).toContain('Unprotected: none known.')
+  expect(entry('mailgun')).toContain('reads signature.signature in the body.')
+  expect(entry('pandadoc')).toContain('reads the query signature.')
+  expect(entry('kinde')).toContain('reads the body.')
+})
+
+test('the page says which schemes are experimental, what must be set, and how the provider delivers', () => {
+  expect(entry('ably')).not.toContain('Experimental')
+  expect(page.split('*Experimental.*')).toHaveLength(
+    1 + Object.values(schemes).filter(({ experimental }) => experimental).length,
+  )
+  expect(entry('fal')).toContain("- `userId` (must be set): the own account's user id; * takes anybody's")
+  expect(entry('lark')).toContain(
+    '- `verificationToken` (optional, kept as a secret): the verification token',
+  )
+  expect(entry('dbt-cloud')).toContain('tries again: 5')
+})
