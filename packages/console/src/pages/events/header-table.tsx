@@ -2,7 +2,7 @@ import type { Headers } from '../../api/types.ts'
 import { Plain } from '../../parts/plain.tsx'
 import styles from './detail.module.css'
 
-/** Headers as they came, by name; those that carry a credential were never kept. */
+/** Headers as they came, by name; those that carry a credential are kept sealed and not told. */
 export function HeaderTable({ headers }: { headers: Headers }) {
   const rows = Object.entries(headers).flatMap(([name, values]) =>
     [values].flat().map((value, index) => ({ key: `${name} ${index}`, name, value })),

@@ -85,7 +85,7 @@ export async function showEvents(
   )
 }
 
-/** Shows what is kept of a request; headers that carry a credential are not among it. */
+/** Shows what is kept of a request; headers that carry a credential are kept sealed, and not among it. */
 export function showPayload(payload: Payload | null): Pick<EventJson, 'method' | 'headers'> {
   return payload === null
     ? { headers: null }
