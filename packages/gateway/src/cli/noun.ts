@@ -20,7 +20,8 @@ export function addAction<Options = object>(
   command.action(async (...all: unknown[]) => {
     // Arguments come first: texts, and a list of texts for one that may be repeated.
     const args = all.flat().filter((argument) => typeof argument === 'string')
-    const options = command.opts<Options & ClientOptions>()
+    // A noun that is a command itself takes the options that both have.
+    const options = command.optsWithGlobals<Options & ClientOptions>()
     await act(args, { client: createClient(command, options), options, command })
   })
   return command
