@@ -1,6 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -17,5 +19,6 @@ export const ably: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('X-Ably-Signature'),
+  describe: described({ type: only(['items'], ['source']) }),
   forward: ['X-Ably-Key'],
 })

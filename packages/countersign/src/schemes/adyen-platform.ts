@@ -14,7 +14,9 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const adyenPlatform: Scheme = hmac({
   name: 'adyen-platform',
   title: 'Adyen (platforms, banking, management)',
-  documentation: ['https://docs.adyen.com'],
+  documentation: [
+    'https://docs.adyen.com/classic-platforms/configure-notifications/signing-notifications-with-hmac',
+  ],
   confidence: 'high',
   hash: 'sha256',
   encoding: base64,

@@ -37,7 +37,9 @@ function ofItem(item: number): Scheme {
   return hmac({
     name: 'adyen',
     title: 'Adyen (standard payment webhooks)',
-    documentation: ['https://docs.adyen.com'],
+    documentation: [
+      'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+    ],
     confidence: 'high',
     hash: 'sha256',
     encoding: base64,

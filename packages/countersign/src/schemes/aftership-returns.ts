@@ -12,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const aftershipReturns: Scheme = hmac({
   name: 'aftership-returns',
   title: 'AfterShip Returns, Warranty',
-  documentation: ['https://aftership.com'],
+  documentation: ['https://www.aftership.com/docs/returns/2025-04/webhook/signature'],
   confidence: 'high',
   hash: 'sha256',
   encoding: base64,

@@ -12,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const aftership: Scheme = hmac({
   name: 'aftership',
   title: 'AfterShip Tracking',
-  documentation: ['https://aftership.com'],
+  documentation: ['https://www.aftership.com/docs/tracking/webhook/webhook-signature'],
   confidence: 'high',
   hash: 'sha256',
   encoding: base64,

@@ -1,7 +1,9 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { asanaHandshake } from '../handshakes/asana.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -13,11 +15,15 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const asana: Scheme = hmac({
   name: 'asana',
   title: 'Asana',
-  documentation: ['https://developers.asana.com', 'https://github.com/Asana/devrel-examples'],
+  documentation: [
+    'https://developers.asana.com/reference/createwebhook',
+    'https://github.com/Asana/devrel-examples',
+  ],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Hook-Signature'),
+  describe: described({ type: only(['events'], ['action']) }),
   credentials: ['X-Hook-Secret'],
   delivery: { disables: 'deleted after 24 h of failures' },
   handshake: asanaHandshake,

@@ -14,7 +14,10 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const authorizeNet: Scheme = hmac({
   name: 'authorize-net',
   title: 'Authorize.Net',
-  documentation: ['https://developer.authorize.net', 'https://github.com/stymiee/authnetjson'],
+  documentation: [
+    'https://developer.authorize.net/api/reference/features/webhooks.html',
+    'https://github.com/stymiee/authnetjson',
+  ],
   confidence: 'high',
   hash: 'sha512',
   encoding: hexUpper,

@@ -1,7 +1,9 @@
 import { token } from '../engines/token.ts'
 import { azureEventgridHandshake } from '../handshakes/azure-eventgrid.ts'
 import { namedHeader } from '../message/named-header.ts'
+import { only } from '../message/only.ts'
 import type { FoundPlace } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const inHeader = namedHeader('tokenHeader', 'Authorization')
@@ -30,6 +32,7 @@ export const azureEventgrid: Scheme = token({
   documentation: ['https://learn.microsoft.com/en-us/azure/event-grid/'],
   confidence: 'medium',
   at: secretPlace,
+  describe: described({ type: only([], ['eventType']), id: only([], ['id']) }),
   params: {
     tokenQuery: { title: "the query parameter of the secret in the endpoint's address", optional: true },
     tokenHeader: { title: 'the header of the secret', optional: true },

@@ -22,4 +22,5 @@ export const bitbucket: Scheme = hmac({
   describe: described({ type: header('X-Event-Key'), id: header('X-Request-UUID') }),
   forward: ['X-Event-Key', 'X-Request-UUID', 'X-Attempt-Number'],
   unprotected: ['id', 'type'],
+  delivery: { retries: 'counted in X-Attempt-Number' },
 })

@@ -11,7 +11,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const bland: Scheme = hmac({
   name: 'bland',
   title: 'Bland AI',
-  documentation: ['https://docs.bland.ai'],
+  documentation: ['https://docs.bland.ai/tutorials/webhook-signing'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -31,7 +31,7 @@ export const box: Scheme = onlyWhere(
     hmac({
       name: 'box',
       title: 'Box v2',
-      documentation: ['https://developer.box.com'],
+      documentation: ['https://developer.box.com/guides/webhooks/v2/signatures-v2'],
       confidence: 'high',
       hash: 'sha256',
       encoding: base64,

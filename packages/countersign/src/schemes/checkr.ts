@@ -12,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const checkr: Scheme = hmac({
   name: 'checkr',
   title: 'Checkr',
-  documentation: ['https://docs.checkr.com'],
+  documentation: ['https://docs.checkr.com/apis/webhooks'],
   confidence: 'medium',
   hash: 'sha256',
   encoding: hex,

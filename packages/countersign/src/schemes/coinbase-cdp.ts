@@ -30,7 +30,10 @@ const signedAt: Place = {
 export const coinbaseCdp: Scheme = hmac({
   name: 'coinbase-cdp',
   title: 'Coinbase Developer Platform',
-  documentation: ['https://docs.cdp.coinbase.com', 'https://github.com/hook0/hook0'],
+  documentation: [
+    'https://docs.cdp.coinbase.com/webhooks/verify-signatures',
+    'https://github.com/hook0/hook0',
+  ],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -12,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const coinbaseCommerce: Scheme = hmac({
   name: 'coinbase-commerce',
   title: 'Coinbase Commerce',
-  documentation: ['https://docs.cdp.coinbase.com'],
+  documentation: ['https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -11,7 +11,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const datasaur: Scheme = hmac({
   name: 'datasaur',
   title: 'Datasaur',
-  documentation: ['https://docs.datasaur.ai'],
+  documentation: ['https://docs.datasaur.ai/integrations/webhook-notifications/webhook-signature'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -11,7 +11,10 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const documenso: Scheme = token({
   name: 'documenso',
   title: 'Documenso',
-  documentation: ['https://docs.documenso.com', 'https://github.com/documenso/documenso'],
+  documentation: [
+    'https://docs.documenso.com/docs/developers/webhooks/verification',
+    'https://github.com/documenso/documenso',
+  ],
   confidence: 'high',
   at: header('X-Documenso-Secret'),
   describe: described({ type: jsonField('event') }),

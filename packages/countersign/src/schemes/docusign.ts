@@ -42,7 +42,7 @@ export const docusign: Scheme = onlyWhere(
     name: 'docusign',
     title: 'DocuSign Connect',
     documentation: [
-      'https://developers.docusign.com',
+      'https://developers.docusign.com/platform/webhooks/connect/validate',
       'https://github.com/docusign/connect-node-listener-aws',
     ],
     confidence: 'high',

@@ -11,7 +11,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const dyte: Scheme = publicKey({
   name: 'dyte',
   title: 'Dyte',
-  documentation: ['https://docs.dyte.io'],
+  documentation: ['https://docs.dyte.io/guides/capabilities/webhooks/signatures'],
   confidence: 'high',
   algorithm: 'rsa-sha256',
   encoding: 'base64',

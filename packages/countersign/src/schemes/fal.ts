@@ -34,7 +34,7 @@ const ownUser: MadePart = {
 export const fal: Scheme = publicKey({
   name: 'fal',
   title: 'fal.ai',
-  documentation: ['https://docs.fal.ai'],
+  documentation: ['https://docs.fal.ai/documentation/model-apis/inference/webhooks'],
   confidence: 'medium',
   algorithm: 'ed25519',
   encoding: 'hex',

@@ -16,7 +16,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const gitea: Scheme = hmac({
   name: 'gitea',
   title: 'Gitea',
-  documentation: ['https://docs.gitea.com', 'https://github.com/go-gitea/gitea'],
+  documentation: ['https://docs.gitea.com/usage/repository/webhooks', 'https://github.com/go-gitea/gitea'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -38,4 +38,5 @@ export const github: Scheme<GithubEvents> = hmac<GithubEvents>({
   signature: header('X-Hub-Signature-256'),
   prefix: 'sha256=',
   describe,
+  delivery: { timeoutSeconds: 10, retries: 'none' },
 })

@@ -1,6 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -16,4 +18,8 @@ export const gocardless: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('Webhook-Signature'),
+  describe: described({
+    type: [only(['events'], ['resource_type']), only(['events'], ['action'])],
+    id: only(['events'], ['id']),
+  }),
 })

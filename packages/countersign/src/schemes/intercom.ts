@@ -13,7 +13,10 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const intercom: Scheme = hmac({
   name: 'intercom',
   title: 'Intercom',
-  documentation: ['https://developers.intercom.com', 'https://github.com/intercom/intercom-webhooks'],
+  documentation: [
+    'https://developers.intercom.com/docs/webhooks',
+    'https://github.com/intercom/intercom-webhooks',
+  ],
   confidence: 'high',
   hash: 'sha1',
   encoding: hex,

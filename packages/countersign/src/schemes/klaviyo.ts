@@ -2,9 +2,11 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import { contentOf } from '../engines/signed-content.ts'
 import { clock } from '../engines/signed-values.ts'
 import { httpDate } from '../message/dates.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -25,5 +27,6 @@ export const klaviyo: Scheme = hmac({
   signature: header('Klaviyo-Signature'),
   content: contentOf([body, timestamp]),
   timestamp: clock({ at: header('Klaviyo-Timestamp'), unit: 'http-date', read: httpDate }),
+  describe: described({ type: only(['data'], ['topic']), id: only(['data'], ['external_id']) }),
   forward: ['Klaviyo-Webhook-Id'],
 })

@@ -1,6 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -18,4 +20,5 @@ export const kontentAi: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('X-Kontent-ai-Signature'),
+  describe: described({ type: only(['notifications'], ['message', 'action']) }),
 })

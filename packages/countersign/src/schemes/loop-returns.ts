@@ -11,7 +11,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const loopReturns: Scheme = hmac({
   name: 'loop-returns',
   title: 'Loop Returns',
-  documentation: ['https://docs.loopreturns.com'],
+  documentation: ['https://docs.loopreturns.com/reference/hmac-calculation'],
   confidence: 'high',
   hash: 'sha256',
   encoding: base64,

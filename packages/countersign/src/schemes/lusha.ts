@@ -15,7 +15,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const lusha: Scheme = hmac({
   name: 'lusha',
   title: 'Lusha',
-  documentation: ['https://docs.lusha.com'],
+  documentation: ['https://docs.lusha.com/webhooks/security'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

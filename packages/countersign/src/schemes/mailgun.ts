@@ -29,4 +29,8 @@ export const mailgun: Scheme = hmac({
     once: [jsonField('signature', 'timestamp'), jsonField('signature', 'token')],
   }),
   unprotected: ['replay', 'id', 'type'],
+  delivery: {
+    retries: 'after 5, 10 and 15 min, 1, 2 and 4 h, within 8 h; none after a 406',
+    success: '200',
+  },
 })

@@ -1,6 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { onlyKey } from '../message/only-key.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -17,4 +19,5 @@ export const mautic: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('Webhook-Signature'),
+  describe: described({ type: onlyKey() }),
 })

@@ -16,7 +16,7 @@ export const meta: Scheme = hmac({
   name: 'meta',
   title: 'Meta (Facebook, Instagram, Messenger)',
   documentation: [
-    'https://developers.facebook.com',
+    'https://developers.facebook.com/docs/graph-api/webhooks/',
     'https://github.com/fbsamples/messenger-platform-samples',
   ],
   confidence: 'high',

@@ -1,6 +1,8 @@
 import { token } from '../engines/token.ts'
 import { microsoftGraphHandshake } from '../handshakes/microsoft-graph.ts'
 import { each } from '../message/each.ts'
+import { only } from '../message/only.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -16,5 +18,6 @@ export const microsoftGraph: Scheme = token({
   documentation: ['https://github.com/microsoftgraph/nodejs-webhooks-sample'],
   confidence: 'high',
   at: each(['value'], ['clientState']),
+  describe: described({ type: only(['value'], ['changeType']), id: only(['value'], ['id']) }),
   handshake: microsoftGraphHandshake,
 })

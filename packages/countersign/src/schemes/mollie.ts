@@ -13,7 +13,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const mollie: Scheme = hmac({
   name: 'mollie',
   title: 'Mollie (next-gen webhooks)',
-  documentation: ['https://docs.mollie.com'],
+  documentation: ['https://docs.mollie.com/reference/webhooks-best-practices'],
   confidence: 'medium',
   hash: 'sha256',
   encoding: hex,

@@ -16,7 +16,7 @@ export const msTeams: Scheme = hmac({
   name: 'ms-teams',
   title: 'Microsoft Teams outgoing webhook',
   documentation: [
-    'https://learn.microsoft.com',
+    'https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook',
     'https://github.com/OfficeDev/microsoft-teams-sample-outgoing-webhook',
   ],
   confidence: 'high',

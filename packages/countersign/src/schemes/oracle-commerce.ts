@@ -11,7 +11,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const oracleCommerce: Scheme = hmac({
   name: 'oracle-commerce',
   title: 'Oracle CX Commerce',
-  documentation: ['https://docs.oracle.com'],
+  documentation: ['https://docs.oracle.com/en/cloud/saas/cx-commerce/ccdev/secure-webhooks.html'],
   confidence: 'high',
   hash: 'sha512',
   encoding: base64,

@@ -13,7 +13,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const pagerduty: Scheme = hmac({
   name: 'pagerduty',
   title: 'PagerDuty v3',
-  documentation: ['https://developer.pagerduty.com'],
+  documentation: ['https://docs.pagerduty.com/developer/verifying-webhook-signatures'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

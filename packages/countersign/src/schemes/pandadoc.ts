@@ -1,6 +1,8 @@
 import { hmac } from '../engines/hmac/hmac.ts'
+import { only } from '../message/only.ts'
 import { query } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -12,9 +14,10 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const pandadoc: Scheme = hmac({
   name: 'pandadoc',
   title: 'PandaDoc',
-  documentation: ['https://developers.pandadoc.com'],
+  documentation: ['https://developers.pandadoc.com/docs/webhook-verification'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,
   signature: query('signature'),
+  describe: described({ type: only([], ['event']) }),
 })

@@ -4,9 +4,10 @@ import { contentOf } from '../engines/signed-content.ts'
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { items } from '../message/items.ts'
-import { header, looked } from '../message/place.ts'
+import { formField, header, looked } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import type { MadePart } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const nonceAt = header('X-Plivo-Signature-V3-Nonce')
@@ -64,7 +65,7 @@ const nonce: MadePart = {
 /**
  * Plivo, version 3. Base64 HMAC-SHA256 of the URL with its query sorted, the form's fields sorted, and a nonce, with
  * dots between; one signature for each auth token in a list. Whether a nonce has been seen is for the receiver to
- * remember.
+ * remember. `MessageUUID` and `CallUUID` name the message and the call, in all that is told of them: no id of an event.
  *
  * Source: plivo (npm) utils/v3Security.js.
  */
@@ -73,6 +74,7 @@ export const plivo: Scheme = hmac({
   title: 'Plivo (V3)',
   documentation: ['https://github.com/plivo/plivo-node'],
   confidence: 'high',
+  describe: described({ type: formField('Event') }),
   unprotected: ['body'],
   hash: 'sha256',
   encoding: base64,

@@ -16,7 +16,9 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const portIo: Scheme = hmac({
   name: 'port-io',
   title: 'Port (internal developer portal)',
-  documentation: ['https://docs.port.io'],
+  documentation: [
+    'https://docs.port.io/actions-and-automations/setup-backend/webhook/signature-verification/',
+  ],
   confidence: 'medium',
   hash: 'sha256',
   encoding: base64,

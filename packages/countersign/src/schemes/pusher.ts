@@ -1,7 +1,9 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { clock } from '../engines/signed-values.ts'
+import { only } from '../message/only.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -19,5 +21,6 @@ export const pusher: Scheme = hmac({
   encoding: hex,
   signature: header('X-Pusher-Signature'),
   timestamp: clock({ at: jsonField('time_ms'), unit: 'milliseconds', toleranceSeconds: null }),
+  describe: described({ type: only(['events'], ['name']) }),
   forward: ['X-Pusher-Key'],
 })

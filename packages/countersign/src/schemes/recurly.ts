@@ -19,7 +19,10 @@ const name = 'recurly-signature'
 export const recurly: Scheme = hmac({
   name: 'recurly',
   title: 'Recurly (JSON webhooks)',
-  documentation: ['https://docs.recurly.com', 'https://github.com/recurly/recurly-client-ruby'],
+  documentation: [
+    'https://docs.recurly.com/recurly-subscriptions/docs/signature-verification',
+    'https://github.com/recurly/recurly-client-ruby',
+  ],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

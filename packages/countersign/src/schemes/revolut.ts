@@ -16,7 +16,9 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const revolut: Scheme = hmac({
   name: 'revolut',
   title: 'Revolut (Business, Merchant, Crypto Ramp)',
-  documentation: ['https://developer.revolut.com'],
+  documentation: [
+    'https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature',
+  ],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

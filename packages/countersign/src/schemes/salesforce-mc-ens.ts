@@ -1,7 +1,9 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { salesforceMcEnsHandshake } from '../handshakes/salesforce-mc-ens.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -20,5 +22,6 @@ export const salesforceMcEns: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('x-sfmc-ens-signature'),
+  describe: described({ type: only([], ['eventCategoryType']) }),
   handshake: salesforceMcEnsHandshake,
 })

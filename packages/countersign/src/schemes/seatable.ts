@@ -46,4 +46,9 @@ export const seatable: Scheme<SeatableEvents> = hmac<SeatableEvents>({
   signature: header('X-SeaTable-Signature'),
   prefix: 'sha256=',
   describe,
+  delivery: {
+    timeoutSeconds: 30,
+    retries: 'none',
+    disables: 'after 5 failures, each within 24 h of the last; at once where no connection is made',
+  },
 })

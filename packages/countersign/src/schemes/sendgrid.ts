@@ -1,8 +1,10 @@
 import { publicKey } from '../engines/public-key.ts'
 import { contentOf } from '../engines/signed-content.ts'
 import { clock } from '../engines/signed-values.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** Twilio SendGrid's event webhook. ECDSA on P-256 over timestamp and body; the key is base64 of SPKI DER. */
@@ -18,4 +20,5 @@ export const sendgrid: Scheme = publicKey({
   signature: header('X-Twilio-Email-Event-Webhook-Signature'),
   content: contentOf([timestamp, body]),
   timestamp: clock({ at: header('X-Twilio-Email-Event-Webhook-Timestamp'), unit: 'seconds' }),
+  describe: described({ type: only([], ['event']), id: only([], ['sg_event_id']) }),
 })

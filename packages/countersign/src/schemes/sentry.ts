@@ -14,7 +14,10 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const sentry: Scheme = hmac({
   name: 'sentry',
   title: 'Sentry integration platform',
-  documentation: ['https://docs.sentry.io', 'https://github.com/getsentry/integration-platform-example'],
+  documentation: [
+    'https://docs.sentry.io/integrations/integration-platform/webhooks/',
+    'https://github.com/getsentry/integration-platform-example',
+  ],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -16,7 +16,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const shippo: Scheme = hmac({
   name: 'shippo',
   title: 'Shippo',
-  documentation: ['https://docs.goshippo.com'],
+  documentation: ['https://docs.goshippo.com/tracking/webhook-security'],
   confidence: 'medium',
   hash: 'sha256',
   encoding: hex,

@@ -26,4 +26,9 @@ export const shopify: Scheme = hmac({
   }),
   forward: ['X-Shopify-Topic', 'X-Shopify-Shop-Domain', 'X-Shopify-API-Version', 'X-Shopify-Event-Id'],
   unprotected: ['id', 'type'],
+  delivery: {
+    timeoutSeconds: 5,
+    retries: '8 in 4 h',
+    disables: 'after the last retry the subscription is deleted',
+  },
 })

@@ -12,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const signable: Scheme = hmac({
   name: 'signable',
   title: 'Signable',
-  documentation: ['https://developers.signable.app'],
+  documentation: ['https://developers.signable.app/early-access/ea-signed-webhooks'],
   confidence: 'high',
   hash: 'sha256',
   encoding: base64,

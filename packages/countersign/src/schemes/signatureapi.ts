@@ -9,7 +9,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const signatureapi: Scheme = standardScheme({
   name: 'signatureapi',
   title: 'SignatureAPI',
-  documentation: ['https://signatureapi.com'],
+  documentation: ['https://signatureapi.com/docs/api/guides/how-to/verify-webhooks'],
   confidence: 'high',
   headers: 'webhook',
 })

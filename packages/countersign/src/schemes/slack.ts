@@ -72,5 +72,6 @@ export const slack: Scheme<SlackEvents> = hmac<SlackEvents>({
   content: contentOf(['v0:', timestamp, ':', body]),
   timestamp: clock({ at: header('X-Slack-Request-Timestamp'), unit: 'seconds' }),
   describe,
+  delivery: { timeoutSeconds: 3, retries: '3' },
   handshake: slackHandshake,
 })

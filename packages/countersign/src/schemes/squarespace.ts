@@ -13,7 +13,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const squarespace: Scheme = hmac({
   name: 'squarespace',
   title: 'Squarespace',
-  documentation: ['https://developers.squarespace.com'],
+  documentation: ['https://developers.squarespace.com/commerce-apis/webhooks/verifying-notifications'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

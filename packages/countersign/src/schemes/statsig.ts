@@ -1,9 +1,11 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { contentOf } from '../engines/signed-content.ts'
 import { clock } from '../engines/signed-values.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -23,4 +25,5 @@ export const statsig: Scheme = hmac({
   prefix: 'v0=',
   content: contentOf(['v0:', timestamp, ':', body]),
   timestamp: clock({ at: header('X-Statsig-Request-Timestamp'), unit: 'milliseconds' }),
+  describe: described({ type: only(['data'], ['eventName']) }),
 })

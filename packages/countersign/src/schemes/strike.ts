@@ -12,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const strike: Scheme = hmac({
   name: 'strike',
   title: 'Strike',
-  documentation: ['https://docs.strike.me'],
+  documentation: ['https://docs.strike.me/webhooks/signature-verification'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -68,4 +68,5 @@ export const stripe: Scheme<StripeEvents> = hmac<StripeEvents>({
   content: contentOf([timestamp, '.', body]),
   timestamp: clock({ at: parameter('Stripe-Signature', 't'), unit: 'seconds' }),
   describe,
+  delivery: { retries: 'for up to 3 days in live mode' },
 })

@@ -13,4 +13,8 @@ export const svix: Scheme<EventMap> = standardScheme({
   title: 'Svix',
   documentation: ['https://docs.svix.com/receiving/verifying-payloads/how-manual'],
   headers: 'svix',
+  delivery: {
+    retries: 'after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h',
+    disables: 'after 5 days of failures',
+  },
 })

@@ -15,7 +15,9 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const swaggerPortal: Scheme = hmac({
   name: 'swagger-portal',
   title: 'Swagger Portal (SmartBear) authentication webhook',
-  documentation: ['https://support.smartbear.com'],
+  documentation: [
+    'https://support.smartbear.com/swagger/docs/portal/provider-view/portal-configuration-page/automatic-api-authentication-tab/webhook-request-and-response/',
+  ],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -1,9 +1,11 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { contentOf } from '../engines/signed-content.ts'
 import { clock } from '../engines/signed-values.ts'
+import { only } from '../message/only.ts'
 import { parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { body, timestamp } from '../scheme/content.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -22,4 +24,5 @@ export const tailscale: Scheme = hmac({
   signature: parameter('Tailscale-Webhook-Signature', 'v1'),
   content: contentOf([timestamp, '.', body]),
   timestamp: clock({ at: parameter('Tailscale-Webhook-Signature', 't'), unit: 'seconds' }),
+  describe: described({ type: only([], ['type']) }),
 })

@@ -11,7 +11,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const tatum: Scheme = hmac({
   name: 'tatum',
   title: 'Tatum',
-  documentation: ['https://docs.tatum.io'],
+  documentation: ['https://docs.tatum.io/docs/authenticating-notification-webhooks'],
   confidence: 'medium',
   hash: 'sha512',
   encoding: base64,

@@ -14,7 +14,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const telnyx: Scheme = publicKey({
   name: 'telnyx',
   title: 'Telnyx',
-  documentation: ['https://developers.telnyx.com'],
+  documentation: ['https://developers.telnyx.com/docs/development/api-fundamentals/webhooks'],
   confidence: 'high',
   algorithm: 'ed25519',
   encoding: 'base64',

@@ -44,6 +44,7 @@ export const twilioJson: Scheme = either(
     describe: described({ id: header('I-Twilio-Idempotency-Token') }),
     unprotected: ['id'],
     forward: ['I-Twilio-Idempotency-Token'],
+    delivery: { retries: 'as a fragment of the address or a setting says' },
   },
   twilioSigned((address) => [address, hashed]),
 )

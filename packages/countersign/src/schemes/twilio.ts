@@ -1,6 +1,8 @@
 import { sortedForm } from '../content/sorted-form.ts'
 import { either } from '../engines/either.ts'
 import { twilioSigned } from '../engines/twilio-signed.ts'
+import { formField, header } from '../message/place.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -17,7 +19,13 @@ export const twilio: Scheme = either(
       'https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts',
     ],
     confidence: 'high',
-    unprotected: ['body'],
+    describe: described({
+      type: [formField('MessageStatus'), formField('CallStatus')],
+      id: header('I-Twilio-Idempotency-Token'),
+    }),
+    unprotected: ['body', 'id'],
+    delivery: { retries: 'as a fragment of the address or a setting says' },
+    forward: ['I-Twilio-Idempotency-Token'],
   },
   twilioSigned((address) => [address, sortedForm({ unique: true })]),
 )

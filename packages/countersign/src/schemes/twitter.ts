@@ -15,7 +15,10 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const twitter: Scheme = hmac({
   name: 'twitter',
   title: 'X (Twitter) Account Activity',
-  documentation: ['https://docs.x.com', 'https://github.com/xdevplatform/account-activity-dashboard'],
+  documentation: [
+    'https://docs.x.com/x-api/webhooks/introduction',
+    'https://github.com/xdevplatform/account-activity-dashboard',
+  ],
   confidence: 'medium',
   hash: 'sha256',
   encoding: base64,

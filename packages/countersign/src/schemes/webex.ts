@@ -57,4 +57,5 @@ export const webex: Scheme<WebexEvents> = hmac<WebexEvents>({
   encoding: hex,
   signature: header('X-Spark-Signature'),
   describe,
+  delivery: { disables: 'after repeated failures' },
 })

@@ -15,7 +15,7 @@ export const whatsapp: Scheme = hmac({
   name: 'whatsapp',
   title: 'WhatsApp Business Cloud API',
   documentation: [
-    'https://developers.facebook.com',
+    'https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/create-webhook-endpoint',
     'https://github.com/fbsamples/whatsapp-business-jaspers-market',
   ],
   confidence: 'high',

@@ -23,7 +23,9 @@ export const xaman: Scheme = either(
   {
     name: 'xaman',
     title: 'Xaman (XUMM)',
-    documentation: ['https://docs.xaman.dev'],
+    documentation: [
+      'https://docs.xaman.dev/concepts/payloads-sign-requests/status-updates/webhooks/signature-verification',
+    ],
     confidence: 'medium',
     describe: described({ id: jsonField('meta', 'payload_uuidv4') }),
   },

@@ -1,7 +1,9 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { xeroHandshake } from '../handshakes/xero.ts'
+import { only } from '../message/only.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -21,6 +23,7 @@ export const xero: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('x-xero-signature'),
+  describe: described({ type: [only(['events'], ['eventCategory']), only(['events'], ['eventType'])] }),
   delivery: {
     timeoutSeconds: 5,
     retries: 'for 24 hours, less and less often',

@@ -2,9 +2,9 @@ import type { InlinePart, InlinePlace, InlineScheme } from '../model/scheme-ref.
 
 const values = new Set(['body', 'timestamp', 'id', 'url', 'path', 'method'])
 
-/** What a scheme's signature is over, in words: `timestamp`, `body`, `header X-Request-Id`; nothing for a token. */
+/** What a scheme's signature is over, in words: `timestamp`, `body`, `header X-Request-Id`; nothing for a token or a password. */
 export function signedParts(scheme: InlineScheme): string[] {
-  if (scheme.kind === 'token') return []
+  if (scheme.kind !== 'hmac') return []
   const { content = ['body'] } = scheme
   return [...new Set(content.flatMap(wordsOf))]
 }

@@ -76,8 +76,12 @@ const token = z.strictObject({
   prefix: short.optional().meta({ description: 'What the token follows, such as `Bearer `.' }),
 })
 
+const basic = z.strictObject({ kind: z.literal('basic'), ...facts })
+
 /** A scheme written out. */
-export const inlineSchemeSchema: z.ZodType<InlineScheme> = z.discriminatedUnion('kind', [hmac, token]).meta({
-  id: 'InlineScheme',
-  description: 'A scheme of your own, as data: how a provider signs that is not in the catalogue.',
-})
+export const inlineSchemeSchema: z.ZodType<InlineScheme> = z
+  .discriminatedUnion('kind', [hmac, token, basic])
+  .meta({
+    id: 'InlineScheme',
+    description: 'A scheme of your own, as data: how a provider signs that is not in the catalogue.',
+  })

@@ -1,5 +1,6 @@
 import 'countersign/messages'
 import {
+  basic,
   body,
   formField,
   header,
@@ -24,6 +25,7 @@ import type { InlineHmac, InlinePart, InlinePlace, InlineScheme } from '../model
 /** The scheme that the data describes. Throws the library's ERR_OPTIONS_INVALID where it contradicts itself. */
 export function compileScheme(inline: InlineScheme): Scheme {
   const facts = factsOf(inline)
+  if (inline.kind === 'basic') return basic(facts)
   const prefix = inline.prefix === undefined ? {} : { prefix: inline.prefix }
   if (inline.kind === 'token') return token({ ...facts, ...prefix, at: placeOf(inline.at) })
   const { hash, encoding, key, content, timestamp: clock, id: idAt, idWithout } = inline

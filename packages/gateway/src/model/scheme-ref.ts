@@ -60,8 +60,13 @@ export interface InlineToken extends InlineFacts {
   readonly prefix?: string | undefined
 }
 
+/** Proven by the user name and password of HTTP's basic authentication: the library's `basic()`. */
+export interface InlineBasic extends InlineFacts {
+  readonly kind: 'basic'
+}
+
 /** A scheme of one's own: data, kept in its source. Further kinds may come. */
-export type InlineScheme = InlineHmac | InlineToken
+export type InlineScheme = InlineHmac | InlineToken | InlineBasic
 
 /** A scheme by its name in the catalogue, or written out. */
 export type SchemeRef = string | InlineScheme

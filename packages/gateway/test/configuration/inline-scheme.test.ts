@@ -114,6 +114,27 @@ describe('a scheme written out', () => {
     expect(outcome(compileScheme(read(scheme)), message)).toBe(wanted)
   })
 
+  test('may be a user name and a password', () => {
+    const scheme = compileScheme(read({ kind: 'basic', name: 'door', type: { json: ['kind'] } }))
+    const secrets = 'me:pass:word'
+    const judged = (pair: string): string => {
+      const headers = { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+      const input = {
+        headers,
+        body: Buffer.from('{"kind":"paid"}'),
+        url: 'https://a.example/',
+        method: 'POST',
+      }
+      const found = createVerifier({ scheme, secrets }).safeVerifySync(input, { now })
+      return found.ok ? `${found.event.verdict} ${found.event.type}` : found.error.code
+    }
+    expect(judged(secrets)).toBe('authenticated paid')
+    expect(judged('me:pass')).toBe('ERR_CREDENTIAL_MISMATCH')
+    expect(createSigner({ scheme, secrets }).signSync({ body: '{}' }, { now }).headers).toEqual({
+      Authorization: `Basic ${Buffer.from(secrets).toString('base64')}`,
+    })
+  })
+
   test('signs what it verifies', () => {
     const scheme = compileScheme(read(acme))
     const { headers } = createSigner({ scheme, secrets: secret }).signSync({ body: '{}' }, { now })
@@ -132,6 +153,7 @@ describe('a scheme that is none', () => {
     ['two places at once', { ...acme, signature: { header: 'X', query: 'y' } }],
     ['a name for a path', { ...acme, name: '../x' }],
     ['content without end', { ...acme, content: Array(33).fill('body') }],
+    ['a place of a password', { kind: 'basic', name: 'door', at: { header: 'X' } }],
     ['a function', { ...acme, content: () => [] }],
   ])('%s is not read', (_what, scheme) => {
     expect(inlineSchemeSchema.safeParse(scheme).success).toBe(false)
