@@ -4,6 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Stream } from '../../src/api/http/stream.ts'
 import { nothingSetUp } from '../../src/model/configuration.ts'
+import { formatId } from '../../src/model/id.ts'
+import { type Action, everything } from '../../src/model/permission.ts'
 
 type Parts = ConstructorParameters<typeof Stream>
 
@@ -36,6 +38,13 @@ function follower(): ServerResponse {
   return new ServerResponse(new IncomingMessage(new Socket()))
 }
 
+/** What is written to it. */
+function told(answer: ServerResponse): string[] {
+  const lines: string[] = []
+  answer.write = ((text: string) => lines.push(text) > 0) as ServerResponse['write']
+  return lines
+}
+
 function leave(answer: ServerResponse): void {
   answer.destroy()
   answer.emit('close')
@@ -46,7 +55,7 @@ test('who went away before he could follow takes no place', () => {
   for (let gone = 0; gone < 100; gone++) {
     const answer = follower()
     leave(answer)
-    stream.follow(answer, undefined)
+    stream.follow(answer, everything)
   }
   expect([stream.hasRoom, looks()]).toEqual([true, 0])
 })
@@ -55,18 +64,18 @@ test('however many come and go, the store is looked at once at a time', async ()
   const { stream, looks, answer } = startStream()
   for (let round = 0; round < 50; round++) {
     const one = follower()
-    stream.follow(one, undefined)
+    stream.follow(one, everything)
     leave(one)
   }
   const last = follower()
-  stream.follow(last, undefined)
+  stream.follow(last, everything)
   expect(looks()).toBe(1)
   await answer()
   // The next look is a second away; who leaves before it and comes again begins anew, with one.
   leave(last)
   for (let round = 0; round < 3; round++) {
     const one = follower()
-    stream.follow(one, undefined)
+    stream.follow(one, everything)
     await answer()
     leave(one)
   }
@@ -77,11 +86,11 @@ test('however many come and go, the store is looked at once at a time', async ()
 test('a look that ends when nobody follows any more is the last', async () => {
   const { stream, looks, answer } = startStream()
   const one = follower()
-  stream.follow(one, undefined)
+  stream.follow(one, everything)
   leave(one)
   await answer()
   const next = follower()
-  stream.follow(next, undefined)
+  stream.follow(next, everything)
   expect(looks()).toBe(2)
   leave(next)
   await answer()
@@ -122,16 +131,11 @@ test('tells each follower what it follows, the newest, and how many it has left 
   }
   const live = { current: () => ({ configuration: nothingSetUp }) }
   const stream = new Stream(journal as unknown as Parts[0], live as unknown as Parts[1])
-  const told = (answer: ServerResponse): string[] => {
-    const lines: string[] = []
-    answer.write = ((text: string) => lines.push(text) > 0) as ServerResponse['write']
-    return lines
-  }
   const [all, one, rare] = [follower(), follower(), follower()]
   const [toAll, toOne, toRare] = [told(all), told(one), told(rare)]
-  stream.follow(all, undefined)
-  stream.follow(one, undefined, { source: 1 })
-  stream.follow(rare, undefined, { source: 2, type: 'rare' })
+  stream.follow(all, everything)
+  stream.follow(one, everything, undefined, { source: 1 })
+  stream.follow(rare, everything, undefined, { source: 2, type: 'rare' })
   await expect.poll(() => toAll.some((text) => text.startsWith('event: stats'))).toBe(true)
   upTo = 350
   const events = (lines: string[]): number => lines.filter((text) => text.startsWith('event: event')).length
@@ -141,5 +145,111 @@ test('tells each follower what it follows, the newest, and how many it has left 
   expect(skipped(toAll)).toEqual(['event: skipped\ndata: {"count":250}\n\n'])
   expect(skipped(toOne)).toEqual(['event: skipped\ndata: {"count":75}\n\n'])
   expect(skipped(toRare)).toEqual([])
+  stream.close()
+})
+
+/** A stream over a store of so many events, none of which is of a type that anybody follows. */
+function followMuch(newest: number, onLook: () => Promise<void> = async () => undefined) {
+  const walked: number[] = []
+  let atOnce = 0
+  let mostAtOnce = 0
+  const walk = async (after: number, upTo: number): Promise<void> => {
+    walked.push(upTo - after)
+    atOnce += 1
+    mostAtOnce = Math.max(mostAtOnce, atOnce)
+    await onLook()
+    atOnce -= 1
+  }
+  const journal = {
+    events: async ({ type, after = -1, before = newest + 1 }: Record<string, unknown> & Partial<Span>) => {
+      if (type === undefined) return [{ seq: newest }]
+      await walk(after, Math.min(before - 1, newest))
+      return []
+    },
+    countEvents: async () => 0,
+    rejections: async () => [],
+    payloads: async () => new Map(),
+    stats: async () => ({ oldestDue: null }),
+  }
+  const live = { current: () => ({ configuration: nothingSetUp }) }
+  const stream = new Stream(journal as unknown as Parts[0], live as unknown as Parts[1])
+  return { stream, walked, mostAtOnce: () => mostAtOnce }
+}
+
+interface Span {
+  readonly after: number
+  readonly before: number
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
+
+test('catches up so far and in small steps, and says that there may be more', async () => {
+  const { stream, walked } = followMuch(40_000_000)
+  const one = follower()
+  const toOne = told(one)
+  stream.follow(one, everything, formatId('evt', 1, 1), { type: 'none' })
+  await expect.poll(() => toOne).toContain('event: skipped\ndata: {"count":0,"atLeast":true}\n\n')
+  expect([sum(walked), Math.max(...walked)]).toEqual([100_000, 20_000])
+  // Not far behind: all that was missed is looked at, and no more.
+  walked.length = 0
+  const near = follower()
+  const toNear = told(near)
+  stream.follow(near, everything, formatId('evt', 39_999_000, 1), { type: 'none' })
+  await expect.poll(() => sum(walked)).toBe(1000)
+  expect(toNear.filter((text) => text.startsWith('event: skipped'))).toEqual([])
+  stream.close()
+})
+
+test('one catches up at a time, however many come back at once, and none for whom nobody waits', async () => {
+  const going: (() => void)[] = []
+  const { stream, walked, mostAtOnce } = followMuch(
+    40_000_000,
+    () => new Promise((resolve) => going.push(resolve)),
+  )
+  const crowd = Array.from({ length: 40 }, () => follower())
+  for (const each of crowd) stream.follow(each, everything, formatId('evt', 1, 1), { type: 'none' })
+  await expect.poll(() => walked.length).toBe(1)
+  for (const each of crowd) leave(each)
+  for (let turns = 0; turns < 20; turns++) {
+    for (const go of going.splice(0)) go()
+    await turn()
+  }
+  expect([walked.length, mostAtOnce()]).toEqual([1, 1])
+})
+
+test('tells of rejections and counts to those who may read them', async () => {
+  const rejection = { seq: 1, tag: 1, source: 1, code: 'ERR_SIGNATURE', explanation: 'wrong', receivedAt: 0 }
+  let rejected: object[] = []
+  const journal = {
+    events: async () => [],
+    rejections: async () => rejected,
+    stats: async () => ({ oldestDue: null }),
+  }
+  const live = { current: () => ({ configuration: nothingSetUp }) }
+  const stream = new Stream(journal as unknown as Parts[0], live as unknown as Parts[1])
+  const following = (...actions: Action[]): string[] => {
+    const answer = follower()
+    const lines = told(answer)
+    stream.follow(answer, { actions: new Set(actions) })
+    return lines
+  }
+  const all = following('events.read', 'rejections.read', 'stats.read')
+  const [events, refused, counts] = [
+    following('events.read'),
+    following('events.read', 'rejections.read'),
+    following('events.read', 'stats.read'),
+  ]
+  await expect.poll(() => all.some((text) => text.startsWith('event: stats'))).toBe(true)
+  rejected = [rejection]
+  await expect
+    .poll(() => all.some((text) => text.startsWith('event: rejection')), { timeout: 10_000 })
+    .toBe(true)
+  const kinds = (lines: string[]) => new Set(lines.flatMap((text) => /^event: (\w+)/.exec(text)?.[1] ?? []))
+  expect([all, events, refused, counts].map(kinds)).toEqual([
+    new Set(['stats', 'rejection']),
+    new Set(),
+    new Set(['rejection']),
+    new Set(['stats']),
+  ])
   stream.close()
 })

@@ -88,7 +88,8 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       return await registry.expose()
     })
     scope.get('/api/v1/stream', async (request, reply) => {
-      refuseBeyond(await authenticate(request.raw), { action: 'events.read' }, {}, context.live.current())
+      const identity = await authenticate(request.raw)
+      refuseBeyond(identity, { action: 'events.read' }, {}, context.live.current())
       const filter = streamFilter(request.query, context.live.current().configuration)
       if (!stream.hasRoom) throw new Refusal('ERR_STREAM_FULL')
       const lastEventId = request.headers['last-event-id']
@@ -99,7 +100,12 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
         'x-accel-buffering': 'no',
         'x-content-type-options': 'nosniff',
       })
-      stream.follow(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined, filter)
+      stream.follow(
+        reply.raw,
+        identity.may,
+        typeof lastEventId === 'string' ? lastEventId : undefined,
+        filter,
+      )
     })
   })
   return { close: () => stream.close() }
