@@ -230,7 +230,7 @@ export const codes = {
   },
   ERR_SEARCHES_TOO_MANY: {
     status: 429,
-    title: 'As many searches are under way as may be at once.',
+    title: 'As many searches are under way as may be at once, or one of yours.',
     hint: 'Wait until one has ended, or end one: it ends when whoever asked goes away.',
   },
   ERR_STREAM_FULL: {

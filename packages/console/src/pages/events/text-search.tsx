@@ -121,13 +121,20 @@ async function look(
   tell: { hit(event: Event): void; progress(progress: Progress): void; end(end: End): void },
 ): Promise<void> {
   // By POST: what is looked for stands in no address, and so in no log.
-  const response = await fetch('/api/v1/events/search', {
-    method: 'POST',
-    headers: { ...credentials.headers(), 'content-type': 'application/json' },
-    body: asked,
-    signal,
-    cache: 'no-store',
-  })
+  const ask = (): Promise<Response> =>
+    fetch('/api/v1/events/search', {
+      method: 'POST',
+      headers: { ...credentials.headers(), 'content-type': 'application/json' },
+      body: asked,
+      signal,
+      cache: 'no-store',
+    })
+  let response = await ask()
+  // Each has one search: the one that was just left here may not have ended yet.
+  for (let again = 0; response.status === 429 && again < 3; again++) {
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    response = await ask()
+  }
   if (!response.ok || response.body === null) throw await problemOf(response)
   for await (const line of readLines(response.body)) {
     const told = JSON.parse(line) as Line

@@ -9,11 +9,12 @@ import { type EventJson, eventSchema, showEvents } from '../shapes/event-json.ts
 import { iso, momentSchema, timeSchema } from '../shapes/times.ts'
 import { runsOf } from './block-runs.ts'
 import type { ApiContext } from './context.ts'
+import { lookForEvents } from './event-list.ts'
 import { namesByNumber } from './find.ts'
 import { LineAnswer, type Operation, operation } from './operation.ts'
 import { sourcesInReach } from './reach.ts'
 
-/** Searches at once, of all who ask; how long one goes on; of what a slice consists, and what lies between two. */
+/** Searches at once, one of each who asks; how long one goes on; of what a slice consists, and what lies between two. */
 const mostAtOnce = 2
 const mostMs = 10 * 60_000
 const sliceMs = 50
@@ -80,7 +81,7 @@ type Store = Pick<LookStore, 'about' | 'blocks' | 'event' | 'events' | 'searchBo
 
 /** `POST /events/search`: what is searched for stands in the body, so that no log of addresses has it. */
 export function searchOperation({ journal, live }: ApiContext): Operation {
-  let underWay = 0
+  const underWay = new Set<string>()
   return operation<undefined, SearchInput, SearchLine>({
     method: 'post',
     path: '/events/search',
@@ -100,10 +101,11 @@ export function searchOperation({ journal, live }: ApiContext): Operation {
       const behind = before === undefined ? null : parseId('evt', before)
       if (before !== undefined && behind === null)
         throw new Refusal('ERR_NOT_FOUND', 'There is no such event.')
-      if (underWay >= mostAtOnce) throw new Refusal('ERR_SEARCHES_TOO_MANY')
+      const who = `${identity.by.kind} ${identity.by.id}`
+      if (underWay.size >= mostAtOnce || underWay.has(who)) throw new Refusal('ERR_SEARCHES_TOO_MANY')
       const signal = gone()
-      underWay++
-      const end = (): void => void underWay--
+      underWay.add(who)
+      const end = (): void => void underWay.delete(who)
       if (signal.aborted) end()
       else signal.addEventListener('abort', end, { once: true })
       const span = {
@@ -173,8 +175,11 @@ async function* searchLines(
     const event = await firstFrom(seq)
     return event && iso(event.receivedAt)
   }
+  /** Of the sources in reach alone: the id and the time of another are told to nobody who may not see it. */
   async function firstFrom(seq: number): Promise<StoredEvent | null> {
-    return (await journal.events({ after: seq - 1, oldestFirst: true, limit: 1 }))[0] ?? null
+    const { sources } = span
+    const { items } = await lookForEvents(journal, { ...(sources && { sources }) }, seq - 1, true, 1)
+    return items[0] ?? null
   }
 }
 
