@@ -19,7 +19,7 @@ interface GroupJson {
 
 /** Groups in one answer. */
 const mostGroups = 200
-/** Causes that are remembered, each of the newest kept of a group. */
+/** Groups of which the cause is remembered. */
 const mostCauses = 1000
 
 const groupSchema: z.ZodType<GroupJson> = z
@@ -31,7 +31,7 @@ const groupSchema: z.ZodType<GroupJson> = z
     code: z.string(),
     cause: z.string().nullable().meta({
       description:
-        'Of the newest that is kept: what its diagnosis says. Null until it is found, which asking begins: ask again.',
+        'What the diagnosis says of the newest that is kept, or of one shortly before it. Null until it is found, which asking begins: ask again.',
     }),
     count: z
       .int()
@@ -46,7 +46,7 @@ const groupSchema: z.ZodType<GroupJson> = z
 /** `/rejections/groups`: what was refused, by source and code. */
 export function refusalGroupsOperation(context: ApiContext): Operation {
   const { journal, live } = context
-  const causeOf = createCauses(context)
+  const causesOf = createCauses(context)
   return operation({
     method: 'get',
     path: '/rejections/groups',
@@ -66,11 +66,12 @@ export function refusalGroupsOperation(context: ApiContext): Operation {
         ...(source !== undefined && { sources: [findSource(configuration, source).number] }),
       })
       const names = namesByNumber(configuration.sources)
+      const causes = causesOf(groups)
       return {
-        items: groups.map((group) => ({
+        items: groups.map((group, index) => ({
           source: group.source === 0 ? null : (names.get(group.source) ?? `source ${group.source}`),
           code: group.code,
-          cause: causeOf(group),
+          cause: causes[index] ?? null,
           count: group.count,
           kept: group.kept,
           firstAt: iso(group.firstAt),
@@ -82,35 +83,54 @@ export function refusalGroupsOperation(context: ApiContext): Operation {
   })
 }
 
+interface Found {
+  readonly cause: string | null
+  /** Of which rejection, and under which configuration: with another it may be another one. */
+  readonly seq: number
+  readonly epoch: number
+  /** When it was found, or was not, in ms. */
+  readonly at: number
+}
+
 /**
  * Finds causes one at a time, for those that somebody looks at: an explanation takes up to seconds of CPU, so none is
- * made when a request is refused, and no answer waits for one.
+ * made when a request is refused, and no answer waits for one. It goes round the groups: the next is that of which
+ * nothing was found for the longest, so that one in which more is refused all the time holds up no other.
  */
-function createCauses({ journal, ingest, live }: ApiContext): (group: RefusalGroup) => string | null {
-  const known = new Map<string, string | null>()
+function createCauses({
+  journal,
+  ingest,
+  live,
+  now,
+}: ApiContext): (groups: readonly RefusalGroup[]) => (string | null)[] {
+  const known = new Map<string, Found>()
   let busy = false
-  const find = async (key: string, seq: number): Promise<void> => {
+  const find = async (key: string, seq: number, epoch: number): Promise<void> => {
+    busy = true
+    const before = known.get(key)
+    let found = { cause: before?.epoch === epoch ? before.cause : null, seq: -1 }
     try {
       const kept = await journal.rejection(seq)
-      const found = kept === null || kept.damaged ? null : await ingest.diagnose(kept)
-      if (known.size >= mostCauses) known.delete(known.keys().next().value ?? '')
-      known.set(key, found?.cause ?? null)
+      const diagnosis = kept === null || kept.damaged ? null : await ingest.diagnose(kept)
+      found = { cause: diagnosis?.cause ?? null, seq }
     } catch {
-      // The store is away: it is asked for again.
-    } finally {
-      busy = false
+      // The store is away: it is asked for again, in its turn.
     }
+    known.delete(key)
+    if (known.size >= mostCauses) known.delete(known.keys().next().value ?? '')
+    known.set(key, { ...found, epoch, at: now() })
+    busy = false
   }
-  return ({ sample }) => {
-    if (sample === null) return null
-    // With another configuration it may be another one.
-    const key = `${sample.seq} ${live.current().epoch}`
-    const cause = known.get(key)
-    if (cause !== undefined) return cause
-    if (!busy) {
-      busy = true
-      void find(key, sample.seq)
-    }
-    return null
+  return (groups) => {
+    const { epoch } = live.current()
+    const looked = groups.map(({ source, code, sample }) => {
+      const key = `${source} ${code}`
+      return { key, sample, found: known.get(key) }
+    })
+    const [next] = looked
+      .filter(({ sample, found }) => sample && (found?.epoch !== epoch || found.seq !== sample.seq))
+      .sort((one, other) => (one.found?.at ?? 0) - (other.found?.at ?? 0))
+    if (!busy && next?.sample) void find(next.key, next.sample.seq, epoch)
+    return looked.map(({ sample, found }) => (sample && found?.epoch === epoch ? found.cause : null))
   }
 }
