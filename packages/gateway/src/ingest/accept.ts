@@ -58,7 +58,9 @@ export type Outcome =
 type Done = (outcome: Outcome) => void
 
 export interface AcceptorOptions {
-  readonly journal: Pick<IntakeStore, 'append'> & Pick<AuditStore, 'by'> & Pick<LookStore, 'payloads'>
+  readonly journal: Pick<IntakeStore, 'append'> &
+    Pick<AuditStore, 'by'> &
+    Pick<LookStore, 'event' | 'payloads'>
   readonly live: Live
   readonly seal: HeaderSeal
   readonly onAccepted: (events: readonly AcceptedEvent[]) => void

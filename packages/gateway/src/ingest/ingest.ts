@@ -47,7 +47,7 @@ export interface IngestLimits {
 
 export interface IngestOptions {
   readonly journal: Pick<IntakeStore, 'append' | 'reject' | 'countRefused'> &
-    Pick<LookStore, 'rejection' | 'payloads'> &
+    Pick<LookStore, 'event' | 'rejection' | 'payloads'> &
     Pick<AuditStore, 'by'>
   readonly live: Live
   readonly seal: HeaderSeal

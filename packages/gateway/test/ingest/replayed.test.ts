@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { replayed } from '../../src/ingest/replayed.ts'
 import { startRetention } from '../../src/keep/retention.ts'
 import type { Act } from '../../src/model/act.ts'
+import type { Payload, StoredEvent } from '../../src/model/event.ts'
 import { formatId } from '../../src/model/id.ts'
 import { post } from './raw.ts'
 import { type Started, startIngest } from './start-ingest.ts'
@@ -95,7 +97,7 @@ test('digits moved from the token into the time make no other token of it', asyn
   expect((await send(source.path, shifted(1))).json.error?.code).toBe('ERR_TIMESTAMP_TOO_NEW')
 })
 
-test('of an event whose content is gone a repeat cannot be told from another body: neither is delivered', async () => {
+test('of an event whose content is gone a repeat cannot be told from another body of its size: neither is delivered', async () => {
   const source = await mailgun()
   const at = Date.now()
   const answer = await send(source.path, signed('gone', { event: 'delivered' }, at))
@@ -103,9 +105,29 @@ test('of an event whose content is gone a repeat cannot be told from another bod
   expect(answer.json.id).toBe(formatId('evt', event?.seq ?? 0, event?.tag ?? 0))
   const none = { now: at, attemptsBefore: 0, ledgerBefore: 0, auditBefore: 0, limit: 100 }
   await started.journal.prune({ ...none, payloadsBefore: at + 60_000, eventsBefore: 0 })
-  const repeat = await send(source.path, signed('gone', { event: 'failed' }, at))
+  const repeat = await send(source.path, signed('gone', { event: 'confirmed' }, at))
   expect(repeat.json).toMatchObject({ success: true, duplicate: true })
+  const other = await send(source.path, signed('gone', { event: 'failed' }, at))
+  expect(other.json.error?.code).toBe('ERR_REPLAYED')
   expect(await started.journal.events({ source: source.number, limit: 10 })).toHaveLength(1)
+})
+
+test('what is stored is read for a body of its size alone', async () => {
+  const body = Buffer.from('a body')
+  const event = { seq: 7, tag: 1, size: body.length } as StoredEvent
+  const read: number[] = []
+  const journal = {
+    event: async (seq: number) => (seq === event.seq ? event : null),
+    payloads: async ([seq = 0]: readonly number[]) => {
+      read.push(seq)
+      return new Map([[seq, { event, payload: { body } as unknown as Payload }]])
+    },
+  }
+  const told = async (sent: string, id = formatId('evt', 7, 1)) =>
+    (await replayed(journal, id, Buffer.from(sent)))?.code ?? null
+  expect([await told('another body'), await told(''), read]).toEqual(['ERR_REPLAYED', 'ERR_REPLAYED', []])
+  expect([await told('a body'), await told('A body'), read]).toEqual([null, 'ERR_REPLAYED', [7, 7]])
+  expect([await told('another body', formatId('evt', 8, 1)), read]).toEqual([null, [7, 7]])
 })
 
 test('a used token is known for as long as its signature can pass, however short the ledger is kept', async () => {
