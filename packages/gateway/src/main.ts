@@ -77,6 +77,7 @@ import { createEnroll } from './setup/enroll.ts'
 import { createOwnIngest } from './setup/own-ingest.ts'
 import { warningsOf } from './setup/secret-warnings.ts'
 import { createSetup } from './setup/setup.ts'
+import { warnOfSources } from './setup/source-warnings.ts'
 import { http } from './transports/http.ts'
 import { createTransports } from './transports/transports.ts'
 
@@ -202,6 +203,7 @@ async function openConfiguration(house: Start & Store) {
     for (const warning of warningsOf(live.catalog, scheme, secrets).warnings ?? [])
       log.warn({ source: name }, warning)
   }
+  warnOfSources(live, log)
   return { live, setup, transports, call, visit: createVisit(guarded), made }
 }
 

@@ -105,7 +105,7 @@ export interface Source {
   readonly silentAfterMs: number | null
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
   readonly createdAt: string
-  /** In the answer that makes it: what is doubtful about a secret that was given. */
+  /** What is doubtful about it, and in the answer that makes it about a secret that was given. */
   readonly warnings?: readonly string[]
   /** What sets it up beside people, such as a file; absent or null: nothing does. */
   readonly managedBy?: string | null

@@ -10,6 +10,9 @@ const leftOut = new Set([
   'accept-encoding',
 ])
 
+/** Of RFC 9110, section 5.1. Of what begins with @ instead, -H reads the file of that name, and sends it. */
+const isName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
 /**
  * A command that sends a message again as it came, to an application that is worked on: method, headers and every byte
  * of the body. No letter of a stranger's does anything when it is pasted into a terminal: what is not plainly seen is
@@ -24,15 +27,21 @@ export function asCurl(message: {
   const { method, headers, body, url } = message
   const lines = [`curl ${quote(url)} -X ${quote(method)}`]
   for (const [name, values] of Object.entries(headers)) {
-    if (leftOut.has(name.toLowerCase())) continue
-    for (const value of [values].flat()) lines.push(`-H ${quote(`${name}: ${value}`)}`)
+    if (leftOut.has(name.toLowerCase()) || !isName.test(name)) continue
+    for (const value of [values].flat()) lines.push(`-H ${quote(headerLine(name, value))}`)
   }
   const { text, isUtf8 } = decode(body)
   const asText = isUtf8 && !text.includes('\0')
-  if (body.length > 0) lines.push(`--data-binary ${asText ? quote(text) : '@-'}`)
+  // Not --data-binary for text: of one that begins with @ it reads the file of that name, and sends it.
+  if (body.length > 0) lines.push(asText ? `--data-raw ${quote(text)}` : '--data-binary @-')
   const command = lines.join(' \\\n  ')
   // No argument holds a NUL, or what is no text.
   return asText || body.length === 0 ? command : `base64 -d <<< '${base64(body)}' | ${command}`
+}
+
+/** As -H takes it: a name and a colon alone would take the header out. */
+function headerLine(name: string, value: string): string {
+  return value === '' ? `${name};` : `${name}: ${value}`
 }
 
 /** One word of a shell. */

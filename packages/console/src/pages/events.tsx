@@ -1,10 +1,11 @@
-import { useParams, useSearchParams } from 'wouter'
+import { useLocation, useParams, useSearchParams } from 'wouter'
+import { useLocationProperty } from 'wouter/use-browser-location'
 import { EventTable } from '../parts/event-table.tsx'
 import { counted, number } from '../parts/format.ts'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { Time } from '../parts/time.tsx'
 import { EventDetail } from './events/event-detail.tsx'
-import { queryOf, ranges, withQuery, writeQuery } from './events/event-query.ts'
+import { type EventQuery, queryOf, ranges, suffixOf, withQuery, writeQuery } from './events/event-query.ts'
 import styles from './events/events.module.css'
 import { Scrubber } from './events/scrubber.tsx'
 import { SearchField } from './events/search-field.tsx'
@@ -14,12 +15,15 @@ import { useEventList } from './events/use-event-list.ts'
 /** Events that were stored: the list, and on a wide screen beside it the one that was opened. */
 export default function Events() {
   const { id } = useParams<{ id?: string }>()
-  const [params, setParams] = useSearchParams()
-  const query = queryOf(params)
+  const [params] = useSearchParams()
+  const hash = useLocationProperty(() => location.hash)
+  const [path, go] = useLocation()
+  const query = queryOf({ search: `${params}`, hash })
   const at = params.get('at')
   const list = useEventList(query, at)
   const { rows, fresh, estimate } = list
-  const search = params.toString()
+  const suffix = suffixOf(params, query.text)
+  const change = (to: Partial<EventQuery>): void => go(path + withQuery(location, to), { replace: true })
   return (
     <div className={`${styles.page} ${id === undefined ? '' : styles.withOne}`}>
       <div className={styles.head}>
@@ -29,28 +33,20 @@ export default function Events() {
             {estimate !== undefined && `${estimate.exact ? '' : 'about '}${counted(estimate.count, 'event')}`}
           </p>
         </div>
-        <SearchField
-          query={query}
-          onChange={(change) => setParams((before) => withQuery(before, change), { replace: true })}
-        />
+        <SearchField query={query} onChange={change} />
         <Scrubber
           query={query}
           at={at}
-          onMove={(moment) =>
-            setParams(
-              (before) => {
-                const next = new URLSearchParams(before)
-                moment === null ? next.delete('at') : next.set('at', moment)
-                return next
-              },
-              { replace: true },
-            )
-          }
+          onMove={(moment) => {
+            const next = new URLSearchParams(location.search)
+            moment === null ? next.delete('at') : next.set('at', moment)
+            go(path + suffixOf(next, query.text), { replace: true })
+          }}
         />
       </div>
       <div className={styles.list}>
         {query.text !== '' ? (
-          <TextSearch query={query} current={id} search={search} />
+          <TextSearch query={query} current={id} suffix={suffix} />
         ) : (
           <>
             {fresh > 0 && (
@@ -67,7 +63,7 @@ export default function Events() {
               <EventTable
                 label="Events"
                 rows={rows}
-                query={search}
+                suffix={suffix}
                 current={id}
                 onEnd={list.older}
                 onTop={list.newer}
@@ -76,7 +72,7 @@ export default function Events() {
                   <Foot
                     list={list}
                     none={rows.length === 0}
-                    onAll={() => setParams(withQuery(params, { last: '', from: '', to: '' }))}
+                    onAll={() => change({ last: '', from: '', to: '' })}
                     query={query}
                   />
                 }
@@ -87,7 +83,7 @@ export default function Events() {
       </div>
       {id !== undefined && (
         <div className={styles.one}>
-          <EventDetail key={id} id={id} search={search} rows={rows} />
+          <EventDetail key={id} id={id} suffix={suffix} rows={rows} />
         </div>
       )}
     </div>

@@ -47,6 +47,11 @@ export default function SourcePage() {
           <Refusals list={refused.data} source={name} />
         </div>
       </div>
+      {source.data.warnings?.map((warning) => (
+        <p key={warning} className={`panel pad ${styles.doubt}`}>
+          {warning}
+        </p>
+      ))}
       <Managed by={source.data.managedBy} drifted={source.data.drifted} />
       <SourceAddress source={source.data} />
       {url !== null && events.data !== undefined && recent.length === 0 && (

@@ -7,9 +7,11 @@ import { Time } from './time.tsx'
 
 /** Events in rows. */
 export function EventTable(
-  props: Omit<RowGridProps<Event>, 'columns' | 'keyOf' | 'hrefOf'> & { readonly query?: string },
+  props: Omit<RowGridProps<Event>, 'columns' | 'keyOf' | 'hrefOf'> & {
+    /** What follows the path in the address of one. */ readonly suffix?: string
+  },
 ) {
-  const { query = '', ...rest } = props
+  const { suffix = '', ...rest } = props
   const oldest = rest.rows.at(-1)?.receivedAt
   const ofToday = oldest === undefined || new Date(oldest).toDateString() === new Date().toDateString()
   return (
@@ -17,7 +19,7 @@ export function EventTable(
       {...rest}
       columns={ofToday ? columnsOfToday : columnsWithDay}
       keyOf={idOf}
-      hrefOf={({ id }) => `/events/${id}${query === '' ? '' : `?${query}`}`}
+      hrefOf={({ id }) => `/events/${id}${suffix}`}
     />
   )
 }

@@ -44,9 +44,10 @@ export function Shell({ children }: { children: ReactNode }) {
   }, [])
   return (
     <div className={styles.shell}>
-      <a className={`button ${styles.skip}`} href="#main">
+      {/* No link: the address stays, whose fragment may hold what is looked for. */}
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
         To the content
-      </a>
+      </button>
       <header className={styles.top}>
         <Link href="/" className={styles.brand}>
           <Mark />

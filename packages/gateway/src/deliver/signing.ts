@@ -12,13 +12,22 @@ export function createDeliverySigner(live: LiveDestination): DeliverySigner | nu
   const countersigner = liveCountersigner(live)
   return {
     sign({ id, url, body, now }) {
-      return live.signer?.signSync({ id, url, body }, { now: new Date(now) }).headers ?? {}
+      if (live.signer === null) return {}
+      const signed = live.signer.signSync({ id, url, body }, { now: new Date(now) })
+      if ((signed.url ?? url) !== url || !isSame(signed.body, body))
+        throw new Error('The scheme signs another body or address than a delivery sends.')
+      return signed.headers
     },
     countersign(said, body, now) {
       const bodyHash = hash('sha256', body, 'hex')
       return countersigner(now)?.signSync({ ...said, bodyHash }) ?? null
     },
   }
+}
+
+/** A signer gives back the bytes that it was given, unless it has written into them. */
+function isSame(signed: Uint8Array, body: Uint8Array): boolean {
+  return signed === body || Buffer.compare(signed, body) === 0
 }
 
 /** Read anew only when a secret's validity begins or ends. */

@@ -1,5 +1,6 @@
 import { type Signed, type Signer, WebhookError } from 'countersign'
 import { isGatewayHeader } from '../model/gateway-headers.ts'
+import { isHeaderValue } from '../model/header-value.ts'
 import { Refusal } from '../model/refusal.ts'
 import { type InlineScheme, type SchemeRef, schemeName } from '../model/scheme-ref.ts'
 
@@ -17,6 +18,12 @@ export function refuseUndeliverable(ref: SchemeRef, signer: Signer): void {
   const written = Object.keys(signed.headers)
   if (written.length === 0 || !body.equals(signed.body) || (signed.url ?? url) !== url)
     refuse(ref, 'writes into the body or the address, which a delivery leaves as they are')
+  const unwritable = written.find((name) => !isHeaderValue(signed.headers[name] ?? ''))
+  if (unwritable !== undefined)
+    refuse(
+      ref,
+      `writes into the header ${unwritable} what none can hold: a line break, or letters beyond Latin-1`,
+    )
   if (typeof ref === 'string') return
   const taken = written.find((name) => isGatewayHeader(name) && !/^webhook-/i.test(name))
   if (taken !== undefined) refuse(ref, `writes the header ${taken}, which the gateway sets itself`)

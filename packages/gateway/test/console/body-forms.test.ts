@@ -98,7 +98,17 @@ describe('a command that sends it again', () => {
       ...['-H', "x-note: a'b\\c"],
       ...['-H', 'x-escape: \u001b]0;owned\u0007'],
       ...['-H', 'many: 1', '-H', 'many: 2'],
-      ...['--data-binary', new TextDecoder().decode(body)],
+      ...['--data-raw', new TextDecoder().decode(body)],
+    ])
+  })
+
+  it('has curl read no file of who pastes it, and keeps a header without a value', () => {
+    const body = new TextEncoder().encode('@/etc/hostname')
+    const headers = { '@/etc/hosts': '1', 'x-at': '@/etc/hosts', 'x-none': '' }
+    const command = asCurl({ method: 'POST', headers, body, url: 'http://localhost:3000/' })
+    expect(words(command).slice(3, -1)).toEqual([
+      ...['-H', 'x-at: @/etc/hosts', '-H', 'x-none;'],
+      ...['--data-raw', '@/etc/hostname'],
     ])
   })
 

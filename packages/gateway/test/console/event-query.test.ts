@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest'
 import {
   apiQuery,
+  atDelivery,
+  deliveryAt,
   matches,
   queryOf,
   readQuery,
+  suffixOf,
   withQuery,
   writeQuery,
 } from '../../../console/src/pages/events/event-query.ts'
 
-const empty = queryOf(new URLSearchParams())
+const empty = queryOf({ search: '', hash: '' })
 
 it('reads from the field what it writes into it', () => {
   for (const query of [
@@ -29,11 +32,28 @@ it('looks for what has no name in bodies', () => {
 })
 
 it('stands in the address, beside what stands there already', () => {
-  const params = withQuery(new URLSearchParams('source=shop&at=2026-01-01&other=1'), {
-    type: 'push',
-    source: '',
-  })
-  expect(params.toString()).toBe('other=1&type=push')
+  const place = { search: '?source=shop&at=2026-01-01&other=1', hash: '' }
+  expect(withQuery(place, { type: 'push', source: '' })).toBe('?other=1&type=push')
+})
+
+it('has the text in the fragment, which no browser sends, and leaves it there', () => {
+  const place = { search: '?source=shop', hash: '' }
+  const written = withQuery(place, { text: 'a card & #1' })
+  const { search, hash } = new URL(written, 'http://gateway.test/events')
+  expect(search).toBe('?source=shop')
+  expect(queryOf({ search, hash })).toEqual({ ...empty, source: 'shop', text: 'a card & #1' })
+  expect(queryOf({ search: '?text=asked', hash: '' }).text).toBe('')
+  expect(withQuery({ search, hash }, { type: 'push' })).toBe(`?source=shop&type=push${hash}`)
+  expect(withQuery({ search, hash }, { text: '' })).toBe('?source=shop')
+})
+
+it('leads to a delivery beside the text', () => {
+  for (const suffix of ['', '?source=shop', suffixOf(new URLSearchParams({ source: 'shop' }), 'dlv_&x')]) {
+    const { search, hash } = new URL(atDelivery(suffix, 'dlv_1'), 'http://gateway.test/events')
+    const before = new URL(suffix, 'http://gateway.test/events')
+    expect([deliveryAt(hash), deliveryAt(before.hash)]).toEqual(['dlv_1', null])
+    expect(queryOf({ search, hash })).toEqual(queryOf(before))
+  }
 })
 
 it('asks for the last while from a whole minute on', () => {

@@ -111,3 +111,25 @@ it('tells a time in the zone of who reads, and UTC to who points at it or has it
     await page.context().close()
   }
 })
+
+it('sends what is looked for in no address, and keeps it over a reload and the way back', async () => {
+  await send('{"card":"4711 0815"}')
+  const page = await opened.page(gateway, { path: '/events' })
+  const addresses: string[] = []
+  page.on('request', (request) => addresses.push(request.url().split('#')[0] ?? ''))
+  const field = page.getByRole('searchbox', { name: 'Search events' })
+  await field.fill('4711 0815')
+  await field.press('Enter')
+  await page.getByText('1 match').waitFor()
+  await page.reload()
+  await page.getByText('1 match').waitFor()
+  await page.getByRole('grid', { name: 'Events with this text' }).getByRole('row').last().click()
+  await page.getByRole('tab', { name: 'Journey' }).waitFor()
+  await page.goBack()
+  await page.getByText('1 match').waitFor()
+  expect(await field.inputValue()).toBe('text:"4711 0815"')
+  expect(addresses.filter((address) => address.includes('4711'))).toEqual([])
+  expect(addresses.some((address) => address.endsWith('/api/v1/events/search'))).toBe(true)
+  expect(opened.faults).toEqual([])
+  await page.context().close()
+})

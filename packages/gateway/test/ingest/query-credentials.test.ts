@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openHeaders } from '../../src/ingest/sealed-headers.ts'
 import type { Act } from '../../src/model/act.ts'
 import { post } from './raw.ts'
 import { type Started, startIngest } from './start-ingest.ts'
@@ -53,4 +54,34 @@ test('a setting that is a secret is sealed in the store and open in use', async 
   expect(started.live.current().source('meta')?.params).toEqual(params)
   await started.live.refresh()
   expect(started.live.current().source('meta')?.params).toEqual(params)
+})
+
+test('nor does a proxy’s header keep what is cut, or the address that is an unsigned source’s only proof', async () => {
+  const source = await started.addSource('proxied', 'webex', [], { unsigned: true, path: 'unguessable' })
+  const headers = [
+    'Referer',
+    'X-Envoy-Original-Path',
+    'X-Forwarded-Path',
+    'X-Forwarded-Uri',
+    'X-Forwarded-Url',
+    'X-Original-Uri',
+    'X-Original-Url',
+    'X-Rewrite-Url',
+    'X-WAWS-Unencoded-Url',
+  ].map((name) => `${name}: /in/unguessable?access_token=a-token-of-somebody`)
+  await post(
+    started.port,
+    '/in/unguessable',
+    ['Content-Type: application/json', 'X-Other: 1', ...headers],
+    '{}',
+  )
+  const [event] = await started.journal.events({ source: source.number, limit: 1 })
+  const stored = (await started.journal.payloads([event?.seq ?? 0])).get(event?.seq ?? 0)
+  const { headers: visible = [], sealedHeaders = null } = stored?.payload ?? {}
+  const sealed = openHeaders(started.seal, sealedHeaders, source.number, event?.receivedAt ?? 0)
+  expect(visible.some(([name]) => name === 'x-other')).toBe(true)
+  expect(JSON.stringify(visible)).not.toMatch(/unguessable|a-token/)
+  expect(sealed.map(([name, value]) => `${name}: ${value}`)).toEqual(
+    headers.map((line) => line.replace(/^[^:]+/, (name) => name.toLowerCase())),
+  )
 })

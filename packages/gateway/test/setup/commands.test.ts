@@ -245,6 +245,26 @@ describe('a destination', () => {
     ['has none that writes a form', { scheme: unsent({ form: 's' }) }, 'ERR_SCHEME_CANNOT_SIGN'],
     ['splits no requests', { scheme: unsent({ header: 'Content-Length' }) }, 'ERR_SCHEME_CANNOT_SIGN'],
     [
+      'writes no line break into a header',
+      { scheme: { ...ownHmac, prefix: 'v1=\r\nX-Forged: ' } },
+      'ERR_SCHEME_CANNOT_SIGN',
+    ],
+    ['nor what is beyond Latin-1', { scheme: { ...ownHmac, prefix: '署名=' } }, 'ERR_SCHEME_CANNOT_SIGN'],
+    [
+      'nor by the name of a parameter',
+      { scheme: unsent({ header: 'X-S', parameter: 'v\n1' }) },
+      'ERR_SCHEME_CANNOT_SIGN',
+    ],
+    [
+      'nor by a token',
+      {
+        scheme: { kind: 'token', name: 'own', at: { header: 'X-Token' } },
+        secret: 'a\nsecret-of-some-length',
+      },
+      'ERR_SCHEME_CANNOT_SIGN',
+    ],
+    ['writes Latin-1', { scheme: { ...ownHmac, prefix: 'clé=' } }, 'none'],
+    [
       'signs no header that is not sent',
       { scheme: { ...ownHmac, content: [{ header: 'X-Id' }, 'body'] } },
       'ERR_SCHEME_CANNOT_SIGN',
@@ -375,9 +395,11 @@ describe('a secret', () => {
 
   it('is added beside the others, which end later in a rotation', () => {
     const made = stage()
-    made.run(addSecret, { ...ofSource, ...given('another-webex-secret'), expireOthersAfterSeconds: 60 })
     const { id = '' } = made.now.source('in') ?? {}
-    expect(made.now.secretsOf(id).map(({ expiresAt }) => expiresAt)).toEqual([noon + 60_000, null])
+    const [first] = made.now.secretsOf(id)
+    made.run(addSecret, { ...ofSource, ...given('another-webex-secret'), expireOthersAfterSeconds: 60 })
+    const ends = made.now.secretsOf(id).map((one) => [one.id === first?.id, one.expiresAt])
+    expect(Object.fromEntries(ends)).toEqual({ true: noon + 60_000, false: null })
   })
 
   it('is made for a destination, and is the provider’s of a source', () => {

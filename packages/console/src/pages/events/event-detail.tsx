@@ -18,12 +18,13 @@ import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
 import shell from '../../shell/shell.module.css'
 import styles from './detail.module.css'
+import { atDelivery, deliveryAt, suffixOf } from './event-query.ts'
 import { HeaderTable } from './header-table.tsx'
 import { Journey } from './journey.tsx'
 import { VerdictSentence } from './verdict-sentence.tsx'
 
 /** One event: what came, how it was proven, where it went, and what can be done with it. */
-export function EventDetail({ id, search, rows }: { id: string; search: string; rows: readonly Event[] }) {
+export function EventDetail({ id, suffix, rows }: { id: string; suffix: string; rows: readonly Event[] }) {
   const [, go] = useLocation()
   const event = useApi<Event>(`/events/${id}`)
   const deliveries = useApi<Page<Delivery>>(`/events/${id}/deliveries`, {}, { everyMs: 2000 })
@@ -35,7 +36,6 @@ export function EventDetail({ id, search, rows }: { id: string; search: string; 
     staleTime: Number.POSITIVE_INFINITY,
   })
   const at = rows.findIndex((row) => row.id === id)
-  const suffix = search === '' ? '' : `?${search}`
   const back = `/events${suffix}`
   const to = (row: Event | undefined) => (row === undefined ? undefined : `/events/${row.id}${suffix}`)
   const [newer, older] = at === -1 ? [] : [to(rows[at - 1]), to(rows[at + 1])]
@@ -158,7 +158,7 @@ function Parts(props: {
 }) {
   const { event, body, list } = props
   const [, go] = useLocation()
-  const [tab, setTab] = useState(location.hash.startsWith('#dlv_') ? 'journey' : 'body')
+  const [tab, setTab] = useState(deliveryAt(location.hash) !== null ? 'journey' : 'body')
   const headers = event.headers ?? {}
   const gone = event.headers === null
   return (
@@ -180,7 +180,9 @@ function Parts(props: {
         ) : body.data !== undefined ? (
           <BodyView
             body={body.data}
-            onSearch={(value) => go(`/events?${new URLSearchParams({ source: event.source, text: value })}`)}
+            onSearch={(value) =>
+              go(`/events${suffixOf(new URLSearchParams({ source: event.source }), value)}`)
+            }
           />
         ) : body.error ? (
           <Trouble error={body.error} />
@@ -228,7 +230,7 @@ function Replay({ id, suffix, gone }: { id: string; suffix: string; gone: boolea
     call<{ deliveries: string[] }>(`/events/${id}/replay`, { method: 'POST', body: { destination } })
       .then(({ deliveries }) => {
         void queryClient.invalidateQueries({ queryKey: [`/events/${id}/deliveries`] })
-        go(`/events/${id}${suffix}#${deliveries[0] ?? ''}`)
+        go(`/events/${id}${atDelivery(suffix, deliveries[0] ?? '')}`)
       })
       .catch(setTrouble)
   }

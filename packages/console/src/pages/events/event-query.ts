@@ -1,4 +1,7 @@
-/** What narrows a list of events, as it stands in the page's address. */
+/**
+ * What narrows a list of events, as it stands in the page's address: the text in its fragment, which no browser sends, so
+ * that what is looked for in bodies stands in no log of a proxy; the rest in its query.
+ */
 export interface EventQuery {
   readonly source: string
   readonly type: string
@@ -11,7 +14,7 @@ export interface EventQuery {
   readonly to: string
 }
 
-const names = ['source', 'type', 'verdict', 'text', 'last', 'from', 'to'] as const
+const names = ['source', 'type', 'verdict', 'last', 'from', 'to'] as const
 /** Those that are written in the field; times have their own. */
 const written = ['source', 'type', 'verdict', 'text'] as const
 
@@ -25,18 +28,43 @@ export const ranges: Readonly<Record<string, { readonly name: string; readonly m
   '30d': { name: 'Last 30 days', ms: 2_592_000_000 },
 }
 
-/** Reads it from the address. */
-export function queryOf(params: URLSearchParams): EventQuery {
-  return Object.fromEntries(names.map((name) => [name, params.get(name) ?? ''])) as unknown as EventQuery
+/** The parts of an address that hold it; empty, or with their sign. */
+export interface Place {
+  readonly search: string
+  readonly hash: string
 }
 
-/** Writes it into the address, beside what stands there otherwise. */
-export function withQuery(params: URLSearchParams, change: Partial<EventQuery>): URLSearchParams {
-  const next = new URLSearchParams(params)
+/** Reads it from the address. */
+export function queryOf({ search, hash }: Place): EventQuery {
+  const params = new URLSearchParams(search)
+  const values = Object.fromEntries(names.map((name) => [name, params.get(name) ?? '']))
+  const text = new URLSearchParams(hash.slice(1)).get('text') ?? ''
+  return { ...values, text } as unknown as EventQuery
+}
+
+/** What follows the path of an address with the query changed, beside what stands there otherwise. */
+export function withQuery(place: Place, { text, ...change }: Partial<EventQuery>): string {
+  const next = new URLSearchParams(place.search)
   for (const [name, value] of Object.entries(change)) value ? next.set(name, value) : next.delete(name)
   // A moment that was gone to lies in the list as it was.
   next.delete('at')
-  return next
+  return suffixOf(next, text ?? queryOf(place).text)
+}
+
+/** What follows the path of an address. */
+export function suffixOf(params: URLSearchParams, text: string): string {
+  const search = params.size === 0 ? '' : `?${params}`
+  return text === '' ? search : `${search}#${new URLSearchParams({ text })}`
+}
+
+/** The same place, at one delivery of an event. */
+export function atDelivery(suffix: string, delivery: string): string {
+  return suffix.includes('#') ? suffix.replace('#', `#${delivery}&`) : `${suffix}#${delivery}`
+}
+
+/** The delivery that an address leads to; null where it leads to none. */
+export function deliveryAt(hash: string): string | null {
+  return /^#(dlv_[^&]+)/.exec(hash)?.[1] ?? null
 }
 
 /** As it stands in the field: `source:shop type:orders/paid text:"a b"`. */

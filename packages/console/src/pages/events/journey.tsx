@@ -11,6 +11,7 @@ import { State } from '../../parts/state.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
 import { type AttemptGroup, groupAttempts } from './attempt-groups.ts'
+import { deliveryAt } from './event-query.ts'
 import styles from './journey.module.css'
 
 /** The way of an event: received, and then each delivery with each try and its answer. */
@@ -45,7 +46,7 @@ function Stop({ event, delivery }: { event: Event; delivery: Delivery }) {
   const may = useMay('deliveries.write')
   const place = useRef<HTMLLIElement>(null)
   useEffect(() => {
-    if (location.hash === `#${id}`) place.current?.scrollIntoView({ block: 'center' })
+    if (deliveryAt(location.hash) === id) place.current?.scrollIntoView({ block: 'center' })
   }, [id])
   const tries = whole.data?.tries ?? []
   return (

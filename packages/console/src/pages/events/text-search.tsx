@@ -28,11 +28,11 @@ const reasons: Readonly<Record<string, string>> = {
 export function TextSearch({
   query,
   current,
-  search,
+  suffix,
 }: {
   query: EventQuery
   current: string | undefined
-  search: string
+  suffix: string
 }) {
   const [rows, setRows] = useState<readonly Event[]>([])
   const [progress, setProgress] = useState<Progress | null>(null)
@@ -99,7 +99,7 @@ export function TextSearch({
       <EventTable
         label="Events with this text"
         rows={rows}
-        query={search}
+        suffix={suffix}
         current={current}
         foot={
           rows.length === 0 && ended !== null ? (

@@ -65,9 +65,12 @@ export interface MadeWithSecret {
   readonly warnings?: readonly string[] | undefined
 }
 
-/** Where a thing is made. */
+/** Where a thing is made, and of a source whenever it is shown. */
 export const warningsSchema: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>> = z
   .array(z.string())
   .readonly()
   .optional()
-  .meta({ description: 'What is doubtful about a secret that was given; it was taken all the same.' })
+  .meta({
+    description:
+      'What is doubtful about a secret that was given, which was taken all the same; or about a source of before that lacks what its scheme asks for now.',
+  })

@@ -5,8 +5,8 @@ import type { Identity } from '../../model/identity.ts'
 
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
 import { operationalSource, publishScheme, type Source } from '../../model/source.ts'
-
 import type { Seal } from '../../seal/seal.ts'
+import { sourceWarnings } from '../../setup/source-warnings.ts'
 import { type ManagedJson, managedFields, showManaged } from './managed-json.ts'
 
 import { schemeRefSchema } from './names.ts'
@@ -96,6 +96,7 @@ export function showSource(
   seal: Pick<Seal, 'mark'>,
 ): SourceJson {
   const shown = takesFromOutside(source) && mayKnowAddress(identity, source)
+  const warnings = sourceWarnings(catalog, source)
   return {
     id: source.id,
     name: source.name,
@@ -109,6 +110,7 @@ export function showSource(
     silentAfterMs: source.policy.silentAfterMs ?? null,
     ...showManaged(source, configuration, seal),
     createdAt: iso(source.createdAt),
+    ...(warnings.length > 0 && { warnings }),
   }
 }
 
