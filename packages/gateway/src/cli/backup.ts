@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -50,17 +50,12 @@ async function run(command: Command, file: string, folder: string, { rate, json 
   const bar = createProgress(process.stderr, 'bytes')
   const own = file === '-' ? mkdtempSync(join(tmpdir(), 'countersign-backup-')) : null
   const written = own === null ? file : join(own, 'backup.sqlite')
-  let bytes = 0
-  const onProgress = (done: number, total: number): void => {
-    bytes = total
-    bar.show('copied', done, total)
-  }
+  const onProgress = (done: number, total: number): void => bar.show('copied', done, total)
   try {
     await backUp({ folder, file: written, bytesPerSecond: rate * 1_000_000, onProgress })
     bar.end()
     if (own !== null) await pipeline(createReadStream(written), process.stdout, { end: false })
-    else if (json) process.stdout.write(`${JSON.stringify({ file, bytes })}\n`)
-    else process.stdout.write(`${file}: ${bytes} bytes. The sealing key is not in it.\n`)
+    else printWritten(file, json)
   } catch (error) {
     bar.end()
     const refusal = startRefusal(error)
@@ -70,6 +65,12 @@ async function run(command: Command, file: string, folder: string, { rate, json 
   } finally {
     if (own !== null) rmSync(own, { recursive: true, force: true })
   }
+}
+
+function printWritten(file: string, json: boolean | undefined): void {
+  const bytes = statSync(file).size
+  const sentence = `${file}: ${bytes} bytes. The sealing key is not in it.`
+  process.stdout.write(`${json ? JSON.stringify({ file, bytes }) : sentence}\n`)
 }
 
 function parseRate(text: string): number {

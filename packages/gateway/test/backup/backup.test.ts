@@ -66,6 +66,14 @@ describe('a backup', () => {
     backup = file
   })
 
+  it('of a store that is copied in one step says its size, too', async () => {
+    const small = await startGateway()
+    const file = join(folder, 'small.sqlite')
+    const { stdout } = await cli(['backup', file, '--data', small.data])
+    expect(stdout).toBe(`${file}: ${statSync(file).size} bytes. The sealing key is not in it.\n`)
+    await small.remove()
+  })
+
   it('goes to standard output, whole', async () => {
     const child = spawn(process.execPath, [launcher, 'backup', '-', '--data', gateway.data], {
       stdio: ['ignore', 'pipe', 'inherit'],
