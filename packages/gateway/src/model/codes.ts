@@ -233,9 +233,14 @@ export const codes = {
     title: 'As many searches are under way as may be at once, or one of yours.',
     hint: 'Wait until one has ended, or end one: it ends when whoever asked goes away.',
   },
+  ERR_PLANS_TOO_MANY: {
+    status: 429,
+    title: 'As many plans are being made as may be at once.',
+    hint: 'Wait until one is answered, and ask again; nothing was changed.',
+  },
   ERR_STREAM_FULL: {
     status: 429,
-    title: 'As many follow the stream as may.',
+    title: 'As many follow the stream as may, or of one token.',
     hint: 'Close streams that nobody reads, such as pages left open, and follow again; the lists of events and rejections tell the same.',
   },
   ERR_LEASE_ENDED: {

@@ -27,11 +27,17 @@ export interface Setup {
   by(act: Act): SetupBy
   /** The change that a command would make now, without making it. */
   trial<In>(command: Command<In>, input: In): ConfigurationChange
-  /** Plans without carrying the plan out: one after the other, in slices. Rejects with ERR_PLAN. */
+  /** Plans without carrying the plan out: one after the other, in slices. Rejects with ERR_PLAN, ERR_PLANS_TOO_MANY. */
   plan(wanted: Declared, options: PlanOptions): Promise<Plan>
   /** What commands are given now. */
   context(): SetupContext
 }
+
+/** Plans that are made or wait to be: each is held in memory, up to 16 MiB of it. */
+const mostPlans = 4
+
+/** How often a change is made anew because what stands has become another meanwhile; others wait for it all the time. */
+const mostTries = 5
 
 /** Makes a change out of the configuration as it is now. */
 type Make = () => ConfigurationChange | Promise<ConfigurationChange>
@@ -67,13 +73,14 @@ export function createSetup(
     return change
   }
   const once = async (act: Act, make: Make): Promise<Done> => {
-    for (;;) {
+    for (let tries = 0; tries < mostTries; tries++) {
       const before = live.current()
       const change = await make()
       // A change of another gateway came into sight while this one was made.
       if (live.current() !== before) continue
       return { before, change, after: changesNothing(change) ? before : await live.change(change, act) }
     }
+    throw new Refusal('ERR_CONFLICT', 'Others changed what is set up each time that this was planned.')
   }
   const attempt = async (act: Act, make: Make): Promise<Done> => {
     const { epoch } = live.current()
@@ -98,6 +105,7 @@ export function createSetup(
   const makePlan = async (wanted: Declared, about: PlanOptions): Promise<Plan> =>
     await planInSlices(standingOf(live.current().configuration), wanted, about, context())
   let lastPlan: Promise<unknown> = Promise.resolve()
+  let plans = 0
   const by = (act: Act): SetupBy => ({
     context,
     trial,
@@ -113,10 +121,16 @@ export function createSetup(
       return { ...done, plan: made(plans.slice(-1)) }
     },
   })
-  const plan = (wanted: Declared, about: PlanOptions): Promise<Plan> => {
-    const mine = lastPlan.then(() => makePlan(wanted, about))
-    lastPlan = mine.catch(() => undefined)
-    return mine
+  const plan = async (wanted: Declared, about: PlanOptions): Promise<Plan> => {
+    if (plans >= mostPlans) throw new Refusal('ERR_PLANS_TOO_MANY')
+    plans++
+    try {
+      const mine = lastPlan.then(() => makePlan(wanted, about))
+      lastPlan = mine.catch(() => undefined)
+      return await mine
+    } finally {
+      plans--
+    }
   }
   return { by, trial, plan, context }
 }

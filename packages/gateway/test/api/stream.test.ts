@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { Stream } from '../../src/api/http/stream.ts'
 import { nothingSetUp } from '../../src/model/configuration.ts'
 import { formatId } from '../../src/model/id.ts'
-import { type Action, everything } from '../../src/model/permission.ts'
+import { admin } from '../../src/model/identity.ts'
+import type { Action } from '../../src/model/permission.ts'
 
 type Parts = ConstructorParameters<typeof Stream>
 
@@ -55,27 +56,27 @@ test('who went away before he could follow takes no place', () => {
   for (let gone = 0; gone < 100; gone++) {
     const answer = follower()
     leave(answer)
-    stream.follow(answer, everything)
+    stream.follow(answer, admin)
   }
-  expect([stream.hasRoom, looks()]).toEqual([true, 0])
+  expect([stream.hasRoomFor(admin), looks()]).toEqual([true, 0])
 })
 
 test('however many come and go, the store is looked at once at a time', async () => {
   const { stream, looks, answer } = startStream()
   for (let round = 0; round < 50; round++) {
     const one = follower()
-    stream.follow(one, everything)
+    stream.follow(one, admin)
     leave(one)
   }
   const last = follower()
-  stream.follow(last, everything)
+  stream.follow(last, admin)
   expect(looks()).toBe(1)
   await answer()
   // The next look is a second away; who leaves before it and comes again begins anew, with one.
   leave(last)
   for (let round = 0; round < 3; round++) {
     const one = follower()
-    stream.follow(one, everything)
+    stream.follow(one, admin)
     await answer()
     leave(one)
   }
@@ -86,15 +87,15 @@ test('however many come and go, the store is looked at once at a time', async ()
 test('a look that ends when nobody follows any more is the last', async () => {
   const { stream, looks, answer } = startStream()
   const one = follower()
-  stream.follow(one, everything)
+  stream.follow(one, admin)
   leave(one)
   await answer()
   const next = follower()
-  stream.follow(next, everything)
+  stream.follow(next, admin)
   expect(looks()).toBe(2)
   leave(next)
   await answer()
-  expect(stream.hasRoom).toBe(true)
+  expect(stream.hasRoomFor(admin)).toBe(true)
 })
 
 test('tells each follower what it follows, the newest, and how many it has left out', async () => {
@@ -133,9 +134,9 @@ test('tells each follower what it follows, the newest, and how many it has left 
   const stream = new Stream(journal as unknown as Parts[0], live as unknown as Parts[1])
   const [all, one, rare] = [follower(), follower(), follower()]
   const [toAll, toOne, toRare] = [told(all), told(one), told(rare)]
-  stream.follow(all, everything)
-  stream.follow(one, everything, undefined, { source: 1 })
-  stream.follow(rare, everything, undefined, { source: 2, type: 'rare' })
+  stream.follow(all, admin)
+  stream.follow(one, admin, undefined, { source: 1 })
+  stream.follow(rare, admin, undefined, { source: 2, type: 'rare' })
   await expect.poll(() => toAll.some((text) => text.startsWith('event: stats'))).toBe(true)
   upTo = 350
   const events = (lines: string[]): number => lines.filter((text) => text.startsWith('event: event')).length
@@ -187,14 +188,14 @@ test('catches up so far and in small steps, and says that there may be more', as
   const { stream, walked } = followMuch(40_000_000)
   const one = follower()
   const toOne = told(one)
-  stream.follow(one, everything, formatId('evt', 1, 1), { type: 'none' })
+  stream.follow(one, admin, formatId('evt', 1, 1), { type: 'none' })
   await expect.poll(() => toOne).toContain('event: skipped\ndata: {"count":0,"atLeast":true}\n\n')
   expect([sum(walked), Math.max(...walked)]).toEqual([100_000, 20_000])
   // Not far behind: all that was missed is looked at, and no more.
   walked.length = 0
   const near = follower()
   const toNear = told(near)
-  stream.follow(near, everything, formatId('evt', 39_999_000, 1), { type: 'none' })
+  stream.follow(near, admin, formatId('evt', 39_999_000, 1), { type: 'none' })
   await expect.poll(() => sum(walked)).toBe(1000)
   expect(toNear.filter((text) => text.startsWith('event: skipped'))).toEqual([])
   stream.close()
@@ -207,7 +208,7 @@ test('one catches up at a time, however many come back at once, and none for who
     () => new Promise((resolve) => going.push(resolve)),
   )
   const crowd = Array.from({ length: 40 }, () => follower())
-  for (const each of crowd) stream.follow(each, everything, formatId('evt', 1, 1), { type: 'none' })
+  for (const each of crowd) stream.follow(each, admin, formatId('evt', 1, 1), { type: 'none' })
   await expect.poll(() => walked.length).toBe(1)
   for (const each of crowd) leave(each)
   for (let turns = 0; turns < 20; turns++) {
@@ -230,7 +231,7 @@ test('tells of rejections and counts to those who may read them', async () => {
   const following = (...actions: Action[]): string[] => {
     const answer = follower()
     const lines = told(answer)
-    stream.follow(answer, { actions: new Set(actions) })
+    stream.follow(answer, { by: admin.by, may: { actions: new Set(actions) } })
     return lines
   }
   const all = following('events.read', 'rejections.read', 'stats.read')
@@ -252,4 +253,23 @@ test('tells of rejections and counts to those who may read them', async () => {
     new Set(['stats']),
   ])
   stream.close()
+})
+
+test('keeps places for others, whoever asks for all of them', () => {
+  const { stream } = startStream()
+  const reader = (id: string) => ({
+    by: { kind: 'token' as const, id },
+    may: { actions: new Set<Action>(['events.read']) },
+  })
+  for (let place = 0; place < 16; place++) {
+    expect(stream.hasRoomFor(reader('tok_1'))).toBe(true)
+    stream.follow(follower(), reader('tok_1'))
+  }
+  expect([reader('tok_1'), reader('tok_2'), admin].map((who) => stream.hasRoomFor(who))).toEqual([
+    false,
+    true,
+    true,
+  ])
+  for (let place = 16; place < 64; place++) stream.follow(follower(), admin)
+  expect(stream.hasRoomFor(admin)).toBe(false)
 })

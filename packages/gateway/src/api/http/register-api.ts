@@ -91,7 +91,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       const identity = await authenticate(request.raw)
       refuseBeyond(identity, { action: 'events.read' }, {}, context.live.current())
       const filter = streamFilter(request.query, context.live.current().configuration)
-      if (!stream.hasRoom) throw new Refusal('ERR_STREAM_FULL')
+      if (!stream.hasRoomFor(identity)) throw new Refusal('ERR_STREAM_FULL')
       const lastEventId = request.headers['last-event-id']
       reply.hijack()
       reply.raw.writeHead(200, {
@@ -100,12 +100,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
         'x-accel-buffering': 'no',
         'x-content-type-options': 'nosniff',
       })
-      stream.follow(
-        reply.raw,
-        identity.may,
-        typeof lastEventId === 'string' ? lastEventId : undefined,
-        filter,
-      )
+      stream.follow(reply.raw, identity, typeof lastEventId === 'string' ? lastEventId : undefined, filter)
     })
   })
   return { close: () => stream.close() }

@@ -3,7 +3,7 @@ import type { Live } from '../../configuration/live.ts'
 import type { LookStore } from '../../journal/port/look.ts'
 import type { StoredEvent, Verdict } from '../../model/event.ts'
 import { parseId } from '../../model/id.ts'
-import type { Permission } from '../../model/permission.ts'
+import { type Identity, isOperator } from '../../model/identity.ts'
 import { namesByNumber } from '../operations/find.ts'
 import { showRejection } from '../operations/rejection.ts'
 import { showStats } from '../operations/stats.ts'
@@ -11,6 +11,8 @@ import { showEvents } from '../shapes/event-json.ts'
 
 /** Followers at once, and bytes that one may lag behind before it is let go. */
 const maxFollowers = 64
+/** Of these so many of one token or person, who is no operator. */
+const maxFollowersOfOne = 16
 const maxLagBytes = 1024 * 1024
 /** How often the store is looked at while anybody follows, and how much is told in one look. */
 const lookEveryMs = 1000
@@ -36,7 +38,7 @@ interface Range {
 
 interface Follower {
   readonly filter: StreamFilter
-  readonly may: Pick<Permission, 'actions'>
+  readonly who: Pick<Identity, 'by' | 'may'>
 }
 
 /**
@@ -63,15 +65,20 @@ export class Stream {
     this.#live = live
   }
 
-  /** Whether one more may follow. */
-  get hasRoom(): boolean {
-    return this.#followers.size < maxFollowers
+  /** Whether this one may follow: nobody but an operator takes the places of all others. */
+  hasRoomFor(who: Follower['who']): boolean {
+    if (this.#followers.size >= maxFollowers) return false
+    if (isOperator(who)) return true
+    let theirs = 0
+    for (const { who: one } of this.#followers.values())
+      if (one.by.kind === who.by.kind && one.by.id === who.by.id) theirs++
+    return theirs < maxFollowersOfOne
   }
 
   /** Writes to an answer whose head has been sent, what somebody follows and may read, until the client goes away. */
   follow(
     answer: ServerResponse,
-    may: Pick<Permission, 'actions'>,
+    who: Follower['who'],
     lastEventId?: string,
     filter: StreamFilter = {},
   ): void {
@@ -79,7 +86,7 @@ export class Stream {
     if (answer.destroyed) return
     answer.write('retry: 3000\n\n')
     answer.on('close', () => this.#leave(answer))
-    this.#followers.set(answer, { filter, may })
+    this.#followers.set(answer, { filter, who })
     if (!this.#looking) {
       this.#looking = true
       this.#event = -1
@@ -150,8 +157,8 @@ export class Stream {
     }
     const stats = JSON.stringify(showStats(await this.#journal.stats()))
     const text = stats === this.#stats ? ':\n\n' : `event: stats\ndata: ${stats}\n\n`
-    for (const [answer, { may }] of this.#followers)
-      this.#write(answer, may.actions.has('stats.read') ? text : ':\n\n')
+    for (const [answer, { who }] of this.#followers)
+      this.#write(answer, who.may.actions.has('stats.read') ? text : ':\n\n')
     this.#stats = stats
   }
 
@@ -220,8 +227,8 @@ export class Stream {
 }
 
 /** Whether somebody follows what is refused at a source, and may: a rejection has no type and no verdict. */
-function hears({ filter: { source, type, verdict }, may }: Follower, of: number): boolean {
-  if (!may.actions.has('rejections.read') || type !== undefined || verdict !== undefined) return false
+function hears({ filter: { source, type, verdict }, who }: Follower, of: number): boolean {
+  if (!who.may.actions.has('rejections.read') || type !== undefined || verdict !== undefined) return false
   return source === undefined || source === of
 }
 

@@ -68,7 +68,7 @@ function planSetup(context: ApiContext): Operation {
     maxBytes: maxPlanBytes,
     status: 200,
     answer: planSchema,
-    codes: ['ERR_PLAN', 'ERR_CONFLICT', 'ERR_DESTINATION_BUSY'],
+    codes: ['ERR_PLAN', 'ERR_PLANS_TOO_MANY', 'ERR_CONFLICT', 'ERR_DESTINATION_BUSY'],
     async handle({ query: { apply, prune, overlapSeconds, manager }, body, identity, act }) {
       const options = { prune, overlapMs: overlapSeconds * 1000, manager: manager ?? null }
       if (apply && !isOperator(identity))
