@@ -69,8 +69,9 @@ export interface Restored {
 
 /**
  * Puts a backup in the place of a data folder's store, and keeps what was there beside it. All is made ready before
- * anything is moved: broken off, the folder is as it was. Throws `JournalRefused`, `ERR_DATA_FOLDER_IN_USE` where a
- * gateway runs on it.
+ * anything is moved. Broken off earlier, the folder is as it was; broken off between the two moves at the end it has no
+ * store, no gateway begins an empty one there, and the same call again goes on. Throws `JournalRefused`,
+ * `ERR_DATA_FOLDER_IN_USE` where a gateway runs on it.
  */
 export async function restore({ file, folder, deliverPending, now }: RestoreOptions): Promise<Restored> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
