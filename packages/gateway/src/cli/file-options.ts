@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import type { PlanJson } from '../api/shapes/plan-json.ts'
+import { createCatalog, paramKind } from '../configuration/catalog.ts'
+import { schemes } from '../configuration/named-schemes.ts'
 import { FilesRefused } from '../files/files-refused.ts'
 import { type DeclaredFiles, readDeclared } from '../files/read-declared.ts'
 import { parseDuration } from '../model/duration.ts'
@@ -44,9 +46,11 @@ export async function planFiles(
   return await client.call<PlanJson>('POST', '/plan', { query, body: wanted, placeOf: at })
 }
 
+const catalog = createCatalog(schemes)
+
 function read(command: Command, file: string): DeclaredFiles {
   try {
-    return readDeclared(file, process.env)
+    return readDeclared(file, process.env, (scheme, param) => paramKind(catalog, scheme, param) === 'secret')
   } catch (error) {
     if (!(error instanceof FilesRefused)) throw error
     return command.error(`error: ${error.problems.join('\n')}`, { exitCode: 1 })

@@ -30,3 +30,13 @@ export function createCatalog(named: Readonly<Record<string, Scheme>>): Catalog 
     },
   }
 }
+
+/**
+ * What a param of a scheme is: `secret` is kept as secrets are, such as Meta’s verify token; what no scheme declares is
+ * `unknown`, and may be one.
+ */
+export function paramKind(catalog: Catalog, scheme: SchemeRef, param: string): 'open' | 'secret' | 'unknown' {
+  const specs = catalog.scheme(scheme)?.proof.params ?? {}
+  if (!Object.hasOwn(specs, param)) return 'unknown'
+  return specs[param]?.secret === true ? 'secret' : 'open'
+}

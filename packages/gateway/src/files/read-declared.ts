@@ -25,8 +25,13 @@ interface Origin {
  * wrong with a field is told by the plan.
  *
  * @param env - what `{env: NAME}` is looked up in
+ * @param isSecret - whether a param of a scheme of the catalogue is kept as a secret is
  */
-export function readDeclared(path: string, env: NodeJS.ProcessEnv): DeclaredFiles {
+export function readDeclared(
+  path: string,
+  env: NodeJS.ProcessEnv,
+  isSecret: (scheme: string, param: string) => boolean,
+): DeclaredFiles {
   const problems: string[] = []
   const wanted: Record<string, unknown[]> = {}
   const origins: Record<string, Origin[]> = {}
@@ -40,7 +45,7 @@ export function readDeclared(path: string, env: NodeJS.ProcessEnv): DeclaredFile
         wanted[list] = all
         origins[list] = from
         for (const [index, item] of items.entries()) {
-          all.push(withSecrets(list, item, { document, path: [list, index], env, problems }))
+          all.push(withSecrets(list, item, { document, path: [list, index], env, isSecret, problems }))
           from.push({ document, index })
         }
       }
@@ -80,6 +85,7 @@ interface Place {
   readonly document: PlacedDocument
   readonly path: readonly (string | number)[]
   readonly env: NodeJS.ProcessEnv
+  readonly isSecret: (scheme: string, param: string) => boolean
   readonly problems: string[]
 }
 
@@ -94,10 +100,13 @@ function withSecrets(list: string, item: unknown, place: Place): unknown {
     const map = fields[name]
     if (typeof map !== 'object' || map === null || Array.isArray(map)) continue
     fields[name] = Object.fromEntries(
-      Object.entries(map).map(([key, value]) => [
-        key,
-        isReference(value) ? readText(value, below(place, name, key)) : value,
-      ]),
+      Object.entries(map).map(([key, value]) => {
+        const at = below(place, name, key)
+        if (isReference(value)) return [key, readText(value, at)]
+        const held =
+          name === 'params' && typeof fields.scheme === 'string' && place.isSecret(fields.scheme, key)
+        return [key, held ? refuseInline(at) : value]
+      }),
     )
   }
   return fields

@@ -51,13 +51,16 @@ export function readReference(
   }
 }
 
+/** One of them lies in every data folder: the store, its lock, and what says where the gateway is. */
+const ofDataFolder = ['journal.sqlite', 'lock.sqlite', 'running.json'] as const
+
 /**
  * Whether a file lies in a gateway's data folder, beside its store, or is one that a setting names: the sealing key or a token
  * would come out by a header of a destination.
  */
 function isOfGateway(path: string, env: NodeJS.ProcessEnv): boolean {
   const real = realpathSync(path)
-  if (existsSync(join(dirname(real), 'journal.sqlite'))) return true
+  if (ofDataFolder.some((name) => existsSync(join(dirname(real), name)))) return true
   return Object.entries(env).some(
     ([name, file]) =>
       /^COUNTERSIGN_\w+_FILE$/.test(name) &&

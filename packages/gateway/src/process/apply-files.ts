@@ -1,3 +1,4 @@
+import { type Catalog, paramKind } from '../configuration/catalog.ts'
 import { FilesRefused } from '../files/files-refused.ts'
 import { readDeclared } from '../files/read-declared.ts'
 import { ownAct } from '../model/act.ts'
@@ -22,10 +23,10 @@ const manager = 'files'
 export async function applyFiles(
   path: string,
   parse: (wanted: unknown) => Declared,
-  setup: Pick<Setup, 'by'>,
+  setup: Pick<Setup, 'by' | 'context'>,
   env: NodeJS.ProcessEnv,
 ): Promise<Plan> {
-  const { wanted, at } = read(path, env)
+  const { wanted, at } = read(path, env, setup.context().catalog)
   try {
     const by = setup.by(ownAct('applyFiles', '/plan'))
     return (await by.apply(parse(wanted), { prune: false, overlapMs, manager })).plan
@@ -35,9 +36,9 @@ export async function applyFiles(
   }
 }
 
-function read(path: string, env: NodeJS.ProcessEnv): ReturnType<typeof readDeclared> {
+function read(path: string, env: NodeJS.ProcessEnv, catalog: Catalog): ReturnType<typeof readDeclared> {
   try {
-    return readDeclared(path, env)
+    return readDeclared(path, env, (scheme, param) => paramKind(catalog, scheme, param) === 'secret')
   } catch (error) {
     if (!(error instanceof FilesRefused)) throw error
     throw new SettingsRefused(error.problems)

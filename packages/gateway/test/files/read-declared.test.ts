@@ -17,13 +17,15 @@ function written(text: string | Uint8Array, name = 'countersign.yaml'): string {
 /** What is wrong with a text, without the folder that it lies in. */
 function problemsOf(text: string | Uint8Array, env: Record<string, string> = {}): string[] {
   try {
-    readDeclared(written(text), env)
+    readDeclared(written(text), env, isSecret)
   } catch (error) {
     expect(error).toBeInstanceOf(FilesRefused)
     return (error as FilesRefused).problems.map((problem) => problem.replaceAll(`${folder}/`, ''))
   }
   return []
 }
+
+const isSecret = (scheme: string, param: string) => scheme === 'meta' && param === 'verifyToken'
 
 const shop = `
 sources:
@@ -50,9 +52,13 @@ routes:
 describe('declared files', () => {
   it('are read with what they refer to, and know where each part stands', () => {
     written('the old one\n', 'old.txt')
-    const { wanted, at } = readDeclared(written(shop), {
-      ...{ SHOP_SECRET: 'the new one', TOPIC: 'a/b', APP_SECRET: 'whsec_x', KEY: 'k' },
-    })
+    const { wanted, at } = readDeclared(
+      written(shop),
+      {
+        ...{ SHOP_SECRET: 'the new one', TOPIC: 'a/b', APP_SECRET: 'whsec_x', KEY: 'k' },
+      },
+      isSecret,
+    )
     expect(wanted).toEqual({
       sources: [
         {
@@ -79,7 +85,7 @@ describe('declared files', () => {
     writeFileSync(join(own, 'a.json'), '{"sources":[{"name":"one"}]}')
     writeFileSync(join(own, '.hidden.yaml'), 'sources: [{ name: none }]')
     writeFileSync(join(own, 'readme.md'), 'no YAML')
-    const { wanted, at } = readDeclared(own, {})
+    const { wanted, at } = readDeclared(own, {}, isSecret)
     expect(wanted).toEqual({ sources: [{ name: 'one' }, { name: 'two' }] })
     expect(at('/sources/1/name')).toMatch(/b\.yml:1:19$/)
   })
@@ -97,6 +103,14 @@ destinations:
       'countersign.yaml:5:57: a secret does not stand in the file. Name where it is: {env: NAME} or {file: PATH}.',
     ])
     expect(problems.join()).not.toContain('hush')
+  })
+
+  it('hold no param that is a secret', () => {
+    const text = "sources: [{ name: m, scheme: meta, params: { verifyToken: hush-hush, other: 'plain' } }]"
+    const problems = problemsOf(text)
+    expect(problems).toEqual([
+      'countersign.yaml:1:59: a secret does not stand in the file. Name where it is: {env: NAME} or {file: PATH}.',
+    ])
   })
 
   it.each([
@@ -123,6 +137,9 @@ destinations:
 
   it('do not bring out what opens the gateway: its settings, its data folder, the files that settings name', () => {
     const data = mkdtempSync(join(folder, 'data-'))
+    // Of a gateway whose store is in PostgreSQL.
+    const other = mkdtempSync(join(folder, 'data-'))
+    for (const name of ['running.json', 'token']) writeFileSync(join(other, name), 'x', { mode: 0o600 })
     for (const name of ['journal.sqlite', 'key']) writeFileSync(join(data, name), 'x', { mode: 0o600 })
     const token = written('the token', 'a-token')
     const text = (reference: string) => `destinations: [{ name: a, headers: { x: { ${reference} } } }]`
@@ -130,6 +147,7 @@ destinations:
       'is a setting of the gateway',
     )
     expect(problemsOf(text(`file: ${join(data, 'key')}`))[0]).toContain('the gateway’s own')
+    expect(problemsOf(text(`file: ${join(other, 'token')}`))[0]).toContain('the gateway’s own')
     symlinkSync(join(data, 'key'), join(folder, 'innocent'))
     expect(problemsOf(text('file: innocent'))[0]).toContain('the gateway’s own')
     expect(problemsOf(text('file: a-token'), { COUNTERSIGN_ADMIN_TOKEN_FILE: token })[0]).toContain(

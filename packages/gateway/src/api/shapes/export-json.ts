@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Catalog } from '../../configuration/catalog.ts'
-import type { SchemeRef } from '../../model/scheme-ref.ts'
+import { type Catalog, paramKind } from '../../configuration/catalog.ts'
 import { operationalSource } from '../../model/source.ts'
 import type { DeclaredDestination, DeclaredSource } from '../../setup/declared.ts'
 import { exported } from '../../setup/export.ts'
@@ -58,7 +57,7 @@ export function showExport(now: Standing, catalog: Catalog): ExportJson {
   return {
     sources: sources.filter(isOthers).map(({ secrets: _none, params = {}, ...source }) => {
       const id = now.source(source.name)?.id
-      const hidden = secretParamsOf(source.scheme, params, catalog)
+      const hidden = Object.keys(params).filter((name) => paramKind(catalog, source.scheme, name) !== 'open')
       const open = Object.fromEntries(Object.entries(params).filter(([name]) => !hidden.includes(name)))
       return {
         ...source,
@@ -75,12 +74,6 @@ export function showExport(now: Standing, catalog: Catalog): ExportJson {
     })),
     routes,
   }
-}
-
-/** Of the params those that are secrets; what no scheme declares may be one. */
-function secretParamsOf(scheme: SchemeRef, params: object, catalog: Catalog): string[] {
-  const specs = catalog.scheme(scheme)?.proof.params ?? {}
-  return Object.keys(params).filter((name) => !Object.hasOwn(specs, name) || specs[name]?.secret === true)
 }
 
 function isOthers({ name }: { readonly name: string }): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Catalog } from '../../configuration/catalog.ts'
+import { type Catalog, paramKind } from '../../configuration/catalog.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
 
@@ -79,10 +79,8 @@ function mayKnowAddress({ may }: Pick<Identity, 'may'>, { unsigned }: Pick<Sourc
 /** Its params, and to who may read only none that is a secret: what no scheme declares may be one. */
 function knownParams(source: Source, { may }: Pick<Identity, 'may'>, catalog: Catalog): Source['params'] {
   if (may.actions.has('sources.write')) return source.params
-  const specs = catalog.scheme(schemeOf(source))?.proof.params ?? {}
-  const open = Object.entries(source.params).filter(
-    ([name]) => Object.hasOwn(specs, name) && specs[name]?.secret !== true,
-  )
+  const scheme = schemeOf(source)
+  const open = Object.entries(source.params).filter(([name]) => paramKind(catalog, scheme, name) === 'open')
   return Object.fromEntries(open)
 }
 
