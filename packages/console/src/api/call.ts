@@ -7,7 +7,6 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>
   /** Sent as JSON. */
   readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -24,19 +23,18 @@ export async function callBytes(path: string, signal?: AbortSignal): Promise<Uin
 
 /**
  * Sends a request, and where the session has ended meanwhile waits until somebody has signed in again and repeats it:
- * what was refused for the session's sake was not begun, and both carry one idempotency key.
+ * what was refused for the session's sake was not begun.
  */
 async function send(path: string, options: CallOptions): Promise<Response> {
-  const key = options.method === undefined ? {} : { 'idempotency-key': randomKey() }
   for (;;) {
-    const response = await once(path, options, { ...key, ...options.headers })
+    const response = await once(path, options)
     if (response.ok) return response
     const problem = await problemOf(response)
     if (response.status !== 401 || !(await credentials.renewed(options.signal))) throw problem
   }
 }
 
-async function once(path: string, options: CallOptions, headers: Record<string, string>): Promise<Response> {
+async function once(path: string, options: CallOptions): Promise<Response> {
   const { method = 'GET', query = {}, body, signal } = options
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query))
@@ -48,7 +46,6 @@ async function once(path: string, options: CallOptions, headers: Record<string, 
       headers: {
         ...credentials.headers(),
         ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
@@ -58,13 +55,6 @@ async function once(path: string, options: CallOptions, headers: Record<string, 
     if (signal?.aborted) throw error
     throw noAnswer()
   }
-}
-
-/** `crypto.randomUUID` is not there where the page came by http from another machine. */
-function randomKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
 }
 
 /** Whether it is worth asking again by itself: there was no answer, or the gateway is stopping. */
