@@ -52,16 +52,15 @@ import { createLog, type Log } from './observe/log.ts'
 import { addGauges, createMetrics } from './observe/metrics.ts'
 import { tokenFile } from './process/admin-token.ts'
 import { type Announcement, announceSources } from './process/announcement.ts'
-import { applyFiles } from './process/apply-files.ts'
 import { ClockWatch } from './process/clock-watch.ts'
 import { complain } from './process/complain.ts'
 import { type ListenerPlan, planListeners, resolveSettings } from './process/config.ts'
 import { readDataFolder } from './process/data-folder.ts'
 import { addressOf, createDoor, type Door } from './process/door.ts'
-import { applyLines } from './process/one-line.ts'
 import { PatientTime } from './process/patient-time.ts'
 import { refuseForeignKey } from './process/refuse-foreign-key.ts'
 import { proofKeyFor, removeRunning, runningFile, writeRunning } from './process/running-file.ts'
+import { setUpAtStart } from './process/set-up-at-start.ts'
 import type { Settings } from './process/settings.ts'
 import { takeStartMessage } from './process/start-message.ts'
 import { stopOnSignal } from './process/stop-on-signal.ts'
@@ -75,9 +74,7 @@ import type { Declared } from './setup/declared.ts'
 import { pauseFailed } from './setup/destination.ts'
 import { createEnroll } from './setup/enroll.ts'
 import { createOwnIngest } from './setup/own-ingest.ts'
-import { warningsOf } from './setup/secret-warnings.ts'
 import { createSetup } from './setup/setup.ts'
-import { warnOfSources } from './setup/source-warnings.ts'
 import { http } from './transports/http.ts'
 import { createTransports } from './transports/transports.ts'
 
@@ -192,18 +189,9 @@ async function openConfiguration(house: Start & Store) {
   const { maxBodyBytes } = settings
   const ownIngest = createOwnIngest([publicUrl, planned])
   const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random: randomBytes, now })
-  const made = await applyLines(lines, setup)
-  if (settings.apply !== null) {
-    const parse = (wanted: unknown): Declared => check(planInputSchema(transports), wanted, 'body')
-    const plan = await applyFiles(settings.apply, parse, setup, process.env)
-    made.push(...plan.made)
-    log.info({ steps: plan.steps.length }, 'applied the declared files')
-  }
-  for (const { name, scheme, secrets } of lines) {
-    for (const warning of warningsOf(live.catalog, scheme, secrets).warnings ?? [])
-      log.warn({ source: name }, warning)
-  }
-  warnOfSources(live, log)
+  const parse = (wanted: unknown): Declared => check(planInputSchema(transports), wanted, 'body')
+  const { apply } = settings
+  const made = await setUpAtStart({ ...{ lines, apply, parse, setup, live, log }, env: process.env })
   return { live, setup, transports, call, visit: createVisit(guarded), made }
 }
 
