@@ -1,8 +1,9 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { allSources, blockOf, boundsOf } from '../../../model/block.ts'
 import { blocksBehindSums, type KnownBlocks } from '../../blocks.ts'
 import { type About, type BlockQuery, type SpanQuery, tailLooked } from '../../port/look.ts'
 import { integer } from './event-row.ts'
+import { preparing } from './prepared.ts'
 
 export interface BlockReads {
   blocks(query: BlockQuery): number[]
@@ -11,12 +12,7 @@ export interface BlockReads {
 
 /** Looks at the sums of blocks, and never at more events than stand behind them. */
 export function blockReads(db: DatabaseSync): BlockReads {
-  const prepared = new Map<string, StatementSync>()
-  const prepare = (sql: string): StatementSync => {
-    const statement = prepared.get(sql) ?? db.prepare(sql)
-    prepared.set(sql, statement)
-    return statement
-  }
+  const prepare = preparing(db)
   const ends = db.prepare(`
     select (select max(block) from event_block where source = ${allSources}) as summed,
       (select min(seq) from event) as lowest, (select max(seq) from event) as highest`)

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import {
   type Delivery,
   type DeliveryKey,
@@ -10,6 +10,7 @@ import type { DeliveryQuery } from '../../port/look.ts'
 import { finalOf, finals } from '../verdicts.ts'
 import { bytes, integer, type Row, text } from './event-row.ts'
 import { Filter } from './filter.ts'
+import { preparing } from './prepared.ts'
 
 export interface DeliveryReads {
   deliveries(query: DeliveryQuery): Delivery[]
@@ -36,12 +37,8 @@ export const lastAttempt = `
       where (other.seq, other.lane, other.replay) = (queue.seq, queue.lane, queue.replay))`
 
 export function deliveryReads(db: DatabaseSync): DeliveryReads {
-  const prepared = new Map<string, StatementSync>()
-  const all = (sql: string, values: readonly (number | string)[]): Row[] => {
-    const statement = prepared.get(sql) ?? db.prepare(sql)
-    prepared.set(sql, statement)
-    return statement.all(...values)
-  }
+  const prepare = preparing(db)
+  const all = (sql: string, values: readonly (number | string)[]): Row[] => prepare(sql).all(...values)
 
   const common = (table: 'attempt' | 'queue', query: DeliveryQuery): Filter => {
     const filter = new Filter()

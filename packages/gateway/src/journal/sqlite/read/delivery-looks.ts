@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { type Delivery, type DeliveryKey, type DeliveryState, undecidedDue } from '../../../model/delivery.ts'
 import { compareKeys, nearest } from '../../delivery-place.ts'
 import type { DeliveryLook, Looked } from '../../port/look.ts'
@@ -6,6 +6,7 @@ import { finalOf, finals } from '../verdicts.ts'
 import { delivery, joins, lastAttempt, pendingColumns, settledColumns, stateOf } from './deliveries.ts'
 import type { Row } from './event-row.ts'
 import { Filter } from './filter.ts'
+import { preparing } from './prepared.ts'
 
 export interface DeliveryLooks {
   lookAtDeliveries(look: DeliveryLook): Looked<Delivery, DeliveryKey>
@@ -45,12 +46,8 @@ function partsOf(state: DeliveryState | undefined): readonly Part[] {
 
 /** Walks along the keys of each state as far as it may, and keeps what is wanted of that. */
 export function deliveryLooks(db: DatabaseSync): DeliveryLooks {
-  const prepared = new Map<string, StatementSync>()
-  const all = (sql: string, values: readonly (number | string)[]): Row[] => {
-    const statement = prepared.get(sql) ?? db.prepare(sql)
-    prepared.set(sql, statement)
-    return statement.all(...values)
-  }
+  const prepare = preparing(db)
+  const all = (sql: string, values: readonly (number | string)[]): Row[] => prepare(sql).all(...values)
 
   const walk = ({ table, walked }: Part, look: DeliveryLook, bound: DeliveryKey | null): Filter => {
     const { after, upwards } = look

@@ -1,36 +1,27 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
 import type { EventCount, EventQuery } from '../../port/look.ts'
 import { verdicts } from '../verdicts.ts'
 import { eventColumns, storedEvent } from './event-row.ts'
+import { Filter } from './filter.ts'
+import { preparing } from './prepared.ts'
 
 /** Lists events newest or oldest first; a walk along the primary key that filters as it goes. */
 export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[] {
-  const prepared = new Map<string, StatementSync>()
+  const prepare = preparing(db)
   return (query) => {
-    const conditions: string[] = []
-    const values: (string | number)[] = []
-    const where = (condition: string, value: string | number | undefined) => {
-      if (value === undefined) return
-      conditions.push(condition)
-      values.push(value)
-    }
-    where('seq < ?', query.before)
-    where('seq > ?', query.after)
-    where('source = ?', query.source)
-    if (query.sources !== undefined) {
-      conditions.push(`source in (${query.sources.map(() => '?').join()})`)
-      values.push(...query.sources)
-    }
-    where('type = ?', query.type)
-    where('verdict = ?', query.verdict === undefined ? undefined : verdicts.indexOf(query.verdict))
-    where('received_ms >= ?', query.from)
-    where('received_ms < ?', query.to)
-    const filter = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
-    const sql = `select ${eventColumns} from event ${filter} order by seq ${query.oldestFirst === true ? 'asc' : 'desc'} limit ?`
-    const statement = prepared.get(sql) ?? db.prepare(sql)
-    prepared.set(sql, statement)
-    return statement.all(...values, query.limit).map(storedEvent)
+    const filter = new Filter()
+    filter.where('seq < ?', query.before)
+    filter.where('seq > ?', query.after)
+    filter.where('source = ?', query.source)
+    filter.among('source', query.sources)
+    filter.where('type = ?', query.type)
+    filter.where('verdict = ?', query.verdict === undefined ? undefined : verdicts.indexOf(query.verdict))
+    filter.where('received_ms >= ?', query.from)
+    filter.where('received_ms < ?', query.to)
+    const order = query.oldestFirst === true ? 'asc' : 'desc'
+    const list = prepare(`select ${eventColumns} from event ${filter} order by seq ${order} limit ?`)
+    return list.all(...filter.values, query.limit).map(storedEvent)
   }
 }
 

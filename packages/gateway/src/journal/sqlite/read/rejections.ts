@@ -1,9 +1,10 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { KeptRejection, RefusalGroup, Rejection } from '../../../model/rejection.ts'
 import type { Looked, RejectionLook } from '../../port/look.ts'
 import { keptPayload } from '../../stored-headers.ts'
 import { bytes, type Row } from './event-row.ts'
 import { Filter } from './filter.ts'
+import { preparing } from './prepared.ts'
 
 export interface RejectionReads {
   rejection(seq: number): KeptRejection | null
@@ -28,12 +29,7 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
         select max(seq) from rejection r where r.source = g.source and r.code = g.code)) as tag
     from refusal_group g where :sources is null or source in (select value from json_each(:sources))
     order by last_ms desc, source, code limit :limit`)
-  const prepared = new Map<string, StatementSync>()
-  const prepare = (sql: string): StatementSync => {
-    const statement = prepared.get(sql) ?? db.prepare(sql)
-    prepared.set(sql, statement)
-    return statement
-  }
+  const prepare = preparing(db)
 
   return {
     refusalGroups: ({ sources, limit }) =>

@@ -1,20 +1,16 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
 import type { BodySearch, Searched } from '../../port/look.ts'
 import { eventColumns, storedEvent } from './event-row.ts'
 import { Filter } from './filter.ts'
+import { preparing } from './prepared.ts'
 
-/** Numbers that one statement looks through: bodies of 1 MiB each, which are rare, take some 100 ms. */
+/** Numbers that one statement looks through: few, since a body may take 1 MiB. */
 const atOnce = 128
 
 /** Looks through bodies from a number downwards until the slice is over. */
 export function bodySearch(db: DatabaseSync): (search: BodySearch) => Searched {
-  const prepared = new Map<string, StatementSync>()
-  const prepare = (sql: string): StatementSync => {
-    const statement = prepared.get(sql) ?? db.prepare(sql)
-    prepared.set(sql, statement)
-    return statement
-  }
+  const prepare = preparing(db)
   return ({ bytes, sources, type, from, to, low, high, limit, sliceMs }) => {
     const filter = new Filter()
     filter.add('event.seq between ? and ?')
