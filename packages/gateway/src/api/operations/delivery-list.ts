@@ -3,6 +3,7 @@ import type { Delivery, DeliveryKey } from '../../model/delivery.ts'
 import { parseDeliveryId } from '../../model/id.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { type Run, runsOf } from './block-runs.ts'
+import { firstEventFrom } from './event-list.ts'
 import type { TwoWayList } from './two-way.ts'
 
 /** Runs of blocks that one page looks along, blocks in all, and rows of each state within a run. */
@@ -16,7 +17,7 @@ const beyond = 2 ** 40
 /** Which deliveries are listed. */
 export type DeliveriesWanted = Omit<DeliveryLook, 'low' | 'high' | 'after' | 'upwards' | 'limit' | 'rows'>
 
-type Store = Pick<LookStore, 'blocks' | 'lookAtDeliveries' | 'event'>
+type Store = Pick<LookStore, 'blocks' | 'lookAtDeliveries' | 'events'>
 
 /** Deliveries in the order of their events. */
 export function deliveryList(journal: Store, wanted: DeliveriesWanted): TwoWayList<Delivery, DeliveryKey> {
@@ -32,7 +33,7 @@ export function deliveryList(journal: Store, wanted: DeliveriesWanted): TwoWayLi
       const { seq, lane, replay } = parsed
       return { above: { seq, lane, replay }, below: { seq, lane, replay: replay + 1 } }
     },
-    timeAt: async ({ seq }) => (await journal.event(seq))?.receivedAt ?? null,
+    timeAt: async ({ seq }) => (await firstEventFrom(journal, seq, wanted.sources))?.receivedAt ?? null,
   }
 }
 

@@ -28,7 +28,8 @@ export function rejectionList(
       return { above: parsed.seq, below: parsed.seq + 1 }
     },
     async timeAt(seq) {
-      const at = { after: seq - 1, upwards: true, limit: 1, rows: 1 }
+      const { sources } = wanted
+      const at = { ...(sources && { sources }), after: seq - 1, upwards: true, limit: 1, rows: 1 }
       return (await journal.lookAtRejections(at)).items[0]?.receivedAt ?? null
     },
   }
