@@ -3,7 +3,10 @@ import { tallySteps } from '../model/tally.ts'
 
 /** Between two commits of what was refused, in ms. */
 const flushEveryMs = 1000
-/** Sources, codes and minutes that are counted apart between two commits; what is beyond counts under no source. */
+/**
+ * Sources, codes and minutes that are counted apart between two commits. What is beyond counts under no source, and in
+ * the minute of the first of its code, so that a store that is away for days takes no more memory than this.
+ */
 const mostCounted = 2000
 
 export interface RefusalsOptions {
@@ -56,7 +59,7 @@ export class Refusals {
 
   #add(more: RefusedCount): void {
     const minute = more.at - (more.at % tallySteps.minute)
-    const key = `${more.source} ${more.code} ${minute}`
+    const key = more.source === 0 ? `0 ${more.code}` : `${more.source} ${more.code} ${minute}`
     const known = this.#counts.get(key)
     if (known !== undefined) {
       known.count += more.count

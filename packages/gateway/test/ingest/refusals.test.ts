@@ -44,3 +44,15 @@ test('what the store does not take is written with what comes next', async () =>
   await refusals.flush()
   expect(calls.map((counts) => sum(counts))).toEqual([1, 2])
 })
+
+test('what is refused while the store is away for days takes no more memory than within a second', async () => {
+  const { calls, state, refusals } = store()
+  state.fails = true
+  for (let minute = 0; minute < 5000; minute++) {
+    refusals.add(1, 'ERR_SIGNATURE_MISMATCH', minute * 60_000, 10)
+    refusals.add(2, 'ERR_RATE', minute * 60_000, 0)
+  }
+  await refusals.flush()
+  expect(calls[0]?.length).toBe(2002)
+  expect(sum(calls[0])).toBe(10_000)
+})
