@@ -1,6 +1,6 @@
 import type { FinalState } from '../model/delivery.ts'
 import type { Verdict } from '../model/event.ts'
-import type { DeliveryOutcome, EventOutcome } from '../model/tally.ts'
+import { type DeliveryOutcome, type EventOutcome, latencyBoundsMs } from '../model/tally.ts'
 
 /** Steps as they are stored. What is fresh is of a minute too, and in no hour and no day yet. */
 export const stepNumber = { fresh: 0, minute: 1, hour: 2, day: 3 } as const
@@ -31,3 +31,9 @@ export function deliveryOutcomeOf(number: number): DeliveryOutcome {
   if (final === undefined) throw new RangeError(`${number} is no outcome of a delivery.`)
   return final
 }
+
+/** The columns of a histogram, in order. */
+export const latencyNames: readonly string[] = Array.from(
+  { length: latencyBoundsMs.length + 1 },
+  (_, bucket) => `l${bucket}`,
+)

@@ -68,9 +68,9 @@ export interface SessionJson {
 }
 
 /**
- * Serves `/api/session`: GET says who asks, POST turns a code into a session's cookie, DELETE ends the sessions that the request carries,
- * at every gateway of the store. POST wants JSON, and DELETE is no simple request either: a page of another origin
- * cannot send them without being asked first, and is then refused.
+ * Serves `/api/session`: GET says who asks, POST turns a code into a session's cookie, DELETE ends the sessions that the
+ * request carries, at every gateway of the store. POST wants JSON, and DELETE is no simple request either: a page of
+ * another origin cannot send them without being asked first, and is then refused.
  */
 export function registerSession(
   app: FastifyInstance,

@@ -1,5 +1,5 @@
 import { latencyBoundsMs, tallySteps } from '../../../model/tally.ts'
-import { latencyNames } from '../wire/latency-names.ts'
+import { latencyNames } from '../../tally-numbers.ts'
 
 /**
  * Counts events, of which those with no outcome are left out. A gateway's connection adds to rows of its own, so that

@@ -1,8 +1,7 @@
 import { type Series, tallySteps } from '../../../model/tally.ts'
 import type { SeriesQuery } from '../../port/look.ts'
-import { deliveryOutcomeOf, eventOutcomeOf, stepNumber } from '../../tally-numbers.ts'
+import { deliveryOutcomeOf, eventOutcomeOf, latencyNames, stepNumber } from '../../tally-numbers.ts'
 import type { Database } from '../wire/database.ts'
-import { latencyNames } from '../wire/latency-names.ts'
 
 type SumRow = Record<string, number> & {
   readonly at: number

@@ -2,7 +2,7 @@ import { allSources, blockSize } from '../../../model/block.ts'
 import { type Repeated, repeat } from '../repeat.ts'
 import type { Database } from '../wire/database.ts'
 
-/** Numbers that have been given out for so long, in ms, are committed or never will be, but for what `ended` holds. */
+/** What was given out so long ago, in ms, belongs to a transaction that has begun: `begun` tells whether it has ended. */
 const settledMs = 30_000
 /** Blocks that are summed up in one statement, and how soon the next follows while there are more. */
 const blocksAtOnce = 64

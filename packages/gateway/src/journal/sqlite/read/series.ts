@@ -1,14 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { latencyBoundsMs, type Series, tallySteps } from '../../../model/tally.ts'
+import { type Series, tallySteps } from '../../../model/tally.ts'
 import type { SeriesQuery } from '../../port/look.ts'
-import { deliveryOutcomeOf, eventOutcomeOf, stepNumber } from '../../tally-numbers.ts'
-
-const latencies = Array.from({ length: latencyBoundsMs.length + 1 }, (_, bucket) => `l${bucket}`)
+import { deliveryOutcomeOf, eventOutcomeOf, latencyNames, stepNumber } from '../../tally-numbers.ts'
 
 /** Adds up the counts of a time; what is not in its hour or day yet is added from its minutes. */
 export function seriesRead(db: DatabaseSync): (query: SeriesQuery) => Series {
   const events = db.prepare(summing('event_tally', 'source', ['count', 'bytes']))
-  const deliveries = db.prepare(summing('delivery_tally', 'destination', ['count', ...latencies]))
+  const deliveries = db.prepare(summing('delivery_tally', 'destination', ['count', ...latencyNames]))
   return ({ step, from, to, source, destination, most }) => {
     const given = { ms: tallySteps[step], step: stepNumber[step], from, to, most }
     const bothWanted = source === undefined && destination === undefined
@@ -30,7 +28,7 @@ export function seriesRead(db: DatabaseSync): (query: SeriesQuery) => Series {
               destination: Number(row.number) || null,
               outcome: deliveryOutcomeOf(Number(row.outcome)),
               count: Number(row.count),
-              latency: latencies.map((name) => Number(row[name])),
+              latency: latencyNames.map((name) => Number(row[name])),
             }))
           : [],
     }

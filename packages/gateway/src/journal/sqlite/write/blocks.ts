@@ -12,12 +12,12 @@ export interface Blocks {
   catchUp(lastSeq: number): boolean
 }
 
-/** Blocks that a step catches up with, some 4 ms each, in which nothing is appended. */
+/** Blocks that a step catches up with; nothing is appended meanwhile. */
 const blocksAtOnce = 4
 
 /**
- * A statement for 4096 events, which are in the cache still: 0.25 µs of each. Kept in memory instead, the sums would
- * have to be taken back with a transaction, and read again at each start.
+ * A statement for each block, whose events are in the cache still. Kept in memory instead, the sums would have to be
+ * taken back with a transaction, and read again at each start.
  */
 export function createBlocks(db: DatabaseSync): Blocks {
   const sumUp = db.prepare(`

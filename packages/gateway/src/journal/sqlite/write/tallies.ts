@@ -1,16 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { groupKeptMs, groupQuietMs } from '../../../model/rejection.ts'
-import {
-  latencyBoundsMs,
-  latencyBucket,
-  tallyFoldAfterMs,
-  tallyKeptMs,
-  tallySteps,
-} from '../../../model/tally.ts'
+import { latencyBucket, tallyFoldAfterMs, tallyKeptMs, tallySteps } from '../../../model/tally.ts'
 import { foldTallies, type TallyRow } from '../../fold-tallies.ts'
 import { createNamed } from '../../named.ts'
 import type { RefusedCount } from '../../port/intake.ts'
-import { refusedNumber, stepNumber } from '../../tally-numbers.ts'
+import { latencyNames, refusedNumber, stepNumber } from '../../tally-numbers.ts'
 
 /** What a transaction counts, added to the store with its commit. */
 export interface Tallies {
@@ -30,9 +24,6 @@ export interface Tallies {
   ): { readonly removed: number; readonly looked: number; readonly more: boolean }
 }
 
-const buckets = latencyBoundsMs.length + 1
-const latencies = Array.from({ length: buckets }, (_, bucket) => `l${bucket}`)
-
 /** One of the two tables. */
 interface Kind {
   readonly table: string
@@ -41,7 +32,11 @@ interface Kind {
 }
 
 const events: Kind = { table: 'event_tally', column: 'source', values: ['count', 'bytes'] }
-const deliveries: Kind = { table: 'delivery_tally', column: 'destination', values: ['count', ...latencies] }
+const deliveries: Kind = {
+  table: 'delivery_tally',
+  column: 'destination',
+  values: ['count', ...latencyNames],
+}
 
 export function createTallies(db: DatabaseSync): Tallies {
   const came = openTally(db, events)
