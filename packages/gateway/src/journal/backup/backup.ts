@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { JournalRefused } from '../errors.ts'
 import { journalFile, openForReading } from '../sqlite/connection.ts'
 import { refuseOthers } from '../sqlite/migrate.ts'
+import { sync } from './sync.ts'
 
 /** Pages that are copied between two looks at the clock: 1 MiB. */
 const pagesAtOnce = 256
@@ -52,9 +53,9 @@ export async function backUp({ folder, file, bytesPerSecond, onProgress }: Backu
       },
     })
     standAlone(partial)
-    sync(partial)
+    sync(partial, 'file')
     renameSync(partial, file)
-    sync(dirname(file))
+    sync(dirname(file), 'folder')
   } finally {
     source.close()
     for (const left of ['', '-journal', '-wal', '-shm']) rmSync(`${partial}${left}`, { force: true })
@@ -73,14 +74,5 @@ function standAlone(file: string): void {
     db.exec('pragma journal_mode = delete')
   } finally {
     db.close()
-  }
-}
-
-function sync(path: string): void {
-  const handle = openSync(path, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
   }
 }

@@ -7,6 +7,7 @@ import { storeFault } from '../sqlite/fault.ts'
 import { lockFolder } from '../sqlite/lock.ts'
 import { refuseOthers } from '../sqlite/migrate.ts'
 import { openSqliteJournal } from '../sqlite/open.ts'
+import { sync } from './sync.ts'
 
 /** A file is no backup that can be restored. */
 export class BackupDamaged extends Error {
@@ -83,8 +84,10 @@ export async function restore({ file, folder, deliverPending, now }: RestoreOpti
     copyFileSync(file, journalFile(ready))
     chmodSync(journalFile(ready), 0o600)
     const discarded = deliverPending ? 0 : await discardWaiting(ready, now)
+    sync(journalFile(ready), 'file')
     const before = moveAside(folder, now)
     renameSync(journalFile(ready), journalFile(folder))
+    sync(folder, 'folder')
     return { before, discarded }
   } finally {
     rmSync(ready, { recursive: true, force: true })
@@ -92,16 +95,18 @@ export async function restore({ file, folder, deliverPending, now }: RestoreOpti
   }
 }
 
-/** What goes beside the file while it is open. */
+/** The file, and what goes beside it while it is open. */
 const parts = ['', '-wal', '-shm']
 
+/** A log without its file, as a restore leaves it that was killed in between, goes too: SQLite would add it to the backup. */
 function moveAside(folder: string, now: number): string | null {
   const file = journalFile(folder)
-  if (!existsSync(file)) return null
+  const there = parts.filter((part) => existsSync(`${file}${part}`))
+  if (there.length === 0) return null
   const moment = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')
   const before = `${file}.until-${moment}`
-  for (const part of parts) if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${before}${part}`)
-  return before
+  for (const part of there) renameSync(`${file}${part}`, `${before}${part}`)
+  return there.includes('') ? before : null
 }
 
 const pageSize = 1000
