@@ -96,10 +96,13 @@ export async function pruneTallies(
   rows: number,
 ): Promise<{ more: boolean; removed: number }> {
   const forgotten = await database.write(
-    'delete from countersign.refusal_group where last < $1 returning 1',
-    [now - groupKeptMs],
+    `delete from countersign.refusal_group where ctid = any(array(
+       select ctid from countersign.refusal_group where last < $1 limit $2 for update skip locked))
+     returning 1`,
+    [now - groupKeptMs, rows],
   )
   let removed = forgotten.length
+  if (removed >= rows) return { more: true, removed }
   for (const kind of kinds) {
     const folded = await database.transaction((query) => fold(query, kind, now - tallyFoldAfterMs, rows))
     if (folded >= rows) return { more: true, removed }

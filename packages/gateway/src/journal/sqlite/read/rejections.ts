@@ -21,14 +21,17 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
   const ofSource = db.prepare(
     `select ${columns} from rejection where source = ? and seq < ? order by seq desc limit ?`,
   )
+  // Cut to the limit first: what is kept is counted of those alone.
   const groups = db.prepare(`
     select source, code, count, first_ms, last_ms,
       (select count(*) from rejection r where r.source = g.source and r.code = g.code) as kept,
       (select max(seq) from rejection r where r.source = g.source and r.code = g.code) as newest,
       (select tag from rejection where seq = (
         select max(seq) from rejection r where r.source = g.source and r.code = g.code)) as tag
-    from refusal_group g where :sources is null or source in (select value from json_each(:sources))
-    order by last_ms desc, source, code limit :limit`)
+    from (
+      select * from refusal_group where :sources is null or source in (select value from json_each(:sources))
+      order by last_ms desc, source, code limit :limit) g
+    order by last_ms desc, source, code`)
   const prepare = preparing(db)
 
   return {

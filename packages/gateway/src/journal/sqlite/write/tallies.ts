@@ -47,7 +47,9 @@ export function createTallies(db: DatabaseSync): Tallies {
       count = iif(excluded.first_ms > last_ms + ${groupQuietMs}, 0, count) + excluded.count,
       first_ms = iif(excluded.first_ms > last_ms + ${groupQuietMs}, excluded.first_ms, min(first_ms, excluded.first_ms)),
       last_ms = max(last_ms, excluded.last_ms)`)
-  const forgetGroups = db.prepare('delete from refusal_group where last_ms < ?')
+  const forgetGroups = db.prepare(`
+    delete from refusal_group where (source, code) in (
+      select source, code from refusal_group where last_ms < ? limit ?)`)
   return {
     event(at, source, outcome, bytes) {
       const values = came.at(at, source, outcome)
@@ -78,8 +80,9 @@ export function createTallies(db: DatabaseSync): Tallies {
       went.forget()
     },
     prune(now, rows) {
-      let looked = 0
-      let removed = Number(forgetGroups.run(now - groupKeptMs).changes)
+      let removed = Number(forgetGroups.run(now - groupKeptMs, rows).changes)
+      let looked = removed
+      if (looked >= rows) return { removed, looked, more: true }
       for (const tally of [came, went]) {
         looked += tally.fold(now - tallyFoldAfterMs, rows - looked)
         if (looked >= rows) return { removed, looked, more: true }
