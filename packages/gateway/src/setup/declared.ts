@@ -17,7 +17,7 @@ export interface DeclaredSource
   extends Omit<SourceChange, 'state' | 'scheme'>,
     Pick<SourceInput, 'name' | 'scheme'> {
   readonly unsigned?: boolean | undefined
-  /** Those that it shall have: others are revoked. Absent: as they are. */
+  /** Those that it shall have: others end. Absent: as they are. */
   readonly secrets?: readonly DeclaredSecret[] | undefined
 }
 

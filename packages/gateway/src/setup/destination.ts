@@ -52,7 +52,7 @@ export interface DestinationInput extends Omit<DestinationChange, 'name'> {
 /** A new destination with its secret; null: none, it is unsigned. */
 export type NewDestination = Omit<DestinationInput, 'secret'> & { readonly secret: string | null }
 
-/** Gives a destination that is asked for without a secret one. */
+/** Gives a destination that is asked for without a secret one. Throws ERR_SECRET_NEEDED where none can be made. */
 export function withSecret(
   input: DestinationInput,
   context: Pick<SetupContext, 'random' | 'catalog'>,
