@@ -1,6 +1,5 @@
-import type { FinalState } from '../model/delivery.ts'
-import type { Verdict } from '../model/event.ts'
 import { type DeliveryOutcome, type EventOutcome, latencyBoundsMs } from '../model/tally.ts'
+import { finalOf, verdictOf } from './stored-numbers.ts'
 
 /** Steps as they are stored. What is fresh is of a minute too, and in no hour and no day yet. */
 export const stepNumber = { fresh: 0, minute: 1, hour: 2, day: 3 } as const
@@ -12,23 +11,18 @@ export const refusedNumber = -2
 /** What goes on, beside the numbers of final states. */
 export const retriedNumber = 0
 
-const verdicts: readonly Verdict[] = ['verified', 'authenticated', 'unsigned', 'published', 'backfilled']
-const finals: readonly FinalState[] = ['delivered', 'dead', 'discarded']
-
 /** The outcome of a stored number. */
 export function eventOutcomeOf(number: number): EventOutcome {
   if (number === duplicateNumber) return 'duplicate'
   if (number === refusedNumber) return 'refused'
-  const verdict = verdicts[number]
-  if (verdict === undefined) throw new RangeError(`${number} is no outcome of an event.`)
-  return verdict
+  return verdictOf(number)
 }
 
 /** The outcome of a stored number. */
 export function deliveryOutcomeOf(number: number): DeliveryOutcome {
   if (number === retriedNumber) return 'retried'
-  const final = finals[number - 1]
-  if (final === undefined) throw new RangeError(`${number} is no outcome of a delivery.`)
+  const final = finalOf(number)
+  if (final === null) throw new RangeError(`${number} is no outcome of a delivery.`)
   return final
 }
 

@@ -6,8 +6,8 @@ import {
   undecidedDue,
 } from '../../../model/delivery.ts'
 import type { DeliveryQuery } from '../../port/look.ts'
+import { finalNumber, finalOf } from '../../stored-numbers.ts'
 import type { Database } from '../wire/database.ts'
-import { finalNumber, finalOf } from '../wire/final-state.ts'
 
 export interface DeliveryRow {
   readonly seq: number

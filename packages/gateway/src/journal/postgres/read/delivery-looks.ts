@@ -1,9 +1,9 @@
 import { type Delivery, type DeliveryKey, type DeliveryState, undecidedDue } from '../../../model/delivery.ts'
 import { nearest } from '../../delivery-place.ts'
 import type { DeliveryLook, Looked } from '../../port/look.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { holdable, numberArray } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
-import { finalNumber } from '../wire/final-state.ts'
 import { type DeliveryRow, deliveryOf } from './deliveries.ts'
 
 /** Walks along the keys of each state as far as it may, and keeps what is wanted of that. */

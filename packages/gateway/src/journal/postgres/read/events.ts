@@ -1,10 +1,10 @@
 import type { Payload, StoredEvent } from '../../../model/event.ts'
 import type { EventCount, EventQuery, FoundPayloads } from '../../port/look.ts'
 import { intactHeaders } from '../../stored-headers.ts'
+import { verdictNumber, verdictOf } from '../../stored-numbers.ts'
 import { holdable, numberArray } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
 import { type PayloadRow, payloadOf } from '../wire/payload-columns.ts'
-import { verdictNumber, verdictOf } from '../wire/verdict.ts'
 
 export const columns =
   'e.seq, e.tag, e.source, e.verdict, e.secret, e.type, e.provider_id, e.received, e.size, e.content_type, e.same_as, e.erased'

@@ -1,10 +1,10 @@
 import type { Appended, NewEvent } from '../../port/intake.ts'
 import { storeHeaders } from '../../stored-headers.ts'
+import { verdictNumber } from '../../stored-numbers.ts'
 import { parseNumbers } from '../wire/array-literal.ts'
 import { BindWriter } from '../wire/bind-writer.ts'
 import { bytesKeyOf, onceKeyOf } from '../wire/ledger-keys.ts'
 import type { Fields } from '../wire/message-query.ts'
-import { verdictNumber } from '../wire/verdict.ts'
 import { queueColumns } from './queue-columns.ts'
 
 const parameters = 27

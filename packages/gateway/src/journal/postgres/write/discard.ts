@@ -1,7 +1,7 @@
 import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { numberArray, parseNumbers } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
-import { finalNumber } from '../wire/final-state.ts'
 import { countDeliveries } from './tallies.ts'
 
 /**

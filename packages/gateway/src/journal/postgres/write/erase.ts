@@ -1,8 +1,8 @@
 import type { DeliveryKey } from '../../../model/delivery.ts'
 import type { ErasurePart } from '../../../model/erasure.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { numberArray } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
-import { finalNumber } from '../wire/final-state.ts'
 import { countDeliveries } from './tallies.ts'
 
 /**

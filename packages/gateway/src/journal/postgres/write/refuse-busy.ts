@@ -1,6 +1,6 @@
 import { DestinationBusy } from '../../errors.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import type { Query } from '../wire/database.ts'
-import { finalNumber } from '../wire/final-state.ts'
 
 /**
  * Refuses where something is left that may still be sent to a destination; throws `DestinationBusy`. No append may

@@ -1,9 +1,9 @@
 import type { LoanSettlement } from '../../port/loans.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { numberArray, parseNumbers, textArray } from '../wire/array-literal.ts'
 import { createBlob } from '../wire/blob.ts'
 import type { Database, Query } from '../wire/database.ts'
 import { isCollision } from '../wire/failure.ts'
-import { finalNumber } from '../wire/final-state.ts'
 import { countDeliveries, type Ended } from './tallies.ts'
 
 /** What becomes of a row, as a number for the statements: below them a final state, see `final-state.ts`. */

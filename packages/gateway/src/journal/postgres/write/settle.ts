@@ -1,11 +1,11 @@
 import type { Named } from '../../named.ts'
 import type { Settlement } from '../../port/queue.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { numberArray, parseNumbers, textArray } from '../wire/array-literal.ts'
 import { type Batcher, createBatcher } from '../wire/batcher.ts'
 import { createBlob } from '../wire/blob.ts'
 import type { Database } from '../wire/database.ts'
 import { isCollision, lacksSegment } from '../wire/failure.ts'
-import { finalNumber } from '../wire/final-state.ts'
 import type { Segments } from './segments.ts'
 
 interface OwnersSettlement {

@@ -4,10 +4,10 @@ import { tallyFoldAfterMs, tallyKeptMs, tallySteps } from '../../../model/tally.
 import { foldTallies, type Place, placesOf, type TallyRow } from '../../fold-tallies.ts'
 import type { Named } from '../../named.ts'
 import type { RefusedCount } from '../../port/intake.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { latencyNames, refusedNumber, retriedNumber, stepNumber } from '../../tally-numbers.ts'
 import { numberArray, textArray } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
-import { finalNumber } from '../wire/final-state.ts'
 
 /** Counts refused requests, in the order of the table's key. */
 export async function countRefused(

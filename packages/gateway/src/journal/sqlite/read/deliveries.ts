@@ -7,7 +7,7 @@ import {
   undecidedDue,
 } from '../../../model/delivery.ts'
 import type { DeliveryQuery } from '../../port/look.ts'
-import { finalOf, finals } from '../verdicts.ts'
+import { finalNumber, finalOf } from '../../stored-numbers.ts'
 import { bytes, integer, type Row, text } from './event-row.ts'
 import { Filter } from './filter.ts'
 import { preparing } from './prepared.ts'
@@ -59,7 +59,7 @@ export function deliveryReads(db: DatabaseSync): DeliveryReads {
     const state = query.state
     if (state === undefined || state === 'pending' || state === 'undecided')
       filter.add('attempt.final is not null')
-    else filter.add(`attempt.final = ${finals[state]}`)
+    else filter.add(`attempt.final = ${finalNumber[state]}`)
     // Said again: the partial index of the unhappy ones is found by this alone.
     if (state === 'dead' || state === 'discarded') filter.add('attempt.final > 1')
     const order = newestFirst('attempt', filter, query)

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Delivery, type DeliveryKey, type DeliveryState, undecidedDue } from '../../../model/delivery.ts'
 import { compareKeys, nearest } from '../../delivery-place.ts'
 import type { DeliveryLook, Looked } from '../../port/look.ts'
-import { finalOf, finals } from '../verdicts.ts'
+import { finalNumber, finalOf } from '../../stored-numbers.ts'
 import { delivery, joins, lastAttempt, pendingColumns, settledColumns, stateOf } from './deliveries.ts'
 import type { Row } from './event-row.ts'
 import { Filter } from './filter.ts'
@@ -35,10 +35,10 @@ function partsOf(state: DeliveryState | undefined): readonly Part[] {
     case 'undecided':
       return [{ ...queued, index: 'indexed by queue_undecided', walked: undecided }]
     case 'delivered':
-      return [{ ...attempts, wanted: `attempt.final = ${finals.delivered}` }]
+      return [{ ...attempts, wanted: `attempt.final = ${finalNumber.delivered}` }]
     default: {
       // Said twice: the second is what makes the partial index usable.
-      const walked = `attempt.final = ${finals[state]} and attempt.final > 1`
+      const walked = `attempt.final = ${finalNumber[state]} and attempt.final > 1`
       return [{ ...attempts, index: 'indexed by attempt_unhappy', walked }]
     }
   }

@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
-import { verdictOf } from '../verdicts.ts'
+import { verdictOf } from '../../stored-numbers.ts'
 
 /** The columns of `event` that make a `StoredEvent`, in the order that `storedEvent` reads. */
 export const eventColumns =

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
 import type { EventCount, EventQuery } from '../../port/look.ts'
-import { verdicts } from '../verdicts.ts'
+import { verdictNumber } from '../../stored-numbers.ts'
 import { eventColumns, storedEvent } from './event-row.ts'
 import { Filter } from './filter.ts'
 import { preparing } from './prepared.ts'
@@ -16,7 +16,7 @@ export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[
     filter.where('source = ?', query.source)
     filter.among('source', query.sources)
     filter.where('type = ?', query.type)
-    filter.where('verdict = ?', query.verdict === undefined ? undefined : verdicts.indexOf(query.verdict))
+    filter.where('verdict = ?', query.verdict === undefined ? undefined : verdictNumber[query.verdict])
     filter.where('received_ms >= ?', query.from)
     filter.where('received_ms < ?', query.to)
     const order = query.oldestFirst === true ? 'asc' : 'desc'
@@ -32,7 +32,7 @@ export function eventCount(db: DatabaseSync): (query: EventCount) => number {
       and (:source is null or source = :source) and (:type is null or type = :type)
       and (:verdict is null or verdict = :verdict)`)
   return ({ after, upTo, source = null, type = null, verdict }) => {
-    const wanted = verdict === undefined ? null : verdicts.indexOf(verdict)
+    const wanted = verdict === undefined ? null : verdictNumber[verdict]
     return Number(count.get({ after, upTo, source, type, verdict: wanted })?.n)
   }
 }

@@ -1,5 +1,5 @@
 import type { Appended, LedgerEntry, NewEvent } from '../../port/intake.ts'
-import { verdicts } from '../verdicts.ts'
+import { verdictNumber } from '../../stored-numbers.ts'
 import { beginOperation, endOperation, operation } from './operation.ts'
 import { outcome } from './outcome.ts'
 import { type PackedPayload, readPayload, writePayload } from './payload.ts'
@@ -43,7 +43,7 @@ function writeEvent(pen: Pen, event: NewEvent): void {
   const { payload, ledger } = event
   pen.number(event.epoch)
   pen.number(event.source)
-  pen.number(verdicts.indexOf(event.verdict))
+  pen.number(verdictNumber[event.verdict])
   pen.number(event.receivedAt)
   pen.number(event.rejection ?? -1)
   pen.number(ledger === null ? repeatCode.none : repeatNumber(ledger.repeat))

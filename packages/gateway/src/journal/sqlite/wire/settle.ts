@@ -1,6 +1,6 @@
 import type { Attempt } from '../../../model/delivery.ts'
 import type { Settlement } from '../../port/queue.ts'
-import { finals } from '../verdicts.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { beginOperation, endOperation, operation } from './operation.ts'
 import type { Pen } from './pen.ts'
 import type { Scan } from './scan.ts'
@@ -32,7 +32,7 @@ export class PackedSettlement {
     code: null,
     answer: new Uint8Array(),
   }
-  /** One of `finals`, or `deferred`. */
+  /** One of `finalNumber`, or `deferred`. */
   next = 0
   retryAt = 0
 }
@@ -50,7 +50,7 @@ function writeSettlement(pen: Pen, { lane, fence, at, attempt, next }: Settlemen
   pen.number(attempt.status ?? -1)
   writeTexts(pen, [attempt.code])
   pen.blob(attempt.answer)
-  pen.number('state' in next ? finals[next.state] : deferred)
+  pen.number('state' in next ? finalNumber[next.state] : deferred)
   pen.number('state' in next ? 0 : next.retryAt)
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { verdictOf } from '../../stored-numbers.ts'
 import { duplicateNumber } from '../../tally-numbers.ts'
-import { verdictOf } from '../verdicts.ts'
 import { PackedEvent, readEvent, readQueue, repeatCode } from '../wire/append.ts'
 import { outcome } from '../wire/outcome.ts'
 import type { Scan } from '../wire/scan.ts'

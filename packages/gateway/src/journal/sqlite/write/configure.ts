@@ -5,8 +5,8 @@ import type { Documents } from '../../../model/outline.ts'
 import { storedDestination } from '../../../model/stored-destination.ts'
 import { documentOf } from '../../audit/touched.ts'
 import { DestinationBusy, JournalConflict } from '../../errors.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { configurationReads, type Touched } from '../read/configuration.ts'
-import { finals } from '../verdicts.ts'
 import type { PackedDelta, Part } from '../wire/configuration.ts'
 import { createChanges, touchedBy } from './changes.ts'
 import type { State } from './state.ts'
@@ -69,7 +69,7 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
     with wanted as (select lane.number as lane, destination.number as destination
       from destination join lane on lane.destination = destination.number where destination.id = ?)
     select (select count(*) from queue where lane in (select lane from wanted)) as waiting,
-      (select count(*) from attempt where final = ${finals.dead} and lane in (select lane from wanted)) as dead,
+      (select count(*) from attempt where final = ${finalNumber.dead} and lane in (select lane from wanted)) as dead,
       (select count(*) from replay where state in ('running', 'paused')
         and json_extract(document, '$.destination') in (select destination from wanted)) as replays`)
 

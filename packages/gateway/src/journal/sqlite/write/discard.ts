@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, DeliveryKey } from '../../../model/delivery.ts'
-import { finals } from '../verdicts.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import type { Lanes } from './lanes.ts'
 import { createRecordAttempt } from './record-attempt.ts'
 import type { State } from './state.ts'
@@ -19,7 +19,7 @@ export function createDiscard(parts: {
   const { counts } = parts.state
   const take = db.prepare('delete from queue where seq = ? and lane = ? and replay = ?')
   const reopen = db.prepare(
-    `update attempt set final = null where seq = ? and lane = ? and replay = ? and final = ${finals.dead}`,
+    `update attempt set final = null where seq = ? and lane = ? and replay = ? and final = ${finalNumber.dead}`,
   )
   const record = createRecordAttempt(db)
   return (keys, end) =>
@@ -27,8 +27,8 @@ export function createDiscard(parts: {
       const { seq, lane, replay } = key
       const waited = take.run(seq, lane, replay).changes > 0
       if (!waited && reopen.run(seq, lane, replay).changes === 0) return false
-      record(key, end, finals.discarded)
-      tallies.delivery(end.at, lanes.destinationOf(lane), finals.discarded, null)
+      record(key, end, finalNumber.discarded)
+      tallies.delivery(end.at, lanes.destinationOf(lane), finalNumber.discarded, null)
       counts[waited ? 'pending' : 'dead']--
       counts.discarded++
       return true

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { NewQueueRow } from '../../port/queue.ts'
-import { finalOf } from '../verdicts.ts'
+import { finalOf } from '../../stored-numbers.ts'
 import { readRow } from '../wire/enqueue.ts'
 import type { Scan } from '../wire/scan.ts'
 import type { Results } from './results.ts'

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, FinalState } from '../../../model/delivery.ts'
 import type { Lending, Loan, LoanSettlement } from '../../port/loans.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import { retriedNumber } from '../../tally-numbers.ts'
 import { loanOf } from '../read/loans.ts'
 import { queueReads } from '../read/queue.ts'
-import { finals } from '../verdicts.ts'
 import type { Lanes } from './lanes.ts'
 import { createRecordAttempt } from './record-attempt.ts'
 import type { State } from './state.ts'
@@ -45,7 +45,7 @@ export function createLoans(parts: {
   const record = createRecordAttempt(db)
 
   const write = (settlement: LoanSettlement, attempt: Attempt, final: FinalState | null): void => {
-    const number = final === null ? null : finals[final]
+    const number = final === null ? null : finalNumber[final]
     record(settlement, attempt, number)
     const ms = attempt.n === 0 ? null : attempt.ms
     tallies.delivery(attempt.at, lanes.destinationOf(settlement.lane), number ?? retriedNumber, ms)

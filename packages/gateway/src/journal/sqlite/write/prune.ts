@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type DeliveryKey, endWithoutTry } from '../../../model/delivery.ts'
 import type { Pruned, RetentionLimits } from '../../port/keep.ts'
-import { finals } from '../verdicts.ts'
+import { finalNumber } from '../../stored-numbers.ts'
 import type { Audit } from './audit.ts'
 import type { Lanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
@@ -95,8 +95,8 @@ function createExpire(parts: {
     const end = endWithoutTry('ERR_PAYLOAD_EXPIRED', now)
     return take.all(seq).map((row) => {
       const key = { seq, lane: Number(row.lane), replay: Number(row.replay) }
-      record(key, end, finals.dead)
-      tallies.delivery(now, lanes.destinationOf(key.lane), finals.dead, null)
+      record(key, end, finalNumber.dead)
+      tallies.delivery(now, lanes.destinationOf(key.lane), finalNumber.dead, null)
       counts.pending--
       counts.dead++
       return key

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { finalOf } from '../verdicts.ts'
+import { finalOf } from '../../stored-numbers.ts'
 import type { Scan } from '../wire/scan.ts'
 import { deferred, PackedSettlement, readSettlement } from '../wire/settle.ts'
 import type { Lanes } from './lanes.ts'
