@@ -4,6 +4,7 @@ import { parseDeliveryId } from '../../model/id.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { type Run, runsOf } from './block-runs.ts'
 import { firstEventFrom } from './event-list.ts'
+import { spanOf } from './span-of.ts'
 import type { TwoWayList } from './two-way.ts'
 
 /** Runs of blocks that one page looks along, blocks in all, and rows of each state within a run. */
@@ -64,17 +65,13 @@ export async function lookForDeliveries(
 /** Where such deliveries may be: their blocks, if anything is asked that sums of blocks tell of. */
 async function runsToLook(
   journal: Store,
-  { event, sources, from, to }: DeliveriesWanted,
+  wanted: DeliveriesWanted,
   behind: DeliveryKey | null,
   upwards: boolean,
 ): Promise<{ readonly runs: readonly Run[]; readonly more: boolean }> {
   const everywhere = { runs: [{ low: 0, high: Number.MAX_SAFE_INTEGER }], more: false }
-  if (event !== undefined || (sources ?? from ?? to) === undefined) return everywhere
-  const span = {
-    ...(sources !== undefined && { sources }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  }
+  const span = spanOf(wanted)
+  if (wanted.event !== undefined || Object.keys(span).length === 0) return everywhere
   const blocks = await journal.blocks({ ...span, at: behind?.seq ?? null, upwards, limit: mostBlocks + 1 })
   const runs = runsOf(blocks.slice(0, mostBlocks))
   return { runs: runs.slice(0, mostRuns), more: runs.length > mostRuns || blocks.length > mostBlocks }

@@ -12,6 +12,7 @@ import { namesByNumber } from './find.ts'
 import { findDelivery, findEvent } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
 import { destinationsInReach, sourcesInReach } from './reach.ts'
+import { spanOf } from './span-of.ts'
 import { placeOfPage, twoWayPage } from './two-way.ts'
 
 interface DeliveryFilter extends TwoWayQuery {
@@ -61,9 +62,7 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
       ...(code !== undefined && { code }),
       ...(httpClass !== undefined && { status: [first, first + 100] as const }),
       ...(type !== undefined && { type }),
-      ...(sources !== undefined && { sources }),
-      ...(from !== undefined && { from }),
-      ...(to !== undefined && { to }),
+      ...spanOf({ sources, from, to }),
     }
   }
   const byDue = async (

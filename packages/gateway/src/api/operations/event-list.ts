@@ -3,6 +3,7 @@ import type { StoredEvent } from '../../model/event.ts'
 import { parseId } from '../../model/id.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { runsOf } from './block-runs.ts'
+import { spanOf } from './span-of.ts'
 import type { PagePlace, TwoWayList } from './two-way.ts'
 
 /** Blocks of events that one page looks through: 98,304 events. */
@@ -38,15 +39,9 @@ export async function lookForEvents(
   upwards: boolean,
   limit: number,
 ): Promise<Looked<StoredEvent, number>> {
-  const { sources, from, to } = wanted
   const at = behind === null ? null : behind + (upwards ? 1 : -1)
   if (at !== null && at < 0) return { items: [], reached: null }
-  const span = {
-    ...(sources !== undefined && { sources }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  }
-  const blocks = await journal.blocks({ ...span, at, upwards, limit: mostBlocks + 1 })
+  const blocks = await journal.blocks({ ...spanOf(wanted), at, upwards, limit: mostBlocks + 1 })
   const runs = runsOf(blocks.slice(0, mostBlocks))
   const items: StoredEvent[] = []
   for (const { low, high } of runs) {
@@ -70,7 +65,7 @@ export async function firstEventFrom(
   seq: number,
   sources: readonly number[] | undefined,
 ): Promise<StoredEvent | null> {
-  const { items } = await lookForEvents(journal, { ...(sources && { sources }) }, seq - 1, true, 1)
+  const { items } = await lookForEvents(journal, spanOf({ sources }), seq - 1, true, 1)
   return items[0] ?? null
 }
 

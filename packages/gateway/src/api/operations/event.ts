@@ -22,6 +22,7 @@ import { namesByNumber } from './find.ts'
 import { contentGone, findEvent, findPayload } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
 import { sourcesInReach } from './reach.ts'
+import { spanOf } from './span-of.ts'
 import { placeOfPage, twoWayPage } from './two-way.ts'
 
 interface EventFilter extends TwoWayQuery {
@@ -67,11 +68,7 @@ export function eventOperations(context: ApiContext): readonly Operation[] {
       codes: ['ERR_CURSOR', 'ERR_NOT_FOUND'],
       async handle({ query: { source, limit, type, verdict, from, to, ...where }, identity }) {
         const among = sourcesInReach(live.current().configuration, identity, source)
-        const span = {
-          ...(among !== undefined && { sources: among }),
-          ...(from !== undefined && { from }),
-          ...(to !== undefined && { to }),
-        }
+        const span = spanOf({ sources: among, from, to })
         const what = { ...(type !== undefined && { type }), ...(verdict !== undefined && { verdict }) }
         const list = eventList(journal, { ...span, ...what })
         const time = momentSchema.safeParse(where.around)

@@ -2,6 +2,7 @@ import type { LookStore, RejectionLook } from '../../journal/port/look.ts'
 import { parseId } from '../../model/id.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Rejection } from '../../model/rejection.ts'
+import { spanOf } from './span-of.ts'
 import type { TwoWayList } from './two-way.ts'
 
 /** Rejections that one page looks at: each stands on a page of the store with the start of its body. */
@@ -29,7 +30,7 @@ export function rejectionList(
     },
     async timeAt(seq) {
       const { sources } = wanted
-      const at = { ...(sources && { sources }), after: seq - 1, upwards: true, limit: 1, rows: 1 }
+      const at = { ...spanOf({ sources }), after: seq - 1, upwards: true, limit: 1, rows: 1 }
       return (await journal.lookAtRejections(at)).items[0]?.receivedAt ?? null
     },
   }

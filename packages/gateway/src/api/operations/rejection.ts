@@ -14,6 +14,7 @@ import { type Operation, operation } from './operation.ts'
 import { outcomeProblem } from './outcome-problem.ts'
 import { sourcesInReach } from './reach.ts'
 import { rejectionList } from './rejection-list.ts'
+import { spanOf } from './span-of.ts'
 import { placeOfPage, twoWayPage } from './two-way.ts'
 
 interface RejectionJson {
@@ -115,10 +116,8 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       async handle({ query: { limit, source, code, from, to, ...where }, identity }) {
         const among = sourcesInReach(live.current().configuration, identity, source)
         const list = rejectionList(journal, {
-          ...(among !== undefined && { sources: among }),
+          ...spanOf({ sources: among, from, to }),
           ...(code !== undefined && { code }),
-          ...(from !== undefined && { from }),
-          ...(to !== undefined && { to }),
         })
         const page = await twoWayPage(list, placeOfPage(list, where), limit)
         return { ...page, items: page.items.map((rejection) => showRejection(rejection, sources())) }

@@ -6,7 +6,7 @@ import type { Database, Query } from '../wire/database.ts'
 import { isCollision } from '../wire/failure.ts'
 import { countDeliveries, type Ended } from './tallies.ts'
 
-/** What becomes of a row, as a number for the statements: below them a final state, see `final-state.ts`. */
+/** What becomes of a row, as a number for the statements: below them a final state, see `stored-numbers.ts`. */
 const deferred = 0
 const extended = -1
 const takenBack = -2
