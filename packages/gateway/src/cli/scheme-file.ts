@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Scheme } from 'countersign'
-import { nearestIssues } from '../api/shapes/nearest-issues.ts'
+import { check } from '../api/shapes/check.ts'
 import { createCatalog } from '../configuration/catalog.ts'
 import { inlineSchemeSchema } from '../configuration/inline-schema.ts'
 import { schemes } from '../configuration/named-schemes.ts'
@@ -15,21 +15,15 @@ export interface OwnScheme {
   readonly scheme: Scheme
 }
 
-const mostFaults = 20
-
 /**
  * The scheme that a file holds as JSON, `-` being standard input, or what is wrong with it and where, as the API would
  * say when a source is made of it. A file that is not there, or no JSON, ends the command with exit code 2.
  */
 export function readSchemeFile(command: Command, file: string): OwnScheme | readonly Fault[] {
-  const parsed = inlineSchemeSchema.safeParse(jsonOf(command, file))
-  if (!parsed.success)
-    return nearestIssues(parsed.error.issues)
-      .slice(0, mostFaults)
-      .map(({ path, message }) => ({ at: `/${path.map(String).join('/')}`, message }))
-  const inline = parsed.data
-  const catalog = createCatalog(schemes)
+  const given = jsonOf(command, file)
   try {
+    const inline = check(inlineSchemeSchema, given, 'body')
+    const catalog = createCatalog(schemes)
     refuseTakenScheme(catalog, inline)
     return { inline, scheme: schemeNamed(catalog, inline) }
   } catch (error) {

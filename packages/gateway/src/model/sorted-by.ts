@@ -9,8 +9,8 @@ const mostOfUnit = 255
 
 /**
  * Things in the order of their keys; of equal ones each stays behind those that it stood behind. What comes in that order
- * is not sorted anew. Fifty thousand random ids are sorted in 12 ms, which takes 100 ms by comparing them: as numbers,
- * made of a prefix of each and of its place, and only what is equal by that is compared.
+ * is not sorted anew. Text is sorted as numbers, made of a prefix of each and of its place, and only what is equal by that
+ * is compared: less than half the time, of fifty thousand random ids, that comparing them takes.
  */
 export function sortedBy<T>(things: readonly T[], by: (thing: T) => SortKey): readonly T[] {
   const keys = things.map(by)
