@@ -1,3 +1,5 @@
+import { latencyNames } from '../tally-numbers.ts'
+
 /** How a column travels. `tag` is unsigned in SQLite and signed in PostgreSQL; `uuid` is 16 bytes there. */
 export type Kind = 'int8' | 'int4' | 'int2' | 'tag' | 'text' | 'bytes' | 'uuid' | 'bool'
 
@@ -189,7 +191,7 @@ export const tables: readonly Table[] = [
     [
       ...['step:int4', 'at:int8', 'destination:int4', 'outcome:int2', "gateway:text = ''", 'slot:int4 = 0'],
       'count:int8',
-      ...Array.from({ length: 16 }, (_, bucket) => `l${bucket}:int8`),
+      ...latencyNames.map((name) => `${name}:int8`),
     ],
   ),
   table(
