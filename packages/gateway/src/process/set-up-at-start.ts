@@ -27,7 +27,7 @@ export async function setUpAtStart({
   readonly lines: readonly OneLine[]
   readonly apply: string | null
   readonly parse: (wanted: unknown) => Declared
-  readonly setup: Pick<Setup, 'by'>
+  readonly setup: Pick<Setup, 'by' | 'context'>
   readonly live: Pick<Live, 'catalog' | 'current'>
   readonly log: Pick<Log, 'info' | 'warn'>
   readonly env: NodeJS.ProcessEnv
