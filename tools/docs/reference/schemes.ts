@@ -1,5 +1,5 @@
 import type { Scheme } from '../../../packages/countersign/src/scheme/scheme.ts'
-import type { SchemeJson } from '../../../packages/gateway/src/api/shapes/scheme-json.ts'
+import type { SchemeJson } from '../../../packages/gateway/src/api/answers/scheme.ts'
 import { shownSchemes } from '../../../packages/gateway/src/cli/schemes.ts'
 import { notice } from './notice.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { AuditJson, AuditProofJson } from '../api/shapes/audit-json.ts'
+import type { AuditJson, AuditProofJson } from '../api/answers/audit.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ConnectionJson } from '../api/shapes/connection-json.ts'
+import type { ConnectionJson } from '../api/answers/connection.ts'
 import { part } from './client.ts'
 import { parseMoment } from './moment-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'

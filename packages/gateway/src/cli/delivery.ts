@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { DeliveryJson } from '../api/shapes/delivery-json.ts'
+import type { DeliveryJson } from '../api/answers/delivery.ts'
 import { part } from './client.ts'
 import { addDecideCommand } from './decide.ts'
 import { addDiscardCommands } from './discard.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ErasureJson } from '../api/shapes/erasure-json.ts'
+import type { ErasureJson } from '../api/answers/erasure.ts'
 import { type Client, part } from './client.ts'
 import { forAllPages } from './for-all-pages.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { DeliveryJson } from '../api/shapes/delivery-json.ts'
-import type { EventJson } from '../api/shapes/event-json.ts'
+import type { DeliveryJson } from '../api/answers/delivery.ts'
+import type { EventJson } from '../api/answers/event.ts'
 import { readBody } from './body-option.ts'
 import { type Call, part } from './client.ts'
 import { deliveryColumns } from './delivery.ts'

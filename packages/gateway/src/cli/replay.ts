@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ReplayJson } from '../api/shapes/replay-json.ts'
+import type { ReplayJson } from '../api/answers/replay.ts'
 import { part } from './client.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import type { DeliveryJson } from '../api/answers/delivery.ts'
 import type { RetriedJson } from '../api/operations/retry.ts'
-import type { DeliveryJson } from '../api/shapes/delivery-json.ts'
 import { type Client, part } from './client.ts'
 import { forAllPages } from './for-all-pages.ts'
 import { addAction } from './noun.ts'

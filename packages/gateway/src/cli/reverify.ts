@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
-import type { ReverifiedManyJson } from '../api/operations/reverify-many.ts'
+import type { ReverifiedManyJson } from '../api/answers/rejection.ts'
 import { type Client, part } from './client.ts'
 import { addAction } from './noun.ts'
 import { printDone, printItem } from './print-list.ts'

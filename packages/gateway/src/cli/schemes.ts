@@ -1,7 +1,8 @@
 import Table from 'cli-table3'
 import type { Command } from 'commander'
 import type { Scheme } from 'countersign'
-import { type SchemeJson, showScheme } from '../api/shapes/scheme-json.ts'
+import type { SchemeJson } from '../api/answers/scheme.ts'
+import { showScheme } from '../api/shapes/scheme-json.ts'
 
 /** The catalogue, by name. */
 async function catalogue(): Promise<SchemeJson[]> {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { SecretJson } from '../api/shapes/secret-schema.ts'
+import type { SecretJson } from '../api/answers/secret.ts'
 import { part } from './client.ts'
 import { addAction, asItIs } from './noun.ts'
 import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'

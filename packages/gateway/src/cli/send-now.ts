@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { DeliveryJson } from '../api/shapes/delivery-json.ts'
+import type { DeliveryJson } from '../api/answers/delivery.ts'
 import { part } from './client.ts'
 import { forAllPages } from './for-all-pages.ts'
 import { addAction, asItIs } from './noun.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { SeriesJson } from '../api/shapes/series-json.ts'
+import type { SeriesJson } from '../api/answers/series.ts'
 import { addAction } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { SourceJson } from '../api/shapes/source-json.ts'
+import type { SourceJson } from '../api/answers/source.ts'
 import { schemeName } from '../model/scheme-ref.ts'
 import { publishScheme } from '../model/source.ts'
 import { part } from './client.ts'

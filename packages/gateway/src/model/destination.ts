@@ -37,6 +37,14 @@ export interface DeliveryPolicy {
 /** An address, in the form of its kind: JSON that `transports/` reads. */
 export type Address = Readonly<Record<string, unknown>>
 
+/** The address of the first kind as every destination is shown with it, of another kind as well. */
+export interface ShownAddress {
+  /** Null where it is of another kind. */
+  readonly url: string | null
+  readonly allowPrivate: boolean
+  readonly ca: string | null
+}
+
 /** The kind of a destination that says none, as all were before there were others. */
 export const firstKind = 'push'
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
-import { firstKind } from '../model/destination.ts'
+import { firstKind, type ShownAddress } from '../model/destination.ts'
 import { Connections } from './http/connections.ts'
 import { outcomeOf } from './http/outcome.ts'
 import { send } from './http/send.ts'
@@ -65,8 +65,8 @@ export const http: FirstKind = {
     url: z.string().nullable().meta({ description: 'null for one of another kind than push.' }),
     allowPrivate: z.boolean(),
     ca: z.string().nullable(),
-  },
-  elsewhere: { url: null, allowPrivate: false, ca: null },
+  } satisfies { readonly [Field in keyof ShownAddress]: z.ZodType<ShownAddress[Field]> },
+  elsewhere: { url: null, allowPrivate: false, ca: null } satisfies ShownAddress,
 }
 
 function isCertificate(text: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SchemeJson } from '../../src/api/shapes/scheme-json.ts'
+import type { SchemeJson } from '../../src/api/answers/scheme.ts'
 import { cli } from './cli.ts'
 
 describe('countersign schemes', () => {

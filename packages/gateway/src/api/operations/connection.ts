@@ -6,13 +6,9 @@ import type { Connection } from '../../model/connection.ts'
 import { isOperator } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
+import type { ConnectionJson } from '../answers/connection.ts'
 import { connectionInputSchema } from '../shapes/connection-input.ts'
-import {
-  type ConnectionJson,
-  connectionSchema,
-  madeConnectionSchema,
-  showConnection,
-} from '../shapes/connection-json.ts'
+import { connectionSchema, madeConnectionSchema, showConnection } from '../shapes/connection-json.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
 import { momentSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { formatDeliveryId, formatId } from '../../model/id.ts'
-import { type AttemptJson, attemptSchema, showAttempt } from '../shapes/delivery-json.ts'
+import type { AttemptJson } from '../answers/delivery.ts'
+import { attemptSchema, showAttempt } from '../shapes/delivery-json.ts'
 import type { ApiContext } from './context.ts'
 import { lookForDeliveries } from './delivery-list.ts'
 import { findDestination } from './find.ts'

@@ -1,16 +1,12 @@
 import { z } from 'zod'
 import { confirmSource, pendingSecrets } from '../../setup/enrollment.ts'
 import { standingOf } from '../../setup/standing.ts'
-import { type SourceJson, showSource, sourceSchema } from '../shapes/source-json.ts'
+import type { EnrollmentJson, SourceJson } from '../answers/source.ts'
+import { showSource, sourceSchema } from '../shapes/source-json.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { findSource } from './find.ts'
 import { type Operation, operation } from './operation.ts'
-
-/** What a handshake has brought, before it is confirmed. */
-interface EnrollmentJson {
-  readonly secrets: { readonly id: string; readonly value: string | null; readonly createdAt: string }[]
-}
 
 const enrollmentSchema: z.ZodType<EnrollmentJson> = z.object({
   secrets: z

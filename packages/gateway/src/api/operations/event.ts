@@ -2,16 +2,11 @@ import { z } from 'zod'
 import type { SpanQuery } from '../../journal/port/look.ts'
 import type { StoredEvent, Verdict } from '../../model/event.ts'
 import { formatId } from '../../model/id.ts'
+import type { EventJson } from '../answers/event.ts'
+import type { Estimate, TwoWayPage } from '../answers/page.ts'
 import { deliverySchema, showDelivery } from '../shapes/delivery-json.ts'
-import { type EventJson, eventSchema, showEvents, showPayload } from '../shapes/event-json.ts'
-import {
-  type Estimate,
-  pageOf,
-  type TwoWayPage,
-  type TwoWayQuery,
-  twoWayFields,
-  twoWayPageOf,
-} from '../shapes/list.ts'
+import { eventSchema, showEvents, showPayload } from '../shapes/event-json.ts'
+import { pageOf, type TwoWayQuery, twoWayFields, twoWayPageOf } from '../shapes/list.ts'
 import type { Names } from '../shapes/names.ts'
 import { momentSchema } from '../shapes/times.ts'
 import { verdictSchema } from '../shapes/verdict-schema.ts'

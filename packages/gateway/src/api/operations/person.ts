@@ -1,19 +1,13 @@
 import { z } from 'zod'
-import { type Person, permissionOfRole, type Role } from '../../model/person.ts'
+import { type Person, permissionOfRole } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { newId } from '../../setup/new-id.ts'
+import type { PersonJson } from '../answers/person.ts'
 import { pageOf } from '../shapes/list.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 import { refuseMore } from './refuse-more.ts'
-
-interface PersonJson {
-  readonly id: string
-  readonly name: string
-  readonly role: Role
-  readonly createdAt: string
-}
 
 const roleSchema = z.enum(['operator', 'read'])
 

@@ -1,28 +1,18 @@
 import { z } from 'zod'
 import { formatId } from '../../model/id.ts'
 import type { RefusalGroup } from '../../model/rejection.ts'
+import type { RefusalGroupJson } from '../answers/rejection.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { findSource, namesByNumber } from './find.ts'
 import { type Operation, operation } from './operation.ts'
-
-interface GroupJson {
-  readonly source: string | null
-  readonly code: string
-  readonly cause: string | null
-  readonly count: number
-  readonly kept: number
-  readonly firstAt: string
-  readonly lastAt: string
-  readonly sample: string | null
-}
 
 /** Groups in one answer. */
 const mostGroups = 200
 /** Groups of which the cause is remembered. */
 const mostCauses = 1000
 
-const groupSchema: z.ZodType<GroupJson> = z
+const groupSchema: z.ZodType<RefusalGroupJson> = z
   .object({
     source: z
       .string()

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { formatId } from '../../model/id.ts'
 import type { Diagnosis, Rejection } from '../../model/rejection.ts'
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
-import { type HeadersJson, headersSchema, showHeaders } from '../shapes/event-json.ts'
+import type { RejectionJson } from '../answers/rejection.ts'
+import { headersSchema, showHeaders } from '../shapes/event-json.ts'
 import { type TwoWayQuery, twoWayFields, twoWayPageOf } from '../shapes/list.ts'
 import { type Names, schemeRefSchema } from '../shapes/names.ts'
 import { iso, momentSchema, timeSchema } from '../shapes/times.ts'
@@ -16,20 +17,6 @@ import { sourcesInReach } from './reach.ts'
 import { rejectionList } from './rejection-list.ts'
 import { spanOf } from './span-of.ts'
 import { placeOfPage, twoWayPage } from './two-way.ts'
-
-interface RejectionJson {
-  readonly id: string
-  readonly source: string
-  readonly code: string
-  readonly explanation: string
-  readonly receivedAt: string
-  readonly size: number
-  readonly network: string
-  readonly held: boolean
-  readonly method?: string | undefined
-  readonly headers?: HeadersJson | undefined
-  readonly diagnosis?: Diagnosis | null | undefined
-}
 
 export const diagnosisSchema: z.ZodType<Diagnosis> = z
   .object({

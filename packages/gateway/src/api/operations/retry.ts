@@ -4,7 +4,8 @@ import type { Act } from '../../model/act.ts'
 import type { Delivery } from '../../model/delivery.ts'
 import type { Payload } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { type DeliveryJson, deliverySchema, showDelivery } from '../shapes/delivery-json.ts'
+import type { DeliveryJson } from '../answers/delivery.ts'
+import { deliverySchema, showDelivery } from '../shapes/delivery-json.ts'
 import type { ApiContext } from './context.ts'
 import {
   type DeliverySelection,

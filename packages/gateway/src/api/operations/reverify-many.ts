@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Rejection } from '../../model/rejection.ts'
+import type { ReverifiedManyJson } from '../answers/rejection.ts'
 import { formatCursor, parseCursor } from '../shapes/cursor.ts'
 import type { ApiContext } from './context.ts'
 import { nextSchema } from './delivery-selection.ts'
@@ -24,16 +25,6 @@ const manyInput: z.ZodType<ManyInput, unknown> = z.strictObject({
   cursor: z.string().max(200).optional().meta({ description: '`next` of the call before.' }),
   dryRun: z.boolean().default(false).meta({ description: 'Counts those that are meant, and lets none in.' }),
 })
-
-/** What came of one step. */
-export interface ReverifiedManyJson {
-  readonly matched: number
-  readonly bytes: number
-  readonly letIn: number
-  readonly duplicates: number
-  readonly refused: number
-  readonly next: string | null
-}
 
 const manyAnswer: z.ZodType<ReverifiedManyJson> = z.object({
   matched: z.int().meta({ description: 'That are meant.' }),

@@ -6,21 +6,14 @@ import type { Seal } from '../../seal/seal.ts'
 import { each } from '../../setup/each.ts'
 import { made } from '../../setup/made.ts'
 import { changeRoute, createRoute, deleteRoute } from '../../setup/route.ts'
+import type { RouteJson } from '../answers/route.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
-import { type ManagedJson, managedFields, showManaged } from '../shapes/managed-json.ts'
+import { managedFields, showManaged } from '../shapes/managed-json.ts'
 import { mostBytesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import { routeChangeSchema, routeInputSchema } from '../shapes/route-input.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
-
-interface RouteJson extends ManagedJson {
-  readonly id: string
-  readonly source: string
-  readonly destination: string
-  readonly filter: string | null
-  readonly createdAt: string
-}
 
 const routeSchema: z.ZodType<RouteJson> = z
   .object({

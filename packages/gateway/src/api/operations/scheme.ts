@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { SchemeJson } from '../answers/scheme.ts'
 import { pageOf } from '../shapes/list.ts'
-import { type SchemeJson, showScheme } from '../shapes/scheme-json.ts'
+import { showScheme } from '../shapes/scheme-json.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 import { trySchemeOperation } from './try-scheme.ts'

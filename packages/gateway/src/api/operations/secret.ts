@@ -7,14 +7,9 @@ import { made } from '../../setup/made.ts'
 import { addSecret, endSecret, revokeSecret, type SecretOwner, secretFor } from '../../setup/secret.ts'
 import { warningsOf } from '../../setup/secret-warnings.ts'
 import { standingOf } from '../../setup/standing.ts'
+import type { NewSecretJson } from '../answers/secret.ts'
 import { pageOf } from '../shapes/list.ts'
-import {
-  type MadeWithSecret,
-  type SecretJson,
-  secretSchema,
-  showSecret,
-  warningsSchema,
-} from '../shapes/secret-schema.ts'
+import { secretSchema, showSecret, warningsSchema } from '../shapes/secret-schema.ts'
 import { momentSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination, findSource } from './find.ts'
@@ -46,7 +41,7 @@ const validityInput: z.ZodType<{ expiresAt: number | null }, unknown> = z.strict
   expiresAt: momentSchema.nullable(),
 })
 
-const createdSchema: z.ZodType<SecretJson & MadeWithSecret & { value?: string | undefined }> = z
+const createdSchema: z.ZodType<NewSecretJson> = z
   .object({
     id: z.string(),
     notBefore: z.string().nullable(),

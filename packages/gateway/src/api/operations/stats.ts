@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { type JournalStats, mostUndecided } from '../../model/stats.ts'
+import type { StatsJson } from '../answers/stats.ts'
 import { isoOrNull, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
-
-type StatsJson = Omit<JournalStats, 'oldestDue'> & { readonly oldestDue: string | null }
 
 const count = z.int()
 

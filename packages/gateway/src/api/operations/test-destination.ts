@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { pullKind } from '../../model/destination.ts'
 import { formatId } from '../../model/id.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { type AttemptJson, attemptSchema, showAttempt } from '../shapes/delivery-json.ts'
+import type { TestAttemptJson } from '../answers/delivery.ts'
+import { attemptSchema, showAttempt } from '../shapes/delivery-json.ts'
 import { typeSchema } from '../shapes/names.ts'
 import { iso } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
@@ -24,13 +25,7 @@ const testInput: z.ZodType<TestInput, unknown> = z.strictObject({
     .meta({ description: 'The body; absent: a short one that says that it is a test.' }),
 })
 
-interface TestAnswer extends AttemptJson {
-  /** The `webhook-id` under which it was sent. */
-  readonly id: string
-  readonly delivered: boolean
-}
-
-const testAnswer: z.ZodType<TestAnswer> = z
+const testAnswer: z.ZodType<TestAttemptJson> = z
   .object({
     id: z.string().meta({ description: 'The webhook-id under which it was sent.' }),
     delivered: z.boolean(),

@@ -1,27 +1,15 @@
 import { z } from 'zod'
-import { type Action, actions, type Scope, scopes } from '../../model/permission.ts'
+import { actions, scopes } from '../../model/permission.ts'
 import { permissionOf, type Token } from '../../model/token.ts'
 import { made } from '../../setup/made.ts'
 import { createToken, deleteToken, makeToken, type TokenInput } from '../../setup/token.ts'
+import type { TokenJson } from '../answers/token.ts'
 import { pageOf } from '../shapes/list.ts'
 import { nameSchema } from '../shapes/names.ts'
 import { iso, isoOrNull, momentSchema, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 import { refuseMore } from './refuse-more.ts'
-
-interface TokenJson {
-  readonly id: string
-  readonly name: string
-  readonly scope: Scope | null
-  readonly actions: readonly Action[]
-  readonly sources: readonly string[] | null
-  readonly destinations: readonly string[] | null
-  readonly createdAt: string
-  readonly expiresAt: string | null
-  readonly lastUsedAt: string | null
-  readonly token?: string | undefined
-}
 
 const scopeSchema = z.enum(['operator', 'read', 'publish', 'pull'])
 const actionSchema = z.enum(actions)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { compileFilter } from '../../configuration/filter.ts'
 import { formatId } from '../../model/id.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
+import type { FilterTrialJson, TriedEventJson } from '../answers/route.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { lookForEvents } from './event-list.ts'
@@ -24,15 +25,7 @@ const tryInput: z.ZodType<TryInput, unknown> = z.strictObject({
   limit: z.int().min(1).max(500).default(100).meta({ description: 'Past events, the newest first.' }),
 })
 
-interface Tried {
-  readonly event: string
-  readonly source: string
-  readonly type: string | null
-  readonly receivedAt: string
-  readonly result: 'match' | 'no match' | 'error' | 'content gone'
-}
-
-const tryAnswer: z.ZodType<{ tried: number; matched: number; failed: number; items: Tried[] }> = z
+const tryAnswer: z.ZodType<FilterTrialJson> = z
   .object({
     tried: z.int(),
     matched: z.int(),
@@ -76,13 +69,13 @@ export function tryFilterOperation({ journal, live }: ApiContext): Operation {
         ...(type !== undefined && { type }),
       }
       const { items: events } = await lookForEvents(journal, wanted, null, false, limit)
-      const items: Tried[] = []
+      const items: TriedEventJson[] = []
       for (let at = 0; at < events.length; at += payloadsAtOnce) {
         const some = events.slice(at, at + payloadsAtOnce)
         const payloads = await journal.payloads(some.map(({ seq }) => seq))
         for (const event of some) {
           const stored = payloads.get(event.seq)
-          let result: Tried['result'] = 'content gone'
+          let result: TriedEventJson['result'] = 'content gone'
           if (stored !== undefined) {
             let failed = false
             const passed = passes(viewOf(snapshot, event, stored.payload), () => {
@@ -101,7 +94,7 @@ export function tryFilterOperation({ journal, live }: ApiContext): Operation {
           })
         }
       }
-      const count = (wanted: Tried['result']): number =>
+      const count = (wanted: TriedEventJson['result']): number =>
         items.filter(({ result }) => result === wanted).length
       return { tried: items.length, matched: count('match'), failed: count('error'), items }
     },

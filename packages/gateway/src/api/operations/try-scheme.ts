@@ -1,12 +1,11 @@
 import { createVerifier, type Scheme } from 'countersign'
 import { z } from 'zod'
-import type { Verdict } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
-import type { Diagnosis } from '../../model/rejection.ts'
 import type { SchemeRef } from '../../model/scheme-ref.ts'
 import { operatorHint } from '../../observe/operator-hint.ts'
 import { checkParams } from '../../setup/check-params.ts'
 import { refuseTakenScheme, schemeNamed } from '../../setup/scheme-named.ts'
+import type { SchemeTrialJson } from '../answers/scheme.ts'
 import { schemeRefSchema } from '../shapes/names.ts'
 import { momentSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
@@ -24,14 +23,6 @@ interface Trial {
   readonly body?: string | undefined
   readonly bodyBase64?: string | undefined
   readonly now?: number | undefined
-}
-
-interface TriedJson {
-  readonly verdict: Verdict | null
-  readonly code: string | null
-  readonly type: string | null
-  readonly id: string | null
-  readonly diagnosis: Diagnosis | null
 }
 
 /** The body of a message, in base64 a third longer. */
@@ -70,7 +61,7 @@ const trialSchema: z.ZodType<Trial, unknown> = z
     message: 'must not stand beside body',
   })
 
-const triedSchema: z.ZodType<TriedJson> = z
+const triedSchema: z.ZodType<SchemeTrialJson> = z
   .object({
     verdict: z
       .enum(['verified', 'authenticated', 'unsigned', 'published', 'backfilled'])

@@ -1,7 +1,8 @@
 import type { Looked } from '../../journal/port/look.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { TwoWayPage } from '../answers/page.ts'
 import { formatCursor, parseCursor } from '../shapes/cursor.ts'
-import type { TwoWayPage, TwoWayQuery } from '../shapes/list.ts'
+import type { TwoWayQuery } from '../shapes/list.ts'
 import { iso } from '../shapes/times.ts'
 
 /** Where a page lies. */

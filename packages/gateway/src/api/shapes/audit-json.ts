@@ -1,18 +1,7 @@
 import { z } from 'zod'
 import type { AuditFault, AuditPlace, AuditProof, AuditRow } from '../../model/audit.ts'
+import type { AuditJson, AuditProofJson, PlaceJson } from '../answers/audit.ts'
 import { iso, timeSchema } from './times.ts'
-
-/** A row of the audit as the API shows it. */
-export interface AuditJson {
-  readonly number: number
-  readonly at: string
-  readonly by: string
-  readonly name: string | null
-  readonly operation: string
-  readonly target: string
-  readonly outline: Readonly<Record<string, unknown>>
-  readonly hash: string
-}
 
 /** A row of the audit as the API shows it. */
 export const auditSchema: z.ZodType<AuditJson> = z
@@ -36,20 +25,6 @@ export const auditSchema: z.ZodType<AuditJson> = z
     hash: z.string().meta({ description: 'Covers the row before and this one; under a key, in hex.' }),
   })
   .meta({ id: 'AuditRow' })
-
-/** What a proof of the audit has found, as the API shows it. */
-export interface AuditProofJson {
-  readonly ok: boolean
-  readonly rows: number
-  readonly removed: PlaceJson
-  readonly last: PlaceJson
-  readonly fault: { readonly row: number; readonly how: AuditFault['how']; readonly sentence: string } | null
-}
-
-interface PlaceJson {
-  readonly number: number
-  readonly hash: string
-}
 
 const placeSchema = z.object({ number: z.int(), hash: z.string() })
 

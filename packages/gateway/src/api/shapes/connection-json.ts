@@ -2,16 +2,8 @@ import { z } from 'zod'
 import type { WatchState } from '../../connect/watch-state.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Connection } from '../../model/connection.ts'
+import type { ConnectionJson, GapJson } from '../answers/connection.ts'
 import { iso, timeSchema } from './times.ts'
-
-/** A stretch of time in which notifications may have been lost, and what came of it. */
-interface GapJson {
-  readonly from: string
-  readonly to: string
-  readonly found: number
-  readonly added: number
-  readonly beyondReach: readonly string[]
-}
 
 const gapSchema: z.ZodType<GapJson> = z
   .object({
@@ -25,24 +17,6 @@ const gapSchema: z.ZodType<GapJson> = z
       .meta({ description: 'What nobody could fetch, a sentence each; empty where nothing can be missing.' }),
   })
   .meta({ id: 'ConnectionGap' })
-
-/** A connection as the API shows it; its token never. */
-export interface ConnectionJson {
-  readonly id: string
-  readonly name: string
-  readonly provider: string
-  readonly api: string
-  readonly settings: Readonly<Record<string, string>>
-  readonly url: string
-  readonly webhook: string | null
-  readonly state: string
-  readonly status: string
-  readonly problem: string | null
-  readonly checkedAt: string | null
-  readonly goodAt: string | null
-  readonly lastGap: GapJson | null
-  readonly createdAt: string
-}
 
 const fields = {
   id: z.string(),

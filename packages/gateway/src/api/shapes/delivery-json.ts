@@ -1,35 +1,10 @@
 import { z } from 'zod'
-import type { Attempt, Delivery, DeliveryState, StoredAttempt } from '../../model/delivery.ts'
+import type { Attempt, Delivery, StoredAttempt } from '../../model/delivery.ts'
 import { formatDeliveryId, formatId } from '../../model/id.ts'
 import { replayName } from '../../model/replay.ts'
+import type { AttemptJson, DeliveryJson } from '../answers/delivery.ts'
 import type { Names } from './names.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
-
-/** One try of a delivery as the API shows it. */
-export interface AttemptJson {
-  readonly n: number
-  readonly at: string
-  readonly ms: number
-  readonly status: number | null
-  readonly error: string | null
-  readonly answer: string
-  readonly cause: string | null
-  readonly reason: string | null
-}
-
-/** A delivery as the API shows it. */
-export interface DeliveryJson {
-  readonly id: string
-  readonly event: string
-  readonly destination: string
-  readonly state: DeliveryState
-  readonly attempts: number
-  readonly replay: string | null
-  readonly nextAttemptAt: string | null
-  readonly lastStatus: number | null
-  readonly lastError: string | null
-  readonly tries?: AttemptJson[] | undefined
-}
 
 /** One try of a delivery as the API shows it. */
 export const attemptSchema: z.ZodObject<{

@@ -1,53 +1,17 @@
 import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
-import { type Address, type DeliveryOrder, type Destination, pullKind } from '../../model/destination.ts'
-import type { Health } from '../../model/health.ts'
+import { type Destination, pullKind } from '../../model/destination.ts'
 import { type KeptHealth, shownHealth } from '../../model/kept-health.ts'
-import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
+import { schemeOf } from '../../model/scheme-ref.ts'
 import type { Seal } from '../../seal/seal.ts'
 import type { Transports } from '../../transports/transports.ts'
+import type { DestinationJson, HealthJson } from '../answers/destination.ts'
 
-import { type ManagedJson, managedFields, showManaged } from './managed-json.ts'
+import { managedFields, showManaged } from './managed-json.ts'
 import { schemeRefSchema } from './names.ts'
 
-import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
+import { secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
-
-/** How a destination does, as the gateways that send to it have written down. */
-export interface HealthJson {
-  readonly state: Health['state']
-  readonly failures: number
-  readonly failingSince: string | null
-}
-
-/** A destination as the API shows it, beside the fields of the first kind. */
-export interface DestinationJson extends ManagedJson {
-  readonly id: string
-  readonly name: string
-  readonly kind: string
-  /** The address of a kind beside the first. */
-  readonly to?: Address | undefined
-  /** The address in one line; null where it has none. */
-  readonly address: string | null
-  readonly scheme: SchemeRef
-  readonly tenant: string | null
-  readonly types: readonly string[]
-  readonly unsigned: boolean
-  readonly headers: Readonly<Record<string, string>>
-  readonly retryScheduleMs: readonly number[]
-  readonly timeoutMs: number
-  readonly concurrency: number
-  readonly shards: number
-  readonly ratePerSecond: number | null
-  readonly order: DeliveryOrder | null
-  readonly paused: 'operator' | 'health' | 'gone' | null
-  readonly health: HealthJson
-  readonly secrets: SecretJson[]
-  readonly createdAt: string
-  /** The text of its secret; in the answer that makes it alone. */
-  readonly secret?: string | undefined
-  readonly warnings?: readonly string[] | undefined
-}
 
 /** A destination as the API shows it. */
 export function destinationSchemaOf({ first, others }: Transports): z.ZodType<DestinationJson> {

@@ -1,30 +1,11 @@
 import { z } from 'zod'
 import type { LookStore } from '../../journal/port/look.ts'
-import type { HeaderList, Payload, StoredEvent, Verdict } from '../../model/event.ts'
+import type { HeaderList, Payload, StoredEvent } from '../../model/event.ts'
 import { formatId } from '../../model/id.ts'
+import type { EventJson, HeadersJson } from '../answers/event.ts'
 import type { Names } from './names.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 import { verdictSchema } from './verdict-schema.ts'
-
-/** Header values by lower-case name; a list where a name came more than once. */
-export type HeadersJson = Record<string, string | string[]>
-
-/** An event as the API shows it. */
-export interface EventJson {
-  readonly id: string
-  readonly source: string
-  readonly type: string | null
-  readonly verdict: Verdict
-  readonly secret: string | null
-  readonly providerEventId: string | null
-  readonly receivedAt: string
-  readonly size: number
-  readonly contentType: string | null
-  readonly sameBytesAs: string | null
-  readonly erasedAt: string | null
-  readonly method?: string | undefined
-  readonly headers?: HeadersJson | null | undefined
-}
 
 /** Header values by name. */
 export const headersSchema: z.ZodType<HeadersJson> = z.record(

@@ -4,7 +4,8 @@ import { operationalSource } from '../../model/source.ts'
 import type { DeclaredDestination, DeclaredSource } from '../../setup/declared.ts'
 import { exported } from '../../setup/export.ts'
 import type { Standing } from '../../setup/standing.ts'
-import { type SecretJson, secretSchema, showSecret } from './secret-schema.ts'
+import type { SecretJson } from '../answers/secret.ts'
+import { secretSchema, showSecret } from './secret-schema.ts'
 
 type Held = { readonly secrets: readonly SecretJson[] }
 

@@ -1,13 +1,7 @@
 import { z } from 'zod'
+import type { Page, TwoWayPage } from '../answers/page.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { timeSchema } from './times.ts'
-
-/** A page of a list. */
-export interface Page<Item> {
-  readonly items: Item[]
-  /** Passed as `cursor` it gives the next page; null at the end. */
-  readonly next: string | null
-}
 
 /** The schema of a page. */
 export function pageOf<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
@@ -49,21 +43,6 @@ export const twoWayFields: typeof pageFields & {
   around: z.string().max(100).optional().meta({
     description: 'An id or a time: half of the page is newer, the rest is that and older.',
   }),
-}
-
-/** About how many items a list has. */
-export interface Estimate {
-  readonly count: number
-  readonly exact: boolean
-}
-
-/** A page of a list that is read in both directions, always the newest first. */
-export interface TwoWayPage<Item> {
-  readonly items: readonly Item[]
-  readonly next: string | null
-  readonly previous: string | null
-  readonly lookedTo: string | null
-  readonly estimate?: Estimate | undefined
 }
 
 /** The schema of such a page. */

@@ -3,12 +3,7 @@ import type { Configuration } from '../../model/configuration.ts'
 import type { Managed } from '../../model/managed.ts'
 import type { Seal } from '../../seal/seal.ts'
 import { markOf } from '../../setup/mark-of.ts'
-
-/** Whose files declare a thing. */
-export interface ManagedJson {
-  readonly managedBy: string | null
-  readonly drifted: boolean
-}
+import type { ManagedJson } from '../answers/managed.ts'
 
 /** The fields that say whose files declare a thing. */
 export const managedFields: {

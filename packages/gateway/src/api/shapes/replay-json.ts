@@ -1,27 +1,9 @@
 import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import { type Replay, replayName } from '../../model/replay.ts'
+import type { ReplayJson } from '../answers/replay.ts'
 import { namesByNumber } from '../operations/find.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
-
-/** A replay as the API shows it. */
-export interface ReplayJson {
-  readonly id: string
-  readonly state: 'running' | 'paused' | 'canceled' | 'done'
-  readonly destination: string | null
-  readonly source: string | null
-  readonly type: string | null
-  readonly verdict: string | null
-  readonly from: string | null
-  readonly to: string | null
-  readonly filter: string | null
-  readonly named: number | null
-  readonly ratePerSecond: number
-  readonly events: number
-  readonly progress: number
-  readonly createdAt: string
-  readonly endedAt: string | null
-}
 
 const name = z.string().nullable()
 const time = timeSchema.nullable()

@@ -1,41 +1,6 @@
-import { canSign, type DeliveryFacts, type Scheme, type Unprotected } from 'countersign'
+import { canSign, type DeliveryFacts, type Scheme } from 'countersign'
 import { samplesOf } from 'countersign/testing'
-
-/** A scheme as the API and the command line show it. */
-export interface SchemeJson {
-  readonly name: string
-  readonly title: string
-  readonly algorithm: string
-  /** `medium` where others' sources agree and nothing of the provider's own proves it yet: experimental. */
-  readonly confidence: 'high' | 'medium' | null
-  readonly experimental: boolean
-  /** What a passing message may still have had changed, or repeated. */
-  readonly unprotected: Unprotected[]
-  /** The settings that a source of it has; those that are not optional must be set. */
-  readonly params: {
-    readonly name: string
-    readonly title: string
-    readonly optional: boolean
-    /** It is kept as a secret is. */
-    readonly secret: boolean
-  }[]
-  /** Where the secret of a source comes from: whoever makes it gives one, the provider brings it, or there is none. */
-  readonly secret: 'given' | 'brought' | 'none'
-  /** What the provider does when it delivers, as far as it says; null where it says nothing. */
-  readonly delivery: DeliveryFacts | null
-  /** What an event gets when it passes: `authenticated` where the body is not covered. */
-  readonly verdict: 'verified' | 'authenticated'
-  /** How far the signed timestamp may lie from now; null where the scheme has no clock. */
-  readonly toleranceSeconds: number | null
-  readonly headers: string[]
-  /** Headers that carry a credential: kept sealed, never shown or forwarded. */
-  readonly credentials: string[]
-  readonly handshake: boolean
-  readonly signs: boolean
-  /** Event types that samples are known of; there are others. */
-  readonly types: string[]
-  readonly documentation: string[]
-}
+import type { DeliveryFactsJson, SchemeJson } from '../answers/scheme.ts'
 
 /** What is shown of a scheme. */
 export function showScheme(scheme: Scheme): SchemeJson {
@@ -56,7 +21,7 @@ export function showScheme(scheme: Scheme): SchemeJson {
       }),
     ),
     secret: secretOf(scheme),
-    delivery: scheme.delivery ?? null,
+    delivery: factsOf(scheme),
     verdict: proof.covers === 'body' ? 'verified' : 'authenticated',
     toleranceSeconds: proof.toleranceSeconds ?? null,
     headers: [...proof.headers],
@@ -67,6 +32,11 @@ export function showScheme(scheme: Scheme): SchemeJson {
     types: Object.keys(samplesOf(scheme)),
     documentation: [...documentation],
   }
+}
+
+/** Compiles while each field of the answer is one of the library's: all are optional, so that nothing else would tell. */
+function factsOf({ delivery }: Scheme): Pick<DeliveryFacts, keyof DeliveryFactsJson> | null {
+  return delivery ?? null
 }
 
 function secretOf({ proof, handshake }: Scheme): SchemeJson['secret'] {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { SealedSecret } from '../../model/secret.ts'
 import type { DeclaredSecret } from '../../setup/declared.ts'
 import type { GivenSecret } from '../../setup/seal-secret.ts'
+import type { SecretJson } from '../answers/secret.ts'
 import { iso, isoOrNull, momentSchema, timeSchema } from './times.ts'
 
 const value = z
@@ -32,14 +33,6 @@ export const declaredSecretSchema: z.ZodType<DeclaredSecret, unknown> = z.union(
   }),
 ])
 
-/** What is shown of a secret: never its text. */
-export interface SecretJson {
-  readonly id: string
-  readonly notBefore: string | null
-  readonly expiresAt: string | null
-  readonly createdAt: string
-}
-
 /** What is shown of a secret. */
 export const secretSchema: z.ZodType<SecretJson> = z
   .object({
@@ -58,11 +51,6 @@ export function showSecret(secret: SealedSecret): SecretJson {
     expiresAt: isoOrNull(secret.expiresAt),
     createdAt: iso(secret.createdAt),
   }
-}
-
-/** What an answer says of the secrets that were given in its request. */
-export interface MadeWithSecret {
-  readonly warnings?: readonly string[] | undefined
 }
 
 /** Where a thing is made, and of a source whenever it is shown. */

@@ -1,26 +1,8 @@
 import { z } from 'zod'
-import {
-  type DeliveryTally,
-  type EventTally,
-  latencyBoundsMs,
-  type Series,
-  type TallyStep,
-} from '../../model/tally.ts'
+import { latencyBoundsMs, type Series, type TallyStep } from '../../model/tally.ts'
+import type { SeriesJson } from '../answers/series.ts'
 import type { Names } from './names.ts'
 import { iso, timeSchema } from './times.ts'
-
-/** Counts over time as the API shows them. */
-export interface SeriesJson {
-  readonly step: TallyStep
-  readonly from: string
-  readonly to: string
-  readonly events: readonly (Omit<EventTally, 'at' | 'source'> & { at: string; source: string | null })[]
-  readonly deliveries: readonly (Omit<DeliveryTally, 'at' | 'destination'> & {
-    at: string
-    destination: string | null
-  })[]
-  readonly latencyBoundsMs: readonly number[]
-}
 
 const count = z.int()
 const begin = timeSchema.meta({ description: 'When the step begins.' })

@@ -2,38 +2,16 @@ import { z } from 'zod'
 import { type Catalog, paramKind } from '../../configuration/catalog.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
-
-import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
+import { schemeOf } from '../../model/scheme-ref.ts'
 import { operationalSource, publishScheme, type Source } from '../../model/source.ts'
 import type { Seal } from '../../seal/seal.ts'
 import { sourceWarnings } from '../../setup/source-warnings.ts'
-import { type ManagedJson, managedFields, showManaged } from './managed-json.ts'
+import type { SourceJson } from '../answers/source.ts'
+import { managedFields, showManaged } from './managed-json.ts'
 
 import { schemeRefSchema } from './names.ts'
-import { type SecretJson, secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
+import { secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, timeSchema } from './times.ts'
-
-/** A source as the API shows it. */
-export interface SourceJson extends ManagedJson {
-  readonly id: string
-  readonly name: string
-  /** Its name in the catalogue, or itself. */
-  readonly scheme: SchemeRef
-  readonly params: Readonly<Record<string, unknown>>
-  readonly unsigned: boolean
-  readonly state: 'enrolling' | 'live'
-  readonly url: string | null
-  readonly secrets: SecretJson[]
-  readonly onMismatch: 'refuse' | 'hold'
-  readonly maxBodyBytes: number
-  readonly ratePerSecond: number | null
-  readonly toleranceSeconds: number | null
-  readonly dropSameBytesWithinMs: number | null
-  readonly silentAfterMs: number | null
-  readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
-  readonly createdAt: string
-  readonly warnings?: readonly string[] | undefined
-}
 
 /** A source as the API shows it. */
 export const sourceSchema: z.ZodType<SourceJson> = z

@@ -1,0 +1,56 @@
+import type { Verdict } from '../../model/event.ts'
+import type { Diagnosis } from '../../model/rejection.ts'
+
+/** What a provider does when it delivers: the library's `DeliveryFacts`, written again since that would bring in all of it. */
+export interface DeliveryFactsJson {
+  /** How long it waits for the answer. */
+  readonly timeoutSeconds?: number
+  readonly retries?: string
+  readonly disables?: string
+  readonly success?: string
+}
+
+/** A scheme as the API and the command line show it. */
+export interface SchemeJson {
+  readonly name: string
+  readonly title: string
+  readonly algorithm: string
+  /** `medium` where others' sources agree and nothing of the provider's own proves it yet: experimental. */
+  readonly confidence: 'high' | 'medium' | null
+  readonly experimental: boolean
+  /** What a passing message may still have had changed, or repeated. */
+  readonly unprotected: ('body' | 'timestamp' | 'replay' | 'id' | 'type' | 'url')[]
+  /** The settings that a source of it has; those that are not optional must be set. */
+  readonly params: {
+    readonly name: string
+    readonly title: string
+    readonly optional: boolean
+    /** It is kept as a secret is. */
+    readonly secret: boolean
+  }[]
+  /** Where the secret of a source comes from: whoever makes it gives one, the provider brings it, or there is none. */
+  readonly secret: 'given' | 'brought' | 'none'
+  /** What the provider does when it delivers, as far as it says; null where it says nothing. */
+  readonly delivery: DeliveryFactsJson | null
+  /** What an event gets when it passes: `authenticated` where the body is not covered. */
+  readonly verdict: 'verified' | 'authenticated'
+  /** How far the signed timestamp may lie from now; null where the scheme has no clock. */
+  readonly toleranceSeconds: number | null
+  readonly headers: string[]
+  /** Headers that carry a credential: kept sealed, never shown or forwarded. */
+  readonly credentials: string[]
+  readonly handshake: boolean
+  readonly signs: boolean
+  /** Event types that samples are known of; there are others. */
+  readonly types: string[]
+  readonly documentation: string[]
+}
+
+/** What came of a scheme that was tried on a pasted message. */
+export interface SchemeTrialJson {
+  readonly verdict: Verdict | null
+  readonly code: string | null
+  readonly type: string | null
+  readonly id: string | null
+  readonly diagnosis: Diagnosis | null
+}
