@@ -175,6 +175,14 @@ describe('the rules hold for all of the gateway', () => {
   })
 })
 
+test('what the console takes its types from reaches the model alone', () => {
+  const graph = importGraph(join(root, gateway))
+  const reached = new Set(['api/answers.ts'])
+  for (const file of reached) for (const target of graph.get(file) ?? []) reached.add(target)
+  expect(reached.size).toBeGreaterThan(20)
+  expect([...reached].filter((file) => !/^(api\/answers(\/|\.ts$)|model\/)/.test(file))).toEqual([])
+})
+
 test('main.ts builds each part out of those before it: nothing in it is set later', async () => {
   const text = await readFile(join(root, gateway, 'main.ts'), 'utf8')
   expect(text.match(/^\s*(let|var) .*/gm)).toBeNull()

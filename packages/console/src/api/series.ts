@@ -2,35 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { Step } from '../chart/strip.tsx'
 import { Problem } from './problem.ts'
 import { useApi } from './queries.ts'
-
-/** Counts over time, as `/stats/series` answers them: steps in which nothing was are left out. */
-export interface Series {
-  readonly step: 'minute' | 'hour' | 'day'
-  readonly from: string
-  readonly to: string
-  readonly events: readonly {
-    readonly at: string
-    readonly source: string | null
-    readonly outcome:
-      | 'verified'
-      | 'authenticated'
-      | 'unsigned'
-      | 'published'
-      | 'backfilled'
-      | 'duplicate'
-      | 'refused'
-    readonly count: number
-    readonly bytes: number
-  }[]
-  readonly deliveries: readonly {
-    readonly at: string
-    readonly destination: string | null
-    readonly outcome: 'delivered' | 'retried' | 'dead' | 'discarded'
-    readonly count: number
-    readonly latency: readonly number[]
-  }[]
-  readonly latencyBoundsMs: readonly number[]
-}
+import type { Series } from './types.ts'
 
 const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
 

@@ -1,6 +1,6 @@
 import { Link, useParams, useSearchParams } from 'wouter'
 import { useSchemes } from '../api/schemes.ts'
-import type { Scheme } from '../api/setup-types.ts'
+import type { Scheme } from '../api/types.ts'
 import { useKeys } from '../parts/keys.tsx'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'

@@ -1,35 +1,13 @@
 import { Link, useParams } from 'wouter'
 import { call } from '../api/call.ts'
 import { useAll, useApi } from '../api/queries.ts'
+import type { Connection } from '../api/types.ts'
 import { Act } from '../parts/act.tsx'
 import { counted } from '../parts/format.ts'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { State, type StateName } from '../parts/state.tsx'
 import { Ago, Time } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
-
-interface Connection {
-  readonly id: string
-  readonly name: string
-  readonly provider: string
-  readonly api: string
-  readonly settings: Readonly<Record<string, string>>
-  readonly url: string
-  readonly webhook: string | null
-  readonly state: string
-  readonly status: string
-  readonly problem: string | null
-  readonly checkedAt: string | null
-  readonly goodAt: string | null
-  readonly lastGap: {
-    readonly from: string
-    readonly to: string
-    readonly found: number
-    readonly added: number
-    readonly beyondReach: readonly string[]
-  } | null
-  readonly createdAt: string
-}
 
 function stateOf({ state, status }: Connection): readonly [StateName, string] {
   if (state !== 'connected') return ['running', state]

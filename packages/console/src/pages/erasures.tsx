@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { call } from '../api/call.ts'
 import { useAll, useApi } from '../api/queries.ts'
-import type { Page, Source } from '../api/types.ts'
+import type { Erasure, Page, Source } from '../api/types.ts'
 import { Act } from '../parts/act.tsx'
 import { counted, number } from '../parts/format.ts'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
@@ -10,22 +10,6 @@ import { State, type StateName } from '../parts/state.tsx'
 import { Time } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
 import styles from './replays/replays.module.css'
-
-interface Erasure {
-  readonly id: string
-  readonly state: 'running' | 'purging' | 'canceling' | 'done' | 'canceled'
-  readonly by: string
-  readonly reason: string
-  readonly source: string | null
-  readonly filter: string | null
-  readonly named: number | null
-  readonly events: number
-  readonly rejections: number
-  readonly progress: number
-  readonly createdAt: string
-  readonly endedAt: string | null
-  readonly trouble: string | null
-}
 
 const states: Readonly<Record<Erasure['state'], StateName>> = {
   running: 'running',

@@ -1,7 +1,6 @@
 import { Link, useSearchParams } from 'wouter'
 import { useAll } from '../api/queries.ts'
-import type { Route } from '../api/setup-types.ts'
-import type { Destination, Source } from '../api/types.ts'
+import type { Destination, Route, Source } from '../api/types.ts'
 import { counted } from '../parts/format.ts'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { useMay } from '../session/session.tsx'

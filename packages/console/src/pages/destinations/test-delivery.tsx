@@ -1,15 +1,10 @@
 import { useState } from 'react'
 import { call } from '../../api/call.ts'
-import type { Attempt } from '../../api/types.ts'
+import type { TestAttempt } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { duration } from '../../parts/format.ts'
 import { Plain } from '../../parts/plain.tsx'
 import { State } from '../../parts/state.tsx'
-
-interface TestAttempt extends Attempt {
-  readonly id: string
-  readonly delivered: boolean
-}
 
 /** Sends one signed event to a destination alone, and shows what it answers. */
 export function TestDelivery({ name }: { name: string }) {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useApi } from '../../api/queries.ts'
-import type { Series } from '../../api/series.ts'
 import { lengthOf, stepsOf } from '../../api/series.ts'
+import type { Series } from '../../api/types.ts'
 import { Strip } from '../../chart/strip.tsx'
 import { dateTime } from '../../parts/format.ts'
 import { gatewayNow } from '../../parts/time.tsx'

@@ -1,7 +1,7 @@
 import { type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { call } from '../../api/call.ts'
-import type { Event, Page } from '../../api/types.ts'
+import type { Event, TwoWayPage } from '../../api/types.ts'
 import { useNews } from '../../live/use-feed.ts'
 import { gatewayNow } from '../../parts/time.tsx'
 import { apiQuery, type EventQuery, matches } from './event-query.ts'
@@ -10,7 +10,7 @@ import { apiQuery, type EventQuery, matches } from './event-query.ts'
 export interface EventList {
   readonly rows: readonly Event[]
   readonly query: UseInfiniteQueryResult
-  readonly estimate: Page<Event>['estimate']
+  readonly estimate: TwoWayPage<Event>['estimate']
   /** Events that came since the head was asked for. */
   readonly fresh: number
   /** How far in time was looked, where there is more to look at. */
@@ -32,10 +32,10 @@ export function useEventList(query: EventQuery, at: string | null): EventList {
   const list = useInfiniteQuery({
     queryKey: ['/events', 'list', asked, at],
     queryFn: ({ pageParam, signal }) =>
-      call<Page<Event>>('/events', { query: { ...asked, limit: 100, ...pageParam }, signal }),
+      call<TwoWayPage<Event>>('/events', { query: { ...asked, limit: 100, ...pageParam }, signal }),
     initialPageParam: (at === null ? {} : { around: at }) as Record<string, string>,
     getNextPageParam: ({ next }) => (next === null ? null : { cursor: next }),
-    getPreviousPageParam: ({ previous }) => (previous == null ? null : { cursor: previous }),
+    getPreviousPageParam: ({ previous }) => (previous === null ? null : { cursor: previous }),
     placeholderData: (before) => before,
     staleTime: 30_000,
     refetchOnWindowFocus: false,

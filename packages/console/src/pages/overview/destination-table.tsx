@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
-import { lengthOf, type Series, stepsOf } from '../../api/series.ts'
-import type { Destination } from '../../api/types.ts'
+import { lengthOf, stepsOf } from '../../api/series.ts'
+import type { Destination, Series } from '../../api/types.ts'
 import { Strip } from '../../chart/strip.tsx'
 import { duration, number } from '../../parts/format.ts'
 import { State } from '../../parts/state.tsx'

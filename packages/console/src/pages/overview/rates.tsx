@@ -1,5 +1,5 @@
-import { latencyAt, lengthOf, type Series, stepsOf } from '../../api/series.ts'
-import type { Stats } from '../../api/types.ts'
+import { latencyAt, lengthOf, stepsOf } from '../../api/series.ts'
+import type { Series, Stats } from '../../api/types.ts'
 import { Strip } from '../../chart/strip.tsx'
 import { duration, number, percent } from '../../parts/format.ts'
 import { gatewayNow } from '../../parts/time.tsx'

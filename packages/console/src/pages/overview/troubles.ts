@@ -1,5 +1,4 @@
-import type { Series } from '../../api/series.ts'
-import type { Destination, Source, Stats } from '../../api/types.ts'
+import type { Destination, Series, Source, Stats } from '../../api/types.ts'
 import { counted, duration, number } from '../../parts/format.ts'
 import type { StateName } from '../../parts/state.tsx'
 

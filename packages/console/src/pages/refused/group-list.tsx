@@ -1,8 +1,8 @@
 import { Link } from 'wouter'
+import type { RefusalGroup } from '../../api/types.ts'
 import { firstSentence, number } from '../../parts/format.ts'
 import { State } from '../../parts/state.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
-import type { RefusalGroup } from './refusal-groups.ts'
 import styles from './refused.module.css'
 
 /** What was refused, a row for each source and reason, the latest first. */

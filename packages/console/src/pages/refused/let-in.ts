@@ -1,14 +1,5 @@
 import { call } from '../../api/call.ts'
-
-/** What a step of letting in answers. */
-interface Step {
-  readonly matched: number
-  readonly bytes: number
-  readonly letIn: number
-  readonly duplicates: number
-  readonly refused: number
-  readonly next: string | null
-}
+import type { ReverifiedMany } from '../../api/types.ts'
 
 /** Which refused requests are meant. */
 export interface Meant {
@@ -41,7 +32,10 @@ export async function countKept(meant: Meant, signal: AbortSignal): Promise<Kept
   let kept: Kept = { count: 0, bytes: 0 }
   let cursor: string | null = null
   do {
-    const step: Step = await reverify({ ...meant, dryRun: true, ...(cursor !== null && { cursor }) }, signal)
+    const step: ReverifiedMany = await reverify(
+      { ...meant, dryRun: true, ...(cursor !== null && { cursor }) },
+      signal,
+    )
     kept = { count: kept.count + step.matched, bytes: kept.bytes + step.bytes }
     cursor = step.next
   } while (cursor !== null)
@@ -61,7 +55,7 @@ export async function letInAll(
   try {
     do {
       const began = performance.now()
-      const step: Step = await reverify(
+      const step: ReverifiedMany = await reverify(
         { ...meant, limit: perSecond, ...(cursor !== null && { cursor }) },
         stop,
       )
@@ -85,8 +79,8 @@ export async function letInAll(
   }
 }
 
-function reverify(body: object, signal: AbortSignal): Promise<Step> {
-  return call<Step>('/rejections/reverify', { method: 'POST', body, signal })
+function reverify(body: object, signal: AbortSignal): Promise<ReverifiedMany> {
+  return call<ReverifiedMany>('/rejections/reverify', { method: 'POST', body, signal })
 }
 
 function pause(ms: number, stop: AbortSignal): Promise<void> {

@@ -1,21 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/call.ts'
-
-/** What was refused of one source with one code, counted by the gateway as it came. */
-export interface RefusalGroup {
-  /** Null: of those that were too many to tell apart. */
-  readonly source: string | null
-  readonly code: string
-  /** Of the newest that is kept; null until the gateway has found it. */
-  readonly cause: string | null
-  readonly count: number
-  /** How many are kept, to be proven and let in. */
-  readonly kept: number
-  readonly firstAt: string
-  readonly lastAt: string
-  /** The newest that is kept. */
-  readonly sample: string | null
-}
+import type { RefusalGroup } from '../../api/types.ts'
 
 /** What was refused, by source and reason, the last first. */
 export function useRefusalGroups(source: string | null) {

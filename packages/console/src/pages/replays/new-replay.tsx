@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { call } from '../../api/call.ts'
 import { useAll, useApi } from '../../api/queries.ts'
-import type { Destination, Event, Page, Replay, Source } from '../../api/types.ts'
+import type { Destination, Event, Replay, Source, TwoWayPage } from '../../api/types.ts'
 import { counted, duration } from '../../parts/format.ts'
 import { Trouble } from '../../parts/says.tsx'
 import { Moment } from '../events/moment.tsx'
@@ -34,7 +34,7 @@ export function NewReplay() {
       .map((name) => [name, value(name)])
       .filter(([, text]) => text !== ''),
   )
-  const found = useApi<Page<Event>>('/events', { ...selection, limit: 1 })
+  const found = useApi<TwoWayPage<Event>>('/events', { ...selection, limit: 1 })
   const rate = Number(value('rate') || '50')
   const estimate = found.data?.estimate
   const submit = (event: FormEvent): void => {

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { call } from '../../api/call.ts'
-import type { Route } from '../../api/setup-types.ts'
+import type { FilterTrial, Route } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { Plain } from '../../parts/plain.tsx'
 import { useMay } from '../../session/session.tsx'
 import styles from './routes.module.css'
-import { type FilterTrial, TriedFilter } from './tried-filter.tsx'
+import { TriedFilter } from './tried-filter.tsx'
 
 /** One route, or a new one: from where, to where, and what its filter lets pass of what has come. */
 export function RouteEditor(props: {

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { Route } from '../../api/setup-types.ts'
+import type { Route } from '../../api/types.ts'
 import { Plain } from '../../parts/plain.tsx'
 import { Nothing } from '../../parts/says.tsx'
 import styles from './routes.module.css'

@@ -1,22 +1,9 @@
 import { Link } from 'wouter'
+import type { FilterTrial } from '../../api/types.ts'
 import { Plain } from '../../parts/plain.tsx'
 import { State } from '../../parts/state.tsx'
 import { Time } from '../../parts/time.tsx'
 import styles from './routes.module.css'
-
-/** What a filter would have let pass of past events. */
-export interface FilterTrial {
-  readonly tried: number
-  readonly matched: number
-  readonly failed: number
-  readonly items: readonly {
-    readonly event: string
-    readonly source: string
-    readonly type: string | null
-    readonly receivedAt: string
-    readonly result: 'match' | 'no match' | 'error' | 'content gone'
-  }[]
-}
 
 const results = {
   match: ['delivered', 'passes'],

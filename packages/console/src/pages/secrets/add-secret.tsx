@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { call } from '../../api/call.ts'
-import type { Secret } from '../../api/types.ts'
+import type { NewSecret } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { makeSecret, SecretField } from '../../parts/secret-field.tsx'
 import { SecretText } from '../../parts/secret-text.tsx'
@@ -13,11 +13,6 @@ const overlaps = [
   ['604800', 'end in a week'],
   ['0', 'end at once'],
 ] as const
-
-interface NewSecret extends Secret {
-  readonly value?: string
-  readonly warnings?: readonly string[]
-}
 
 /** Adds a secret beside the others, and says how long those overlap: so that nothing is refused meanwhile. */
 export function AddSecret(props: {

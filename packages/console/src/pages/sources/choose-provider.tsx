@@ -1,5 +1,5 @@
 import { Link, useSearchParams } from 'wouter'
-import type { Scheme } from '../../api/setup-types.ts'
+import type { Scheme } from '../../api/types.ts'
 import { useKeys } from '../../parts/keys.tsx'
 import { useFilterText } from '../use-filter-text.tsx'
 import styles from './sources.module.css'

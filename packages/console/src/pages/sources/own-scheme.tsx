@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { call } from '../../api/call.ts'
-import type { Diagnosis, Verdict } from '../../api/types.ts'
+import type { SchemeTrial } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { Plain } from '../../parts/plain.tsx'
 import { State } from '../../parts/state.tsx'
@@ -17,14 +17,6 @@ export const ownExample = `{
   "content": ["body"]
 }`
 
-interface Tried {
-  readonly verdict: Verdict | null
-  readonly code: string | null
-  readonly type: string | null
-  readonly id: string | null
-  readonly diagnosis: Diagnosis | null
-}
-
 /** A scheme written out, and a message of the provider's to try it on before anything is saved. */
 export function OwnScheme(props: {
   readonly text: string
@@ -34,7 +26,7 @@ export function OwnScheme(props: {
   const { text, onChange, secret } = props
   const [headers, setHeaders] = useState('')
   const [body, setBody] = useState('')
-  const [tried, setTried] = useState<Tried | null>(null)
+  const [tried, setTried] = useState<SchemeTrial | null>(null)
   const fault = faultOf(text)
   return (
     <>
@@ -78,7 +70,7 @@ export function OwnScheme(props: {
             disabled={fault !== null || secret === ''}
             busy="Trying …"
             act={async () =>
-              await call<Tried>('/schemes/try', {
+              await call<SchemeTrial>('/schemes/try', {
                 method: 'POST',
                 body: { scheme: JSON.parse(text), secret, headers: headersOf(headers), body },
               })
@@ -97,7 +89,7 @@ export function OwnScheme(props: {
   )
 }
 
-function Outcome({ tried: { verdict, diagnosis, code, type, id } }: { tried: Tried }) {
+function Outcome({ tried: { verdict, diagnosis, code, type, id } }: { tried: SchemeTrial }) {
   return (
     <div role="status" className="stack">
       {verdict !== null ? (

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { Scheme } from '../../api/setup-types.ts'
+import type { Scheme } from '../../api/types.ts'
 import { duration } from '../../parts/format.ts'
 
 const unprotected = {

@@ -1,7 +1,7 @@
 import { call } from '../../api/call.ts'
 import { useApi } from '../../api/queries.ts'
 import { schemeTitle, useSchemes } from '../../api/schemes.ts'
-import type { Source } from '../../api/types.ts'
+import type { Enrollment as Enrolled, Source } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { CommandLine } from '../../parts/command-line.tsx'
 import { Trouble } from '../../parts/says.tsx'
@@ -37,14 +37,6 @@ export function SourceAddress({ source }: { source: Source }) {
       )}
     </div>
   )
-}
-
-interface Enrolled {
-  readonly secrets: readonly {
-    readonly id: string
-    readonly value: string | null
-    readonly createdAt: string
-  }[]
 }
 
 /** The secret that a handshake has brought, to be compared with the provider's before it counts. */
