@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { JournalConflict } from '../../../src/journal/errors.ts'
+import { ownAct } from '../../../src/model/act.ts'
 import type { InlineScheme } from '../../../src/model/scheme-ref.ts'
 import { noon, sampleDestination, sampleSource } from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
@@ -51,6 +52,33 @@ export function describeConfiguration(open: OpenSubject): void {
         expect(await subject.journal.since(null)).toMatchObject(held)
       },
     )
+
+    journalTest(open, 'takes a long list in one commit, and reads all of it', async (subject) => {
+      const numbers = Array.from({ length: 1_200 }, (_, at) => at)
+      const change = {
+        sources: [sampleSource('a')],
+        destinations: numbers.map((at) => sampleDestination(`d${at}`, { tenant: `t${at}`, types: ['x'] })),
+        routes: numbers.map((at) => ({
+          ...{ id: `rte_${String(at).padStart(4, '0')}`, source: 'src_a', destination: `dst_d${at}` },
+          ...{ filter: null, createdAt: noon },
+        })),
+        secrets: numbers.map((at) => ({
+          ...{ id: `sec_${String(at).padStart(4, '0')}`, owner: `dst_d${at}`, createdAt: noon },
+          ...{ sealed: new Uint8Array(Buffer.from(`sealed ${at}`)), notBefore: null, expiresAt: null },
+        })),
+      }
+      const made = await subject.journal
+        .by(ownAct('createDestination', '/destinations'), noon)
+        .configure(change, noon)
+      expect(made).toMatchObject({ destinations: change.destinations, routes: change.routes })
+      expect(made.lanes).toHaveLength(numbers.length)
+      expect(made.secrets.map(({ sealed }) => Buffer.from(sealed).toString())).toEqual(
+        numbers.map((at) => `sealed ${at}`),
+      )
+      expect(await subject.journal.auditRows({ limit: 10 })).toHaveLength(1)
+      await subject.reopen()
+      expect(await subject.journal.since(null)).toEqual({ ...made, from: null })
+    })
 
     journalTest(
       open,
