@@ -3,9 +3,11 @@ import { call } from '../api/call.ts'
 import { useAll, useApi } from '../api/queries.ts'
 import type { Connection } from '../api/types.ts'
 import { Act } from '../parts/act.tsx'
+import { Asked } from '../parts/asked.tsx'
 import { counted } from '../parts/format.ts'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { State, type StateName } from '../parts/state.tsx'
+import { TablePanel } from '../parts/table.tsx'
 import { Ago, Time } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
 
@@ -26,60 +28,45 @@ function ConnectionList() {
   return (
     <div className="stack">
       <h1>Connections</h1>
-      {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && !list.error && <Waiting />}
+      <Asked query={list} />
       {list.data && (
-        <div className="panel scroll">
-          {list.data.length === 0 ? (
+        <TablePanel
+          head={['Source', 'Provider', 'Webhook', 'Looked at', 'Last gap']}
+          rows={list.data}
+          row={(connection) => {
+            const [state, word] = stateOf(connection)
+            return (
+              <tr key={connection.id}>
+                <td>
+                  <Link href={`/connections/${encodeURIComponent(connection.name)}`}>{connection.name}</Link>
+                </td>
+                <td>{connection.provider}</td>
+                <td>
+                  <State of={state} word={word} />
+                </td>
+                <td>{connection.checkedAt === null ? '–' : <Ago at={connection.checkedAt} />}</td>
+                <td>
+                  {connection.lastGap === null ? (
+                    'none'
+                  ) : (
+                    <>
+                      <Time at={connection.lastGap.to} still />: {counted(connection.lastGap.added, 'event')}{' '}
+                      put in
+                    </>
+                  )}
+                </td>
+              </tr>
+            )
+          }}
+          nothing={
             <Nothing title="No webhook at a provider is watched.">
               <p className="muted">
                 Where a provider has an API for its webhooks, the gateway makes one, looks after it, and
                 fetches what did not come: <code>countersign connect webex</code>
               </p>
             </Nothing>
-          ) : (
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Source</th>
-                  <th scope="col">Provider</th>
-                  <th scope="col">Webhook</th>
-                  <th scope="col">Looked at</th>
-                  <th scope="col">Last gap</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.data.map((connection) => {
-                  const [state, word] = stateOf(connection)
-                  return (
-                    <tr key={connection.id}>
-                      <td>
-                        <Link href={`/connections/${encodeURIComponent(connection.name)}`}>
-                          {connection.name}
-                        </Link>
-                      </td>
-                      <td>{connection.provider}</td>
-                      <td>
-                        <State of={state} word={word} />
-                      </td>
-                      <td>{connection.checkedAt === null ? '–' : <Ago at={connection.checkedAt} />}</td>
-                      <td>
-                        {connection.lastGap === null ? (
-                          'none'
-                        ) : (
-                          <>
-                            <Time at={connection.lastGap.to} still />:{' '}
-                            {counted(connection.lastGap.added, 'event')} put in
-                          </>
-                        )}
-                      </td>
-                    </tr>
-                  )
-                })}
-              </tbody>
-            </table>
-          )}
-        </div>
+          }
+        />
       )}
     </div>
   )

@@ -5,11 +5,11 @@ import type { Destination, Event, Page, Source, Stats } from '../api/types.ts'
 import { useNews } from '../live/use-feed.ts'
 import { Trouble, Waiting } from '../parts/says.tsx'
 import { DestinationTable } from './overview/destination-table.tsx'
-import { FirstSource } from './overview/first-source.tsx'
 import styles from './overview/overview.module.css'
 import { Rates } from './overview/rates.tsx'
 import { SourceTable } from './overview/source-table.tsx'
 import { TroubleList } from './overview/trouble-list.tsx'
+import { NoSource } from './sources/no-source.tsx'
 
 /** As many sources and destinations as are looked at here; the rest have pages of their own. */
 const most = 200
@@ -38,7 +38,7 @@ export default function Overview() {
     <div className={styles.page}>
       <TroubleList stats={stats.data} sources={shown} destinations={destinations.data} hour={lastHour.data} />
       {shown.length === 0 ? (
-        <FirstSource />
+        <NoSource make="Make the first source" others="Who may change things can make one here." />
       ) : (
         <>
           <Rates stats={stats.data} hour={lastHour.data} />

@@ -1,9 +1,11 @@
 import { Link, useParams } from 'wouter'
 import { useApi } from '../api/queries.ts'
 import type { Page, Replay } from '../api/types.ts'
+import { Asked } from '../parts/asked.tsx'
 import { number } from '../parts/format.ts'
-import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
+import { Nothing } from '../parts/says.tsx'
 import { State } from '../parts/state.tsx'
+import { TablePanel } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
 import { NewReplay } from './replays/new-replay.tsx'
@@ -29,54 +31,36 @@ function ReplayList() {
           </Link>
         )}
       </div>
-      {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && !list.error && <Waiting />}
+      <Asked query={list} />
       {list.data && (
-        <div className="panel scroll">
-          {list.data.items.length === 0 ? (
+        <TablePanel
+          head={['Begun', 'State', 'What', 'To', { num: 'Events' }, { num: 'Looked at' }]}
+          rows={list.data.items}
+          row={(replay) => (
+            <tr key={replay.id}>
+              <td>
+                <Link href={`/replays/${replay.id}`}>
+                  <Time at={replay.createdAt} form="full" still />
+                </Link>
+              </td>
+              <td>
+                <State of={replay.state} />
+              </td>
+              <td>{selectionTold(replay)}</td>
+              <td>{replay.destination ?? 'where routes lead'}</td>
+              <td className="num">{number(replay.events)}</td>
+              <td className="num">{Math.round(replay.progress * 100)} %</td>
+            </tr>
+          )}
+          nothing={
             <Nothing title="Nothing was replayed in bulk yet.">
               <p className="muted">
                 One event is replayed on its own page. Many are chosen by source, type and time, and go at a
                 rate of your choice.
               </p>
             </Nothing>
-          ) : (
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Begun</th>
-                  <th scope="col">State</th>
-                  <th scope="col">What</th>
-                  <th scope="col">To</th>
-                  <th scope="col" className="num">
-                    Events
-                  </th>
-                  <th scope="col" className="num">
-                    Looked at
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.data.items.map((replay) => (
-                  <tr key={replay.id}>
-                    <td>
-                      <Link href={`/replays/${replay.id}`}>
-                        <Time at={replay.createdAt} form="full" still />
-                      </Link>
-                    </td>
-                    <td>
-                      <State of={replay.state} />
-                    </td>
-                    <td>{selectionTold(replay)}</td>
-                    <td>{replay.destination ?? 'where routes lead'}</td>
-                    <td className="num">{number(replay.events)}</td>
-                    <td className="num">{Math.round(replay.progress * 100)} %</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
-        </div>
+          }
+        />
       )}
     </div>
   )

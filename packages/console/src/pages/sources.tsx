@@ -9,6 +9,7 @@ import { State } from '../parts/state.tsx'
 import { Ago } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
 import styles from './list.module.css'
+import { NoSource } from './sources/no-source.tsx'
 import { SourceState } from './sources/source-state.tsx'
 import { useFilterText } from './use-filter-text.tsx'
 
@@ -53,7 +54,7 @@ export default function Sources() {
         )}
       </div>
       {none ? (
-        <NoSource may={may} />
+        <NoSource make="Choose a provider" others="An operator can make one; you may look." />
       ) : (
         <RowGrid
           label="Sources"
@@ -71,26 +72,6 @@ export default function Sources() {
           }
         />
       )}
-    </div>
-  )
-}
-
-function NoSource({ may }: { may: boolean }) {
-  return (
-    <div className="panel">
-      <Nothing title="No source yet: nothing can come in.">
-        <p className="muted">
-          A source is where one provider sends to. It has a name, the provider’s way of signing, and a secret
-          that both know.
-        </p>
-        {may ? (
-          <Link href="/sources/new" className="button primary">
-            Choose a provider
-          </Link>
-        ) : (
-          <p>An operator can make one; you may look.</p>
-        )}
-      </Nothing>
     </div>
   )
 }

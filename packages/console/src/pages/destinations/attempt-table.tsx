@@ -4,6 +4,7 @@ import type { Attempt } from '../../api/types.ts'
 import { duration } from '../../parts/format.ts'
 import { Plain } from '../../parts/plain.tsx'
 import { State } from '../../parts/state.tsx'
+import { Table } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 
 type Row = Attempt & { readonly delivery: string; readonly event: string }
@@ -23,47 +24,31 @@ export function AttemptTable({ name }: { name: string }) {
         <p className="pad muted">{attempts.data === undefined ? '…' : 'Nothing was sent to it yet.'}</p>
       ) : (
         <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">At</th>
-                <th scope="col">Answer</th>
-                <th scope="col" className="num">
-                  Took
-                </th>
-                <th scope="col" className="num">
-                  Try
-                </th>
-                <th scope="col">Event</th>
-                <th scope="col">What it said</th>
+          <Table head={['At', 'Answer', { num: 'Took' }, { num: 'Try' }, 'Event', 'What it said']}>
+            {rows.map((row) => (
+              <tr key={`${row.delivery} ${row.n}`}>
+                <td>
+                  <Time at={row.at} />
+                </td>
+                <td>
+                  <State
+                    of={row.error === null ? 'delivered' : 'refused'}
+                    word={String(row.status ?? row.cause ?? row.error)}
+                  />
+                </td>
+                <td className="num">{duration(row.ms)}</td>
+                <td className="num">{row.n}</td>
+                <td>
+                  <Link href={`/events/${row.event}`} className="id">
+                    {row.event}
+                  </Link>
+                </td>
+                <td className="mono">
+                  <Plain text={row.reason ?? row.answer} most={120} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={`${row.delivery} ${row.n}`}>
-                  <td>
-                    <Time at={row.at} />
-                  </td>
-                  <td>
-                    <State
-                      of={row.error === null ? 'delivered' : 'refused'}
-                      word={String(row.status ?? row.cause ?? row.error)}
-                    />
-                  </td>
-                  <td className="num">{duration(row.ms)}</td>
-                  <td className="num">{row.n}</td>
-                  <td>
-                    <Link href={`/events/${row.event}`} className="id">
-                      {row.event}
-                    </Link>
-                  </td>
-                  <td className="mono">
-                    <Plain text={row.reason ?? row.answer} most={120} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         </div>
       )}
     </section>

@@ -1,14 +1,11 @@
 import { Link } from 'wouter'
-import { lengthOf, stepsOf } from '../../api/series.ts'
 import type { Destination, Series } from '../../api/types.ts'
-import { Strip } from '../../chart/strip.tsx'
 import { duration, number } from '../../parts/format.ts'
 import { State } from '../../parts/state.tsx'
 import { gatewayNow } from '../../parts/time.tsx'
 import { stateOf } from '../destinations/destination-state.tsx'
-import styles from './overview.module.css'
-
-const mostRows = 12
+import { DayCell } from './day-cell.tsx'
+import { ShortTable } from './short-table.tsx'
 
 /** The destinations: how each is, and what went there in a day. */
 export function DestinationTable(props: {
@@ -18,45 +15,19 @@ export function DestinationTable(props: {
 }) {
   const { destinations, day, more } = props
   // Those that need somebody stand first.
-  const shown = destinations
-    .toSorted((one, other) => Number(stateOf(one) === 'healthy') - Number(stateOf(other) === 'healthy'))
-    .slice(0, mostRows)
+  const sorted = destinations.toSorted(
+    (one, other) => Number(stateOf(one) === 'healthy') - Number(stateOf(other) === 'healthy'),
+  )
   return (
-    <section className="panel" aria-label="Destinations">
-      <div className={styles.tableHead}>
-        <h2>Destinations</h2>
-        <Link href="/destinations">
-          {destinations.length > shown.length
-            ? `All ${destinations.length}${more ? ' and more' : ''}`
-            : 'Manage'}
-        </Link>
-      </div>
-      {shown.length === 0 ? (
-        <p className={`muted ${styles.none}`}>
-          No destination yet: events are stored, and wait to be sent somewhere.
-        </p>
-      ) : (
-        <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Destination</th>
-                <th scope="col">State</th>
-                <th scope="col" className="num">
-                  Delivered
-                </th>
-                <th scope="col">24 hours</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((destination) => (
-                <Row key={destination.id} destination={destination} day={day} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
+    <ShortTable
+      title="Destinations"
+      path="/destinations"
+      head={['Destination', 'State', { num: 'Delivered' }, '24 hours']}
+      rows={sorted}
+      more={more}
+      row={(destination) => <Row key={destination.id} destination={destination} day={day} />}
+      none="No destination yet: events are stored, and wait to be sent somewhere."
+    />
   )
 }
 
@@ -76,21 +47,12 @@ function Row({ destination, day }: { destination: Destination; day: Series | und
         )}
       </td>
       <td className="num">{day === undefined ? '–' : number(delivered)}</td>
-      <td className={styles.spark}>
-        {day !== undefined && (
-          <Strip
-            spark
-            height={22}
-            steps={stepsOf(
-              day,
-              rows.map((row) => ({ ...row, bad: row.outcome !== 'delivered' })),
-            )}
-            stepMs={lengthOf(day)}
-            label={`Attempts to ${name} in 24 hours`}
-            badWord="failed"
-          />
-        )}
-      </td>
+      <DayCell
+        day={day}
+        rows={rows.map((row) => ({ ...row, bad: row.outcome !== 'delivered' }))}
+        label={`Attempts to ${name} in 24 hours`}
+        badWord="failed"
+      />
     </tr>
   )
 }

@@ -1,15 +1,12 @@
 import { Link } from 'wouter'
 import { useApi } from '../../api/queries.ts'
-import { lengthOf, stepsOf } from '../../api/series.ts'
 import type { Event, Page, Series, Source } from '../../api/types.ts'
-import { Strip } from '../../chart/strip.tsx'
 import { duration } from '../../parts/format.ts'
 import { State, type StateName } from '../../parts/state.tsx'
 import { Ago, gatewayNow } from '../../parts/time.tsx'
+import { DayCell } from './day-cell.tsx'
 import styles from './overview.module.css'
-
-/** Rows here; all stand on the page of sources. */
-const mostRows = 12
+import { ShortTable } from './short-table.tsx'
 
 /** Since the first hour of the day in which it spoke: before that it may not have been there. */
 function usualGap(rows: Series['events'], count: number): number {
@@ -24,37 +21,15 @@ export function SourceTable(props: {
   readonly more: boolean
 }) {
   const { sources, day, more } = props
-  const shown = sources.slice(0, mostRows)
   return (
-    <section className="panel" aria-label="Sources">
-      <div className={styles.tableHead}>
-        <h2>Sources</h2>
-        <Link href="/sources">
-          {sources.length > shown.length ? `All ${sources.length}${more ? ' and more' : ''}` : 'Manage'}
-        </Link>
-      </div>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Source</th>
-              <th scope="col" className="num">
-                Last event
-              </th>
-              <th scope="col" className="num">
-                Usual gap
-              </th>
-              <th scope="col">24 hours</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((source) => (
-              <Row key={source.id} source={source} day={day} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <ShortTable
+      title="Sources"
+      path="/sources"
+      head={['Source', { num: 'Last event' }, { num: 'Usual gap' }, '24 hours']}
+      rows={sources}
+      more={more}
+      row={(source) => <Row key={source.id} source={source} day={day} />}
+    />
   )
 }
 
@@ -82,20 +57,11 @@ function Row({ source, day }: { source: Source; day: Series | undefined }) {
       <td className="num">
         {count < 2 ? <span className="muted">–</span> : duration(usualGap(accepted, count))}
       </td>
-      <td className={styles.spark}>
-        {day !== undefined && (
-          <Strip
-            spark
-            height={22}
-            steps={stepsOf(
-              day,
-              rows.map((row) => ({ ...row, bad: row.outcome === 'refused' })),
-            )}
-            stepMs={lengthOf(day)}
-            label={`Events of ${name} in 24 hours`}
-          />
-        )}
-      </td>
+      <DayCell
+        day={day}
+        rows={rows.map((row) => ({ ...row, bad: row.outcome === 'refused' }))}
+        label={`Events of ${name} in 24 hours`}
+      />
     </tr>
   )
 }

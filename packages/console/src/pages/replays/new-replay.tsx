@@ -6,7 +6,7 @@ import type { Destination, Event, Replay, Source, TwoWayPage } from '../../api/t
 import { counted, duration } from '../../parts/format.ts'
 import { Trouble } from '../../parts/says.tsx'
 import { Moment } from '../events/moment.tsx'
-import styles from './replays.module.css'
+import styles from '../jobs/jobs.module.css'
 
 const verdicts = ['verified', 'authenticated', 'unsigned', 'published', 'backfilled']
 

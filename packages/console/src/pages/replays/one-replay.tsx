@@ -8,7 +8,7 @@ import { Trouble, Waiting } from '../../parts/says.tsx'
 import { State } from '../../parts/state.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
-import styles from './replays.module.css'
+import { JobPage } from '../jobs/job-page.tsx'
 
 /** What a replay was asked to repeat, in words. */
 export function selectionTold({ named, source, type, verdict, filter }: Replay): string {
@@ -23,22 +23,20 @@ export function OneReplay({ id }: { id: string }) {
   const may = useMay('replays.write')
   if (replay.error) return <Trouble error={replay.error} onRetry={() => void replay.refetch()} />
   if (replay.data === undefined) return <Waiting />
-  const { state, events, progress, ratePerSecond, destination, from, to, createdAt, endedAt } = replay.data
+  const { state, events, progress, ratePerSecond, destination, from, to } = replay.data
   const turn = (next: 'running' | 'paused' | 'canceled') => () =>
     call(`/replays/${id}`, { method: 'PATCH', body: { state: next } })
   const going = state === 'running' || state === 'paused'
   return (
-    <div className="stack">
-      <p>
-        <Link href="/replays">← Replays</Link>
-      </p>
-      <div className="line">
-        <h1>
-          Replay <span className="id muted">{id}</span>
-        </h1>
-        <State of={state} />
-        {may && going && (
-          <span className="push line">
+    <JobPage
+      id={id}
+      noun="Replay"
+      list={['/replays', 'Replays']}
+      state={<State of={state} />}
+      acts={
+        may &&
+        going && (
+          <>
             {state === 'running' ? (
               <Act act={turn('paused')}>Pause</Act>
             ) : (
@@ -47,57 +45,51 @@ export function OneReplay({ id }: { id: string }) {
             <Act act={turn('canceled')} className="danger">
               Cancel
             </Act>
-          </span>
-        )}
-      </div>
-      <div className={`panel pad ${styles.progress}`} role="status">
-        <progress value={progress} max={1} aria-label="Events looked at" />
+          </>
+        )
+      }
+      progress={progress}
+      told={
         <p className="num">
           {counted(events, 'event')} queued again, {Math.round(progress * 100)} % of all events looked at
           {state === 'running' && `, at ${ratePerSecond} a second`}
         </p>
-      </div>
-      <dl className="facts">
-        <dt>What</dt>
-        <dd>{selectionTold(replay.data)}</dd>
-        <dt>To</dt>
-        <dd>
-          {destination === null ? (
-            'where the routes lead'
-          ) : (
-            <Link href={`/destinations/${encodeURIComponent(destination)}`}>{destination}</Link>
+      }
+      facts={
+        <>
+          <dt>What</dt>
+          <dd>{selectionTold(replay.data)}</dd>
+          <dt>To</dt>
+          <dd>
+            {destination === null ? (
+              'where the routes lead'
+            ) : (
+              <Link href={`/destinations/${encodeURIComponent(destination)}`}>{destination}</Link>
+            )}
+          </dd>
+          {(from !== null || to !== null) && (
+            <>
+              <dt>Received</dt>
+              <dd>
+                {from !== null && (
+                  <>
+                    from <Time at={from} form="full" />{' '}
+                  </>
+                )}
+                {to !== null && (
+                  <>
+                    until <Time at={to} form="full" />
+                  </>
+                )}
+              </dd>
+            </>
           )}
-        </dd>
-        {(from !== null || to !== null) && (
-          <>
-            <dt>Received</dt>
-            <dd>
-              {from !== null && (
-                <>
-                  from <Time at={from} form="full" />{' '}
-                </>
-              )}
-              {to !== null && (
-                <>
-                  until <Time at={to} form="full" />
-                </>
-              )}
-            </dd>
-          </>
-        )}
-        <dt>Begun</dt>
-        <dd>
-          <Time at={createdAt} form="full" />
-        </dd>
-        {endedAt !== null && (
-          <>
-            <dt>Ended</dt>
-            <dd>
-              <Time at={endedAt} form="full" />
-            </dd>
-          </>
-        )}
-      </dl>
+        </>
+      }
+      begun="Begun"
+      createdAt={replay.data.createdAt}
+      endedAt={replay.data.endedAt}
+    >
       <p className="line">
         <Link
           className="button"
@@ -109,6 +101,6 @@ export function OneReplay({ id }: { id: string }) {
       {state === 'canceled' && (
         <p className="hint">What was queued before it was canceled is still delivered.</p>
       )}
-    </div>
+    </JobPage>
   )
 }

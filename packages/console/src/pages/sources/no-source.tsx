@@ -2,8 +2,13 @@ import { Link } from 'wouter'
 import { Nothing } from '../../parts/says.tsx'
 import { useMay } from '../../session/session.tsx'
 
-/** Where there is no source yet: the way to the first. */
-export function FirstSource() {
+/**
+ * Where there is no source yet: the way to the first.
+ *
+ * @param make - the words of that way
+ * @param others - what is said to those who may not go it
+ */
+export function NoSource({ make, others }: { make: string; others: string }) {
   const may = useMay('sources.write')
   return (
     <div className="panel">
@@ -14,10 +19,10 @@ export function FirstSource() {
         </p>
         {may ? (
           <Link href="/sources/new" className="button primary">
-            Make the first source
+            {make}
           </Link>
         ) : (
-          <p>Who may change things can make one here.</p>
+          <p>{others}</p>
         )}
       </Nothing>
     </div>
