@@ -22,17 +22,16 @@ export function JsonView(props: {
   const list = useRef<HTMLDivElement>(null)
   const turn = (at: number): void => setClosed((before) => turned(before, at))
   // Arrows go from one button to the next, and open and close.
-  const press = (event: KeyboardEvent): void => {
+  const press = (event: KeyboardEvent<HTMLButtonElement>): void => {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])]
-    const at = buttons.indexOf(event.target as HTMLButtonElement)
+    const at = buttons.indexOf(event.currentTarget)
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (at === -1 || step === 0) return
     event.preventDefault()
     buttons[at + step]?.focus()
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons within
-    <div ref={list} onKeyDown={press} className={styles.tree}>
+    <div ref={list} className={styles.tree}>
       <Windowed
         label="The body as a tree"
         count={seen.length}
@@ -50,6 +49,7 @@ export function JsonView(props: {
                   type="button"
                   className={styles.turn}
                   aria-expanded={!closed.has(at)}
+                  onKeyDown={press}
                   onClick={() => turn(at)}
                 >
                   <span aria-hidden="true" className={styles.arrow}>
@@ -74,6 +74,7 @@ export function JsonView(props: {
                     <button
                       type="button"
                       className={styles.small}
+                      onKeyDown={press}
                       onClick={() => setWhole((before) => turned(before, at))}
                     >
                       {whole.has(at) ? 'less' : `all ${row.text.length} characters`}
@@ -85,6 +86,7 @@ export function JsonView(props: {
                       className={styles.small}
                       aria-label={`Find events with this ${pathOf(rows, at).join('.')}`}
                       data-tip="Find events with this value"
+                      onKeyDown={press}
                       onClick={() => onSearch(row.text)}
                     >
                       =

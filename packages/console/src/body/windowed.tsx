@@ -19,8 +19,7 @@ export function Windowed(props: {
   })
   const items = virtual.getVirtualItems()
   return (
-    // A place that scrolls is reached by keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls is reached by keyboard
     <section aria-label={label} tabIndex={0} ref={scroller} className={`${styles.windowed} ${className}`}>
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         <div style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>

@@ -156,8 +156,10 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
       go(hrefOf(row))
     }
   }
-  const click = (event: MouseEvent, row: Row): void => {
-    if ((event.target as Element).closest('a, button, input, label') !== null) return
+  const click = (event: MouseEvent): void => {
+    const target = event.target as Element
+    const row = rows[Number(target.closest<HTMLElement>('[data-index]')?.dataset.index)]
+    if (row === undefined || target.closest('a, button, input, label') !== null) return
     // What was just selected with the mouse is to be copied.
     if (event.button !== 0 || getSelection()?.isCollapsed === false) return
     setActive(keyOf(row))
@@ -185,6 +187,7 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
           aria-rowcount={rows.length + 1}
           aria-multiselectable={onChoose !== undefined || undefined}
           aria-busy={stale || undefined}
+          onClick={click}
           onKeyDown={press}
           tabIndex={-1}
         >
@@ -212,7 +215,6 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
               const row = rows[index] as Row
               const name = keyOf(row)
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's
                 <div
                   key={key}
                   role="row"
@@ -223,7 +225,6 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
                   tabIndex={index === at ? 0 : -1}
                   className={styles.row}
                   style={{ transform: `translateY(${start}px)` }}
-                  onClick={(event) => click(event, row)}
                   onFocus={() => setActive(name)}
                 >
                   {onChoose && (

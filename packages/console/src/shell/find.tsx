@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useId, useState } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { useAll } from '../api/queries.ts'
 import type { Destination, Source } from '../api/types.ts'
 import { Dialog } from '../parts/dialog.tsx'
@@ -94,20 +94,20 @@ function FindBox({ onClose }: { onClose: () => void }) {
       />
       <div id={list} role="listbox" aria-label="Found" className={styles.list}>
         {places.map((place, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's, which keeps the focus
-          <div
+          <Link
             key={`${place.kind} ${place.to}`}
             id={`${list}-${index}`}
             role="option"
+            href={place.to}
             tabIndex={-1}
             aria-selected={index === at}
             className={styles.option}
             onPointerMove={() => choose(index)}
-            onClick={() => leave(place)}
+            onClick={onClose}
           >
             <span className="cut">{place.name}</span>
             <span className="muted">{place.kind}</span>
-          </div>
+          </Link>
         ))}
       </div>
     </div>

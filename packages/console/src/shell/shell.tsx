@@ -87,11 +87,10 @@ function isWithin(path: string, entry: string): boolean {
 /** Has the focus after a change of page, so that what is read next is the page. */
 function Main({ path, children }: { path: string; children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
-  const first = useRef(true)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the path is what it is for
+  const before = useRef(path)
   useEffect(() => {
-    if (!first.current) main.current?.focus({ preventScroll: true })
-    first.current = false
+    if (path !== before.current) main.current?.focus({ preventScroll: true })
+    before.current = path
     scrollTo(0, 0)
   }, [path])
   return (

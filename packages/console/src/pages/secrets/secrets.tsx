@@ -4,6 +4,7 @@ import { Act } from '../../parts/act.tsx'
 import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { counted } from '../../parts/format.ts'
 import { State } from '../../parts/state.tsx'
+import { Table } from '../../parts/table.tsx'
 import { Ago, gatewayNow, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
 import { AddSecret } from './add-secret.tsx'
@@ -30,51 +31,44 @@ export function Secrets(props: {
     <section className="panel" aria-label="Secrets">
       <h2>Secrets</h2>
       <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Secret</th>
-              <th scope="col">Made</th>
-              <th scope="col">Valid</th>
-              {recent !== undefined && <th scope="col">Last used</th>}
+        <Table
+          head={[
+            'Secret',
+            'Made',
+            'Valid',
+            ...(recent === undefined ? [] : ['Last used']),
+            ...(may && secrets.length > 1 ? [{ heard: 'Acts' }] : []),
+          ]}
+        >
+          {sorted.map((secret) => (
+            <tr key={secret.id}>
+              <td className="id">{secret.id}</td>
+              <td>
+                <Time at={secret.createdAt} form="full" />
+              </td>
+              <td>
+                <Validity secret={secret} />
+              </td>
+              {recent !== undefined && (
+                <td>
+                  <LastUse secret={secret.id} recent={recent} all={all} />
+                </td>
+              )}
               {may && secrets.length > 1 && (
-                <th scope="col">
-                  <span className="heard">Acts</span>
-                </th>
+                <td>
+                  <EndSecret path={path} secret={secret} />
+                </td>
               )}
             </tr>
-          </thead>
-          <tbody>
-            {sorted.map((secret) => (
-              <tr key={secret.id}>
-                <td className="id">{secret.id}</td>
-                <td>
-                  <Time at={secret.createdAt} form="full" />
-                </td>
-                <td>
-                  <Validity secret={secret} />
-                </td>
-                {recent !== undefined && (
-                  <td>
-                    <LastUse secret={secret.id} recent={recent} all={all} />
-                  </td>
-                )}
-                {may && secrets.length > 1 && (
-                  <td>
-                    <EndSecret path={path} secret={secret} />
-                  </td>
-                )}
-              </tr>
-            ))}
-            {sorted.length === 0 && (
-              <tr>
-                <td colSpan={4} className="muted">
-                  None.
-                </td>
-              </tr>
-            )}
-          </tbody>
-        </table>
+          ))}
+          {sorted.length === 0 && (
+            <tr>
+              <td colSpan={4} className="muted">
+                None.
+              </td>
+            </tr>
+          )}
+        </Table>
       </div>
       {may && <AddSecret path={path} noun={noun} others={secrets.length} />}
     </section>

@@ -6,8 +6,10 @@ import { Act } from '../../parts/act.tsx'
 import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { Nothing, Trouble, Waiting } from '../../parts/says.tsx'
 import { SecretText } from '../../parts/secret-text.tsx'
+import { TablePanel } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
+import { NewNamed } from './new-named.tsx'
 import styles from './settings.module.css'
 
 interface SignIn {
@@ -34,87 +36,61 @@ export function People() {
           <SecretText value={link.url} />
         </section>
       )}
-      {items.length === 0 ? (
-        <div className="panel">
+      <TablePanel
+        head={['Person', 'Role', 'Since', ...(may ? [{ heard: 'Acts' }] : [])]}
+        rows={items}
+        row={({ id, name, role, createdAt }) => (
+          <tr key={id}>
+            <td>
+              <b>{name}</b>
+            </td>
+            <td>{role === 'operator' ? 'operator: may do all' : 'reader: may look'}</td>
+            <td>
+              <Time at={createdAt} form="full" />
+            </td>
+            {may && (
+              <td>
+                <span className="line">
+                  {maySignIn && (
+                    <Act
+                      act={() => call<SignIn>('/sign-ins', { method: 'POST', body: { person: name } })}
+                      onDone={({ url }) => setLink({ name, url })}
+                    >
+                      Sign-in link
+                    </Act>
+                  )}
+                  <ConfirmByName
+                    open="Remove …"
+                    title={`Remove ${name}?`}
+                    text={name}
+                    does="Remove"
+                    act={() => call(`/people/${id}`, { method: 'DELETE' })}
+                  >
+                    <p>All that they may do ends at once, with their sessions.</p>
+                  </ConfirmByName>
+                </span>
+              </td>
+            )}
+          </tr>
+        )}
+        nothing={
           <Nothing title="Nobody has a name here yet.">
             <p className="muted">Give each a name of their own: the audit then tells who did what.</p>
           </Nothing>
-        </div>
-      ) : (
-        <div className="panel scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Person</th>
-                <th scope="col">Role</th>
-                <th scope="col">Since</th>
-                {may && (
-                  <th scope="col">
-                    <span className="heard">Acts</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {items.map(({ id, name, role, createdAt }) => (
-                <tr key={id}>
-                  <td>
-                    <b>{name}</b>
-                  </td>
-                  <td>{role === 'operator' ? 'operator: may do all' : 'reader: may look'}</td>
-                  <td>
-                    <Time at={createdAt} form="full" />
-                  </td>
-                  {may && (
-                    <td>
-                      <span className="line">
-                        {maySignIn && (
-                          <Act
-                            act={() => call<SignIn>('/sign-ins', { method: 'POST', body: { person: name } })}
-                            onDone={({ url }) => setLink({ name, url })}
-                          >
-                            Sign-in link
-                          </Act>
-                        )}
-                        <ConfirmByName
-                          open="Remove …"
-                          title={`Remove ${name}?`}
-                          text={name}
-                          does="Remove"
-                          act={() => call(`/people/${id}`, { method: 'DELETE' })}
-                        >
-                          <p>All that they may do ends at once, with their sessions.</p>
-                        </ConfirmByName>
-                      </span>
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+        }
+      />
     </div>
   )
 }
 
 function NewPerson() {
-  const [name, setName] = useState('')
   const [role, setRole] = useState('read')
   return (
-    <section className="panel pad stack" aria-label="New person">
-      <h2>Let somebody in</h2>
-      <div className={styles.fields}>
-        <label>
-          Name
-          <input
-            value={name}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="ann@example.com"
-            onChange={({ target }) => setName(target.value)}
-          />
-        </label>
+    <NewNamed
+      label="New person"
+      title="Let somebody in"
+      placeholder="ann@example.com"
+      fields={
         <label>
           Role
           <select value={role} onChange={({ target }) => setRole(target.value)}>
@@ -122,19 +98,9 @@ function NewPerson() {
             <option value="operator">operator: may do all</option>
           </select>
         </label>
-      </div>
-      <div className="stack">
-        <div>
-          <Act
-            className="primary"
-            disabled={name.trim() === ''}
-            act={() => call('/people', { method: 'POST', body: { name: name.trim(), role } })}
-            onDone={() => setName('')}
-          >
-            Add
-          </Act>
-        </div>
-      </div>
-    </section>
+      }
+      does="Add"
+      make={(name) => call('/people', { method: 'POST', body: { name, role } })}
+    />
   )
 }

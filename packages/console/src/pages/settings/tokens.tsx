@@ -2,14 +2,15 @@ import { useState } from 'react'
 import { call } from '../../api/call.ts'
 import { useApi } from '../../api/queries.ts'
 import type { Page, Token } from '../../api/types.ts'
-import { Act } from '../../parts/act.tsx'
 import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { counted } from '../../parts/format.ts'
 import { Nothing, Trouble, Waiting } from '../../parts/says.tsx'
 import { SecretText } from '../../parts/secret-text.tsx'
 import { State } from '../../parts/state.tsx'
+import { TablePanel } from '../../parts/table.tsx'
 import { Ago, gatewayNow, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
+import { NewNamed } from './new-named.tsx'
 import styles from './settings.module.css'
 
 /** Tokens, with their last use; and the way to a new one. */
@@ -22,79 +23,65 @@ export function Tokens() {
   return (
     <div className="stack">
       {may && <NewToken />}
-      {items.length === 0 ? (
-        <div className="panel">
+      <TablePanel
+        head={[
+          'Token',
+          'May',
+          'Limited to',
+          'Last used',
+          'Made',
+          'Ends',
+          ...(may ? [{ heard: 'Acts' }] : []),
+        ]}
+        rows={items}
+        row={(token) => (
+          <tr key={token.id}>
+            <td>
+              <b>{token.name}</b>
+            </td>
+            <td>
+              {token.scope ?? <span title={token.actions.join(' ')}>{token.actions.length} actions</span>}
+            </td>
+            <td>{limits(token)}</td>
+            <td>
+              {token.lastUsedAt === null ? (
+                <span className="muted">never</span>
+              ) : (
+                <>
+                  <Time at={token.lastUsedAt} form="full" /> <Ago at={token.lastUsedAt} />
+                </>
+              )}
+            </td>
+            <td>
+              <Time at={token.createdAt} form="full" />
+            </td>
+            <td>
+              <Ends at={token.expiresAt} />
+            </td>
+            {may && (
+              <td>
+                <ConfirmByName
+                  open="Revoke …"
+                  title={`Revoke ${token.name}?`}
+                  text={token.name}
+                  does="Revoke it"
+                  act={() => call(`/tokens/${token.id}`, { method: 'DELETE' })}
+                >
+                  <p>Whatever uses it is refused at once.</p>
+                </ConfirmByName>
+              </td>
+            )}
+          </tr>
+        )}
+        nothing={
           <Nothing title="No token was made.">
             <p className="muted">
               The operator’s own token, in the data folder, may do everything. Make one for each program
               instead, that may do only what it needs.
             </p>
           </Nothing>
-        </div>
-      ) : (
-        <div className="panel scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Token</th>
-                <th scope="col">May</th>
-                <th scope="col">Limited to</th>
-                <th scope="col">Last used</th>
-                <th scope="col">Made</th>
-                <th scope="col">Ends</th>
-                {may && (
-                  <th scope="col">
-                    <span className="heard">Acts</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((token) => (
-                <tr key={token.id}>
-                  <td>
-                    <b>{token.name}</b>
-                  </td>
-                  <td>
-                    {token.scope ?? (
-                      <span title={token.actions.join(' ')}>{token.actions.length} actions</span>
-                    )}
-                  </td>
-                  <td>{limits(token)}</td>
-                  <td>
-                    {token.lastUsedAt === null ? (
-                      <span className="muted">never</span>
-                    ) : (
-                      <>
-                        <Time at={token.lastUsedAt} form="full" /> <Ago at={token.lastUsedAt} />
-                      </>
-                    )}
-                  </td>
-                  <td>
-                    <Time at={token.createdAt} form="full" />
-                  </td>
-                  <td>
-                    <Ends at={token.expiresAt} />
-                  </td>
-                  {may && (
-                    <td>
-                      <ConfirmByName
-                        open="Revoke …"
-                        title={`Revoke ${token.name}?`}
-                        text={token.name}
-                        does="Revoke it"
-                        act={() => call(`/tokens/${token.id}`, { method: 'DELETE' })}
-                      >
-                        <p>Whatever uses it is refused at once.</p>
-                      </ConfirmByName>
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+        }
+      />
     </div>
   )
 }
@@ -120,68 +107,45 @@ const scopes = [
 ] as const
 
 function NewToken() {
-  const [name, setName] = useState('')
   const [scope, setScope] = useState('read')
   const [days, setDays] = useState('365')
   const [made, setMade] = useState<Token | null>(null)
+  const make = (name: string): Promise<Token> => {
+    const ends = days !== '' && {
+      expiresAt: new Date(gatewayNow() + Number(days) * 86_400_000).toISOString(),
+    }
+    return call('/tokens', { method: 'POST', body: { name, scope, ...ends } })
+  }
   return (
-    <section className="panel pad stack" aria-label="New token">
-      <h2>New token</h2>
-      <div className={styles.fields}>
-        <label>
-          Name
-          <input
-            value={name}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={({ target }) => setName(target.value)}
-          />
-        </label>
-        <label>
-          It may
-          <select value={scope} onChange={({ target }) => setScope(target.value)}>
-            {scopes.map(([key, does]) => (
-              <option key={key} value={key}>
-                {does}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          It ends
-          <select value={days} onChange={({ target }) => setDays(target.value)}>
-            <option value="30">in 30 days</option>
-            <option value="365">in a year</option>
-            <option value="">never</option>
-          </select>
-        </label>
-      </div>
-      <div className="stack">
-        <div>
-          <Act
-            className="primary"
-            disabled={name.trim() === ''}
-            act={() =>
-              call<Token>('/tokens', {
-                method: 'POST',
-                body: {
-                  name: name.trim(),
-                  scope,
-                  ...(days !== '' && {
-                    expiresAt: new Date(gatewayNow() + Number(days) * 86_400_000).toISOString(),
-                  }),
-                },
-              })
-            }
-            onDone={(token) => {
-              setMade(token)
-              setName('')
-            }}
-          >
-            Make the token
-          </Act>
-        </div>
-      </div>
+    <NewNamed
+      label="New token"
+      title="New token"
+      fields={
+        <>
+          <label>
+            It may
+            <select value={scope} onChange={({ target }) => setScope(target.value)}>
+              {scopes.map(([key, does]) => (
+                <option key={key} value={key}>
+                  {does}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            It ends
+            <select value={days} onChange={({ target }) => setDays(target.value)}>
+              <option value="30">in 30 days</option>
+              <option value="365">in a year</option>
+              <option value="">never</option>
+            </select>
+          </label>
+        </>
+      }
+      does="Make the token"
+      make={make}
+      onDone={setMade}
+    >
       {made?.token !== undefined && (
         <div role="status" className={`pad stack ${styles.made}`}>
           <p>
@@ -190,6 +154,6 @@ function NewToken() {
           <SecretText value={made.token} />
         </div>
       )}
-    </section>
+    </NewNamed>
   )
 }
