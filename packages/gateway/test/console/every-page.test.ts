@@ -12,6 +12,8 @@ let gateway: StartedGateway
 let opened: OpenedBrowser
 let event: string
 let rejection: string
+let replay: string
+let erasure: string
 
 beforeAll(async () => {
   gateway = await startGateway({
@@ -36,7 +38,10 @@ beforeAll(async () => {
   }
   event = (await gateway.api('GET', '/events?source=shop')).body.items[0].id
   rejection = (await gateway.api('GET', '/rejections')).body.items[0].id
-  await gateway.api('POST', '/replays', { source: 'shop' })
+  replay = (await gateway.api('POST', '/replays', { source: 'shop' })).body.id
+  const nothing = { filter: 'type == "nothing"', reason: 'case 12' }
+  erasure = (await gateway.api('POST', '/erasures', nothing)).body.id
+  await gateway.api('POST', '/people', { name: 'ann@example.com', role: 'read' })
 })
 
 afterAll(async () => {
@@ -53,9 +58,11 @@ const pages = [
   ['/dead', 'Dead letters'],
   ['/deliveries', 'Deliveries'],
   ['/replays', 'Replays'],
+  ['/replays/REPLAY', 'of all events looked at'],
   ['/replays/new', 'Replay many events'],
   ['/connections', 'Connections'],
   ['/erasures', 'Erasures'],
+  ['/erasures/ERASURE', 'case 12'],
   ['/erasures/new', 'Erase for good'],
   ['/rejections', 'One by one'],
   ['/rejections/REJECTION', 'Mend it'],
@@ -81,7 +88,8 @@ const pages = [
 ] as const
 
 async function visit(page: Page, path: string, told: string): Promise<void> {
-  const to = path.replace('EVENT', event).replace('REJECTION', rejection)
+  const ids = { EVENT: event, REJECTION: rejection, REPLAY: replay, ERASURE: erasure }
+  const to = path.replace(/[A-Z]{2,}/, (word) => ids[word as keyof typeof ids])
   // As a link does: the page stays, what is in it changes.
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(to)})`)
   await page.getByText(told).first().waitFor()
@@ -124,5 +132,17 @@ it('opens what pops up without breaking the policy, and axe finds it in order', 
   await page.keyboard.press('?')
   await page.getByRole('dialog').getByText('Copy curl').waitFor()
   expect(await auditPage(page)).toEqual([])
+  expect(opened.faults).toEqual([])
+})
+
+it('goes where a press on what was found and on a row of a list leads', async () => {
+  const page = await opened.page(gateway)
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Find anything' }).fill('sour')
+  await page.getByRole('option', { name: 'Sources page' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('row').filter({ hasText: 'shop' }).getByRole('gridcell').nth(2).click()
+  await page.getByRole('heading', { name: 'shop', exact: true }).waitFor()
   expect(opened.faults).toEqual([])
 })
