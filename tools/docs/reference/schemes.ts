@@ -57,6 +57,7 @@ function entry(row: SchemeJson, place: string): string {
     row.handshake ? 'Has a handshake that the endpoint must answer.' : '',
     row.signs ? '' : 'Can be verified, not signed.',
     row.types.length > 0 ? `Samples: ${quoted(row.types)}.` : '',
+    row.forward.length > 0 ? `Goes on beside the signature: ${quoted(row.forward)}.` : '',
     row.credentials.length > 0 ? `Kept sealed: ${row.credentials.join(', ')}.` : '',
   ]
   const sources = row.documentation.map((source) => `- ${source}`).join('\n')

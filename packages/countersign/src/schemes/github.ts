@@ -37,6 +37,13 @@ export const github: Scheme<GithubEvents> = hmac<GithubEvents>({
   encoding: hex,
   signature: header('X-Hub-Signature-256'),
   prefix: 'sha256=',
+  forward: [
+    'X-GitHub-Event',
+    'X-GitHub-Delivery',
+    'X-GitHub-Hook-ID',
+    'X-GitHub-Hook-Installation-Target-ID',
+    'X-GitHub-Hook-Installation-Target-Type',
+  ],
   describe,
   delivery: { timeoutSeconds: 10, retries: 'none' },
 })

@@ -56,6 +56,7 @@ export const paypal: Scheme = onlyWhere(
       },
       issuedFor: (name) => /^messageverificationcerts(?:\.sandbox)?\.paypal\.com$/.test(name),
     },
+    forward: ['PAYPAL-TRANSMISSION-ID'],
     describe: described({
       type: jsonField('event_type'),
       id: jsonField('id'),

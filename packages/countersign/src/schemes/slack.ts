@@ -71,6 +71,7 @@ export const slack: Scheme<SlackEvents> = hmac<SlackEvents>({
   prefix: 'v0=',
   content: contentOf(['v0:', timestamp, ':', body]),
   timestamp: clock({ at: header('X-Slack-Request-Timestamp'), unit: 'seconds' }),
+  forward: ['X-Slack-Retry-Num', 'X-Slack-Retry-Reason'],
   describe,
   delivery: { timeoutSeconds: 3, retries: '3' },
   handshake: slackHandshake,

@@ -17,6 +17,7 @@ interface PolicyOptions {
   readonly maxBodyBytes?: number
   readonly rate?: number
   readonly tolerance?: number
+  readonly forwardHeaders?: readonly string[]
 }
 
 const columns: Columns<SourceJson> = [
@@ -126,14 +127,34 @@ function withPolicyOptions(command: Command): Command {
     .option('--max-body-bytes <N>', 'the largest body', parseWhole(0, 64 * 1024 * 1024))
     .option('--rate <N>', 'requests a second before 429', parseWhole(1, 1_000_000))
     .option('--tolerance <SECONDS>', 'how far a signed time may lie from now', parseWhole(1, 86_400))
+    .option(
+      '--forward-headers <NAMES>',
+      'headers that go on beside those that the scheme names, with commas between; "" for none',
+      namesIn,
+    )
 }
 
-function policyOf({ onMismatch, param, maxBodyBytes, rate, tolerance }: PolicyOptions): object {
+function namesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+}
+
+function policyOf({
+  onMismatch,
+  param,
+  maxBodyBytes,
+  rate,
+  tolerance,
+  forwardHeaders,
+}: PolicyOptions): object {
   return {
     ...(onMismatch !== undefined && { onMismatch }),
     ...(param !== undefined && { params: param }),
     ...(maxBodyBytes !== undefined && { maxBodyBytes }),
     ...(rate !== undefined && { ratePerSecond: rate }),
     ...(tolerance !== undefined && { toleranceSeconds: tolerance }),
+    ...(forwardHeaders !== undefined && { forwardHeaders }),
   }
 }

@@ -48,6 +48,14 @@ const alwaysCredentials = ['authorization', 'proxy-authorization', 'cookie']
 /** As those, in the query: RFC 6750 section 2.3. */
 const alwaysQueryCredentials = ['access_token']
 
+/** Lower-case names of the headers of a source that carry a credential. Without a scheme those that always do. */
+export function credentialHeaders(
+  scheme: Scheme | null,
+  params: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  return new Set([...alwaysCredentials, ...(scheme === null ? [] : credentialsOf(scheme, params))])
+}
+
 /** Opens a source's secrets and builds its verifier. Never throws: what fails makes the source a broken one. */
 export function buildSource(
   source: Source,
@@ -63,7 +71,7 @@ export function buildSource(
     scheme,
     verifier: null,
     broken: null,
-    credentials: new Set([...alwaysCredentials, ...(scheme === null ? [] : credentialsOf(scheme, params))]),
+    credentials: credentialHeaders(scheme, params),
     queryCredentials: new Set([
       ...alwaysQueryCredentials,
       ...(scheme === null ? [] : queryCredentialsOf(scheme, params)),
@@ -105,7 +113,8 @@ function handshakesOf(scheme: Scheme | null): LiveSource['handshakes'] {
   }
 }
 
-function textParams(params: Source['params']): Record<string, string> {
+/** The params that are text, as the library takes them. */
+export function textParams(params: Source['params']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   )

@@ -5,7 +5,7 @@ import type { Result } from '../model/health.ts'
 import { isPausedByGone, judge, type Outcome } from '../model/judge.ts'
 import type { OutgoingMessage } from '../transports/transport.ts'
 import type { Content } from './contents.ts'
-import { deliveryMessage, type ForwardedNames } from './delivery-message.ts'
+import { deliveryMessage, type Forwarding } from './delivery-message.ts'
 import type { Tried } from './lane-worker.ts'
 import type { DeliveryMetrics } from './log.ts'
 import type { Target } from './target.ts'
@@ -13,7 +13,7 @@ import type { Target } from './target.ts'
 /** What an attempt needs beside the row and the bytes. */
 export interface AttemptParts {
   readonly target: Target
-  readonly source: ForwardedNames
+  readonly source: Forwarding
   readonly metrics: DeliveryMetrics
   readonly now: () => number
   readonly random: () => number

@@ -18,11 +18,11 @@ export interface DeliverySigner {
   countersign(said: Said, body: Uint8Array, now: number): string | null
 }
 
-/** Which of a source's headers go on. Lower-case names. */
-export interface ForwardedNames {
+/** What goes on of a source. */
+export interface Forwarding {
   readonly sourceName: string
-  readonly signatureHeaders: ReadonlySet<string>
-  readonly credentials: ReadonlySet<string>
+  /** Lower-case names of the headers that do, beside those of the content; none carries a credential. */
+  readonly headers: ReadonlySet<string>
 }
 
 /**
@@ -39,7 +39,7 @@ export function deliveryMessage(
   n: number,
   destination: Destination,
   address: string,
-  source: ForwardedNames,
+  source: Forwarding,
   signer: DeliverySigner,
   now: number,
 ): OutgoingMessage {
@@ -70,11 +70,7 @@ export function deliveryMessage(
     if (!taken && isSettableHeader(lower, value)) setHeader(headers, lower, value)
   }
   const own = headers.length
-  for (const [name, value] of forwardedHeaders(
-    payload.headers,
-    source.signatureHeaders,
-    source.credentials,
-  )) {
+  for (const [name, value] of forwardedHeaders(payload.headers, source.headers)) {
     if (!hasHeader(headers, name, own)) headers.push(name, value)
   }
   return { headers, body: payload.body }

@@ -33,16 +33,16 @@ export function isSettableHeader(name: string, text: string): boolean {
   return !isReserved(lower) && token.test(lower) && value.test(text)
 }
 
+/** Of these lower-case names those whose headers may be repeated by a delivery: none of a credential, none of the gateway's. */
+export function forwardable(names: Iterable<string>, credentials: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...names].filter((name) => !credentials.has(name) && !isReserved(name)))
+}
+
 /**
- * The received headers that a delivery repeats: how the body is to be read, and the provider's signature,
- * with which the application may check it once more. `signatureHeaders` are the lower-case names that the
- * source's scheme reads; those of `credentials` are never repeated.
+ * The received headers that a delivery repeats: how the body is to be read, and those of these names, which `forwardable`
+ * has gone through.
  */
-export function forwardedHeaders(
-  received: HeaderList,
-  signatureHeaders: ReadonlySet<string>,
-  credentials: ReadonlySet<string>,
-): HeaderList {
+export function forwardedHeaders(received: HeaderList, names: ReadonlySet<string>): HeaderList {
   const forwarded: HeaderList[number][] = []
   let hasType = false
   let hasEncoding = false
@@ -54,12 +54,7 @@ export function forwardedHeaders(
     } else if (name === 'content-encoding') {
       if (hasEncoding || !value.test(text)) continue
       hasEncoding = true
-    } else if (
-      !signatureHeaders.has(name) ||
-      credentials.has(name) ||
-      isReserved(name) ||
-      !value.test(text)
-    ) {
+    } else if (!names.has(name) || !value.test(text)) {
       continue
     }
     forwarded.push(header)

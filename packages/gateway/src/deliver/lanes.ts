@@ -7,7 +7,7 @@ import type { Destination } from '../model/destination.ts'
 import type { OwnedLane } from '../model/lane.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
-import type { ForwardedNames } from './delivery-message.ts'
+import type { Forwarding } from './delivery-message.ts'
 import { discardLane } from './discard-lane.ts'
 import type { Happening } from './happening.ts'
 import { LaneWorker, type Tried } from './lane-worker.ts'
@@ -26,7 +26,7 @@ export interface LanesOptions {
   readonly contents: Contents
   readonly settler: Settler
   readonly targets: Targets
-  readonly sourceOf: (source: number) => ForwardedNames
+  readonly sourceOf: (source: number) => Forwarding
   readonly log: DeliveryLog
   readonly metrics: DeliveryMetrics
   readonly now: () => number

@@ -5,7 +5,7 @@ import { type Attempt, endWithoutTry } from '../model/delivery.ts'
 import type { StoredEvent } from '../model/event.ts'
 import { afterFailure } from '../model/judge.ts'
 import { missingContent } from './contents.ts'
-import { type DeliverySigner, deliveryMessage, type ForwardedNames } from './delivery-message.ts'
+import { type DeliverySigner, deliveryMessage, type Forwarding } from './delivery-message.ts'
 import type { SettleLoans } from './settle-loans.ts'
 
 /** What one call may lend. */
@@ -27,7 +27,7 @@ export interface Lent {
 export interface LendParts {
   readonly journal: Pick<LoanStore, 'lend'> & Pick<LookStore, 'payloads'>
   readonly settle: SettleLoans
-  readonly sourceOf: (source: number) => ForwardedNames
+  readonly sourceOf: (source: number) => Forwarding
   readonly now: () => number
   readonly random: () => number
 }

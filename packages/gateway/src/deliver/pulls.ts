@@ -4,7 +4,7 @@ import type { LookStore } from '../journal/port/look.ts'
 import type { QueueStore } from '../journal/port/queue.ts'
 import { pullKind } from '../model/destination.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { DeliverySigner, ForwardedNames } from './delivery-message.ts'
+import type { DeliverySigner, Forwarding } from './delivery-message.ts'
 import { EndedLoans } from './ended-loans.ts'
 import type { Happening } from './happening.ts'
 import { type Lent, lend, type Wanted } from './lend.ts'
@@ -18,7 +18,7 @@ import { createDeliverySigner } from './signing.ts'
 export interface PullsOptions {
   readonly journal: Pick<QueueStore, 'due'> & LoanStore & Pick<LookStore, 'payloads' | 'event'>
   readonly live: Pick<Live, 'current'>
-  readonly sourceOf: (source: number) => ForwardedNames
+  readonly sourceOf: (source: number) => Forwarding
   readonly log: DeliveryLog
   readonly metrics: DeliveryMetrics
   readonly now: () => number

@@ -57,11 +57,7 @@ export async function testAttempt(
   })
   const target = new Target(live, gate, transports)
   const row = { lane: 0, due: receivedAt, seq: testSeq, replay: 0, attempts: 0, earlier: 0, orderKey: null }
-  const source = {
-    sourceName: testSource,
-    signatureHeaders: new Set<string>(),
-    credentials: new Set<string>(),
-  }
+  const source = { sourceName: testSource, headers: new Set<string>() }
   try {
     const uncounted = {
       attempts: { of: () => ({ add: () => undefined }) },

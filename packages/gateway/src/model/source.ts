@@ -18,6 +18,8 @@ export interface SourcePolicy {
   readonly dropSameBytesWithinMs: number | null
   /** Raises an operational event when nothing has come for so long, in ms; null or absent: never. */
   readonly silentAfterMs?: number | null
+  /** Lower-case names of headers that go on to destinations beside those of the scheme. Absent: none. */
+  readonly forwardHeaders?: readonly string[]
   /** Rejections kept, by count and bytes, and written a second. */
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
 }

@@ -6,6 +6,7 @@ import { Refusal } from '../model/refusal.ts'
 import { type SchemeRef, schemeFields, schemeName, schemeOf } from '../model/scheme-ref.ts'
 import { operationalSource, publishScheme, type Source, type SourcePolicy } from '../model/source.ts'
 import { defaultSourcePolicy } from '../model/source-policy.ts'
+import { checkForwarded } from './check-forwarded.ts'
 import { checkParams } from './check-params.ts'
 import type { Command, SetupContext } from './command.ts'
 import { checkConfirmable, enrolls } from './enrolls.ts'
@@ -26,6 +27,8 @@ export interface SourceChange {
   readonly toleranceSeconds?: number | null | undefined
   readonly dropSameBytesWithinMs?: number | null | undefined
   readonly silentAfterMs?: number | null | undefined
+  /** Lower-case names. */
+  readonly forwardHeaders?: readonly string[] | undefined
   readonly rejections?: SourcePolicy['rejections'] | undefined
   /** `live` confirms a source that a handshake has enrolled. */
   readonly state?: 'live' | undefined
@@ -48,6 +51,7 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
   if (!enrolling) checkProof(input, context)
   const { name, scheme, unsigned, secrets, params = {} } = input
   checkSourceParams({ ...schemeFields(scheme), unsigned }, params, context)
+  checkForwarded({ ...schemeFields(scheme), params }, input.forwardHeaders ?? [], context.catalog)
   const { random, maxBodyBytes } = context
   // Whoever knows the address of an unsigned source may post to it, so nobody can guess it.
   const path = unsigned ? `${name}-${Buffer.from(random(16)).toString('hex')}` : name
@@ -84,6 +88,8 @@ export const changeSource: Command<{ readonly source: string; readonly change: S
   const source = change.scheme === undefined ? found : changeScheme(now, found, change.scheme, context)
   const { params = source.params, state = source.state } = change
   if (source !== found || change.params !== undefined) checkSourceParams(source, params, context)
+  if (change.forwardHeaders !== undefined)
+    checkForwarded({ ...source, params }, change.forwardHeaders, context.catalog)
   if (state !== source.state) checkConfirmable(now, source.id)
   return {
     sources: [{ ...source, params, state, policy: changePolicy(source.policy, change, maxBodyBytes) }],
@@ -194,6 +200,7 @@ function changePolicy(policy: SourcePolicy, change: SourceChange, maxBodyBytes: 
     toleranceSeconds: keep(change.toleranceSeconds, policy.toleranceSeconds),
     dropSameBytesWithinMs: keep(change.dropSameBytesWithinMs, policy.dropSameBytesWithinMs),
     silentAfterMs: keep(change.silentAfterMs, policy.silentAfterMs ?? null),
+    forwardHeaders: change.forwardHeaders ?? policy.forwardHeaders ?? [],
     rejections: change.rejections ?? policy.rejections,
   }
 }

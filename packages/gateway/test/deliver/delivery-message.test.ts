@@ -8,7 +8,7 @@ type Arguments = Parameters<typeof deliveryMessage>
 function typeHeader(type: string): string | undefined {
   const event = { seq: 1, tag: 1, type, verdict: 'verified' } as Arguments[0]['event']
   const payload = { method: 'POST', url: '/', headers: [], sealedHeaders: null, body: new Uint8Array() }
-  const source = { sourceName: 'webex', signatureHeaders: new Set<string>(), credentials: new Set<string>() }
+  const source = { sourceName: 'webex', headers: new Set<string>() }
   const destination = { headers: {} } as unknown as Arguments[3]
   const signer = { sign: () => ({}), countersign: () => null }
   const content = { event, payload } as Arguments[0]

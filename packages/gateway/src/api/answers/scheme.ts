@@ -39,6 +39,8 @@ export interface SchemeJson {
   readonly headers: string[]
   /** Headers that carry a credential: kept sealed, never shown or forwarded. */
   readonly credentials: string[]
+  /** Headers that describe the event and go on to destinations, beside those of the signature. */
+  readonly forward: string[]
   readonly handshake: boolean
   readonly signs: boolean
   /** Event types that samples are known of; there are others. */

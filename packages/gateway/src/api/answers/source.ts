@@ -19,6 +19,7 @@ export interface SourceJson extends ManagedJson {
   readonly toleranceSeconds: number | null
   readonly dropSameBytesWithinMs: number | null
   readonly silentAfterMs: number | null
+  readonly forwardHeaders: readonly string[]
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
   readonly createdAt: string
   readonly warnings?: readonly string[] | undefined

@@ -38,6 +38,10 @@ const schemeSchema: z.ZodType<SchemeJson> = z
     toleranceSeconds: z.number().nullable().meta({ description: 'null: the scheme has no clock.' }),
     headers: z.array(text),
     credentials: z.array(text).meta({ description: 'Headers that carry a credential.' }),
+    forward: z.array(text).meta({
+      description:
+        'Headers that describe the event and go on to destinations, beside those of the signature.',
+    }),
     handshake: z.boolean(),
     signs: z.boolean().meta({ description: 'Deliveries can be signed with it.' }),
     types: z.array(text).meta({ description: 'Event types that samples are known of; there are others.' }),

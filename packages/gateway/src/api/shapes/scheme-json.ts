@@ -27,6 +27,7 @@ export function showScheme(scheme: Scheme): SchemeJson {
     headers: [...proof.headers],
     // A handshake of several rules names its header in each.
     credentials: [...new Set(credentials)],
+    forward: [...scheme.forward],
     handshake: handshake !== undefined,
     signs: canSign(scheme),
     types: Object.keys(samplesOf(scheme)),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isGatewayHeader } from '../../model/gateway-headers.ts'
 import type { SourceChange, SourceInput } from '../../setup/source.ts'
 import { nameSchema, schemeRefSchema } from './names.ts'
 import { givenSecretSchema } from './secret-schema.ts'
@@ -32,6 +33,17 @@ export const policyFields: {
     .nullable()
     .optional()
     .meta({ description: 'Raises `source.silent` when nothing has come for so long; null: never.' }),
+  forwardHeaders: z
+    .array(
+      z
+        .string()
+        .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,128}$/, 'must be the name of a header')
+        .refine((name) => !isGatewayHeader(name), 'is a header that the gateway sets itself')
+        .transform((name) => name.toLowerCase()),
+    )
+    .max(20)
+    .optional()
+    .meta({ description: 'Headers that go on to destinations beside those that the scheme names.' }),
   rejections: z
     .strictObject({
       count: z.int().min(0).max(100_000),
