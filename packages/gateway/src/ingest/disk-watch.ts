@@ -9,9 +9,14 @@ export interface DiskWatch {
 
 const everyMs = 1000
 
+/** Whether so little is free that it is low; what was so is no longer when a sixteenth more is free. */
+export function isLow(freeBytes: number, minFreeBytes: number, was: boolean): boolean {
+  return freeBytes < (was ? minFreeBytes * (17 / 16) : minFreeBytes)
+}
+
 /**
- * Looks once a second. A look that fails leaves the last answer as it is; the store itself will say more. What was low
- * is no longer when a sixteenth more is free, so that a disk at the limit is not told of each second.
+ * Looks once a second. A look that fails leaves the last answer as it is; the store itself will say more. See
+ * `isLow` for why a disk at the limit is not told of each second.
  *
  * @param minFreeBytes - what must be free, for users without special rights
  * @param onChange - told when it becomes low, and when it no longer is
@@ -25,7 +30,7 @@ export function watchDisk(
   const look = async (): Promise<void> => {
     const { bavail, bsize } = await statfs(folder)
     const free = bavail * bsize
-    const low = free < (watch.low ? minFreeBytes * (17 / 16) : minFreeBytes)
+    const low = isLow(free, minFreeBytes, watch.low)
     if (low !== watch.low) onChange(low, free)
     watch.low = low
   }

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,15 +9,15 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cli } from '../cli/cli.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { launcher, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'countersign-backup-'))
+const folder = scratchFolder('countersign-backup-')
 let gateway: StartedGateway
 let backup = ''
 

@@ -1,14 +1,14 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { restore } from '../../src/journal/backup/restore.ts'
 import { journalFile } from '../../src/journal/sqlite/connection.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 
 test('the log of a store that is gone is not added to a backup', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-restore-'))
+  const folder = scratchFolder('countersign-restore-')
   try {
     const [data, source] = [join(folder, 'data'), join(folder, 'source')]
     for (const each of [data, source]) mkdirSync(each)

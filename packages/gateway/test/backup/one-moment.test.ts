@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
 import { backUp } from '../../src/journal/backup/backup.ts'
 import { journalFile } from '../../src/journal/sqlite/connection.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { sampleEvent, samplePayload } from '../journal/samples.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'countersign-backup-'))
+const folder = scratchFolder('countersign-backup-')
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** What SQLite counts in a file. */

@@ -1,7 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLiveConfiguration, type Live } from '../../src/configuration/live.ts'
 import type { Journal } from '../../src/journal/journal.ts'
@@ -10,6 +8,7 @@ import { secretBinding } from '../../src/model/seal-bindings.ts'
 import type { SealedSecret } from '../../src/model/secret.ts'
 import { defaultSourcePolicy } from '../../src/model/source-policy.ts'
 import { createSeal } from '../../src/seal/seal.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 
 let folder: string
 let journal: Journal
@@ -24,7 +23,7 @@ const now = (): number => 1000
 const open = (): Promise<Live> => createLiveConfiguration({ journal, seal, log, now })
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'countersign-live-'))
+  folder = scratchFolder('countersign-live-')
   journal = await openSqliteJournal({ folder })
   live = await open()
   logged.length = 0

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { aftermath } from './aftermath.ts'
 import type { CrashPoint } from './killing.ts'
 import { startLifeReceiver } from './receiver.ts'
@@ -26,7 +27,7 @@ export interface Lived {
 export type MakeStore = () => Promise<{ readonly store: Store; remove(): Promise<void> }>
 
 export const sqliteStore: MakeStore = async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-crash-'))
+  const folder = scratchFolder('countersign-crash-')
   return { store: { folder }, remove: () => rm(folder, { recursive: true }) }
 }
 

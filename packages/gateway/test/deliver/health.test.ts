@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { answer } from '../../../../tools/hostile-behaviors.ts'
@@ -12,6 +10,7 @@ import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import type { Destination } from '../../src/model/destination.ts'
 import { defaultHealthLimits } from '../../src/model/health.ts'
 import { pauseAfter } from '../../src/model/pause.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { withServer } from '../postgres/with-server.ts'
 import { createWorld, until, type WorldDestination } from './world.ts'
 
@@ -24,7 +23,7 @@ afterEach(async () => {
 /** What opens the journal of one store, again and again. */
 const stores: Record<string, () => Promise<() => Promise<Journal>>> = {
   SQLite: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-health-'))
+    const folder = scratchFolder('countersign-health-')
     opened.push({ close: () => rm(folder, { recursive: true }) })
     return () => openSqliteJournal({ folder })
   },

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { CandidateView } from '../../src/configuration/event-view.ts'
 import { createLiveConfiguration } from '../../src/configuration/live.ts'
 import type { ParamSeal } from '../../src/configuration/sealed-params.ts'
@@ -17,6 +15,7 @@ import { pauseFailed } from '../../src/setup/destination.ts'
 import { createSetup } from '../../src/setup/setup.ts'
 import { http } from '../../src/transports/http.ts'
 import { createTransports, type Transports } from '../../src/transports/transports.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 
 export const destinationSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
 const unsealed = { seal: (plain: Uint8Array) => plain, open: (sealed: Uint8Array) => sealed }
@@ -56,7 +55,7 @@ export async function createWorld(
   wanted: readonly WorldDestination[],
   { between = (engine) => engine, open, seal = unsealed, ...options }: WorldOptions = {},
 ) {
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-deliver-'))
+  const folder = scratchFolder('countersign-deliver-')
   const engine = await (open?.() ?? openSqliteJournal({ folder }))
   const journal = between(engine)
   const counted = new Map<string, number>()

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readRunning } from '../../src/process/running-file.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
 /** What a call of the API answered. */
 export interface ApiAnswer {
@@ -79,7 +79,7 @@ export async function runCommand(
 
 /** Starts a gateway on a free port and waits until it is ready. */
 export async function startGateway(options: StartOptions = {}): Promise<StartedGateway> {
-  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'countersign-data-')))
+  const data = options.data ?? scratchFolder('countersign-data-')
   const own = options.data === undefined
   // Gateways on a shared database are given one.
   const shared = options.env?.COUNTERSIGN_DATABASE_URL !== undefined

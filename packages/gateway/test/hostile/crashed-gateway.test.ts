@@ -11,7 +11,7 @@ import { withServer } from '../postgres/with-server.ts'
 
 // Nothing waits for the lease of a gateway that is known to be dead. The leases here are longer than the tests.
 
-const world = withServer()
+const world = withServer({ track_functions: 'pl' })
 const leaseMs = 600_000
 
 /** Calls `own` whenever the journal says that it is worth it, as delivery does; resolves once it has the lane. */
@@ -25,6 +25,12 @@ function takes(journal: Journal, owner: string, lane: number): Promise<number> {
     journal.onOwnershipChanged(() => void ask())
     void ask()
   })
+}
+
+/** How often gateways of a database have looked for others that have ended. */
+async function looks(url: string): Promise<number> {
+  const calls = `select coalesce(sum(calls), 0)::int as calls from pg_stat_user_functions where funcname = 'look_1'`
+  return (await world.server.query(calls, url))[0]?.calls
 }
 
 test('behind its keeper the next gateway has the lanes at once, under a higher fence; no other has', async () => {
@@ -59,8 +65,9 @@ test('another gateway has them when the database has seen the listening connecti
     .toHaveLength(1)
   const heir = await world.open({ url })
   const taken = takes(heir, 'heir', lane)
-  // It lives, and keeps them through several looks.
-  await new Promise((resolve) => setTimeout(resolve, 2500))
+  // It lives, and keeps them through several looks of both.
+  const before = await looks(url)
+  await expect.poll(() => looks(url)).toBeGreaterThanOrEqual(before + 5)
   expect((await dying.own('dying', leaseMs)).map((each) => each.fence)).toEqual([fence])
   changes.length = 0
   proxy.cut()

@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { ask, startKept } from '../keeper/kept.ts'
 
@@ -21,8 +21,8 @@ test.runIf(posix)(
       const socket = connect(kept.port, '127.0.0.1')
       socket.on('error', () => undefined)
       sockets.push(socket)
+      await Promise.race([once(socket, 'connect'), once(socket, 'close')])
     }
-    await sleep(300)
     const froms = linux ? ['127.0.3.1', '127.0.0.1'] : ['127.0.0.1']
     for (let turn = 0; turn < 60; turn++) {
       const from = froms[turn % froms.length] ?? '127.0.0.1'

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 
@@ -10,7 +10,7 @@ let data: string
 const started: StartedGateway[] = []
 
 beforeEach(() => {
-  data = mkdtempSync(join(tmpdir(), 'countersign-flipped-'))
+  data = scratchFolder('countersign-flipped-')
 })
 
 afterEach(async () => {

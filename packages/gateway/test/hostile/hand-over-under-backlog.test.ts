@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { answer, late } from '../../../../tools/hostile-behaviors.ts'
 import { startReceiver } from '../../../../tools/hostile-receiver.ts'
@@ -9,6 +7,7 @@ import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import type { OwnedLane } from '../../src/model/lane.ts'
 import { createWorld, until } from '../deliver/world.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { withServer } from '../postgres/with-server.ts'
 import { randomOf } from '../soak/random.ts'
 
@@ -22,7 +21,7 @@ afterEach(async () => {
 const stores: Record<string, () => Promise<() => Promise<Journal>>> = {
   // One process alone works on such a store; here its lanes go to and fro between two owners in it.
   SQLite: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-hand-over-'))
+    const folder = scratchFolder('countersign-hand-over-')
     const engine = await openSqliteJournal({ folder })
     opened.push({ close: () => engine.close().then(() => rm(folder, { recursive: true })) })
     return async () => ({ ...engine, close: async () => undefined })

@@ -10,6 +10,9 @@ afterEach(async () => {
   await kept.exited
 })
 
+/** How long a gateway may take to end, in ms: it takes 500. */
+const drainMs = 800
+
 /** Asks without end; answers whatever was not 200. */
 async function askOn({ port }: Kept): Promise<string[]> {
   const wrong: string[] = []
@@ -22,54 +25,55 @@ async function askOn({ port }: Kept): Promise<string[]> {
   return wrong
 }
 
-/** What has been answered wrong once so many gateways have come, and a while later how many. */
+/** What has been answered wrong once so many gateways were ready, and how many they are when none is killed later. */
 async function settled(wrong: Promise<string[]>, gateways: number): Promise<unknown> {
-  await expect.poll(() => kept.gateways.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(gateways)
-  await sleep(1200)
-  // The one that is there is there to stay: nobody kills it later.
+  await expect.poll(() => kept.gateways.length).toBeGreaterThanOrEqual(gateways)
+  // Whoever is killed by the deadline of the one before it is killed by now.
+  await kept.looks(1 + Math.ceil(drainMs / 1000))
   expect((await ask(kept.port, '/pid')).body).toBe(String(kept.gateways.at(-1)))
   asking = false
   return { wrong: await wrong, gateways: kept.gateways.length }
 }
 
-async function start(): Promise<void> {
+/** A keeper whose gateways come up when they are let. */
+async function start(): Promise<{ wrong: Promise<string[]> }> {
   asking = true
-  kept = await startKept({ START_MS: '600', DRAIN_MS: '800' })
+  kept = await startKept({ START: 'held', TELL: 'all', DRAIN_MS: String(drainMs) })
+  return { wrong: askOn(kept) }
+}
+
+async function hangUp(times: number): Promise<void> {
+  for (let count = 0; count < times; count++) await kept.hangUp()
 }
 
 test('one that starts comes up, and is replaced once for however many SIGHUPs', async () => {
-  await start()
-  const wrong = askOn(kept)
-  await sleep(300)
-  for (let hangUp = 0; hangUp < 3; hangUp++) {
-    kept.process.kill('SIGHUP')
-    await sleep(20)
-  }
+  const { wrong } = await start()
+  await kept.starts(1)
+  await hangUp(3)
+  await kept.letStart(1)
+  await kept.letStart(2)
   expect(await settled(wrong, 2)).toEqual({ wrong: [], gateways: 2 })
   expect(kept.warnings).toEqual([])
-}, 30_000)
+})
 
 test('likewise after a crash', async () => {
-  await start()
-  const wrong = askOn(kept)
+  const { wrong } = await start()
+  await kept.letStart(1)
   process.kill(await kept.gateway(), 'SIGKILL')
-  // The next one is started within milliseconds, and is up after 600.
-  await sleep(300)
-  kept.process.kill('SIGHUP')
-  await sleep(20)
-  kept.process.kill('SIGHUP')
+  await kept.starts(2)
+  await hangUp(2)
+  await kept.letStart(2)
+  await kept.letStart(3)
   expect(await settled(wrong, 3)).toEqual({ wrong: [], gateways: 3 })
   expect(kept.warnings).toEqual(['gateway died, starting another'])
-}, 30_000)
+})
 
 test('several in a row replace it once, since the next one is yet to read what is new', async () => {
-  await start()
-  const wrong = askOn(kept)
+  const { wrong } = await start()
+  await kept.letStart(1)
   await kept.gateway()
-  for (let hangUp = 0; hangUp < 4; hangUp++) {
-    kept.process.kill('SIGHUP')
-    await sleep(20)
-  }
+  await hangUp(4)
+  await kept.letStart(2)
   expect(await settled(wrong, 2)).toEqual({ wrong: [], gateways: 2 })
   expect(kept.warnings).toEqual([])
-}, 30_000)
+})

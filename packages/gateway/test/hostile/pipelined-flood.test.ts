@@ -6,7 +6,7 @@ import { ask, type Kept, startKept } from '../keeper/kept.ts'
 
 let kept: Kept
 beforeAll(async () => {
-  kept = await startKept()
+  kept = await startKept({ TELL: 'all' })
   await kept.gateway()
 })
 afterAll(async () => {
@@ -46,7 +46,7 @@ test('what was sent ahead is answered by the next gateway where one dies', async
   socket.on('data', (chunk) => chunks.push(chunk))
   const one = 'POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n'
   socket.write(`${one}${one}${one.replace('Host', 'Connection: close\r\nHost')}`)
-  await sleep(100)
+  await expect.poll(() => kept.told).toContain('asked /slow')
   await kept.kill()
   await once(socket, 'close')
   const pid = await kept.gateway()
@@ -61,11 +61,12 @@ test('30 MB of tiny requests from one address delay nobody else', { timeout: 60_
   const tiny = Buffer.from('GET / HTTP/1.1\r\nHost:a\r\n\r\n'.repeat(40_000))
   const flood = Array.from({ length: 30 }, () => {
     const socket = connect(kept.port, '127.0.0.1')
-    socket.on('error', () => undefined).resume()
+    socket.on('error', () => undefined)
     socket.write(tiny)
     return socket
   })
-  await sleep(100)
+  // All of them are being answered.
+  await Promise.all(flood.map((socket) => once(socket, 'data').then(() => socket.resume())))
   // As long as a caller would wait at least; each is answered in some milliseconds.
   const honest = {
     body: 'honest',

@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 
-const parent = mkdtempSync(join(tmpdir(), 'countersign-gone-'))
+const parent = scratchFolder('countersign-gone-')
 const data = join(parent, 'data')
 const aside = join(parent, 'aside')
 const started: StartedGateway[] = []

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
 import { Agent } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { startGateway } from '../harness/start-gateway.ts'
 import { ask } from '../keeper/kept.ts'
@@ -31,10 +30,14 @@ test('a gateway is replaced under load by SIGHUP, and every caller is answered 2
       }
       agent.destroy()
     })
-    await sleep(300)
+    const more = async (count: number): Promise<void> => {
+      const enough = accepted + count
+      await expect.poll(() => accepted).toBeGreaterThanOrEqual(enough)
+    }
+    await more(100)
     gateway.signal('SIGHUP')
     await expect.poll(() => gateway.pid(), { timeout: 30_000 }).not.toBe(first)
-    await sleep(300)
+    await more(100)
     going = false
     await Promise.all(callers)
     expect(wrong).toEqual([])

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fastify } from 'fastify'
 import type { Catalog } from '../../src/configuration/catalog.ts'
 import type { KeyResolver } from '../../src/configuration/key-resolver.ts'
@@ -23,6 +21,7 @@ import { secretBinding } from '../../src/model/seal-bindings.ts'
 import type { Source, SourcePolicy } from '../../src/model/source.ts'
 import { defaultSourcePolicy } from '../../src/model/source-policy.ts'
 import { createSeal, type Seal } from '../../src/seal/seal.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 
 /** What ingest counted, as plain numbers. */
 export interface Counted {
@@ -82,7 +81,7 @@ export interface StartOptions {
 const id = (kind: string): string => `${kind}_${randomBytes(10).toString('hex')}`
 
 export async function startIngest(options: StartOptions = {}): Promise<Started> {
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-ingest-'))
+  const folder = scratchFolder('countersign-ingest-')
   const engine = await openSqliteJournal({ folder })
   const journal = options.between?.(engine) ?? engine
   const seal = createSeal(randomBytes(32))

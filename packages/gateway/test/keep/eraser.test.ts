@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLiveConfiguration } from '../../src/configuration/live.ts'
 import type { Journal } from '../../src/journal/journal.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import { Eraser } from '../../src/keep/eraser.ts'
 import { createSeal } from '../../src/seal/seal.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 
 let folder: string
 let journal: Journal
@@ -14,7 +13,7 @@ let eraser: Eraser
 let warned: unknown[]
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'countersign-eraser-'))
+  folder = scratchFolder('countersign-eraser-')
   journal = await openSqliteJournal({ folder })
   warned = []
   const log = {

@@ -1,4 +1,6 @@
 /** A gateway as the keeper sees one: answers on its sockets, and does odd things when asked to. */
+import { once } from 'node:events'
+import { writeSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readProxyLine } from '../../src/ingest/proxy-line.ts'
@@ -7,18 +9,33 @@ import { attachToKeeper } from '../../src/keeper/attached.ts'
 const keeper = attachToKeeper(() => process.exit(0))
 if (keeper === null) throw new Error('started without a keeper')
 if (process.env.REFUSE !== undefined) process.exit(Number(process.env.REFUSE))
-await sleep(Number(process.env.START_MS ?? '0'))
+/** A line of its output, which a test reads; written before the next statement runs. */
+const tell = (text: string): void => {
+  if (process.env.TELL !== undefined) writeSync(1, `${text}\n`)
+}
+if (process.env.START === 'held') {
+  const going = once(process, 'SIGUSR2')
+  // A listener for a signal keeps no process alive.
+  const waiting = setInterval(() => undefined, 60_000)
+  tell(`starts ${process.pid}`)
+  await going
+  clearInterval(waiting)
+} else await sleep(Number(process.env.START_MS ?? '0'))
 
 // Another gateway's answers may be early and not say that they are the last.
 const servers = keeper.listeners.map((listener) => {
   const http = createServer((request, response) => {
+    tell(`asked ${request.url}`)
     if (request.url === '/early') {
       response.writeHead(200, { 'content-length': 5 })
       response.end('early')
       return
     }
     const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      tell(`got ${chunk.length}`)
+    })
     request.on('end', () => {
       const body = Buffer.concat(chunks)
       const answer = (status: number, text: string): void => {

@@ -82,11 +82,11 @@ describe('under kill -9', () => {
   })
 
   test('a request that is still being sent is finished with the next gateway', async () => {
-    const kept = await keep()
+    const kept = await keep({ TELL: 'all' })
     await kept.gateway()
     const socket = connect(kept.port)
     socket.write('POST /in HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 10\r\n\r\n01234')
-    await sleep(100)
+    await expect.poll(() => kept.told).toContain('got 5')
     await kept.kill()
     socket.write('56789')
     const chunks: Buffer[] = []
@@ -110,12 +110,12 @@ describe('under kill -9', () => {
   })
 
   test('a request larger than what is retained is answered 503', async () => {
-    const kept = await keep({ LIMITS: JSON.stringify({ retainedBytes: 1000 }) })
+    const kept = await keep({ TELL: 'all', LIMITS: JSON.stringify({ retainedBytes: 1000 }) })
     await kept.gateway()
     const socket = connect(kept.port)
     socket.write('POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n')
     socket.write('x'.repeat(200_000))
-    await sleep(200)
+    await expect.poll(() => bodyBytes(kept)).toBe(200_000)
     await kept.kill()
     const chunks: Buffer[] = []
     for await (const chunk of socket) chunks.push(chunk)
@@ -125,11 +125,11 @@ describe('under kill -9', () => {
 
 describe('what is retained in all', () => {
   test('is a limit for the first bytes of a request too', async () => {
-    const kept = await keep({ LIMITS: JSON.stringify({ retainedBytesInAll: 1000 }) })
+    const kept = await keep({ TELL: 'all', LIMITS: JSON.stringify({ retainedBytesInAll: 1000 }) })
     await kept.gateway()
     const socket = connect(kept.port)
     socket.write(`POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n${'x'.repeat(5000)}`)
-    await sleep(200)
+    await expect.poll(() => bodyBytes(kept)).toBe(5000)
     await kept.kill()
     const chunks: Buffer[] = []
     for await (const chunk of socket) chunks.push(chunk)
@@ -219,10 +219,10 @@ describe('carrying', () => {
   })
 
   test('where none is idle it is closed, and those within the limit are served', async () => {
-    const kept = await keep({ LIMITS: JSON.stringify({ connections: 2 }) })
+    const kept = await keep({ TELL: 'all', LIMITS: JSON.stringify({ connections: 2 }) })
     await kept.gateway()
     const busy = [ask(kept.port, '/slow'), ask(kept.port, '/slow')]
-    await sleep(100)
+    await expect.poll(() => kept.told).toEqual(['asked /slow', 'asked /slow'])
     await expect(ask(kept.port, '/in')).rejects.toThrow()
     expect((await Promise.all(busy)).map(({ status }) => status)).toEqual([200, 200])
     expect((await ask(kept.port, '/in')).status).toBe(200)
@@ -232,14 +232,14 @@ describe('carrying', () => {
   test.runIf(process.platform === 'linux')(
     'whoever fills the house with requests that never end keeps no other network out',
     async () => {
-      const kept = await keep({ LIMITS: JSON.stringify({ connections: 4 }) })
+      const kept = await keep({ TELL: 'all', LIMITS: JSON.stringify({ connections: 4 }) })
       await kept.gateway()
       const unfinished = Array.from({ length: 4 }, () => connect(kept.port, '127.0.0.1'))
       for (const socket of unfinished) {
         socket.on('error', () => undefined)
-        socket.write('POST /in HTTP/1.1\r\nHost: a\r\n')
+        socket.write('POST /unfinished HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n')
       }
-      await sleep(200)
+      await expect.poll(() => kept.told).toEqual(Array(4).fill('asked /unfinished'))
       const socket = connect({ port: kept.port, host: '127.0.0.1', localAddress: '127.0.1.1' })
       socket.write('POST /in HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx')
       const chunks: Buffer[] = []
@@ -258,10 +258,10 @@ describe('life and death', () => {
   })
 
   test('SIGTERM lets what is under way finish', async () => {
-    const kept = await keep()
+    const kept = await keep({ TELL: 'all' })
     await kept.gateway()
     const slow = ask(kept.port, '/slow')
-    await sleep(100)
+    await expect.poll(() => kept.told).toContain('asked /slow')
     kept.process.kill('SIGTERM')
     expect((await slow).status).toBe(200)
     expect(await kept.exited).toBe(0)
@@ -269,11 +269,11 @@ describe('life and death', () => {
   })
 
   test('SIGHUP replaces the gateway, and no caller notices', async () => {
-    const kept = await keep()
+    const kept = await keep({ TELL: 'all' })
     const before = await kept.gateway()
     const agent = new Agent({ keepAlive: true, maxSockets: 4 })
     const slow = ask(kept.port, '/slow')
-    await sleep(100)
+    await expect.poll(() => kept.told).toContain('asked /slow')
     kept.process.kill('SIGHUP')
     const answers = await Promise.all(Array.from({ length: 40 }, () => ask(kept.port, '/in', { agent })))
     expect(answers.every(({ status }) => status === 200)).toBe(true)
@@ -290,6 +290,11 @@ describe('life and death', () => {
     await expect.poll(() => isAlive(pid)).toBe(false)
   })
 })
+
+/** The bytes of bodies that its gateways have read. */
+function bodyBytes({ told }: Kept): number {
+  return told.reduce((sum, line) => sum + (line.startsWith('got ') ? Number(line.slice(4)) : 0), 0)
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { Agent, request } from 'node:http'
 
 /** A keeper with its gateway, as two real processes. */
@@ -14,8 +14,26 @@ export interface Kept {
   readonly gateways: readonly number[]
   /** What it has warned of. */
   readonly warnings: readonly string[]
+  /** Lines of its gateways, where `TELL` is set: `starts PID`, `asked URL` and, of a body, `got BYTES`. */
+  readonly told: readonly string[]
+  /** Sends the keeper a SIGHUP; over when it has acted on it. */
+  hangUp(): Promise<void>
+  /** Over when the keeper has looked so many times more whether its gateway hangs, which is each second. */
+  looks(count: number): Promise<void>
+  /** Where `START` is `held`: over when so many gateways in all have begun to start; with the last one's process id. */
+  starts(count: number): Promise<number>
+  /** Likewise, and lets that one come up. */
+  letStart(count: number): Promise<void>
   /** The keeper's exit code. */
   readonly exited: Promise<number | null>
+}
+
+interface Said {
+  readonly port?: number
+  readonly gateway?: number
+  readonly warned?: string
+  readonly hungUp?: true
+  readonly tick?: true
 }
 
 /** @param openFiles - the limit of open files; default: that of this process */
@@ -25,15 +43,26 @@ export async function startKept(env: Record<string, string> = {}, openFiles?: nu
   const [file = '', ...args] = openFiles === undefined ? command : limited
   const gateways: number[] = []
   const warnings: string[] = []
+  const told: string[] = []
+  const events = new EventEmitter()
   const child = spawn(file, args, {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  let line = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (line + text).split('\n')
+    line = lines.pop() ?? ''
+    told.push(...lines)
+    events.emit('told')
   })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   let pid: number | null = null
   let waiting: ((pid: number) => void)[] = []
   const port = await new Promise<number>((resolve) => {
-    child.on('message', (message: { port?: number; gateway?: number; warned?: string }) => {
+    child.on('message', (message: Said) => {
+      if (message.hungUp) events.emit('hungUp')
+      if (message.tick) events.emit('tick')
       if (message.warned !== undefined) warnings.push(message.warned)
       if (message.port !== undefined) resolve(message.port)
       if (message.gateway === undefined) return
@@ -45,13 +74,32 @@ export async function startKept(env: Record<string, string> = {}, openFiles?: nu
   })
   const next = (): Promise<number> => new Promise((resolve) => waiting.push(resolve))
   const gateway = async (): Promise<number> => pid ?? (await next())
+  async function starts(count: number): Promise<number> {
+    for (;;) {
+      const begun = told.filter((text) => text.startsWith('starts '))
+      if (begun.length > count) throw new Error(`${begun.length} gateways were started`)
+      if (begun.length === count) return Number(begun.at(-1)?.slice('starts '.length))
+      await once(events, 'told')
+    }
+  }
   return {
     port,
     process: child,
     exited,
     gateways,
     warnings,
+    told,
     gateway,
+    async hangUp() {
+      const acted = once(events, 'hungUp')
+      child.kill('SIGHUP')
+      await acted
+    },
+    async looks(count) {
+      for (let seen = 0; seen < count; seen++) await once(events, 'tick')
+    },
+    starts,
+    letStart: async (count) => void process.kill(await starts(count), 'SIGUSR2'),
     async kill() {
       const victim = await gateway()
       const successor = next()

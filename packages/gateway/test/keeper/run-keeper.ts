@@ -19,7 +19,13 @@ const code = await runKeeper({
   hangSeconds: Number(process.env.HANG_SECONDS ?? '15'),
   drainMs: Number(process.env.DRAIN_MS ?? '5000'),
   log: { info: () => undefined, warn: (_about, warned) => process.send?.({ warned }) },
-  onListening: (listeners) => process.send?.({ port: listeners[0]?.port }),
+  onListening: (listeners) => {
+    process.send?.({ port: listeners[0]?.port })
+    // Before the keeper's own, which runs in the same turn: what is sent reaches nobody until both have.
+    process.on('SIGHUP', () => process.send?.({ hungUp: true }))
+    // As often as the keeper looks, and by the same list of timers.
+    setInterval(() => process.send?.({ tick: true }), 1000).unref()
+  },
   onReady: (message) => process.send?.({ gateway: message.pid }),
 })
 folder.remove()

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
@@ -9,6 +8,7 @@ import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import { formatId } from '../../src/model/id.ts'
 import { breakLastPage } from '../harness/break-page.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { runCommand } from '../harness/start-gateway.ts'
 import { accepted, sampleEvent, samplePayload, sampleRejection } from '../journal/samples.ts'
 import { type Server, startServer } from '../postgres/server.ts'
@@ -16,7 +16,7 @@ import { type Server, startServer } from '../postgres/server.ts'
 let folder = ''
 let server: Server | undefined
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'countersign-check-'))
+  folder = scratchFolder('countersign-check-')
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 afterAll(async () => server?.close())

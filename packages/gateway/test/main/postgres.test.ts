@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 import { type Server, startServer } from '../postgres/server.ts'
@@ -54,7 +54,7 @@ it('two gateways share a database: what one sets up, the other takes in, and eit
 })
 
 it('refuses what cannot work, with a sentence', async () => {
-  const data = mkdtempSync(join(tmpdir(), 'countersign-test-'))
+  const data = scratchFolder('countersign-test-')
   const serve = (env: Record<string, string>): ReturnType<typeof runCommand> =>
     runCommand(['serve', '--port', '0', '--data', data], { env: { COUNTERSIGN_ADMIN_TOKEN: token, ...env } })
   const tokenless = await runCommand(['serve', '--port', '0', '--data', data], {

@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { runCommand, type StartedGateway, type StartOptions, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 
@@ -18,7 +18,7 @@ async function start(options?: StartOptions): Promise<StartedGateway> {
 }
 
 function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'countersign-test-'))
+  const made = scratchFolder('countersign-test-')
   folders.push(made)
   return made
 }

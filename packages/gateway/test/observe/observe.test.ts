@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createLog } from '../../src/observe/log.ts'
 import { addGauges, createMetrics, type MetricsSources } from '../../src/observe/metrics.ts'
 import { Registry } from '../../src/observe/registry.ts'
+import { RepeatedLines } from '../../src/observe/repeated-lines.ts'
 
 describe('the log', () => {
   it('writes no secret, wherever it stands', () => {
@@ -14,6 +15,36 @@ describe('the log', () => {
     log.info({ settings: { databaseUrl: 'hidden-4', adminToken: 'hidden-5' }, secrets: ['hidden-6'] }, 'b')
     expect(lines.join('')).not.toContain('hidden')
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', msg: 'a' })
+  })
+
+  it('says what fails again and again twenty times a minute, and how many lines that leaves out', () => {
+    const lines: { msg: string; n?: number; leftOut?: number; moreLeftOut?: true }[] = []
+    let at = 0
+    const to = { write: (line: string) => void lines.push(JSON.parse(line)) }
+    const log = createLog({ format: 'json', to, elapsed: () => at })
+    const fail = (times: number): void => {
+      for (let n = 0; n < times; n++) log.warn({ replay: n }, 'a replay cannot be fed, trying again')
+    }
+    fail(1000)
+    log.error('another')
+    for (let n = 0; n < 30; n++) log.info({ n }, 'what is no trouble is not counted')
+    expect(lines.filter(({ msg }) => msg.startsWith('a replay'))).toHaveLength(20)
+    expect(lines[18]).not.toHaveProperty('moreLeftOut')
+    expect(lines[19]).toMatchObject({ replay: 19, moreLeftOut: true })
+    expect(lines[20]).toMatchObject({ level: 'error', msg: 'another' })
+    expect(lines).toHaveLength(51)
+    at = 60_000
+    fail(2)
+    expect(lines.slice(51)).toMatchObject([{ replay: 0, leftOut: 980 }, { replay: 1 }])
+    expect(lines[52]).not.toHaveProperty('leftOut')
+  })
+
+  it('is bounded by texts too: those without end count as one', () => {
+    const repeated = new RepeatedLines()
+    let admitted = 0
+    for (let n = 0; n < 100_000; n++) if (repeated.admit(`text ${n}`, n / 1000) !== null) admitted++
+    // Five hundred of their own, twenty a minute of all others.
+    expect(admitted).toBeLessThanOrEqual(500 + 2 * 20 + 500)
   })
 })
 

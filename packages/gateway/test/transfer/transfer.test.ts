@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, test } from 'vitest'
 import type { Journal } from '../../src/journal/journal.ts'
@@ -8,6 +7,7 @@ import { journalFile } from '../../src/journal/sqlite/connection.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import { tables } from '../../src/journal/transfer/table.ts'
 import { transfer } from '../../src/journal/transfer/transfer.ts'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { runCommand } from '../harness/start-gateway.ts'
 import {
   accepted,
@@ -34,7 +34,7 @@ afterEach(async () => {
 async function filledStore(
   events = 300,
 ): Promise<{ folder: string; seqs: number[]; lane: number; epoch: number }> {
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-transfer-'))
+  const folder = scratchFolder('countersign-transfer-')
   folders.push(folder)
   const journal = await openSqliteJournal({ folder, keyFingerprint: '0123456789abcdef' })
   const { lanes } = await setUp(journal, 'app', 'other')

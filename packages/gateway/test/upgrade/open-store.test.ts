@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, test } from 'vitest'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 import { withServer } from '../postgres/with-server.ts'
@@ -26,7 +26,7 @@ function kept(name: string): Buffer {
 }
 
 async function dataFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-kept-'))
+  const folder = scratchFolder('countersign-kept-')
   folders.push(folder)
   return folder
 }

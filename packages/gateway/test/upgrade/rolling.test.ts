@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
+import { scratchFolder } from '../harness/scratch-folder.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 import { withServer } from '../postgres/with-server.ts'
@@ -108,7 +107,7 @@ test.skipIf(typeof before === 'string')(
 test.skipIf(typeof before === 'string')(
   'the version before refuses a data folder that today’s has opened, by code, and leaves it as it is',
   async () => {
-    const data = await mkdtemp(join(tmpdir(), 'countersign-newer-'))
+    const data = scratchFolder('countersign-newer-')
     const today = await startGateway({ data })
     expect((await today.api('POST', '/sources', { name: 'own', scheme: 'publish' })).status).toBe(201)
     await today.stop()

@@ -1,17 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import type { Journal } from '../../../src/journal/journal.ts'
 import { journalFile } from '../../../src/journal/sqlite/connection.ts'
 import { openSqliteJournal } from '../../../src/journal/sqlite/open.ts'
 import type { Tuning } from '../../../src/journal/sqlite/tuning.ts'
+import { scratchFolder } from '../../harness/scratch-folder.ts'
 import { auditKey } from '../samples.ts'
 import type { Subject } from '../subject.ts'
 
 /** A folder for one test, and its removal. */
 export async function temporaryFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-journal-'))
+  const folder = scratchFolder('countersign-journal-')
   return { folder, remove: () => rm(folder, { recursive: true }) }
 }
 
