@@ -85,6 +85,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   series: 'reads',
   prune: 'writes',
   probe: 'reads',
+  facts: 'reads',
   epoch: 'reads',
   clockAheadMs: 'reads',
   onOwnershipChanged: 'reads',

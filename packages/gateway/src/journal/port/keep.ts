@@ -1,4 +1,5 @@
 import type { DeliveryKey } from '../../model/delivery.ts'
+import type { StoreFacts } from '../../model/store-facts.ts'
 
 /** Keeps the store itself: in bounds, in time with its host, and well. */
 export interface KeepStore {
@@ -19,6 +20,8 @@ export interface KeepStore {
    * @param bytes - how large a body it writes: a small row may find room on a page that is there. Default: 0
    */
   probe(bytes?: number): Promise<void>
+  /** What the store says of itself. */
+  facts(): Promise<StoreFacts>
   /** Finishes what is under way, then closes. */
   close(): Promise<void>
 }

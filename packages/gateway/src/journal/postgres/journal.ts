@@ -16,6 +16,7 @@ import { attempts, deliveries, delivery } from './read/deliveries.ts'
 import { lookAtDeliveries } from './read/delivery-looks.ts'
 import { createDue, nextDue, waiting } from './read/due.ts'
 import { countEvents, event, events, payloads } from './read/events.ts'
+import { facts } from './read/facts.ts'
 import { lookAtRejections } from './read/rejection-looks.ts'
 import { searchBodies } from './read/search.ts'
 import { series } from './read/series.ts'
@@ -333,6 +334,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     series: (query) => series(database, query),
     prune,
     probe: (bytes = 0) => probe(database, { gateway, slot: probeSlot }, bytes),
+    facts: () => facts(database),
     close: () => {
       closing ??= close()
       return closing

@@ -232,6 +232,7 @@ export function createSqliteJournal(threads: {
 
     prune: (limits) => ask('prune', limits),
     probe: (bytes = 0) => ask('probe', bytes),
+    facts: () => lists.call('facts'),
     close: () => {
       closing ??= close()
       return closing

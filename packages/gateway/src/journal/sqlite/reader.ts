@@ -8,6 +8,7 @@ import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
 import { type DeliveryLooks, deliveryLooks } from './read/delivery-looks.ts'
 import { type ErasureReads, erasureReads } from './read/erasures.ts'
 import { eventCount, eventList } from './read/events.ts'
+import { factsRead } from './read/facts.ts'
 import { type HealthReads, healthReads } from './read/health.ts'
 import { type LoanReads, loanReads } from './read/loans.ts'
 import { type PackedPayloads, type PayloadReads, payloadReads } from './read/payloads.ts'
@@ -43,6 +44,7 @@ export interface ReaderCalls
   events: ReturnType<typeof eventList>
   countEvents: ReturnType<typeof eventCount>
   stats: ReturnType<typeof statsRead>
+  facts: ReturnType<typeof factsRead>
   searchBodies: ReturnType<typeof bodySearch>
   series: ReturnType<typeof seriesRead>
 }
@@ -64,6 +66,7 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     events: eventList(db),
     countEvents: eventCount(db),
     stats: statsRead(db),
+    facts: factsRead(db, folder),
     searchBodies: bodySearch(db),
     series: seriesRead(db),
   }

@@ -1,7 +1,18 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import type { Journal } from '../../../src/journal/journal.ts'
 import type { RetentionLimits } from '../../../src/journal/port/keep.ts'
-import { accepted, appendOne, fenceOf, ledger, noon, sampleAttempt, sampleEvent, setUp } from '../samples.ts'
+import {
+  accepted,
+  appendOne,
+  fenceOf,
+  ledger,
+  noon,
+  sampleAttempt,
+  sampleEvent,
+  samplePayload,
+  setUp,
+} from '../samples.ts'
 import type { OpenSubject } from '../subject.ts'
 import { journalTest } from '../with-journal.ts'
 
@@ -25,6 +36,21 @@ async function pruneAll(journal: Journal, limits: Partial<RetentionLimits>): Pro
 }
 
 export function describeKeep(open: OpenSubject): void {
+  journalTest(open, 'says of itself what engine it is, and how large', async ({ journal }) => {
+    const before = await journal.facts()
+    expect(before).toMatchObject({
+      engine: expect.stringMatching(/^(sqlite|postgres)$/),
+      version: expect.stringMatching(/^\d+\./),
+      settings: expect.any(Object),
+      openToAll: before.engine === 'postgres',
+    })
+    const { epoch } = await setUp(journal)
+    // Of bytes that no compression makes smaller.
+    const payload = { ...samplePayload(), body: randomBytes(1024 * 1024) }
+    await journal.append([sampleEvent({ epoch, payload })])
+    expect((await journal.facts()).bytes - before.bytes).toBeGreaterThan(1024 * 1024)
+  })
+
   describe('retention', () => {
     journalTest(open, 'payloads go before events, and only what is old', async ({ journal }) => {
       const { epoch } = await setUp(journal)
