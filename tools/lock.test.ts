@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { refusesNode20 } from './plain-lock.ts'
 
 interface LockedPackage {
   readonly resolved?: string
   readonly link?: boolean
+  readonly engines?: { readonly node?: string }
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
@@ -35,4 +37,17 @@ test('the lock names no registry', () => {
   expect(places.length).toBeGreaterThan(100)
   const named = places.filter((place) => lock.packages[place]?.resolved?.includes('://'))
   expect(named).toEqual([])
+})
+
+test('npm ci has nothing to warn of on Node 20, since what it installs runs on the Node beside it', () => {
+  expect(['>=24', '^22.12.0 || >=24', '>=22.19.0'].map(refusesNode20)).toEqual([true, true, true])
+  expect(['>=20.19', '^20.19.0 || >=22.12.0', '>= 0.8', '*', '>=18'].map(refusesNode20)).toEqual(
+    Array(5).fill(false),
+  )
+  const workspaces = ['countersign', 'gateway', 'simulators'].map((name) =>
+    JSON.parse(readFileSync(join(import.meta.dirname, '..', 'packages', name, 'package.json'), 'utf8')),
+  )
+  expect(workspaces.map(({ engines }) => refusesNode20(engines.node))).toEqual([false, false, false])
+  const refused = places.filter((place) => refusesNode20(lock.packages[place]?.engines?.node ?? '*'))
+  expect(refused).toEqual([])
 })

@@ -61,7 +61,7 @@ function start(args: readonly string[]): ChildProcess & { text: () => string } {
   return Object.assign(child, { text: () => text })
 }
 
-const countersign = (...args: string[]) => ['packages/countersign/bin/countersign.js', ...args]
+const countersign = (...args: string[]) => ['packages/gateway/bin/countersign.js', ...args]
 
 /** Runs one command to its end and records both. */
 async function run(...args: string[]): Promise<string> {

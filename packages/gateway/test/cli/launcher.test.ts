@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { launcher } from '../harness/start-gateway.ts'
@@ -33,26 +34,30 @@ async function outcome(
   }
 }
 
-/** The launcher as it is installed without anything beside it. */
-async function aloneLauncher(): Promise<string> {
+const libraryDoor = fileURLToPath(new URL('../../../countersign/bin/countersign.js', import.meta.url))
+
+/** The library's door to the command line as it is installed without anything beside it. */
+async function aloneDoor(): Promise<string> {
   const folder = await testFolder()
   const copy = join(folder, 'countersign.js')
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-  await copyFile(launcher, copy)
+  await copyFile(libraryDoor, copy)
   return copy
 }
 
-/** A gateway that is installed beside a launcher, and not built. */
-async function gatewayBeside(launcher: string): Promise<void> {
-  const folder = join(launcher, '..', 'node_modules', '@countersign', 'gateway')
-  await mkdir(folder, { recursive: true })
-  const manifest = { name: '@countersign/gateway', exports: { './package.json': './package.json' } }
+/** A gateway that is installed beside the library's door, and not built. */
+async function gatewayBeside(door: string): Promise<void> {
+  const folder = join(door, '..', 'node_modules', '@countersign', 'gateway')
+  await mkdir(join(folder, 'bin'), { recursive: true })
+  const exports = { './cli': './dist/cli/program.js', './package.json': './package.json' }
+  const manifest = { name: '@countersign/gateway', type: 'module', exports }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  await copyFile(launcher, join(folder, 'bin', 'countersign.js'))
 }
 
 describe('the launcher', () => {
   test('says in one sentence how to get the gateway', async () => {
-    const { code, stderr } = await outcome(process.execPath, [await aloneLauncher(), 'serve'])
+    const { code, stderr } = await outcome(process.execPath, [await aloneDoor(), 'serve'])
     expect(code).toBe(78)
     expect(stderr).toBe(
       'The command line comes with the gateway, which is not installed: npm install @countersign/gateway\n',
@@ -60,7 +65,7 @@ describe('the launcher', () => {
   })
 
   test('says that a gateway beside it is not built', async () => {
-    const alone = await aloneLauncher()
+    const alone = await aloneDoor()
     await gatewayBeside(alone)
     const { code, stderr } = await outcome(process.execPath, [alone, 'serve'])
     expect(code).toBe(78)
@@ -77,13 +82,19 @@ describe('the launcher', () => {
     expect(JSON.parse(stdout)).not.toHaveLength(0)
   })
 
+  test('of the library opens that of the gateway beside it', async () => {
+    const { code, stdout } = await outcome(process.execPath, [libraryDoor, '--version'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
   test.runIf(older)('passes the exit code on', async () => {
     const { code } = await outcome(older ?? '', [launcher, 'verify', 'nothing', '--secret', 's'])
     expect(code).toBe(2)
   })
 
   test.runIf(older)('says which Node it needs where there is none', async () => {
-    const alone = await aloneLauncher()
+    const alone = await aloneDoor()
     await gatewayBeside(alone)
     const { code, stderr } = await outcome(older ?? '', [alone, 'serve'])
     expect(code).toBe(78)
@@ -91,7 +102,7 @@ describe('the launcher', () => {
   })
 
   test.runIf(older)('names all that is missing at once', async () => {
-    const { code, stderr } = await outcome(older ?? '', [await aloneLauncher(), 'serve'])
+    const { code, stderr } = await outcome(older ?? '', [await aloneDoor(), 'serve'])
     expect(code).toBe(78)
     expect(stderr).toMatch(/: npm install @countersign\/gateway node@24\n$/)
   })

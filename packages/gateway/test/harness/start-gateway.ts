@@ -57,9 +57,7 @@ export interface StartOptions {
 }
 
 /** The launcher, as npm links it. */
-export const launcher: string = fileURLToPath(
-  new URL('../../../countersign/bin/countersign.js', import.meta.url),
-)
+export const launcher: string = fileURLToPath(new URL('../../bin/countersign.js', import.meta.url))
 const startPatienceMs = 30_000
 const sharedToken = 'cst_the-token-of-all-gateways-on-one-database'
 

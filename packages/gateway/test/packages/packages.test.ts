@@ -1,0 +1,141 @@
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { emptyFolder, type Packed, packAll, registryAnswers, sizeOf, strangersEnv } from './packed.ts'
+
+// The three packages as a stranger gets them: packed, installed in an empty folder with an empty home, run from there.
+
+const run = promisify(execFile)
+const folder = await emptyFolder()
+const home = join(folder, 'home')
+const app = join(folder, 'app')
+const node24 = dirname(process.execPath)
+const node20 = olderNode()
+const online = await registryAnswers()
+if (!online) console.warn('no registry: that the packages install and run in an empty folder is not tested')
+if (node20 === undefined) console.warn('no Node 20 on this host: the packages are not tried on it')
+
+/** The folder of a Node of the host that is older than the gateway needs. */
+function olderNode(): string | undefined {
+  return (process.env.PATH ?? '').split(delimiter).find((place) => {
+    if (!existsSync(join(place, 'node'))) return false
+    const version = execFileSync(join(place, 'node'), ['-p', 'process.versions.node'], { encoding: 'utf8' })
+    return Number(version.split('.')[0]) < 24
+  })
+}
+
+let packed: readonly Packed[] = []
+
+beforeAll(async () => {
+  await Promise.all([mkdir(home), mkdir(app)])
+  packed = await packAll(folder)
+}, 120_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('each package holds its licence, a README, and what its exports and bin name; no test and no map', () => {
+  expect(packed.map(({ name }) => name)).toEqual([
+    'countersign',
+    '@countersign/gateway',
+    '@countersign/simulators',
+  ])
+  for (const { name, files } of packed) {
+    expect(files, name).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
+    expect(files.filter((file) => /(^|\/)test\/|\.tsbuildinfo$/.test(file))).toEqual([])
+  }
+  const gateway = packed[1]?.files ?? []
+  expect(gateway).toEqual(
+    expect.arrayContaining([
+      'bin/countersign.js',
+      'console/index.html',
+      'countersign.schema.json',
+      'dist/main.js',
+    ]),
+  )
+  expect(gateway.filter((file) => file.endsWith('.map'))).toEqual([])
+})
+
+test.each(['countersign', 'gateway', 'simulators'])('%s says where it is from and what it is', (name) => {
+  const file = new URL(`../../../${name}/package.json`, import.meta.url)
+  const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  expect(manifest).toMatchObject({
+    license: 'MIT',
+    description: expect.stringMatching(/\.$/),
+    keywords: expect.arrayContaining(['webhooks']),
+    homepage: expect.stringContaining('https://'),
+    repository: { type: 'git', directory: `packages/${name}` },
+  })
+})
+
+describe.runIf(online)('installed in an empty folder', () => {
+  beforeAll(async () => {
+    const began = Date.now()
+    await run('npm', ['install', ...packed.map(({ file }) => file)], {
+      cwd: app,
+      env: strangersEnv(home, node20 ?? node24),
+    })
+    console.info(`npm install: ${((Date.now() - began) / 1000).toFixed(1)} s`)
+  }, 300_000)
+
+  test('takes less than 60 MB', async () => {
+    const bytes = await sizeOf(join(app, 'node_modules'))
+    console.info(`node_modules: ${Math.round(bytes / 1e6)} MB`)
+    expect(bytes).toBeLessThan(60e6)
+  })
+
+  const library = `
+    const { verify, sign } = await import('countersign')
+    const { webex } = await import('countersign/schemes/webex')
+    const secrets = 'a-secret-of-ours'
+    const { headers, body } = await sign({ body: '{"resource":"messages","event":"created","data":{"id":"m"}}' }, { scheme: webex, secrets })
+    const event = await verify({ headers, body }, { scheme: webex, secrets })
+    const { simulateWebex } = await import('@countersign/simulators')
+    const simulator = await simulateWebex()
+    await simulator.close()
+    console.log(event.verdict, typeof require('countersign').verify)`
+
+  test.runIf(node20)('library and simulators run on Node 20', async () => {
+    await writeFile(join(app, 'library.cjs'), `(async () => {${library}})()`)
+    const { stdout } = await run('node', ['library.cjs'], { cwd: app, env: strangersEnv(home, node20 ?? '') })
+    expect(stdout).toBe('verified function\n')
+  })
+
+  test.runIf(node20)('the command says on Node 20 what it needs', async () => {
+    const args = ['--no-install', 'countersign', 'serve']
+    const failed = await run('npx', args, { cwd: app, env: strangersEnv(home, node20 ?? '') }).catch(
+      (error) => error,
+    )
+    expect(failed).toMatchObject({
+      code: 78,
+      stderr: expect.stringMatching(/^countersign needs Node 24, this is .* npm install node@24\n$/),
+    })
+  })
+
+  test('the command runs on Node 24: a gateway takes a signed event in, and serves its page', async () => {
+    const env = strangersEnv(home, node24)
+    const countersign = (...args: string[]) =>
+      run('npx', ['--no-install', 'countersign', ...args], { cwd: app, env })
+    const line = ['--source', 'bot=webex', '--secret', 'a-secret-of-ours', '--forward', 'http://127.0.0.1:9/']
+    const serve = spawn('npx', ['--no-install', 'countersign', 'serve', '--port', '0', ...line], {
+      cwd: app,
+      env,
+      stdio: 'ignore',
+      detached: true,
+    })
+    try {
+      const running = join(app, '.countersign', 'running.json')
+      await expect.poll(() => existsSync(running) && readFileSync(running, 'utf8')).toContain('http')
+      const { url } = JSON.parse(readFileSync(running, 'utf8'))
+      const sent = await countersign('send', 'webex', `${url}/in/bot`, '--secret', 'a-secret-of-ours')
+      expect(sent.stdout).toContain('"success":true')
+      const listed = JSON.parse((await countersign('event', 'list', '--json')).stdout)
+      expect(listed.items ?? listed).toHaveLength(1)
+      expect(await (await fetch(url)).text()).toContain('<title>')
+    } finally {
+      process.kill(-(serve.pid ?? 0), 'SIGTERM')
+      await new Promise((resolve) => serve.once('exit', resolve))
+    }
+  })
+})
