@@ -8,6 +8,8 @@ export interface CallOptions {
   /** Sent as JSON. */
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
+  /** The `etag` of what is changed, as it was when somebody began: refused with ERR_CHANGED once it is another. */
+  readonly etag?: string | undefined
 }
 
 /** Calls an operation below `/api/v1`, and answers its JSON; undefined for an answer without. Throws `Problem`. */
@@ -35,7 +37,7 @@ async function send(path: string, options: CallOptions): Promise<Response> {
 }
 
 async function once(path: string, options: CallOptions): Promise<Response> {
-  const { method = 'GET', query = {}, body, signal } = options
+  const { method = 'GET', query = {}, body, signal, etag } = options
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query))
     if (value !== undefined && value !== null && value !== '') params.set(name, String(value))
@@ -46,6 +48,7 @@ async function once(path: string, options: CallOptions): Promise<Response> {
       headers: {
         ...credentials.headers(),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(etag !== undefined && { 'if-match': `"${etag}"` }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),

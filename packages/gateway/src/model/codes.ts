@@ -151,6 +151,11 @@ export const codes = {
     title: 'What is wanted cannot be set up as it is.',
     hint: 'See `errors`: each place, its code and what is wrong there. Nothing was changed.',
   },
+  ERR_CHANGED: {
+    status: 412,
+    title: 'It has been changed since you looked at it.',
+    hint: 'Look at it again, and send its new ETag in If-Match; without that header a change is made upon whatever stands.',
+  },
   ERR_FIXED: {
     status: 409,
     title: 'This is chosen when it is made, and does not change.',

@@ -64,6 +64,8 @@ export interface ConfigurationChange {
   readonly secrets?: readonly SealedSecret[]
   readonly tokens?: readonly Token[]
   readonly connections?: readonly Connection[]
+  /** The epoch of what it was made upon: where the store has another by now, the change is refused. Absent: any. */
+  readonly upon?: number
   /** Ids of destinations for which nothing may wait, lie dead or be replayed: else the change is refused. */
   readonly idle?: readonly string[]
   /** Ids of routes, secrets, tokens and connections to remove for good. */
@@ -136,6 +138,6 @@ function living<Field extends string>(
 }
 
 /** Whether a change is none. */
-export function changesNothing(change: ConfigurationChange): boolean {
-  return Object.values(change).every((list) => list.length === 0)
+export function changesNothing({ upon: _any, ...lists }: ConfigurationChange): boolean {
+  return Object.values(lists).every((list) => list.length === 0)
 }

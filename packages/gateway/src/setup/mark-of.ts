@@ -1,4 +1,5 @@
 import type { Seal } from '../seal/seal.ts'
+import { stableText } from './stable-text.ts'
 
 /** What changes by itself, or by an operator's hand on what runs, and is no part of what files declare. */
 const passing: ReadonlySet<string> = new Set([
@@ -13,16 +14,6 @@ const passing: ReadonlySet<string> = new Set([
  */
 export function markOf(thing: object, secrets: readonly string[], seal: Pick<Seal, 'mark'>): string {
   const fields = Object.entries(thing).filter(([name]) => !passing.has(name))
-  const text = JSON.stringify(sorted([Object.fromEntries(fields), secrets.toSorted()]))
+  const text = stableText([Object.fromEntries(fields), secrets.toSorted()])
   return seal.mark(text, 'managed').slice(0, 22)
-}
-
-/** The same value has the same text, in whatever order its fields were written. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  return Object.fromEntries(
-    fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, sorted(field)]),
-  )
 }

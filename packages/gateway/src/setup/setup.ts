@@ -8,7 +8,7 @@ import type { Declared } from './declared.ts'
 import { made } from './made.ts'
 import { type Plan, type PlanOptions, planInSlices } from './plan.ts'
 import { refuseCycle } from './refuse-cycle.ts'
-import { standingOf } from './standing.ts'
+import { type Standing, standingOf } from './standing.ts'
 
 /** What came of a command. */
 export interface Done {
@@ -42,14 +42,19 @@ const mostTries = 5
 /** Makes a change out of the configuration as it is now. */
 type Make = () => ConfigurationChange | Promise<ConfigurationChange>
 
+/** Looks at what stands before a change is made, and throws where it is not as somebody has seen it. */
+export type OnlyIf = (now: Standing) => void
+
 /** Carries out commands, for one act. */
 export interface SetupBy extends Pick<Setup, 'trial' | 'context'> {
   /**
    * Makes a command's change out of the configuration as it is now, and commits it; an empty one is not committed.
    * Changes of one gateway wait for each other, so that each sees what the one before has made. Rejects with
    * `Refusal`, of the command's codes or ERR_CYCLE, then nothing has changed, and as the journal does.
+   *
+   * @param onlyIf - what must hold of what stands. Absent: nothing
    */
-  run<In>(command: Command<In>, input: In): Promise<Done>
+  run<In>(command: Command<In>, input: In, onlyIf?: OnlyIf): Promise<Done>
   /** Plans, and carries the plan out. Rejects as `run` does, and with ERR_PLAN. */
   apply(wanted: Declared, options: PlanOptions): Promise<Applied>
 }
@@ -83,17 +88,18 @@ export function createSetup(
     throw new Refusal('ERR_CONFLICT', 'Others changed what is set up each time that this was planned.')
   }
   const attempt = async (act: Act, make: Make): Promise<Done> => {
-    const { epoch } = live.current()
-    try {
-      return await once(act, make)
-    } catch (error) {
-      if (error instanceof DestinationBusy) throw busyRefusal(error.busy, live.current())
-      if (!(error instanceof Refusal && error.code === 'ERR_CONFLICT')) throw error
-      // Another gateway may have made the same, or taken it away, at the same time: with its change in sight the
-      // command is run anew.
-      await live.refresh()
-      if (live.current().epoch === epoch) throw error
-      return await once(act, make)
+    for (let tries = 1; ; tries++) {
+      const { epoch } = live.current()
+      try {
+        return await once(act, make)
+      } catch (error) {
+        if (error instanceof DestinationBusy) throw busyRefusal(error.busy, live.current())
+        if (!(error instanceof Refusal && error.code === 'ERR_CONFLICT') || tries === mostTries) throw error
+        // Another gateway may have made the same, taken it away or changed it at the same time: with its change in
+        // sight the command is run anew.
+        await live.refresh()
+        if (live.current().epoch === epoch) throw error
+      }
     }
   }
   let last: Promise<unknown> = Promise.resolve()
@@ -109,7 +115,14 @@ export function createSetup(
   const by = (act: Act): SetupBy => ({
     context,
     trial,
-    run: (command, input) => run(act, () => trial(command, input)),
+    run: (command, input, onlyIf) =>
+      run(act, () => {
+        if (onlyIf === undefined) return trial(command, input)
+        const { configuration, epoch } = live.current()
+        onlyIf(standingOf(configuration))
+        // Another gateway may change the same before this is committed.
+        return { ...trial(command, input), upon: epoch }
+      }),
     async apply(wanted, about) {
       const plans: Plan[] = []
       const done = await run(act, async () => {

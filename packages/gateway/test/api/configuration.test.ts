@@ -24,6 +24,38 @@ function refusal(answer: ApiAnswer, status: number, code: string): void {
   expect(answer.headers.get('content-type')).toContain('application/problem+json')
 }
 
+describe('If-Match', () => {
+  it('changes and deletes what stands as it was looked at, and refuses it after another change', async () => {
+    const api = gateway.api
+    await api('POST', '/sources', { name: 'two', scheme: 'publish' })
+    await api('POST', '/destinations', { name: 'two', kind: 'pull' })
+    const { id } = (await api('POST', '/routes', { source: 'two', destination: 'two' })).body
+    for (const [path, mine, theirs] of [
+      ['/sources/two', { ratePerSecond: 1 }, { ratePerSecond: 2 }],
+      ['/destinations/two', { types: ['a'] }, { paused: true }],
+      [`/routes/${id}`, { filter: 'true' }, { filter: 'type == "a"' }],
+    ] as const) {
+      const seen = await api('GET', path)
+      const etag = seen.headers.get('etag') ?? ''
+      expect(etag).toBe(`"${seen.body.etag}"`)
+      const other = await api('PATCH', path, theirs, { 'if-match': etag })
+      expect([other.status, other.headers.get('etag') === etag]).toEqual([200, false])
+      refusal(await api('PATCH', path, mine, { 'if-match': etag }), 412, 'ERR_CHANGED')
+      refusal(await api('DELETE', path, undefined, { 'if-match': `W/${etag}, ` }), 412, 'ERR_CHANGED')
+      expect((await api('GET', path)).body).toEqual(other.body)
+      const now = other.headers.get('etag') ?? ''
+      expect((await api('PATCH', path, mine, { 'if-match': `"x", ${now}` })).status).toBe(200)
+      expect((await api('PATCH', path, theirs, { 'if-match': '*' })).status).toBe(200)
+      expect((await api('PATCH', path, mine)).status).toBe(200)
+    }
+    const { etag } = (await api('GET', '/sources/two')).body
+    await api('POST', '/sources/two/secrets', { value: 'x' })
+    expect((await api('GET', '/sources/two')).body.etag).toBe(etag)
+    expect((await api('DELETE', '/sources/two', undefined, { 'if-match': `"${etag}"` })).status).toBe(204)
+    refusal(await api('DELETE', '/sources/two', undefined, { 'if-match': '*' }), 404, 'ERR_NOT_FOUND')
+  })
+})
+
 describe('sources', () => {
   it('are made, shown, changed and deleted, by name and by id', async () => {
     const made = await gateway.api('POST', '/sources', { name: 'a', scheme: 'webex', secrets: [secrets[0]] })

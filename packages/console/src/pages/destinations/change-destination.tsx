@@ -1,8 +1,16 @@
-import { useState } from 'react'
 import { call } from '../../api/call.ts'
 import type { Destination } from '../../api/types.ts'
-import { Act } from '../../parts/act.tsx'
+import { SaveDraft } from '../../parts/save-draft.tsx'
+import { useDraft } from '../../parts/use-draft.ts'
 import styles from '../sources/sources.module.css'
+
+const labels = {
+  url: 'Address',
+  timeoutSeconds: 'Time-out',
+  concurrency: 'At a time',
+  ratePerSecond: 'At most',
+  types: 'Types',
+}
 
 /** What of a destination is changed at any time. */
 export function ChangeDestination({ destination }: { destination: Destination }) {
@@ -14,19 +22,19 @@ export function ChangeDestination({ destination }: { destination: Destination })
     ratePerSecond: String(ratePerSecond ?? ''),
     types: types.join(' '),
   }
-  const [changed, setChanged] = useState<Partial<typeof now>>({})
-  const value = { ...now, ...changed }
-  const field = (key: keyof typeof now, label: string, hint: string, type = 'number') => (
+  const draft = useDraft(destination, now)
+  const { changed } = draft
+  const field = (key: keyof typeof now, hint: string, type = 'number') => (
     <label>
-      {label}
+      {labels[key]}
       <input
         type={type}
         min="0"
         step="any"
         autoComplete="off"
         spellCheck={false}
-        value={value[key]}
-        onChange={({ target }) => setChanged((before) => ({ ...before, [key]: target.value }))}
+        value={draft.value(key)}
+        onChange={({ target }) => draft.set(key, target.value)}
       />
       <small>{hint}</small>
     </label>
@@ -34,6 +42,7 @@ export function ChangeDestination({ destination }: { destination: Destination })
   const save = () =>
     call(`/destinations/${encodeURIComponent(name)}`, {
       method: 'PATCH',
+      etag: draft.etag,
       body: {
         ...(changed.url !== undefined && { url: changed.url }),
         ...(changed.timeoutSeconds !== undefined && {
@@ -51,18 +60,18 @@ export function ChangeDestination({ destination }: { destination: Destination })
   return (
     <section className="panel pad stack" aria-label="Change it">
       <h2>Change it</h2>
-      {kind === 'push' && field('url', 'Address', 'What waits goes to the new one at once.', 'url')}
+      {kind === 'push' && field('url', 'What waits goes to the new one at once.', 'url')}
       <div className={styles.fields}>
-        {field('timeoutSeconds', 'Time-out', 'seconds')}
-        {field('concurrency', 'At a time', 'requests')}
-        {field('ratePerSecond', 'At most', 'a second; empty: no limit')}
-        {field('types', 'Types', 'such as order.* ; empty: all', 'text')}
+        {field('timeoutSeconds', 'seconds')}
+        {field('concurrency', 'requests')}
+        {field('ratePerSecond', 'a second; empty: no limit')}
+        {field('types', 'such as order.* ; empty: all', 'text')}
       </div>
       <div className="stack">
         <div>
-          <Act act={save} disabled={Object.keys(changed).length === 0} onDone={() => setChanged({})}>
+          <SaveDraft draft={draft} labels={labels} act={save}>
             Save the change
-          </Act>
+          </SaveDraft>
         </div>
       </div>
     </section>

@@ -5,6 +5,8 @@ import type { FilterTrial, Route } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { Plain } from '../../parts/plain.tsx'
+import { SaveDraft } from '../../parts/save-draft.tsx'
+import { useDraft } from '../../parts/use-draft.ts'
 import { useMay } from '../../session/session.tsx'
 import styles from './routes.module.css'
 import { TriedFilter } from './tried-filter.tsx'
@@ -23,7 +25,8 @@ export function RouteEditor(props: {
   const may = useMay('routes.write')
   const [source, setSource] = useState(route?.source ?? props.source ?? '')
   const [destination, setDestination] = useState(route?.destination ?? props.destination ?? '')
-  const [filter, setFilter] = useState(route?.filter ?? '')
+  const draft = useDraft(route ?? { etag: '' }, { filter: route?.filter ?? '' })
+  const filter = draft.value('filter')
   const [trial, setTrial] = useState<FilterTrial | null>(null)
   if (route !== null && !may) return <RouteFacts route={route} />
   if (!may) return null
@@ -31,7 +34,11 @@ export function RouteEditor(props: {
   const save = (): Promise<Route> =>
     route === null
       ? call<Route>('/routes', { method: 'POST', body: { source, destination, filter: text } })
-      : call<Route>(`/routes/${route.id}`, { method: 'PATCH', body: { filter: text } })
+      : call<Route>(`/routes/${route.id}`, {
+          method: 'PATCH',
+          etag: draft.etag,
+          body: { filter: text },
+        })
   return (
     <section className="panel pad stack" aria-label={route === null ? 'New route' : 'The route'}>
       <h2>{route === null ? 'New route' : `From ${route.source} to ${route.destination}`}</h2>
@@ -50,7 +57,7 @@ export function RouteEditor(props: {
           spellCheck={false}
           placeholder={'type.startsWith("orders/")'}
           onChange={({ target }) => {
-            setFilter(target.value)
+            draft.set('filter', target.value)
             setTrial(null)
           }}
         />
@@ -78,14 +85,16 @@ export function RouteEditor(props: {
       </div>
       {trial !== null && <TriedFilter trial={trial} />}
       <div className="line">
-        <Act
+        <SaveDraft
           className="primary"
+          draft={draft}
+          labels={{ filter: 'Filter' }}
           disabled={route === null ? source === '' || destination === '' : text === route.filter}
           act={save}
           onDone={({ id }) => go(`/routes?route=${id}`)}
         >
           {route === null ? 'Make the route' : 'Save the filter'}
-        </Act>
+        </SaveDraft>
         {route !== null && (
           <ConfirmByName
             open="Delete …"

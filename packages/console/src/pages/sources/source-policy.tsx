@@ -1,17 +1,24 @@
-import { useState } from 'react'
 import { call } from '../../api/call.ts'
 import type { Source } from '../../api/types.ts'
-import { Act } from '../../parts/act.tsx'
 import { bytes, duration } from '../../parts/format.ts'
+import { SaveDraft } from '../../parts/save-draft.tsx'
+import { useDraft } from '../../parts/use-draft.ts'
 import { useMay } from '../../session/session.tsx'
 import styles from './sources.module.css'
 
 type Field = 'onMismatch' | 'silentMinutes' | 'ratePerSecond' | 'toleranceSeconds' | 'maxBodyBytes'
 
+const labels: Readonly<Record<Field, string>> = {
+  onMismatch: 'What does not match',
+  silentMinutes: 'Tell of silence after',
+  ratePerSecond: 'At most',
+  toleranceSeconds: 'Clock tolerance',
+  maxBodyBytes: 'Largest body',
+}
+
 /** What a source does with what does not match, how much it takes, and when its silence is told of. */
 export function SourcePolicy({ source }: { source: Source }) {
   const may = useMay('sources.write')
-  const [changed, setChanged] = useState<Partial<Record<Field, string>>>({})
   const { onMismatch, silentAfterMs, ratePerSecond, toleranceSeconds, maxBodyBytes, rejections } = source
   const now: Record<Field, string> = {
     onMismatch,
@@ -20,13 +27,14 @@ export function SourcePolicy({ source }: { source: Source }) {
     toleranceSeconds: String(toleranceSeconds ?? ''),
     maxBodyBytes: String(maxBodyBytes),
   }
-  const value = (field: Field): string => changed[field] ?? now[field]
-  const set = (field: Field, text: string): void => setChanged((before) => ({ ...before, [field]: text }))
+  const draft = useDraft(source, now)
+  const { value, set, changed } = draft
   const given = (field: Field): number | null => (value(field) === '' ? null : Number(value(field)))
   const save = (): Promise<Source> => {
     const minutes = given('silentMinutes')
     return call<Source>(`/sources/${encodeURIComponent(source.name)}`, {
       method: 'PATCH',
+      etag: draft.etag,
       body: {
         ...(changed.onMismatch !== undefined && { onMismatch: changed.onMismatch }),
         ...(changed.silentMinutes !== undefined && {
@@ -58,9 +66,9 @@ export function SourcePolicy({ source }: { source: Source }) {
         </dl>
       </section>
     )
-  const number = (field: Field, label: string, hint: string) => (
+  const number = (field: Field, hint: string) => (
     <label>
-      {label}
+      {labels[field]}
       <input
         type="number"
         min="0"
@@ -76,21 +84,21 @@ export function SourcePolicy({ source }: { source: Source }) {
       <h2>Policy</h2>
       <div className={styles.fields}>
         <label>
-          What does not match
+          {labels.onMismatch}
           <select value={value('onMismatch')} onChange={({ target }) => set('onMismatch', target.value)}>
             <option value="refuse">is refused: the provider tries again</option>
             <option value="hold">is answered 200 and held</option>
           </select>
         </label>
-        {number('silentMinutes', 'Tell of silence after', 'minutes; empty: never')}
-        {number('ratePerSecond', 'At most', 'requests a second; empty: no limit')}
-        {number('toleranceSeconds', 'Clock tolerance', 'seconds; empty: as the scheme says')}
-        {number('maxBodyBytes', 'Largest body', `bytes: ${bytes(Number(value('maxBodyBytes')) || 0)}`)}
+        {number('silentMinutes', 'minutes; empty: never')}
+        {number('ratePerSecond', 'requests a second; empty: no limit')}
+        {number('toleranceSeconds', 'seconds; empty: as the scheme says')}
+        {number('maxBodyBytes', `bytes: ${bytes(Number(value('maxBodyBytes')) || 0)}`)}
       </div>
       <div>
-        <Act act={save} disabled={Object.keys(changed).length === 0} onDone={() => setChanged({})}>
+        <SaveDraft draft={draft} labels={labels} act={save}>
           Save the policy
-        </Act>
+        </SaveDraft>
       </div>
     </section>
   )

@@ -35,6 +35,8 @@ export interface DestinationJson extends ManagedJson {
   readonly health: HealthJson
   readonly secrets: SecretJson[]
   readonly createdAt: string
+  /** Another one says that somebody has changed it. */
+  readonly etag: string
   /** The text of its secret; in the answer that makes it alone. */
   readonly secret?: string | undefined
   readonly warnings?: readonly string[] | undefined

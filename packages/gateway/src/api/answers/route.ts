@@ -7,6 +7,8 @@ export interface RouteJson extends ManagedJson {
   readonly destination: string
   readonly filter: string | null
   readonly createdAt: string
+  /** Another one says that somebody has changed it. */
+  readonly etag: string
 }
 
 /** An event on which a filter was tried, and what it would have done. */

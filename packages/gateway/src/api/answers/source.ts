@@ -22,6 +22,8 @@ export interface SourceJson extends ManagedJson {
   readonly forwardHeaders: readonly string[]
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
   readonly createdAt: string
+  /** Another one says that somebody has changed it. */
+  readonly etag: string
   readonly warnings?: readonly string[] | undefined
 }
 

@@ -47,6 +47,7 @@ export function mountOperations(
         if (answer instanceof LineAnswer) return sendLines(reply, answer)
         if (answer instanceof RawAnswer) return reply.headers(answer.headers).send(Buffer.from(answer.body))
         if (operation.status === 204) return reply.send()
+        if (operation.tagged) reply.header('etag', `"${(answer as { etag: string }).etag}"`)
         return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
       },
     })

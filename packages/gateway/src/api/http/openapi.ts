@@ -67,7 +67,11 @@ export function describeApi(operations: readonly Operation[], version: string): 
 
 function describeOperation(operation: Operation, schemas: Json): Json {
   const { id, summary, action, status, answer, contentType, body, rawBody } = operation
-  const parameters = [...pathParameters(operation.path), ...queryParameters(operation, schemas)]
+  const parameters = [
+    ...pathParameters(operation.path),
+    ...queryParameters(operation, schemas),
+    ...ifMatch(operation),
+  ]
   const content: Json = {
     ...(body && { 'application/json': { schema: toJson(body, 'input', schemas) } }),
     ...(rawBody && { '*/*': { schema: { type: 'string', format: 'binary' } } }),
@@ -85,10 +89,25 @@ function describeOperation(operation: Operation, schemas: Json): Json {
     ...(parameters.length > 0 && { parameters }),
     ...(Object.keys(content).length > 0 && { requestBody: { content } }),
     responses: {
-      [status]: { description: 'Done.', ...(answered && { content: answered }) },
+      [status]: {
+        description: 'Done.',
+        ...(operation.tagged && answered && { headers: { ETag: etagHeader } }),
+        ...(answered && { content: answered }),
+      },
       ...problems(operation),
     },
   }
+}
+
+const etagHeader: Json = {
+  description: 'The `etag` of what is answered. Its secrets and its health have no part in it.',
+  schema: { type: 'string' },
+}
+
+function ifMatch({ method, tagged }: Operation): Json[] {
+  if (!tagged || method === 'get') return []
+  const description = 'The ETag of what was looked at: where somebody has changed it since, ERR_CHANGED.'
+  return [{ name: 'If-Match', in: 'header', required: false, description, schema: { type: 'string' } }]
 }
 
 /** Such as `operator and read`. */

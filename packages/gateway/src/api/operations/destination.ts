@@ -24,6 +24,7 @@ import { isThere, type PageQuery, pageBy, pageFields, pageOf } from '../shapes/l
 import { mostBytesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination } from './find.ts'
+import { onlyIfMatch } from './only-if.ts'
 import { type Operation, operation } from './operation.ts'
 import { sendWhatMayGo } from './send-what-may-go.ts'
 
@@ -134,6 +135,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       summary: 'Show a destination',
       action: 'destinations.read',
       limited: true,
+      tagged: true,
       status: 200,
       answer: destinationSchema,
       codes: ['ERR_NOT_FOUND'],
@@ -151,10 +153,12 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       action: 'destinations.write',
       limited: true,
       body: destinationChangeSchema(transports),
+      tagged: true,
       status: 200,
       answer: destinationSchema,
       codes: [
         'ERR_NOT_FOUND',
+        'ERR_CHANGED',
         'ERR_CONFLICT',
         'ERR_DESTINATION_URL',
         'ERR_DESTINATION_PRIVATE',
@@ -162,12 +166,11 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_FILTER',
         'ERR_CYCLE',
       ],
-      async handle({ params, body, identity, act }) {
+      async handle({ params, body, identity, act, headers }) {
         refuseInside(body, identity)
-        const done = await context.setup.by(act).run(changeDestination, {
-          destination: params.destination ?? '',
-          change: body,
-        })
+        const destination = params.destination ?? ''
+        const only = onlyIfMatch(headers, context.seal, (now) => now.destination(destination))
+        const done = await context.setup.by(act).run(changeDestination, { destination, change: body }, only)
         await sendWhatMayGo(context, done)
         const { configuration: after } = done.after
         const now = findDestination(after, made(done.change.destinations).id)
@@ -181,10 +184,13 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       summary: 'Delete a destination: what still waits for it is discarded',
       action: 'destinations.write',
       limited: true,
+      tagged: true,
       status: 204,
-      codes: ['ERR_NOT_FOUND'],
-      async handle({ params, act }) {
-        await context.setup.by(act).run(deleteDestination, { destination: params.destination ?? '' })
+      codes: ['ERR_NOT_FOUND', 'ERR_CHANGED'],
+      async handle({ params, act, headers }) {
+        const destination = params.destination ?? ''
+        const only = onlyIfMatch(headers, context.seal, (now) => now.destination(destination))
+        await context.setup.by(act).run(deleteDestination, { destination }, only)
         return undefined
       },
     }),

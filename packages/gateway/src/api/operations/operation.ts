@@ -53,6 +53,8 @@ export interface Operation {
   readonly action: Action
   /** Keeps to the sources and destinations that somebody is limited to. Absent: those who are limited may not. */
   readonly limited?: true | undefined
+  /** What it shows has an `etag`, which is sent as ETag too; what it changes is compared with If-Match. */
+  readonly tagged?: true | undefined
   readonly query?: z.ZodType | undefined
   readonly body?: z.ZodType | undefined
   /** Takes a body of any content type as it is, beside JSON: the handler reads it. */

@@ -6,13 +6,16 @@ import type { Seal } from '../../seal/seal.ts'
 import { each } from '../../setup/each.ts'
 import { made } from '../../setup/made.ts'
 import { changeRoute, createRoute, deleteRoute } from '../../setup/route.ts'
+import { tagOf } from '../../setup/tag-of.ts'
 import type { RouteJson } from '../answers/route.ts'
+import { etagFields } from '../shapes/etag-json.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
 import { managedFields, showManaged } from '../shapes/managed-json.ts'
 import { mostBytesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import { routeChangeSchema, routeInputSchema } from '../shapes/route-input.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
+import { onlyIfMatch } from './only-if.ts'
 import { type Operation, operation } from './operation.ts'
 
 const routeSchema: z.ZodType<RouteJson> = z
@@ -23,6 +26,7 @@ const routeSchema: z.ZodType<RouteJson> = z
     filter: z.string().nullable().meta({ description: 'A CEL expression; null lets all pass.' }),
     ...managedFields,
     createdAt: timeSchema,
+    ...etagFields,
   })
   .meta({ id: 'Route' })
 
@@ -76,6 +80,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       id: 'getRoute',
       summary: 'Show a route',
       action: 'routes.read',
+      tagged: true,
       status: 200,
       answer: routeSchema,
       codes: ['ERR_NOT_FOUND'],
@@ -89,11 +94,14 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       summary: 'Change the filter of a route',
       action: 'routes.write',
       body: routeChangeSchema,
+      tagged: true,
       status: 200,
       answer: routeSchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
-      async handle({ params, body, act }) {
-        const { after } = await context.setup.by(act).run(changeRoute, { route: params.route ?? '', ...body })
+      codes: ['ERR_NOT_FOUND', 'ERR_CHANGED', 'ERR_FILTER'],
+      async handle({ params, body, act, headers }) {
+        const route = params.route ?? ''
+        const only = onlyIfMatch(headers, seal, (now) => now.route(route))
+        const { after } = await context.setup.by(act).run(changeRoute, { route, ...body }, only)
         return showRoute(findRoute(after.configuration, params.route), after.configuration, seal)
       },
     }),
@@ -103,10 +111,13 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       id: 'deleteRoute',
       summary: 'Delete a route; what is queued already is still delivered',
       action: 'routes.write',
+      tagged: true,
       status: 204,
-      codes: ['ERR_NOT_FOUND'],
-      async handle({ params, act }) {
-        await context.setup.by(act).run(deleteRoute, { route: params.route ?? '' })
+      codes: ['ERR_NOT_FOUND', 'ERR_CHANGED'],
+      async handle({ params, act, headers }) {
+        const route = params.route ?? ''
+        const only = onlyIfMatch(headers, seal, (now) => now.route(route))
+        await context.setup.by(act).run(deleteRoute, { route }, only)
         return undefined
       },
     }),
@@ -127,5 +138,6 @@ function showRoute(route: Route, configuration: Configuration, seal: Pick<Seal, 
     filter: route.filter,
     ...showManaged(route, configuration, seal),
     createdAt: iso(route.createdAt),
+    etag: tagOf(route, seal),
   }
 }

@@ -10,6 +10,7 @@ import { sourceChangeSchema, sourceInputSchema } from '../shapes/source-input.ts
 import { showSource, sourceSchema } from '../shapes/source-json.ts'
 import type { ApiContext } from './context.ts'
 import { findSource } from './find.ts'
+import { onlyIfMatch } from './only-if.ts'
 import { type Operation, operation } from './operation.ts'
 
 /** `/sources`: where events come in. */
@@ -73,6 +74,7 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       summary: 'Show a source',
       action: 'sources.read',
       limited: true,
+      tagged: true,
       status: 200,
       answer: sourceSchema,
       codes: ['ERR_NOT_FOUND'],
@@ -87,11 +89,14 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       action: 'sources.write',
       limited: true,
       body: sourceChangeSchema,
+      tagged: true,
       status: 200,
       answer: sourceSchema,
-      codes: ['ERR_NOT_FOUND', 'ERR_NOT_ENROLLING', 'ERR_FIXED'],
-      async handle({ params, body, identity, act }) {
-        await context.setup.by(act).run(changeSource, { source: params.source ?? '', change: body })
+      codes: ['ERR_NOT_FOUND', 'ERR_CHANGED', 'ERR_NOT_ENROLLING', 'ERR_FIXED'],
+      async handle({ params, body, identity, act, headers }) {
+        const source = params.source ?? ''
+        const only = onlyIfMatch(headers, context.seal, (now) => now.source(source))
+        await context.setup.by(act).run(changeSource, { source, change: body }, only)
         return show(findSource(configuration(), params.source), identity)
       },
     }),
@@ -102,10 +107,13 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       summary: 'Delete a source: its address answers 404 from now on, its events stay',
       action: 'sources.write',
       limited: true,
+      tagged: true,
       status: 204,
-      codes: ['ERR_NOT_FOUND'],
-      async handle({ params, act }) {
-        await context.setup.by(act).run(deleteSource, { source: params.source ?? '' })
+      codes: ['ERR_NOT_FOUND', 'ERR_CHANGED'],
+      async handle({ params, act, headers }) {
+        const source = params.source ?? ''
+        const only = onlyIfMatch(headers, context.seal, (now) => now.source(source))
+        await context.setup.by(act).run(deleteSource, { source }, only)
         return undefined
       },
     }),

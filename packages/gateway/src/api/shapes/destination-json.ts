@@ -4,9 +4,11 @@ import { type Destination, pullKind } from '../../model/destination.ts'
 import { type KeptHealth, shownHealth } from '../../model/kept-health.ts'
 import { schemeOf } from '../../model/scheme-ref.ts'
 import type { Seal } from '../../seal/seal.ts'
+import { tagOf } from '../../setup/tag-of.ts'
 import type { Transports } from '../../transports/transports.ts'
 import type { DestinationJson, HealthJson } from '../answers/destination.ts'
 
+import { etagFields } from './etag-json.ts'
 import { managedFields, showManaged } from './managed-json.ts'
 import { schemeRefSchema } from './names.ts'
 
@@ -53,6 +55,7 @@ export function destinationSchemaOf({ first, others }: Transports): z.ZodType<De
       secrets: z.array(secretSchema),
       ...managedFields,
       createdAt: timeSchema,
+      ...etagFields,
       secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
       warnings: warningsSchema,
     })
@@ -90,6 +93,7 @@ export function showDestination(
     secrets: configuration.secrets.all('owner', id).map(showSecret),
     ...showManaged(destination, configuration, seal),
     createdAt: iso(createdAt),
+    etag: tagOf(destination, seal),
   }
 }
 

@@ -6,7 +6,9 @@ import { schemeOf } from '../../model/scheme-ref.ts'
 import { operationalSource, publishScheme, type Source } from '../../model/source.ts'
 import type { Seal } from '../../seal/seal.ts'
 import { sourceWarnings } from '../../setup/source-warnings.ts'
+import { tagOf } from '../../setup/tag-of.ts'
 import type { SourceJson } from '../answers/source.ts'
+import { etagFields } from './etag-json.ts'
 import { managedFields, showManaged } from './managed-json.ts'
 
 import { schemeRefSchema } from './names.ts'
@@ -43,6 +45,7 @@ export const sourceSchema: z.ZodType<SourceJson> = z
     rejections: z.object({ count: z.int(), bytes: z.int(), perSecond: z.number() }),
     ...managedFields,
     createdAt: timeSchema,
+    ...etagFields,
     warnings: warningsSchema,
   })
   .meta({ id: 'Source' })
@@ -88,6 +91,7 @@ export function showSource(
     forwardHeaders: source.policy.forwardHeaders ?? [],
     ...showManaged(source, configuration, seal),
     createdAt: iso(source.createdAt),
+    etag: tagOf(source, seal),
     ...(warnings.length > 0 && { warnings }),
   }
 }

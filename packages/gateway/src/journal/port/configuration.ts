@@ -10,7 +10,7 @@ export interface ConfigurationStore {
   since(epoch: number | null): Promise<Delta>
   /**
    * Commits a change and answers what it comes to. Once it is over, no gateway appends an event that
-   * it verified under an older epoch. Rejects with `JournalConflict` where a name is taken, with
+   * it verified under an older epoch. Rejects with `JournalConflict` where a name is taken or the change was made upon another state, with
    * `DestinationBusy` where something waits for one that must be idle; then nothing has changed.
    */
   configure(change: ConfigurationChange, now: number): Promise<Delta>

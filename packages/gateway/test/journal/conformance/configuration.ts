@@ -53,6 +53,15 @@ export function describeConfiguration(open: OpenSubject): void {
       },
     )
 
+    journalTest(open, 'refuses a change that was made upon another state', async ({ journal }) => {
+      const { epoch } = await journal.configure({ sources: [sampleSource('a')] }, noon)
+      const next = await journal.configure({ sources: [sampleSource('b')], upon: epoch }, noon)
+      const late = journal.configure({ sources: [sampleSource('c')], upon: epoch }, noon)
+      await expect(late).rejects.toThrow(JournalConflict)
+      expect(await journal.epoch()).toBe(next.epoch)
+      expect((await journal.since(null)).sources.map(({ name }) => name)).toEqual(['a', 'b'])
+    })
+
     journalTest(open, 'takes a long list in one commit, and reads all of it', async (subject) => {
       const numbers = Array.from({ length: 1_200 }, (_, at) => at)
       const change = {

@@ -34,6 +34,8 @@ export async function configure(
   const after = await database.transaction(async (query) => {
     const [before] = await query<{ identity: number }>('select identity from countersign.config for update')
     if (before === undefined) throw new Error('The configuration has no epoch.')
+    if (change.upon !== undefined && change.upon !== before.identity)
+      throw new JournalConflict('the next state of what is set up')
     const documents = await documentsOf(query, ids)
     if ((change.idle ?? []).length > 0) {
       // No append is under way from here to the commit.

@@ -116,6 +116,8 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
         }),
       ),
     change(change) {
+      if (change.upon !== undefined && change.upon !== state.counts.epoch)
+        throw new JournalConflict('the next state of what is set up')
       for (const id of change.idle ?? []) refuseBusy(id)
       for (const source of change.sources ?? []) put.source.run(source.id, document(source))
       for (const destination of change.destinations ?? []) {
