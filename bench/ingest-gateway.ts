@@ -34,7 +34,7 @@ const source = {
   params: {},
   unsigned: false,
   state: 'live' as const,
-  policy: defaultSourcePolicy('webex', 1024 * 1024),
+  policy: defaultSourcePolicy('webex'),
   createdAt: now(),
   deletedAt: null,
 }
@@ -58,6 +58,7 @@ createIngest({
   limits: {
     intakeBytes: 64 << 20,
     minUploadRate: 4096,
+    maxBodyBytes: 1024 * 1024,
     minFreeBytes: 0,
     dataFolder: folder.startsWith('postgres://') ? tmpdir() : folder,
     trustedProxies: [],

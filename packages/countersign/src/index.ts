@@ -73,6 +73,7 @@ export type {
   DedupeFields,
   DeliveryFacts,
   Description,
+  EventAnswer,
   EventMap,
   Sample,
   Samples,

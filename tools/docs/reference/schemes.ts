@@ -32,6 +32,19 @@ known with low confidence alone nothing is built.
 within the tolerance of its timestamp a message may come again, unless something signed tells it. How the provider delivers
 is told as far as it says.
 
+## What is answered
+
+An event is answered once it is on disk: \`200 {"success":true,"id":"evt_…"}\`, or what its provider demands, as it stands at its
+scheme below. A source has its own by \`answer\` (status of 200 to 299, body, content type):
+
+\`\`\`sh
+countersign source change shop --answer 202 --answer-body OK
+countersign source change shop --answer default
+\`\`\`
+
+A repeat is answered likewise, and what \`--on-mismatch hold\` holds where the answer is not the gateway's. What is refused is
+answered with the status of its [code](errors.md).
+
 ## The schemes
 
 ${shownSchemes(schemes)
@@ -57,6 +70,7 @@ function entry(row: SchemeJson, place: string): string {
     row.handshake ? 'Has a handshake that the endpoint must answer.' : '',
     row.signs ? '' : 'Can be verified, not signed.',
     row.types.length > 0 ? `Samples: ${quoted(row.types)}.` : '',
+    answerOf(row),
     row.forward.length > 0 ? `Goes on beside the signature: ${quoted(row.forward)}.` : '',
     row.credentials.length > 0 ? `Kept sealed: ${row.credentials.join(', ')}.` : '',
   ]
@@ -72,6 +86,12 @@ function paramsOf({ params }: SchemeJson): string {
     return `- \`${name}\` (${marks.join(', ')}): ${title}`
   })
   return `Settings:\n\n${lines.join('\n')}`
+}
+
+function answerOf({ answer }: SchemeJson): string {
+  if (answer === null) return ''
+  const { status, body, contentType } = answer
+  return `Answered with ${status}${body === '' ? ' and no body' : ` and \`${body}\`${contentType === null ? '' : `, ${contentType}`}`}.`
 }
 
 function deliveryOf({ delivery }: SchemeJson): string {

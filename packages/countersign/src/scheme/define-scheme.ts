@@ -12,7 +12,7 @@ export function defineScheme<Events extends EventMap = EventMap>(
   facts: SchemeFacts & Pick<Scheme, 'credentialParams' | 'credentialQuery'>,
 ): Scheme<Events> {
   const { name = 'custom', title = name, documentation = [], credentials = [], forward = [] } = facts
-  const { unprotected = [], confidence, describe, delivery, handshake, samples } = facts
+  const { unprotected = [], confidence, describe, delivery, answer, handshake, samples } = facts
   const { credentialParams, credentialQuery } = facts
   const { covers, toleranceSeconds, expires } = proof
   // What a proof leaves open by its nature, and what the scheme says beyond.
@@ -35,6 +35,7 @@ export function defineScheme<Events extends EventMap = EventMap>(
     confidence,
     describe,
     delivery,
+    answer,
     handshake,
     samples,
     credentialParams,

@@ -54,6 +54,16 @@ export interface DeliveryFacts {
   readonly success?: string
 }
 
+/** A whole answer to an event. */
+export interface EventAnswer {
+  /** Of 200 to 299. */
+  readonly status: number
+  /** Default: none. */
+  readonly body?: string | undefined
+  /** Of the body. Default: `text/plain; charset=utf-8`. */
+  readonly contentType?: string | undefined
+}
+
 /** The facts of a scheme beside its proof, as the builders take them. */
 export interface SchemeFacts {
   /** Default: `custom`. */
@@ -68,6 +78,8 @@ export interface SchemeFacts {
   readonly delivery?: DeliveryFacts | undefined
   /** Headers that describe the event and may go on to the application, as the provider spells them. */
   readonly forward?: readonly string[]
+  /** What the provider reads in answer to an event, where not every 2xx will do. */
+  readonly answer?: EventAnswer | undefined
   readonly describe?: ((message: Message) => Description) | undefined
   readonly credentials?: readonly string[]
   readonly handshake?: Handshake | undefined

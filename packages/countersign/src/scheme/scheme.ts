@@ -1,5 +1,5 @@
 import type { Message } from '../message/message.ts'
-import type { DeliveryFacts, Description, EventMap, Samples, Unprotected } from './facts.ts'
+import type { DeliveryFacts, Description, EventAnswer, EventMap, Samples, Unprotected } from './facts.ts'
 import type { Handshake } from './handshake.ts'
 import type { Proof } from './proof.ts'
 
@@ -31,6 +31,8 @@ export interface Scheme<Events extends EventMap = EventMap> {
   readonly delivery?: DeliveryFacts | undefined
   /** Lower-case names of headers that describe the event and may go on to the application. */
   readonly forward: readonly string[]
+  /** What the provider reads in answer to an event; absent: every 2xx will do. */
+  readonly answer?: EventAnswer | undefined
   readonly proof: Proof
   /** Finds type, id and dedup fields; pure, total, called only when one of them is asked for. */
   readonly describe?: ((message: Message) => Description) | undefined

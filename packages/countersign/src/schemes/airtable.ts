@@ -20,6 +20,7 @@ export const airtable: Scheme = hmac({
   signature: header('X-Airtable-Content-MAC'),
   prefix: 'hmac-sha256=',
   key: { encoding: 'base64', decode: fromBase64 },
+  answer: { status: 200 },
   delivery: {
     timeoutSeconds: 25,
     retries: 'up to 13, from 10 s apart, for about a day',

@@ -53,7 +53,8 @@ function describe(message: Message): Description {
 
 /**
  * Slack. Hex HMAC-SHA256 of `v0:timestamp:body` after `v0=`. A slash command is a form: its raw bytes are signed.
- * The signed `url_verification` is answered with its challenge.
+ * The signed `url_verification` is answered with its challenge. All else is answered by an empty 200: of what is in it
+ * Slack would make a message, or an error of the dialog.
  *
  * Sources: docs.slack.dev/authentication/verifying-requests-from-slack, docs.slack.dev/apis/events-api.
  */
@@ -74,5 +75,6 @@ export const slack: Scheme<SlackEvents> = hmac<SlackEvents>({
   forward: ['X-Slack-Retry-Num', 'X-Slack-Retry-Reason'],
   describe,
   delivery: { timeoutSeconds: 3, retries: '3' },
+  answer: { status: 200 },
   handshake: slackHandshake,
 })

@@ -24,6 +24,8 @@ export const twilio: Scheme = either(
       id: header('I-Twilio-Idempotency-Token'),
     }),
     unprotected: ['body', 'id'],
+    // Its support article on error 12300: what it asks on a call or message must be answered as TwiML.
+    answer: { status: 200, body: '<Response/>', contentType: 'text/xml' },
     delivery: { retries: 'as a fragment of the address or a setting says' },
     forward: ['I-Twilio-Idempotency-Token'],
   },

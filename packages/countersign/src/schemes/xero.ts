@@ -30,5 +30,6 @@ export const xero: Scheme = hmac({
     disables: 'after the last retry',
     success: '200 alone, without body and cookies',
   },
+  answer: { status: 200 },
   handshake: xeroHandshake,
 })

@@ -14,10 +14,13 @@ import { parseWhole } from './whole-option.ts'
 interface PolicyOptions {
   readonly onMismatch?: string
   readonly param?: Readonly<Record<string, string>>
-  readonly maxBodyBytes?: number
+  readonly maxBodyBytes?: number | null
   readonly rate?: number
   readonly tolerance?: number
   readonly forwardHeaders?: readonly string[]
+  readonly answer?: number | null
+  readonly answerBody?: string
+  readonly answerType?: string
 }
 
 const columns: Columns<SourceJson> = [
@@ -124,7 +127,11 @@ function withPolicyOptions(command: Command): Command {
   return command
     .option('--on-mismatch <WHAT>', 'refuse, or hold: answer 200 and keep it')
     .option('--param <NAME=VALUE>', 'a parameter of the scheme; repeatable', collectPairs)
-    .option('--max-body-bytes <N>', 'the largest body', parseWhole(0, 64 * 1024 * 1024))
+    .option(
+      '--max-body-bytes <N>',
+      'the largest body; default: the gateway’s own limit, with default back to that',
+      orDefault(parseWhole(0, 64 * 1024 * 1024)),
+    )
     .option('--rate <N>', 'requests a second before 429', parseWhole(1, 1_000_000))
     .option('--tolerance <SECONDS>', 'how far a signed time may lie from now', parseWhole(1, 86_400))
     .option(
@@ -132,6 +139,18 @@ function withPolicyOptions(command: Command): Command {
       'headers that go on beside those that the scheme names, with commas between; "" for none',
       namesIn,
     )
+    .option(
+      '--answer <STATUS>',
+      'the status that an event is answered with once it is on disk; default for what the provider demands',
+      orDefault(parseWhole(200, 299)),
+    )
+    .option('--answer-body <TEXT>', 'the body of that answer; without it there is none')
+    .option('--answer-type <TYPE>', 'its content type; default: text/plain; charset=utf-8')
+}
+
+/** As `parse`, and the word default for null. */
+function orDefault(parse: (text: string) => number): (text: string) => number | null {
+  return (text) => (text === 'default' ? null : parse(text))
 }
 
 function namesIn(text: string): string[] {
@@ -148,7 +167,9 @@ function policyOf({
   rate,
   tolerance,
   forwardHeaders,
+  ...answering
 }: PolicyOptions): object {
+  const answer = answerOf(answering)
   return {
     ...(onMismatch !== undefined && { onMismatch }),
     ...(param !== undefined && { params: param }),
@@ -156,5 +177,20 @@ function policyOf({
     ...(rate !== undefined && { ratePerSecond: rate }),
     ...(tolerance !== undefined && { toleranceSeconds: tolerance }),
     ...(forwardHeaders !== undefined && { forwardHeaders }),
+    ...(answer !== undefined && { answer }),
+  }
+}
+
+function answerOf({
+  answer,
+  answerBody,
+  answerType,
+}: Pick<PolicyOptions, 'answer' | 'answerBody' | 'answerType'>): object | null | undefined {
+  if (answer === null) return null
+  if (answer === undefined && answerBody === undefined && answerType === undefined) return undefined
+  return {
+    ...(answer !== undefined && { status: answer }),
+    ...(answerBody !== undefined && { body: answerBody }),
+    ...(answerType !== undefined && { contentType: answerType }),
   }
 }

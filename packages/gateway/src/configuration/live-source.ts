@@ -13,6 +13,7 @@ import { publishScheme, type Source } from '../model/source.ts'
 import type { Catalog } from './catalog.ts'
 import type { KeyResolver } from './key-resolver.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
+import { type PreparedAnswer, preparedAnswer } from './prepared-answer.ts'
 
 /** A source, ready for use. */
 export interface LiveSource {
@@ -33,6 +34,8 @@ export interface LiveSource {
   readonly params: Readonly<Record<string, string>>
   /** Whether a POST may be a handshake, and whether the provider wants an answer of its own to an event. */
   readonly handshakes: { readonly posted: boolean; readonly event: boolean }
+  /** What an event is answered with; null: the gateway's answer, which names the event. */
+  readonly answer: PreparedAnswer | null
   /** The address as the provider knows it; undefined where the gateway has not been told its own. */
   readonly publicUrl: string | undefined
 }
@@ -79,6 +82,7 @@ export function buildSource(
     secrets: [],
     handshakes: handshakesOf(scheme),
     params,
+    answer: preparedAnswer(source, scheme),
     publicUrl: publicUrl === null ? undefined : `${publicUrl}/in/${source.path}`,
   }
   if (source.unsigned || source.scheme === publishScheme) return live

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { errorText } from 'countersign/messages'
+import type { PreparedAnswer } from '../configuration/prepared-answer.ts'
 import { codes } from '../model/codes.ts'
 
 /** When a caller who was turned away for a moment may come again, in seconds. */
@@ -50,6 +51,12 @@ export function sayDuplicate(response: ServerResponse, id: string): void {
 /** `200 {"success":false,"held":true}`: refused, but kept; the provider is not to switch the webhook off. */
 export function sayHeld(response: ServerResponse): void {
   send(response, 200, '{"success":false,"held":true}')
+}
+
+/** Says what the source or its provider wants to be said. */
+export function sayPrepared(response: ServerResponse, { status, headers, body }: PreparedAnswer): void {
+  response.writeHead(status, headers as string[])
+  response.end(body)
 }
 
 /** Refuses, with the status of the code. */

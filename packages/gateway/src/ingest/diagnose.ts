@@ -1,6 +1,6 @@
 import type { Snapshot } from '../configuration/live.ts'
 import { type Code, codes } from '../model/codes.ts'
-import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
+import { type Diagnosis, isSettled, type KeptRejection } from '../model/rejection.ts'
 import { schemeOf } from '../model/scheme-ref.ts'
 import { operatorHint, operatorHintOf } from '../observe/operator-hint.ts'
 import type { Explainer } from './explainer.ts'
@@ -31,7 +31,7 @@ export async function diagnose(
   if (source.broken !== null) return certain(source.broken.code, source.broken.explanation)
   if (source.scheme === null || source.verifier === null) return null
   // What the key was that it names, only its receipt could tell; and no trial of a signature that holds finds a fault.
-  if (source.scheme.proof.keys === 'resolved' || rejection.code === 'ERR_REPLAYED')
+  if (source.scheme.proof.keys === 'resolved' || isSettled(rejection.code))
     return certain(rejection.code, rejection.explanation)
   let request: ReturnType<typeof keptRequest>['request']
   try {

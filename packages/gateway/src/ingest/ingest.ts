@@ -33,6 +33,8 @@ export { completeServer, serverSettings } from './server-settings.ts'
 
 /** Limits that are not a source's own. */
 export interface IngestLimits {
+  /** The largest body that is taken in, whatever a source says, in bytes. */
+  readonly maxBodyBytes: number
   /** Bytes of requests in memory at once; beyond it 503. */
   readonly intakeBytes: number
   /** Bytes a second that a body of more than 16 KiB must come with; 0 demands nothing. */
@@ -136,6 +138,7 @@ export function createIngest(options: IngestOptions): Ingest {
     rates: new SourceRates(),
     clientNetwork,
     disk,
+    maxBodyBytes: limits.maxBodyBytes,
     handshakes,
     counts,
     log,

@@ -3,8 +3,9 @@ import type { HandshakeAnswer } from 'countersign'
 import type { LiveSource } from '../configuration/live.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
 import { letGo } from '../model/let-go.ts'
+import { bodyLimit } from '../model/source-policy.ts'
 import type { Acceptor, Candidate, Outcome } from './accept.ts'
-import { sayAccepted, sayDuplicate, sayHeld, sayRefused, statusOf } from './answers.ts'
+import { sayAccepted, sayDuplicate, sayHeld, sayPrepared, sayRefused, statusOf } from './answers.ts'
 import type { ChunkPace } from './chunk-pace.ts'
 import type { ClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
@@ -13,6 +14,7 @@ import { readBody } from './read-body.ts'
 import type { Refusals } from './refusals.ts'
 import type { RefusalReason, Rejections } from './rejections.ts'
 import type { SourceRates } from './source-rates.ts'
+import { tooLarge } from './too-large.ts'
 import { findHandshake } from './verify-candidate.ts'
 
 /** What handshakes bring about. Both reject as the journal or the network does. */
@@ -36,6 +38,8 @@ export interface ReceiverOptions {
   readonly rates: SourceRates
   readonly clientNetwork: ClientNetwork
   readonly disk: { readonly low: boolean }
+  /** The gateway's own limit of a body. */
+  readonly maxBodyBytes: number
   readonly handshakes: HandshakeEffects
   readonly counts: IngestCounts
   readonly log: { error(about: object, message: string): void }
@@ -74,15 +78,26 @@ export class Receiver {
       this.#handshake(request, response, live)
       return
     }
-    const { intake, pace, elapsed } = this.#options
-    const rules = { maxBytes: live.source.policy.maxBodyBytes, intake, pace, network, elapsed }
+    const { intake, pace, elapsed, maxBodyBytes } = this.#options
+    const maxBytes = bodyLimit(live.source.policy, maxBodyBytes)
+    const rules = { maxBytes, intake, pace, network, elapsed }
     readBody(request, rules, (read) => {
       if (read.failure === null) this.#accept(request, response, live, read.body, network)
       else {
         this.#tally(live, read.failure, 0)
+        if (read.failure === 'ERR_BODY_TOO_LARGE') this.#keepHead(request, live, network)
         this.#refuse(response, read.failure)
       }
     })
+  }
+
+  /** Of a body that is too large its headers are kept, within the source's budget: it would leave nothing to be seen. */
+  #keepHead(request: IncomingMessage, live: LiveSource, network: string): void {
+    const { rejections, now, maxBodyBytes } = this.#options
+    const candidate = candidateOf(request, live, Buffer.alloc(0), now())
+    const { maxBodyBytes: own } = live.source.policy
+    const reason = tooLarge(request.headers['content-length'], own, maxBodyBytes)
+    rejections.keep(live, candidate, reason, network, false)
   }
 
   /** What stands in the way before the body is read. */
@@ -189,7 +204,7 @@ export class Receiver {
     }
     counts.refused.of(reason.code).add()
     commit.then(
-      () => sayHeld(response),
+      () => (live.answer === null ? sayHeld(response) : sayPrepared(response, live.answer)),
       (error: unknown) =>
         sayRefused(response, error instanceof JournalUnavailable ? error.code : 'ERR_JOURNAL_UNAVAILABLE'),
     )
@@ -222,14 +237,16 @@ export class Receiver {
     say: (response: ServerResponse, id: string) => void,
     id: string,
   ): void {
-    if (!live.handshakes.event) {
-      say(response, id)
+    const { answer: own } = live
+    const answerPlainly = (): void => (own === null ? say(response, id) : sayPrepared(response, own))
+    if (!live.handshakes.event || live.source.policy.answer) {
+      answerPlainly()
       return
     }
     findHandshake(live, candidate, { verified: true, accepted: true }).then(
-      (answer) => (answer === undefined ? say(response, id) : send(response, answer)),
+      (answer) => (answer === undefined ? answerPlainly() : send(response, answer)),
       // It is on disk: whatever is wrong here, the provider need not come again.
-      () => say(response, id),
+      answerPlainly,
     )
   }
 

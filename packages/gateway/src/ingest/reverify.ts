@@ -1,6 +1,7 @@
 import type { Live } from '../configuration/live.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { Act } from '../model/act.ts'
+import { isSettled } from '../model/rejection.ts'
 import type { Acceptor, Outcome } from './accept.ts'
 import { keptRequest } from './kept-request.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
@@ -21,7 +22,7 @@ export async function reverify(
   const kept = await options.journal.rejection(seq)
   if (kept === null) return { kind: 'gone' }
   // Its signature holds now as it did then; what it was used for is no less here than it was.
-  if (kept.code === 'ERR_REPLAYED') return { kind: 'refused', code: kept.code, explanation: kept.explanation }
+  if (isSettled(kept.code)) return { kind: 'refused', code: kept.code, explanation: kept.explanation }
   const { request, headers } = keptRequest(kept, options.seal)
   const outcome = await new Promise<Outcome>((resolve) =>
     acceptor.accept(

@@ -26,6 +26,14 @@ export interface KeptRejection extends Rejection {
   readonly damaged?: boolean
 }
 
+/** Refusals of what no change of the set-up lets in: its signature was used up, or its body is not there. */
+const settled: ReadonlySet<string> = new Set(['ERR_REPLAYED', 'ERR_BODY_TOO_LARGE'])
+
+/** Whether a rejection of this code stays one, whatever is changed. */
+export function isSettled(code: string): boolean {
+  return settled.has(code)
+}
+
 /** What finding a cause has cost. */
 export interface DiagnosisWork {
   /** Changes that were tried. */

@@ -4,12 +4,20 @@ import type { InlineScheme } from './scheme-ref.ts'
 /** What a source does with a request whose signature does not match. */
 export type OnMismatch = 'refuse' | 'hold'
 
+/** An answer of a source's own. */
+export interface SourceAnswer {
+  /** Of 200 to 299. */
+  readonly status: number
+  readonly body: string
+  readonly contentType: string
+}
+
 /** Limits and choices of one source. Absent: the default written beside it. */
 export interface SourcePolicy {
   /** `hold` answers 200 once the rejection is on disk. Default: `hold` for SeaTable, else `refuse`. */
   readonly onMismatch: OnMismatch
-  /** Largest body, in bytes. */
-  readonly maxBodyBytes: number
+  /** Largest body, in bytes; null: the gateway's own limit, whatever that is. */
+  readonly maxBodyBytes: number | null
   /** Requests a second before 429; null for no limit. */
   readonly ratePerSecond: number | null
   /** How far a signed timestamp may lie from now, in seconds; null: what the scheme says. */
@@ -20,6 +28,8 @@ export interface SourcePolicy {
   readonly silentAfterMs?: number | null
   /** Lower-case names of headers that go on to destinations beside those of the scheme. Absent: none. */
   readonly forwardHeaders?: readonly string[]
+  /** What an event is answered with once it is on disk. Null or absent: what its provider demands, else the gateway's. */
+  readonly answer?: SourceAnswer | null
   /** Rejections kept, by count and bytes, and written a second. */
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
 }

@@ -4,7 +4,13 @@ import type { Catalog } from '../configuration/catalog.ts'
 import type { Unnumbered } from '../model/configuration.ts'
 import { Refusal } from '../model/refusal.ts'
 import { type SchemeRef, schemeFields, schemeName, schemeOf } from '../model/scheme-ref.ts'
-import { operationalSource, publishScheme, type Source, type SourcePolicy } from '../model/source.ts'
+import {
+  operationalSource,
+  publishScheme,
+  type Source,
+  type SourceAnswer,
+  type SourcePolicy,
+} from '../model/source.ts'
 import { defaultSourcePolicy } from '../model/source-policy.ts'
 import { checkForwarded } from './check-forwarded.ts'
 import { checkParams } from './check-params.ts'
@@ -22,13 +28,14 @@ export interface SourceChange {
   readonly scheme?: SchemeRef | undefined
   readonly params?: Readonly<Record<string, string>> | undefined
   readonly onMismatch?: SourcePolicy['onMismatch'] | undefined
-  readonly maxBodyBytes?: number | undefined
+  readonly maxBodyBytes?: number | null | undefined
   readonly ratePerSecond?: number | null | undefined
   readonly toleranceSeconds?: number | null | undefined
   readonly dropSameBytesWithinMs?: number | null | undefined
   readonly silentAfterMs?: number | null | undefined
   /** Lower-case names. */
   readonly forwardHeaders?: readonly string[] | undefined
+  readonly answer?: SourceAnswer | null | undefined
   readonly rejections?: SourcePolicy['rejections'] | undefined
   /** `live` confirms a source that a handshake has enrolled. */
   readonly state?: 'live' | undefined
@@ -52,7 +59,7 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
   const { name, scheme, unsigned, secrets, params = {} } = input
   checkSourceParams({ ...schemeFields(scheme), unsigned }, params, context)
   checkForwarded({ ...schemeFields(scheme), params }, input.forwardHeaders ?? [], context.catalog)
-  const { random, maxBodyBytes } = context
+  const { random } = context
   // Whoever knows the address of an unsigned source may post to it, so nobody can guess it.
   const path = unsigned ? `${name}-${Buffer.from(random(16)).toString('hex')}` : name
   // An address is another's only where a name was made to look like one.
@@ -67,7 +74,7 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
     params,
     unsigned,
     state: enrolling ? 'enrolling' : 'live',
-    policy: changePolicy(defaultSourcePolicy(schemeName(scheme), maxBodyBytes), input, maxBodyBytes),
+    policy: changePolicy(defaultSourcePolicy(schemeName(scheme)), input, context),
     createdAt: context.now,
     deletedAt: null,
   }
@@ -83,7 +90,6 @@ export const changeSource: Command<{ readonly source: string; readonly change: S
   { source: nameOrId, change },
   context,
 ) => {
-  const { maxBodyBytes } = context
   const found = findSource(now, nameOrId)
   const source = change.scheme === undefined ? found : changeScheme(now, found, change.scheme, context)
   const { params = source.params, state = source.state } = change
@@ -92,7 +98,7 @@ export const changeSource: Command<{ readonly source: string; readonly change: S
     checkForwarded({ ...source, params }, change.forwardHeaders, context.catalog)
   if (state !== source.state) checkConfirmable(now, source.id)
   return {
-    sources: [{ ...source, params, state, policy: changePolicy(source.policy, change, maxBodyBytes) }],
+    sources: [{ ...source, params, state, policy: changePolicy(source.policy, change, context) }],
   }
 }
 
@@ -192,15 +198,25 @@ function changeScheme(
   return { ...source, ...schemeFields(wanted) }
 }
 
-function changePolicy(policy: SourcePolicy, change: SourceChange, maxBodyBytes: number): SourcePolicy {
+function changePolicy(
+  policy: SourcePolicy,
+  change: SourceChange,
+  { maxBodyBytes }: Pick<SetupContext, 'maxBodyBytes'>,
+): SourcePolicy {
+  const wanted = change.maxBodyBytes ?? null
+  if (wanted !== null && wanted > maxBodyBytes) {
+    const message = `${wanted} bytes are more than the gateway takes, which are ${maxBodyBytes} (--max-body-bytes)`
+    throw new Refusal('ERR_INPUT', `/maxBodyBytes: ${message}.`, [{ at: '/maxBodyBytes', message }])
+  }
   return {
     onMismatch: change.onMismatch ?? policy.onMismatch,
-    maxBodyBytes: Math.min(change.maxBodyBytes ?? policy.maxBodyBytes, maxBodyBytes),
+    maxBodyBytes: keep(change.maxBodyBytes, policy.maxBodyBytes),
     ratePerSecond: keep(change.ratePerSecond, policy.ratePerSecond),
     toleranceSeconds: keep(change.toleranceSeconds, policy.toleranceSeconds),
     dropSameBytesWithinMs: keep(change.dropSameBytesWithinMs, policy.dropSameBytesWithinMs),
     silentAfterMs: keep(change.silentAfterMs, policy.silentAfterMs ?? null),
     forwardHeaders: change.forwardHeaders ?? policy.forwardHeaders ?? [],
+    answer: change.answer === undefined ? (policy.answer ?? null) : change.answer,
     rejections: change.rejections ?? policy.rejections,
   }
 }

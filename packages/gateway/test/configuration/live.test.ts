@@ -41,7 +41,7 @@ const source = (name: string, more: object = {}) => ({
   params: {},
   unsigned: false,
   state: 'live' as const,
-  policy: defaultSourcePolicy('webex', 1024),
+  policy: defaultSourcePolicy('webex'),
   createdAt: 1,
   deletedAt: null,
   ...more,

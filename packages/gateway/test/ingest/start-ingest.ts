@@ -119,6 +119,7 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
     limits: {
       intakeBytes: 64 << 20,
       minUploadRate: 0,
+      maxBodyBytes: 1024 * 1024,
       minFreeBytes: 0,
       dataFolder: folder,
       trustedProxies: [],
@@ -170,7 +171,7 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
         params: more.params ?? {},
         unsigned: more.unsigned ?? false,
         state: 'live' as const,
-        policy: { ...defaultSourcePolicy(scheme, 1024 * 1024), ...more.policy },
+        policy: { ...defaultSourcePolicy(scheme), ...more.policy },
         createdAt: now(),
         deletedAt: null,
       }

@@ -84,11 +84,18 @@ describe('a source', () => {
     expect(made.now.source('tables')?.policy.onMismatch).toBe('hold')
   })
 
-  it('takes no larger body than the gateway, and null takes a limit away', () => {
+  it('takes no larger body than the gateway, by whose limit it goes unless it has its own, and null takes a limit away', () => {
     const made = stage()
-    const change = { maxBodyBytes: 5_000_000, ratePerSecond: 5 }
+    const policy = () => made.now.source('in')?.policy
+    expect(policy()?.maxBodyBytes).toBeNull()
+    expect(() => made.run(changeSource, { source: 'in', change: { maxBodyBytes: 5_000_000 } })).toThrow(
+      '/maxBodyBytes: 5000000 bytes are more than the gateway takes, which are 1000000 (--max-body-bytes).',
+    )
+    const change = { maxBodyBytes: 1_000_000, ratePerSecond: 5 }
     made.run(changeSource, { source: 'in', change })
-    expect(made.now.source('in')?.policy).toMatchObject({ maxBodyBytes: 1_000_000, ratePerSecond: 5 })
+    expect(policy()).toMatchObject(change)
+    made.run(changeSource, { source: 'in', change: { maxBodyBytes: null } })
+    expect(policy()).toMatchObject({ maxBodyBytes: null, ratePerSecond: 5 })
     made.run(changeSource, { source: 'in', change: { ratePerSecond: null } })
     expect(made.now.source('in')?.policy.ratePerSecond).toBeNull()
     expect(codeOf(() => made.run(changeSource, { source: 'none', change }))).toBe('ERR_NOT_FOUND')

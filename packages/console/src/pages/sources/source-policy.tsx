@@ -25,7 +25,7 @@ export function SourcePolicy({ source }: { source: Source }) {
     silentMinutes: silentAfterMs === null ? '' : String(silentAfterMs / 60_000),
     ratePerSecond: String(ratePerSecond ?? ''),
     toleranceSeconds: String(toleranceSeconds ?? ''),
-    maxBodyBytes: String(maxBodyBytes),
+    maxBodyBytes: String(maxBodyBytes ?? ''),
   }
   const draft = useDraft(source, now)
   const { value, set, changed } = draft
@@ -42,7 +42,7 @@ export function SourcePolicy({ source }: { source: Source }) {
         }),
         ...(changed.ratePerSecond !== undefined && { ratePerSecond: given('ratePerSecond') }),
         ...(changed.toleranceSeconds !== undefined && { toleranceSeconds: given('toleranceSeconds') }),
-        ...(changed.maxBodyBytes !== undefined && { maxBodyBytes: given('maxBodyBytes') ?? maxBodyBytes }),
+        ...(changed.maxBodyBytes !== undefined && { maxBodyBytes: given('maxBodyBytes') }),
       },
     })
   }
@@ -58,7 +58,7 @@ export function SourcePolicy({ source }: { source: Source }) {
           <dt>Rate</dt>
           <dd>{ratePerSecond === null ? 'no limit' : `${ratePerSecond}/s`}</dd>
           <dt>Largest body</dt>
-          <dd>{bytes(maxBodyBytes)}</dd>
+          <dd>{maxBodyBytes === null ? 'the gateway’s limit' : bytes(maxBodyBytes)}</dd>
           <dt>Refused, kept</dt>
           <dd>
             {rejections.count}, {bytes(rejections.bytes)}
@@ -93,7 +93,12 @@ export function SourcePolicy({ source }: { source: Source }) {
         {number('silentMinutes', 'minutes; empty: never')}
         {number('ratePerSecond', 'requests a second; empty: no limit')}
         {number('toleranceSeconds', 'seconds; empty: as the scheme says')}
-        {number('maxBodyBytes', `bytes: ${bytes(Number(value('maxBodyBytes')) || 0)}`)}
+        {number(
+          'maxBodyBytes',
+          value('maxBodyBytes') === ''
+            ? 'empty: the gateway’s limit'
+            : `bytes: ${bytes(Number(value('maxBodyBytes')) || 0)}`,
+        )}
       </div>
       <div>
         <SaveDraft draft={draft} labels={labels} act={save}>

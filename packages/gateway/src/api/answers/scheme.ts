@@ -41,6 +41,12 @@ export interface SchemeJson {
   readonly credentials: string[]
   /** Headers that describe the event and go on to destinations, beside those of the signature. */
   readonly forward: string[]
+  /** What the provider demands in answer to an event; null: every 2xx will do. */
+  readonly answer: {
+    readonly status: number
+    readonly body: string
+    readonly contentType: string | null
+  } | null
   readonly handshake: boolean
   readonly signs: boolean
   /** Event types that samples are known of; there are others. */

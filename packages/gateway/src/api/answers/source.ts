@@ -14,12 +14,15 @@ export interface SourceJson extends ManagedJson {
   readonly url: string | null
   readonly secrets: SecretJson[]
   readonly onMismatch: 'refuse' | 'hold'
-  readonly maxBodyBytes: number
+  /** null: the gateway's own limit. */
+  readonly maxBodyBytes: number | null
   readonly ratePerSecond: number | null
   readonly toleranceSeconds: number | null
   readonly dropSameBytesWithinMs: number | null
   readonly silentAfterMs: number | null
   readonly forwardHeaders: readonly string[]
+  /** null: what its provider demands, or the gateway's, which names the event. */
+  readonly answer: { readonly status: number; readonly body: string; readonly contentType: string } | null
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
   readonly createdAt: string
   /** Another one says that somebody has changed it. */

@@ -5,6 +5,7 @@ import { type Identity, isOperator } from '../../model/identity.ts'
 import { reaches } from '../../model/permission.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { publishScheme } from '../../model/source.ts'
+import { bodyLimit } from '../../model/source-policy.ts'
 import { publishedHeaders } from '../../model/tenant.ts'
 import { refuseUnknown } from '../../setup/find.ts'
 import { tenantSchema, typeSchema } from '../shapes/names.ts'
@@ -133,7 +134,7 @@ function publication(
   if (!isOperator(identity) && scheme !== publishScheme) {
     throw new Refusal('ERR_SCOPE', 'This token publishes into sources of scheme "publish" alone.')
   }
-  if (body.length > Math.min(maxBodyBytes, policy.maxBodyBytes)) throw new Refusal('ERR_REQUEST_TOO_LARGE')
+  if (body.length > bodyLimit(policy, maxBodyBytes)) throw new Refusal('ERR_REQUEST_TOO_LARGE')
   return {
     source: number,
     type,

@@ -42,6 +42,10 @@ const schemeSchema: z.ZodType<SchemeJson> = z
       description:
         'Headers that describe the event and go on to destinations, beside those of the signature.',
     }),
+    answer: z
+      .object({ status: z.int(), body: text, contentType: text.nullable() })
+      .nullable()
+      .meta({ description: 'What the provider demands in answer to an event; null: every 2xx will do.' }),
     handshake: z.boolean(),
     signs: z.boolean().meta({ description: 'Deliveries can be signed with it.' }),
     types: z.array(text).meta({ description: 'Event types that samples are known of; there are others.' }),

@@ -28,6 +28,7 @@ export function showScheme(scheme: Scheme): SchemeJson {
     // A handshake of several rules names its header in each.
     credentials: [...new Set(credentials)],
     forward: [...scheme.forward],
+    answer: answerOf(scheme),
     handshake: handshake !== undefined,
     signs: canSign(scheme),
     types: Object.keys(samplesOf(scheme)),
@@ -43,4 +44,10 @@ function factsOf({ delivery }: Scheme): Pick<DeliveryFacts, keyof DeliveryFactsJ
 function secretOf({ proof, handshake }: Scheme): SchemeJson['secret'] {
   if (proof.keys === 'resolved') return 'none'
   return handshake?.some(({ setsSecret }) => setsSecret === true) ? 'brought' : 'given'
+}
+
+function answerOf({ answer }: Scheme): SchemeJson['answer'] {
+  if (answer === undefined) return null
+  const { status, body = '', contentType = null } = answer
+  return { status, body, contentType: body === '' ? null : contentType }
 }

@@ -17,7 +17,9 @@ export const policyFields: {
     .int()
     .min(0)
     .max(64 * 1024 * 1024)
-    .optional(),
+    .nullable()
+    .optional()
+    .meta({ description: 'The largest body; null: the gateway’s own limit, which no source may exceed.' }),
   ratePerSecond: z.number().positive().max(1e6).nullable().optional(),
   toleranceSeconds: z.int().min(1).max(86_400).nullable().optional(),
   dropSameBytesWithinMs: z
@@ -44,6 +46,26 @@ export const policyFields: {
     .max(20)
     .optional()
     .meta({ description: 'Headers that go on to destinations beside those that the scheme names.' }),
+  answer: z
+    .strictObject({
+      status: z.int().min(200).max(299).default(200),
+      body: z.string().max(4096).default(''),
+      contentType: z
+        .string()
+        .max(200)
+        .regex(/^[\w.+-]+\/[\w.+-]+(?: *; *[\w.+-]+=(?:[\w.+-]+|"[\w .+-]*"))*$/, 'must be a media type')
+        .default('text/plain; charset=utf-8'),
+    })
+    .refine(({ status, body }) => body === '' || (status !== 204 && status !== 205), {
+      message: 'has no body with this status',
+      path: ['body'],
+    })
+    .nullable()
+    .optional()
+    .meta({
+      description:
+        'What an event is answered with, once it is on disk. null: what its provider demands, or the gateway’s answer, which names the event.',
+    }),
   rejections: z
     .strictObject({
       count: z.int().min(0).max(100_000),

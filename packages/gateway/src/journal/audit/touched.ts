@@ -1,6 +1,7 @@
 import type { ConfigurationChange } from '../../model/configuration.ts'
 import type { Documents } from '../../model/outline.ts'
 import { readDestination, storedDestination } from '../../model/stored-destination.ts'
+import { readSource, storedSource } from '../../model/stored-source.ts'
 
 const kinds = ['sources', 'destinations', 'routes', 'secrets', 'tokens', 'connections'] as const
 
@@ -14,7 +15,9 @@ export function documentsAfter(change: ConfigurationChange): Documents {
   const all = kinds.flatMap((kind) =>
     kind === 'destinations'
       ? (change[kind] ?? []).map((thing) => [thing.id, storedDestination(thing)] as const)
-      : (change[kind] ?? []).map((thing) => [thing.id, { ...thing }] as const),
+      : kind === 'sources'
+        ? (change[kind] ?? []).map((thing) => [thing.id, storedSource(thing)] as const)
+        : (change[kind] ?? []).map((thing) => [thing.id, { ...thing }] as const),
   )
   return new Map(all)
 }
@@ -22,5 +25,6 @@ export function documentsAfter(change: ConfigurationChange): Documents {
 /** A thing from its row, as `documentsAfter` would have it: one of before may have been stored in another form. */
 export function documentOf(id: string, stored: string): Readonly<Record<string, unknown>> {
   const document = JSON.parse(stored) as Readonly<Record<string, unknown>>
+  if (id.startsWith('src_')) return storedSource(readSource(document))
   return id.startsWith('dst_') ? storedDestination(readDestination(document)) : document
 }

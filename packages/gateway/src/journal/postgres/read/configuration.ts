@@ -2,8 +2,8 @@ import type { Delta } from '../../../model/configuration.ts'
 import type { Connection } from '../../../model/connection.ts'
 import type { Route } from '../../../model/route.ts'
 import type { SealedSecret } from '../../../model/secret.ts'
-import type { Source } from '../../../model/source.ts'
 import { readDestination } from '../../../model/stored-destination.ts'
+import { readSource } from '../../../model/stored-source.ts'
 import type { Token } from '../../../model/token.ts'
 import { textArray } from '../wire/array-literal.ts'
 import type { Query } from '../wire/database.ts'
@@ -68,7 +68,12 @@ export async function readThings(query: Query, ids: readonly string[]): Promise<
 export function thingsOf(parts: readonly Part[]): Things {
   const of = (kind: string): Part[] => parts.filter((part) => part.kind === kind)
   return {
-    sources: byNumber(of('source').map((p) => numbered<Source>(p))),
+    sources: byNumber(
+      of('source').map((p) => ({
+        ...readSource(document<Record<string, unknown>>(p)),
+        number: p.number ?? 0,
+      })),
+    ),
     destinations: byNumber(
       of('destination').map((p) => ({
         ...readDestination(document<Record<string, unknown>>(p)),
@@ -98,10 +103,6 @@ export function thingsOf(parts: readonly Part[]): Things {
 
 function document<T>(part: Part): T {
   return JSON.parse(part.doc ?? 'null') as T
-}
-
-function numbered<T extends { number: number }>(part: Part): T {
-  return { ...document<T>(part), number: part.number ?? 0 }
 }
 
 function bytesOf(part: Part): Uint8Array {

@@ -1,6 +1,7 @@
 import type { ConfigurationChange, Delta } from '../../../model/configuration.ts'
 import type { Documents } from '../../../model/outline.ts'
 import { storedDestination } from '../../../model/stored-destination.ts'
+import { storedSource } from '../../../model/stored-source.ts'
 import { documentOf, touchedIds } from '../../audit/touched.ts'
 import { JournalConflict, JournalUnavailable } from '../../errors.ts'
 import { readThings } from '../read/configuration.ts'
@@ -99,7 +100,12 @@ async function account(
 }
 
 async function write(query: Query, change: ConfigurationChange): Promise<void> {
-  await writeNumbered(query, 'source', latest(change.sources ?? []))
+  const sources = latest(change.sources ?? [])
+  await writeNumbered(
+    query,
+    'source',
+    sources.map((each) => ({ ...storedSource(each), id: each.id })),
+  )
   const destinations = latest(change.destinations ?? [])
   await writeNumbered(
     query,

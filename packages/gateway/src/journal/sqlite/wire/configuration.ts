@@ -1,4 +1,4 @@
-import type { Delta, Unnumbered } from '../../../model/configuration.ts'
+import type { Delta } from '../../../model/configuration.ts'
 import type { Connection } from '../../../model/connection.ts'
 import type { Destination } from '../../../model/destination.ts'
 import type { Lane } from '../../../model/lane.ts'
@@ -6,6 +6,7 @@ import type { Route } from '../../../model/route.ts'
 import type { SealedSecret } from '../../../model/secret.ts'
 import type { Source } from '../../../model/source.ts'
 import { readDestination } from '../../../model/stored-destination.ts'
+import { readSource } from '../../../model/stored-source.ts'
 import type { Token } from '../../../model/token.ts'
 import { packing, sharing } from '../../sharing.ts'
 
@@ -97,9 +98,10 @@ export class PartReader {
   readonly #connections: Connection[] = []
   readonly #lanes: Lane[] = []
   readonly #readers: Readonly<Record<Kind, (number: number, document: never, bytes: Uint8Array) => void>> = {
-    source: (number, document: Unnumbered<Source>) => {
-      this.#ids.set(document.id, document.id)
-      this.#sources.push({ number, ...document })
+    source: (number, document: Readonly<Record<string, unknown>>) => {
+      const source = readSource(document)
+      this.#ids.set(source.id, source.id)
+      this.#sources.push({ ...source, number })
     },
     destination: (_, one: SharingDestination) => {
       for (const field of sharedFields)

@@ -3,6 +3,7 @@ import type { ConfigurationChange, Delta } from '../../../model/configuration.ts
 import type { Lane } from '../../../model/lane.ts'
 import type { Documents } from '../../../model/outline.ts'
 import { storedDestination } from '../../../model/stored-destination.ts'
+import { storedSource } from '../../../model/stored-source.ts'
 import { documentOf } from '../../audit/touched.ts'
 import { DestinationBusy, JournalConflict } from '../../errors.ts'
 import { finalNumber } from '../../stored-numbers.ts'
@@ -119,7 +120,7 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
       if (change.upon !== undefined && change.upon !== state.counts.epoch)
         throw new JournalConflict('the next state of what is set up')
       for (const id of change.idle ?? []) refuseBusy(id)
-      for (const source of change.sources ?? []) put.source.run(source.id, document(source))
+      for (const source of change.sources ?? []) put.source.run(source.id, document(storedSource(source)))
       for (const destination of change.destinations ?? []) {
         put.destination.run(destination.id, document(storedDestination(destination)))
         const shards = destination.policy.shards ?? 1
