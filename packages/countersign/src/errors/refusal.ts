@@ -3,14 +3,37 @@ import { statusOf } from './error-status.ts'
 import { textOf } from './error-texts.ts'
 import { WebhookError } from './webhook-error.ts'
 
-/** What refusals have in common: everything of a WebhookError, but for a captured stack. */
-const stackless: object = Object.create(WebhookError.prototype, {
-  stack: {
-    get(this: WebhookError): string {
-      return String(this)
-    },
-  },
-})
+/**
+ * Everything of a WebhookError, but for a captured stack. Fields alone are made with each; what is not enumerable is of
+ * the prototype: a descriptor for each message took a fifth of refusing one.
+ */
+class Refusal {
+  readonly code: ErrorCode
+  readonly status: WebhookError['status']
+  readonly hint: string
+  readonly detail: string | undefined
+
+  constructor(code: ErrorCode, detail: string | undefined) {
+    this.code = code
+    this.status = statusOf(code)
+    this.hint = textOf(code, detail).hint
+    this.detail = detail
+  }
+
+  get message(): string {
+    return textOf(this.code, this.detail).message
+  }
+
+  /** As of any error. */
+  set message(value: string) {
+    Object.defineProperty(this, 'message', { value, writable: true, configurable: true })
+  }
+
+  get stack(): string {
+    return String(this)
+  }
+}
+Object.setPrototypeOf(Refusal.prototype, WebhookError.prototype)
 
 /**
  * A WebhookError for what any stranger can bring about, made without its constructor: capturing a stack took four
@@ -18,10 +41,7 @@ const stackless: object = Object.create(WebhookError.prototype, {
  * one of true ones. Where it is thrown at a caller, `asThrown` makes a real one of it.
  */
 export function refusal(code: ErrorCode, detail?: string): WebhookError {
-  const { message, hint } = textOf(code, detail)
-  // Not enumerable, as the constructor would have it.
-  const error = Object.create(stackless, { message: { value: message, writable: true } })
-  return Object.assign(error, { code, status: statusOf(code), hint, detail })
+  return new Refusal(code, detail) as WebhookError
 }
 
 /** Whatever is thrown leaves as a WebhookError: a stranger's request must never surprise its receiver. */
@@ -32,7 +52,5 @@ export function asWebhookError(error: unknown): WebhookError {
 /** As `asWebhookError`, with the caller's stack where the error is a refusal. */
 export function asThrown(error: unknown): WebhookError {
   const known = asWebhookError(error)
-  return Object.getPrototypeOf(known) === stackless
-    ? new WebhookError(known.code, { detail: known.detail })
-    : known
+  return known instanceof Refusal ? new WebhookError(known.code, { detail: known.detail }) : known
 }

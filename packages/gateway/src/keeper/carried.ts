@@ -6,11 +6,10 @@ import { proxyLine } from './proxy-line.ts'
 import { blanksBefore, Request } from './request.ts'
 import { Retained } from './retained.ts'
 import type { Holder } from './retention.ts'
+import type { Waiting } from './turns.ts'
 
 /** A request that was sent to this many gateways, each of which died over it, is not sent to another. */
 const mostSendings = 6
-/** Between a failed connect and the next while the gateway should be up, in ms. */
-const connectAgainMs = 25
 /** How long a finished connection may take to read its answer and close, in seconds. */
 const lingerSeconds = 5
 
@@ -27,7 +26,7 @@ const slowestBytes = 1024
  * request has not begun, its bytes are retained; when the gateway dies they are sent to the next one, and the
  * client notices a pause and nothing else. What a client sends ahead waits until the answer before it is out.
  */
-export class Carried implements Holder {
+export class Carried implements Holder, Waiting {
   readonly network: Network<this>
   readonly #client: Socket
   readonly #house: House<Carried>
@@ -264,7 +263,12 @@ export class Carried implements Holder {
       return
     }
     this.#waitingSince ??= house.second
-    if (house.generation === 0 || this.#upstream !== null) return
+    if (house.generation !== 0 && this.#upstream === null) house.turns.ask(this)
+  }
+
+  setOut(): boolean {
+    const house = this.#house
+    if (house.generation === 0 || this.#waitingSince === null || this.#upstream !== null) return false
     const upstream = connect(this.#path)
     this.#upstream = upstream
     this.#upstreamGeneration = house.generation
@@ -274,6 +278,7 @@ export class Carried implements Holder {
     upstream.on('drain', () => this.#flow())
     upstream.on('error', () => upstream.destroy())
     upstream.on('close', () => this.#lost(upstream))
+    return true
   }
 
   #reached(upstream: Socket): void {
@@ -283,6 +288,7 @@ export class Carried implements Holder {
     }
     this.#connected = true
     this.#waitingSince = null
+    this.#house.turns.arrived(this)
     upstream.cork()
     upstream.write(this.#proxyLine)
     for (const piece of this.#retained.pieces()) upstream.write(piece)
@@ -339,7 +345,7 @@ export class Carried implements Holder {
       this.#waitingSince ??= this.#house.second
       this.#flow()
       if (wasConnected) this.#reach()
-      else setTimeout(() => this.gatewayUp(), connectAgainMs).unref()
+      else this.#house.turns.failed(this)
     }
   }
 
@@ -388,6 +394,7 @@ export class Carried implements Holder {
 
   #release(): void {
     this.#waitingSince = null
+    this.#house.turns.arrived(this)
     this.#forget()
     this.#takeAhead()
     this.#dropUpstream()

@@ -4,6 +4,7 @@ import { Carried } from './carried.ts'
 import { Crowd } from './crowd.ts'
 import type { CarriedLimits, House } from './house.ts'
 import { Retention } from './retention.ts'
+import { Turns } from './turns.ts'
 
 /** One address that callers know, and the socket behind which the gateway answers for it. */
 export interface KeptListener {
@@ -47,6 +48,7 @@ export class Doorway {
   readonly #retention: Retention<Carried>
   readonly #isProxy: (address: string) => boolean
   readonly #house: { generation: number; stopping: boolean; second: number } & House<Carried>
+  readonly #turns = new Turns<Carried>()
   readonly #sweeper: NodeJS.Timeout
   #lastGeneration = 0
   #empty: (() => void) | null = null
@@ -62,6 +64,7 @@ export class Doorway {
       second: 0,
       hold: (connection, bytes) => this.#retention.hold(connection, bytes),
       giveBack: (connection, bytes) => this.#retention.giveBack(connection, bytes),
+      turns: this.#turns,
       gone: (connection) => this.#gone(connection),
     }
     this.#sweeper = setInterval(() => this.#sweep(), 1000)
@@ -113,6 +116,7 @@ export class Doorway {
     for (const connection of [...this.#connections]) connection.stop()
     if (this.#connections.size > 0) await new Promise<void>((resolve) => (this.#empty = resolve))
     clearInterval(this.#sweeper)
+    this.#turns.close()
   }
 
   #enter(client: Socket, path: string): void {

@@ -10,6 +10,12 @@ export interface House<Connection> {
   hold(connection: Connection, bytes: number): boolean
   /** So many bytes are held no longer. */
   giveBack(connection: Connection, bytes: number): void
+  /** Who goes to the gateway next. */
+  readonly turns: {
+    ask(connection: Connection): void
+    arrived(connection: Connection): void
+    failed(connection: Connection): void
+  }
   /** Called once, when the connection is over. */
   gone(connection: Connection): void
 }

@@ -23,7 +23,11 @@ export interface Admitted {
  * is away, for each lane, replay or connection: a log says so, and does not fill the disk with it.
  */
 export class RepeatedLines {
+  /** The longest ago first. */
   readonly #said = new Map<string, Said>()
+
+  /** Of all texts for which there is no room. */
+  #others: Said = { since: Number.NEGATIVE_INFINITY, lines: 0, leftOut: 0 }
 
   /**
    * Whether another line with this text is written; null where it is left out.
@@ -42,20 +46,14 @@ export class RepeatedLines {
   }
 
   #begin(text: string, at: number): Said {
-    if (!this.#said.has(text) && this.#said.size >= mostTexts) {
-      for (const [old, { since }] of this.#said) if (at - since >= withinMs) this.#said.delete(old)
-      if (this.#said.size >= mostTexts) return this.#others(at)
-    }
+    this.#said.delete(text)
+    const [[oldest, { since }] = ['', { since: at }]] = this.#said
+    if (at - since >= withinMs) this.#said.delete(oldest)
+    const full = this.#said.size >= mostTexts
+    if (full && at - this.#others.since < withinMs) return this.#others
     const said = { since: at, lines: 0, leftOut: 0 }
-    this.#said.set(text, said)
-    return said
-  }
-
-  #others(at: number): Said {
-    const known = this.#said.get('')
-    if (known !== undefined && at - known.since < withinMs) return known
-    const said = { since: at, lines: 0, leftOut: 0 }
-    this.#said.set('', said)
+    if (full) this.#others = said
+    else this.#said.set(text, said)
     return said
   }
 }

@@ -74,7 +74,7 @@ function keptDoor(app: FastifyInstance, plan: ListenerPlan, kept: Attached['list
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    // After a restart the keeper brings everybody who has waited at once.
+    // What has come in waits with its bytes in the system's memory, and not in the keeper's.
     server.listen({ path, backlog: 4096 }, () => resolve())
   })
 }

@@ -82,6 +82,28 @@ describe.runIf(manyNetworks)('a door that two networks fill with those who', () 
     clearInterval(drip)
   })
 
+  test('who comes behind thousands of one network goes to the gateway before most of them', async () => {
+    kept = await startKept({ START: 'held', TELL: 'all' })
+    const { port } = kept
+    const flood = 600
+    for (let at = 0; at < flood; at++) {
+      const socket = connect({ port, host: '127.0.0.1', localAddress: `127.0.1.${1 + (at % 50)}` })
+      sockets.push(socket)
+      socket.on('error', () => undefined)
+      await once(socket, 'connect')
+      socket.write('POST /flood HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\nabc')
+    }
+    const honest = ['127.0.3.1', '127.0.4.1'].map((from) => ask(port, '/honest', { body: 'x', from }))
+    // Both are in the house when the keeper has looked again.
+    await kept.looks(2)
+    await kept.letStart(1)
+    await Promise.all(honest)
+    await expect.poll(() => kept?.told.filter((line) => line === 'asked /flood')).toHaveLength(flood)
+    // Some sixty were on their way when the two had their turns.
+    expect(kept.told.filter((line) => line.startsWith('asked')).indexOf('asked /honest')).toBeLessThan(70)
+    expect(kept.told.filter((line) => line.startsWith('asked')).lastIndexOf('asked /honest')).toBeLessThan(70)
+  })
+
   test('a trusted proxy is let in, and makes room for nobody', async () => {
     kept = await startKept({
       LIMITS: JSON.stringify({ connections: most }),
