@@ -8,6 +8,7 @@ import { connectCommand } from './connect.ts'
 import { connectionCommand } from './connection.ts'
 import { deliveryCommand } from './delivery.ts'
 import { destinationCommand } from './destination.ts'
+import { devCommand } from './dev.ts'
 import { diffCommand } from './diff.ts'
 import { disconnectCommand } from './disconnect.ts'
 import { erasureCommand } from './erasure.ts'
@@ -38,6 +39,7 @@ import { verifyCommand } from './verify.ts'
 /** Every command, one a file. */
 const commands: readonly ((program: Command) => void)[] = [
   serveCommand,
+  devCommand,
   signCommand,
   verifyCommand,
   explainCommand,

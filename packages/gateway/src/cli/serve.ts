@@ -1,18 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError } from 'commander'
-import { createIsProxy } from '../ingest/client-network.ts'
-import { runKeeper } from '../keeper/keeper.ts'
-import { makeSocketFolder } from '../keeper/socket-folder.ts'
-import { createLog } from '../observe/log.ts'
-import { configurationExitCode, planListeners, resolveSettings } from '../process/config.ts'
 import { type Setting, type SettingName, settingTable, variableOf } from '../process/settings.ts'
-import { type StartMessage, startVariable } from '../process/start-message.ts'
-import { startRefusal } from '../process/start-refusal.ts'
+import type { StartMessage } from '../process/start-message.ts'
 import { printBanner } from './banner.ts'
-import { gatewayFlags, gatewayVariables } from './gateway-flags.ts'
+import { keepGateway } from './keep-gateway.ts'
 import { type LineOption, readLines } from './line-options.ts'
-import { listenRefusal } from './listen-refusal.ts'
 
 const examples = `
 Each setting is also a variable (COUNTERSIGN_PORT, …) or the file that one names (COUNTERSIGN_PORT_FILE, …), and a
@@ -76,48 +67,14 @@ async function run(
     const given = options[name]
     if (given !== undefined) flags[name] = given
   }
-  try {
-    const message: StartMessage = { flags, configFile: options.config, lines: await readLines(command, line) }
-    const settings = resolveSettings({ ...message, env: process.env })
-    const log = createLog({ level: settings.logLevel, format: settings.logFormat })
-    const folder = makeSocketFolder()
-    let announced = false
-    try {
-      return await runKeeper({
-        id: randomUUID(),
-        listeners: planListeners(settings).map(({ role, host, port }) => ({
-          host,
-          port,
-          socketPath: folder.path(role),
-        })),
-        child: {
-          command: process.execPath,
-          args: [...gatewayFlags, ...process.execArgv, gatewayFile()],
-          env: { ...gatewayVariables, ...process.env, [startVariable]: JSON.stringify(message) },
-        },
-        log,
-        limits: { retainedBytes: settings.maxBodyBytes + 128 * 1024 },
-        isProxy: createIsProxy(settings.trustedProxies),
-        hangSeconds: settings.hangSeconds,
-        drainMs: (settings.drainSeconds + 10) * 1000,
-        onReady: ({ announcement }) => {
-          if (!announced) printBanner(announcement)
-          announced = true
-        },
-      })
-    } finally {
-      folder.remove()
-    }
-  } catch (error) {
-    const sentence = listenRefusal(error) ?? startRefusal(error)?.sentence ?? null
-    if (sentence === null) throw error
-    process.stderr.write(`${sentence}\n`)
-    return configurationExitCode
-  }
-}
-
-/** The gateway process's file, as source or built. */
-function gatewayFile(): string {
-  const built = import.meta.url.endsWith('.js')
-  return fileURLToPath(new URL(built ? '../main.js' : '../main.ts', import.meta.url))
+  const message: StartMessage = { flags, configFile: options.config, lines: await readLines(command, line) }
+  let announced = false
+  return await keepGateway({
+    message,
+    env: process.env,
+    onReady: ({ announcement }) => {
+      if (!announced) printBanner(announcement)
+      announced = true
+    },
+  })
 }

@@ -5,6 +5,7 @@ import { configurationExitCode } from '../process/config.ts'
 import type { FaultOptions } from './fault-options.ts'
 import { faultsOf, withFaultOptions } from './fault-options.ts'
 import { listenRefusal } from './listen-refusal.ts'
+import { SimulatorsMissing, simulators } from './simulators.ts'
 import { parseWhole } from './whole-option.ts'
 
 interface SimulateOptions extends FaultOptions {
@@ -115,20 +116,6 @@ async function started(command: Command, running: Promise<void>): Promise<void> 
     command.error(`error: ${sentence}`, { exitCode: configurationExitCode })
   }
 }
-
-type Simulators = typeof import('@countersign/simulators')
-
-/** A package of its own, which a gateway in production has no use for. */
-async function simulators(): Promise<Simulators> {
-  try {
-    return await import('@countersign/simulators')
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    throw new SimulatorsMissing()
-  }
-}
-
-class SimulatorsMissing extends Error {}
 
 async function runWebex(options: WebexOptions): Promise<void> {
   const { defaultNewcomers, simulateWebex } = await simulators()

@@ -29,6 +29,8 @@ export interface KeeperOptions {
   readonly onListening?: (listeners: readonly KeptListener[]) => void
   /** A gateway is up, the first or another; with the message that it sent. */
   readonly onReady?: (message: Readonly<Record<string, unknown>>) => void
+  /** Ends both as SIGTERM does. */
+  readonly stop?: AbortSignal
 }
 
 /** A configuration that cannot work (`EX_CONFIG` of sysexits.h): nothing is gained by starting again. */
@@ -45,7 +47,7 @@ const soundMs = 1000
  * or be replaced: callers wait a moment, none is refused. SeaTable kills a webhook for good at the first
  * connection that is.
  *
- * SIGTERM and SIGINT end both after what is under way; SIGHUP replaces the gateway by a new one (on a
+ * SIGTERM, SIGINT and `stop` end both after what is under way; SIGHUP replaces the gateway by a new one (on a
  * terminal it means that the terminal has gone, and ends both). A gateway that is still starting may have read
  * its configuration before the SIGHUP: it comes up, and is replaced then, once for however many SIGHUPs. One
  * that has yet to be started reads it afterwards, and is not.
@@ -112,6 +114,7 @@ class Keeper {
     process.on('SIGTERM', this.#terminate)
     process.on('SIGINT', this.#terminate)
     process.on('SIGHUP', this.#hangUp)
+    options.stop?.addEventListener('abort', this.#terminate)
     this.#pulse = setInterval(() => this.#listen(), 1000)
     this.#start()
   }
@@ -215,6 +218,7 @@ class Keeper {
     process.off('SIGTERM', this.#terminate)
     process.off('SIGINT', this.#terminate)
     process.off('SIGHUP', this.#hangUp)
+    this.#options.stop?.removeEventListener('abort', this.#terminate)
     this.#stopping = true
     await this.#doorway.stop()
     this.#over(code)

@@ -1,0 +1,156 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import { tokenFile } from '../process/admin-token.ts'
+import type { Announcement } from '../process/announcement.ts'
+import { configurationExitCode } from '../process/config.ts'
+import { makeFolder } from '../process/make-folder.ts'
+import { readSecretFile } from '../seal/read-secret-file.ts'
+import { type DevApplication, startDevApplication } from './dev-application.ts'
+import { type DevFacts, devCommands, devPage } from './dev-page.ts'
+import { type DevProviders, startDevProviders } from './dev-providers.ts'
+import { setDevStage } from './dev-stage.ts'
+import { type DevState, readDevState, writeDevState } from './dev-state.ts'
+import { keepGateway } from './keep-gateway.ts'
+import { listenRefusal } from './listen-refusal.ts'
+import { parseWhole } from './whole-option.ts'
+
+interface DevOptions {
+  readonly port: number
+  readonly keep?: string
+  readonly json?: boolean
+}
+
+const help = `
+All of it listens on loopback. Nothing is kept unless --keep names a folder. Variables such as COUNTERSIGN_DATA and
+COUNTERSIGN_DATABASE_URL do not count here.
+
+Examples:
+  countersign dev
+  countersign dev --keep .countersign-dev
+`
+
+/** `countersign dev`: gateway, console, simulated providers and a sample application, to try things with. */
+export function devCommand(program: Command): void {
+  const command = program
+    .command('dev')
+    .description('a gateway with simulated providers and a sample application, to try and to develop with')
+    .option('--port <N>', 'the gateway’s port; 0 takes a free one', parseWhole(0, 65_535), 10_007)
+    .option('--keep <DIR>', 'keep everything in this folder, and go on with what is there')
+    .option(
+      '--json',
+      'print one JSON object with addresses and commands, then a line of JSON for what happens',
+    )
+    .addHelpText('after', help)
+  command.action(async (options: DevOptions) => {
+    try {
+      process.exitCode = await runDev(options)
+    } catch (error) {
+      const sentence = listenRefusal(error) ?? (error instanceof Error ? error.message : null)
+      if (sentence === null) throw error
+      command.error(`error: ${sentence}`, { exitCode: configurationExitCode })
+    }
+  })
+}
+
+async function runDev({ port, keep, json = false }: DevOptions): Promise<number> {
+  const data = keep === undefined ? mkdtempSync(join(tmpdir(), 'countersign-dev-')) : resolve(keep)
+  const say = sayer(json)
+  const parts: { close(): Promise<void> }[] = []
+  try {
+    if (keep !== undefined) makeFolder(data)
+    const state = readDevState(data)
+    const application = await startDevApplication(state.ports.application, () => state.applicationSecret, say)
+    parts.push(application)
+    const providers = await startDevProviders(state, say)
+    if (providers !== null) parts.push(providers)
+    return await keepStage({ port, data, kept: keep !== undefined, state, application, providers }, json)
+  } finally {
+    await Promise.all(parts.map((part) => part.close()))
+    if (keep === undefined) rmSync(data, { recursive: true, force: true })
+  }
+}
+
+interface Stage {
+  readonly port: number
+  readonly data: string
+  readonly kept: boolean
+  readonly state: DevState
+  readonly application: DevApplication
+  readonly providers: DevProviders | null
+}
+
+/** The gateway, until it ends; once it is up for the first time the stage is set and the page printed. */
+async function keepStage(stage: Stage, json: boolean): Promise<number> {
+  const stop = new AbortController()
+  let failure: unknown = null
+  let announced = false
+  let ending = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => (ending = true))
+  const flags = { host: '127.0.0.1', port: String(stage.port), data: stage.data, logLevel: 'warn' }
+  const code = await keepGateway({
+    message: { flags, lines: [] },
+    env: withoutOwn(process.env),
+    stop: stop.signal,
+    onReady({ announcement }) {
+      if (announced) return
+      announced = true
+      setStage(stage, announcement as Announcement).then(
+        (facts) =>
+          void process.stdout.write(json ? `${JSON.stringify(shownAsJson(facts))}\n` : devPage(facts)),
+        (error: unknown) => {
+          // A gateway that is asked to end refuses what the stage is still set with.
+          if (!ending) failure = error
+          stop.abort()
+        },
+      )
+    },
+  })
+  if (failure !== null) throw failure
+  return code
+}
+
+async function setStage(
+  { data, kept, state, application, providers }: Stage,
+  { url, signIn }: Announcement,
+): Promise<DevFacts> {
+  await setDevStage(url, readSecretFile(tokenFile(data)).trim(), state, application, providers)
+  const { ports } = state
+  writeDevState(data, {
+    ...state,
+    ports: {
+      application: Number(new URL(application.origin).port),
+      webex: providers?.webex.port ?? ports.webex,
+      seatable: providers?.seatable.port ?? ports.seatable,
+    },
+  })
+  const shopSecretFile = join(data, 'shop-secret')
+  writeFileSync(shopSecretFile, `${state.shopSecret}\n`, { mode: 0o600 })
+  chmodSync(shopSecretFile, 0o600)
+  const program = process.env.npm_command === 'exec' ? 'npx countersign' : 'countersign'
+  return { url, data, signIn, shopSecretFile, state, application, providers, kept, program }
+}
+
+function shownAsJson(facts: DevFacts): object {
+  const { url, data, signIn, application, providers } = facts
+  return {
+    ...{ url, data, signIn, application: application.url },
+    webex: providers && { api: providers.webex.api, bot: providers.webex.bot },
+    seatable: providers && { server: providers.seatable.server, base: providers.seatable.base },
+    commands: devCommands(facts),
+  }
+}
+
+function sayer(json: boolean): (line: string) => void {
+  return (line) => {
+    const at = new Date().toISOString()
+    process.stdout.write(json ? `${JSON.stringify({ at, line })}\n` : `${pc.dim(at.slice(11, 23))} ${line}\n`)
+  }
+}
+
+/** What a shell has set for a gateway elsewhere is none of this one's. */
+function withoutOwn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('COUNTERSIGN_')))
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { createIsProxy } from '../ingest/client-network.ts'
+import { type KeeperOptions, runKeeper } from '../keeper/keeper.ts'
+import { makeSocketFolder } from '../keeper/socket-folder.ts'
+import { createLog } from '../observe/log.ts'
+import { configurationExitCode, planListeners, resolveSettings } from '../process/config.ts'
+import { type StartMessage, startVariable } from '../process/start-message.ts'
+import { startRefusal } from '../process/start-refusal.ts'
+import { gatewayFlags, gatewayVariables } from './gateway-flags.ts'
+import { listenRefusal } from './listen-refusal.ts'
+
+/** How to keep a gateway. */
+export interface KeepOptions extends Pick<KeeperOptions, 'onReady' | 'stop'> {
+  /** What the gateway is asked for. */
+  readonly message: StartMessage
+  /** The environment that settings are read from, and that the gateway gets. */
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * Runs a keeper and the gateway behind it until a signal or `stop` ends them. Says on stderr why a start is refused.
+ *
+ * @returns the exit code
+ */
+export async function keepGateway({ message, env, onReady, stop }: KeepOptions): Promise<number> {
+  try {
+    const settings = resolveSettings({ ...message, env })
+    const log = createLog({ level: settings.logLevel, format: settings.logFormat })
+    const folder = makeSocketFolder()
+    try {
+      return await runKeeper({
+        id: randomUUID(),
+        listeners: planListeners(settings).map(({ role, host, port }) => ({
+          host,
+          port,
+          socketPath: folder.path(role),
+        })),
+        child: {
+          command: process.execPath,
+          args: [...gatewayFlags, ...process.execArgv, gatewayFile()],
+          env: { ...gatewayVariables, ...env, [startVariable]: JSON.stringify(message) },
+        },
+        log,
+        limits: { retainedBytes: settings.maxBodyBytes + 128 * 1024 },
+        isProxy: createIsProxy(settings.trustedProxies),
+        hangSeconds: settings.hangSeconds,
+        drainMs: (settings.drainSeconds + 10) * 1000,
+        ...(onReady !== undefined && { onReady }),
+        ...(stop !== undefined && { stop }),
+      })
+    } finally {
+      folder.remove()
+    }
+  } catch (error) {
+    const sentence = listenRefusal(error) ?? startRefusal(error)?.sentence ?? null
+    if (sentence === null) throw error
+    process.stderr.write(`${sentence}\n`)
+    return configurationExitCode
+  }
+}
+
+/** The gateway process's file, as source or built. */
+function gatewayFile(): string {
+  const built = import.meta.url.endsWith('.js')
+  return fileURLToPath(new URL(built ? '../main.js' : '../main.ts', import.meta.url))
+}
