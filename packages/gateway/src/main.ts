@@ -39,6 +39,7 @@ import { refuseLostStore } from './journal/sqlite/lost-store.ts'
 import { Eraser } from './keep/eraser.ts'
 import { startRetention } from './keep/retention.ts'
 import { attachToKeeper } from './keeper/attached.ts'
+import { Listenings } from './listening/listenings.ts'
 import { ownAct } from './model/act.ts'
 import { clockProblem } from './model/clock-difference.ts'
 import { Listeners } from './model/listeners.ts'
@@ -251,7 +252,11 @@ async function buildWatchers(house: Start & Store & Configured & Flow) {
     ...{ journal, live, seal, owner, log, now },
     onDiscarded: (deliveries) => delivery.discarded(deliveries),
   })
-  return { sourceNews, connections, eraser }
+  const listenings = new Listenings({
+    ...{ journal, live, setup, log, now },
+    wake: (lanes) => delivery.wake(lanes),
+  })
+  return { sourceNews, connections, eraser, listenings }
 }
 
 function readinessOf({ journal, live, ingest, storeWatch, stopping, elapsed }: House) {
@@ -290,7 +295,7 @@ function rulesOf({ role, host }: ListenerPlan, { settings }: House): HostRules |
 function serveApi(door: Door, house: House): Api {
   const { settings, log, now, admin, journal, live, setup, seal, transports, call } = house
   const { publicUrl, signIn, proofKey, delivery, ingest, connections, eraser, registry } = house
-  const { failures, tokenUses } = house
+  const { failures, tokenUses, listenings } = house
   const networkOf = createClientNetwork(settings.trustedProxies)
   const authenticate = createAuthenticate({
     ...{ adminToken: admin.token, sessions: signIn, now },
@@ -301,7 +306,7 @@ function serveApi(door: Door, house: House): Api {
     context: {
       ...{ journal, live, setup, seal, ingest, transports, call, connections, publicUrl, now },
       testAttempt: (destination, message) => testAttempt(destination, message, { transports, now }),
-      pulls: delivery.pulls,
+      ...{ pulls: delivery.pulls, listenings },
       tokenUses: () => tokenUses.last(),
       wake: (lanes) => delivery.wake(lanes),
       discarded: (deliveries) => delivery.discarded(deliveries),
@@ -326,6 +331,7 @@ async function open(doors: readonly Door[], house: House): Promise<void> {
   house.sourceNews.start()
   for (const door of doors) await door.open()
   house.connections.start()
+  house.listenings.start()
   house.eraser.look()
 }
 
@@ -371,13 +377,13 @@ async function takeDown(
   house: House,
 ): Promise<void> {
   const { settings, clock, journal, storeWatch, delivery, ingest, sourceNews, connections, eraser } = house
-  const { tokenUses } = house
+  const { tokenUses, listenings } = house
   for (const api of apis) api.close()
   // Pulls that wait would keep their connections open.
   void delivery.pulls.stop()
   sourceNews.stop()
   clock.stop()
-  await connections.stop()
+  await Promise.all([connections.stop(), listenings.stop()])
   await ingest.drain()
   await Promise.all(doors.map((door) => door.close()))
   await delivery.drain(settings.drainSeconds * 1000)

@@ -37,7 +37,8 @@ export interface Snapshot {
   destinationOfLane(lane: number): LiveDestination | undefined
   /**
    * The lanes that an event goes to, each once: by the routes of its source, and of what was published for a
-   * tenant to that tenant's destinations. Those that do not subscribe to its type are left out.
+   * tenant to that tenant's destinations. Those that do not subscribe to its type are left out. Of a source that a
+   * listener has claimed to that alone.
    */
   lanesFor(source: LiveSource, view: EventView): Destined[]
   /** Whether an event goes to one destination, by its id; null where that cannot be said. */
@@ -123,6 +124,11 @@ export function createSnapshot(
       return found === undefined ? undefined : destinations.get(found.destination)
     },
     lanesFor({ source }, view) {
+      const claimer = source.claimedBy ? living(source.claimedBy) : undefined
+      if (claimer !== undefined) {
+        const lane = laneOf(claimer, view)
+        return lane === undefined ? [] : [lane]
+      }
       const reached = new Set<string>()
       let doubtful: Set<string> | null = null
       const lanes: Destined[] = []

@@ -2,7 +2,7 @@ import type { LiveDestination } from '../configuration/live.ts'
 import type { Loan, LoanSettlement, LoanStore } from '../journal/port/loans.ts'
 import type { FoundPayloads, LookStore } from '../journal/port/look.ts'
 import { type Attempt, endWithoutTry } from '../model/delivery.ts'
-import type { StoredEvent } from '../model/event.ts'
+import type { Payload, StoredEvent } from '../model/event.ts'
 import { afterFailure } from '../model/judge.ts'
 import { missingContent } from './contents.ts'
 import { type DeliverySigner, deliveryMessage, type Forwarding } from './delivery-message.ts'
@@ -20,7 +20,8 @@ export interface Lent {
   readonly event: StoredEvent
   /** Names and values in turn. */
   readonly headers: readonly string[]
-  readonly body: Uint8Array
+  /** The request as it was received; its body is the delivery's. */
+  readonly payload: Payload
 }
 
 /** What lending is made of. */
@@ -73,7 +74,7 @@ export async function lend(
     try {
       const source = sourceOf(event.source)
       const { headers } = deliveryMessage(content, loan, loan.attempts, destination, '', source, signer, at)
-      lent.push({ loan, event, headers, body: payload.body })
+      lent.push({ loan, event, headers, payload })
     } catch {
       // No secret is live, or the scheme cannot sign this message: nothing leaves unsigned.
       const next = afterFailure(loan.attempts - loan.earlier, at, destination.policy, random, 0)

@@ -131,7 +131,7 @@ export class Pulls {
       // Many may have come to wait while all was empty.
       place.check()
       const lent = await lend(live, signer, wanted, { ...this.#options, settle: this.#settle })
-      place.hold(lent.reduce((bytes, { body }) => bytes + body.byteLength, 0))
+      place.hold(lent.reduce((bytes, { payload }) => bytes + payload.body.byteLength, 0))
       if (!gone.aborted) return lent
       await this.#settle.takeBack(lent.map(({ loan }) => loan))
       return []

@@ -253,6 +253,21 @@ export const codes = {
     title: 'The lease is no more: it has ended, or the delivery is settled.',
     hint: 'Nothing was changed. The delivery comes again where it was not settled; `webhook-id` tells that it is the same event.',
   },
+  ERR_LISTENER_ENDED: {
+    status: 410,
+    title: 'The listener is no more: it was ended, or not heard from for a day.',
+    hint: 'Start `countersign listen` again; `--since` fetches what it missed.',
+  },
+  ERR_LISTENER_TAKEN: {
+    status: 409,
+    title: 'Another process has taken the listener over.',
+    hint: 'It gets what waits and what comes from now on. Give each its own `--name` where both shall get all.',
+  },
+  ERR_SOURCE_CLAIMED: {
+    status: 409,
+    title: 'Another listener has claimed the source.',
+    hint: 'Wait until it has ended, or listen without `--claim`; what is claimed is not delivered to you meanwhile.',
+  },
   ERR_REPLAY_ENDED: {
     status: 409,
     title: 'The replay has ended.',

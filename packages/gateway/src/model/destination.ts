@@ -1,3 +1,4 @@
+import type { Listening } from './listening.ts'
 import type { Managed } from './managed.ts'
 import type { InlineScheme } from './scheme-ref.ts'
 
@@ -75,6 +76,8 @@ export interface Destination {
   readonly policy: DeliveryPolicy
   /** Whose files declare it. Absent: nobody’s. */
   readonly managed?: Managed
+  /** Of a listener's. Absent: it is none. */
+  readonly listening?: Listening
   /** Whose it is: events published for this tenant reach it without a route. Absent or null: nobody's in particular. */
   readonly tenant?: string | null
   /** The types that it takes, see `model/subscription.ts`. Absent or empty: all. */

@@ -14,6 +14,8 @@ export const actions = [
   'schemes.try',
   'events.read',
   'events.publish',
+  'events.listen',
+  'events.claim',
   'replays.read',
   'replays.write',
   'deliveries.read',
@@ -37,7 +39,7 @@ export const actions = [
 export type Action = (typeof actions)[number]
 
 /** A name for a set of actions; beside `operator` each is for its own operations alone. */
-export type Scope = 'operator' | 'read' | 'publish' | 'pull'
+export type Scope = 'operator' | 'read' | 'publish' | 'pull' | 'listen'
 
 /** Who may use the API, and who did what, is for operators alone. */
 const reserved: ReadonlySet<string> = new Set(['tokens.read', 'people.read', 'audit.read'])
@@ -48,6 +50,7 @@ export const scopes: Readonly<Record<Scope, ReadonlySet<Action>>> = {
   read: new Set(actions.filter((action) => action.endsWith('.read') && !reserved.has(action))),
   publish: new Set<Action>(['events.publish']),
   pull: new Set<Action>(['deliveries.pull']),
+  listen: new Set<Action>(['events.listen']),
 }
 
 /** What somebody may do, and with what. */

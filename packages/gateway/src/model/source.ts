@@ -63,6 +63,8 @@ export interface Source {
   /** While `enrolling` a handshake may set a secret, which the operator then confirms. */
   readonly state: 'enrolling' | 'live'
   readonly policy: SourcePolicy
+  /** The id of the listener's destination that its deliveries are claimed by. Absent or null: of none. */
+  readonly claimedBy?: string | null
   /** Whose files declare it. Absent: nobody’s. */
   readonly managed?: Managed
   readonly createdAt: number

@@ -13,6 +13,7 @@ const own: Readonly<Record<Exclude<keyof Destination, 'to'>, true>> = {
   inline: true,
   headers: true,
   managed: true,
+  listening: true,
   policy: true,
   tenant: true,
   types: true,

@@ -3,7 +3,7 @@ import { stableText } from './stable-text.ts'
 
 /** What changes by itself, or by an operator's hand on what runs, and is no part of what files declare. */
 const passing: ReadonlySet<string> = new Set([
-  ...['number', 'managed', 'state', 'paused', 'resumedAt', 'createdAt', 'deletedAt'],
+  ...['number', 'managed', 'state', 'paused', 'resumedAt', 'claimedBy', 'createdAt', 'deletedAt'],
 ])
 
 /**

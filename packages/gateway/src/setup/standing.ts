@@ -24,7 +24,7 @@ export interface Standing {
   connection(id: string): Connection | undefined
   /** The connection of a source, by the source's id. */
   connectionOf(source: string): Connection | undefined
-  /** All that is not deleted: for plans that remove what is not wanted, and for exports. */
+  /** All that is not deleted, nor a listener's: for plans that remove what is not wanted, and for exports. */
   sources(): Iterable<Unnumbered<Source>>
   destinations(): Iterable<Unnumbered<Destination>>
   routes(): Iterable<Route>
@@ -47,7 +47,7 @@ export function standingOf(configuration: Configuration): Standing {
     connection: (id) => connections.get(id),
     connectionOf: (source) => connections.one('source', source),
     sources: () => [...sources].filter(living),
-    destinations: () => [...destinations].filter(living),
-    routes: () => routes,
+    destinations: () => [...destinations].filter((one) => living(one) && one.listening === undefined),
+    routes: () => [...routes].filter((route) => destinations.get(route.destination)?.listening === undefined),
   }
 }

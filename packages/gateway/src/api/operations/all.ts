@@ -9,6 +9,7 @@ import { discardOperations } from './discard.ts'
 import { enrollmentOperations } from './enrollment.ts'
 import { erasureOperations } from './erasure.ts'
 import { eventOperations } from './event.ts'
+import { listenerOperations } from './listener.ts'
 import { loanOperations } from './loan.ts'
 import type { Operation } from './operation.ts'
 import { personOperations } from './person.ts'
@@ -43,6 +44,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     destinationAttemptsOperation(context),
     pullOperation(context),
     ...loanOperations(context),
+    ...listenerOperations(context),
     ...secretOperations(context),
     ...routeOperations(context),
     tryFilterOperation(context),

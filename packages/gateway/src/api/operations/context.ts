@@ -10,6 +10,7 @@ import type { LookStore } from '../../journal/port/look.ts'
 import type { PeopleStore } from '../../journal/port/people.ts'
 import type { QueueStore } from '../../journal/port/queue.ts'
 import type { ReplayStore } from '../../journal/port/replays.ts'
+import type { Listenings } from '../../listening/listenings.ts'
 import type { DeliveryKey } from '../../model/delivery.ts'
 import type { Seal } from '../../seal/seal.ts'
 import type { Setup } from '../../setup/setup.ts'
@@ -39,6 +40,8 @@ export interface ApiContext {
   readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<TestedAttempt>
   /** Destinations of kind `pull`. */
   readonly pulls: Pick<Pulls, 'pull' | 'reports'>
+  /** Ends listeners. */
+  readonly listenings: Pick<Listenings, 'end'>
   /** Tells delivery that rows have been queued. */
   readonly wake: (lanes: readonly number[]) => void
   /** Tells delivery that these have been discarded. */

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { LiveDestination } from '../../configuration/live.ts'
 import type { LoanState } from '../../deliver/loan-reports.ts'
+import type { Pulls } from '../../deliver/pulls.ts'
 import type { Lease } from '../../journal/port/loans.ts'
 import type { Code } from '../../model/codes.ts'
 import { parseLease } from '../../model/id.ts'
@@ -40,20 +42,27 @@ const reportSchema: z.ZodType<ReportInput, unknown> = z.strictObject({
     .meta({ description: 'For a failed one: not again before then. It may only lengthen the wait.' }),
 })
 
-interface AcknowledgeInput {
+/** What is said of loans. */
+export interface AcknowledgeInput {
   readonly leases: readonly string[]
   readonly items: readonly ReportInput[]
 }
 
+/** What is said of loans. */
+export const acknowledgeFields: {
+  readonly leases: z.ZodType<readonly string[], unknown>
+  readonly items: z.ZodType<readonly ReportInput[], unknown>
+} = {
+  leases: z.array(leaseSchema).max(most).default([]).meta({ description: 'Those that were delivered.' }),
+  items: z
+    .array(reportSchema)
+    .max(most)
+    .default([])
+    .meta({ description: 'Those of which there is more to say.' }),
+}
+
 const acknowledgeInput: z.ZodType<AcknowledgeInput, unknown> = z
-  .strictObject({
-    leases: z.array(leaseSchema).max(most).default([]).meta({ description: 'Those that were delivered.' }),
-    items: z
-      .array(reportSchema)
-      .max(most)
-      .default([])
-      .meta({ description: 'Those of which there is more to say.' }),
-  })
+  .strictObject(acknowledgeFields)
   .refine(
     ({ leases, items }) => leases.length + items.length > 0 && leases.length + items.length <= most,
     `must name 1 to ${most} loans in all`,
@@ -64,7 +73,8 @@ const extendInput: z.ZodType<{ leases: string[]; leaseSeconds: number }, unknown
   leaseSeconds: leaseSecondsSchema,
 })
 
-interface AcknowledgedJson {
+/** What became of a loan. */
+export interface AcknowledgedJson {
   readonly lease: string
   readonly state: 'delivered' | 'dead' | 'pending' | null
   readonly nextAttemptAt: string | null
@@ -76,7 +86,8 @@ const errorSchema: z.ZodType<Code | null> = z
   .nullable()
   .meta({ description: 'ERR_LEASE_ENDED where the lease is no more: nothing was changed.' })
 
-const acknowledgedSchema: z.ZodType<AcknowledgedJson> = z
+/** What became of a loan. */
+export const acknowledgedSchema: z.ZodType<AcknowledgedJson> = z
   .object({
     lease: z.string(),
     state: z.enum(['delivered', 'dead', 'pending']).nullable().meta({ description: 'Of the delivery now.' }),
@@ -112,20 +123,7 @@ export function loanOperations({ live, pulls }: ApiContext): readonly Operation[
       codes,
       async handle({ params, body, identity }) {
         const destination = findPullable(live.current(), params.destination, identity)
-        const delivered = body.leases.map(
-          (lease): ReportInput => ({ lease, outcome: 'delivered', reason: '' }),
-        )
-        const reports = [...delivered, ...body.items]
-        const states = await eachOnce(reports, (known) =>
-          pulls.reports.report(
-            destination,
-            known.map(({ one: { outcome, reason, status, retryAfterSeconds }, lease }) => ({
-              ...{ lease, outcome, reason, status: status ?? null },
-              retryAfterMs: retryAfterSeconds === undefined ? null : retryAfterSeconds * 1000,
-            })),
-          ),
-        )
-        return { items: reports.map(({ lease }, at) => showAcknowledged(lease, states[at] ?? null)) }
+        return { items: await acknowledge(pulls, destination, body) }
       },
     }),
     operation({
@@ -153,6 +151,26 @@ export function loanOperations({ live, pulls }: ApiContext): readonly Operation[
       },
     }),
   ]
+}
+
+/** Writes down what is said of loans of one destination. */
+export async function acknowledge(
+  pulls: Pick<Pulls, 'reports'>,
+  destination: LiveDestination,
+  { leases, items }: AcknowledgeInput,
+): Promise<AcknowledgedJson[]> {
+  const delivered = leases.map((lease): ReportInput => ({ lease, outcome: 'delivered', reason: '' }))
+  const reports = [...delivered, ...items]
+  const states = await eachOnce(reports, (known) =>
+    pulls.reports.report(
+      destination,
+      known.map(({ one: { outcome, reason, status, retryAfterSeconds }, lease }) => ({
+        ...{ lease, outcome, reason, status: status ?? null },
+        retryAfterMs: retryAfterSeconds === undefined ? null : retryAfterSeconds * 1000,
+      })),
+    ),
+  )
+  return reports.map(({ lease }, at) => showAcknowledged(lease, states[at] ?? null))
 }
 
 /** Reads the leases and hands them on; what is no lease, or was named before, comes to null. */

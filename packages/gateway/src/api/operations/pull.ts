@@ -15,13 +15,15 @@ export const leaseSecondsSchema: z.ZodType<number, unknown> = z
   .default(60)
   .meta({ description: 'After it the delivery counts as failed, and is lent again by its schedule.' })
 
-interface PullInput {
+/** How much is pulled, and how long is waited for it. */
+export interface PullInput {
   readonly limit: number
   readonly waitSeconds: number
   readonly leaseSeconds: number
 }
 
-const pullInput: z.ZodType<PullInput, unknown> = z.strictObject({
+/** How much is pulled, and how long is waited for it. */
+export const pullFields: { readonly [Field in keyof PullInput]: z.ZodType<number, unknown> } = {
   limit: z
     .int()
     .min(1)
@@ -35,7 +37,9 @@ const pullInput: z.ZodType<PullInput, unknown> = z.strictObject({
     .default(0)
     .meta({ description: 'Where nothing is due: how long to wait until something is.' }),
   leaseSeconds: leaseSecondsSchema,
-})
+}
+
+const pullInput: z.ZodType<PullInput, unknown> = z.strictObject(pullFields)
 
 /** A delivery as the API lends it. */
 export interface LentJson {
@@ -49,20 +53,21 @@ export interface LentJson {
   readonly body: string
 }
 
-const lentSchema: z.ZodType<LentJson> = z
-  .object({
-    lease: z.string().meta({ description: 'Names the loan, to acknowledge or extend it.' }),
-    delivery: z.string(),
-    event: z.string(),
-    attempt: z.int().meta({ description: '1 for the first.' }),
-    replay: z.string().nullable(),
-    leaseUntil: timeSchema,
-    headers: z
-      .record(z.string(), z.union([z.string(), z.array(z.string())]))
-      .meta({ description: 'As a push would have carried them, with the signature; lower-case names.' }),
-    body: z.string().meta({ description: 'The bytes as they were received, in base64.' }),
-  })
-  .meta({ id: 'LentDelivery' })
+/** The fields of a delivery that is lent. */
+export const lentFields: { readonly [Field in keyof LentJson]: z.ZodType<LentJson[Field]> } = {
+  lease: z.string().meta({ description: 'Names the loan, to acknowledge or extend it.' }),
+  delivery: z.string(),
+  event: z.string(),
+  attempt: z.int().meta({ description: '1 for the first.' }),
+  replay: z.string().nullable(),
+  leaseUntil: timeSchema,
+  headers: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())]))
+    .meta({ description: 'As a push would have carried them, with the signature; lower-case names.' }),
+  body: z.string().meta({ description: 'The bytes as they were received, in base64.' }),
+}
+
+const lentSchema: z.ZodType<LentJson> = z.object(lentFields).meta({ id: 'LentDelivery' })
 
 const pullAnswer: z.ZodType<{ items: LentJson[] }> = z.object({ items: z.array(lentSchema) })
 
@@ -95,7 +100,8 @@ export function pullOperation({ live, pulls }: ApiContext): Operation {
   })
 }
 
-function showLent({ loan, event, headers, body }: Lent): LentJson {
+/** Shows a delivery as it is lent. */
+export function showLent({ loan, event, headers, payload: { body } }: Lent): LentJson {
   return {
     lease: formatLease(loan),
     delivery: formatDeliveryId(loan, event.tag),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { Destined } from '../../configuration/snapshot.ts'
 import type { NewQueueRow } from '../../journal/port/queue.ts'
+import type { Act } from '../../model/act.ts'
 import { undecidedDue } from '../../model/delivery.ts'
+import type { StoredEvent } from '../../model/event.ts'
 import { formatDeliveryId } from '../../model/id.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { firstReplay, replayName } from '../../model/replay.ts'
@@ -18,7 +21,14 @@ const replayInput: z.ZodType<{ destination?: string | undefined }, unknown> = z.
     .meta({ description: 'To this one alone, routed there or not.' }),
 })
 
-const replayAnswer: z.ZodType<{ replay: string; deliveries: string[] }> = z
+/** What a replay of one event has queued. */
+interface EventReplay {
+  readonly replay: string
+  readonly deliveries: string[]
+}
+
+/** What a replay of one event has queued. */
+export const replayAnswer: z.ZodType<EventReplay> = z
   .object({ replay: z.string(), deliveries: z.array(z.string()) })
   .meta({
     id: 'EventReplay',
@@ -27,7 +37,7 @@ const replayAnswer: z.ZodType<{ replay: string; deliveries: string[] }> = z
 
 /** `/events/{event}/replay`: delivers one event again, marked as a replay. */
 export function replayEventOperation(context: ApiContext): Operation {
-  const { journal, live, now, wake } = context
+  const { journal, live } = context
   return operation({
     method: 'post',
     path: '/events/{event}/replay',
@@ -59,18 +69,28 @@ export function replayEventOperation(context: ApiContext): Operation {
               payload,
             )
       if (lanes.length === 0) throw new Refusal('ERR_NO_DESTINATION')
-      const before = await journal.deliveries({ event: event.seq, limit: 1000 })
-      const own = before.map((delivery) => delivery.replay).filter((number) => number < firstReplay)
-      const replay = Math.max(0, ...own) + 1
-      const rows = lanes.map(
-        ({ lane, orderKey, undecided }): NewQueueRow => ({
-          ...{ lane, orderKey, seq: event.seq, replay },
-          due: undecided ? undecidedDue : now(),
-        }),
-      )
-      await journal.by(act, now()).enqueue(rows)
-      wake(rows.map(({ lane }) => lane))
-      return { replay: replayName(replay), deliveries: rows.map((row) => formatDeliveryId(row, event.tag)) }
+      return await replayTo(context, event, lanes, act)
     },
   })
+}
+
+/** Queues one event once more to these lanes, marked as a replay of its own. */
+export async function replayTo(
+  { journal, now, wake }: ApiContext,
+  event: StoredEvent,
+  lanes: readonly Destined[],
+  act: Act,
+): Promise<EventReplay> {
+  const before = await journal.deliveries({ event: event.seq, limit: 1000 })
+  const own = before.map((delivery) => delivery.replay).filter((number) => number < firstReplay)
+  const replay = Math.max(0, ...own) + 1
+  const rows = lanes.map(
+    ({ lane, orderKey, undecided }): NewQueueRow => ({
+      ...{ lane, orderKey, seq: event.seq, replay },
+      due: undecided ? undecidedDue : now(),
+    }),
+  )
+  await journal.by(act, now()).enqueue(rows)
+  wake(rows.map(({ lane }) => lane))
+  return { replay: replayName(replay), deliveries: rows.map((row) => formatDeliveryId(row, event.tag)) }
 }

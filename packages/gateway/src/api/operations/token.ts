@@ -11,7 +11,7 @@ import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 import { refuseMore } from './refuse-more.ts'
 
-const scopeSchema = z.enum(['operator', 'read', 'publish', 'pull'])
+const scopeSchema = z.enum(['operator', 'read', 'publish', 'pull', 'listen'])
 const actionSchema = z.enum(actions)
 
 const tokenSchema: z.ZodType<TokenJson> = z

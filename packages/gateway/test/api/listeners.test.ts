@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
+
+let gateway: StartedGateway
+let app: RecordingReceiver
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  await gateway.api('POST', '/sources', { name: 'shop', scheme: 'publish' })
+  await gateway.api('POST', '/sources', { name: 'open', scheme: 'standard-webhooks', unsigned: true })
+  await gateway.api('POST', '/destinations', { name: 'app', url: 'http://127.0.0.1:1', allowPrivate: true })
+  await gateway.api('POST', '/routes', { source: 'shop', destination: 'app' })
+})
+
+afterAll(() => gateway.remove())
+
+beforeEach(async () => {
+  app = await startReceiver()
+  await gateway.api('PATCH', '/destinations/app', { url: app.url, allowPrivate: true })
+})
+
+afterEach(async () => {
+  for (const { name } of (await gateway.api('GET', '/listeners')).body.items)
+    await gateway.api('DELETE', `/listeners/${name}`)
+  await app.close()
+})
+
+const instance = 'one-of-sixteen-letters'
+const another = 'another-of-sixteen-letters'
+
+async function open(about: object): Promise<ReturnType<typeof JSON.parse>> {
+  const { status, body } = await gateway.api('POST', '/listeners', { name: 'anna', instance, ...about })
+  expect({ status, body }).toMatchObject({ status: 200 })
+  return body
+}
+
+const publish = async (n: number): Promise<string> =>
+  (await gateway.api('POST', '/events', { source: 'shop', type: 'order.paid', data: { n } })).body.id
+
+const call = (what: string, about: object = {}, name = 'anna') =>
+  gateway.api('POST', `/listeners/${name}/${what}`, { instance, ...about })
+
+test('a listener is lent what comes, with the request as it was, beside whoever else gets it', async () => {
+  const opened = await open({ host: 'anna@laptop' })
+  expect(opened).toMatchObject({
+    name: 'anna',
+    state: 'new',
+    claim: false,
+    others: [],
+    secret: expect.any(String),
+  })
+  expect(opened.sources.map(({ name }: { name: string }) => name).sort()).toEqual(['open', 'shop'])
+  const path = (await gateway.api('GET', '/sources/open')).body.url.replace(/^.*\/in\//, '')
+  const bytes = Uint8Array.of(0xef, 0xbb, 0xbf, 0xff, 0, 36, 38)
+  await gateway.post(`${path}?a=1&b=%20`, bytes, { 'x-of-the-provider': 'kept', authorization: 'Bearer cut' })
+  const { items } = (await call('pull', { waitSeconds: 10 })).body
+  expect(items).toMatchObject([{ source: 'open', request: { method: 'POST', url: `/in/${path}?a=1&b=%20` } }])
+  const headers = new Map(items[0].request.headers)
+  expect([headers.get('x-of-the-provider'), headers.get('authorization')]).toEqual(['kept', undefined])
+  expect(Buffer.from(items[0].body, 'base64')).toEqual(Buffer.from(bytes))
+  const acknowledged = await call('acknowledge', { leases: [items[0].lease] })
+  expect(acknowledged.body.items).toMatchObject([{ state: 'delivered' }])
+
+  await publish(1)
+  await app.until(1)
+  expect((await call('pull', { waitSeconds: 10 })).body.items).toMatchObject([{ type: 'order.paid' }])
+  // A replay reaches it alone.
+  const replayed = await call('replay', { event: items[0].event })
+  expect(replayed.status).toBe(202)
+  expect((await call('pull', { waitSeconds: 10 })).body.items).toMatchObject([
+    { replay: replayed.body.replay },
+  ])
+
+  await gateway.api('POST', '/listeners', { name: 'bert', instance: another, sources: ['shop'] })
+  expect((await call('heartbeat')).body.others).toMatchObject([{ name: 'bert', sources: [{ name: 'shop' }] }])
+  // Another process takes the name over, and what waits.
+  expect(await open({ instance: another })).toMatchObject({ state: 'taken', secret: null })
+  expect((await call('pull')).body.code).toBe('ERR_LISTENER_TAKEN')
+  // It is none of what files declare.
+  const exported = JSON.stringify((await gateway.api('GET', '/plan')).body)
+  expect([exported.includes('shop'), exported.includes('anna')]).toEqual([true, false])
+})
+
+test('what is claimed comes to the listener alone, and what it did not take is given back when it ends', async () => {
+  await open({ sources: ['shop'], claimSeconds: 600 })
+  const first = await publish(1)
+  const [lent] = (await call('pull', { waitSeconds: 10 })).body.items
+  expect(lent.event).toBe(first)
+  await call('acknowledge', { leases: [lent.lease] })
+  const rest = [await publish(2), await publish(3)]
+  expect(app.received).toEqual([])
+  const claimed = await gateway.api('POST', '/listeners', {
+    ...{ name: 'bert', instance: another, sources: ['shop'], claimSeconds: 600 },
+  })
+  expect([claimed.status, claimed.body.code, claimed.body.detail]).toEqual([
+    ...[409, 'ERR_SOURCE_CLAIMED'],
+    expect.stringContaining('anna'),
+  ])
+
+  expect((await gateway.api('DELETE', '/listeners/anna')).status).toBe(204)
+  const back = (await app.until(2)).map(({ headers }) => headers['webhook-id'])
+  expect([...back].sort()).toEqual([...rest].sort())
+  const last = await publish(4)
+  expect((await app.until(3)).at(-1)?.headers['webhook-id']).toBe(last)
+  expect((await call('pull')).body.code).toBe('ERR_LISTENER_ENDED')
+  expect(
+    (await gateway.api('GET', '/destinations')).body.items.map(({ name }: { name: string }) => name),
+  ).toEqual(['app'])
+})
+
+test('a claim that is not heard from lapses, through a crash too; the listener itself goes on', async () => {
+  await open({ sources: ['shop'], claimSeconds: 5 })
+  const events = [await publish(1), await publish(2)]
+  await gateway.kill9()
+  expect((await app.until(2, 50_000)).map(({ headers }) => headers['webhook-id']).sort()).toEqual(
+    [...events].sort(),
+  )
+  expect((await call('heartbeat')).body).toMatchObject({ claim: false, claimUntil: null })
+  // Nothing of it is lost for the listener.
+  expect(
+    (await call('pull', { waitSeconds: 10 })).body.items.map(({ event }: { event: string }) => event),
+  ).toEqual(events)
+  await publish(3)
+  await app.until(3)
+})
+
+test('who may listen to one source learns of no other, claims nothing, and is out once revoked', async () => {
+  const made = await gateway.api('POST', '/tokens', { name: 'laptop', scope: 'listen', sources: ['shop'] })
+  const headers = { authorization: `Bearer ${made.body.token}` }
+  const as = (about: object) =>
+    gateway.api('POST', '/listeners', { name: 'anna', instance, ...about }, headers)
+  expect((await as({})).body.sources).toMatchObject([{ name: 'shop' }])
+  expect((await as({ sources: ['open'] })).status).toBe(404)
+  expect((await as({ claimSeconds: 60 })).body.code).toBe('ERR_SCOPE')
+  await gateway.api('POST', '/listeners', { name: 'whole', instance: another })
+  expect((await gateway.api('GET', '/listeners', undefined, headers)).body.items).toMatchObject([
+    { name: 'anna' },
+  ])
+  expect((await gateway.api('DELETE', '/listeners/whole', undefined, headers)).status).toBe(404)
+  await gateway.api('DELETE', `/tokens/${made.body.id}`)
+  const after = await gateway.api('POST', '/listeners/anna/pull', { instance }, headers)
+  expect([after.status, after.body.code]).toEqual([401, 'ERR_TOKEN_UNKNOWN'])
+})
+
+test('what came before is replayed to a listener that asks for it', async () => {
+  const first = await publish(1)
+  const second = await publish(2)
+  await open({ sources: ['shop'], since: second })
+  const { items } = (await call('pull', { waitSeconds: 20 })).body
+  expect(items.map(({ event }: { event: string }) => event).at(-1)).toBe(second)
+  await open({ sources: ['shop'], since: '1h' })
+  const seen = new Set<string>()
+  await expect
+    .poll(async () => {
+      for (const { event } of (await call('pull', { waitSeconds: 1 })).body.items) seen.add(event)
+      return seen.has(first)
+    })
+    .toBe(true)
+  for (const since of ['evt_0', 'yesterday']) {
+    const refused = await gateway.api('POST', '/listeners', { name: 'anna', instance, since })
+    expect([400, 404]).toContain(refused.status)
+  }
+})
