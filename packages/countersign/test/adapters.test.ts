@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, request as httpRequest, type RequestListener } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect } from 'node:net'
@@ -6,7 +7,6 @@ import type { WebhookEvent } from 'countersign'
 import { webhook as expressWebhook } from 'countersign/express'
 import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
-import { webhook as honoWebhook } from 'countersign/hono'
 import { webhook as nodeWebhook } from 'countersign/node'
 import { seatable } from 'countersign/schemes/seatable'
 import { slack } from 'countersign/schemes/slack'
@@ -234,19 +234,54 @@ describe('a handler that answers by the framework’s own means, and returns wha
   })
 })
 
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  exports: Record<string, { default?: string } | null>
+}
+
 describe('secrets', () => {
-  test('a missing one fails at boot, in every adapter', () => {
-    const options = { scheme: seatable, secrets: undefined }
-    const handler = () => undefined
-    for (const build of [
-      () => expressWebhook(options, handler),
-      () => fastifyWebhook(options, handler),
-      () => fetchWebhook(options, handler),
-      () => honoWebhook(options, handler),
-      () => nodeWebhook(options, handler),
-    ]) {
-      expect(build).toThrow(expect.objectContaining({ code: 'ERR_SECRET_EMPTY' }))
+  const adapters = Object.keys(manifest.exports).filter((name) =>
+    manifest.exports[name]?.default?.includes('/adapters/'),
+  )
+
+  test.each(adapters)('a missing one fails at boot: %s', async (name) => {
+    const { webhook } = await import(`countersign${name.slice(1)}`)
+    for (const secrets of [undefined, '', []])
+      expect(() => webhook({ scheme: seatable, secrets }, () => undefined)).toThrow(
+        expect.objectContaining({ code: 'ERR_SECRET_EMPTY' }),
+      )
+  })
+
+  test.each(['next', 'next-pages'])('%s: not while Next.js builds, where no secrets are', async (name) => {
+    const { webhook } = await import(`countersign/${name}`)
+    const build = (): unknown => webhook({ scheme: seatable, secrets: undefined }, () => undefined)
+    vi.stubEnv('NEXT_PHASE', 'phase-production-build')
+    try {
+      expect(build).not.toThrow()
+      expect(() => webhook({ scheme: {}, secrets: 'x', maxBytes: -1 }, () => undefined)).not.toThrow()
+    } finally {
+      vi.unstubAllEnvs()
     }
+    expect(build).toThrow(expect.objectContaining({ code: 'ERR_SECRET_EMPTY' }))
+  })
+
+  test('an equal one is read once, another one anew', async () => {
+    let reads = 0
+    const counting = {
+      ...seatable,
+      proof: {
+        ...seatable.proof,
+        readKey: (...given: Parameters<typeof seatable.proof.readKey>) => {
+          reads++
+          return seatable.proof.readKey(...given)
+        },
+      },
+    }
+    const given = ['my-secret', 'my-secret', 'another', 'my-secret']
+    const hook = fetchWebhook({ scheme: counting, secrets: () => given.shift() }, () => undefined)
+    const { url, ...init } = await signed()
+    const statuses: number[] = []
+    for (let i = 0; i < 4; i++) statuses.push((await hook(new Request(url, init))).status)
+    expect([statuses, reads]).toEqual([[200, 200, 401, 200], 3])
   })
 
   test('as a function of the context; a missing one is a refusal that does not say which', async () => {

@@ -84,8 +84,9 @@ describe('what an import brings along', () => {
       'index.ts',
       'schemes/index.ts',
       'catalogue.ts',
-      'adapters/fetch.ts',
-      'adapters/hono.ts',
+      ...['fetch', 'hono', 'next', 'sveltekit', 'remix', 'astro', 'elysia', 'lambda', 'azure'].map(
+        (name) => `adapters/${name}.ts`,
+      ),
       'testing.ts',
       'vectors.ts',
       'derive.ts',

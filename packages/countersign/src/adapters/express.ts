@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { RawInput } from '../message/input.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { webhookCore } from './handle.ts'
 import { readIncoming, sendAnswer } from './incoming.ts'
@@ -35,7 +34,7 @@ export function webhook<S extends Scheme>(
     'Express: register this route before app.use(express.json()), or give the route express.raw({ type: "*/*" }).'
   return async (request, response, next) => {
     try {
-      const read = (): Promise<RawInput> => readIncoming(request, core.maxBytes, cure)
+      const read = () => readIncoming(request, core.maxBytes, cure)
       const answer = await core.handle(read, { request, response }, () => response.headersSent)
       if (answer !== undefined) sendAnswer(request, response, answer)
     } catch (error) {

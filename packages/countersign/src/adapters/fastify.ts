@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import type { RawInput } from '../message/input.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { type Answer, webhookCore } from './handle.ts'
 import { readIncoming } from './incoming.ts'
@@ -56,7 +55,7 @@ export function webhook<S extends Scheme>(
   return {
     async onRequest(request, reply) {
       const context = { request, reply }
-      const read = (): Promise<RawInput> => readIncoming(request.raw, core.maxBytes, cure)
+      const read = () => readIncoming(request.raw, core.maxBytes, cure)
       const answer = await core.handle(read, context, () => reply.sent)
       return answer === undefined || reply.sent ? reply : respond(request.raw, reply, answer)
     },
@@ -65,7 +64,8 @@ export function webhook<S extends Scheme>(
   }
 }
 
-function respond(
+/** Sends an answer by a Fastify reply. */
+export function respond(
   request: IncomingMessage,
   reply: FastifyReplyLike,
   { status, headers, body }: Answer,

@@ -1,5 +1,5 @@
-import { readRequestBody } from '../message/body.ts'
 import type { Scheme } from '../scheme/scheme.ts'
+import { readRequest, responseOf } from './from-request.ts'
 import { webhookCore } from './handle.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 
@@ -31,17 +31,6 @@ export function webhook<S extends Scheme, Env = unknown>(
   const core = webhookCore(options, handler)
   return async (request, env, execution) => {
     const context = { request, env: env as Env, execution }
-    const read = async () => ({
-      method: request.method,
-      url: request.url,
-      headers: request.headers,
-      body: await readRequestBody(request, core.maxBytes),
-    })
-    const { status, headers, body } = await core.handle(read, context)
-    // The fetch standard forbids a body with these statuses, even an empty one.
-    return new Response(body.length === 0 || [204, 205, 304].includes(status) ? null : body, {
-      status,
-      headers,
-    })
+    return responseOf(await core.handle(readRequest(request, core.maxBytes), context))
   }
 }

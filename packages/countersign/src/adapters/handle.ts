@@ -20,7 +20,17 @@ export interface Answer {
   readonly body: Bytes
 }
 
-type Read = () => RawInput | Promise<RawInput>
+/** A request as an adapter reads it. */
+export interface ReadRequest extends RawInput {
+  /**
+   * The cure, where something before the adapter may have changed the bytes (inflated or decoded them): a signature
+   * that does not fit is then told as a body that is not there any more.
+   */
+  readonly doubt?: string | undefined
+}
+
+/** Reads one request; what it throws is a refusal. */
+export type Read = () => ReadRequest | Promise<ReadRequest>
 
 /** What an adapter does with one request: give the input, get the answer. */
 export interface WebhookCore<Context> {
@@ -64,6 +74,12 @@ async function accepted(result: unknown): Promise<Answer> {
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: utf8(result) }
 }
 
+/** A signature that does not fit bytes which are in doubt says nothing of the sender. */
+function doubted(error: WebhookError, doubt: string | undefined): WebhookError {
+  if (doubt === undefined || error.code !== 'ERR_SIGNATURE_MISMATCH') return error
+  return new WebhookError('ERR_BODY_CONSUMED', { hint: doubt, cause: error })
+}
+
 /** How long an address that a handshake has fetched may take, in ms: less than what providers wait. */
 const visitMs = 5_000
 
@@ -96,10 +112,14 @@ export function webhookCore<S extends Scheme, Context>(
   const build = (given: Secrets): Verifier<S> =>
     createVerifier({ ...policy, scheme, params, publicUrl, secrets: given })
   const ready = typeof secrets === 'function' ? undefined : { verifier: build(secrets), given: secrets }
+  let latest = ready
   const dependencies = async (context: Context): Promise<{ verifier: Verifier<S>; given: Secrets }> => {
     if (ready !== undefined) return ready
     const given = typeof secrets === 'function' ? await secrets(context) : secrets
-    return { verifier: build(given), given }
+    // Read anew where it is another one: a text that is equal is the same secret, an object may have been changed.
+    if (latest === undefined || typeof given !== 'string' || latest.given !== given)
+      latest = { verifier: build(given), given }
+    return latest
   }
   const handshake = async (
     input: RawInput,
@@ -120,7 +140,7 @@ export function webhookCore<S extends Scheme, Context>(
     const early = await handshake(input, { verified: false }, given)
     if (early !== undefined) return { answer: early }
     const result = await verifier.safeVerify(input)
-    if (!result.ok) throw result.error
+    if (!result.ok) throw doubted(result.error, input.doubt)
     const late = await handshake(input, { verified: true }, given)
     return late === undefined ? { event: result.event, input, given } : { answer: late }
   }

@@ -1,6 +1,7 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 import { readRequestBody } from '../message/body.ts'
 import type { Scheme } from '../scheme/scheme.ts'
+import { responseOf } from './from-request.ts'
 import { webhookCore } from './handle.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 
@@ -40,11 +41,7 @@ export function webhook<S extends Scheme, Context extends HonoContextLike>(
       headers: raw.headers,
       body: await bytes(context, core.maxBytes),
     })
-    const { status, headers, body } = await core.handle(read, context)
-    return new Response(body.length === 0 || [204, 205, 304].includes(status) ? null : body, {
-      status,
-      headers,
-    })
+    return responseOf(await core.handle(read, context))
   }
 }
 

@@ -2,13 +2,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { Gathered } from '../message/gathered.ts'
 import type { RawInput } from '../message/input.ts'
-import type { Answer } from './handle.ts'
+import type { Answer, ReadRequest } from './handle.ts'
 
-/** What body parsers leave on a Node request. */
-interface Parsed {
+/** What body parsers leave on a framework's request. */
+export interface Parsed {
   readonly body?: unknown
   /** Kept by Nest's `rawBody: true` and by serverless platforms. */
   readonly rawBody?: unknown
+  /** Express rewrites `url` below a mount point; the provider signed the whole. */
+  readonly originalUrl?: string | undefined
+}
+
+/** Body parsers inflate what is compressed, and what they keep as raw is the inflated body. */
+function inflated(request: IncomingMessage): string | undefined {
+  const encoding = request.headers['content-encoding']
+  if (encoding === undefined || encoding === 'identity') return undefined
+  return `A body parser keeps what it has inflated (content-encoding: ${/^[\w-]+$/.test(encoding) ? encoding : '…'}): give it { inflate: false }, or call webhook() before it.`
 }
 
 /** Collects a Node request's raw body, never more than the limit. */
@@ -38,26 +47,29 @@ function readStream(request: IncomingMessage, maxBytes: number): Promise<Uint8Ar
   })
 }
 
-/** The raw input of a Node request; ERR_BODY_CONSUMED, with the framework's cure, where a parser was first. */
+/**
+ * The raw input of a Node request; ERR_BODY_CONSUMED, with the framework's cure, where a parser was first. `parsed` is the
+ * framework's own request where that is another object.
+ */
 export async function readIncoming(
   request: IncomingMessage,
   maxBytes: number,
   cure: string,
-): Promise<RawInput> {
-  const { body, rawBody } = request as Parsed
-  const { method, headers } = request
-  // Express rewrites url below a mount point; the provider signed the whole.
-  const url = (request as { originalUrl?: string }).originalUrl ?? request.url
+  parsed: Parsed = request as Parsed,
+): Promise<ReadRequest> {
+  const { body, rawBody } = parsed
+  const { method } = request
+  const input = { method, url: parsed.originalUrl ?? request.url, headers: distinct(request) }
   const kept = rawBody instanceof Uint8Array ? rawBody : body instanceof Uint8Array ? body : undefined
-  if (kept !== undefined) return { method, url, headers: distinct(request), body: kept }
+  if (kept !== undefined) return { ...input, body: kept, doubt: inflated(request) }
   // setEncoding() has the stream decode: what it hands out then is text, no longer what was sent.
   if (request.readableDidRead || request.readableEncoding !== null) {
     throw new WebhookError('ERR_BODY_CONSUMED', { hint: cure })
   }
-  const length = Number(headers['content-length'])
+  const length = Number(request.headers['content-length'])
   if (length > maxBytes)
     throw new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
-  return { method, url, headers: distinct(request), body: await readStream(request, maxBytes) }
+  return { ...input, body: await readStream(request, maxBytes) }
 }
 
 /** Headers with every value of a repeated one: Node's own `headers` silently keeps the first of some. HTTP/2 has no other. */

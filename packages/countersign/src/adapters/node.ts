@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { RawInput } from '../message/input.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { webhookCore } from './handle.ts'
 import { readIncoming, sendAnswer } from './incoming.ts'
@@ -44,7 +43,7 @@ export function webhook<S extends Scheme>(
   return async (request, response) => {
     const context = { request, response }
     try {
-      const read = (): Promise<RawInput> => readIncoming(request, core.maxBytes, cure)
+      const read = () => readIncoming(request, core.maxBytes, cure)
       const answer = await core.handle(read, context, () => response.headersSent)
       if (answer !== undefined) sendAnswer(request, response, answer)
     } catch (error) {

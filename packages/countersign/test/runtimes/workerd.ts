@@ -13,16 +13,23 @@ export interface Worker {
   stop(): Promise<void>
 }
 
+/** Where `worker.mjs` stands, if not in the folder of its `worker.capnp`; and who hears what it prints. */
+export interface WorkerOptions {
+  readonly source?: string
+  readonly onLine?: (line: string) => void
+}
+
 /** Bundles worker.mjs as tools for Workers do, by the package's `workerd` condition, and runs it. */
-export async function startWorker(folder: string): Promise<Worker> {
+export async function startWorker(folder: string, options: WorkerOptions = {}): Promise<Worker> {
+  const { source = folder, onLine = () => undefined } = options
   await build({
-    root: folder,
+    root: source,
     configFile: false,
     logLevel: 'silent',
     ssr: { target: 'webworker', noExternal: true, resolve: { conditions: ['workerd', 'worker', 'browser'] } },
     build: {
       ssr: 'worker.mjs',
-      outDir: '.',
+      outDir: folder,
       emptyOutDir: false,
       minify: false,
       rollupOptions: { output: { entryFileNames: 'worker.js' } },
@@ -33,8 +40,9 @@ export async function startWorker(folder: string): Promise<Worker> {
   const child = spawn(program, ['serve', join(folder, 'worker.capnp'), '--control-fd=3'], {
     cwd: folder,
     env: userEnvironment,
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   })
+  createInterface({ input: child.stdout as Readable }).on('line', onLine)
   const ended = once(child, 'exit')
   const stop = async (): Promise<void> => {
     child.kill()

@@ -1,0 +1,22 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import { type RequestLike, readRequestBody } from '../message/body.ts'
+import type { Answer, Read } from './handle.ts'
+
+/** Reads a fetch Request. Without a framework's `cure` an eaten body is told with the one for fetch. */
+export function readRequest(request: RequestLike, maxBytes: number, cure?: string): Read {
+  return async () => {
+    if (cure !== undefined && (request.bodyUsed || request.body?.locked === true))
+      throw new WebhookError('ERR_BODY_CONSUMED', { hint: cure })
+    const { method, url, headers } = request
+    return { method, url, headers, body: await readRequestBody(request, maxBytes) }
+  }
+}
+
+/** An answer as a fetch Response. */
+export function responseOf({ status, headers, body }: Answer): Response {
+  // The fetch standard forbids a body with these statuses, even an empty one.
+  return new Response(body.length === 0 || [204, 205, 304].includes(status) ? null : body, {
+    status,
+    headers,
+  })
+}

@@ -1,0 +1,24 @@
+// The matrix's application on workerd, with the secret in the Worker's environment, where it is only at requests.
+import { webhook } from 'countersign/fetch'
+import { handler, options } from './app.mjs'
+
+const hook = webhook(
+  options(({ env }) => env.SECRET),
+  handler,
+)
+const unset = webhook(
+  options(({ env }) => env.OTHER),
+  handler,
+)
+
+export default {
+  async fetch(request, env, execution) {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/eaten') await request.text()
+    try {
+      return await (pathname === '/unset' ? unset : hook)(request, env, execution)
+    } catch {
+      return new Response(null, { status: 500 })
+    }
+  },
+}
