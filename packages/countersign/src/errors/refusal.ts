@@ -4,36 +4,17 @@ import { textOf } from './error-texts.ts'
 import { WebhookError } from './webhook-error.ts'
 
 /**
- * Everything of a WebhookError, but for a captured stack. Fields alone are made with each; what is not enumerable is of
- * the prototype: a descriptor for each message took a fifth of refusing one.
+ * What refusals have in common: everything of a WebhookError, but for a captured stack. The message is here and not of
+ * each: to make it so that it is not enumerable took a fifth of refusing a message.
  */
-class Refusal {
-  readonly code: ErrorCode
-  readonly status: WebhookError['status']
-  readonly hint: string
-  readonly detail: string | undefined
-
-  constructor(code: ErrorCode, detail: string | undefined) {
-    this.code = code
-    this.status = statusOf(code)
-    this.hint = textOf(code, detail).hint
-    this.detail = detail
-  }
-
-  get message(): string {
-    return textOf(this.code, this.detail).message
-  }
-
-  /** As of any error. */
-  set message(value: string) {
-    Object.defineProperty(this, 'message', { value, writable: true, configurable: true })
-  }
-
-  get stack(): string {
-    return String(this)
-  }
-}
-Object.setPrototypeOf(Refusal.prototype, WebhookError.prototype)
+const stackless: object = Object.create(WebhookError.prototype, {
+  message: {
+    get(this: WebhookError): string {
+      return textOf(this.code, this.detail).message
+    },
+  },
+  stack: { get: WebhookError.prototype.toString },
+})
 
 /**
  * A WebhookError for what any stranger can bring about, made without its constructor: capturing a stack took four
@@ -41,7 +22,8 @@ Object.setPrototypeOf(Refusal.prototype, WebhookError.prototype)
  * one of true ones. Where it is thrown at a caller, `asThrown` makes a real one of it.
  */
 export function refusal(code: ErrorCode, detail?: string): WebhookError {
-  return new Refusal(code, detail) as WebhookError
+  const { hint } = textOf(code, detail)
+  return Object.assign(Object.create(stackless), { code, status: statusOf(code), hint, detail })
 }
 
 /** Whatever is thrown leaves as a WebhookError: a stranger's request must never surprise its receiver. */
@@ -52,5 +34,7 @@ export function asWebhookError(error: unknown): WebhookError {
 /** As `asWebhookError`, with the caller's stack where the error is a refusal. */
 export function asThrown(error: unknown): WebhookError {
   const known = asWebhookError(error)
-  return known instanceof Refusal ? new WebhookError(known.code, { detail: known.detail }) : known
+  return Object.getPrototypeOf(known) === stackless
+    ? new WebhookError(known.code, { detail: known.detail })
+    : known
 }
