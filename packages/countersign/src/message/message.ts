@@ -16,7 +16,7 @@ export interface Message {
   query(name: string): string | undefined
   /** All values of a query parameter of the URL. */
   queryValues(name: string): readonly string[]
-  /** A field of the JSON body by its path; `undefined` where the body is no JSON or has no such field. */
+  /** A field of the JSON body by its path, also of a form whose only field is `payload`; `undefined` where there is none. */
   field(...path: readonly (string | number)[]): unknown
   /** The body's fields as a form; empty where it is none. */
   form(): URLSearchParams

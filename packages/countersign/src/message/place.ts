@@ -1,6 +1,7 @@
 import { strictText } from './encoding.ts'
 import { entriesOf } from './entries.ts'
 import { isDoubled } from './json-doubled.ts'
+import { jsonText } from './json-text.ts'
 import type { Message } from './message.ts'
 
 /** Where a value stands in a message. One vocabulary for signatures, timestamps, ids and event types. */
@@ -156,7 +157,8 @@ export function jsonField(...path: readonly (string | number)[]): Place {
     find,
     findSigned(message) {
       const text = textOf(message.body)
-      const unclear = text === undefined || message.field() === undefined || isDoubled(text, path)
+      const unclear =
+        text === undefined || message.field() === undefined || isDoubled(jsonText(text, message), path)
       return unclear ? undefined : find(message)
     },
   }

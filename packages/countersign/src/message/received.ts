@@ -2,6 +2,7 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import type { Bytes } from './bytes.ts'
 import { strictText } from './encoding.ts'
 import { type HeadersLike, headerValues, plainHeaders } from './headers.ts'
+import { jsonText } from './json-text.ts'
 import type { Message } from './message.ts'
 
 /** A value of a JSON document by its path, own properties only. */
@@ -94,7 +95,7 @@ export class Received implements Message {
 
   #parse(): { readonly value: unknown } | { readonly error: WebhookError } {
     try {
-      const text = this.text()
+      const text = jsonText(this.text(), this)
       // RFC 8259 section 8.1 lets a parser ignore a byte order mark; JSON.parse does not.
       return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) }
     } catch (error) {

@@ -33,8 +33,8 @@ export type SlackEvents = { [T in SlackType]: SlackEventCallback<T> } & {
 }
 
 /**
- * Type is `event.type` of the Events API, else the body's `type`; a form (slash command, interaction) has the
- * command or none. `event_id` is "globally unique across all workspaces" by Slack's documentation of the Events
+ * Type is `event.type` of the Events API, else the `type` of the body, or of an interaction's payload; a slash command has
+ * the command. `event_id` is "globally unique across all workspaces" by Slack's documentation of the Events
  * API, retries repeat it, and the signature covers it. Forms have nothing of the kind.
  */
 function describe(message: Message): Description {

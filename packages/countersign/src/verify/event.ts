@@ -110,7 +110,7 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
   }
 
   /**
-   * The body as JSON, parsed once. `JSON.parse` rounds integers beyond 2^53: where an id may be one, read it out of
+   * The body as JSON, parsed once; of a form whose only field is `payload`, what that holds. `JSON.parse` rounds integers beyond 2^53: where an id may be one, read it out of
    * `text()` with a parser that keeps all digits.
    *
    * @throws {WebhookError} ERR_BODY_MALFORMED where it is none

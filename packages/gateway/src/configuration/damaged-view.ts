@@ -11,5 +11,8 @@ export function damagedView(known: Pick<EventView, 'source' | 'type' | 'verdict'
     get headers() {
       return fail('damaged')
     },
+    get form() {
+      return fail('damaged')
+    },
   }
 }

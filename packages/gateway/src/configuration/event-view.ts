@@ -2,6 +2,7 @@ import type { WebhookEvent } from 'countersign'
 import type { HeaderList, Verdict } from '../model/event.ts'
 import { exactJson } from './exact-json.ts'
 import type { EventView } from './filter.ts'
+import { formFields, jsonText } from './form-fields.ts'
 import { joinHeaders } from './join-headers.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
@@ -17,6 +18,7 @@ export class CandidateView implements EventView {
   #headers: Readonly<Record<string, string>> | null = null
   #json: Parsed | null = null
   #exactJson: Parsed | null = null
+  #form: Parsed | null = null
 
   constructor(
     source: string,
@@ -50,14 +52,21 @@ export class CandidateView implements EventView {
     return parsed.value
   }
 
+  /** Read once, as the body is. */
+  get form(): Readonly<Record<string, string>> {
+    this.#form ??= attempt(() => formFields(this.headers['content-type'], this.#text()))
+    if ('error' in this.#form) throw this.#form.error
+    return this.#form.value as Readonly<Record<string, string>>
+  }
+
   #parsed(): Parsed {
     const event = this.#event
-    this.#json ??= attempt(() => (event === null ? JSON.parse(this.#text()) : event.json()))
+    this.#json ??= attempt(() => (event === null ? JSON.parse(jsonText(this.#text())) : event.json()))
     return this.#json
   }
 
   #parsedExactly(): Parsed {
-    this.#exactJson ??= attempt(() => exactJson(this.#text()))
+    this.#exactJson ??= attempt(() => exactJson(jsonText(this.#text())))
     return this.#exactJson
   }
 

@@ -23,6 +23,8 @@ export interface EventView {
    * @param digits - whether integers beyond 2^53 are wanted with all their digits, see `exactJson`. Default: no
    */
   json(digits?: boolean): unknown
+  /** The body as a form, read when first asked for; absent or throwing where it is none. */
+  readonly form?: Readonly<Record<string, string>>
 }
 
 /** Whether an event passes; `onFailure` is told why that cannot be said, and then nothing passes. */
@@ -49,7 +51,7 @@ export const longestFilter = 4096
 
 type Expression = ReturnType<typeof parse>['expr']
 
-const variables = ['source', 'type', 'verdict', 'headers', 'json']
+const variables = ['source', 'type', 'verdict', 'headers', 'json', 'form']
 /** Names of CEL's own types, which stand in expressions as values: `type(json.n) == int`. */
 const typeNames = ['bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint']
 
@@ -72,7 +74,7 @@ function loadCel(): NonNullable<typeof loaded> {
 export type Origin = 'new' | 'stored'
 
 /**
- * Compiles a CEL expression over `source`, `type`, `verdict`, `headers` and `json`. What it costs grows no
+ * Compiles a CEL expression over `source`, `type`, `verdict`, `headers`, `json` and `form`. What it costs grows no
  * faster than the body: macros such as `exists` may not stand within each other, nor look through another part
  * of the event in each turn; `matches` takes a short literal, outside of them. Integers are compared with all their
  * digits.
@@ -217,6 +219,10 @@ function bindings(view: EventView, digits: boolean): Record<string, CelInput> {
     // Read by CEL only where the expression comes to it.
     get json(): CelInput {
       return celInput(view.json(digits))
+    },
+    get form(): CelInput {
+      if (view.form === undefined) throw new TypeError('no form')
+      return celInput(view.form)
     },
   }
 }

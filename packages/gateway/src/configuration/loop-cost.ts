@@ -4,7 +4,7 @@ type Expression = ReturnType<typeof parse>['expr']
 type Call = Extract<Expression['exprKind'], { case: 'callExpr' }>['value']
 
 /** What of an event may be as large as a sender likes. */
-const unbounded: ReadonlySet<string> = new Set(['json', 'headers'])
+const unbounded: ReadonlySet<string> = new Set(['json', 'headers', 'form'])
 
 /** Calls whose cost does not depend on how large their operands are. */
 const constant: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 import type { Need } from './filter-need.ts'
 
 const term =
-  /\s*(source|type|verdict|headers|json)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*==\s*(?:"([^"\\\r\n]*)"|'([^'\\\r\n]*)')\s*(&&|$)/y
+  /\s*(source|type|verdict|headers|json|form)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*==\s*(?:"([^"\\\r\n]*)"|'([^'\\\r\n]*)')\s*(&&|$)/y
 
 /** Words that CEL keeps for itself: whether one may name a field, its parser says. */
 const reserved =

@@ -150,5 +150,8 @@ function viewOf(
       return view.headers
     },
     json: (digits) => view.json(digits),
+    get form() {
+      return view.form
+    },
   }
 }

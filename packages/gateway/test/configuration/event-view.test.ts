@@ -47,4 +47,29 @@ describe('an event as filters see it', () => {
     }
     expect(reads).toBe(1)
   })
+
+  const form = [['content-type', 'application/x-www-form-urlencoded; charset=utf-8']] as const
+  const interaction = `payload=${encodeURIComponent('{"type":"block_actions","id":9007199254740993}')}`
+  it.each([
+    [
+      'form.command == "/deploy" && form.text == "to prod"',
+      form,
+      'command=%2Fdeploy&text=to+prod&text=again',
+      true,
+    ],
+    ['has(form.command) && !has(form.constructor)', form, 'command=', true],
+    ['json.type == "block_actions" && form.payload.startsWith("{")', form, interaction, true],
+    ['json.id == 9007199254740993', form, interaction, true],
+    ['json.id == 9007199254740992', form, interaction, false],
+    ['form.command == "/deploy"', [], 'command=%2Fdeploy', null],
+    ['has(form.command)', form, 'a&'.repeat(1_001), null],
+    ['has(form.command)', [], '{"a":1}', null],
+  ])('has the fields of a form: %s', (text, headers, body, expected) => {
+    const view = new CandidateView('s', 't', 'verified', headers, Buffer.from(body), null)
+    let failed = false
+    const passed = compileFilter(text)(view, () => {
+      failed = true
+    })
+    expect(failed ? null : passed).toBe(expected)
+  })
 })

@@ -14,6 +14,7 @@ test.each([
   'headers.x == "a b" && type=="c" && json.a.b.c == "&& d"',
   `json.a == "it's" && source == 'say "x"'`,
   'verdict == "verified"&&type == "ä✓"',
+  'form.command == "/deploy" && type == "/deploy"',
 ])('%s is read as the parser has it', (text) => {
   expect(plainNeeds(text)).toEqual(parsed(text))
 })

@@ -102,6 +102,13 @@ describe('erasing all that match', () => {
     await gateway.post('webex', JSON.stringify({ who: 'jane-doe-2' }), forged)
     await gateway.post('webex', JSON.stringify({ who: 'joan-3' }), forged)
     await expect.poll(async () => (await gateway.api('GET', '/rejections')).body.items.length).toBe(2)
+    const form = { ...forged, 'content-type': 'application/x-www-form-urlencoded' }
+    await gateway.post('webex', 'user=jane-doe-3', form)
+    await gateway.post('webex', `payload=${encodeURIComponent('{"who":"jane-doe-3"}')}`, form)
+    await expect.poll(async () => (await gateway.api('GET', '/rejections')).body.items.length).toBe(4)
+    for (const one of ['has(form.user) && form.user == "jane-doe-3"', 'json.who == "jane-doe-3"'])
+      expect((await run('erasure', 'create', '--filter', one, '--reason', 'case 1')).code).toBe(0)
+    await expect.poll(async () => (await gateway.api('GET', '/rejections')).body.items.length).toBe(2)
 
     const counted = await run('event', 'erase', '--filter', filter, '--dry-run', '--json')
     expect(JSON.parse(counted.stdout)).toEqual({ events: 10, rejections: 1 })
