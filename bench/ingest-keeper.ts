@@ -6,7 +6,8 @@ import { gatewayFlags, gatewayVariables } from '../packages/gateway/src/cli/gate
 import { runKeeper } from '../packages/gateway/src/keeper/keeper.ts'
 import { makeSocketFolder } from '../packages/gateway/src/keeper/socket-folder.ts'
 
-const sockets = makeSocketFolder()
+const sockets = await makeSocketFolder()
+if (sockets === null) throw new Error('no folder for sockets')
 let port = 0
 const code = await runKeeper({
   id: randomUUID(),

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createIsProxy } from '../ingest/client-network.ts'
 import { type KeeperOptions, runKeeper } from '../keeper/keeper.ts'
-import { makeSocketFolder } from '../keeper/socket-folder.ts'
 import { createLog } from '../observe/log.ts'
 import { configurationExitCode, planListeners, resolveSettings } from '../process/config.ts'
 import { type StartMessage, startVariable } from '../process/start-message.ts'
 import { startRefusal } from '../process/start-refusal.ts'
 import { gatewayFlags, gatewayVariables } from './gateway-flags.ts'
+import { keeperFolder, passedTo, refuseWider } from './keeper-sockets.ts'
 import { listenRefusal } from './listen-refusal.ts'
 
 /** How to keep a gateway. */
@@ -23,18 +23,19 @@ export interface KeepOptions extends Pick<KeeperOptions, 'onReady' | 'stop'> {
  *
  * @returns the exit code
  */
-export async function keepGateway({ message, env, onReady, stop }: KeepOptions): Promise<number> {
+export async function keepGateway({ message, env: given, onReady, stop }: KeepOptions): Promise<number> {
+  const env = { ...given }
   try {
     const settings = resolveSettings({ ...message, env })
     const log = createLog({ level: settings.logLevel, format: settings.logFormat })
-    const folder = makeSocketFolder()
+    const plans = planListeners(settings)
+    const passed = passedTo(env, plans)
+    const folder = await keeperFolder(env, settings.data)
     try {
       return await runKeeper({
         id: randomUUID(),
-        listeners: planListeners(settings).map(({ role, host, port }) => ({
-          host,
-          port,
-          socketPath: folder.path(role),
+        listeners: plans.map(({ role, host, port }) => ({
+          ...{ host, port, socketPath: folder.path(role), descriptors: passed.get(role) ?? [] },
         })),
         child: {
           command: process.execPath,
@@ -46,6 +47,7 @@ export async function keepGateway({ message, env, onReady, stop }: KeepOptions):
         isProxy: createIsProxy(settings.trustedProxies),
         hangSeconds: settings.hangSeconds,
         drainMs: (settings.drainSeconds + 10) * 1000,
+        onListening: ([first]) => refuseWider(plans[0], first?.host),
         ...(onReady !== undefined && { onReady }),
         ...(stop !== undefined && { stop }),
       })

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import { networkOfPeer } from '../ingest/client-network.ts'
 import { Carried } from './carried.ts'
 import { Crowd } from './crowd.ts'
@@ -13,6 +13,8 @@ export interface KeptListener {
   readonly port: number
   /** A Unix socket's path or a named pipe; private to this user. */
   readonly socketPath: string
+  /** Sockets that listen already, in place of one at `host` and `port`. */
+  readonly descriptors?: readonly number[]
 }
 
 /** Limits of the doorway. */
@@ -80,22 +82,29 @@ export class Doorway {
     return this.#limits.awaySeconds * 1000
   }
 
-  /** Listens; answers the listener with the port that it has. Rejects with the system's error. */
+  /** Listens; answers the listener with the address that it has. Rejects with the system's error. */
   async open(listener: KeptListener): Promise<KeptListener> {
+    const { host, port, descriptors = [] } = listener
+    if (descriptors.length === 0) return await this.#listen(listener, { host, port })
+    const opened: KeptListener[] = []
+    for (const fd of descriptors) opened.push(await this.#listen(listener, { fd }))
+    return opened[0] ?? listener
+  }
+
+  async #listen(listener: KeptListener, at: ListenOptions & { readonly fd?: number }): Promise<KeptListener> {
     const server = createServer(
       { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs },
       (client) => this.#enter(client, listener.socketPath),
     )
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen({ host: listener.host, port: listener.port, backlog: 4096 }, resolve)
+      server.listen({ ...at, backlog: 4096 }, resolve)
     })
     this.#servers.push(server)
     const address = server.address()
-    return {
-      ...listener,
-      port: typeof address === 'object' && address !== null ? address.port : listener.port,
-    }
+    if (typeof address !== 'object' || address === null) return listener
+    // What a socket that was passed listens on is known from itself alone.
+    return { ...listener, port: address.port, ...('fd' in at && { host: address.address }) }
   }
 
   /** A gateway has begun to listen on the sockets. */

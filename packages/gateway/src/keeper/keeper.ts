@@ -25,7 +25,7 @@ export interface KeeperOptions {
   readonly hangSeconds?: number
   /** How long a gateway may take to finish when it is asked to end, in ms. Default: 30,000. */
   readonly drainMs?: number
-  /** The ports are bound; callers may come. */
+  /** The ports are bound; callers may come. What it throws ends the keeper before any is answered. */
   readonly onListening?: (listeners: readonly KeptListener[]) => void
   /** A gateway is up, the first or another; with the message that it sent. */
   readonly onReady?: (message: Readonly<Record<string, unknown>>) => void
@@ -62,11 +62,11 @@ export async function runKeeper(options: KeeperOptions): Promise<number> {
   const listeners: KeptListener[] = []
   try {
     for (const listener of options.listeners) listeners.push(await doorway.open(listener))
+    options.onListening?.(listeners)
   } catch (error) {
     await doorway.stop()
     throw error
   }
-  options.onListening?.(listeners)
   return await new Promise((resolve) => new Keeper(options, doorway, listeners, resolve))
 }
 

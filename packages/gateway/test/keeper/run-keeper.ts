@@ -5,7 +5,8 @@ import { createIsProxy } from '../../src/ingest/client-network.ts'
 import { runKeeper } from '../../src/keeper/keeper.ts'
 import { makeSocketFolder } from '../../src/keeper/socket-folder.ts'
 
-const folder = makeSocketFolder()
+const folder = await makeSocketFolder()
+if (folder === null) throw new Error('no folder for sockets')
 const code = await runKeeper({
   id: randomUUID(),
   listeners: [{ host: '127.0.0.1', port: 0, socketPath: folder.path('in') }],
