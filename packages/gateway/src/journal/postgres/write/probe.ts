@@ -21,9 +21,12 @@ export async function probe(
   })
 }
 
-// In the newest segment, which there always is, and near its end, where nothing lies yet; each session at a place of its
-// own, so that none waits for another. Where something does lie there nothing is written.
-const place = `(select high - 1 - pg_backend_pid() % 1000 as seq from countersign.segment order by low desc limit 1) at`
+// In the segment that events go to now, whose pages they need, not in the next one, which may lie ready beside it; near
+// its end, where nothing lies yet, and each session at a place of its own, so that none waits for another. Where something
+// does lie there nothing is written.
+const place = `(
+  select high - 1 - pg_backend_pid() % 1000 as seq from countersign.segment, countersign.event_seq s
+   order by low <= s.last_value desc, low desc limit 1) at`
 
 const event = `
   insert into countersign.event (seq, received, tag, source, size, verdict)
