@@ -1,6 +1,6 @@
 import type { AuditStore } from '../journal/port/audit.ts'
 import type { ConfigurationStore } from '../journal/port/configuration.ts'
-import type { Act } from '../model/act.ts'
+import type { ActedChange } from '../model/acted-change.ts'
 import type { ConfigurationChange, Delta } from '../model/configuration.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { difference } from './difference.ts'
@@ -21,12 +21,10 @@ export interface Live {
   readonly catalog: Catalog
   /** The configuration now. Ask anew for each piece of work; what is held grows old. */
   current(): Snapshot
-  /**
-   * Commits a change and uses it from now on. Rejects as `ConfigurationStore.configure` does.
-   *
-   * @param act - whose change it is, for the audit. Absent: it is not told of
-   */
-  change(change: ConfigurationChange, act?: Act): Promise<Snapshot>
+  /** Commits a change that nobody made, so that no audit tells of it. Rejects as `ConfigurationStore.configure` does. */
+  change(change: ConfigurationChange): Promise<Snapshot>
+  /** Commits changes together and uses them from now on. Rejects as `AuditStore.configureTogether` does. */
+  changeTogether(changes: readonly Omit<ActedChange, 'at'>[]): Promise<Snapshot>
   /** Reads the journal again, as after a change by another gateway. */
   refresh(): Promise<void>
   /** Calls back after each swap, see `ChangeListener`. */
@@ -45,7 +43,7 @@ export type ChangeListener = (snapshot: Snapshot, delta: Delta, rebuilt: readonl
 /** What the live configuration is made from. */
 export interface LiveOptions {
   readonly journal: Pick<ConfigurationStore, 'since' | 'configure' | 'onConfigurationChanged'> &
-    Pick<AuditStore, 'by'>
+    Pick<AuditStore, 'configureTogether'>
   readonly seal: ParamSeal
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
   readonly now: () => number
@@ -107,17 +105,23 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
       if (take(await since(snapshot.epoch), asked)) return
     }
   }
+  const committed = async (commit: () => Promise<Delta>): Promise<Snapshot> => {
+    const asked = swaps
+    // Another gateway may have made one in between, which has not been heard of yet.
+    if (!take(withOpenParams(await commit(), open), asked)) await catchUp()
+    return snapshot
+  }
+  const sealed = (change: ConfigurationChange): ConfigurationChange => withSealedParams(change, seal, catalog)
   const live: Live = {
     catalog,
     current: () => snapshot,
-    async change(change, act) {
-      const by = act === undefined ? journal : journal.by(act, now())
-      const asked = swaps
-      // Another gateway may have made one in between, which has not been heard of yet.
-      const delta = await by.configure(withSealedParams(change, seal, catalog), now())
-      if (!take(withOpenParams(delta, open), asked)) await catchUp()
-      return snapshot
-    },
+    change: (change) => committed(() => journal.configure(sealed(change), now())),
+    changeTogether: (changes) =>
+      committed(() =>
+        journal.configureTogether(
+          changes.map(({ act, change }) => ({ act, at: now(), change: sealed(change) })),
+        ),
+      ),
     refresh: catchUp,
     onChange: (listener) => void listeners.push(listener),
     filterErrors: () => failures.count,

@@ -8,14 +8,11 @@ import type { Declared } from './declared.ts'
 import { made } from './made.ts'
 import { type Plan, type PlanOptions, planInSlices } from './plan.ts'
 import { refuseCycle } from './refuse-cycle.ts'
+import type { Acted } from './share-commit.ts'
 import { type Standing, standingOf } from './standing.ts'
+import { createTurns, type Done, type MakeAlone } from './turns.ts'
 
-/** What came of a command. */
-export interface Done {
-  readonly before: Snapshot
-  readonly change: ConfigurationChange
-  readonly after: Snapshot
-}
+export type { Done } from './turns.ts'
 
 /** What came of a plan that was carried out. */
 export interface Applied extends Done {
@@ -39,9 +36,6 @@ const mostPlans = 4
 /** How often a change is made anew because what stands has become another meanwhile; others wait for it all the time. */
 const mostTries = 5
 
-/** Makes a change out of the configuration as it is now. */
-type Make = () => ConfigurationChange | Promise<ConfigurationChange>
-
 /** Looks at what stands before a change is made, and throws where it is not as somebody has seen it. */
 export type OnlyIf = (now: Standing) => void
 
@@ -49,8 +43,9 @@ export type OnlyIf = (now: Standing) => void
 export interface SetupBy extends Pick<Setup, 'trial' | 'context'> {
   /**
    * Makes a command's change out of the configuration as it is now, and commits it; an empty one is not committed.
-   * Changes of one gateway wait for each other, so that each sees what the one before has made. Rejects with
-   * `Refusal`, of the command's codes or ERR_CYCLE, then nothing has changed, and as the journal does.
+   * Changes of one gateway wait for each other, so that each sees what the one before has made; what has waited
+   * meanwhile shares the next commit. Rejects with `Refusal`, of the command's codes or ERR_CYCLE, then it has changed
+   * nothing, and as the journal does.
    *
    * @param onlyIf - what must hold of what stands. Absent: nothing
    */
@@ -65,29 +60,33 @@ export interface SetupBy extends Pick<Setup, 'trial' | 'context'> {
  */
 export function createSetup(
   options: Omit<SetupContext, 'now' | 'catalog'> & {
-    readonly live: Pick<Live, 'current' | 'change' | 'refresh' | 'catalog'>
+    readonly live: Pick<Live, 'current' | 'changeTogether' | 'refresh' | 'catalog'>
     readonly now: () => number
   },
 ): Setup {
   const { live, now, ...parts } = options
   const context = (): SetupContext => ({ ...parts, catalog: live.catalog, now: now() })
-  const trial = <In>(command: Command<In>, input: In): ConfigurationChange => {
-    const standing = standingOf(live.current().configuration)
-    const change = command(standing, input, context())
-    refuseCycle(standing, change, parts)
+  const stands = (): Standing => standingOf(live.current().configuration)
+  const tried = <In>(now: Standing, command: Command<In>, input: In): ConfigurationChange => {
+    const change = command(now, input, context())
+    refuseCycle(now, change, parts)
     return change
   }
-  const once = async (act: Act, make: Make): Promise<Done> => {
+  const commit = async (acted: readonly Acted[]): Promise<Snapshot> => {
+    const changing = acted.filter(({ change }) => !changesNothing(change))
+    return changing.length === 0 ? live.current() : await live.changeTogether(changing)
+  }
+  const once = async (act: Act, make: MakeAlone): Promise<Done> => {
     for (let tries = 0; tries < mostTries; tries++) {
       const before = live.current()
       const change = await make()
       // A change of another gateway came into sight while this one was made.
       if (live.current() !== before) continue
-      return { before, change, after: changesNothing(change) ? before : await live.change(change, act) }
+      return { before, change, after: await commit([{ act, change }]) }
     }
     throw new Refusal('ERR_CONFLICT', 'Others changed what is set up each time that this was planned.')
   }
-  const attempt = async (act: Act, make: Make): Promise<Done> => {
+  const attempt = async (act: Act, make: MakeAlone): Promise<Done> => {
     for (let tries = 1; ; tries++) {
       const { epoch } = live.current()
       try {
@@ -102,34 +101,34 @@ export function createSetup(
       }
     }
   }
-  let last: Promise<unknown> = Promise.resolve()
-  const run = (act: Act, make: Make): Promise<Done> => {
-    const mine = last.then(() => attempt(act, make))
-    last = mine.catch(() => undefined)
-    return mine
-  }
+  const turn = createTurns({ stands, current: live.current, attempt, commit })
   const makePlan = async (wanted: Declared, about: PlanOptions): Promise<Plan> =>
-    await planInSlices(standingOf(live.current().configuration), wanted, about, context())
+    await planInSlices(stands(), wanted, about, context())
   let lastPlan: Promise<unknown> = Promise.resolve()
   let plans = 0
+  const trial = <In>(command: Command<In>, input: In): ConfigurationChange => tried(stands(), command, input)
   const by = (act: Act): SetupBy => ({
     context,
     trial,
     run: (command, input, onlyIf) =>
-      run(act, () => {
-        if (onlyIf === undefined) return trial(command, input)
-        const { configuration, epoch } = live.current()
-        onlyIf(standingOf(configuration))
-        // Another gateway may change the same before this is committed.
-        return { ...trial(command, input), upon: epoch }
+      turn({
+        act,
+        make(now) {
+          if (onlyIf === undefined) return tried(now, command, input)
+          const { epoch } = live.current()
+          onlyIf(now)
+          // Another gateway may change the same before this is committed.
+          return { ...tried(now, command, input), upon: epoch }
+        },
       }),
     async apply(wanted, about) {
       const plans: Plan[] = []
-      const done = await run(act, async () => {
+      const plan = async (): Promise<ConfigurationChange> => {
         const planned = await makePlan(wanted, about)
         plans.push(planned)
         return planned.change
-      })
+      }
+      const done = await turn({ act, plan })
       // Where it was made anew, the last one counts.
       return { ...done, plan: made(plans.slice(-1)) }
     },

@@ -301,11 +301,13 @@ describe('routes', () => {
   })
 })
 
-function bound(target: Journal): Pick<Journal, 'since' | 'configure' | 'onConfigurationChanged' | 'by'> {
+function bound(
+  target: Journal,
+): Pick<Journal, 'since' | 'configure' | 'onConfigurationChanged' | 'configureTogether'> {
   return {
     since: (epoch) => target.since(epoch),
     configure: (change, at) => target.configure(change, at),
-    by: (act, at) => target.by(act, at),
+    configureTogether: (changes) => target.configureTogether(changes),
     onConfigurationChanged: (listener) => target.onConfigurationChanged(listener),
   }
 }

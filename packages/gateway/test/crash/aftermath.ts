@@ -173,7 +173,7 @@ async function kept(
     const state = (await journal.replay(number))?.state
     if (state !== 'canceled') wrong.push(`replay ${number} was canceled and is ${state}`)
   }
-  const { destinations: now } = await journal.since(null)
+  const { destinations: now, sources } = await journal.since(null)
   for (const { destination } of of('deleted')) {
     if (now.find(({ id }) => id === destination)?.deletedAt == null) wrong.push(`${destination} is back`)
   }
@@ -196,6 +196,10 @@ async function kept(
   if (fault !== null) wrong.push(`row ${fault.number} of the audit is ${fault.how}`)
   if (people !== (rows === 1 ? 1 : 0))
     wrong.push(`the audit has ${rows} rows, and ${people} people are there`)
+  // Two that share a commit: both are made and told of, or none.
+  const together = sources.filter(({ name }) => name.startsWith('together-')).length
+  if (together !== (rows === 5 ? 2 : 0) || rows === 4)
+    wrong.push(`the audit has ${rows} rows, and ${together} of two that were made together are there`)
   if (rows < (of('audited').at(-1)?.rows ?? 0)) wrong.push(`of the audit ${rows} rows are left`)
   const seen = of('seen').map(({ state }) => state)
   const watch = (await journal.watches()).get('con_1')

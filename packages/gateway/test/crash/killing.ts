@@ -16,6 +16,7 @@ export interface CrashPoint {
 const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   since: 'reads',
   configure: 'writes',
+  configureTogether: 'writes',
   onConfigurationChanged: 'reads',
   append: 'writes',
   reject: 'writes',

@@ -2,7 +2,7 @@ import type { Journal } from '../../src/journal/journal.ts'
 import type { LoanSettlement } from '../../src/journal/port/loans.ts'
 import { undecidedDue } from '../../src/model/delivery.ts'
 import { createWorld, until, type WorldDestination } from '../deliver/world.ts'
-import { ledger, sampleRejection } from '../journal/samples.ts'
+import { ledger, sampleRejection, sampleSource } from '../journal/samples.ts'
 import { type CrashPoint, killing } from './killing.ts'
 import { say } from './said.ts'
 
@@ -231,6 +231,12 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   say({ what: 'audited', rows: 2 })
   await journal.by(act, now).note({ refused: 'ERR_SIGNATURE_MISMATCH' })
   say({ what: 'audited', rows: 3 })
+  await journal.configureTogether(
+    ['one', 'other'].map((name) => ({
+      ...{ act, at: now, change: { sources: [sampleSource(`together-${name}`)] } },
+    })),
+  )
+  say({ what: 'audited', rows: 5 })
   await journal.keepTokenUses([])
   await delivery.drain(2_000)
   say({ what: 'end', calls: Object.fromEntries(calls) })

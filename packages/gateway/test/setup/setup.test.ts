@@ -16,7 +16,7 @@ function startSetup(changes: number): { setup: Setup; committed: () => number } 
     catalog,
     current: () => snapshot,
     refresh: async () => undefined,
-    async change() {
+    async changeTogether() {
       committed++
       return snapshot
     },

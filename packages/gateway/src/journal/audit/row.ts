@@ -7,8 +7,16 @@ import { faultOf, isSealed } from './prove.ts'
 /** An outline of more is cut down to its counts: no row grows without bound. */
 const mostOutline = 16_384
 
+/** An act that was carried out, and what it did. */
+export interface ToldAct {
+  readonly act: Act
+  /** In ms since 1970. */
+  readonly at: number
+  readonly outline: Outline
+}
+
 /** The row of an act that was carried out. */
-export function rowOf(act: Act, at: number, outline: Outline, chain: AuditChain): NewAuditRow {
+export function rowOf({ act, at, outline }: ToldAct, chain: AuditChain): NewAuditRow {
   const whole: Outline = { ...outline, ...(act.asked && { asked: outlineAsked(act.asked, chain.hide) }) }
   const text = JSON.stringify(whole)
   const { kind, id } = act.by

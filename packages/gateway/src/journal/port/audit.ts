@@ -1,5 +1,7 @@
 import type { Act } from '../../model/act.ts'
+import type { ActedChange } from '../../model/acted-change.ts'
 import type { AuditProof, AuditRow } from '../../model/audit.ts'
+import type { Delta } from '../../model/configuration.ts'
 import type { Outline } from '../../model/outline.ts'
 import type { ConfigurationStore } from './configuration.ts'
 import type { ErasureStore } from './erasures.ts'
@@ -18,6 +20,13 @@ export interface AuditStore {
    * @param now - the time that the rows tell
    */
   by(act: Act, now: number): Acting
+  /**
+   * Commits several changes at once, each with a row of its own, in their order: all of them, or none where one is
+   * refused. Answers what all of them come to, and rejects, as `configure` does.
+   *
+   * @param changes - no two of them name the same id
+   */
+  configureTogether(changes: readonly ActedChange[]): Promise<Delta>
   /** Newest first, below `before` where given. */
   auditRows(query: { before?: number; limit: number }): Promise<readonly AuditRow[]>
   /** Reads all rows and proves that they are as they were written. */

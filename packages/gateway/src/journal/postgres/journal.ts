@@ -1,9 +1,9 @@
 import type { Act } from '../../model/act.ts'
+import { type ActedChange, joined } from '../../model/acted-change.ts'
 import type { Delta } from '../../model/configuration.ts'
-import { outlineChange } from '../../model/outline.ts'
 import type { AuditChain } from '../audit/chain.ts'
 import { proveAudit } from '../audit/prove.ts'
-import { documentsAfter } from '../audit/touched.ts'
+import { outlined } from '../audit/touched.ts'
 import type { Journal } from '../journal.ts'
 import { createNamed } from '../named.ts'
 import type { Acting } from '../port/audit.ts'
@@ -199,17 +199,19 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     },
   })
 
+  const configureTogether = async (changes: readonly ActedChange[]): Promise<Delta> => {
+    const after = await configure(database, joined(changes.map(({ change }) => change)), (query, before) =>
+      writeAudit(query, chain, outlined(changes, before, chain.hide)),
+    )
+    watch.known(after.epoch)
+    return seen(after)
+  }
+
   const by = (act: Act, at: number): Acting => {
     const acting = createActing(database, chain, calls, act, at)
     return {
       ...telling(acting),
-      configure: async (change) => {
-        const after = await configure(database, change, (query, before) =>
-          writeAudit(query, chain, act, at, outlineChange(before, documentsAfter(change), chain.hide)),
-        )
-        watch.known(after.epoch)
-        return seen(after)
-      },
+      configure: (change) => configureTogether([{ act, at, change }]),
       append: async (events) => {
         const appended = await attempted(() => acting.append(events), segments)
         tellAppended(events, appended, { segments, onQueued: (lanes) => wake.add(lanes) })
@@ -250,6 +252,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
   return {
     ...plain,
     by,
+    configureTogether,
     auditRows: (query) => auditRows(database, query),
     proveAudit: () => proveAudit(auditReads(database), chain),
     since: async (epoch) => seen(await since(database.read, epoch)),

@@ -2,7 +2,6 @@ import type { Act } from '../../model/act.ts'
 import type { Acting } from '../port/audit.ts'
 import type { Thread } from './thread.ts'
 import { writeAppend } from './wire/append.ts'
-import { type PackedDelta, unpackDelta } from './wire/configuration.ts'
 import { writeEnqueue } from './wire/enqueue.ts'
 import { Pen } from './wire/pen.ts'
 import { writeRemoveRejection } from './wire/reject.ts'
@@ -12,9 +11,18 @@ import type { StoreCalls } from './write/store.ts'
 const freshNumbers = 8192
 const freshBytes = 65_536
 
+/** An act as another thread is told it. */
+export function sent(act: Act): Act {
+  return { ...act, by: { kind: act.by.kind, id: act.by.id } }
+}
+
 /** The calls of one act: each is a transaction of its own, packed ones too. */
-export function createActing(ask: Thread<StoreCalls>['call'], act: Act, now: number): Acting {
-  const by: Act = { ...act, by: { kind: act.by.kind, id: act.by.id } }
+export function createActing(
+  ask: Thread<StoreCalls>['call'],
+  act: Act,
+  now: number,
+): Omit<Acting, 'configure'> {
+  const by = sent(act)
   const call = <M extends ActedCall>(method: M, ...args: unknown[]) =>
     ask('acting', by, now, method, args) as ReturnType<Acting[M]>
   const pack = <M extends PackedCall>(kind: M, write: (pen: Pen) => void) => {
@@ -31,8 +39,6 @@ export function createActing(ask: Thread<StoreCalls>['call'], act: Act, now: num
   const keysOf = (keys: readonly { seq: number; lane: number; replay: number }[]) =>
     keys.map(({ seq, lane, replay }) => ({ seq, lane, replay }))
   return {
-    configure: async (change) =>
-      unpackDelta((await ask('acting', by, now, 'configure', [change])) as PackedDelta),
     append: (events) => pack('append', (pen) => writeAppend(pen, events)),
     removeRejection: (seq) => pack('removeRejection', (pen) => writeRemoveRejection(pen, seq)),
     enqueue: (rows) => pack('enqueue', (pen) => writeEnqueue(pen, rows)),

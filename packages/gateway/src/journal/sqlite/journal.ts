@@ -1,3 +1,5 @@
+import type { ActedChange } from '../../model/acted-change.ts'
+import type { Delta } from '../../model/configuration.ts'
 import type { Payload } from '../../model/event.ts'
 import type { OwnedLane } from '../../model/lane.ts'
 import { createChain } from '../audit/chain.ts'
@@ -7,7 +9,7 @@ import type { Journal } from '../journal.ts'
 import type { FoundPayloads } from '../port/look.ts'
 import { sameLanes } from '../same-lanes.ts'
 import { headersOf } from '../stored-headers.ts'
-import { createActing } from './acting.ts'
+import { createActing, sent } from './acting.ts'
 import { Outbox } from './outbox.ts'
 import type { PackedPayloads } from './read/payloads.ts'
 import type { ReaderCalls } from './reader.ts'
@@ -61,6 +63,14 @@ export function createSqliteJournal(threads: {
     return writer
   }
   const ask: Thread<StoreCalls>['call'] = async (method, ...args) => await inOrder().call(method, ...args)
+
+  const configureTogether = async (changes: readonly ActedChange[]): Promise<Delta> =>
+    unpackDelta(
+      await ask(
+        'configureTogether',
+        changes.map(({ act, at, change }) => ({ act: sent(act), at, change })),
+      ),
+    )
 
   const close = async (): Promise<void> => {
     outbox.close()
@@ -198,7 +208,11 @@ export function createSqliteJournal(threads: {
     keepTokenUses: (uses) => ask('keepTokenUses', uses),
     tokenUses: () => ask('tokenUses'),
 
-    by: (act, now) => createActing(ask, act, now),
+    by: (act, at) => ({
+      ...createActing(ask, act, at),
+      configure: (change) => configureTogether([{ act, at, change }]),
+    }),
+    configureTogether,
     auditRows: (query) => lists.call('auditRows', query),
     proveAudit: () =>
       proveAudit(

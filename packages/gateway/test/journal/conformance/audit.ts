@@ -235,6 +235,45 @@ export function describeAudit(open: OpenSubject): void {
       }
     })
 
+    journalTest(open, 'commits changes together, each with a row of its own, or none', async (subject) => {
+      const { journal } = subject
+      await fill(journal, 'a')
+      const before = await journal.since(null)
+      const one = { act: act('updateSource', '/sources/a'), at: noon + 1 }
+      const other = { act: act('createDestination', '/destinations'), at: noon + 2 }
+      const delta = await journal.configureTogether([
+        { ...one, change: { sources: [sampleSource('a', { state: 'enrolling' })] } },
+        { ...other, change: { destinations: [sampleDestination('d')], remove: ['rte_none'] } },
+      ])
+      expect(delta).toMatchObject({ from: before.epoch, changes: before.changes + 1, removed: ['rte_none'] })
+      expect([delta.sources[0]?.state, delta.destinations[0]?.name, delta.lanes.length]).toEqual([
+        'enrolling',
+        'd',
+        1,
+      ])
+      // The name is taken: what comes with it is not made either.
+      await expect(
+        journal.configureTogether([
+          { ...one, change: { sources: [sampleSource('b')] } },
+          { ...other, change: { sources: [sampleSource('c', { name: 'a' })] } },
+        ]),
+      ).rejects.toThrow('taken')
+      await subject.reopen()
+      const after = await subject.journal.since(null)
+      expect(after).toMatchObject({ epoch: delta.epoch, sources: [{ name: 'a' }] })
+      const told = await subject.journal.auditRows({ limit: 2 })
+      expect(told.map(({ number, at, operation, target }) => [number, at, operation, target])).toEqual([
+        [3, noon + 2, 'createDestination', '/destinations'],
+        [2, noon + 1, 'updateSource', '/sources/a'],
+      ])
+      const [made, changed] = await outlines(subject.journal)
+      expect(made?.things?.map(({ id, change }) => [id, change])).toEqual([['dst_d', 'made']])
+      expect(changed?.things).toEqual([
+        { id: 'src_a', change: 'changed', fields: { state: ['live', 'enrolling'] } },
+      ])
+      expect(await subject.journal.proveAudit()).toMatchObject({ rows: 3, fault: null })
+    })
+
     journalTest(open, 'keeps one chain however many write at once', async ({ journal, second }) => {
       const other = (await second?.()) ?? journal
       await Promise.all(

@@ -30,7 +30,7 @@ export function createActing(
         const call = calls[method] as (on: Database, ...given: Parameters<Acting[M]>) => Promise<unknown>
         const answer = await call(joined, ...args)
         const outline = (tells[method] as (answer: unknown) => Outline | null)(answer)
-        if (outline !== null) await writeAudit(query, chain, act, now, outline)
+        if (outline !== null) await writeAudit(query, chain, [{ act, at: now, outline }])
         return answer
       })) as unknown as Acting[M]
   return {

@@ -1,28 +1,38 @@
-import type { Act } from '../../../model/act.ts'
 import type { AuditEnds, AuditRow } from '../../../model/audit.ts'
-import type { Outline } from '../../../model/outline.ts'
 import { type AuditChain, nowhere } from '../../audit/chain.ts'
 import { type AuditReads, noEnds } from '../../audit/prove.ts'
-import { follow, prunedEnds, rowOf } from '../../audit/row.ts'
+import { follow, prunedEnds, rowOf, type ToldAct } from '../../audit/row.ts'
+import { numberArray, textArray } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
 
 const columns = 'number, at, actor, operation, target, outline, hash'
 
 /**
- * Writes a row behind the last. The lock on the row that tells the ends makes writers wait for each other until they
+ * Writes rows behind the last. The lock on the row that tells the ends makes writers wait for each other until they
  * have committed: it is taken last, and only by what somebody does, so that nothing that comes in or goes out waits.
  */
-export async function writeAudit(
-  query: Query,
-  chain: AuditChain,
-  act: Act,
-  at: number,
-  outline: Outline,
-): Promise<void> {
-  const { row, ends } = follow(await lockedEnds(query), rowOf(act, at, outline, chain), chain)
-  await query(`insert into countersign.audit (${columns}) values ($1, $2, $3, $4, $5, $6, $7)`, [
-    ...[row.number, row.at, row.actor, row.operation, row.target, row.outline, Buffer.from(row.hash)],
-  ])
+export async function writeAudit(query: Query, chain: AuditChain, told: readonly ToldAct[]): Promise<void> {
+  let ends = await lockedEnds(query)
+  const rows = told.map((each) => {
+    const next = follow(ends, rowOf(each, chain), chain)
+    ends = next.ends
+    return next.row
+  })
+  await query(
+    `insert into countersign.audit (${columns})
+     select number, at, actor, operation, target, outline, decode(hash, 'hex')
+       from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+         told (number, at, actor, operation, target, outline, hash)`,
+    [
+      numberArray(rows.map(({ number }) => number)),
+      numberArray(rows.map(({ at }) => at)),
+      textArray(rows.map(({ actor }) => actor)),
+      textArray(rows.map(({ operation }) => operation)),
+      textArray(rows.map(({ target }) => target)),
+      textArray(rows.map(({ outline }) => outline)),
+      textArray(rows.map(({ hash }) => Buffer.from(hash).toString('hex'))),
+    ],
+  )
   await keepEnds(query, ends)
 }
 

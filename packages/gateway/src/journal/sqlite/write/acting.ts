@@ -1,11 +1,12 @@
 import type { Act } from '../../../model/act.ts'
+import { type ActedChange, joined, touchedIds } from '../../../model/acted-change.ts'
 import type { ConfigurationChange } from '../../../model/configuration.ts'
 import type { Documents, Hide } from '../../../model/outline.ts'
-import { outlineChange } from '../../../model/outline.ts'
 import { tells } from '../../audit/tell.ts'
-import { documentsAfter, touchedIds } from '../../audit/touched.ts'
+import { outlined } from '../../audit/touched.ts'
 import type { Acting } from '../../port/audit.ts'
 import { appendedOf, appendResults } from '../wire/append.ts'
+import type { PackedDelta } from '../wire/configuration.ts'
 import type { BatchMessage } from '../wire/message.ts'
 import type { Audit } from './audit.ts'
 
@@ -23,10 +24,11 @@ const packed: { readonly [M in PackedCall]: (results: Float64Array) => Awaited<R
 }
 
 /** Calls by name that somebody makes. */
-export type ActedCall = Exclude<keyof Acting, PackedCall>
+export type ActedCall = Exclude<keyof Acting, PackedCall | 'configure'>
 
 /** What somebody does, each with its row of the audit in the same transaction. */
 export interface ActingCalls {
+  configureTogether(changes: readonly ActedChange[]): PackedDelta
   acting(act: Act, at: number, method: ActedCall, args: readonly unknown[]): unknown
   actingPacked(act: Act, at: number, kind: PackedCall, batch: BatchMessage): unknown
 }
@@ -35,33 +37,35 @@ export function createActing(parts: {
   /** Runs one call in a transaction; what it calls joins that. */
   readonly within: <T>(body: () => T) => T
   readonly calls: { readonly [M in ActedCall]: (...args: never[]) => unknown }
+  readonly configure: (change: ConfigurationChange) => PackedDelta
   readonly apply: (batch: BatchMessage) => Float64Array
   readonly documents: (ids: readonly string[]) => Documents
   readonly audit: Audit
   readonly hide: Hide
 }): ActingCalls {
-  const { within, calls, apply, documents, audit, hide } = parts
+  const { within, calls, configure, apply, documents, audit, hide } = parts
   return {
+    configureTogether: (changes) =>
+      within(() => {
+        const change = joined(changes.map((each) => each.change))
+        const before = documents(touchedIds(change))
+        const delta = configure(change)
+        for (const told of outlined(changes, before, hide)) audit.write(told)
+        return delta
+      }),
     acting: (act, at, method, args) =>
       within(() => {
         const run = calls[method] as (...given: readonly unknown[]) => unknown
-        if (method === 'configure') {
-          const change = args[0] as ConfigurationChange
-          const before = documents(touchedIds(change))
-          const answer = run(...args)
-          audit.write(act, at, outlineChange(before, documentsAfter(change), hide))
-          return answer
-        }
         const answer = run(...args)
         const outline = (tells[method] as (answer: unknown) => ReturnType<(typeof tells)['enqueue']>)(answer)
-        if (outline !== null) audit.write(act, at, outline)
+        if (outline !== null) audit.write({ act, at, outline })
         return answer
       }),
     actingPacked: (act, at, kind, batch) =>
       within(() => {
         const answer = packed[kind](apply(batch))
         const outline = (tells[kind] as (answer: unknown) => ReturnType<(typeof tells)['enqueue']>)(answer)
-        if (outline !== null) audit.write(act, at, outline)
+        if (outline !== null) audit.write({ act, at, outline })
         return answer
       }),
   }

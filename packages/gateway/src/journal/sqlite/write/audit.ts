@@ -1,14 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Act } from '../../../model/act.ts'
 import type { AuditEnds } from '../../../model/audit.ts'
-import type { Outline } from '../../../model/outline.ts'
 import type { AuditChain } from '../../audit/chain.ts'
-import { follow, prunedEnds, rowOf } from '../../audit/row.ts'
+import { follow, prunedEnds, rowOf, type ToldAct } from '../../audit/row.ts'
 import { auditReads } from '../read/audit.ts'
 
 /** What writes to the audit, within a transaction. */
 export interface Audit {
-  write(act: Act, at: number, outline: Outline): void
+  write(told: ToldAct): void
   /** Removes rows from the oldest on, at most so many; answers how many were old enough. */
   prune(before: number, limit: number): number
 }
@@ -29,8 +27,8 @@ export function createAudit(db: DatabaseSync, chain: AuditChain): Audit {
     keep.run(anchor.number, anchor.hash, head.number, head.hash, seal)
   }
   return {
-    write: (act, at, outline) => {
-      const next = follow(reads.auditEnds(), rowOf(act, at, outline, chain), chain)
+    write: (told) => {
+      const next = follow(reads.auditEnds(), rowOf(told, chain), chain)
       const { row } = next
       insert.run(row.number, row.at, row.actor, row.operation, row.target, row.outline, row.hash)
       keepEnds(next.ends)

@@ -262,6 +262,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
   const acting = createActing({
     within,
     calls: { ...calls, note: (outline: Outline) => outline },
+    configure: calls.configure,
     apply: (batch) => applyWhole(batch, runs),
     documents: (ids) => configuration.documents(ids),
     audit,
