@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { hmac, keyedHash, type Proof, publicKey } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { expect, test } from 'vitest'
@@ -25,4 +26,20 @@ test('the options of every scheme of the catalogue pass the checks of the public
     }
   }
   expect(checked).toBeGreaterThan(200)
+})
+
+test('every scheme of the catalogue brings what its times and its dedup keys want', () => {
+  const source = (name: string): string =>
+    readFileSync(new URL(`../src/schemes/${name}.ts`, import.meta.url), 'utf8')
+  const hashed: string[] = []
+  for (const { name, proof, dedupeBytes } of Object.values(schemes)) {
+    for (const { toleranceSeconds, hmac: keyed, publicKey: pair, judgeClock } of parts(proof)) {
+      const timed = toleranceSeconds !== undefined || (keyed ?? pair)?.timestamp !== undefined
+      if (timed) expect([name, typeof judgeClock]).toEqual([name, 'function'])
+    }
+    if (!/'unsigned-id\+bytes'|bytes: true/.test(source(name))) continue
+    expect([name, typeof dedupeBytes]).toEqual([name, 'object'])
+    hashed.push(name)
+  }
+  expect(hashed).toContain('github')
 })

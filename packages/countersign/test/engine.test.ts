@@ -2,6 +2,7 @@ import { webcrypto } from 'node:crypto'
 import { runInNewContext } from 'node:vm'
 import {
   type CheckContext,
+  cryptoKey,
   defineScheme,
   type Finding,
   header,
@@ -99,6 +100,34 @@ describe('on Web Crypto', () => {
     expect(there.dedupe?.key).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  test('a key that wants the body is never made without it', async () => {
+    for (const dedupe of [
+      { basis: 'unsigned-id+bytes', fields: ['1'] },
+      { basis: 'signed-fields', fields: [], bytes: true },
+    ] as const) {
+      const scheme: Scheme = {
+        ...answering(() => ({ key: 0 })),
+        dedupeBytes: undefined,
+        describe: () => ({ dedupe }),
+      }
+      for (const on of [node, web]) {
+        const event = await verifierOn(on, { scheme, secrets: 'x' }).verify(message)
+        expect(() => event.dedupe).toThrow()
+      }
+    }
+  })
+
+  test('a time that nobody judges is no proof', async () => {
+    const scheme = answering(() => ({ key: 0, signedAt: 0 }))
+    const judged = { scheme, secrets: 'x', toleranceSeconds: 300 }
+    expect(await safeVerify(message, judged)).toMatchObject({ error: { code: 'ERR_TIMESTAMP_TOO_OLD' } })
+    const unjudged = { ...scheme, proof: { ...scheme.proof, judgeClock: undefined } }
+    for (const on of [node, web])
+      expect(await verifierOn(on, { ...judged, scheme: unjudged }).safeVerify(message)).toMatchObject({
+        ok: false,
+      })
+  })
+
   test('a scheme that cannot describe a message says so when it is asked, as elsewhere', async () => {
     const describe = () => {
       throw new TypeError('cannot')
@@ -134,5 +163,6 @@ test.each([
 test('a token is no CryptoKey', async () => {
   const key = await webcrypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   const scheme = token({ at: header('x') })
-  expect(() => verifierOn(node, { scheme, secrets: key })).toThrow(/not a CryptoKey/)
+  for (const secrets of [key, cryptoKey(key)])
+    expect(() => verifierOn(node, { scheme, secrets })).toThrow(/no key that this scheme takes/)
 })

@@ -42,7 +42,12 @@ describe('errors', () => {
     const { message, hint } = errorCodes.ERR_SIGNATURE_MISSING
     const cause = `${message} ${place}`
     const code = 'ERR_SIGNATURE_MISSING'
-    expect(JSON.parse(told(''))).toEqual([`${code} ${place}`, code, 'ERR_BODY_CONSUMED', cause])
+    expect(JSON.parse(told(''))).toEqual([
+      `${code} looked-for the header x-spark-signature`,
+      code,
+      'ERR_BODY_CONSUMED',
+      cause,
+    ])
     const { message: consumed } = errorCodes.ERR_BODY_CONSUMED
     for (const first of ["import 'countersign/messages'", "import 'countersign/testing'"])
       expect(JSON.parse(told(first))).toEqual([cause, hint, consumed, cause])

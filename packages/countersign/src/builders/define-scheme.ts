@@ -1,3 +1,5 @@
+import { judgeClock } from '../message/judge-clock.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme as defineCheckedScheme } from '../scheme/define-scheme.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
 import type { Proof } from '../scheme/proof.ts'
@@ -9,5 +11,8 @@ export function defineScheme<Events extends EventMap = EventMap>(
   proof: Proof,
   facts: SchemeFacts & Pick<Scheme, 'credentialParams' | 'credentialQuery'>,
 ): Scheme<Events> {
-  return defineCheckedScheme(withKeyPairs(proof), facts)
+  return defineCheckedScheme(Object.assign(withKeyPairs(proof), { judgeClock }), {
+    ...facts,
+    dedupeBytes: hashedBody,
+  })
 }

@@ -1,6 +1,7 @@
 import { signingOf } from '../engines/signing.ts'
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
+import { judgeClock } from '../message/judge-clock.ts'
 import type { Message } from '../message/message.ts'
 import { Received } from '../message/received.ts'
 import type { HmacKey } from '../platform/platform.ts'
@@ -181,6 +182,7 @@ function make<Events extends EventMap>(source: Scheme<Events>, choice: Countersi
     synchronous: true,
     headers: [...standardWebhooks.proof.headers, countersignatureHeader],
     toleranceSeconds: 300,
+    judgeClock,
     readKey: (secret, platform) => standardWebhooks.proof.readKey(secret, platform) as HmacKey,
     check: checkWith(choice),
     sign,

@@ -4,6 +4,7 @@ import { joinedPieces } from '../message/joined-pieces.ts'
 import type { Message } from '../message/message.ts'
 import { looked, type Place } from '../message/place.ts'
 import type { Pieces } from '../platform/platform.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { Eventually } from '../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
@@ -60,5 +61,5 @@ export function detachedJws<Events extends EventMap = EventMap>(options: Detache
       return resolvedKeys(wanted, algorithms, context).then(verified)
     },
   }
-  return defineScheme<Events>(withKeyPairs(proof), options)
+  return defineScheme<Events>(withKeyPairs(proof), { ...options, dedupeBytes: hashedBody })
 }

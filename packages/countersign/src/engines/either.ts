@@ -1,5 +1,6 @@
 import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { Eventually } from '../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
@@ -53,6 +54,7 @@ export function either<Events extends EventMap = EventMap>(
     synchronous: proofs.every(({ synchronous }) => synchronous === true),
     ...(first.keySource === undefined ? {} : { keySource: first.keySource }),
     ...(clocks.length === 0 ? {} : { toleranceSeconds: Math.min(...clocks) }),
+    judgeClock: proofs.find((one) => one.judgeClock !== undefined)?.judgeClock,
     parts: proofs,
     readKey(secret, platform) {
       let why: unknown
@@ -101,6 +103,7 @@ export function either<Events extends EventMap = EventMap>(
   const queries = schemes.flatMap(({ credentialQuery }) => credentialQuery ?? [])
   return defineScheme<Events>(proof, {
     ...facts,
+    dedupeBytes: hashedBody,
     ...(credentialParams.length === 0 ? {} : { credentialParams }),
     ...(queries.length > 0 && {
       credentialQuery: {

@@ -1,6 +1,6 @@
 import { platform } from '#platform'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { isLive, readSecrets, type Secrets, secretList } from '../keys/secret.ts'
+import { isLive, readSecrets, type Secrets } from '../keys/secret.ts'
 import { bodyBytes } from '../message/body.ts'
 import type { Bytes } from '../message/bytes.ts'
 import type { RawInput } from '../message/input.ts'
@@ -64,7 +64,7 @@ function trusted(message: Message, { trust }: HandshakeRule, context: HandshakeC
 /** The newest live secret's text or bytes. */
 function liveSecret(scheme: Scheme, { secrets, now = new Date() }: HandshakeContext): SecretMaterial {
   const keys = readSecrets(secrets, scheme, platform)
-  const given = secretList(secrets)[keys.findIndex((key) => isLive(key, now.getTime()))]
+  const given = [secrets].flat()[keys.findIndex((key) => isLive(key, now.getTime()))]
   if (given === undefined) throw new WebhookError('ERR_SECRET_INACTIVE')
   return typeof given === 'object' && 'value' in given ? given.value : given
 }

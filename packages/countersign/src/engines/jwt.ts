@@ -1,8 +1,10 @@
 import { refusal } from '../errors/refusal.ts'
 import { decoded, strictText } from '../message/encoding.ts'
+import { judgeClock } from '../message/judge-clock.ts'
 import type { Message } from '../message/message.ts'
 import { looked } from '../message/place.ts'
 import type { Platform } from '../platform/platform.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { Eventually } from '../scheme/eventually.ts'
 import type { EventMap } from '../scheme/facts.ts'
@@ -44,6 +46,7 @@ export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Sc
     synchronous: keySource === undefined,
     ...(params === undefined ? {} : { params }),
     ...(issuedWithinSeconds === undefined ? {} : { toleranceSeconds: issuedWithinSeconds }),
+    judgeClock,
     ...(expires === true ? { expires } : {}),
     jwt: options,
     readKey: (given, platform) => readJwsKeys(given, algorithms, platform, key && readableKeyForm(key)),
@@ -51,6 +54,7 @@ export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Sc
   }
   return defineScheme<Events>(withKeyPairs(proof), {
     ...options,
+    dedupeBytes: hashedBody,
     credentials: [...credentialHeaders(headers), ...(options.credentials ?? [])],
     // A token in an address is a credential under any name, as one in `Authorization` is.
     ...(at === 'body' ? {} : credentialQuery(at)),

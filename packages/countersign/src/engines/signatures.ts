@@ -1,17 +1,9 @@
 import { refusal } from '../errors/refusal.ts'
 import type { Message } from '../message/message.ts'
-import { looked, type Place } from '../message/place.ts'
+import { looked } from '../message/place.ts'
 import type { SignatureShape } from '../message/spelling.ts'
 import type { MadeText } from '../scheme/param-text.ts'
-import type { SignedForm, SignedOptions } from '../scheme/signed-options.ts'
-
-/** The places in which a signature may stand. */
-export function signaturePlaces(
-  signature: SignedForm['signature'] | SignedOptions['signature'],
-): readonly Place[] {
-  if (!('in' in signature)) return signature
-  return [signature.in === 'list' ? signature.at : signature]
-}
+import type { SignedForm } from '../scheme/signed-options.ts'
 
 /**
  * The signatures of a message without tag and prefix, those of exact length and alphabet: a malformed one beside
@@ -42,6 +34,6 @@ export function readSignatures(
   }
   if (found.length > 0) return found
   throw some
-    ? refusal('ERR_SIGNATURE_MALFORMED', `Expected ${prefix && `${prefix} and `}${shape.expected}.`)
-    : refusal('ERR_SIGNATURE_MISSING', signaturePlaces(signature).map(looked).join(' '))
+    ? refusal('ERR_SIGNATURE_MALFORMED', `in-form ${prefix && `${prefix} and `}${shape.expected}`)
+    : refusal('ERR_SIGNATURE_MISSING', looked(...places))
 }

@@ -1,18 +1,18 @@
 import type { Proof } from '../scheme/proof.ts'
 import type { SignedForm } from '../scheme/signed-options.ts'
-import { signaturePlaces } from './signatures.ts'
 
 /** What a proof with a signature says of itself. A content function is taken at its word. */
 export function signedFacts(
   options: SignedForm,
-): Pick<Proof, 'covers' | 'headers' | 'params' | 'synchronous' | 'toleranceSeconds'> {
+): Pick<Proof, 'covers' | 'headers' | 'params' | 'synchronous' | 'toleranceSeconds' | 'judgeClock'> {
   const { signature, timestamp, id, content, covers, params } = options
-  const places = [...signaturePlaces(signature), timestamp?.at, id]
+  const places = [signature, timestamp?.at, id].flat()
   return {
     covers: covers ?? (content === undefined ? 'body' : (content.protects ?? 'fields')),
     headers: [...new Set(places.flatMap((place) => place?.headers ?? []))],
     synchronous: true,
     params,
     toleranceSeconds: timestamp?.toleranceSeconds ?? undefined,
+    judgeClock: timestamp?.judge,
   }
 }

@@ -1,4 +1,5 @@
 import { refusal } from '../errors/refusal.ts'
+import { judgeClock } from '../message/judge-clock.ts'
 import type { Message } from '../message/message.ts'
 import { looked, type Place } from '../message/place.ts'
 import { readDigits } from '../message/timestamp.ts'
@@ -18,6 +19,7 @@ export function clock(form: ClockForm): Clock {
   return {
     ...form,
     toleranceSeconds: form.toleranceSeconds === undefined ? 300 : form.toleranceSeconds,
+    judge: judgeClock,
     take(message) {
       const text = single(message, form.at, 'TIMESTAMP')
       const ms = 'read' in form ? form.read(text) : readDigits(text, form.unit)

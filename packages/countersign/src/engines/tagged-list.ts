@@ -9,6 +9,8 @@ export function taggedList(list: Omit<SignatureList, 'in'>): TaggedList {
   return {
     ...list,
     in: 'list',
+    title: at.title,
+    headers: at.headers,
     find(message) {
       const texts = at.find(message)
       const text = texts?.[0]

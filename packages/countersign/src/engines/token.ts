@@ -5,6 +5,7 @@ import { toBase64, utf8 } from '../message/encoding.ts'
 import type { Message } from '../message/message.ts'
 import { header, type Place } from '../message/place.ts'
 import type { SecretMaterial } from '../platform/platform.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
 import type { ParamSpec } from '../scheme/param-spec.ts'
@@ -71,6 +72,7 @@ function credentialScheme<Events extends EventMap>(
   }
   return defineScheme<Events>(proof, {
     ...options,
+    dedupeBytes: hashedBody,
     credentials: [...headers, ...(options.credentials ?? [])],
     ...(at.in === 'found' && at.param !== undefined && { credentialParams: [at.param] }),
     ...credentialQuery(at),
@@ -79,9 +81,7 @@ function credentialScheme<Events extends EventMap>(
 
 /** The bytes of the expected credential. Text is checked as a shared secret is: clean, and no key of another kind. */
 function credentialBytes(secret: SecretMaterial, { encoding }: CredentialForm): Uint8Array {
-  const bytes = hmacKeyMaterial(secret, { encoding: 'utf8' }, 'sha256')
-  if (!(bytes instanceof Uint8Array))
-    throw new WebhookError('ERR_SECRET_MALFORMED', { detail: 'A token is text or bytes, not a CryptoKey.' })
+  const bytes = hmacKeyMaterial(secret, { encoding: 'utf8' })
   if (encoding === 'utf8') return new Uint8Array(bytes)
   // Else a user name alone would be taken for the whole, and its empty password for none.
   if (!bytes.includes(0x3a))

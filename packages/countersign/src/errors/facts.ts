@@ -26,8 +26,8 @@ const facts: Readonly<Record<string, FactText>> = {
   'not-hex': { says: 'It is not hex.' },
   'crypto-key': { says: 'The CryptoKey is not for HMAC with $ and the usage "sign".' },
   'secret-type': {
-    says: 'It is no text, no bytes and no CryptoKey.',
-    hint: 'Give text, bytes, a CryptoKey or { value, id?, notBefore?, expiresAt? }.',
+    says: 'It is no text and no bytes, and no key that this scheme takes.',
+    hint: 'Give text, bytes, cryptoKey(key) for HMAC, or { value, id?, notBefore?, expiresAt? }.',
   },
   'none-given': { says: 'No secret is given for $.' },
   'no-date': { says: '$ is no valid Date.' },
@@ -43,6 +43,8 @@ const facts: Readonly<Record<string, FactText>> = {
   'header-value': { says: 'The header $ is neither text nor a list of texts.' },
   'not-json': { says: 'It is not JSON.' },
   'not-utf8': { says: 'It is not UTF-8.' },
+  'looked-for': { says: 'Looked for $.' },
+  'in-form': { says: 'Expected $.' },
   'most-bytes': { says: 'The limit is $ bytes.' },
 }
 

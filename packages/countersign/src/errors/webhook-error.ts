@@ -35,14 +35,14 @@ export class WebhookError extends Error {
     })
   }
   /** One of the closed list, see `errorCodes`. */
-  readonly code: ErrorCode
+  declare readonly code: ErrorCode
   /** The HTTP status to answer with: 400, 401, 413, or 500 for what is wrong on this side. */
-  readonly status: 400 | 401 | 413 | 500
+  declare readonly status: 400 | 401 | 413 | 500
   /** What to do about it, in a sentence or two. */
-  readonly hint: string
+  declare readonly hint: string
 
   /** What there is to say beyond the code, in a word or a sentence: which header, which secret. */
-  readonly detail: string | undefined
+  declare readonly detail: string | undefined
 
   constructor(code: ErrorCode, details: WebhookErrorDetails = {}) {
     const text = textOf(code, details.detail)

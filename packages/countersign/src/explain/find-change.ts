@@ -1,4 +1,4 @@
-import { type Secret, type Secrets, secretList } from '../keys/secret.ts'
+import type { Secret, Secrets } from '../keys/secret.ts'
 import type { Bytes } from '../message/bytes.ts'
 import { plainHeaders } from '../message/headers.ts'
 import type { RawInput } from '../message/input.ts'
@@ -42,7 +42,8 @@ export function contentLengthOf(headers: Readonly<Record<string, string>>): numb
 
 /** The secrets with their validity; those that are missing are left out. */
 function entries(given: Secrets): readonly Secret[] {
-  return secretList(given)
+  return [given]
+    .flat()
     .filter((secret) => secret !== undefined && secret !== null)
     .map((secret) =>
       typeof secret === 'object' && 'value' in secret ? secret : { value: secret as SecretMaterial },

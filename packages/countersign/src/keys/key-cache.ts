@@ -11,15 +11,11 @@ const cache = new WeakMap<Proof, Map<string, readonly LiveKey[]>>()
 /** Reads the secrets of a single call; a secret given as text is read once and kept. */
 export function cachedKeys(secrets: Secrets, scheme: Scheme): readonly LiveKey[] {
   if (typeof secrets !== 'string') return readSecrets(secrets, scheme, platform)
-  let known = cache.get(scheme.proof)
-  if (known === undefined) {
-    known = new Map()
-    cache.set(scheme.proof, known)
-  }
+  const known = cache.get(scheme.proof) ?? new Map<string, readonly LiveKey[]>()
   const kept = known.get(secrets)
   if (kept !== undefined) return kept
   const keys = readSecrets(secrets, scheme, platform)
   if (known.size >= most) known.clear()
-  known.set(secrets, keys)
+  cache.set(scheme.proof, known.set(secrets, keys))
   return keys
 }

@@ -3,7 +3,7 @@ import { fault } from '../errors/fault.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { msOf } from '../message/timestamp.ts'
 import { keyBytes } from '../platform/key-bytes.ts'
-import type { CryptoKeyLike, Platform, SecretMaterial } from '../platform/platform.ts'
+import type { Platform, SecretMaterial } from '../platform/platform.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** A secret with a name and a time in which it is valid; several may be live at once, for rotation. */
@@ -23,11 +23,6 @@ export interface Secret {
  */
 export type Secrets = SecretMaterial | Secret | undefined | readonly (SecretMaterial | Secret | undefined)[]
 
-/** Secrets as a list, however they are given. */
-export function secretList(secrets: Secrets): readonly (SecretMaterial | Secret | undefined)[] {
-  return [secrets].flat()
-}
-
 /** A secret read for one scheme. Times in milliseconds since 1970. */
 export interface LiveKey {
   readonly id: string
@@ -39,7 +34,7 @@ export interface LiveKey {
 }
 
 function isSecret(value: unknown): value is Secret {
-  return typeof value === 'object' && value !== null && 'value' in value && !('algorithm' in value)
+  return typeof value === 'object' && value !== null && 'value' in value
 }
 
 function moment(date: unknown, otherwise: number, option: string): number {
@@ -77,15 +72,11 @@ function readSecret(
       key: read(value),
       notBefore: moment(secret.notBefore, Number.NEGATIVE_INFINITY, 'notBefore'),
       expiresAt: moment(secret.expiresAt, Number.POSITIVE_INFINITY, 'expiresAt'),
-      awaited: isCryptoKey(value),
+      awaited: typeof value !== 'string' && !(value instanceof Uint8Array),
     }
   } catch (error) {
     throw named(error, `Secret ${id === position ? id : JSON.stringify(id)} of ${scheme.name}`)
   }
-}
-
-function isCryptoKey(value: unknown): value is CryptoKeyLike {
-  return typeof value === 'object' && value !== null && 'algorithm' in value && 'type' in value
 }
 
 function material(value: unknown): SecretMaterial {
@@ -94,7 +85,8 @@ function material(value: unknown): SecretMaterial {
     throw fault('ERR_SECRET_EMPTY')
   if (value instanceof Uint8Array) return keyBytes(value)
   if (value instanceof ArrayBuffer) return keyBytes(new Uint8Array(value))
-  if (typeof value === 'string' || isCryptoKey(value)) return value
+  // Which objects are keys is for the engine to say: it alone knows what it reads.
+  if (typeof value === 'string' || typeof value === 'object') return value as SecretMaterial
   throw fault('ERR_SECRET_MALFORMED', 'secret-type')
 }
 
@@ -108,7 +100,7 @@ export function readSecrets(
   platform: Platform,
   read = (secret: SecretMaterial): unknown => scheme.proof.readKey(secret, platform),
 ): readonly LiveKey[] {
-  const list = secretList(secrets)
+  const list = [secrets].flat()
   if (list.length === 0 && scheme.proof.keys !== 'resolved') {
     throw fault('ERR_SECRET_EMPTY', `none-given ${scheme.name}`)
   }

@@ -80,9 +80,9 @@ export interface FoundWriting {
   readonly separator?: string
 }
 
-/** Where a value was looked for, in words. */
-export function looked({ title }: Place): string {
-  return `Looked for ${title}.`
+/** Where a value was looked for, as a fact, see `facts.ts`. */
+export function looked(...places: readonly Pick<Place, 'title'>[]): string {
+  return `looked-for ${places.map(({ title }) => title).join(' or ')}`
 }
 
 /** The one value at a place for a scheme's description; `undefined` where there is none or more than one. */

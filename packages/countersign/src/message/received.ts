@@ -21,10 +21,10 @@ function malformed(detail: string, cause?: unknown): WebhookError {
 
 /** A message over the caller's own headers and bytes: nothing is copied or parsed before it is asked for. */
 export class Received implements Message {
-  readonly method: string | undefined
-  readonly url: string | undefined
-  readonly body: Bytes
-  readonly params: Readonly<Record<string, string>>
+  declare readonly method: string | undefined
+  declare readonly url: string | undefined
+  declare readonly body: Bytes
+  declare readonly params: Readonly<Record<string, string>>
   readonly #headers: HeadersLike
   readonly #target: string | undefined
   #plain: Readonly<Record<string, string>> | undefined

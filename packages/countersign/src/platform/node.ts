@@ -11,14 +11,7 @@ import {
 import { leastRsaBits, type SignatureForm, signatureForms } from './algorithms.ts'
 import { keyBytes } from './key-bytes.ts'
 import { oneShotHmac, oneShotWorks, type Pads, padsOf } from './one-shot.ts'
-import {
-  type CryptoKeyLike,
-  digestBytes,
-  type HashName,
-  type HmacKey,
-  type Platform,
-  type PublicKey,
-} from './platform.ts'
+import { digestBytes, type HashName, type HmacKey, type Platform, type PublicKey } from './platform.ts'
 import { platform as web } from './web.ts'
 import { webKeyPairs } from './web-key-pairs.ts'
 
@@ -46,9 +39,7 @@ function fits(key: KeyObject, { family, curve }: SignatureForm): boolean {
 export const platform: Platform = {
   synchronous: true,
 
-  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike | Promise<Uint8Array>): HmacKey {
-    // Making a KeyObject of one is deprecated where it is not extractable (DEP0204).
-    if (!(material instanceof Uint8Array)) return web.hmacKey(hash, material)
+  hmacKey(hash: HashName, material: Uint8Array): HmacKey {
     // A KeyObject is parsed once; with a Buffer each HMAC does it again (5 times slower, cold).
     const key = createSecretKey(keyBytes(material))
     return oneShotWorks ? { key, pads: padsOf(hash, material) } : { key }

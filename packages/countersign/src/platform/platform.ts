@@ -24,8 +24,14 @@ export interface CryptoKeyLike {
   readonly usages: readonly string[]
 }
 
-/** A secret as it is given: text as the provider shows it, bytes, or a CryptoKey. */
-export type SecretMaterial = string | Uint8Array | CryptoKeyLike
+/** A shared secret that is a key already, see `cryptoKey()`. */
+export interface MadeKey {
+  /** The key for HMAC with this hash; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */
+  hmacKey(hash: HashName): HmacKey
+}
+
+/** A secret as it is given: text as the provider shows it, bytes, a public key's CryptoKey, or another's by `cryptoKey()`. */
+export type SecretMaterial = string | Uint8Array | CryptoKeyLike | MadeKey
 
 /**
  * How public keys are verified with. `rsa-…` is PKCS #1 v1.5, `rsa-pss-…` has a salt as long as the hash. Names after
@@ -60,8 +66,7 @@ export type PublicKey = object
  */
 export interface HashPlatform {
   readonly synchronous: boolean
-  /** @param material - a promise of it where hashing is asynchronous, and the key is a hash */
-  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike | Promise<Uint8Array>): HmacKey
+  hmacKey(hash: HashName, material: Uint8Array): HmacKey
   /** The HMAC of the pieces in the encoding's one canonical spelling. */
   hmac(hash: HashName, key: HmacKey, parts: Pieces, encoding: Encoding): string | Promise<string>
   /** The plain hash of the pieces in the encoding's one canonical spelling. */

@@ -1,31 +1,8 @@
-import { fault } from '../errors/fault.ts'
-import type { Bytes } from '../message/bytes.ts'
 import { type Encoding, toHex } from '../message/encoding.ts'
 import { joinedPieces } from '../message/joined-pieces.ts'
 import { keyBytes } from './key-bytes.ts'
-import {
-  type CryptoKeyLike,
-  type HashName,
-  type HashPlatform,
-  type HmacKey,
-  webHashName,
-} from './platform.ts'
-import { type WebCryptoKey, type WebKey, webKey } from './web-key.ts'
-
-function imported(hash: HashName, bytes: Bytes): Promise<WebCryptoKey> {
-  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: webHashName(hash) }, false, ['sign'])
-}
-
-/** A CryptoKey shows no bytes: whether they are the empty key's, which zeros fill up, is told by what it signs. */
-async function notEmpty(hash: HashName, key: WebCryptoKey): Promise<WebCryptoKey> {
-  const [signed, empty] = await Promise.all(
-    [Promise.resolve(key), imported(hash, new Uint8Array(1))].map((promise) =>
-      platform.hmac(hash, { promise }, [], 'hex'),
-    ),
-  )
-  if (signed === empty) throw fault('ERR_SECRET_EMPTY', 'zero-bytes')
-  return key
-}
+import { type HashName, type HashPlatform, type HmacKey, webHashName } from './platform.ts'
+import { type WebKey, webKey } from './web-key.ts'
 
 function written(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'hex') return toHex(bytes)
@@ -40,11 +17,10 @@ function written(bytes: Uint8Array, encoding: Encoding): string {
 export const platform: HashPlatform = {
   synchronous: false,
 
-  hmacKey(hash: HashName, material: Uint8Array | CryptoKeyLike | Promise<Uint8Array>): HmacKey {
-    if (material instanceof Promise)
-      return webKey(material.then((bytes) => (platform.hmacKey(hash, bytes) as WebKey).promise))
-    if (!(material instanceof Uint8Array)) return webKey(notEmpty(hash, material as WebCryptoKey))
-    return webKey(imported(hash, new Uint8Array(keyBytes(material))))
+  hmacKey(hash: HashName, material: Uint8Array): HmacKey {
+    const algorithm = { name: 'HMAC', hash: webHashName(hash) }
+    const bytes = new Uint8Array(keyBytes(material))
+    return webKey(crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']))
   },
 
   async hmac(_hash, key, parts, encoding): Promise<string> {

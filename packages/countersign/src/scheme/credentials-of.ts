@@ -2,10 +2,22 @@ import type { Scheme } from './scheme.ts'
 
 /** The headers that carry a credential, under these settings of the receiver; lower-case names. */
 export function credentialsOf(
-  { credentials, credentialParams = [] }: Pick<Scheme, 'credentials' | 'credentialParams'>,
+  {
+    credentials,
+    credentialParams = [],
+    handshake = [],
+  }: Pick<Scheme, 'credentials' | 'credentialParams' | 'handshake'>,
   params: Readonly<Record<string, string>>,
 ): readonly string[] {
-  return [...credentials, ...named(credentialParams, params).map((name) => name.toLowerCase())]
+  // A header in which a handshake brings a secret is a credential, whoever sends it.
+  const bringsSecret = handshake.flatMap(
+    ({ setsSecret, challenge }) => (setsSecret && challenge?.at.headers) || [],
+  )
+  return [
+    ...credentials,
+    ...bringsSecret,
+    ...named(credentialParams, params).map((name) => name.toLowerCase()),
+  ]
 }
 
 /** The names of the query's parameters that carry a credential, under these settings of the receiver. */

@@ -9,31 +9,30 @@ function lowerCase(names: readonly string[]): string[] {
 /** A scheme of a proof and the facts beside it; the builders end with it. */
 export function defineScheme<Events extends EventMap = EventMap>(
   proof: Proof,
-  facts: SchemeFacts & Pick<Scheme, 'credentialParams' | 'credentialQuery'>,
+  facts: SchemeFacts & Pick<Scheme, 'credentialParams' | 'credentialQuery' | 'dedupeBytes'>,
 ): Scheme<Events> {
   const { name = 'custom', title = name, documentation = [], credentials = [], forward = [] } = facts
   const { unprotected = [], confidence, describe, delivery, answer, handshake, samples } = facts
-  const { credentialParams, credentialQuery } = facts
+  const { credentialParams, credentialQuery, dedupeBytes } = facts
   const { covers, toleranceSeconds, expires } = proof
   // What a proof leaves open by its nature, and what the scheme says beyond.
-  const open = new Set<Unprotected>(covers === 'body' ? [] : ['body'])
-  if (toleranceSeconds === undefined && expires !== true) open.add('timestamp').add('replay')
-  for (const one of unprotected) open.add(one)
-  // A header in which a handshake brings a secret is a credential, whoever sends it.
-  const secret = handshake?.flatMap(
-    ({ setsSecret, challenge }) => (setsSecret && challenge?.at.headers) || [],
-  )
+  const open = new Set<Unprotected>([
+    ...(covers === 'body' ? [] : (['body'] as const)),
+    ...(toleranceSeconds === undefined && expires !== true ? (['timestamp', 'replay'] as const) : []),
+    ...unprotected,
+  ])
   return Object.freeze({
     name,
     title,
     documentation,
     proof: Object.freeze(proof),
-    credentials: lowerCase([...credentials, ...(secret ?? [])]),
+    credentials: lowerCase(credentials),
     forward: lowerCase(forward),
     experimental: confidence === 'medium',
     unprotected: [...open],
     confidence,
     describe,
+    dedupeBytes,
     delivery,
     answer,
     handshake,

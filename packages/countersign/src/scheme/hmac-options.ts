@@ -1,6 +1,6 @@
 import type { SignatureEncoding } from '../message/encoding.ts'
 import type { Spelling } from '../message/spelling.ts'
-import type { HashName, HashPlatform } from '../platform/platform.ts'
+import type { HashName, HashPlatform, HmacKey } from '../platform/platform.ts'
 import type { SignedForm, SignedOptions } from './signed-options.ts'
 
 /** How the text of a secret becomes the key. */
@@ -25,7 +25,8 @@ export interface HmacOptions extends SignedOptions {
 /** A key that is made of the secret's bytes. */
 export interface DerivedKey {
   readonly hashed: HashName
-  derive(bytes: Uint8Array, platform: HashPlatform): Uint8Array | Promise<Uint8Array>
+  /** The key for HMAC with `hash`. */
+  derive(hash: HashName, bytes: Uint8Array, platform: HashPlatform): HmacKey
 }
 
 /** As `KeyForm`, with the ways to read it at hand. */

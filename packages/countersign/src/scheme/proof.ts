@@ -1,4 +1,5 @@
 import type { Bytes } from '../message/bytes.ts'
+import type { JudgeClock } from '../message/judge-clock.ts'
 import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
@@ -114,6 +115,8 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   readonly expires?: boolean
   /** The default tolerance; absent where the scheme has no clock. */
   readonly toleranceSeconds?: number | undefined
+  /** Judges `signedAt` of what it finds; `defineScheme()` brings it. Where it is absent no finding may have a time. */
+  readonly judgeClock?: JudgeClock | undefined
   /** Reads a secret into a key; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */
   readKey(secret: SecretMaterial, platform: Platform): Key
   /** Throws a WebhookError where nothing is proven. Shapes are checked before any cryptography, the clock never. */

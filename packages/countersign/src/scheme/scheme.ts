@@ -1,4 +1,5 @@
 import type { Message } from '../message/message.ts'
+import type { DedupeBytes } from './dedupe-bytes.ts'
 import type { DeliveryFacts, Description, EventAnswer, EventMap, Samples, Unprotected } from './facts.ts'
 import type { Handshake } from './handshake.ts'
 import type { Proof } from './proof.ts'
@@ -36,6 +37,8 @@ export interface Scheme<Events extends EventMap = EventMap> {
   readonly proof: Proof
   /** Finds type, id and dedup fields; pure, total, called only when one of them is asked for. */
   readonly describe?: ((message: Message) => Description) | undefined
+  /** How the body takes part in dedup keys; the builders bring it. A key that wants the body cannot be had without it. */
+  readonly dedupeBytes?: DedupeBytes | undefined
   /**
    * Lower-case names of headers that carry a credential: kept sealed, never shown or forwarded. Beside them those that a
    * setting names, see `credentialsOf`.

@@ -1,8 +1,10 @@
+import type { JudgeClock } from '../message/judge-clock.ts'
 import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
 import type { DigitsUnit, ReadTimestamp, TimestampUnit } from '../message/timestamp.ts'
 import type { Pieces } from '../platform/platform.ts'
 import type { ContentValues, Part } from './content.ts'
+import type { DedupeBytes } from './dedupe-bytes.ts'
 import type { SchemeFacts } from './facts.ts'
 import type { ParamSpec } from './param-spec.ts'
 import type { MadeText, ParamText } from './param-text.ts'
@@ -20,7 +22,7 @@ export interface SignatureList {
 }
 
 /** A list with its way to look at a message. */
-export interface TaggedList extends SignatureList {
+export interface TaggedList extends SignatureList, Pick<Place, 'title' | 'headers'> {
   readonly single?: never
   /** The signatures with our tag; `undefined` where what holds them is not well written, or holds none of ours. */
   find(message: Message): readonly string[] | undefined
@@ -66,6 +68,7 @@ export type ClockForm = TimestampForm & ({ readonly unit: DigitsUnit } | { reado
 export type Clock = ClockForm & {
   /** As written, and in milliseconds since 1970. It is judged elsewhere. */
   take(message: Message): { readonly text: string; readonly ms: number }
+  readonly judge: JudgeClock
 }
 
 /** The place of a message id with the way to take it from a message, before any cryptography. */
@@ -87,5 +90,6 @@ export interface SignedForm
   /** Default: the body alone. */
   readonly content?: MadeContent | undefined
   readonly timestamp?: Clock | undefined
+  readonly dedupeBytes?: DedupeBytes | undefined
   readonly id?: SignedId | undefined
 }

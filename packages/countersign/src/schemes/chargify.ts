@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { formField, header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -18,6 +19,7 @@ export const chargify: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Chargify-Webhook-Signature-Hmac-Sha-256'),
+  dedupeBytes: hashedBody,
   describe: described({
     type: formField('event'),
     id: header('X-Chargify-Webhook-Id'),

@@ -3,6 +3,7 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import { contentOf } from '../engines/signed-content.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -22,6 +23,7 @@ export const gitea: Scheme = hmac({
   encoding: hex,
   signature: header('X-Gitea-Signature'),
   content: contentOf([formPayload('payload')]),
+  dedupeBytes: hashedBody,
   describe: described({
     type: header('X-Gitea-Event'),
     id: header('X-Gitea-Delivery'),

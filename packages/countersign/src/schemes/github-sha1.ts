@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -19,6 +20,7 @@ export const githubSha1: Scheme = hmac({
   encoding: hex,
   signature: header('X-Hub-Signature'),
   prefix: 'sha1=',
+  dedupeBytes: hashedBody,
   describe: described({
     type: header('X-GitHub-Event'),
     id: header('X-GitHub-Delivery'),

@@ -3,6 +3,7 @@ import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import type { GithubEvents } from '../payloads/github.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -44,6 +45,7 @@ export const github: Scheme<GithubEvents> = hmac<GithubEvents>({
     'X-GitHub-Hook-Installation-Target-ID',
     'X-GitHub-Hook-Installation-Target-Type',
   ],
+  dedupeBytes: hashedBody,
   describe,
   delivery: { timeoutSeconds: 10, retries: 'none' },
 })

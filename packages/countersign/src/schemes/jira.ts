@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -20,6 +21,7 @@ export const jira: Scheme = hmac({
   encoding: hex,
   signature: header('X-Hub-Signature'),
   prefix: 'sha256=',
+  dedupeBytes: hashedBody,
   describe: described({
     type: jsonField('webhookEvent'),
     id: header('X-Atlassian-Webhook-Identifier'),

@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -19,6 +20,7 @@ export const lago: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('X-Lago-Signature'),
+  dedupeBytes: hashedBody,
   describe: described({
     type: jsonField('webhook_type'),
     id: header('X-Lago-Unique-Key'),

@@ -3,6 +3,7 @@ import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import type { SeatableEvents } from '../payloads/seatable.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -45,6 +46,7 @@ export const seatable: Scheme<SeatableEvents> = hmac<SeatableEvents>({
   encoding: hex,
   signature: header('X-SeaTable-Signature'),
   prefix: 'sha256=',
+  dedupeBytes: hashedBody,
   describe,
   delivery: {
     timeoutSeconds: 30,

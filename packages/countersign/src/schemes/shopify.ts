@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -19,6 +20,7 @@ export const shopify: Scheme = hmac({
   hash: 'sha256',
   encoding: base64,
   signature: header('X-Shopify-Hmac-Sha256'),
+  dedupeBytes: hashedBody,
   describe: described({
     type: header('X-Shopify-Topic'),
     id: header('X-Shopify-Event-Id'),

@@ -5,11 +5,11 @@ import { bodyBytes, type RequestLike, readRequestBody } from '../message/body.ts
 import type { Bytes } from '../message/bytes.ts'
 import { copiedHeaders, type HeadersLike } from '../message/headers.ts'
 import type { Input, RawInput } from '../message/input.ts'
+import type { JudgeClock } from '../message/judge-clock.ts'
 import { effectiveUrl } from '../message/public-url.ts'
 import { Received } from '../message/received.ts'
 import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
-import { needsHash } from './dedupe.ts'
 import { WebhookEvent } from './event.ts'
 import { readNow } from './now.ts'
 import type { Setup } from './setup.ts'
@@ -68,7 +68,8 @@ function checkBytes<S extends Scheme>(
   }
   return Promise.resolve(finding).then(async (found) => {
     judge(setup, live, found, now)
-    return eventOf(setup, message, live, found, await dedupeHash(setup, message))
+    const hash = await scheme.dedupeBytes?.ahead(message, platform, scheme.describe)
+    return eventOf(setup, message, live, found, hash)
   })
 }
 
@@ -99,22 +100,7 @@ function judge(
   if (typeof key !== 'number' || (live[key] === undefined && scheme.proof.keys !== 'resolved'))
     throw fault('ERR_OPTIONS_INVALID', `names-no-key ${scheme.name}`)
   if (signedAt === undefined || toleranceSeconds === undefined) return
-  // Whole seconds are compared with the whole second of now, as the providers' SDKs do: 300.9 s are 300 to them.
-  const age = (signedAt % 1000 === 0 ? Math.floor(now / 1000) * 1000 : now) - signedAt
-  // NaN compares false with everything: as an age it would be neither too old nor too new.
-  if (Number.isNaN(age)) throw refusal('ERR_TIMESTAMP_MALFORMED')
-  if (age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_OLD')
-  if (-age > toleranceSeconds * 1000) throw refusal('ERR_TIMESTAMP_TOO_NEW')
-}
-
-/** Where hashing is asynchronous, the hash of a dedup key is made before the event is handed out. */
-async function dedupeHash({ scheme, platform }: Setup, message: Received): Promise<string | undefined> {
-  if (platform.synchronous) return undefined
-  try {
-    const { dedupe } = scheme.describe?.(message) ?? {}
-    return dedupe && needsHash(dedupe) ? await platform.hash('sha256', [message.body], 'hex') : undefined
-  } catch {
-    // A scheme that cannot describe a message says so when the event is asked, here as on other platforms.
-    return undefined
-  }
+  // Not `?.`: a time that nobody judges must not pass. A proof without its judge throws here, and nothing is verified.
+  const { judgeClock } = scheme.proof as { judgeClock: JudgeClock }
+  judgeClock(signedAt, now, toleranceSeconds)
 }

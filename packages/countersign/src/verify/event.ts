@@ -1,13 +1,14 @@
-import { fault } from '../errors/fault.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Bytes } from '../message/bytes.ts'
+import { netstring } from '../message/netstring.ts'
 import type { Received } from '../message/received.ts'
 import type { Platform } from '../platform/platform.ts'
+import type { DedupeBytes } from '../scheme/dedupe-bytes.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Finding } from '../scheme/proof.ts'
 import type { EventTypeOf, PayloadOf, Scheme } from '../scheme/scheme.ts'
 import type { Verdict } from '../scheme/verdict.ts'
-import { type Dedupe, dedupeOf } from './dedupe.ts'
+import type { Dedupe } from './dedupe.ts'
 
 /**
  * A message whose origin has been proven. Type, id, dedup key, headers, text and JSON are worked out when
@@ -17,18 +18,18 @@ import { type Dedupe, dedupeOf } from './dedupe.ts'
  */
 export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
   /** By the proof; of what a gateway delivers, the one that the gateway signed. */
-  readonly verdict: Verdict
+  declare readonly verdict: Verdict
   /** Which secret proved it: its id, or its position from `1`. */
-  readonly secretId: string
+  declare readonly secretId: string
   /** The raw bytes, as received. */
-  readonly body: Bytes
+  declare readonly body: Bytes
   readonly #scheme: S
   readonly #message: Received
   readonly #finding: Finding
   readonly #platform: Platform
   readonly #hash: string | undefined
   #description: Description | undefined
-  #dedupe: Dedupe | null | undefined
+  #dedupe: Dedupe | undefined
 
   /** Made by `verify` and its kin. */
   constructor(
@@ -83,9 +84,17 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
    * @throws {WebhookError} ERR_BODY_MALFORMED where a scheme of your own cannot describe it
    */
   get dedupe(): Dedupe | null {
+    const { dedupe } = this.#describe()
+    if (dedupe === undefined) return null
     if (this.#dedupe === undefined) {
-      const fields = this.#describe().dedupe
-      this.#dedupe = fields === undefined ? null : dedupeOf(fields, () => this.#bodyHash())
+      const { basis, bytes, fields } = dedupe
+      const { dedupeBytes } = this.#scheme
+      // Not `?.`: a key without the bytes that it wants would suppress what truly happened.
+      const hash =
+        bytes || basis.endsWith('bytes')
+          ? (dedupeBytes as DedupeBytes).of(this.body, this.#platform, this.#hash)
+          : ''
+      this.#dedupe = { key: fields.map(netstring).join('') + hash, basis }
     }
     return this.#dedupe
   }
@@ -149,12 +158,5 @@ export class WebhookEvent<S extends Scheme = Scheme, Payload = unknown> {
       }
     }
     return this.#description
-  }
-
-  #bodyHash(): string {
-    const hash = this.#hash ?? this.#platform.hash('sha256', [this.body], 'hex')
-    // On the web the hash is made before the event is: see `check.ts`.
-    if (typeof hash !== 'string') throw fault('ERR_SYNC_UNSUPPORTED')
-    return hash
   }
 }

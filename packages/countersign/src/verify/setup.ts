@@ -1,5 +1,4 @@
 import { fault } from '../errors/fault.ts'
-import type { WebhookError } from '../errors/webhook-error.ts'
 import type { LiveKey } from '../keys/secret.ts'
 import { defaultMaxBytes } from '../message/body.ts'
 import { isWholeUrl } from '../message/public-url.ts'
@@ -22,15 +21,11 @@ export interface Setup<S extends Scheme = Scheme> {
   readonly copies: boolean
 }
 
-function wrong(detail: string): WebhookError {
-  return fault('ERR_OPTIONS_INVALID', detail)
-}
-
 /** The scheme of some options; throws ERR_OPTIONS_INVALID where it is none. */
 export function checkedScheme<S extends Scheme>(options: { readonly scheme: S }): S {
   const scheme = (options as { scheme?: S } | undefined)?.scheme
   if (typeof scheme?.proof?.check !== 'function') {
-    throw wrong('no-scheme')
+    throw fault('ERR_OPTIONS_INVALID', 'no-scheme')
   }
   return scheme
 }
@@ -44,19 +39,19 @@ export function readOptions<S extends Scheme>(
   const { scheme, toleranceSeconds, maxBytes = defaultMaxBytes, publicUrl, params = {}, resolveKey } = options
   // NaN compares false with everything: as a tolerance or a limit it would refuse nothing.
   if (toleranceSeconds !== undefined && !(Number.isFinite(toleranceSeconds) && toleranceSeconds >= 0)) {
-    throw wrong('no-tolerance')
+    throw fault('ERR_OPTIONS_INVALID', 'no-tolerance')
   }
   if (keys.length === 0 && resolveKey === undefined) {
-    throw wrong(`no-resolve-key ${scheme.name}`)
+    throw fault('ERR_OPTIONS_INVALID', `no-resolve-key ${scheme.name}`)
   }
   for (const [name, spec] of Object.entries(scheme.proof.params ?? {})) {
     // An empty setting would be matched by an empty claim.
-    if (spec.optional !== true && (!Object.hasOwn(params, name) || !params[name]))
-      throw wrong(`param-unset ${name} (${spec.title}) of ${scheme.name}`)
+    if (!spec.optional && !(Object.hasOwn(params, name) && params[name]))
+      throw fault('ERR_OPTIONS_INVALID', `param-unset ${name} (${spec.title}) of ${scheme.name}`)
   }
-  if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0)) throw wrong('no-limit')
+  if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0)) throw fault('ERR_OPTIONS_INVALID', 'no-limit')
   if (publicUrl !== undefined && !isWholeUrl(String(publicUrl))) {
-    throw wrong('no-url')
+    throw fault('ERR_OPTIONS_INVALID', 'no-url')
   }
   return {
     scheme,

@@ -1,10 +1,11 @@
 import { platform } from '#platform'
 import { WebhookError } from '../../errors/webhook-error.ts'
-import { hmacKeyMaterial } from '../../keys/shared-secret.ts'
+import { hmacKeyOf } from '../../keys/shared-secret.ts'
 import type { Bytes } from '../../message/bytes.ts'
-import { fromHex, utf8 } from '../../message/encoding.ts'
+import { utf8 } from '../../message/encoding.ts'
 import type { SecretMaterial } from '../../platform/platform.ts'
 import type { HandshakeReply, HandshakeValue } from '../../scheme/handshake.ts'
+import { readableKeyForm } from '../readable-key-form.ts'
 
 /** What an answer is made of. */
 export interface Ingredients {
@@ -31,12 +32,10 @@ async function signed(
   { hash, encoding, prefix = '', hashed }: Signed,
   { challenge, secret }: Ingredients,
 ): Promise<string> {
-  let material = hmacKeyMaterial(secret(), { encoding: 'utf8' }, hash)
-  if (hashed !== undefined) {
-    if (!(material instanceof Uint8Array)) throw new WebhookError('ERR_SECRET_MALFORMED')
-    material = fromHex(await platform.hash(hashed, [material], 'hex')) as Bytes
-  }
-  return prefix + (await platform.hmac(hash, platform.hmacKey(hash, material), [challenge], encoding))
+  const form = readableKeyForm({ encoding: 'utf8', ...(hashed && { hashed }) })
+  return (
+    prefix + (await platform.hmac(hash, hmacKeyOf(secret(), form, hash, platform), [challenge], encoding))
+  )
 }
 
 async function digested(

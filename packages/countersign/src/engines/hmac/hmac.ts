@@ -1,4 +1,4 @@
-import { hmacKeyMaterial } from '../../keys/shared-secret.ts'
+import { hmacKeyOf } from '../../keys/shared-secret.ts'
 import { webHashName } from '../../platform/platform.ts'
 import { defineScheme } from '../../scheme/define-scheme.ts'
 import type { EventMap } from '../../scheme/facts.ts'
@@ -17,11 +17,7 @@ export function hmac<Events extends EventMap = EventMap>(options: HmacForm): Sch
     algorithm: `HMAC-${webHashName(hash)}, ${encoding.name}`,
     keys: 'secret',
     hmac: { ...options, encoding: encoding.name, content: content?.parts ?? content },
-    readKey(secret, platform) {
-      const material = hmacKeyMaterial(secret, key, hash)
-      const derived = 'derive' in key && material instanceof Uint8Array && key.derive(material, platform)
-      return platform.hmacKey(hash, derived || material)
-    },
+    readKey: (secret, platform) => hmacKeyOf(secret, key, hash, platform),
     check: signatureCheck(options, (platform, by, parts) => platform.hmac(hash, by, parts, encoding.of)),
   }
   return defineScheme<Events>(proof, options)

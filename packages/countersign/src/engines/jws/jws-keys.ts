@@ -1,7 +1,7 @@
 import { refusal } from '../../errors/refusal.ts'
 import { WebhookError } from '../../errors/webhook-error.ts'
 import { readPublicKey } from '../../keys/public-key.ts'
-import { hmacKeyMaterial } from '../../keys/shared-secret.ts'
+import { hmacKeyOf } from '../../keys/shared-secret.ts'
 import { toBase64 } from '../../message/encoding.ts'
 import type { HmacKey, Pieces, Platform, PublicKey, SecretMaterial } from '../../platform/platform.ts'
 import type { Eventually } from '../../scheme/eventually.ts'
@@ -38,7 +38,7 @@ export function readJwsKeys(
     try {
       keys[one] =
         'hash' in known
-          ? platform.hmacKey(known.hash, hmacKeyMaterial(secret, form, known.hash))
+          ? hmacKeyOf(secret, form, known.hash, platform)
           : readPublicKey(secret, known.algorithm, platform)
     } catch (error) {
       why ??= error

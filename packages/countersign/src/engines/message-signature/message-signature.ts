@@ -1,8 +1,9 @@
 import { refusal } from '../../errors/refusal.ts'
 import { WebhookError } from '../../errors/webhook-error.ts'
 import { readPublicKey } from '../../keys/public-key.ts'
-import { hmacKeyMaterial } from '../../keys/shared-secret.ts'
+import { hmacKeyOf } from '../../keys/shared-secret.ts'
 import { decoded } from '../../message/encoding.ts'
+import { judgeClock } from '../../message/judge-clock.ts'
 import type { Message } from '../../message/message.ts'
 import { signatureForms } from '../../platform/algorithms.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
   SecretMaterial,
   SignatureAlgorithm,
 } from '../../platform/platform.ts'
+import { hashedBody } from '../../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../../scheme/define-scheme.ts'
 import type { Eventually } from '../../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../../scheme/facts.ts'
@@ -77,10 +79,11 @@ export function messageSignature<Events extends EventMap = EventMap>(
     headers: ['signature-input', 'signature', 'content-digest'],
     synchronous: true,
     ...(createdWithinSeconds === undefined ? {} : { toleranceSeconds: createdWithinSeconds }),
+    judgeClock,
     readKey: (secret, platform) => readKeys(secret, taken, platform),
     check: (message, keys, context) => check(message, keys, context, options),
   }
-  return defineScheme<Events>(withKeyPairs(proof), options)
+  return defineScheme<Events>(withKeyPairs(proof), { ...options, dedupeBytes: hashedBody })
 }
 
 /** Whether a text is a public key: PEM, SPKI DER or 32 bytes in base64, of either alphabet, or hex. It must never pass for a shared secret, whoever knows it would sign. */
@@ -111,9 +114,7 @@ function readKeys(
           detail:
             'It may be a public key, which is no shared secret; give the secret as bytes where it is one.',
         })
-      return [
-        { name, key: platform.hmacKey('sha256', hmacKeyMaterial(secret, { encoding: 'utf8' }, 'sha256')) },
-      ]
+      return [{ name, key: hmacKeyOf(secret, { encoding: 'utf8' }, 'sha256', platform) }]
     } catch (error) {
       why ??= error
       return []

@@ -1,10 +1,10 @@
-import { canSign, type DeliveryFacts, type Scheme } from 'countersign'
+import { canSign, credentialsOf, type DeliveryFacts, type Scheme } from 'countersign'
 import { samplesOf } from 'countersign/testing'
 import type { DeliveryFactsJson, SchemeJson } from '../answers/scheme.ts'
 
 /** What is shown of a scheme. */
 export function showScheme(scheme: Scheme): SchemeJson {
-  const { name, title, proof, credentials, handshake, documentation, confidence, experimental } = scheme
+  const { name, title, proof, handshake, documentation, confidence, experimental } = scheme
   return {
     name,
     title,
