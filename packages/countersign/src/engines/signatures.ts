@@ -34,6 +34,6 @@ export function readSignatures(
   }
   if (found.length > 0) return found
   throw some
-    ? refusal('ERR_SIGNATURE_MALFORMED', `in-form ${prefix && `${prefix} and `}${shape.expected}`)
+    ? refusal('ERR_SIGNATURE_MALFORMED', `in-form ${shape.expected} ${prefix}`)
     : refusal('ERR_SIGNATURE_MISSING', looked(...places))
 }

@@ -3,8 +3,16 @@ import { type ErrorText, withDetail } from './error-texts.ts'
 
 /** What a fact says in words, `$` being what stands behind it, and what to do about it where that is not the code's own. */
 interface FactText {
-  readonly says: string
+  readonly says: string | ((rest: string) => string)
   readonly hint?: string
+}
+
+/** `64 hex sha256=`: how many characters of what spelling, behind what. */
+function expectedForm(rest: string): string {
+  const [, length = '', spelling = '', prefix = ''] = /^(\S+) (\S+) ?(.*)$/s.exec(rest) ?? []
+  const kind = { hex: 'lower-case hex', 'hex-upper': 'upper-case hex' }[spelling] ?? spelling
+  const form = length === 'some' ? `a signature in ${kind}` : `${length} characters of ${kind}`
+  return `Expected ${prefix === '' ? '' : `${prefix} and `}${form}.`
 }
 
 /**
@@ -44,7 +52,7 @@ const facts: Readonly<Record<string, FactText>> = {
   'not-json': { says: 'It is not JSON.' },
   'not-utf8': { says: 'It is not UTF-8.' },
   'looked-for': { says: 'Looked for $.' },
-  'in-form': { says: 'Expected $.' },
+  'in-form': { says: expectedForm },
   'most-bytes': { says: 'The limit is $ bytes.' },
 }
 
@@ -55,7 +63,9 @@ export function toldText(code: string, detail: string | undefined): ErrorText | 
   const [, which = '', word = '', rest = ''] = /^(Secret \S+ of \S+: )?(\S*) ?(.*)$/s.exec(detail ?? '') ?? []
   const fact = Object.hasOwn(facts, word) ? facts[word] : undefined
   // A function: `$&` in what stands there must not be read as a pattern.
-  const says = fact && which + fact.says.replace('$', () => rest)
+  const says =
+    fact &&
+    which + (typeof fact.says === 'string' ? fact.says.replace('$', () => rest) : fact.says(rest))
   return {
     message: withDetail(text.message, says ?? detail),
     hint: fact?.hint ?? text.hint,

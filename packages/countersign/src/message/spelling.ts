@@ -2,7 +2,7 @@ import type { Encoding, SignatureEncoding } from './encoding.ts'
 
 /** How a signature looks as text. */
 export interface SignatureShape {
-  /** In words, such as `40 characters of lower-case hex`. */
+  /** How long in what spelling, such as `40 hex`; `some` where the length is not known. */
   readonly expected: string
   fits(text: string): boolean
 }
@@ -20,7 +20,7 @@ export interface Spelling {
 
 function shape(name: string, length: number, pattern: RegExp): SignatureShape {
   return {
-    expected: `${length} characters of ${name}`,
+    expected: `${length} ${name}`,
     fits: (text) => text.length === length && pattern.test(text),
   }
 }
@@ -29,14 +29,14 @@ function shape(name: string, length: number, pattern: RegExp): SignatureShape {
 export const hex: Spelling = {
   name: 'hex',
   of: 'hex',
-  shape: (bytes) => shape('lower-case hex', bytes * 2, /^[0-9a-f]+$/),
+  shape: (bytes) => shape('hex', bytes * 2, /^[0-9a-f]+$/),
 }
 
 /** Upper-case hex. */
 export const hexUpper: Spelling = {
   name: 'hex-upper',
   of: 'hex',
-  shape: (bytes) => shape('upper-case hex', bytes * 2, /^[0-9A-F]+$/),
+  shape: (bytes) => shape('hex-upper', bytes * 2, /^[0-9A-F]+$/),
   respelled: (text) => text.toUpperCase(),
 }
 

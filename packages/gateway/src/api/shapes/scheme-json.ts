@@ -26,7 +26,7 @@ export function showScheme(scheme: Scheme): SchemeJson {
     toleranceSeconds: proof.toleranceSeconds ?? null,
     headers: [...proof.headers],
     // A handshake of several rules names its header in each.
-    credentials: [...new Set(credentials)],
+    credentials: [...new Set(credentialsOf(scheme, {}))],
     forward: [...scheme.forward],
     answer: answerOf(scheme),
     handshake: handshake !== undefined,
