@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { isNativeError } from 'node:util/types'
-import { createVerifier, safeVerify, sign, verify, WebhookError } from 'countersign'
+import { createVerifier, type Scheme, safeVerify, sign, verify, WebhookError } from 'countersign'
 import { webhook } from 'countersign/fetch'
+import { github } from 'countersign/schemes/github'
 import { webex } from 'countersign/schemes/webex'
 import { safeVerifySync, verifySync } from 'countersign/sync'
 import 'countersign/messages'
@@ -54,6 +55,17 @@ describe('errors', () => {
     const adapter =
       "import { webhook } from 'countersign/fetch'; import { hmac, header } from 'countersign'; webhook({ scheme: hmac({ hash: 'sha1', encoding: 'hex', signature: header('a') }), secrets: 's' }, () => undefined)"
     expect(JSON.parse(told(adapter))).toEqual([cause, hint, consumed, cause])
+  })
+
+  test('say in what form a signature was expected', async () => {
+    const told = async (scheme: Scheme, name: string, value: string) => {
+      const result = await safeVerify({ headers: { [name]: value }, body: '' }, { scheme, secrets })
+      return result.ok ? '' : result.error.message.replace(/^.*Expected/, 'Expected')
+    }
+    expect(await told(webex, 'x-spark-signature', 'AB')).toBe('Expected 40 characters of lower-case hex.')
+    expect(await told(github, 'x-hub-signature-256', 'ab')).toBe(
+      'Expected sha256= and 64 characters of lower-case hex.',
+    )
   })
 
   test('carry no secret, signature or body', async () => {
