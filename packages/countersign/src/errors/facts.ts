@@ -64,8 +64,7 @@ export function toldText(code: string, detail: string | undefined): ErrorText | 
   const fact = Object.hasOwn(facts, word) ? facts[word] : undefined
   // A function: `$&` in what stands there must not be read as a pattern.
   const says =
-    fact &&
-    which + (typeof fact.says === 'string' ? fact.says.replace('$', () => rest) : fact.says(rest))
+    fact && which + (typeof fact.says === 'string' ? fact.says.replace('$', () => rest) : fact.says(rest))
   return {
     message: withDetail(text.message, says ?? detail),
     hint: fact?.hint ?? text.hint,

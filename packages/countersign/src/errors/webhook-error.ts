@@ -29,10 +29,7 @@ export interface WebhookErrorDetails {
 export class WebhookError extends Error {
   static {
     // Of the prototype, and not of each error: what is printed of one is code, status and hint.
-    Object.defineProperties(WebhookError.prototype, {
-      name: { value: 'WebhookError', writable: true },
-      [brand]: {},
-    })
+    Object.assign(WebhookError.prototype, { name: 'WebhookError', [brand]: true })
   }
   /** One of the closed list, see `errorCodes`. */
   declare readonly code: ErrorCode

@@ -38,11 +38,8 @@ function isSecret(value: unknown): value is Secret {
 }
 
 function moment(date: unknown, otherwise: number, option: string): number {
-  if (date === undefined) return otherwise
-  const ms = msOf(date)
   // An unreadable date must not become a secret without an end.
-  if (ms === undefined) throw fault('ERR_SECRET_MALFORMED', `no-date ${option}`)
-  return ms
+  return date === undefined ? otherwise : msOf(date, 'ERR_SECRET_MALFORMED', option)
 }
 
 /** Says of which secret an engine complains, and keeps everything else of the error. */

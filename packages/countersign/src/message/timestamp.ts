@@ -1,3 +1,5 @@
+import { fault } from '../errors/fault.ts'
+
 /** Timestamps that are digits. */
 export type DigitsUnit =
   | 'seconds'
@@ -24,9 +26,14 @@ export function readDigits(text: string, unit: DigitsUnit): number | undefined {
   return seconds ? Number(text) * 1000 : Number(text)
 }
 
-/** The milliseconds of a Date, of this or another realm; `undefined` where it is none, or an invalid one. */
-export function msOf(date: unknown): number | undefined {
+/** The milliseconds of a Date, of this or another realm; throws the code where it is none, or an invalid one. */
+export function msOf(
+  date: unknown,
+  code: 'ERR_OPTIONS_INVALID' | 'ERR_SECRET_MALFORMED',
+  option: string,
+): number {
   const { getTime } = (date ?? {}) as Partial<Date>
-  const ms = typeof getTime === 'function' ? getTime.call(date) : undefined
-  return Number.isFinite(ms) ? ms : undefined
+  const ms = typeof getTime === 'function' ? getTime.call(date) : Number.NaN
+  if (!Number.isFinite(ms)) throw fault(code, `no-date ${option}`)
+  return ms
 }
