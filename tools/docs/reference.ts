@@ -9,6 +9,7 @@ import { cliPage } from './reference/cli.ts'
 import { errorsPage } from './reference/errors.ts'
 import { metricsPage } from './reference/metrics.ts'
 import { schemesPage } from './reference/schemes.ts'
+import { sdksPage } from './reference/sdks.ts'
 import { settingsPage } from './reference/settings.ts'
 
 /** The generated pages, and the page with a generated table, by their path from the project's root. */
@@ -27,6 +28,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/metrics.md', metricsPage()],
     ['docs/reference/schemes.md', schemesPage(schemes)],
+    ['docs/reference/sdks.md', await sdksPage(root)],
     ['docs/reference/settings.md', settingsPage()],
   ])
 }

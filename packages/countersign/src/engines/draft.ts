@@ -118,7 +118,10 @@ export class Draft {
     }
     const last = path.at(-1)
     if (typeof at !== 'object' || at === null || last === undefined) throw unwritable('this body')
-    Object.defineProperty(at, last, { value: text, enumerable: true, configurable: true, writable: true })
+    // A number stays one: Linear's and Pusher's own libraries take no text in its place.
+    const value =
+      typeof (at as Json)[last] === 'number' && String(Number(text)) === text ? Number(text) : text
+    Object.defineProperty(at, last, { value, enumerable: true, configurable: true, writable: true })
     this.#body = utf8(JSON.stringify(root))
   }
 }

@@ -73,7 +73,8 @@ const nest = (makeAdapter) => async () => {
   const start = async (rawBody) => {
     const app = await NestFactory.create(AppModule, ...makeAdapter(), { rawBody, logger: false })
     // Fastify refuses what it has no parser for, and JSON that is none; Express lets both through.
-    if (rawBody && makeAdapter().length > 0) app.useBodyParser(['application/json', '*'], { bodyLimit: 100_000 })
+    if (rawBody && makeAdapter().length > 0)
+      app.useBodyParser(['application/json', '*'], { bodyLimit: 100_000 })
     await app.listen(0, '127.0.0.1')
     return app
   }
