@@ -27,6 +27,8 @@ import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import type { Happening } from './deliver/happening.ts'
 import { testAttempt } from './deliver/test-attempt.ts'
+import { examine } from './doctor/examine.ts'
+import { oneAtATime } from './doctor/one-at-a-time.ts'
 import { createCall, createGuardedCall } from './egress/call.ts'
 import { createEgress } from './egress/egress.ts'
 import { createResolver } from './egress/resolver.ts'
@@ -105,7 +107,9 @@ async function run(): Promise<void> {
       start.attached?.listeners[at],
     ),
   )
-  const apis = doors.flatMap((door) => (door.plan.role === 'public' ? [] : [serveApi(door, house)]))
+  const apis = doors.flatMap((door) =>
+    door.plan.role === 'public' ? [] : [serveApi(door, house, readiness)],
+  )
   await open(doors, house)
   const retention = keep(house)
   await announce(doors, house)
@@ -292,7 +296,7 @@ function rulesOf({ role, host }: ListenerPlan, { settings }: House): HostRules |
   return role === 'public' || !isLoopback(host) ? null : hostRules(role, settings.publicUrl)
 }
 
-function serveApi(door: Door, house: House): Api {
+function serveApi(door: Door, house: House, readiness: ReturnType<typeof createReadiness>): Api {
   const { settings, log, now, admin, journal, live, setup, seal, transports, call } = house
   const { publicUrl, signIn, proofKey, delivery, ingest, connections, eraser, registry } = house
   const { failures, tokenUses, listenings } = house
@@ -313,6 +317,8 @@ function serveApi(door: Door, house: House): Api {
       replaysChanged: () => delivery.replaysChanged(),
       erasuresChanged: () => eraser.look(),
       erasureTrouble: (number) => eraser.trouble(number),
+      examine: examinerOf(house, readiness),
+      ...{ version, setPublicUrl: settings.publicUrl },
       maxBodyBytes: settings.maxBodyBytes,
     },
     signIn,
@@ -322,6 +328,17 @@ function serveApi(door: Door, house: House): Api {
     linkFailed: (request) => failures.failed(networkOf(request), 'link'),
     ...{ registry, log, version, hostRules: rulesOf(door.plan, house) },
   })
+}
+
+function examinerOf(house: House, readiness: ReturnType<typeof createReadiness>) {
+  const { settings, journal, live, seal, connections, plans: doors, now, elapsed } = house
+  const { data: dataFolder, publicUrl, minFreeBytes } = settings
+  return oneAtATime(() =>
+    examine({
+      ...{ journal, live, seal, connections, readiness, doors, now, elapsed },
+      ...{ dataFolder, publicUrl, minFreeBytes },
+    }),
+  )
 }
 
 /** Begins the work, downstream first, and lets callers in. */

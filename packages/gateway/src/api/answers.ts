@@ -10,6 +10,7 @@ export type { AttemptJson, DeliveryJson, TestAttemptJson } from './answers/deliv
 export type { DestinationJson } from './answers/destination.ts'
 export type { ErasureJson } from './answers/erasure.ts'
 export type { EventJson, HeadersJson } from './answers/event.ts'
+export type { EchoJson, ExaminationJson, FindingJson } from './answers/examination.ts'
 export type { Page, TwoWayPage } from './answers/page.ts'
 export type { PersonJson } from './answers/person.ts'
 export type { RefusalGroupJson, RejectionJson, ReverifiedManyJson } from './answers/rejection.ts'

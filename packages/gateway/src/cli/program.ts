@@ -11,6 +11,7 @@ import { destinationCommand } from './destination.ts'
 import { devCommand } from './dev.ts'
 import { diffCommand } from './diff.ts'
 import { disconnectCommand } from './disconnect.ts'
+import { doctorCommand } from './doctor.ts'
 import { erasureCommand } from './erasure.ts'
 import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
@@ -32,6 +33,7 @@ import { signCommand } from './sign.ts'
 import { simulateCommand } from './simulate.ts'
 import { sourceCommand } from './source.ts'
 import { statsCommand } from './stats.ts'
+import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
 import { vectorsCommand } from './vectors.ts'
 import { verifyCommand } from './verify.ts'
@@ -73,6 +75,8 @@ const commands: readonly ((program: Command) => void)[] = [
   exportCommand,
   loginCommand,
   statsCommand,
+  statusCommand,
+  doctorCommand,
 ]
 
 const help = `

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { errorText } from 'countersign/messages'
 import type { PreparedAnswer } from '../configuration/prepared-answer.ts'
 import { codes } from '../model/codes.ts'
+import type { Echo } from './echo.ts'
 
 /** When a caller who was turned away for a moment may come again, in seconds. */
 const retryAfterSeconds = '2'
@@ -57,6 +58,11 @@ export function sayHeld(response: ServerResponse): void {
 export function sayPrepared(response: ServerResponse, { status, headers, body }: PreparedAnswer): void {
   response.writeHead(status, headers as string[])
   response.end(body)
+}
+
+/** What reached an echo's address: its hash, never the bytes. */
+export function sayEcho(response: ServerResponse, echo: Echo): void {
+  send(response, 200, JSON.stringify(echo))
 }
 
 /** Refuses, with the status of the code. */

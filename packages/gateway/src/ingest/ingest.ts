@@ -13,6 +13,7 @@ import { createClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
 import { diagnose } from './diagnose.ts'
 import { watchDisk } from './disk-watch.ts'
+import { Echoes, type EchoSeal } from './echo.ts'
 import type { ExplainData, Explained } from './explain-thread.ts'
 import { Explainer } from './explainer.ts'
 import { Intake } from './intake.ts'
@@ -52,7 +53,7 @@ export interface IngestOptions {
     Pick<LookStore, 'event' | 'rejection' | 'payloads'> &
     Pick<AuditStore, 'by'>
   readonly live: Live
-  readonly seal: HeaderSeal
+  readonly seal: HeaderSeal & EchoSeal
   readonly limits: IngestLimits
   /** Told of events that have just been committed, those of one commit together. */
   readonly onAccepted: (events: readonly AcceptedEvent[]) => void
@@ -78,6 +79,8 @@ export interface Ingest {
   diagnose(rejection: KeptRejection): Promise<Diagnosis | null>
   /** What a message proves to be that nobody keeps; null where too many are asked for at once. Never rejects. */
   explain(data: ExplainData): Promise<Explained | null>
+  /** Makes an address below `/in/` that answers once what it was sent, as a hash; null: too many are good. */
+  makeEcho(): string | null
   /**
    * Resolves once what has been read so far has been answered. What comes later is still taken in: whoever
    * stops closes the listeners first, and no caller is refused for it.
@@ -128,7 +131,9 @@ export function createIngest(options: IngestOptions): Ingest {
               : 'The disk has enough free again.',
           ),
         )
+  const echoes = new Echoes(seal, now)
   const receiver = new Receiver({
+    echoes,
     findSource: (path) => live.current().sourceByPath(path),
     acceptor,
     rejections,
@@ -173,6 +178,7 @@ export function createIngest(options: IngestOptions): Ingest {
     reverify: (rejection, act) => reverify({ journal, live, seal }, acceptor, rejection, act),
     diagnose: (rejection) => diagnose(rejection, { live: live.current(), seal, explainer }),
     explain: (data) => explainer.explain(data),
+    makeEcho: () => echoes.make(),
     async drain() {
       await acceptor.drained()
       await rejections.drained()

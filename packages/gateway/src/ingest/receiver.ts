@@ -5,10 +5,11 @@ import { JournalUnavailable } from '../journal/errors.ts'
 import { letGo } from '../model/let-go.ts'
 import { bodyLimit } from '../model/source-policy.ts'
 import type { Acceptor, Candidate, Outcome } from './accept.ts'
-import { sayAccepted, sayDuplicate, sayHeld, sayPrepared, sayRefused, statusOf } from './answers.ts'
+import { sayAccepted, sayDuplicate, sayEcho, sayHeld, sayPrepared, sayRefused, statusOf } from './answers.ts'
 import type { ChunkPace } from './chunk-pace.ts'
 import type { ClientNetwork } from './client-network.ts'
 import type { IngestCounts } from './counts.ts'
+import { type Echoes, echoOf, mostEchoBytes } from './echo.ts'
 import type { Held, Intake } from './intake.ts'
 import { readBody } from './read-body.ts'
 import type { Refusals } from './refusals.ts'
@@ -30,6 +31,7 @@ export const mostHeaders = 100
 
 export interface ReceiverOptions {
   readonly findSource: (path: string) => LiveSource | undefined
+  readonly echoes: Pick<Echoes, 'use'>
   readonly acceptor: Acceptor
   readonly rejections: Rejections
   readonly refusals: Refusals
@@ -63,7 +65,8 @@ export class Receiver {
   receive(request: IncomingMessage, response: ServerResponse, path: string): void {
     const live = this.#options.findSource(path)
     if (live === undefined) {
-      this.#refuseLater(response, 'ERR_SOURCE_UNKNOWN')
+      if (request.method === 'POST' && this.#options.echoes.use(path)) this.#echo(request, response)
+      else this.#refuseLater(response, 'ERR_SOURCE_UNKNOWN')
       return
     }
     // Asked for once: it is not known any more of a connection that is gone.
@@ -98,6 +101,15 @@ export class Receiver {
     const { maxBodyBytes: own } = live.source.policy
     const reason = tooLarge(request.headers['content-length'], own, maxBodyBytes)
     rejections.keep(live, candidate, reason, network, false)
+  }
+
+  #echo(request: IncomingMessage, response: ServerResponse): void {
+    const { intake, pace, elapsed, clientNetwork } = this.#options
+    const rules = { maxBytes: mostEchoBytes, intake, pace, network: clientNetwork(request), elapsed }
+    readBody(request, rules, (read) => {
+      if (read.failure === null) sayEcho(response, echoOf(read.body))
+      else this.#refuse(response, read.failure)
+    })
   }
 
   /** What stands in the way before the body is read. */

@@ -243,6 +243,11 @@ export const codes = {
     title: 'As many plans are being made as may be at once.',
     hint: 'Wait until one is answered, and ask again; nothing was changed.',
   },
+  ERR_ECHOES_TOO_MANY: {
+    status: 429,
+    title: 'As many addresses of echoes are good as may be at once.',
+    hint: 'Wait a minute: each is good for one.',
+  },
   ERR_STREAM_FULL: {
     status: 429,
     title: 'As many follow the stream as may, or of one token.',

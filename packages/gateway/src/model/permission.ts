@@ -32,6 +32,7 @@ export const actions = [
   'sign-ins.write',
   'audit.read',
   'stats.read',
+  'gateway.examine',
   'plan.write',
 ] as const
 

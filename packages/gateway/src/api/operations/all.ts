@@ -9,6 +9,7 @@ import { discardOperations } from './discard.ts'
 import { enrollmentOperations } from './enrollment.ts'
 import { erasureOperations } from './erasure.ts'
 import { eventOperations } from './event.ts'
+import { examinationOperations } from './examination.ts'
 import { listenerOperations } from './listener.ts'
 import { loanOperations } from './loan.ts'
 import type { Operation } from './operation.ts'
@@ -68,6 +69,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...personOperations(context),
     ...auditOperations(context),
     ...statsOperations(context),
+    ...examinationOperations(context),
     seriesOperation(context),
     ...schemeOperations(context),
   ]

@@ -12,6 +12,7 @@ import type { QueueStore } from '../../journal/port/queue.ts'
 import type { ReplayStore } from '../../journal/port/replays.ts'
 import type { Listenings } from '../../listening/listenings.ts'
 import type { DeliveryKey } from '../../model/delivery.ts'
+import type { Finding } from '../../model/finding.ts'
 import type { Seal } from '../../seal/seal.ts'
 import type { Setup } from '../../setup/setup.ts'
 import type { Transports } from '../../transports/transports.ts'
@@ -31,7 +32,10 @@ export interface ApiContext {
   /** When tokens were last used, by id, in ms. */
   readonly tokenUses: () => Promise<ReadonlyMap<string, number>>
   readonly seal: Seal
-  readonly ingest: Pick<Ingest, 'publish' | 'readBody' | 'reverify' | 'diagnose' | 'explain' | 'saturation'>
+  readonly ingest: Pick<
+    Ingest,
+    'publish' | 'readBody' | 'reverify' | 'diagnose' | 'explain' | 'saturation' | 'makeEcho'
+  >
   readonly transports: Transports
   /** For calls to the gateway's own public address. */
   readonly call: Call
@@ -52,6 +56,11 @@ export interface ApiContext {
   readonly erasuresChanged: () => void
   /** Why an erasure does not go on now, as far as this gateway knows. */
   readonly erasureTrouble: (number: number) => string | null
+  /** Looks at the gateway itself. */
+  readonly examine: () => Promise<readonly Finding[]>
+  readonly version: string
+  /** `publicUrl` where the operator has set it; else null. */
+  readonly setPublicUrl: string | null
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string
   readonly maxBodyBytes: number
