@@ -16,10 +16,12 @@ import { erasureCommand } from './erasure.ts'
 import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
+import { installCommand } from './install.ts'
 import { loginCommand } from './login.ts'
 import { migrateStoreCommand } from './migrate-store.ts'
 import { personCommand } from './person.ts'
 import { prepareDatabaseCommand } from './prepare-database.ts'
+import { printCommand } from './print.ts'
 import { pullCommand } from './pull.ts'
 import { rejectionCommand } from './rejection.ts'
 import { replayCommand } from './replay.ts'
@@ -56,6 +58,8 @@ const commands: readonly ((program: Command) => void)[] = [
   checkCommand,
   backupCommand,
   restoreCommand,
+  installCommand,
+  printCommand,
   schemesCommand,
   schemeCommand,
   sourceCommand,

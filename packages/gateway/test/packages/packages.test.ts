@@ -138,4 +138,50 @@ describe.runIf(online)('installed in an empty folder', () => {
       await new Promise((resolve) => serve.once('exit', resolve))
     }
   })
+
+  test('the image’s own command starts, is found well by its health check, and ends at SIGTERM', async () => {
+    const file = readDockerfile()
+    const data = join(folder, 'image-data')
+    await mkdir(data)
+    const here = (text: string): string =>
+      text
+        .replace('/app/', `${app}/`)
+        .replace('/data', data)
+        .replace(/:1000[78]\b/g, ':0')
+    const env = {
+      ...strangersEnv(home, node24),
+      ...Object.fromEntries(Object.entries(file.env).map(([name, value]) => [name, here(value)])),
+      COUNTERSIGN_PORT: '0',
+    }
+    const [command = '', ...args] = [...file.entrypoint, ...file.command].map(here)
+    const gateway = spawn(command, args, { cwd: data, env, stdio: 'ignore' })
+    const ended = new Promise((resolve) => gateway.once('exit', resolve))
+    const running = join(data, 'running.json')
+    await expect.poll(() => existsSync(running) && readFileSync(running, 'utf8')).toContain('http')
+    const { ingestUrl } = JSON.parse(readFileSync(running, 'utf8'))
+    const [check = '', ...how] = file.health.map((part) => part.replace('http://127.0.0.1:10007', ingestUrl))
+    await run(check, how, { env })
+    gateway.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    await expect(run(check, how, { env })).rejects.toMatchObject({ code: 1 })
+  })
 })
+
+/** What the image runs, read from its file. */
+function readDockerfile() {
+  const text = readFileSync(new URL('../../../../Dockerfile', import.meta.url), 'utf8').replace(
+    /\\\n\s*/g,
+    '',
+  )
+  const list = (instruction: string): string[] =>
+    JSON.parse(new RegExp(`^${instruction}.*?(\\[.*\\])$`, 'm').exec(text)?.[1] ?? '[]')
+  const env =
+    /^ENV (.*)$/m
+      .exec(text)?.[1]
+      ?.split(/\s+/)
+      .map((pair) => pair.split('=')) ?? []
+  return {
+    env: Object.fromEntries(env) as Record<string, string>,
+    ...{ entrypoint: list('ENTRYPOINT '), command: list('CMD '), health: list('HEALTHCHECK ') },
+  }
+}
