@@ -14,14 +14,17 @@ const longestAnswer = 16 * 1024
 const timeoutMs = 30_000
 
 /**
- * Posts exactly these bytes; follows no redirect, decodes nothing, waits 30 s, shows at most 16 KiB of the
- * answer. Not `fetch`: that refuses ports which browsers avoid, 10080 among them.
+ * Posts exactly these bytes; follows no redirect, decodes nothing, shows at most 16 KiB of the answer. Not `fetch`: that refuses ports which browsers avoid, 10080 among them.
  */
 export async function post(
   url: URL,
   message: {
     readonly headers: Readonly<Record<string, string | string[]>>
     readonly body: Uint8Array
+    /** Default: POST. */
+    readonly method?: string
+    /** Default: 30 s. */
+    readonly timeoutMs?: number
   },
 ): Promise<Answer> {
   // Loaded here, or `serve` and its keeper would carry 10 MiB and 50 ms of it.
@@ -30,10 +33,10 @@ export async function post(
   const elapsed = (): number => Math.round(performance.now() - began)
   try {
     const answer = await request(url, {
-      method: 'POST',
+      method: (message.method ?? 'POST') as Dispatcher.HttpMethod,
       headers: message.headers,
       body: message.body,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(message.timeoutMs ?? timeoutMs),
     })
     return { status: answer.statusCode, body: await startOf(answer.body), ms: elapsed() }
   } catch (error) {

@@ -17,6 +17,7 @@ import { eventCommand } from './event.ts'
 import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
 import { installCommand } from './install.ts'
+import { listenCommand } from './listen.ts'
 import { loginCommand } from './login.ts'
 import { migrateStoreCommand } from './migrate-store.ts'
 import { personCommand } from './person.ts'
@@ -68,6 +69,7 @@ const commands: readonly ((program: Command) => void)[] = [
   eventCommand,
   deliveryCommand,
   pullCommand,
+  listenCommand,
   replayCommand,
   rejectionCommand,
   erasureCommand,

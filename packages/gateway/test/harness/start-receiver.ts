@@ -22,8 +22,12 @@ export interface RecordingReceiver {
   close(): Promise<void>
 }
 
-/** Starts a receiver on a free port of 127.0.0.1. */
-export async function startReceiver(): Promise<RecordingReceiver> {
+/** Starts a receiver on 127.0.0.1, on a free port unless one is named. */
+export async function startReceiver({
+  port: wanted = 0,
+}: {
+  port?: number
+} = {}): Promise<RecordingReceiver> {
   const received: Received[] = []
   let answer: { status: number; headers: Record<string, string>; body: string } = {
     status: 200,
@@ -39,7 +43,7 @@ export async function startReceiver(): Promise<RecordingReceiver> {
       response.writeHead(answer.status, answer.headers).end(answer.body)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/hook`,

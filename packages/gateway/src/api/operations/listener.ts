@@ -259,12 +259,15 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
         return {
           items: lent.map((one): HeardLentJson => {
             const { event, payload } = one
+            const source = live.current().sourceByNumber(event.source)?.source
+            // What is published has come to no address of its source.
+            const url = event.verdict === 'published' ? `/in/${source?.path}` : payload.url
             return {
               ...showLent(one),
-              source: live.current().sourceByNumber(event.source)?.source.name ?? '',
+              source: source?.name ?? '',
               type: event.type,
               receivedAt: new Date(event.receivedAt).toISOString(),
-              request: { method: payload.method, url: payload.url, headers: payload.headers },
+              request: { method: payload.method, url, headers: payload.headers },
             }
           }),
         }

@@ -91,8 +91,8 @@ export function listenersOf({ destinations }: Configuration): Destination[] {
   return destinations.all('kind', pullKind).filter(({ listening }) => listening !== undefined)
 }
 
-/** The sources that a listener listens to. */
+/** The sources that a listener listens to, the oldest first. */
 export function sourcesOf(destination: string, { routes, sources }: Configuration): Source[] {
   const ids = new Set(routes.all('destination', destination).map(({ source }) => source))
-  return [...ids].flatMap((id) => sources.get(id) ?? [])
+  return [...ids].flatMap((id) => sources.get(id) ?? []).toSorted((one, other) => one.number - other.number)
 }

@@ -1,0 +1,221 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../harness/free-port.ts'
+import { launcher, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
+
+let gateway: StartedGateway
+let app: RecordingReceiver
+let origin: string
+
+beforeAll(async () => {
+  gateway = await startGateway({ args: ['--source', 'hub=github', '--secret', 'the-secret-of-the-hub'] })
+  await gateway.api('POST', '/sources', { name: 'shop', scheme: 'publish' })
+})
+
+afterAll(() => gateway.remove())
+
+beforeEach(async () => {
+  app = await startReceiver()
+  origin = new URL(app.url).origin
+})
+
+afterEach(async () => {
+  for (const { name } of await listeners()) await gateway.api('DELETE', `/listeners/${name}`)
+  await app.close()
+})
+
+interface Listener {
+  readonly child: ChildProcess
+  output(): string
+  printed(what: RegExp): Promise<void>
+  readonly ended: Promise<number | null>
+}
+
+function listen(
+  args: readonly string[],
+  token = gateway.token,
+  wrap?: (line: string[]) => string[],
+): Listener {
+  const line = [process.execPath, launcher, 'listen', '--from', gateway.url, ...args]
+  const [command = '', ...rest] = wrap?.(line) ?? line
+  const env = { ...process.env, COUNTERSIGN_TOKEN: token, COUNTERSIGN_LISTEN_SECRET: secret, BROWSER: 'true' }
+  const child = spawn(command, rest, { env })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return {
+    child,
+    output: () => text,
+    printed: async (what) => void (await expect.poll(() => text, { timeout: 30_000 }).toMatch(what)),
+    ended: new Promise((resolve) => child.once('close', resolve)),
+  }
+}
+
+const secret = `whsec_${Buffer.alloc(32, 3).toString('base64')}`
+
+const publish = async (n: number, type = 'order.paid'): Promise<string> =>
+  (await gateway.api('POST', '/events', { source: 'shop', type, data: { n } })).body.id
+
+const listeners = async (): Promise<{ name: string; claim: boolean }[]> =>
+  (await gateway.api('GET', '/listeners')).body.items
+
+test('nothing is lost by a listener that is stopped or killed, a gateway that is killed, an application that is away', async () => {
+  const port = await freePort()
+  const to = ['shop', '--to', `http://127.0.0.1:${port}`]
+  const first = listen(to)
+  await first.printed(/listens to shop/)
+  // Nothing listens there yet.
+  const events = [await publish(1)]
+  await first.printed(/nothing listens at/)
+  events.push(await publish(2))
+  const server = await startReceiver({ port })
+  onTestFinished(() => server.close())
+  const ids = (): string[] =>
+    [...new Set(server.received.map(({ headers }) => String(headers['webhook-id'])))].sort()
+  await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
+
+  first.child.kill('SIGSTOP')
+  events.push(await publish(3), await publish(4))
+  await gateway.kill9()
+  events.push(await publish(5))
+  first.child.kill('SIGCONT')
+  await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
+
+  first.child.kill('SIGKILL')
+  await first.ended
+  events.push(await publish(6))
+  const second = listen(to)
+  await second.printed(/goes on where it was|taken over/)
+  events.push(await publish(7))
+  await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
+
+  second.child.kill('SIGINT')
+  expect(await second.ended).toBe(0)
+  expect(await listeners()).toEqual([])
+}, 150_000)
+
+test('bytes, path and query come as they came; a map and --as-provider say otherwise', async () => {
+  const plain = listen([
+    '--to',
+    origin,
+    '--json',
+    '--secret-env',
+    'COUNTERSIGN_LISTEN_SECRET',
+    '--map',
+    'type=orders/*:/hooks/orders',
+  ])
+  await plain.printed(/listens to hub, shop/)
+  const body = Buffer.from([...Buffer.from('{"zen":"'), 0xc3, 0xa9, ...Buffer.from('"}')])
+  const { headers } = await import('countersign').then(async ({ sign }) => {
+    const { github } = await import('countersign/schemes/github')
+    return await sign({ body }, { scheme: github, secrets: 'the-secret-of-the-hub' })
+  })
+  const own = {
+    ...headers,
+    'content-type': 'application/json',
+    'x-github-event': 'ping',
+    'x-github-delivery': 'one',
+    'x-own': '1',
+  }
+  await gateway.post('hub?a=1&b=%20', body, own)
+  await publish(1, 'orders/paid')
+  await app.until(2)
+  const byPath = new Map(app.received.map((one) => [one.url, one]))
+  expect([...byPath.keys()].sort()).toEqual(['/hooks/orders', '/in/hub?a=1&b=%20'])
+  const delivered = byPath.get('/in/hub?a=1&b=%20')
+  expect(delivered?.body).toEqual(body)
+  expect(delivered?.headers['webhook-signature']).toMatch(/^v1,/)
+  const { verify, countersigned } = await import('countersign')
+  const { github } = await import('countersign/schemes/github')
+  const message = { headers: delivered?.headers ?? {}, body: delivered?.body ?? '' }
+  expect((await verify(message, { scheme: countersigned(github), secrets: secret })).verdict).toBe('verified')
+  await plain.printed(/"delivered":true.*"came":"200"/)
+  plain.child.kill('SIGTERM')
+  expect(await plain.ended).toBe(0)
+
+  const as = listen([
+    'hub',
+    '--to',
+    `${origin}/hub`,
+    '--as-provider',
+    '--secret',
+    'one-of-my-own-for-the-hub',
+  ])
+  await as.printed(/listens to hub/)
+  await gateway.post('hub', Buffer.concat([body, Buffer.from(' ')]), {
+    ...own,
+    ...(await import('countersign')
+      .then(({ sign }) =>
+        sign(
+          { body: Buffer.concat([body, Buffer.from(' ')]) },
+          { scheme: github, secrets: 'the-secret-of-the-hub' },
+        ),
+      )
+      .then((signed) => signed.headers)),
+  })
+  const [, , third] = await app.until(3)
+  expect([
+    third?.url,
+    third?.headers['x-own'],
+    third?.headers['webhook-id'],
+    third?.headers['countersign-source'],
+  ]).toEqual([...['/hub', '1', undefined, undefined]])
+  const asSent = { headers: third?.headers ?? {}, body: third?.body ?? '' }
+  expect((await verify(asSent, { scheme: github, secrets: 'one-of-my-own-for-the-hub' })).type).toBe('ping')
+  as.child.kill('SIGINT')
+  expect(await as.ended).toBe(0)
+}, 90_000)
+
+test('two listeners are told of each other, a claim is given back, and a token that is revoked ends it by name', async () => {
+  const made = await gateway.api('POST', '/tokens', { name: 'laptop', scope: 'listen', sources: ['shop'] })
+  const anna = listen(['--name', 'anna', '--to', origin], made.body.token)
+  await anna.printed(/anna listens to shop/)
+  const bert = listen(['shop', '--name', 'bert', '--to', `${origin}/bert`, '--claim'])
+  await bert.printed(/bert claims shop/)
+  await bert.printed(/also here: anna/)
+  await publish(1)
+  expect((await app.until(1))[0]?.url).toBe('/bert')
+  await anna.printed(/also here: bert .*claims shop/)
+  bert.child.kill('SIGINT')
+  expect(await bert.ended).toBe(0)
+  await publish(2)
+  expect((await app.until(2))[1]?.url).toBe('/in/shop')
+  await gateway.api('DELETE', `/tokens/${made.body.id}`)
+  expect(await anna.ended).toBe(1)
+  expect(anna.output()).toMatch(/error: ERR_TOKEN_UNKNOWN/)
+}, 90_000)
+
+const script = spawnSync('script', ['--version']).error === undefined
+
+test('on a terminal: rows, a replay that is selected, details, and the terminal given back', async ({
+  skip,
+}) => {
+  if (!script) skip('there is no script(1), which makes a terminal')
+  const wrap = (line: string[]) => ['script', '-qfec', line.map((word) => `'${word}'`).join(' '), '/dev/null']
+  const it = listen(['shop', '--to', origin], gateway.token, wrap)
+  await it.printed(/Nothing has come yet/)
+  await it.printed(/listens to shop/)
+  expect(it.output()).toContain('\x1b[?1049h')
+  const event = await publish(1)
+  await it.printed(new RegExp(`❯ .*200.*${event}`))
+  it.child.stdin?.write('r')
+  await it.printed(new RegExp(`❯ .*200.*${event}.*replay`))
+  it.child.stdin?.write('jd')
+  await it.printed(/countersign-source: shop/)
+  it.child.stdin?.write('q')
+  expect(await it.ended).toBe(0)
+  expect(it.output()).toContain('\x1b[?1049l')
+  expect(await listeners()).toEqual([])
+}, 60_000)
+
+test.each([
+  [['--to', 'localhost:3000'], /--to.*http or https/],
+  [['--to', 'http://localhost:3000', '--map', 'orders'], /--map.*It must be like/],
+  [['nowhere', '--to', 'http://localhost:3000'], /ERR_NOT_FOUND/],
+])('what is wrong is said at once: %j', async (args, sentence) => {
+  const it = listen(args)
+  expect([1, 2]).toContain(await it.ended)
+  expect(it.output()).toMatch(sentence)
+})
