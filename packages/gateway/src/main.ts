@@ -285,8 +285,8 @@ function buildApp(
   readiness: ReturnType<typeof createReadiness>,
 ): FastifyInstance {
   completeServer(app.server)
-  registerHealth(app, readiness)
   registerFront(app)
+  registerHealth(app, readiness)
   if (plan.role !== 'public') registerConsole(app, readConsoleFiles(consoleFolder), rulesOf(plan, house))
   if (plan.role !== 'admin') house.ingest.serve(app)
   return app

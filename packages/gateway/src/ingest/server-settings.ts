@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyHttpOptions, FastifyReply } from 'fastify'
 import { ClosingResponse } from './closing-response.ts'
 import { mostHeaders } from './receiver.ts'
+import { isWellFormed, originForm } from './well-formed.ts'
 
 /** How long clients may take, in ms. */
 export interface SlowClientLimits {
@@ -26,6 +27,7 @@ export type ServerSettings = Required<
     | 'logger'
     | 'exposeHeadRoutes'
     | 'return503OnClosing'
+    | 'rewriteUrl'
   >
 >
 
@@ -51,7 +53,9 @@ export function serverSettings(limits: SlowClientLimits = {}): ServerSettings {
       void reply.code(malformed.status).type(json).send(bodyOf(malformed))
     },
     logger: false,
-    exposeHeadRoutes: false,
+    // Load balancers look by HEAD whether a gateway is well.
+    exposeHeadRoutes: true,
+    rewriteUrl: ({ url = '' }) => originForm(url),
     // A request that is under way when the gateway stops is finished; the keeper sends no new ones.
     return503OnClosing: false,
   }
@@ -62,6 +66,15 @@ export function completeServer(server: Server): void {
   // Unheard, Node closes without a word, and the keeper would take the request to gateway after gateway.
   server.on('connect', (_request, socket: Socket) => answerAndClose(socket, malformed))
   server.on('checkContinue', askForBody)
+  const handlers = server.listeners('request') as ((
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => void)[]
+  server.removeAllListeners('request')
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (isWellFormed(request)) for (const handle of handlers) handle.call(server, request, response)
+    else answerMalformed(response)
+  })
   // Beyond its own limit Node refuses, or in older versions drops headers in silence: never below ours.
   server.maxHeadersCount = mostHeaders * 2
 }
@@ -103,9 +116,29 @@ const malformed: ClientError = {
 }
 const json = 'application/json; charset=utf-8'
 
-function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+function answerMalformed(response: ServerResponse): void {
+  const body = bodyOf(malformed)
+  response.writeHead(malformed.status, [
+    ...['content-type', json, 'content-length', String(body.length)],
+    ...['connection', 'close'],
+  ])
+  response.end(body)
+}
+
+/** The answer that Node writes to a socket now; it tells of it nowhere else. */
+interface Answering extends Socket {
+  readonly _httpMessage?: ServerResponse<IncomingMessage> | null
+}
+
+function answerClientError(error: Error & { code?: string }, socket: Answering): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
+    return
+  }
+  const before = socket._httpMessage
+  // A whole request before what is none has its own answer first; then comes the next one's, where there is one.
+  if (before?.req.complete === true) {
+    before.once('close', () => setImmediate(() => answerClientError(error, socket)))
     return
   }
   answerAndClose(socket, clientErrors[error.code ?? ''] ?? malformed)

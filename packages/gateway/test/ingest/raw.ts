@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 /** An HTTP answer as it came over a raw socket. */
@@ -25,7 +24,8 @@ export async function raw(
   const chunks: Buffer[] = []
   socket.on('data', (chunk) => chunks.push(chunk))
   socket.on('error', () => undefined)
-  const closed = once(socket, 'close')
+  // Not `once` of node:events: a server that closes on us makes an error, and the answer stands all the same.
+  const closed = new Promise((resolve) => socket.once('close', resolve))
   socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes)
   await more?.(socket)
   await closed

@@ -37,7 +37,6 @@ export function mountOperations(
     app.route({
       method: operation.method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE',
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      exposeHeadRoute: false,
       bodyLimit: operation.maxBytes ?? (operation.rawBody ? options.maxBodyBytes : maxJsonBytes),
       // Before the body is read, so that nobody without a token makes the gateway hold one.
       onRequest: async (request) => authorize(request, operation, options),

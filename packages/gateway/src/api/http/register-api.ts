@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Verdict } from '../../model/event.ts'
@@ -83,14 +83,18 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       described ??= JSON.stringify(describeApi(operations, version))
       reply.type('application/json; charset=utf-8').send(described)
     })
-    scope.get('/metrics', async (_request, reply) => {
-      reply.type('text/plain; version=0.0.4; charset=utf-8')
+    scope.get('/metrics', async (request, reply) => {
+      const type = 'text/plain; version=0.0.4; charset=utf-8'
+      // Nobody reads the store for nothing.
+      if (request.method === 'HEAD') return sendHead(reply, type)
+      reply.type(type)
       return await registry.expose()
     })
     scope.get('/api/v1/stream', async (request, reply) => {
       const identity = await authenticate(request.raw)
       refuseBeyond(identity, { action: 'events.read' }, {}, context.live.current())
       const filter = streamFilter(request.query, context.live.current().configuration)
+      if (request.method === 'HEAD') return sendHead(reply, 'text/event-stream; charset=utf-8')
       if (!stream.hasRoomFor(identity)) throw new Refusal('ERR_STREAM_FULL')
       const lastEventId = request.headers['last-event-id']
       reply.hijack()
@@ -104,6 +108,15 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
     })
   })
   return { close: () => stream.close() }
+}
+
+/** To HEAD what GET would say of a body whose length it does not know beforehand. */
+function sendHead(reply: FastifyReply, type: string): void {
+  reply.hijack()
+  reply.raw.writeHead(200, {
+    ...{ 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  })
+  reply.raw.end()
 }
 
 interface StreamQuery {

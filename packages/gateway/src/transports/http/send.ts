@@ -103,7 +103,8 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (status < 200) return
     this.#status = status
     const retryAfter = headers['retry-after']
-    if (typeof retryAfter === 'string') this.#retryAfter = retryAfter
+    // Several are told apart by what no header holds.
+    if (retryAfter !== undefined) this.#retryAfter = [retryAfter].flat().join('\n')
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
