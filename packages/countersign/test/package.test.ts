@@ -88,6 +88,7 @@ describe('what an import brings along', () => {
         (name) => `adapters/${name}.ts`,
       ),
       'testing.ts',
+      'inbox.ts',
       'vectors.ts',
       'derive.ts',
       'platform/web.ts',
