@@ -16,11 +16,15 @@ import { cpuSeconds, describeMachine, machineLine, residentMiB } from './machine
 // lists; what a start costs; what one change costs beside 1,000 events a second, and how long it holds the main thread;
 // what an event for one tenant of all of them costs beside one of ten.
 //
-//   node --conditions=countersign-source bench/setup-at-scale.ts [sqlite|postgres] [destinations=50000] [one-by-one=10000]
+//   node --conditions=countersign-source bench/setup-at-scale.ts \
+//     [sqlite|postgres] [destinations=50000] [one-by-one=10000] [seconds=20]
 
-const [, , engine = 'sqlite', most = '50000', single = '10000'] = process.argv
+const [, , engine = 'sqlite', most = '50000', single = '10000', under = '20'] = process.argv
 const size = Number(most)
 const oneByOne = Number(single)
+/** Of load, in each phase that has some. */
+const seconds = Number(under)
+const atOnce = 16
 const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'))
 const loopFile = join(folder, 'loop.json')
 const server = engine === 'postgres' ? await startServer({ settings: { max_wal_size: '2GB' } }) : null
@@ -42,7 +46,7 @@ console.log(
 let gateway = await start()
 
 const agent = new Agent({ keepAlive: true })
-/** Calls the API over one connection that stays; throws where it is refused. */
+/** Calls the API over connections that stay; throws where it is refused. */
 async function api(method: string, path: string, body: unknown): Promise<Buffer> {
   const url = `${gateway.adminUrl}/api/v1${path}`
   const headers = { authorization: `Bearer ${gateway.token}`, 'content-type': 'application/json' }
@@ -112,14 +116,30 @@ const single10k = await timed(async () => {
 console.log(
   `${oneByOne} destinations with routes, one by one: ${(single10k / 1000).toFixed(1)} s; ${held(await loop())}`,
 )
-const lists = Math.min(10_000, size - oneByOne)
+const manyBegun = cpuSeconds(gateway.pid())
+const many = await timed(async () => {
+  const left = range(oneByOne, 2 * oneByOne).values()
+  const work = async (): Promise<void> => {
+    for (const at of left) {
+      await api('POST', '/destinations', destination(at))
+      await api('POST', '/routes', route(at))
+    }
+  }
+  await Promise.all(range(0, atOnce).map(work))
+})
+const manyCpu = (cpuSeconds(gateway.pid()) - manyBegun).toFixed(1)
+console.log(
+  `${oneByOne} more, ${atOnce} at a time: ${(many / 1000).toFixed(1)} s, ${manyCpu} s of processor time; ${held(await loop())}`,
+)
+const made = 2 * oneByOne
+const lists = Math.min(10_000, size - made)
 const listsBegun = cpuSeconds(gateway.pid())
-const list10k = await timed(() => inLists(oneByOne, oneByOne + lists))
+const list10k = await timed(() => inLists(made, made + lists))
 const listsCpu = (cpuSeconds(gateway.pid()) - listsBegun).toFixed(1)
 console.log(
   `${lists} more in lists of 1,000: ${(list10k / 1000).toFixed(1)} s, ${listsCpu} s of processor time; ${held(await loop())}`,
 )
-await inLists(oneByOne + lists, size)
+await inLists(made + lists, size)
 await loop()
 
 /** Posts at a fixed rate to what the provider posts to; events for rooms reach a destination each. */
@@ -146,12 +166,12 @@ gateway = await start()
 console.log(
   `${size} destinations: a start ${((performance.now() - begun) / 1000).toFixed(2)} s, of which ${cpuSeconds(gateway.pid()).toFixed(1)} s of processor time; ${memory()}`,
 )
-await rest(10)
+await rest(seconds / 2)
 await loop()
 const restCpu = cpuSeconds(gateway.pid())
-await rest(30)
+await rest(seconds)
 console.log(
-  `at rest: ${((cpuSeconds(gateway.pid()) - restCpu) / 0.3).toFixed(1)} % of a core; ${held(await loop())}; ${memory()}`,
+  `at rest: ${((cpuSeconds(gateway.pid()) - restCpu) / (seconds / 100)).toFixed(1)} % of a core; ${held(await loop())}; ${memory()}`,
 )
 
 async function changes(count: number, everyMs: number): Promise<number[]> {
@@ -171,11 +191,11 @@ const of = (times: readonly number[], part: number): string =>
 await load(500, 3, 50)
 const alone = await changes(200, 50)
 console.log(`a PATCH alone: median ${of(alone, 0.5)} ms, p99 ${of(alone, 0.99)} ms; ${held(await loop())}`)
-const quiet = await load(1000, 20, 50)
+const quiet = await load(1000, seconds, 50)
 console.log(
   `1,000 events/s without a change: answered in ${quiet.medianMs} ms, p99 ${quiet.p99Ms} ms, at most ${quiet.longestMs.toFixed(0)} ms; ${held(await loop())}`,
 )
-const [busy, changed] = await Promise.all([load(1000, 20, 50), changes(300, 60)])
+const [busy, changed] = await Promise.all([load(1000, seconds, 50), changes(15 * seconds, 60)])
 console.log(
   `a PATCH beside 1,000 events/s: median ${of(changed, 0.5)} ms, p99 ${of(changed, 0.99)} ms; events answered in ${busy.medianMs} ms, p99 ${busy.p99Ms} ms, at most ${busy.longestMs.toFixed(0)} ms, ${busy.bad} refused; ${held(await loop())}; ${memory()}`,
 )

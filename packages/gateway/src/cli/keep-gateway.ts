@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createIsProxy } from '../ingest/client-network.ts'
 import { type KeeperOptions, runKeeper } from '../keeper/keeper.ts'
 import { createLog } from '../observe/log.ts'
+import { compileCache } from '../process/compile-cache.ts'
 import { configurationExitCode, planListeners, resolveSettings } from '../process/config.ts'
 import { type StartMessage, startVariable } from '../process/start-message.ts'
 import { startRefusal } from '../process/start-refusal.ts'
@@ -40,7 +41,12 @@ export async function keepGateway({ message, env: given, onReady, stop }: KeepOp
         child: {
           command: process.execPath,
           args: [...gatewayFlags, ...process.execArgv, gatewayFile()],
-          env: { ...gatewayVariables, ...env, [startVariable]: JSON.stringify(message) },
+          env: {
+            ...gatewayVariables,
+            ...compileCache(settings.data),
+            ...env,
+            [startVariable]: JSON.stringify(message),
+          },
         },
         log,
         limits: { retainedBytes: settings.maxBodyBytes + 128 * 1024 },
