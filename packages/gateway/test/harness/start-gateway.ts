@@ -80,7 +80,8 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
   const data = options.data ?? scratchFolder('countersign-data-')
   const own = options.data === undefined
   // Gateways on a shared database are given one.
-  const shared = options.env?.COUNTERSIGN_DATABASE_URL !== undefined
+  const shared =
+    options.env?.COUNTERSIGN_DATABASE_URL !== undefined || options.args?.includes('--database-url') === true
   const env = { ...(shared && { COUNTERSIGN_ADMIN_TOKEN: sharedToken }), ...options.env }
   await rm(join(data, 'running.json'), { force: true })
   const args = ['serve', '--port', '0', '--data', data, ...(options.args ?? [])]
