@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { answer } from '../../../../tools/hostile-behaviors.ts'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
+import type { Journal } from '../../src/journal/journal.ts'
 import type { NewReplay, ReplaySelection } from '../../src/model/replay.ts'
 import { createWorld, until } from './world.ts'
 
@@ -114,15 +115,25 @@ it('keeps to its rate, stops when it is paused or canceled, and goes on after a 
 
 it('waits while its destination takes nothing', async () => {
   const app = await receiver(answer(200))
-  const { accept, journal, delivery, live, pending } = await world([{ url: app.url }])
+  let looks = 0
+  const between = (engine: Journal): Journal => ({
+    ...engine,
+    replays: (query) => {
+      looks += 1
+      return engine.replays(query)
+    },
+  })
+  const { accept, journal, delivery, live, pending } = await world([{ url: app.url }], { between })
   const seqs = await Promise.all(Array.from({ length: 5 }, () => accept()))
   await app.received(5)
   const destination = live.current().destination('dst_0')?.destination
   if (destination === undefined) throw new Error('no destination')
   await live.change({ destinations: [{ ...destination, paused: 'operator' }] })
   const { number } = await journal.createReplay(replayOf(Math.max(...seqs)))
+  const before = looks
   delivery.replaysChanged()
-  await new Promise((resolve) => setTimeout(resolve, 700))
+  // The first of them sees it, and is over when the next begins.
+  await until(() => looks > before + 1)
   expect(await journal.replay(number)).toMatchObject({ state: 'running', cursor: 0 })
   await live.change({ destinations: [{ ...destination, paused: null }] })
   await until(async () => (await journal.replay(number))?.state === 'done' && (await pending()) === 0)
