@@ -1,14 +1,19 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../harness/free-port.ts'
+import { startServer } from '../postgres/server.ts'
 import { emptyFolder, type Packed, packAll, registryAnswers, sizeOf, strangersEnv } from './packed.ts'
 
 // The three packages as a stranger gets them: packed, installed in an empty folder with an empty home, run from there.
 
 const run = promisify(execFile)
+const stories = new URL('../../../../docs/stories/', import.meta.url)
 const folder = await emptyFolder()
 const home = join(folder, 'home')
 const app = join(folder, 'app')
@@ -165,6 +170,31 @@ describe.runIf(online)('installed in an empty folder', () => {
     expect(await ended).toBe(0)
     await expect(run(check, how, { env })).rejects.toMatchObject({ code: 1 })
   })
+
+  test.each(['bot', 'seatable', 'product', 'platform'])(
+    'the story of %s goes as it is told',
+    async (name) => {
+      const place = join(folder, `story-${name}`)
+      await mkdir(join(place, 'home'), { recursive: true })
+      await symlink(join(app, 'node_modules'), join(place, 'node_modules'))
+      for (const file of ['tell.mjs', `${name}.mjs`])
+        await copyFile(new URL(file, stories), join(place, file))
+      const ports = await Promise.all(
+        [10007, 10010, 10011, 10012, 10020].map(async (told) => `${told}=${await freePort()}`),
+      )
+      const server = name === 'platform' ? await startServer() : null
+      const shared = server !== null && {
+        COUNTERSIGN_DATABASE_URL: await server.database(),
+        COUNTERSIGN_KEY: randomBytes(32).toString('base64'),
+        COUNTERSIGN_ADMIN_TOKEN: randomBytes(32).toString('hex'),
+      }
+      const env = { HOME: join(place, 'home'), PATH: node24, STORY_PORTS: ports.join(), ...shared }
+      const { stdout } = await run(process.execPath, [`${name}.mjs`], { cwd: place, env })
+      await server?.close()
+      await expect(stdout).toMatchFileSnapshot(fileURLToPath(new URL(`${name}.txt`, stories)))
+    },
+    120_000,
+  )
 })
 
 /** What the image runs, read from its file. */
