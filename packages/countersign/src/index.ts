@@ -34,7 +34,6 @@ export { basic, type TokenOptions, token } from './engines/token.ts'
 export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
 export { WebhookError, type WebhookErrorDetails } from './errors/webhook-error.ts'
 export { type Cause, type ExplainOptions, type Explanation, explain, type Work } from './explain.ts'
-export { cryptoKey } from './keys/crypto-key.ts'
 export type { Secret, Secrets } from './keys/secret.ts'
 export type { BodyLike, RequestLike } from './message/body.ts'
 export type { Bytes } from './message/bytes.ts'
@@ -57,7 +56,6 @@ export {
 export type { TimestampUnit } from './message/timestamp.ts'
 export type {
   HashName,
-  MadeKey,
   Pieces,
   Platform,
   SecretMaterial,

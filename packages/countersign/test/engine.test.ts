@@ -2,7 +2,6 @@ import { webcrypto } from 'node:crypto'
 import { runInNewContext } from 'node:vm'
 import {
   type CheckContext,
-  cryptoKey,
   defineScheme,
   type Finding,
   header,
@@ -163,6 +162,6 @@ test.each([
 test('a token is no CryptoKey', async () => {
   const key = await webcrypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   const scheme = token({ at: header('x') })
-  for (const secrets of [key, cryptoKey(key)])
+  for (const secrets of [key, key])
     expect(() => verifierOn(node, { scheme, secrets })).toThrow(/no key that this scheme takes/)
 })

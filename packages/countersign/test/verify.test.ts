@@ -1,13 +1,12 @@
 import { createHmac, webcrypto } from 'node:crypto'
 import { runInNewContext } from 'node:vm'
-import { createVerifier, cryptoKey, safeVerify, sign, verify } from 'countersign'
+import { createVerifier, safeVerify, sign, verify } from 'countersign'
 import { github } from 'countersign/schemes/github'
 import { slack } from 'countersign/schemes/slack'
 import { webex } from 'countersign/schemes/webex'
 import { safeVerifySync, verifySync } from 'countersign/sync'
 import 'countersign/messages'
 import { describe, expect, test } from 'vitest'
-import { platform as node } from '../src/platform/node.ts'
 import { platform as web } from '../src/platform/web.ts'
 import { verifierOn } from '../src/verify/verifier.ts'
 
@@ -332,8 +331,7 @@ describe('platforms', () => {
 
   test('a CryptoKey is a secret, on both', async () => {
     const hash = { name: 'HMAC', hash: 'SHA-1' }
-    const raw = await webcrypto.subtle.importKey('raw', Buffer.from(secrets), hash, false, ['sign'])
-    const key = cryptoKey(raw)
+    const key = await webcrypto.subtle.importKey('raw', Buffer.from(secrets), hash, false, ['sign'])
     expect((await verify({ headers, body: text }, { scheme: webex, secrets: key })).verdict).toBe('verified')
     expect(
       (await verifierOn(web, { scheme: webex, secrets: key }).verify({ headers, body: text })).verdict,
@@ -341,15 +339,12 @@ describe('platforms', () => {
     await expect(verify({ headers, body: text }, { scheme: github, secrets: key })).rejects.toThrow(
       code('ERR_SECRET_MALFORMED'),
     )
-    // Given bare it is no key that HMAC takes, which is said before any message comes.
-    for (const on of [node, web])
-      expect(() => verifierOn(on, { scheme: webex, secrets: raw })).toThrow(code('ERR_SECRET_MALFORMED'))
   })
 
   test('a CryptoKey among other secrets: whichever matches', async () => {
     const usage = { name: 'HMAC', hash: 'SHA-1' }
     const imported = async (text: string) =>
-      cryptoKey(await webcrypto.subtle.importKey('raw', Buffer.from(text), usage, false, ['sign']))
+      await webcrypto.subtle.importKey('raw', Buffer.from(text), usage, false, ['sign'])
     const [key, wrong] = [await imported(secrets), await imported('other')]
     for (const [list, id] of [
       [['x', key], '2'],

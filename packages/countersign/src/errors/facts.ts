@@ -35,7 +35,7 @@ const facts: Readonly<Record<string, FactText>> = {
   'crypto-key': { says: 'The CryptoKey is not for HMAC with $ and the usage "sign".' },
   'secret-type': {
     says: 'It is no text and no bytes, and no key that this scheme takes.',
-    hint: 'Give text, bytes, cryptoKey(key) for HMAC, or { value, id?, notBefore?, expiresAt? }.',
+    hint: 'Give text, bytes, a CryptoKey, or { value, id?, notBefore?, expiresAt? }.',
   },
   'none-given': { says: 'No secret is given for $.' },
   'no-date': { says: '$ is no valid Date.' },

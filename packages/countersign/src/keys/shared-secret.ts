@@ -3,6 +3,7 @@ import { utf8 } from '../message/encoding.ts'
 import { keyBytes } from '../platform/key-bytes.ts'
 import type { HashName, HashPlatform, HmacKey, SecretMaterial } from '../platform/platform.ts'
 import type { ReadableKeyForm } from '../scheme/hmac-options.ts'
+import { cryptoKey } from './crypto-key.ts'
 
 /**
  * The bytes of a shared secret. Bytes are taken as they are; text must be clean: white space around it is a
@@ -33,7 +34,7 @@ export function hmacKeyOf(
   hash: HashName,
   platform: HashPlatform,
 ): HmacKey {
-  if (typeof secret === 'object' && 'hmacKey' in secret) return secret.hmacKey(hash)
+  if (typeof secret === 'object' && !(secret instanceof Uint8Array)) return cryptoKey(hash, secret)
   const material = hmacKeyMaterial(secret, form)
   return 'derive' in form ? form.derive(hash, material, platform) : platform.hmacKey(hash, material)
 }

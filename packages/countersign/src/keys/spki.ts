@@ -1,4 +1,3 @@
-import { fault } from '../errors/fault.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { fromBase64, fromHex } from '../message/encoding.ts'
 import type { CryptoKeyLike, SecretMaterial, SignatureAlgorithm } from '../platform/platform.ts'
@@ -15,10 +14,7 @@ export function publicKeyBytes(
   algorithm: SignatureAlgorithm,
   title: string,
 ): Uint8Array | CryptoKeyLike {
-  if (typeof secret !== 'string') {
-    if ('hmacKey' in secret) throw fault('ERR_SECRET_MALFORMED', 'secret-type')
-    return secret
-  }
+  if (typeof secret !== 'string') return secret
   const pem = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/.exec(secret)
   if (pem === null && secret !== secret.trim()) {
     throw new WebhookError('ERR_SECRET_MALFORMED', { detail: 'It has white space around it.' })

@@ -24,14 +24,8 @@ export interface CryptoKeyLike {
   readonly usages: readonly string[]
 }
 
-/** A shared secret that is a key already, see `cryptoKey()`. */
-export interface MadeKey {
-  /** The key for HMAC with this hash; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */
-  hmacKey(hash: HashName): HmacKey
-}
-
-/** A secret as it is given: text as the provider shows it, bytes, a public key's CryptoKey, or another's by `cryptoKey()`. */
-export type SecretMaterial = string | Uint8Array | CryptoKeyLike | MadeKey
+/** A secret as it is given: text as the provider shows it, bytes, or a CryptoKey. */
+export type SecretMaterial = string | Uint8Array | CryptoKeyLike
 
 /**
  * How public keys are verified with. `rsa-…` is PKCS #1 v1.5, `rsa-pss-…` has a salt as long as the hash. Names after

@@ -1,3 +1,4 @@
+import type { Bytes } from '../message/bytes.ts'
 import { type Encoding, toHex } from '../message/encoding.ts'
 import { joinedPieces } from '../message/joined-pieces.ts'
 import { keyBytes } from './key-bytes.ts'
@@ -10,6 +11,12 @@ function written(bytes: Uint8Array, encoding: Encoding): string {
   return encoding === 'base64' ? base64 : base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
+/** A key of these bytes, whatever they are. */
+export function importHmac(hash: HashName, bytes: Bytes): WebKey {
+  const algorithm = { name: 'HMAC', hash: webHashName(hash) }
+  return webKey(crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']))
+}
+
 /**
  * Web Crypto, for workerd, browsers and whatever else has no node:crypto: everything as promises. What key pairs need
  * comes with the schemes that have them, see `with-key-pairs.ts`.
@@ -18,9 +25,7 @@ export const platform: HashPlatform = {
   synchronous: false,
 
   hmacKey(hash: HashName, material: Uint8Array): HmacKey {
-    const algorithm = { name: 'HMAC', hash: webHashName(hash) }
-    const bytes = new Uint8Array(keyBytes(material))
-    return webKey(crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']))
+    return importHmac(hash, new Uint8Array(keyBytes(material)))
   },
 
   async hmac(_hash, key, parts, encoding): Promise<string> {
