@@ -10,6 +10,9 @@ import type { SignedHeaders } from './scheme/proof.ts'
 import type { EventTypeOf, Scheme } from './scheme/scheme.ts'
 import { sign } from './sign.ts'
 
+export { type LambdaFront, lambdaEvent } from './testing/lambda-event.ts'
+export { type ReceivedOptions, type Receiver, receiver } from './testing/receiver.ts'
+
 /** A secret that most shared-secret schemes take, see `testingSecretOf`; for tests alone, it is public. */
 export const testingSecret = 'whsec_Y291bnRlcnNpZ24gdGVzdGluZyBzZWNyZXQ='
 

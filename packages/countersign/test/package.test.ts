@@ -84,7 +84,7 @@ describe('what an import brings along', () => {
       'index.ts',
       'schemes/index.ts',
       'catalogue.ts',
-      ...['fetch', 'hono', 'next', 'sveltekit', 'remix', 'astro', 'elysia', 'lambda', 'azure'].map(
+      ...['fetch', 'hono', 'next', 'sveltekit', 'remix', 'astro', 'elysia', 'azure'].map(
         (name) => `adapters/${name}.ts`,
       ),
       'testing.ts',

@@ -1,6 +1,5 @@
-import { WebhookError } from '../errors/webhook-error.ts'
 import type { Bytes } from '../message/bytes.ts'
-import { fromBase64, strictText, toBase64, utf8 } from '../message/encoding.ts'
+import { strictText, toBase64, utf8 } from '../message/encoding.ts'
 import type { Answer, ReadRequest } from './handle.ts'
 
 type Values<Value> = Readonly<Record<string, Value | undefined>> | null | undefined
@@ -61,8 +60,8 @@ export function lambdaInput(event: LambdaEventLike): ReadRequest {
     const doubtful = text.includes('\uFFFD') || hasHeader(headers, 'content-encoding')
     return { ...input, body: utf8(text), ...(doubtful && { doubt: undecoded }) }
   }
-  const body = fromBase64(text)
-  if (body === undefined) throw new WebhookError('ERR_BODY_UNREADABLE')
+  // Lambda is Node: its decoder takes a tenth of what one for every platform takes, which is what an adapter may cost.
+  const body = new Uint8Array(Buffer.from(text, 'base64'))
   return { ...input, body }
 }
 

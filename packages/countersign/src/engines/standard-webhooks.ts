@@ -23,7 +23,7 @@ interface Sender extends SchemeFacts {
 }
 
 /** A scheme that signs as Standard Webhooks says, under header names of its own. */
-export function standardScheme(sender: Sender): Scheme<EventMap> {
+export function standardScheme<Events extends EventMap = EventMap>(sender: Sender): Scheme<Events> {
   const { headers, ...facts } = sender
   const idName = `${headers}-id`
   /**
@@ -40,7 +40,7 @@ export function standardScheme(sender: Sender): Scheme<EventMap> {
       dedupe: { basis: 'signed-id', fields: [messageId] },
     }
   }
-  return hmac({
+  return hmac<Events>({
     ...facts,
     confidence: facts.confidence ?? 'high',
     hash: 'sha256',

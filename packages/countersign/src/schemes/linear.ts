@@ -2,6 +2,7 @@ import { hmac } from '../engines/hmac/hmac.ts'
 import { clock } from '../engines/signed-values.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import type { LinearEvents } from '../payloads/linear.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -11,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
  *
  * Sources: linear.app/developers/webhooks; @linear/sdk 98.0.0.
  */
-export const linear: Scheme = hmac({
+export const linear: Scheme<LinearEvents> = hmac<LinearEvents>({
   name: 'linear',
   title: 'Linear',
   documentation: ['https://linear.app/developers/webhooks'],

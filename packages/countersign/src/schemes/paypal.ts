@@ -7,6 +7,7 @@ import { contentOf } from '../engines/signed-content.ts'
 import { clock } from '../engines/signed-values.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
+import type { PaypalEvents } from '../payloads/paypal.ts'
 import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -24,7 +25,7 @@ const certificateUrl =
  *
  * Sources: developer.paypal.com/api/rest/webhooks/rest; paypalrestsdk 1.13.3; SSLUtil of PayPal's Java SDK, for the name.
  */
-export const paypal: Scheme = onlyWhere(
+export const paypal: Scheme<PaypalEvents> = onlyWhere(
   header('PAYPAL-AUTH-ALGO'),
   (text) => text === 'SHA256withRSA',
   publicKey({

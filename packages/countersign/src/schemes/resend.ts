@@ -1,4 +1,5 @@
 import { standardScheme } from '../engines/standard-webhooks.ts'
+import type { ResendEvents } from '../payloads/resend.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { Scheme } from '../scheme/scheme.ts'
  *
  * Source: resend 6.38.0.
  */
-export const resend: Scheme = standardScheme({
+export const resend: Scheme<ResendEvents> = standardScheme<ResendEvents>({
   name: 'resend',
   title: 'Resend',
   documentation: ['https://www.npmjs.com/package/resend'],

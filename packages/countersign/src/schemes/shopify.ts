@@ -1,6 +1,7 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { header } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import type { ShopifyEvents } from '../payloads/shopify.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -9,7 +10,7 @@ import type { Scheme } from '../scheme/scheme.ts'
  * Shopify. Base64 HMAC-SHA256 of the raw body by the app's client secret. `X-Shopify-Event-Id` is the same for all
  * deliveries of one event, by the documentation on duplicate webhooks; the signature leaves it out.
  */
-export const shopify: Scheme = hmac({
+export const shopify: Scheme<ShopifyEvents> = hmac<ShopifyEvents>({
   name: 'shopify',
   title: 'Shopify',
   documentation: [
