@@ -4,7 +4,7 @@ import { createIsProxy } from '../ingest/client-network.ts'
 import { type KeeperOptions, runKeeper } from '../keeper/keeper.ts'
 import { createLog } from '../observe/log.ts'
 import { compileCache } from '../process/compile-cache.ts'
-import { configurationExitCode, planListeners, resolveSettings } from '../process/config.ts'
+import { configurationExitCode, isServiceLink, planListeners, resolveSettings } from '../process/config.ts'
 import { type StartMessage, startVariable } from '../process/start-message.ts'
 import { startRefusal } from '../process/start-refusal.ts'
 import { gatewayFlags, gatewayVariables } from './gateway-flags.ts'
@@ -29,6 +29,12 @@ export async function keepGateway({ message, env: given, onReady, stop }: KeepOp
   try {
     const settings = resolveSettings({ ...message, env })
     const log = createLog({ level: settings.logLevel, format: settings.logFormat })
+    if (isServiceLink(env.COUNTERSIGN_PORT)) {
+      log.warn(
+        { COUNTERSIGN_PORT: env.COUNTERSIGN_PORT },
+        'COUNTERSIGN_PORT is the address of a service of that name, as Kubernetes sets it, and no port: passed over. Set enableServiceLinks: false.',
+      )
+    }
     const plans = planListeners(settings)
     const passed = passedTo(env, plans)
     const folder = await keeperFolder(env, settings.data)

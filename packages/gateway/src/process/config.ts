@@ -54,6 +54,14 @@ export function resolveSettings(sources: SettingSources): Settings {
   return settings as Settings
 }
 
+/**
+ * Whether a variable is what Kubernetes sets for a service of its name (`COUNTERSIGN_PORT=tcp://10.0.0.1:80`, see
+ * `enableServiceLinks`), and nothing that somebody has set here.
+ */
+export function isServiceLink(value: string | undefined): boolean {
+  return /^(tcp|udp|sctp):\/\//.test(value ?? '')
+}
+
 function findValue(
   name: SettingName,
   { flags, env }: SettingSources,
@@ -69,7 +77,7 @@ function findValue(
     return undefined
   }
   // An empty variable is what `X=$UNSET` leaves behind: for a secret that must not pass as "not set".
-  if (env[variable] !== undefined && (env[variable] !== '' || row.secret)) {
+  if (env[variable] !== undefined && (env[variable] !== '' || row.secret) && !isServiceLink(env[variable])) {
     return { value: env[variable], from: variable }
   }
   if (path !== undefined && path !== '') {

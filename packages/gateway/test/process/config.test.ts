@@ -128,3 +128,12 @@ describe('listeners', () => {
     }
   })
 })
+
+it('what Kubernetes sets for a service of this name is no port', () => {
+  const env = { COUNTERSIGN_PORT: 'tcp://10.96.0.12:80' }
+  expect(resolveSettings({ flags: {}, env }).port).toBe(10_007)
+  expect(resolveSettings({ flags: { port: '10009' }, env }).port).toBe(10_009)
+  expect(() => resolveSettings({ flags: {}, env: { COUNTERSIGN_PORT: 'http://a' } })).toThrow(
+    'COUNTERSIGN_PORT',
+  )
+})
