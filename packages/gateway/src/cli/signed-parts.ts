@@ -1,10 +1,18 @@
-import type { InlinePart, InlinePlace, InlineScheme } from '../model/scheme-ref.ts'
+import type { InlinePart, InlinePlace, InlineProof, InlineScheme } from '../model/scheme-ref.ts'
 
 const values = new Set(['body', 'timestamp', 'id', 'url', 'path', 'method'])
 
-/** What a scheme's signature is over, in words: `timestamp`, `body`, `header X-Request-Id`; nothing for a token or a password. */
-export function signedParts(scheme: InlineScheme): string[] {
-  if (scheme.kind !== 'hmac') return []
+/**
+ * What a scheme's signature is over, in words: `timestamp`, `body`, `header X-Request-Id`; nothing for a token or a
+ * password. Where one of several may hold, what all of them cover.
+ */
+export function signedParts(scheme: InlineScheme | InlineProof): string[] {
+  if (scheme.kind === 'either') {
+    const [first = [], ...others] = scheme.schemes.map(signedParts)
+    return first.filter((part) => others.every((other) => other.includes(part)))
+  }
+  if (scheme.kind === 'jwt') return scheme.at === 'body' || scheme.bodyHash !== undefined ? ['body'] : []
+  if (!('signature' in scheme)) return []
   const { content = ['body'] } = scheme
   return [...new Set(content.flatMap(wordsOf))]
 }

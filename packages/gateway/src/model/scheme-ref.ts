@@ -30,16 +30,10 @@ interface InlineFacts {
   readonly type?: InlinePlace | undefined
 }
 
-/** Signed with a keyed hash: the options of the library's `hmac()`. */
-export interface InlineHmac extends InlineFacts {
-  readonly kind: 'hmac'
-  readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512'
-  readonly encoding: 'hex' | 'hex-upper' | 'base64' | 'base64url' | 'base64url-padded'
+/** What every signature over a content may say. */
+interface InlineSigned {
   readonly signature: InlinePlace | InlineList | readonly InlinePlace[]
   readonly prefix?: string | undefined
-  readonly key?:
-    | { readonly encoding: 'utf8' | 'base64' | 'hex'; readonly prefix?: string | undefined }
-    | undefined
   /** Absent: the body alone. */
   readonly content?: readonly InlinePart[] | undefined
   readonly timestamp?:
@@ -53,20 +47,98 @@ export interface InlineHmac extends InlineFacts {
   readonly idWithout?: string | undefined
 }
 
+/** How the text of a secret becomes the key. */
+interface InlineKey {
+  readonly encoding: 'utf8' | 'base64' | 'hex'
+  readonly prefix?: string | undefined
+}
+
+/** The options of a keyed hash. */
+interface Keyed extends InlineSigned {
+  readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512'
+  readonly encoding: 'hex' | 'hex-upper' | 'base64' | 'base64url' | 'base64url-padded'
+  readonly key?: InlineKey | undefined
+}
+
+/** Signed with a keyed hash: the library's `hmac()`. */
+interface HmacPart extends Keyed {
+  readonly kind: 'hmac'
+}
+
+/** Signed with the plain hash of a content in which `secret` stands: the library's `keyedHash()`. */
+interface KeyedHashPart extends Keyed {
+  readonly kind: 'keyed-hash'
+}
+
+/** Signed with a private key of the provider: the library's `publicKey()`. The source's secret is the public key. */
+interface PublicKeyPart extends InlineSigned {
+  readonly kind: 'public-key'
+  readonly algorithm:
+    | 'ed25519'
+    | 'ecdsa-p256-sha256'
+    | 'ecdsa-p384-sha384'
+    | 'ecdsa-p521-sha512'
+    | 'rsa-sha256'
+    | 'rsa-sha384'
+    | 'rsa-sha512'
+    | 'rsa-pss-sha256'
+    | 'rsa-pss-sha384'
+    | 'rsa-pss-sha512'
+  readonly encoding: 'hex' | 'base64' | 'base64url'
+  readonly ecdsa?: 'der' | 'fixed' | undefined
+}
+
+type KeyedJws = 'HS256' | 'HS384' | 'HS512'
+type PairedJws = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA'
+
+/** Proven by a JSON Web Token: the library's `jwt()`. The source's secret is the shared or the public key. */
+interface JwtPart {
+  readonly kind: 'jwt'
+  /** `body` where the body is the token. */
+  readonly at: InlinePlace | 'body'
+  readonly prefix?: string | undefined
+  /** Keyed hashes alone, or key pairs alone: a public key must never be taken for a shared secret. */
+  readonly algorithms: readonly KeyedJws[] | readonly PairedJws[]
+  readonly key?: InlineKey | undefined
+  /** Claims that must hold exactly this. */
+  readonly claims?: Readonly<Record<string, string | boolean>> | undefined
+  readonly bodyHash?:
+    | {
+        readonly claim: string
+        readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512'
+        readonly encoding: 'hex' | 'base64' | 'base64url'
+      }
+    | undefined
+  readonly issuedWithinSeconds?: number | undefined
+  readonly expires?: boolean | undefined
+  readonly leewaySeconds?: number | undefined
+  /** The claim that is the message id. */
+  readonly id?: string | undefined
+}
+
 /** Proven by a token that the provider repeats: the options of the library's `token()`. */
-export interface InlineToken extends InlineFacts {
+interface TokenPart {
   readonly kind: 'token'
   readonly at: InlinePlace
   readonly prefix?: string | undefined
 }
 
 /** Proven by the user name and password of HTTP's basic authentication: the library's `basic()`. */
-export interface InlineBasic extends InlineFacts {
+interface BasicPart {
   readonly kind: 'basic'
 }
 
+/** A way to prove a message. */
+export type InlineProof = HmacPart | KeyedHashPart | PublicKeyPart | JwtPart | TokenPart | BasicPart
+
+/** Proven in one of several ways, the first that fits: the library's `either()`. Signs as the first does. */
+interface EitherPart {
+  readonly kind: 'either'
+  readonly schemes: readonly InlineProof[]
+}
+
 /** A scheme of one's own: data, kept in its source. Further kinds may come. */
-export type InlineScheme = InlineHmac | InlineToken | InlineBasic
+export type InlineScheme = InlineFacts & (InlineProof | EitherPart)
 
 /** A scheme by its name in the catalogue, or written out. */
 export type SchemeRef = string | InlineScheme

@@ -43,9 +43,10 @@ function trial(ref: SchemeRef, signer: Signer): Signed | null {
   }
 }
 
-/** The headers of the message itself that are signed. */
+/** The headers of the message itself that are signed; of several ways, of the first, which signs. */
 function headersRead(scheme: InlineScheme): string[] {
-  const content = scheme.kind === 'hmac' ? (scheme.content ?? []) : []
+  const signing = scheme.kind === 'either' ? scheme.schemes[0] : scheme
+  const content = signing !== undefined && 'signature' in signing ? (signing.content ?? []) : []
   return content.flatMap((part) => (typeof part === 'object' && 'header' in part ? [part.header] : []))
 }
 

@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto'
 import { createSigner, createVerifier, type Scheme, WebhookError } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { describe, expect, test } from 'vitest'
+import { signedParts } from '../../src/cli/signed-parts.ts'
 import { createCatalog } from '../../src/configuration/catalog.ts'
 import { inlineSchemeSchema } from '../../src/configuration/inline-schema.ts'
 import { compileScheme } from '../../src/configuration/inline-scheme.ts'
@@ -142,10 +143,152 @@ describe('a scheme written out', () => {
   })
 })
 
+describe('kinds beside HMAC', () => {
+  const judged = async (
+    inline: unknown,
+    secrets: string,
+    headers: Record<string, string>,
+    body = '{"n":1}',
+  ): Promise<string> => {
+    const verifier = createVerifier({ scheme: compileScheme(read(inline)), secrets })
+    const url = 'https://a.example/'
+    const found = await verifier.safeVerify(
+      { headers, body: Buffer.from(body), url, method: 'POST' },
+      { now },
+    )
+    return found.ok ? found.event.verdict : found.error.code
+  }
+
+  test('a plain hash in which the secret stands', async () => {
+    const scheme = {
+      kind: 'keyed-hash',
+      name: 'hashed',
+      hash: 'sha256',
+      encoding: 'hex',
+      signature: { header: 'X-Sig' },
+      content: ['secret', { text: 'secret' }, 'body'],
+    }
+    const value = createHash('sha256').update(`${secret}secret{"n":1}`).digest('hex')
+    expect(await judged(scheme, secret, { 'x-sig': value })).toBe('verified')
+    expect(await judged(scheme, secret, { 'x-sig': value }, '{"n":2}')).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(() => compileScheme(read({ ...scheme, content: ['body'] }))).toThrow(/without the secret/)
+  })
+
+  test.each([
+    ['ed25519', generateKeyPairSync('ed25519'), null],
+    ['rsa-sha256', generateKeyPairSync('rsa', { modulusLength: 2048 }), 'sha256'],
+    ['ecdsa-p256-sha256', generateKeyPairSync('ec', { namedCurve: 'P-256' }), 'sha256'],
+  ] as const)('a key pair: %s', async (algorithm, { publicKey, privateKey }, hash) => {
+    const stamp = String(now.getTime() / 1000)
+    const scheme = {
+      kind: 'public-key',
+      name: 'paired',
+      algorithm,
+      encoding: 'base64',
+      signature: { header: 'X-Sig' },
+      content: ['timestamp', '.', 'body'],
+      timestamp: { header: 'X-Time', unit: 'seconds' },
+    }
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+    const value = signBytes(hash, Buffer.from(`${stamp}.{"n":1}`), privateKey).toString('base64')
+    const headers = { 'x-sig': value, 'x-time': stamp }
+    expect(await judged(scheme, pem, headers)).toBe('verified')
+    expect(await judged(scheme, pem, headers, '{"n":2}')).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(() => createVerifier({ scheme: compileScheme(read(scheme)), secrets: 'shared' })).toThrow()
+    const own = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const signer = createSigner({ scheme: compileScheme(read(scheme)), secrets: own })
+    const signed = await signer.sign({ body: '{"n":1}' }, { now })
+    expect(await judged(scheme, pem, { ...signed.headers })).toBe('verified')
+  })
+
+  const seconds = now.getTime() / 1000
+  const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const tokenOf = (claims: object, key: string = secret, header: object = { alg: 'HS256' }): string => {
+    const content = `${encoded(header)}.${encoded(claims)}`
+    return `${content}.${createHmac('sha256', key).update(content).digest('base64url')}`
+  }
+  const webToken = {
+    kind: 'jwt',
+    name: 'tokens',
+    at: { header: 'Authorization' },
+    prefix: 'Bearer ',
+    algorithms: ['HS256'],
+    claims: { iss: 'acme' },
+    bodyHash: { claim: 'sha', hash: 'sha256', encoding: 'hex' },
+    issuedWithinSeconds: 300,
+    expires: true,
+  }
+  const sha = createHash('sha256').update('{"n":1}').digest('hex')
+  const claims = { iss: 'acme', sha, iat: seconds, exp: seconds + 60 }
+
+  test.each<[string, string, string]>([
+    ['a JWT', tokenOf(claims), 'verified'],
+    ['of another issuer', tokenOf({ ...claims, iss: 'other' }), 'ERR_SIGNATURE_MISMATCH'],
+    ['of another body', tokenOf({ ...claims, sha: '0'.repeat(64) }), 'ERR_SIGNATURE_MISMATCH'],
+    ['expired', tokenOf({ ...claims, exp: seconds - 60 }), 'ERR_TIMESTAMP_TOO_OLD'],
+    ['without an end', tokenOf({ ...claims, exp: undefined }), 'ERR_TIMESTAMP_MISSING'],
+    ['of another key', tokenOf(claims, 'another'), 'ERR_SIGNATURE_MISMATCH'],
+    ['without a signature', `${encoded({ alg: 'none' })}.${encoded(claims)}.`, 'ERR_SIGNATURE_MALFORMED'],
+  ])('%s', async (_what, value, wanted) => {
+    expect(await judged(webToken, secret, { authorization: `Bearer ${value}` })).toBe(wanted)
+  })
+
+  test('a JWT without the hash of the body leaves it unprotected', async () => {
+    const { bodyHash: _none, ...open } = webToken
+    expect(await judged(open, secret, { authorization: `Bearer ${tokenOf(claims)}` })).toBe('authenticated')
+  })
+
+  test('one of several, the verdict by the one that holds', async () => {
+    const { name: _one, ...old } = { ...webToken, bodyHash: undefined }
+    const scheme = {
+      kind: 'either',
+      name: 'moving',
+      type: { json: ['kind'] },
+      schemes: [{ kind: 'hmac', hash: 'sha256', encoding: 'hex', signature: { header: 'X-Sig' } }, old],
+    }
+    expect(await judged(scheme, secret, { 'x-sig': mac('{"n":1}') })).toBe('verified')
+    expect(await judged(scheme, secret, { authorization: `Bearer ${tokenOf(claims)}` })).toBe('authenticated')
+    expect(await judged(scheme, secret, { 'x-sig': mac('{"n":2}') })).toBe('ERR_SIGNATURE_MISMATCH')
+    expect(await judged(scheme, secret, {})).toMatch(/^ERR_SIGNATURE_M/)
+    expect(signedParts(read(scheme))).toEqual([])
+    expect(
+      signedParts(read({ ...scheme, schemes: [scheme.schemes[0], { ...old, bodyHash: webToken.bodyHash }] })),
+    ).toEqual(['body'])
+  })
+})
+
 describe('a scheme that is none', () => {
   test.each<[string, unknown]>([
     ['no kind', { ...acme, kind: undefined }],
-    ['an unknown kind', { ...acme, kind: 'jwt' }],
+    ['an unknown kind', { ...acme, kind: 'certificate' }],
+    ['a kind with the options of another', { ...acme, kind: 'jwt' }],
+    ['a key pair without an algorithm', { ...acme, kind: 'public-key' }],
+    ['an algorithm of old', { ...acme, hash: undefined, kind: 'public-key', algorithm: 'rsa-sha1' }],
+    ['a JWT that may be unsigned', { kind: 'jwt', name: 'x', at: { header: 'X' }, algorithms: ['none'] }],
+    [
+      'a JWT of a key pair or a secret',
+      { kind: 'jwt', name: 'x', at: { header: 'X' }, algorithms: ['HS256', 'RS256'] },
+    ],
+    [
+      'claims without end',
+      {
+        kind: 'jwt',
+        name: 'x',
+        at: 'body',
+        algorithms: ['HS256'],
+        claims: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`c${i}`, 'x'])),
+      },
+    ],
+    ['one of one', { kind: 'either', name: 'x', schemes: [{ kind: 'basic' }] }],
+    ['one of too many', { kind: 'either', name: 'x', schemes: Array(5).fill({ kind: 'basic' }) }],
+    [
+      'one of several of several',
+      {
+        kind: 'either',
+        name: 'x',
+        schemes: [{ kind: 'basic' }, { kind: 'either', schemes: Array(2).fill({ kind: 'basic' }) }],
+      },
+    ],
     ['an unknown field', { ...acme, contents: [] }],
     ['a hash that is none', { ...acme, hash: 'md5' }],
     ['no signature', { ...acme, signature: undefined }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { InlineHmac, InlinePlace } from '../../src/model/scheme-ref.ts'
+import type { InlinePlace, InlineScheme } from '../../src/model/scheme-ref.ts'
+
 import {
   changeDestination,
   createDestination,
@@ -13,7 +14,7 @@ import {
 import { app, stage } from './stage.ts'
 import { codeOf, noon, Stage } from './standing.ts'
 
-const ownHmac: InlineHmac = {
+const ownHmac: Extract<InlineScheme, { kind: 'hmac' }> = {
   kind: 'hmac',
   name: 'own',
   hash: 'sha256',
@@ -21,7 +22,7 @@ const ownHmac: InlineHmac = {
   signature: { header: 'X-Signature' },
 }
 
-const unsent = (signature: InlinePlace): InlineHmac => ({
+const unsent = (signature: InlinePlace): Extract<InlineScheme, { kind: 'hmac' }> => ({
   ...ownHmac,
   signature,
   content: ['id'],
