@@ -13,6 +13,8 @@ export interface DevCommand {
 /** What `countersign dev` has started. */
 export interface DevFacts {
   readonly url: string
+  /** Through the tunnel; null: there is none. */
+  readonly publicUrl: string | null
   readonly data: string
   /** Opens the console, once and for ten minutes; null where the operator has been here before. */
   readonly signIn: string | null
@@ -69,9 +71,10 @@ export function devCommands({
 
 /** The page that is printed once all is up. */
 export function devPage(facts: DevFacts): string {
-  const { url, data, signIn, application, providers, kept } = facts
+  const { url, publicUrl, data, signIn, application, providers, kept } = facts
   const rows: [string, string][] = [
     ['gateway', url],
+    ...(publicUrl === null ? [] : [['in public', publicUrl] as [string, string]]),
     ...(signIn === null ? [] : [['console', signIn] as [string, string]]),
     ['application', `${application.url}  verifies and prints each delivery`],
     ...(providers === null

@@ -15,12 +15,16 @@ import { setDevStage } from './dev-stage.ts'
 import { type DevState, readDevState, writeDevState } from './dev-state.ts'
 import { keepGateway } from './keep-gateway.ts'
 import { listenRefusal } from './listen-refusal.ts'
+import { tellProviders } from './tell-providers.ts'
+import type { Tunnel } from './tunnel.ts'
+import { type TunnelOption, tunnelFor, tunnelHelp } from './tunnel-option.ts'
 import { parseWhole } from './whole-option.ts'
 
 interface DevOptions {
   readonly port: number
   readonly keep?: string
   readonly json?: boolean
+  readonly tunnel?: TunnelOption['tunnel']
 }
 
 const help = `
@@ -39,6 +43,7 @@ export function devCommand(program: Command): void {
     .description('a gateway with simulated providers and a sample application, to try and to develop with')
     .option('--port <N>', 'the gateway’s port; 0 takes a free one', parseWhole(0, 65_535), 10_007)
     .option('--keep <DIR>', 'keep everything in this folder, and go on with what is there')
+    .option('--tunnel [WHICH]', tunnelHelp)
     .option(
       '--json',
       'print one JSON object with addresses and commands, then a line of JSON for what happens',
@@ -46,7 +51,7 @@ export function devCommand(program: Command): void {
     .addHelpText('after', help)
   command.action(async (options: DevOptions) => {
     try {
-      process.exitCode = await runDev(options)
+      process.exitCode = await runDev(command, options)
     } catch (error) {
       const sentence = listenRefusal(error) ?? (error instanceof Error ? error.message : null)
       if (sentence === null) throw error
@@ -55,18 +60,27 @@ export function devCommand(program: Command): void {
   })
 }
 
-async function runDev({ port, keep, json = false }: DevOptions): Promise<number> {
+async function runDev(
+  command: Command,
+  { port, keep, json = false, tunnel: which }: DevOptions,
+): Promise<number> {
   const data = keep === undefined ? mkdtempSync(join(tmpdir(), 'countersign-dev-')) : resolve(keep)
   const say = sayer(json)
   const parts: { close(): Promise<void> }[] = []
   try {
     if (keep !== undefined) makeFolder(data)
+    const asked: TunnelOption = which === undefined ? {} : { tunnel: which }
+    const tunnel = await tunnelFor(command, asked, { host: '127.0.0.1', port: String(port) }, say)
+    if (tunnel !== null) parts.push({ close: async () => tunnel.close() })
     const state = readDevState(data)
     const application = await startDevApplication(state.ports.application, () => state.applicationSecret, say)
     parts.push(application)
     const providers = await startDevProviders(state, say)
     if (providers !== null) parts.push(providers)
-    return await keepStage({ port, data, kept: keep !== undefined, state, application, providers }, json)
+    return await keepStage(
+      { port, data, kept: keep !== undefined, state, application, providers, tunnel },
+      json,
+    )
   } finally {
     await Promise.all(parts.map((part) => part.close()))
     if (keep === undefined) rmSync(data, { recursive: true, force: true })
@@ -80,6 +94,7 @@ interface Stage {
   readonly state: DevState
   readonly application: DevApplication
   readonly providers: DevProviders | null
+  readonly tunnel: Tunnel | null
 }
 
 /** The gateway, until it ends; once it is up for the first time the stage is set and the page printed. */
@@ -93,9 +108,11 @@ async function keepStage(stage: Stage, json: boolean): Promise<number> {
   const code = await keepGateway({
     message: { flags, lines: [] },
     env: withoutOwn(process.env),
+    tunnel: stage.tunnel,
     stop: stop.signal,
     onReady({ announcement }) {
-      if (announced) return
+      const { adminUrl } = announcement as Announcement
+      if (announced) return void tellProviders(adminUrl, tokenOf(stage.data), sayer(json))
       announced = true
       setStage(stage, announcement as Announcement).then(
         (facts) =>
@@ -113,10 +130,10 @@ async function keepStage(stage: Stage, json: boolean): Promise<number> {
 }
 
 async function setStage(
-  { data, kept, state, application, providers }: Stage,
+  { data, kept, state, application, providers, tunnel }: Stage,
   { url, signIn }: Announcement,
 ): Promise<DevFacts> {
-  await setDevStage(url, readSecretFile(tokenFile(data)).trim(), state, application, providers)
+  await setDevStage(url, tokenOf(data), state, application, providers)
   const { ports } = state
   writeDevState(data, {
     ...state,
@@ -130,13 +147,18 @@ async function setStage(
   writeFileSync(shopSecretFile, `${state.shopSecret}\n`, { mode: 0o600 })
   chmodSync(shopSecretFile, 0o600)
   const program = process.env.npm_command === 'exec' ? 'npx countersign' : 'countersign'
-  return { url, data, signIn, shopSecretFile, state, application, providers, kept, program }
+  const publicUrl = tunnel?.url ?? null
+  return { url, publicUrl, data, signIn, shopSecretFile, state, application, providers, kept, program }
+}
+
+function tokenOf(data: string): string {
+  return readSecretFile(tokenFile(data)).trim()
 }
 
 function shownAsJson(facts: DevFacts): object {
-  const { url, data, signIn, application, providers } = facts
+  const { url, publicUrl, data, signIn, application, providers } = facts
   return {
-    ...{ url, data, signIn, application: application.url },
+    ...{ url, publicUrl, data, signIn, application: application.url },
     webex: providers && { api: providers.webex.api, bot: providers.webex.bot },
     seatable: providers && { server: providers.seatable.server, base: providers.seatable.base },
     commands: devCommands(facts),

@@ -10,6 +10,7 @@ import { startRefusal } from '../process/start-refusal.ts'
 import { gatewayFlags, gatewayVariables } from './gateway-flags.ts'
 import { keeperFolder, passedTo, refuseWider } from './keeper-sockets.ts'
 import { listenRefusal } from './listen-refusal.ts'
+import type { Tunnel } from './tunnel.ts'
 
 /** How to keep a gateway. */
 export interface KeepOptions extends Pick<KeeperOptions, 'onReady' | 'stop'> {
@@ -17,6 +18,8 @@ export interface KeepOptions extends Pick<KeeperOptions, 'onReady' | 'stop'> {
   readonly message: StartMessage
   /** The environment that settings are read from, and that the gateway gets. */
   readonly env: NodeJS.ProcessEnv
+  /** Leads to the gateway; where it moves, another gateway is started with the new address. */
+  readonly tunnel?: Tunnel | null
 }
 
 /**
@@ -24,8 +27,15 @@ export interface KeepOptions extends Pick<KeeperOptions, 'onReady' | 'stop'> {
  *
  * @returns the exit code
  */
-export async function keepGateway({ message, env: given, onReady, stop }: KeepOptions): Promise<number> {
+export async function keepGateway({
+  message: asked,
+  env: given,
+  onReady,
+  stop,
+  tunnel = null,
+}: KeepOptions): Promise<number> {
   const env = { ...given }
+  const message = tunnel === null ? asked : withAddress(asked, tunnel.url)
   try {
     const settings = resolveSettings({ ...message, env })
     const log = createLog({ level: settings.logLevel, format: settings.logFormat })
@@ -38,6 +48,10 @@ export async function keepGateway({ message, env: given, onReady, stop }: KeepOp
     const plans = planListeners(settings)
     const passed = passedTo(env, plans)
     const folder = await keeperFolder(env, settings.data)
+    const childEnv: NodeJS.ProcessEnv = {
+      ...{ ...gatewayVariables, ...compileCache(settings.data), ...env },
+      [startVariable]: JSON.stringify(message),
+    }
     try {
       return await runKeeper({
         id: randomUUID(),
@@ -47,12 +61,7 @@ export async function keepGateway({ message, env: given, onReady, stop }: KeepOp
         child: {
           command: process.execPath,
           args: [...gatewayFlags, ...process.execArgv, gatewayFile()],
-          env: {
-            ...gatewayVariables,
-            ...compileCache(settings.data),
-            ...env,
-            [startVariable]: JSON.stringify(message),
-          },
+          env: childEnv,
         },
         log,
         limits: { retainedBytes: settings.maxBodyBytes + 128 * 1024 },
@@ -62,6 +71,12 @@ export async function keepGateway({ message, env: given, onReady, stop }: KeepOp
         onListening: ([first]) => refuseWider(plans[0], first?.host),
         ...(onReady !== undefined && { onReady }),
         ...(stop !== undefined && { stop }),
+        onControl: ({ replace }) =>
+          tunnel?.onMoved((url) => {
+            // Read at the next start.
+            childEnv[startVariable] = JSON.stringify(withAddress(message, url))
+            replace()
+          }),
       })
     } finally {
       folder.remove()
@@ -72,6 +87,10 @@ export async function keepGateway({ message, env: given, onReady, stop }: KeepOp
     process.stderr.write(`${sentence}\n`)
     return configurationExitCode
   }
+}
+
+function withAddress(message: StartMessage, publicUrl: string): StartMessage {
+  return { ...message, flags: { ...message.flags, publicUrl } }
 }
 
 /** The gateway process's file, as source or built. */

@@ -1,9 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { Announcement } from '../process/announcement.ts'
+import { resolveSettings } from '../process/config.ts'
 import { type Setting, type SettingName, settingTable, variableOf } from '../process/settings.ts'
 import type { StartMessage } from '../process/start-message.ts'
+import { readSecretFile } from '../seal/read-secret-file.ts'
 import { printBanner } from './banner.ts'
 import { keepGateway } from './keep-gateway.ts'
 import { type LineOption, readLines } from './line-options.ts'
+import { tellProviders } from './tell-providers.ts'
+import { type TunnelOption, tunnelFor, tunnelHelp } from './tunnel-option.ts'
 
 const examples = `
 Each setting is also a variable (COUNTERSIGN_PORT, …) or the file that one names (COUNTERSIGN_PORT_FILE, …), and a
@@ -51,15 +56,16 @@ export function serveCommand(program: Command): void {
     .option('--secret-env <NAME>', 'the variable that holds it', gather('secret-env'))
     .option('--secret-file <FILE>', 'the file that holds it', gather('secret-file'))
     .option('--forward <URL>', 'where the events of the --source before it go', gather('forward'))
+    .option('--tunnel [WHICH]', tunnelHelp)
     .addHelpText('after', examples)
-    .action(async (options: Readonly<Record<string, string>>) => {
+    .action(async (options: Readonly<Record<string, string>> & TunnelOption) => {
       process.exitCode = await run(serve, options, line)
     })
 }
 
 async function run(
   command: Command,
-  options: Readonly<Record<string, string>>,
+  options: Readonly<Record<string, string>> & TunnelOption,
   line: readonly LineOption[],
 ): Promise<number> {
   const flags: Partial<Record<SettingName, string>> = {}
@@ -68,13 +74,31 @@ async function run(
     if (given !== undefined) flags[name] = given
   }
   const message: StartMessage = { flags, configFile: options.config, lines: await readLines(command, line) }
+  const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`)
+  const tunnel = await tunnelFor(command, options, flags, say)
+  if (tunnel !== null) say(`in public: ${tunnel.url}`)
   let announced = false
-  return await keepGateway({
-    message,
-    env: process.env,
-    onReady: ({ announcement }) => {
-      if (!announced) printBanner(announcement)
-      announced = true
-    },
-  })
+  try {
+    return await keepGateway({
+      ...{ message, tunnel, env: process.env },
+      onReady: ({ announcement }) => {
+        if (!announced) printBanner(announcement)
+        announced = true
+        if (tunnel !== null) void tellAll(announcement as Announcement, message, say)
+      },
+    })
+  } finally {
+    tunnel?.close()
+  }
+}
+
+/** Each gateway that comes up may have another address than the one before. */
+async function tellAll(
+  { adminUrl, tokenFile }: Announcement,
+  message: StartMessage,
+  say: (line: string) => void,
+): Promise<void> {
+  const { adminToken } = resolveSettings({ ...message, env: process.env })
+  const token = adminToken ?? (tokenFile === null ? '' : readSecretFile(tokenFile).trim())
+  await tellProviders(adminUrl, token, say)
 }

@@ -31,6 +31,8 @@ export interface KeeperOptions {
   readonly onReady?: (message: Readonly<Record<string, unknown>>) => void
   /** Ends both as SIGTERM does. */
   readonly stop?: AbortSignal
+  /** Is given what replaces the gateway as SIGHUP does, whatever the terminal. */
+  readonly onControl?: (control: { readonly replace: () => void }) => void
 }
 
 /** A configuration that cannot work (`EX_CONFIG` of sysexits.h): nothing is gained by starting again. */
@@ -116,6 +118,7 @@ class Keeper {
     process.on('SIGHUP', this.#hangUp)
     options.stop?.addEventListener('abort', this.#terminate)
     this.#pulse = setInterval(() => this.#listen(), 1000)
+    options.onControl?.({ replace: this.#replaceSoon })
     this.#start()
   }
 
@@ -191,6 +194,10 @@ class Keeper {
       this.#terminate()
       return
     }
+    this.#replaceSoon()
+  }
+
+  readonly #replaceSoon = (): void => {
     if (this.#stopping || this.#replacing || this.#child === null) return
     if (this.#up) this.#replace()
     else this.#again = true

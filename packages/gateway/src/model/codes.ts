@@ -608,6 +608,16 @@ export const codes = {
     title: 'The address to listen on is in use.',
     hint: 'Another program, perhaps another gateway, listens there. Choose another --port.',
   },
+  ERR_TUNNEL_MISSING: {
+    status: 503,
+    title: 'Nothing here makes a tunnel.',
+    hint: 'Install cloudflared (https://github.com/cloudflare/cloudflared), or start `ngrok http PORT`; then start again with `--tunnel`.',
+  },
+  ERR_TUNNEL_FAILED: {
+    status: 503,
+    title: 'The tunnel does not come up.',
+    hint: 'The sentence holds the last word of the program that makes it. Start that by itself to see more.',
+  },
   ERR_SIMULATORS_MISSING: {
     status: 501,
     title: 'The simulated providers are a package of their own, which is not installed.',

@@ -1,0 +1,120 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { openTunnel } from '../../src/cli/tunnel.ts'
+import { freePort } from '../harness/free-port.ts'
+import { startGateway } from '../harness/start-gateway.ts'
+
+let bin: string
+
+beforeEach(async () => {
+  bin = await mkdtemp(join(tmpdir(), 'countersign-tunnel-'))
+  onTestFinished(() => rm(bin, { recursive: true, force: true }))
+})
+
+/** A program that stands for cloudflared: another address at each start, and it ends when its file `die` is there. */
+async function standIn(body = ''): Promise<string> {
+  const program = join(bin, 'cloudflared')
+  await writeFile(
+    program,
+    `#!/bin/sh
+echo "$@" >> '${bin}/called'
+n=$(wc -l < '${bin}/called' | tr -d ' ')
+${body}
+echo "INF |  https://quick-$n.trycloudflare.com  |" >&2
+echo "INF Registered tunnel connection connIndex=0" >&2
+trap 'exit 0' TERM
+while [ ! -e '${bin}/die' ]; do sleep 0.1; done
+rm '${bin}/die'
+exit 1
+`,
+  )
+  await chmod(program, 0o755)
+  return `${bin}${delimiter}/usr/bin${delimiter}/bin`
+}
+
+test('cloudflared: its address is taken, and another one once it has died and was started again', async () => {
+  vi.stubEnv('PATH', await standIn())
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const said: string[] = []
+  const moved: string[] = []
+  const tunnel = await openTunnel('auto', { port: 10_007, say: (line) => said.push(line), everyMs: 20 })
+  onTestFinished(() => tunnel.close())
+  expect(tunnel.url).toBe('https://quick-1.trycloudflare.com')
+  tunnel.onMoved((url) => moved.push(url))
+  await writeFile(join(bin, 'die'), '')
+  await expect.poll(() => moved).toEqual(['https://quick-2.trycloudflare.com'])
+  expect(said).toEqual([expect.stringContaining('the tunnel died (1)')])
+})
+
+test('a named tunnel leads from its own host; one that does not come up is told with its last word', async () => {
+  vi.stubEnv('PATH', await standIn(`case "$*" in *bad*) echo 'ERR no such tunnel' >&2; exit 3;; esac`))
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const parts = { port: 1, say: () => undefined }
+  const tunnel = await openTunnel('hooks=hooks.example.com', parts)
+  expect(tunnel.url).toBe('https://hooks.example.com')
+  tunnel.close()
+  await expect(openTunnel('bad=hooks.example.com', parts)).rejects.toMatchObject({
+    ...{ code: 'ERR_TUNNEL_FAILED', message: 'cloudflared ended (3): ERR no such tunnel' },
+  })
+})
+
+test('ngrok: its own API names the tunnel to our port, makes one where there is none, and its moves are followed', async () => {
+  vi.stubEnv('PATH', bin)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const tunnels = [{ public_url: 'https://other.ngrok.app', config: { addr: 'http://localhost:1' } }]
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json')
+    if (request.method !== 'POST') return void response.end(JSON.stringify({ tunnels }))
+    tunnels.push({ public_url: 'https://ours.ngrok.app', config: { addr: 'http://localhost:10007' } })
+    response.end(JSON.stringify(tunnels.at(-1)))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const ngrokApi = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const parts = { port: 10_007, say: () => undefined, ngrokApi, everyMs: 20 }
+  const tunnel = await openTunnel('auto', parts)
+  onTestFinished(() => tunnel.close())
+  expect(tunnel.url).toBe('https://ours.ngrok.app')
+  const moved: string[] = []
+  tunnel.onMoved((url) => moved.push(url))
+  tunnels.splice(1, 1, { public_url: 'https://moved.ngrok.app', config: { addr: 'http://localhost:10007' } })
+  await expect.poll(() => moved).toEqual(['https://moved.ngrok.app'])
+})
+
+test('where neither is there one sentence says what to install', async () => {
+  vi.stubEnv('PATH', bin)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const ngrokApi = `http://127.0.0.1:${await freePort()}`
+  await expect(openTunnel('auto', { port: 1, say: () => undefined, ngrokApi })).rejects.toMatchObject({
+    ...{ code: 'ERR_TUNNEL_MISSING', message: expect.stringContaining('install cloudflared') },
+  })
+})
+
+test('serve --tunnel: sources have the public address, and providers are told when it changes', async () => {
+  const { simulateWebex } = await import('@countersign/simulators')
+  const webex = await simulateWebex()
+  onTestFinished(() => webex.close())
+  const env = { PATH: `${await standIn()}${delimiter}${process.env.PATH}` }
+  const port = await freePort()
+  const gateway = await startGateway({ args: ['--port', String(port), '--tunnel'], env })
+  onTestFinished(() => gateway.remove())
+  const token = [...webex.world.accounts.values()].find(({ person }) => person.type === 'bot')?.token
+  const wanted = { provider: 'webex', name: 'bot', api: webex.api, token, assumeReachable: true }
+  const made = await gateway.api('POST', '/connections', {
+    ...wanted,
+    settings: { resource: 'messages', event: 'created' },
+  })
+  expect(made).toMatchObject({ status: 201, body: { url: 'https://quick-1.trycloudflare.com/in/bot' } })
+  await writeFile(join(bin, 'die'), '')
+  const targets = () => [...webex.webhooks.all.values()].map(({ targetUrl }) => targetUrl)
+  await expect.poll(targets, { timeout: 40_000 }).toEqual(['https://quick-2.trycloudflare.com/in/bot'])
+  expect(gateway.output().stderr).toMatch(/the tunnel died/)
+  expect((await gateway.api('GET', '/connections/bot')).body.url).toBe(
+    'https://quick-2.trycloudflare.com/in/bot',
+  )
+  expect(await gateway.stop()).toBe(0)
+}, 90_000)
