@@ -12,7 +12,7 @@ export interface Echo {
 }
 
 /** The largest body, in bytes: more than proxies take that nobody has set up. */
-export const mostEchoBytes = 2 * 1024 * 1024
+export const mostEchoBytes: number = 2 * 1024 * 1024
 /** How long an address of an echo is good, in ms. */
 const goodMs = 60_000
 /** So many addresses are good at once of those that this gateway made. */
