@@ -320,6 +320,13 @@ function serveApi(door: Door, house: House, readiness: ReturnType<typeof createR
       examine: examinerOf(house, readiness),
       ...{ version, setPublicUrl: settings.publicUrl },
       maxBodyBytes: settings.maxBodyBytes,
+      keepMs: {
+        payloads: settings.keepPayloads,
+        events: settings.keepEvents,
+        attempts: settings.keepAttempts,
+        ledger: settings.keepLedger,
+        audit: settings.keepAudit,
+      },
     },
     signIn,
     adminUrl: door.url,

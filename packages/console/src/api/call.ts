@@ -18,9 +18,19 @@ export async function call<Answer>(path: string, options: CallOptions = {}): Pro
   return (response.status === 204 ? undefined : await response.json()) as Answer
 }
 
-/** The bytes of a stored body, as they came. Throws `Problem`. */
-export async function callBytes(path: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await (await send(path, { signal })).arrayBuffer())
+/** A stored body, and how many of its values are masked. */
+export interface KeptBody {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly masked: number
+}
+
+/** The bytes of a stored body, as they came but for what is masked. Throws `Problem`. */
+export async function callBody(path: string, options: CallOptions): Promise<KeptBody> {
+  const response = await send(path, options)
+  return {
+    bytes: new Uint8Array(await response.arrayBuffer()),
+    masked: Number(response.headers.get('countersign-masked') ?? 0),
+  }
 }
 
 /**

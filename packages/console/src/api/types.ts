@@ -29,6 +29,7 @@ export type {
   SeriesJson as Series,
   SourceJson as Source,
   StatsJson as Stats,
+  StoreJson as StoreFacts,
   TestAttemptJson as TestAttempt,
   TokenJson as Token,
   TwoWayPage,

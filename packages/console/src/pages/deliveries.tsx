@@ -6,6 +6,7 @@ import { useAll } from '../api/queries.ts'
 import type { Delivery, Destination, Page } from '../api/types.ts'
 import { number } from '../parts/format.ts'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
+import { SavedViews } from '../parts/saved-views.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { isState, State } from '../parts/state.tsx'
 import { Time } from '../parts/time.tsx'
@@ -92,13 +93,16 @@ export default function Deliveries() {
         <label>
           <span className="heard">Error</span>
           <input
-            placeholder="Error, such as ERR_DELIVERY_STATUS"
-            size={30}
+            placeholder="Error, such as ERR_DELIVERY_FAILED"
+            size={34}
             value={query.code}
             spellCheck={false}
             onChange={({ target }) => set('code', target.value.trim())}
           />
         </label>
+        <span className="push">
+          <SavedViews />
+        </span>
       </div>
       {may && (state === 'dead' || state === 'discarded') && <Bulk query={query} chosen={chosen} />}
       {list.error !== null && <Trouble error={list.error} onRetry={list.retry} />}

@@ -57,7 +57,9 @@ export default function Destinations() {
         {all.length > 0 && filter.field}
         <span className="muted">
           {all.length > 0 &&
-            (ill === 0 ? 'all take what they are sent' : `${ill} of ${all.length} need a look`)}
+            (ill === 0
+              ? 'all take what they are sent'
+              : `${ill} of ${all.length} ${ill === 1 ? 'needs' : 'need'} a look`)}
         </span>
         {may && (
           <Link href="/destinations/new" className="button primary push">

@@ -2,6 +2,7 @@ import { useLocation, useParams, useSearchParams } from 'wouter'
 import { useLocationProperty } from 'wouter/use-browser-location'
 import { EventTable } from '../parts/event-table.tsx'
 import { counted, number } from '../parts/format.ts'
+import { SavedViews } from '../parts/saved-views.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { Time } from '../parts/time.tsx'
 import { EventDetail } from './events/event-detail.tsx'
@@ -32,6 +33,7 @@ export default function Events() {
           <p role="status" className="muted num push">
             {estimate !== undefined && `${estimate.exact ? '' : 'about '}${counted(estimate.count, 'event')}`}
           </p>
+          <SavedViews />
         </div>
         <SearchField query={query} onChange={change} />
         <Scrubber

@@ -1,20 +1,32 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import type { Event } from '../api/types.ts'
-import { useNews } from '../live/use-feed.ts'
+import type { StreamQuery } from '../live/follow-stream.ts'
+import { useNewsOf } from '../live/use-feed.ts'
 import { EventTable } from '../parts/event-table.tsx'
 import { number } from '../parts/format.ts'
 import { useKeys } from '../parts/keys.tsx'
 import { Nothing } from '../parts/says.tsx'
 import styles from './list.module.css'
+import { StreamFilter } from './live/stream-filter.tsx'
 
 /** As many as are kept while one follows. */
 const ring = 2000
 
 /** Events as they come in. */
 export default function Live() {
-  const [params, setParams] = useSearchParams()
-  const source = params.get('source') ?? ''
+  const [params] = useSearchParams()
+  const query = {
+    source: params.get('source') ?? '',
+    type: params.get('type') ?? '',
+    verdict: params.get('verdict') ?? '',
+  }
+  // What was told of one query is nothing of the next.
+  return <Tail key={JSON.stringify(query)} query={query} />
+}
+
+function Tail({ query }: { query: Required<StreamQuery> }) {
+  const [, setParams] = useSearchParams()
   const [rows, setRows] = useState<readonly Event[]>([])
   const [following, setFollowing] = useState(true)
   const [skipped, setSkipped] = useState(0)
@@ -32,7 +44,7 @@ export default function Live() {
     setFollowing(on)
     if (on) flush()
   }
-  useNews((news) => {
+  useNewsOf(query, (news) => {
     if (news.kind === 'skipped') setSkipped((count) => count + news.count)
     if (news.kind !== 'event') return
     held.current.push(news.event)
@@ -47,7 +59,15 @@ export default function Live() {
   })
   useEffect(() => () => cancelAnimationFrame(frame.current), [])
   useKeys([['f', following ? 'Pause' : 'Follow', () => follow(!following)]])
-  const shown = source === '' ? rows : rows.filter((event) => event.source === source)
+  const set = (name: keyof StreamQuery, value: string): void =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before)
+        value === '' ? next.delete(name) : next.set(name, value)
+        return next
+      },
+      { replace: true },
+    )
   return (
     <div className={styles.page}>
       <div className="line">
@@ -55,16 +75,7 @@ export default function Live() {
         <button type="button" onClick={() => follow(!following)} aria-pressed={following}>
           {following ? '‖ Pause' : '▸ Follow'} <kbd>f</kbd>
         </button>
-        <label className={styles.field}>
-          <span className="heard">Source</span>
-          <input
-            placeholder="Source"
-            value={source}
-            onChange={({ target }) =>
-              setParams(target.value === '' ? {} : { source: target.value }, { replace: true })
-            }
-          />
-        </label>
+        <StreamFilter query={query} onChange={set} />
         <p role="status" className="muted push num">
           {waiting > 0 && `${number(waiting)} new while paused`}
           {skipped > 0 && ` + ${number(skipped)} not shown: too many to read`}
@@ -72,10 +83,10 @@ export default function Live() {
       </div>
       <EventTable
         label="Events as they come in"
-        rows={shown}
+        rows={rows}
         className={styles.list ?? ''}
         foot={
-          shown.length === 0 ? (
+          rows.length === 0 ? (
             <Nothing title="Nothing has come in since you began to look.">
               <p className="muted">It appears here within a second of being stored.</p>
             </Nothing>

@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useParams } from 'wouter'
-import { call, callBytes } from '../api/call.ts'
+import { call } from '../api/call.ts'
 import { useApi } from '../api/queries.ts'
 import type { Rejection } from '../api/types.ts'
-import { BodyView } from '../body/body-view.tsx'
+import { KeptBodyView, useKeptBody } from '../body/kept-body.tsx'
 import { Act } from '../parts/act.tsx'
 import { bytes, firstSentence } from '../parts/format.ts'
 import { Plain } from '../parts/plain.tsx'
@@ -20,11 +19,7 @@ export default function RejectionPage() {
   const { id = '' } = useParams<{ id: string }>()
   const [, go] = useLocation()
   const rejection = useApi<Rejection>(`/rejections/${id}`)
-  const body = useQuery({
-    queryKey: ['/rejections', id, 'body'],
-    queryFn: ({ signal }) => callBytes(`/rejections/${id}/body`, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const body = useKeptBody(`/rejections/${id}`, true)
   const may = useMay('rejections.write')
   if (rejection.error)
     return (
@@ -82,8 +77,7 @@ export default function RejectionPage() {
           )}
         </div>
         {headers !== undefined && <HeaderTable headers={headers} />}
-        {body.error && <Trouble error={body.error} />}
-        {body.data !== undefined && <BodyView body={body.data} />}
+        <KeptBodyView path={`/rejections/${id}`} body={body} />
       </section>
     </div>
   )

@@ -6,6 +6,7 @@ import type { Page, Rejection } from '../api/types.ts'
 import { useNews } from '../live/use-feed.ts'
 import { bytes, firstSentence } from '../parts/format.ts'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
+import { SavedViews } from '../parts/saved-views.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { Time } from '../parts/time.tsx'
 import styles from './list.module.css'
@@ -49,7 +50,8 @@ export default function Rejections() {
     refetchInterval: 15_000,
   })
   useNews((news) => {
-    if (news.kind === 'rejection') void groups.refetch()
+    // They are counted once a second.
+    if (news.kind === 'rejection') setTimeout(() => void groups.refetch(), 1500)
   })
   const { fetchNextPage, hasNextPage, isFetching } = list
   const more = useCallback(() => {
@@ -83,6 +85,7 @@ export default function Rejections() {
         <h1>Refused{source !== null && ` · ${source}`}</h1>
         {(source !== null || code !== null) && <Link href="/rejections">Of all sources</Link>}
         <span className="muted push">counted as they came</span>
+        <SavedViews />
       </div>
       <GroupList groups={groups.data} code={code} />
       <h2>One by one</h2>

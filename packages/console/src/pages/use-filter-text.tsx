@@ -24,6 +24,7 @@ export function useFilterText(label: string): { readonly field: ReactNode; reado
           ref={input}
           type="search"
           placeholder={label}
+          size={Math.max(20, label.length + 2)}
           value={params.get('q') ?? ''}
           onChange={({ target }) => set(target.value)}
         />

@@ -108,9 +108,11 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
     if (row === undefined) return
     setActive(keyOf(row))
     rowVirtualizer.scrollToIndex(index, { align: 'auto' })
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true }),
-    )
+    const place = (): HTMLElement | null | undefined =>
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+    // At once where it is there, for the sake of a key that follows closely.
+    if (place() != null) place()?.focus({ preventScroll: true })
+    else requestAnimationFrame(() => place()?.focus({ preventScroll: true }))
   }
   const choose = (index: number, range: boolean): void => {
     const row = rows[index]

@@ -44,7 +44,7 @@ export interface Client {
   /** The lines of JSON that it answers, as they come. */
   lines<Line>(method: string, path: string, call: Call): AsyncIterable<Line>
   /** The bytes that it answers. */
-  bytes(path: string): Promise<Uint8Array>
+  bytes(path: string, method?: 'GET' | 'POST'): Promise<Uint8Array>
 }
 
 /** Where a gateway's API is, without a slash at the end, and a token for it. */
@@ -129,7 +129,7 @@ export function createClient(command: Command, options: ClientOptions): Client {
       const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
       for await (const line of lines) yield JSON.parse(line) as Line
     },
-    bytes: async (path) => new Uint8Array(await (await send('GET', path, {})).arrayBuffer()),
+    bytes: async (path, method = 'GET') => new Uint8Array(await (await send(method, path, {})).arrayBuffer()),
   }
 }
 

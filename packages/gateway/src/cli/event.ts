@@ -80,13 +80,15 @@ export function eventCommand(program: Command): void {
       printItem(await client.call('GET', `/events/${part(id)}`), options.json)
     },
   )
-  addAction(
+  addAction<{ unmask?: boolean }>(
     noun,
     'body <id>',
     'write the body to the standard output, byte for byte',
-    asItIs,
-    async ([id = ''], { client }) => {
-      process.stdout.write(await client.bytes(`/events/${part(id)}/body`))
+    (command) => command.option('--unmask', 'with what its source masks; the audit tells of it'),
+    async ([id = ''], { client, options }) => {
+      const path = `/events/${part(id)}`
+      const body = options.unmask ? client.bytes(`${path}/unmask`, 'POST') : client.bytes(`${path}/body`)
+      process.stdout.write(await body)
     },
   )
   addAction(

@@ -21,6 +21,7 @@ interface PolicyOptions {
   readonly answer?: number | null
   readonly answerBody?: string
   readonly answerType?: string
+  readonly masks?: readonly string[]
 }
 
 const columns: Columns<SourceJson> = [
@@ -146,6 +147,11 @@ function withPolicyOptions(command: Command): Command {
     )
     .option('--answer-body <TEXT>', 'the body of that answer; without it there is none')
     .option('--answer-type <TYPE>', 'its content type; default: text/plain; charset=utf-8')
+    .option(
+      '--masks <PATHS>',
+      'what is masked in bodies for whoever looks, such as customer.email,items.*.phone,**.ssn; "" for none',
+      namesIn,
+    )
 }
 
 /** As `parse`, and the word default for null. */
@@ -167,6 +173,7 @@ function policyOf({
   rate,
   tolerance,
   forwardHeaders,
+  masks,
   ...answering
 }: PolicyOptions): object {
   const answer = answerOf(answering)
@@ -178,6 +185,7 @@ function policyOf({
     ...(tolerance !== undefined && { toleranceSeconds: tolerance }),
     ...(forwardHeaders !== undefined && { forwardHeaders }),
     ...(answer !== undefined && { answer }),
+    ...(masks !== undefined && { masks }),
   }
 }
 

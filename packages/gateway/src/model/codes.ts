@@ -36,6 +36,11 @@ export const codes = {
     title: 'Whoever asks may not do this.',
     hint: 'The detail names the action that is missing. Use a token that has it, or one of scope `operator`; one that is limited to some sources or destinations may not do what concerns others.',
   },
+  ERR_MASKED: {
+    status: 403,
+    title: 'This is masked for whoever looks.',
+    hint: 'Its source masks parts of its bodies. Who may do `events.unmask` is shown a body whole by `POST /events/{event}/unmask`, which the audit tells of.',
+  },
   ERR_SIGN_IN: {
     status: 401,
     title: 'The sign-in link has been used, or has ended.',

@@ -16,6 +16,7 @@ export const actions = [
   'events.publish',
   'events.listen',
   'events.claim',
+  'events.unmask',
   'replays.read',
   'replays.write',
   'deliveries.read',

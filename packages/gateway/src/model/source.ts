@@ -30,6 +30,8 @@ export interface SourcePolicy {
   readonly forwardHeaders?: readonly string[]
   /** What an event is answered with once it is on disk. Null or absent: what its provider demands, else the gateway's. */
   readonly answer?: SourceAnswer | null
+  /** Paths in JSON bodies whose values are masked where somebody looks at them, see `maskJson`. Absent: none. */
+  readonly masks?: readonly string[]
   /** Rejections kept, by count and bytes, and written a second. */
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
 }

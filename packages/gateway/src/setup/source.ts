@@ -36,6 +36,7 @@ export interface SourceChange {
   /** Lower-case names. */
   readonly forwardHeaders?: readonly string[] | undefined
   readonly answer?: SourceAnswer | null | undefined
+  readonly masks?: readonly string[] | undefined
   readonly rejections?: SourcePolicy['rejections'] | undefined
   /** `live` confirms a source that a handshake has enrolled. */
   readonly state?: 'live' | undefined
@@ -215,10 +216,15 @@ function changePolicy(
     toleranceSeconds: keep(change.toleranceSeconds, policy.toleranceSeconds),
     dropSameBytesWithinMs: keep(change.dropSameBytesWithinMs, policy.dropSameBytesWithinMs),
     silentAfterMs: keep(change.silentAfterMs, policy.silentAfterMs ?? null),
+    ...masksOf(change.masks ?? policy.masks ?? []),
     forwardHeaders: change.forwardHeaders ?? policy.forwardHeaders ?? [],
     answer: change.answer === undefined ? (policy.answer ?? null) : change.answer,
     rejections: change.rejections ?? policy.rejections,
   }
+}
+
+function masksOf(masks: readonly string[]): Pick<SourcePolicy, 'masks'> {
+  return masks.length === 0 ? {} : { masks }
 }
 
 /** `null` is a value, absence is none. */

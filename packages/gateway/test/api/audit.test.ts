@@ -138,6 +138,37 @@ describe('the audit', () => {
     ])
   })
 
+  it('names the token of a session that a token opened, which ends with it', async () => {
+    const { body: made } = await gateway.api('POST', '/tokens', { name: 'night-shift', scope: 'operator' })
+    const { url } = (await gateway.api('POST', '/sign-ins', {}, { authorization: `Bearer ${made.token}` }))
+      .body
+    const opened = await fetch(`${gateway.adminUrl}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: url.split('#sign-in=')[1] }),
+    })
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const act = async (name: string): Promise<number> =>
+      (
+        await fetch(`${gateway.adminUrl}/api/v1/sources`, {
+          method: 'POST',
+          headers: { cookie, 'content-type': 'application/json' },
+          body: JSON.stringify({ name, scheme: 'publish' }),
+        })
+      ).status
+    expect(await act('by-night')).toBe(201)
+    const told = (await rows('by=night-shift')).map(({ by, name, operation }) => [by, name, operation])
+    expect(told).toEqual(
+      ['createSource', 'signIn', 'createSignIn'].map((operation) => [
+        `token ${made.id}`,
+        'night-shift',
+        operation,
+      ]),
+    )
+    await gateway.api('DELETE', `/tokens/${made.id}`)
+    expect(await act('too-late')).toBe(401)
+  })
+
   it('is proven, and not once somebody has changed a row in the file', async () => {
     const verify = () => runCommand(['audit-log', 'verify', '--url', gateway.url, '--json'], env())
     const proven = await verify()

@@ -93,7 +93,7 @@ async function visit(page: Page, path: string, told: string): Promise<void> {
   // As a link does: the page stays, what is in it changes.
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(to)})`)
   await page.getByText(told).first().waitFor()
-  await page.getByText('Asking').waitFor({ state: 'detached' })
+  await page.getByText('Asking').first().waitFor({ state: 'detached' })
 }
 
 describe.each(['light', 'dark', 'phone'] as const)('%s', (how) => {
@@ -105,7 +105,9 @@ describe.each(['light', 'dark', 'phone'] as const)('%s', (how) => {
     for (const [path, told] of pages) {
       await visit(page, path, told)
       if (how !== 'phone') {
-        expect([path, await auditPage(page)]).toEqual([path, []])
+        // Of the same page in other colors nothing but the colors is another.
+        const rules = how === 'dark' ? ['color-contrast'] : undefined
+        expect([path, await auditPage(page, rules)]).toEqual([path, []])
         continue
       }
       const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')

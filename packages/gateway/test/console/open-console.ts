@@ -75,20 +75,26 @@ async function record(context: BrowserContext, faults: string[]): Promise<void> 
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds wrong with what a page shows now: rule and place, a line each. */
-export async function auditPage(page: Page): Promise<string[]> {
+/**
+ * What axe finds wrong with what a page shows now: rule and place, a line each.
+ *
+ * @param rules - those that are asked for. Absent: all
+ */
+export async function auditPage(page: Page, rules?: readonly string[]): Promise<string[]> {
   // By the debugger, which the page's own policy does not hold; it is told of no violation.
   await page.evaluate(axe)
-  return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: AxeRun }).axe.run()
+  return await page.evaluate(async (runOnly) => {
+    const { violations } = await (globalThis as unknown as { axe: AxeRun }).axe.run(
+      runOnly === undefined ? {} : { runOnly },
+    )
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary}`),
     )
-  })
+  }, rules)
 }
 
 interface AxeRun {
-  run(): Promise<{
+  run(options: { readonly runOnly?: readonly string[] }): Promise<{
     violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[]
   }>
 }

@@ -3,7 +3,9 @@ import { Link } from 'wouter'
 import { call } from '../../api/call.ts'
 import { queryClient } from '../../api/queries.ts'
 import { counted, number } from '../../parts/format.ts'
+import { keepView } from '../../parts/kept-views.ts'
 import { Trouble } from '../../parts/says.tsx'
+import { useIdentity } from '../../session/session.tsx'
 import styles from './bulk.module.css'
 import { type DeliveryQuery, selectionOf } from './delivery-query.ts'
 
@@ -49,6 +51,9 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
     ).catch((error) => !controller.signal.aborted && setTrouble(error))
     return () => controller.abort()
   }, [selection])
+  const { destination } = query
+  const where = `/deliveries?state=pending${destination === '' ? '' : `&destination=${encodeURIComponent(destination)}`}`
+  const { identity } = useIdentity()
   const begin = (
     of: number,
     run: (signal: AbortSignal, tell: (sums: Sums) => void) => Promise<void>,
@@ -58,6 +63,9 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
     setTrouble(null)
     setWork({ sums: none, of, ended: false })
     const tell = (sums: Sums): void => setWork({ sums, of, ended: false })
+    // One can come back to it from anywhere, among the saved views.
+    const name = `${counted(of, 'delivery', 'deliveries')} of ${new Date().toLocaleString()}`
+    keepView(identity.name, { name, to: where })
     void run(controller.signal, tell)
       .catch((error) => !controller.signal.aborted && setTrouble(error))
       .finally(() => {
@@ -67,7 +75,6 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
       })
   }
   const all = count?.matched ?? 0
-  const { destination } = query
   // What was done stays in sight when nothing is left in the list.
   if (work === null && trouble === null && all === 0) return null
   return (
@@ -127,10 +134,7 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
             )}
             {work.ended && (
               <>
-                <Link
-                  className="button"
-                  href={`/deliveries?state=pending${destination === '' ? '' : `&destination=${encodeURIComponent(destination)}`}`}
-                >
+                <Link className="button" href={where}>
                   See them go →
                 </Link>
                 <button type="button" onClick={() => setWork(null)}>

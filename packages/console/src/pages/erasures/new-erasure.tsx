@@ -61,7 +61,7 @@ export function NewErasure() {
             className="mono"
             spellCheck={false}
             autoComplete="off"
-            placeholder={'body.customer.email == "ada@example.com"'}
+            placeholder={'json.customer.email == "ada@example.com"'}
             value={filter}
             onChange={({ target }) => change(setFilter)(target.value)}
           />

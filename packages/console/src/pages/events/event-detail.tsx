@@ -1,13 +1,12 @@
 import { Menu } from '@base-ui/react/menu'
 import { Tabs } from '@base-ui/react/tabs'
-import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { call, callBytes } from '../../api/call.ts'
+import { call } from '../../api/call.ts'
 import { queryClient, useAll, useApi } from '../../api/queries.ts'
 import type { Delivery, Destination, Event, Page } from '../../api/types.ts'
-import { BodyView } from '../../body/body-view.tsx'
 import { asCurl } from '../../body/curl.ts'
+import { KeptBodyView, useKeptBody } from '../../body/kept-body.tsx'
 import { Copy, copyText } from '../../parts/copy.tsx'
 import { bytes } from '../../parts/format.ts'
 import { useKeys } from '../../parts/keys.tsx'
@@ -29,28 +28,25 @@ export function EventDetail({ id, suffix, rows }: { id: string; suffix: string; 
   const event = useApi<Event>(`/events/${id}`)
   const deliveries = useApi<Page<Delivery>>(`/events/${id}/deliveries`, {}, { everyMs: 2000 })
   const known = event.data ?? rows.find((row) => row.id === id)
-  const body = useQuery({
-    queryKey: ['/events', id, 'body'],
-    queryFn: ({ signal }) => callBytes(`/events/${id}/body`, signal),
-    enabled: event.data !== undefined && event.data.headers !== null,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const body = useKeptBody(`/events/${id}`, event.data !== undefined && event.data.headers !== null)
   const at = rows.findIndex((row) => row.id === id)
   const back = `/events${suffix}`
   const to = (row: Event | undefined) => (row === undefined ? undefined : `/events/${row.id}${suffix}`)
   const [newer, older] = at === -1 ? [] : [to(rows[at - 1]), to(rows[at + 1])]
+  // A command with masked values would send what never came.
+  const asItCame = body.data?.masked === 0
   const curl = (): string =>
     asCurl({
       method: event.data?.method ?? 'POST',
       headers: event.data?.headers ?? {},
-      body: body.data ?? new Uint8Array(),
+      body: body.data?.bytes ?? new Uint8Array(),
       url: 'http://localhost:3000/',
     })
   useKeys([
     ['Escape', 'Back to the list', () => go(back)],
     ...(newer ? ([['[', 'Newer event', () => go(newer)]] as const) : []),
     ...(older ? ([[']', 'Older event', () => go(older)]] as const) : []),
-    ...(body.data
+    ...(asItCame
       ? ([['c', 'Copy curl: the command that sends it again', () => void copyText(curl())]] as const)
       : []),
   ])
@@ -74,7 +70,7 @@ export function EventDetail({ id, suffix, rows }: { id: string; suffix: string; 
           <Step to={newer} name="Newer" glyph="↑" />
           <Step to={older} name="Older" glyph="↓" />
           <span className="push" />
-          {body.data && <Copy text={curl}>Copy curl</Copy>}
+          {asItCame && <Copy text={curl}>Copy curl</Copy>}
           <Replay id={id} suffix={suffix} gone={known.erasedAt !== null || event.data?.headers === null} />
         </div>
         <h1 className={styles.title}>
@@ -149,11 +145,7 @@ function Summary({ deliveries, pending }: { deliveries: readonly Delivery[]; pen
 
 function Parts(props: {
   readonly event: Event
-  readonly body: {
-    readonly data: Uint8Array | undefined
-    readonly error: unknown
-    readonly isLoading: boolean
-  }
+  readonly body: ReturnType<typeof useKeptBody>
   readonly list: readonly Delivery[]
 }) {
   const { event, body, list } = props
@@ -177,17 +169,14 @@ function Parts(props: {
       <Tabs.Panel value="body" className={styles.panel}>
         {gone ? (
           <Gone erasedAt={event.erasedAt} />
-        ) : body.data !== undefined ? (
-          <BodyView
-            body={body.data}
+        ) : (
+          <KeptBodyView
+            path={`/events/${event.id}`}
+            body={body}
             onSearch={(value) =>
               go(`/events${suffixOf(new URLSearchParams({ source: event.source }), value)}`)
             }
           />
-        ) : body.error ? (
-          <Trouble error={body.error} />
-        ) : (
-          <Waiting what="for the body" />
         )}
       </Tabs.Panel>
       <Tabs.Panel value="headers" className={styles.panel}>

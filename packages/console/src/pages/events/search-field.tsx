@@ -6,8 +6,7 @@ import { useKeys } from '../../parts/keys.tsx'
 import { type EventQuery, ranges, readQuery, writeQuery } from './event-query.ts'
 import styles from './events.module.css'
 import { Moment } from './moment.tsx'
-
-const verdicts = ['verified', 'authenticated', 'unsigned', 'published', 'backfilled']
+import { verdicts } from './verdicts.ts'
 
 /** The field and the choices beside it: two views of one query, which stands in the address. */
 export function SearchField({

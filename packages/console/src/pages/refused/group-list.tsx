@@ -26,7 +26,14 @@ export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; c
                 <span>
                   last <Time at={group.lastAt} /> <Ago at={group.lastAt} />
                 </span>
-                {group.kept < group.count && <span>{number(group.kept)} of them kept</span>}
+                {group.source !== null && (
+                  <Link href={`/rejections?source=${encodeURIComponent(group.source)}&code=${group.code}`}>
+                    {number(group.kept)} of them kept
+                    <span className="heard">
+                      , {group.source}, {group.code}
+                    </span>
+                  </Link>
+                )}
                 <code>{group.code}</code>
               </p>
             </div>

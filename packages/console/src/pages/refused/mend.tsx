@@ -83,7 +83,7 @@ export function Mend({ rejection, onMended }: { rejection: Rejection; onMended: 
           <div className="stack">
             <div>
               <Act act={tryOn} disabled={count === 0} busy="Trying …" onDone={setTrial}>
-                Try on {Math.min(mostTried, count)}
+                {count === 0 ? 'Try on some' : `Try on ${Math.min(mostTried, count)}`}
               </Act>
             </div>
             {trial !== null && (

@@ -105,7 +105,7 @@ export function NewReplay() {
           <input
             value={value('filter')}
             spellCheck={false}
-            placeholder={'event.type == "push"'}
+            placeholder={'type == "push"'}
             className="mono"
             onChange={({ target }) => set('filter', target.value)}
           />

@@ -1,10 +1,12 @@
+import { Fragment } from 'react'
 import { useApi } from '../../api/queries.ts'
-import type { Stats } from '../../api/types.ts'
-import { number } from '../../parts/format.ts'
+import type { Stats, StoreFacts } from '../../api/types.ts'
+import { counted, duration, number, bytes as sizeOf } from '../../parts/format.ts'
 import { Trouble, Waiting } from '../../parts/says.tsx'
 import { State } from '../../parts/state.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
 import { useIdentity } from '../../session/session.tsx'
+import { verdicts } from '../events/verdicts.ts'
 
 /** What is stored, counted since the store was made, and which version this is. */
 export function Store() {
@@ -13,7 +15,6 @@ export function Store() {
   if (stats.error) return <Trouble error={stats.error} onRetry={() => void stats.refetch()} />
   if (stats.data === undefined) return <Waiting />
   const { events, duplicates, rejections, deliveries, undecided, oldestDue } = stats.data
-  const verdicts = ['verified', 'authenticated', 'unsigned', 'published', 'backfilled'] as const
   return (
     <div className="stack">
       <section className="panel pad stack" aria-label="Store">
@@ -50,6 +51,7 @@ export function Store() {
           )}
         </dl>
       </section>
+      <Room />
       <section className="panel pad stack" aria-label="Version">
         <h2>Version</h2>
         <dl className="facts">
@@ -62,14 +64,64 @@ export function Store() {
             <Time at={identity.now} form="full" /> when you signed in
           </dd>
         </dl>
-        <p className="hint">
-          How long things are kept and how large the store may grow is said where the gateway is started; its
-          disk is told of at <code>/metrics</code>.
-        </p>
       </section>
     </div>
   )
 }
+
+/** How large the store is, how it grows, and how long things stay in it. */
+function Room() {
+  const store = useApi<StoreFacts>('/store', {}, { everyMs: 30_000 })
+  if (store.error) return <Trouble error={store.error} onRetry={() => void store.refetch()} />
+  if (store.data === undefined) return null
+  const { engine, engineVersion, bytes, events, growth, keepMs } = store.data
+  return (
+    <>
+      <section className="panel pad stack" aria-label="Room">
+        <h2>Room</h2>
+        <dl className="facts">
+          <dt>Kept in</dt>
+          <dd>
+            {engine === 'sqlite' ? 'its own file, SQLite' : 'PostgreSQL'} {engineVersion}
+          </dd>
+          <dt>Size</dt>
+          <dd className="num">
+            {sizeOf(bytes)} for about {counted(events, 'event')}
+          </dd>
+          <dt>Growth</dt>
+          <dd className="num">
+            {growth === null
+              ? 'told of once there are a thousand events'
+              : `about ${sizeOf(growth.bytesADay)} a day, by the ${counted(growth.eventsADay, 'event')} of the last 24 hours`}
+          </dd>
+        </dl>
+      </section>
+      <section className="panel pad stack" aria-label="Kept for">
+        <h2>Kept for</h2>
+        <dl className="facts">
+          {kept.map(([what, name]) => (
+            <Fragment key={what}>
+              <dt>{name}</dt>
+              <dd className="num">{duration(keepMs[what])}</dd>
+            </Fragment>
+          ))}
+        </dl>
+        <p className="hint">
+          Said where the gateway is started: <code>--keep-payloads</code> and its kin. What waits to be
+          delivered is never removed unseen.
+        </p>
+      </section>
+    </>
+  )
+}
+
+const kept = [
+  ['payloads', 'Bodies and headers'],
+  ['events', 'Events, listed'],
+  ['attempts', 'Attempts of deliveries'],
+  ['ledger', 'What repeats are known by'],
+  ['audit', 'Audit trail'],
+] as const
 
 function Fact({ of, count }: { of: Parameters<typeof State>[0]['of']; count: number }) {
   return (

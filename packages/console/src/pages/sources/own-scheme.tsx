@@ -40,7 +40,13 @@ export function OwnScheme(props: {
           aria-invalid={fault !== null}
           onChange={({ target }) => onChange(target.value)}
         />
-        <small>{fault ?? '`content` is what is signed: body, timestamp, id, url, method, or text.'}</small>
+        <small>
+          {fault ?? (
+            <>
+              <code>content</code> is what is signed: body, timestamp, id, url, method, or text.
+            </>
+          )}
+        </small>
       </label>
       <fieldset className="panel pad stack">
         <legend>Try it on a message of the provider’s</legend>

@@ -6,7 +6,7 @@ import { useDraft } from '../../parts/use-draft.ts'
 import { useMay } from '../../session/session.tsx'
 import styles from './sources.module.css'
 
-type Field = 'onMismatch' | 'silentMinutes' | 'ratePerSecond' | 'toleranceSeconds' | 'maxBodyBytes'
+type Field = 'onMismatch' | 'silentMinutes' | 'ratePerSecond' | 'toleranceSeconds' | 'maxBodyBytes' | 'masks'
 
 const labels: Readonly<Record<Field, string>> = {
   onMismatch: 'What does not match',
@@ -14,18 +14,21 @@ const labels: Readonly<Record<Field, string>> = {
   ratePerSecond: 'At most',
   toleranceSeconds: 'Clock tolerance',
   maxBodyBytes: 'Largest body',
+  masks: 'Masked for whoever looks',
 }
 
 /** What a source does with what does not match, how much it takes, and when its silence is told of. */
 export function SourcePolicy({ source }: { source: Source }) {
   const may = useMay('sources.write')
-  const { onMismatch, silentAfterMs, ratePerSecond, toleranceSeconds, maxBodyBytes, rejections } = source
+  const { onMismatch, silentAfterMs, ratePerSecond, toleranceSeconds, maxBodyBytes, rejections, masks } =
+    source
   const now: Record<Field, string> = {
     onMismatch,
     silentMinutes: silentAfterMs === null ? '' : String(silentAfterMs / 60_000),
     ratePerSecond: String(ratePerSecond ?? ''),
     toleranceSeconds: String(toleranceSeconds ?? ''),
     maxBodyBytes: String(maxBodyBytes ?? ''),
+    masks: masks.join(' '),
   }
   const draft = useDraft(source, now)
   const { value, set, changed } = draft
@@ -43,6 +46,9 @@ export function SourcePolicy({ source }: { source: Source }) {
         ...(changed.ratePerSecond !== undefined && { ratePerSecond: given('ratePerSecond') }),
         ...(changed.toleranceSeconds !== undefined && { toleranceSeconds: given('toleranceSeconds') }),
         ...(changed.maxBodyBytes !== undefined && { maxBodyBytes: given('maxBodyBytes') }),
+        ...(changed.masks !== undefined && {
+          masks: changed.masks.split(/[\s,]+/).filter((path) => path !== ''),
+        }),
       },
     })
   }
@@ -59,6 +65,12 @@ export function SourcePolicy({ source }: { source: Source }) {
           <dd>{ratePerSecond === null ? 'no limit' : `${ratePerSecond}/s`}</dd>
           <dt>Largest body</dt>
           <dd>{maxBodyBytes === null ? 'the gateway’s limit' : bytes(maxBodyBytes)}</dd>
+          {masks.length > 0 && (
+            <>
+              <dt>{labels.masks}</dt>
+              <dd className="mono">{masks.join(', ')}</dd>
+            </>
+          )}
           <dt>Refused, kept</dt>
           <dd>
             {rejections.count}, {bytes(rejections.bytes)}
@@ -100,6 +112,18 @@ export function SourcePolicy({ source }: { source: Source }) {
             : `bytes: ${bytes(Number(value('maxBodyBytes')) || 0)}`,
         )}
       </div>
+      <label>
+        {labels.masks}
+        <input
+          spellCheck={false}
+          autoComplete="off"
+          value={value('masks')}
+          onChange={({ target }) => set('masks', target.value)}
+        />
+        <small>
+          paths in JSON, such as customer.email items.*.phone **.ssn; what is delivered stays as it came
+        </small>
+      </label>
       <div>
         <SaveDraft draft={draft} labels={labels} act={save}>
           Save the policy

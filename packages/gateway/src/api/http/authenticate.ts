@@ -34,7 +34,9 @@ export function createAuthenticate(options: {
     const presented = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(headers.authorization ?? '')?.[1]
     if (presented === undefined) {
       if (headers.authorization !== undefined) throw new Refusal('ERR_TOKEN_MISSING')
-      return await bySession(headers, options.sessions)
+      return await bySession(headers, options.sessions, (id) =>
+        foundById(options.tokens(), id, options.now()),
+      )
     }
     const hash = hashToken(presented)
     if (timingSafeEqual(adminHash, hash)) return admin
@@ -74,19 +76,32 @@ function foundBy(token: Token): Found {
   return { identity: { name: token.name, by, may: permissionOf(token) }, expiresAt: token.expiresAt }
 }
 
+/** The token that a session was opened with, for as long as that one holds. */
+function foundById(tokens: Iterable<Token>, id: string, now: number): Identity | undefined {
+  const token = [...tokens].find((one) => one.id === id)
+  if (token === undefined || (token.expiresAt !== null && token.expiresAt <= now)) return undefined
+  return foundBy(token).identity
+}
+
 function keyOf(hash: Uint8Array): string {
   return Buffer.from(hash).toString('base64')
 }
 
 /** A session counts only in requests of the console's own pages: see `sessionsOf`. */
-async function bySession(headers: IncomingHttpHeaders, sessions: Pick<SignIn, 'held'>): Promise<Identity> {
+async function bySession(
+  headers: IncomingHttpHeaders,
+  sessions: Pick<SignIn, 'held'>,
+  tokenOf: (id: string) => Identity | undefined,
+): Promise<Identity> {
   if (!(headers.cookie ?? '').includes('countersign_session_')) throw new Refusal('ERR_TOKEN_MISSING')
   const carried = sessionsOf(headers).map(({ session }) => session)
   const held = await sessions.held(carried)
   // Of several that hold, the first that the browser sends.
   const first = carried.find((session) => held.has(session)) ?? ''
-  const person = held.get(first)?.person
-  if (person === undefined) throw new Refusal('ERR_TOKEN_UNKNOWN')
+  const { person, token } = held.get(first) ?? {}
+  const byToken = token === undefined ? undefined : tokenOf(token)
+  if (byToken !== undefined) return byToken
+  if (person === undefined || token !== undefined) throw new Refusal('ERR_TOKEN_UNKNOWN')
   if (person === null) return { ...admin, name: 'console' }
   const by: Actor = { kind: 'person', id: person.id }
   return { name: person.name, by, may: permissionOfRole(person.role) }

@@ -42,7 +42,7 @@ export function signInOperation(
         .string()
         .max(200)
         .optional()
-        .meta({ description: 'Name or id of whom it signs in. Absent: who holds the operator’s token.' }),
+        .meta({ description: 'Name or id of whom it signs in. Absent: whoever asks.' }),
     }),
     status: 201,
     answer: signInSchema,
@@ -51,7 +51,8 @@ export function signInOperation(
       const person = body.person === undefined ? null : await findPerson(people, body.person)
       refuseMore(identity, (person === null ? everything : permissionOfRole(person.role)).actions)
       const made = person === null ? act : { ...act, target: `/people/${person.id}` }
-      const { code, expiresAt } = await signIn.createCode(person?.id ?? null, made)
+      // Who signs in by a token of the API stays that token: its name stands in the audit, and its end ends the session.
+      const { code, expiresAt } = await signIn.createCode(person?.id ?? identity.by.id, made)
       return { url: signInLink(adminUrl(), code), expiresAt: iso(expiresAt) }
     },
   })

@@ -9,7 +9,7 @@ export interface SignIn {
   /**
    * A code for a link, and when it ends, in ms.
    *
-   * @param person - the id of the person that it signs in; null: who holds the operator's token
+   * @param person - the id of the person, or of the API's token, that it signs in; null: who holds the operator's token
    */
   createCode(person: string | null, act: Act): Promise<{ readonly code: string; readonly expiresAt: number }>
   /** Takes a code, once: the session that it opens, or null where the code is none, has ended or was used. */
@@ -80,6 +80,7 @@ export function createSignIn(
 }
 
 /** Who it is that signs in or out, for the audit. */
-function whose({ person }: HeldSignIn): Actor {
+function whose({ person, token }: HeldSignIn): Actor {
+  if (token !== undefined) return { kind: 'token', id: token }
   return person === null ? { kind: 'admin', id: null } : { kind: 'person', id: person.id }
 }

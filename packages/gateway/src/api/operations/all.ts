@@ -31,6 +31,7 @@ import { sendNowOperations } from './send-now.ts'
 import { seriesOperation } from './series.ts'
 import { sourceOperations } from './source.ts'
 import { statsOperations } from './stats.ts'
+import { storeOperation } from './store.ts'
 import { testDestinationOperation } from './test-destination.ts'
 import { tokenOperations } from './token.ts'
 import { tryFilterOperation } from './try-filter.ts'
@@ -70,6 +71,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...auditOperations(context),
     ...statsOperations(context),
     ...examinationOperations(context),
+    storeOperation(context),
     seriesOperation(context),
     ...schemeOperations(context),
   ]

@@ -6,6 +6,7 @@ import type { Call } from '../../egress/call.ts'
 import type { Ingest } from '../../ingest/ingest.ts'
 import type { AuditStore } from '../../journal/port/audit.ts'
 import type { ErasureStore } from '../../journal/port/erasures.ts'
+import type { KeepStore } from '../../journal/port/keep.ts'
 import type { LookStore } from '../../journal/port/look.ts'
 import type { PeopleStore } from '../../journal/port/people.ts'
 import type { QueueStore } from '../../journal/port/queue.ts'
@@ -16,6 +17,7 @@ import type { Finding } from '../../model/finding.ts'
 import type { Seal } from '../../seal/seal.ts'
 import type { Setup } from '../../setup/setup.ts'
 import type { Transports } from '../../transports/transports.ts'
+import type { StoreJson } from '../answers/store.ts'
 
 /** What the operations are built on. */
 export interface ApiContext {
@@ -23,6 +25,7 @@ export interface ApiContext {
   readonly journal: LookStore &
     AuditStore &
     Pick<PeopleStore, 'people'> &
+    Pick<KeepStore, 'facts'> &
     Pick<QueueStore, 'sendNow' | 'healths'> &
     Pick<ReplayStore, 'replay' | 'replays'> &
     Pick<ErasureStore, 'erasure' | 'erasures' | 'erase'>
@@ -64,5 +67,7 @@ export interface ApiContext {
   /** The address that providers reach, without a slash at its end. */
   readonly publicUrl: string
   readonly maxBodyBytes: number
+  /** How long things are kept, in ms. */
+  readonly keepMs: StoreJson['keepMs']
   readonly now: () => number
 }

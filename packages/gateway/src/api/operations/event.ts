@@ -15,6 +15,7 @@ import type { ApiContext } from './context.ts'
 import { eventList, placeOfTime } from './event-list.ts'
 import { namesByNumber } from './find.ts'
 import { contentGone, findEvent, findPayload } from './find-event.ts'
+import { maskedAnswer, masksOf } from './masked-body.ts'
 import { type Operation, operation } from './operation.ts'
 import { sourcesInReach } from './reach.ts'
 import { spanOf } from './span-of.ts'
@@ -96,15 +97,40 @@ export function eventOperations(context: ApiContext): readonly Operation[] {
       method: 'get',
       path: '/events/{event}/body',
       id: 'getEventBody',
-      summary: 'The body, byte for byte, under its own content type',
+      summary:
+        'The body, byte for byte, under its own content type; where its source masks parts of it, those are, and `countersign-masked` says how many',
       action: 'events.read',
       status: 200,
       contentType: '*/*',
-      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_PAYLOAD_DAMAGED', 'ERR_EVENT_ERASED'],
+      codes: [
+        'ERR_NOT_FOUND',
+        'ERR_PAYLOAD_EXPIRED',
+        'ERR_PAYLOAD_DAMAGED',
+        'ERR_EVENT_ERASED',
+        'ERR_MASKED',
+      ],
       async handle({ params }) {
         const event = await findEvent(journal, params.event)
         const payload = await findPayload(journal, event)
         if (payload === null) throw contentGone(event)
+        const masks = masksOf(live.current().configuration, event.source)
+        return maskedAnswer(payload, masks, event.contentType, formatId('evt', event.seq, event.tag))
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/events/{event}/unmask',
+      id: 'unmaskEvent',
+      summary: 'The body, byte for byte, with what its source masks; the audit tells of it',
+      action: 'events.unmask',
+      status: 200,
+      contentType: '*/*',
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_EXPIRED', 'ERR_PAYLOAD_DAMAGED', 'ERR_EVENT_ERASED'],
+      async handle({ params, act }) {
+        const event = await findEvent(journal, params.event)
+        const payload = await findPayload(journal, event)
+        if (payload === null) throw contentGone(event)
+        await journal.by(act, context.now()).note({})
         return bodyAnswer(payload, event.contentType, formatId('evt', event.seq, event.tag))
       },
     }),

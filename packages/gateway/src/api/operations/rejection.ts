@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Payload } from '../../model/event.ts'
 import { formatId } from '../../model/id.ts'
 import type { Diagnosis, Rejection } from '../../model/rejection.ts'
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
@@ -11,6 +12,7 @@ import { bodyAnswer } from './body-answer.ts'
 import type { ApiContext } from './context.ts'
 import { namesByNumber } from './find.ts'
 import { findAnyRejection, findRejection } from './find-event.ts'
+import { maskedAnswer, masksOf } from './masked-body.ts'
 import { type Operation, operation } from './operation.ts'
 import { outcomeProblem } from './outcome-problem.ts'
 import { sourcesInReach } from './reach.ts'
@@ -130,15 +132,30 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       method: 'get',
       path: '/rejections/{rejection}/body',
       id: 'getRejectionBody',
-      summary: 'The body of a refused request, byte for byte',
+      summary: 'The body of a refused request, byte for byte but for what its source masks',
       action: 'rejections.read',
       status: 200,
       contentType: '*/*',
-      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED', 'ERR_MASKED'],
       async handle({ params }) {
+        const { payload, seq, tag, source } = await findRejection(journal, params.rejection)
+        const masks = masksOf(live.current().configuration, source)
+        return maskedAnswer(payload, masks, contentTypeOf(payload), formatId('rej', seq, tag))
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/rejections/{rejection}/unmask',
+      id: 'unmaskRejection',
+      summary: 'The body of a refused request with what its source masks; the audit tells of it',
+      action: 'events.unmask',
+      status: 200,
+      contentType: '*/*',
+      codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
+      async handle({ params, act }) {
         const { payload, seq, tag } = await findRejection(journal, params.rejection)
-        const contentType = payload.headers.find(([name]) => name === 'content-type')?.[1] ?? null
-        return bodyAnswer(payload, contentType, formatId('rej', seq, tag))
+        await journal.by(act, now()).note({})
+        return bodyAnswer(payload, contentTypeOf(payload), formatId('rej', seq, tag))
       },
     }),
     operation({
@@ -179,6 +196,10 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       },
     }),
   ]
+}
+
+function contentTypeOf({ headers }: Payload): string | null {
+  return headers.find(([name]) => name === 'content-type')?.[1] ?? null
 }
 
 /** A rejection as the API shows it, without its bytes. */

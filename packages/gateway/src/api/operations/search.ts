@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { JournalUnavailable } from '../../journal/errors.ts'
 import type { LookStore, SpanQuery } from '../../journal/port/look.ts'
+import type { Configuration } from '../../model/configuration.ts'
 import type { StoredEvent } from '../../model/event.ts'
 import { formatId, parseId } from '../../model/id.ts'
+import type { Identity } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { EventJson } from '../answers/event.ts'
 import { eventSchema, showEvents } from '../shapes/event-json.ts'
@@ -12,6 +14,7 @@ import { runsOf } from './block-runs.ts'
 import type { ApiContext } from './context.ts'
 import { lookForEvents } from './event-list.ts'
 import { namesByNumber } from './find.ts'
+import { masksOf } from './masked-body.ts'
 import { LineAnswer, type Operation, operation } from './operation.ts'
 import { sourcesInReach } from './reach.ts'
 
@@ -88,17 +91,18 @@ export function searchOperation({ journal, live }: ApiContext): Operation {
     path: '/events/search',
     id: 'searchEvents',
     summary:
-      'Look through the bodies of events for a text, the newest first; answers lines of JSON as it goes, and ends when whoever asks goes away',
+      'Look through the bodies of events for a text, the newest first, without the action `events.unmask` those of sources that mask nothing alone; answers lines of JSON as it goes, and ends when whoever asks goes away',
     action: 'events.read',
     limited: true,
     body: searchInput,
     status: 200,
     contentType: 'application/x-ndjson',
     answer: searchLine,
-    codes: ['ERR_NOT_FOUND', 'ERR_SEARCHES_TOO_MANY'],
+    codes: ['ERR_NOT_FOUND', 'ERR_MASKED', 'ERR_SEARCHES_TOO_MANY'],
     async handle({ body: { source, from, to, before, ...input }, identity, gone }) {
       const { configuration } = live.current()
-      const sources = sourcesInReach(configuration, identity, source)
+      const sources = unmasked(configuration, identity, sourcesInReach(configuration, identity, source))
+      if (source !== undefined && sources?.length === 0) throw new Refusal('ERR_MASKED')
       const behind = before === undefined ? null : parseId('evt', before)
       if (before !== undefined && behind === null)
         throw new Refusal('ERR_NOT_FOUND', 'There is no such event.')
@@ -121,6 +125,18 @@ export function searchOperation({ journal, live }: ApiContext): Operation {
       return new LineAnswer(searchLines(journal, { ...input, span, at, show }, signal), mostMs)
     },
   })
+}
+
+/** Whoever may not see what is masked does not find it by guessing either. */
+function unmasked(
+  configuration: Configuration,
+  { may }: Pick<Identity, 'may'>,
+  among: readonly number[] | undefined,
+): readonly number[] | undefined {
+  if (may.actions.has('events.unmask')) return among
+  const masks = (source: number): boolean => masksOf(configuration, source).length > 0
+  const numbers = among ?? [...configuration.sources].map(({ number }) => number)
+  return numbers.some(masks) ? numbers.filter((source) => !masks(source)) : among
 }
 
 interface Search {

@@ -66,6 +66,23 @@ export const policyFields: {
       description:
         'What an event is answered with, once it is on disk. null: what its provider demands, or the gateway’s answer, which names the event.',
     }),
+  masks: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(
+          /^[^.\s]+(\.[^.\s]+){0,19}$/,
+          'must be names between dots, such as customer.email, items.*.phone or **.ssn',
+        )
+        .refine((path) => path.split('**').length <= 2, 'may have ** once'),
+    )
+    .max(50)
+    .optional()
+    .meta({
+      description:
+        'Paths in JSON bodies whose values are masked where somebody looks at them: `*` stands for any one name or index, `**` for any number. What is delivered stays as it came. A body that is no JSON is not shown at all.',
+    }),
   rejections: z
     .strictObject({
       count: z.int().min(0).max(100_000),

@@ -40,9 +40,11 @@ export function describeSignIns(open: OpenSubject): void {
       await journal.keepSignIn({ ...kept, hash: 'b', person: 'per_a' }, noon)
       await journal.keepSignIn({ ...kept, hash: 'c', expiresAt: noon + 5 }, noon)
       await journal.keepSignIn({ ...kept, hash: 'd', use: 'code' }, noon)
+      await journal.keepSignIn({ ...kept, hash: 't', person: 'tok_a' }, noon)
       await journal.keepSignIn({ ...kept, hash: 'e' }, noon)
-      const found = await journal.signIns(['none', 'd', 'c', 'b', 'a', 'b'], 'session', noon + 5)
-      expect(Object.fromEntries(found)).toEqual({ a: { person: null }, b: { person: ada } })
+      const found = await journal.signIns(['none', 'd', 'c', 'b', 't', 'a', 'b'], 'session', noon + 5)
+      const token = { person: null, token: 'tok_a' }
+      expect(Object.fromEntries(found)).toEqual({ a: { person: null }, b: { person: ada }, t: token })
       expect(await journal.signIns([], 'session', noon)).toEqual(new Map())
     })
 

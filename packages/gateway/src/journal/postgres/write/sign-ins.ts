@@ -1,5 +1,11 @@
 import type { Person } from '../../../model/person.ts'
-import type { HeldSignIn, HeldSignIns, KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
+import {
+  type HeldSignIn,
+  type HeldSignIns,
+  heldSignIn,
+  type KeptSignIn,
+  type SignInUse,
+} from '../../../model/sign-in.ts'
 import { storedUse } from '../../stored-use.ts'
 import type { Database } from '../wire/database.ts'
 
@@ -60,6 +66,5 @@ export async function endSignIn(
 
 function heldBy(row: HeldRow | undefined, now: number): HeldSignIn | null {
   if (row === undefined || row.expires_at <= now) return null
-  if (row.person === null) return { person: null }
-  return row.doc === null ? null : { person: JSON.parse(row.doc) as Person }
+  return heldSignIn(row.person, row.doc === null ? null : (JSON.parse(row.doc) as Person))
 }

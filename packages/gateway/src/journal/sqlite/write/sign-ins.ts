@@ -1,6 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Person } from '../../../model/person.ts'
-import type { HeldSignIn, HeldSignIns, KeptSignIn, SignInUse } from '../../../model/sign-in.ts'
+import {
+  type HeldSignIn,
+  type HeldSignIns,
+  heldSignIn,
+  type KeptSignIn,
+  type SignInUse,
+} from '../../../model/sign-in.ts'
 import { storedUse } from '../../stored-use.ts'
 
 /** Codes and sessions of the console; what changes them within a transaction. */
@@ -20,8 +26,8 @@ export function createSignIns(db: DatabaseSync): SignIns {
   const signIn = (hash: string, use: SignInUse, now: number): HeldSignIn | null => {
     const row = found.get(hash, storedUse(use, null), storedUse(use, ''), now)
     if (row === undefined) return null
-    if (row.person === null) return { person: null }
-    return row.document === null ? null : { person: JSON.parse(String(row.document)) as Person }
+    const person = row.document === null ? null : (JSON.parse(String(row.document)) as Person)
+    return heldSignIn(row.person === null ? null : String(row.person), person)
   }
   return {
     keepSignIn: ({ hash, use, person, expiresAt }, now) => {
