@@ -87,7 +87,7 @@ function describeOperation(operation: Operation, schemas: Json): Json {
     description: `Needs the action \`${action}\`, which is of the scope ${scopesWith(action)}.`,
     tags: [tagOf(operation)],
     ...(parameters.length > 0 && { parameters }),
-    ...(Object.keys(content).length > 0 && { requestBody: { content } }),
+    ...(Object.keys(content).length > 0 && { requestBody: { required: isBodyRequired(operation), content } }),
     responses: {
       [status]: {
         description: 'Done.',
@@ -97,6 +97,11 @@ function describeOperation(operation: Operation, schemas: Json): Json {
       ...problems(operation),
     },
   }
+}
+
+/** Whether a request without a body would be refused: what it may hold is optional, all of it, elsewhere. */
+function isBodyRequired({ body, rawBody }: Operation): boolean {
+  return rawBody === true || body?.safeParse({}).success === false
 }
 
 const etagHeader: Json = {

@@ -31,4 +31,5 @@ export const typeSchema: z.ZodType<string> = z
   .string()
   .min(1)
   .max(256)
-  .regex(/^[^\0\p{Surrogate}]*$/u, 'must be text without NUL')
+  // No pattern: one that tells of surrogates is none to most other languages.
+  .refine((text) => !/[\0\p{Surrogate}]/u.test(text), 'must be text without NUL')
