@@ -50,6 +50,34 @@ function refusal(answer: ApiAnswer, status: number, code: string): void {
   expect(answer.body).toMatchObject({ status, code })
 }
 
+describe('what is made and can be asked for', () => {
+  it('is answered with its Location, as the API describes it', async () => {
+    const source = await gateway.api('POST', '/sources', { name: 'placed', scheme: 'publish' })
+    expect(source.headers.get('location')).toBe(`/api/v1/sources/${source.body.id}`)
+    const event = await publish({ source: 'shop', type: 'placed', data: {} })
+    expect(event.headers.get('location')).toBe(`/api/v1/events/${event.body.id}`)
+    const again = await fetch(new URL(event.headers.get('location') ?? '', gateway.adminUrl), {
+      headers: { authorization: `Bearer ${gateway.token}` },
+    })
+    expect(await again.json()).toMatchObject({ id: event.body.id, type: 'placed' })
+    const { paths } = (await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).json()) as {
+      paths: Record<string, { post: { responses: Record<string, { headers?: object }> } }>
+    }
+    const headersOf = (path: string) =>
+      Object.keys(paths[`/api/v1${path}`]?.post.responses[201]?.headers ?? {})
+    expect(['/sources', '/events', '/tokens'].map(headersOf)).toEqual([['Location'], ['Location'], []])
+  })
+
+  it('has none where many are made at once, or where none can be asked for', async () => {
+    const many = await publish({ events: [{ source: 'shop', type: 'placed', data: {} }] })
+    const token = await gateway.api('POST', '/tokens', { name: 'placed', scope: 'read' })
+    expect([many, token].map(({ status, headers }) => [status, headers.get('location')])).toEqual([
+      [201, null],
+      [201, null],
+    ])
+  })
+})
+
 describe('a source for publishing', () => {
   it('has no secret and no address', async () => {
     const { body } = await gateway.api('GET', '/sources/shop')

@@ -10,6 +10,7 @@ import { check } from '../shapes/check.ts'
 import { fromCode, type ProblemBody, toProblem } from '../shapes/problem.ts'
 import type { Authenticate } from './authenticate.ts'
 import { refuseBeyond } from './limits.ts'
+import { isFoundAgain, madeAt } from './made-at.ts'
 import { bytesOf, isJson, parseJson } from './take-bodies.ts'
 
 const maxJsonBytes = 1024 * 1024
@@ -34,6 +35,7 @@ export function mountOperations(
   )
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, fromCode('ERR_NOT_FOUND')))
   for (const operation of operations) {
+    const foundAgain = isFoundAgain(operation, operations)
     app.route({
       method: operation.method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE',
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -47,6 +49,8 @@ export function mountOperations(
         if (answer instanceof RawAnswer) return reply.headers(answer.headers).send(Buffer.from(answer.body))
         if (operation.status === 204) return reply.send()
         if (operation.tagged) reply.header('etag', `"${(answer as { etag: string }).etag}"`)
+        const place = foundAgain ? madeAt(`${app.prefix}${operation.path}`, answer) : null
+        if (place !== null) reply.header('location', place)
         return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
       },
     })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Code, codes } from '../../model/codes.ts'
 import { type Action, scopes } from '../../model/permission.ts'
 import type { Operation } from '../operations/operation.ts'
+import { isFoundAgain } from './made-at.ts'
 
 type Json = Record<string, unknown>
 
@@ -47,7 +48,7 @@ export function describeApi(operations: readonly Operation[], version: string): 
   const paths: Record<string, Json> = {}
   for (const operation of operations) {
     const path = `/api/v1${operation.path}`
-    paths[path] = { ...paths[path], [operation.method]: describeOperation(operation, schemas) }
+    paths[path] = { ...paths[path], [operation.method]: describeOperation(operation, operations, schemas) }
   }
   return {
     openapi: '3.1.0',
@@ -65,7 +66,7 @@ export function describeApi(operations: readonly Operation[], version: string): 
   }
 }
 
-function describeOperation(operation: Operation, schemas: Json): Json {
+function describeOperation(operation: Operation, operations: readonly Operation[], schemas: Json): Json {
   const { id, summary, action, status, answer, contentType, body, rawBody } = operation
   const parameters = [
     ...pathParameters(operation.path),
@@ -81,6 +82,10 @@ function describeOperation(operation: Operation, schemas: Json): Json {
     : contentType === undefined
       ? undefined
       : { [contentType]: { schema: { type: 'string', format: 'binary' } } }
+  const headers: Json = {
+    ...(operation.tagged && answered && { ETag: etagHeader }),
+    ...(isFoundAgain(operation, operations) && { Location: locationHeader }),
+  }
   return {
     operationId: id,
     summary,
@@ -91,7 +96,7 @@ function describeOperation(operation: Operation, schemas: Json): Json {
     responses: {
       [status]: {
         description: 'Done.',
-        ...(operation.tagged && answered && { headers: { ETag: etagHeader } }),
+        ...(Object.keys(headers).length > 0 && { headers }),
         ...(answered && { content: answered }),
       },
       ...problems(operation),
@@ -107,6 +112,11 @@ function isBodyRequired({ body, rawBody }: Operation): boolean {
 const etagHeader: Json = {
   description: 'The `etag` of what is answered. Its secrets and its health have no part in it.',
   schema: { type: 'string' },
+}
+
+const locationHeader: Json = {
+  description: 'Where what was made is to be found. Absent where many were made at once.',
+  schema: { type: 'string', format: 'uri-reference' },
 }
 
 function ifMatch({ method, tagged }: Operation): Json[] {
