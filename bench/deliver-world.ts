@@ -80,7 +80,11 @@ export async function createBenchWorld(
     view: (name, { event, payload }) =>
       new CandidateView(name, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     log,
-    metrics: { attempts: { of: () => ({ add: () => undefined }) }, latency: { observe: () => undefined } },
+    metrics: {
+      attempts: { of: () => ({ add: () => undefined }) },
+      byDestination: { of: () => ({ add: () => undefined }) },
+      latency: { observe: () => undefined },
+    },
     now: Date.now,
   })
   await delivery.start()

@@ -73,6 +73,11 @@ createIngest({
     rejectionsOverBudget: nothing,
     handshakes: nothing,
     refused: { of: () => nothing },
+    bySource: {
+      accepted: { of: () => ({ add: () => undefined }) },
+      refused: { of: () => ({ add: () => undefined }) },
+      last: { of: () => ({ value: 0 }) },
+    },
     answerSeconds: { observe: () => undefined },
   },
 }).serve(app)

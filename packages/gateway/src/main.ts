@@ -224,6 +224,7 @@ function buildFlow(house: Start & Store & Configured) {
     clockAheadMs: () => journal.clockAheadMs(),
     intakeBytes: () => ingest.saturation().heldBytes,
     filterErrors: () => live.filterErrors(),
+    ...{ now, version },
   })
   const failures = new FailedSignIns({
     ...{ elapsed, sleep, log },

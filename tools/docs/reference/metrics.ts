@@ -10,6 +10,8 @@ export function metricsPage(): string {
     clockAheadMs: () => 0,
     intakeBytes: () => 0,
     filterErrors: () => 0,
+    now: () => 0,
+    version: '',
   })
   const rows = metrics.registry.list().map(({ name, type, labels, help }) => {
     const shown = labels.length > 0 ? `\`${name}{${labels.join(',')}}\`` : `\`${name}\``

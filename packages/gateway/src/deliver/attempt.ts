@@ -45,6 +45,7 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   const next = spared ? { retryAt: endedAt + sparedMs } : judged
   metrics.attempts.of(code ?? 'ok').add()
   const delivered = 'state' in next && next.state === 'delivered'
+  metrics.byDestination.of(destination.name, delivered ? 'delivered' : 'failed').add()
   const result = delivered ? 'ok' : resultOf(code, destination)
   // Where it pauses the destination, its health tells of it.
   if (code === 'ERR_DELIVERY_GONE' && result !== 'gone') parts.onGone()

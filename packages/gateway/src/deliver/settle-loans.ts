@@ -34,7 +34,7 @@ export class SettleLoans {
   /** Answers for each whether it took effect. Rejects as the journal does. */
   async end(ends: readonly LoanEnd[]): Promise<readonly boolean[]> {
     if (ends.length === 0) return []
-    const { journal, metrics, onQueued } = this.#options
+    const { journal, live, metrics, onQueued } = this.#options
     const effects = await journal.settleLoans(
       ends.map(({ loan: { seq, lane, replay, lease }, next, due = null }) => {
         return { seq, lane, replay, lease, due, next }
@@ -44,6 +44,9 @@ export class SettleLoans {
     for (const { loan, next } of done) {
       if (!('attempt' in next)) continue
       metrics.attempts.of(next.attempt.code ?? 'ok').add()
+      const name = live.current().destinationOfLane(loan.lane)?.destination.name
+      const outcome = 'state' in next && next.state === 'delivered' ? 'delivered' : 'failed'
+      if (name !== undefined) metrics.byDestination.of(name, outcome).add()
       if ('state' in next && next.state === 'dead') void this.#tellDead(loan, next.attempt.code)
     }
     if (done.length > 0) onQueued([...new Set(done.map(({ loan }) => loan.lane))])

@@ -61,6 +61,7 @@ export async function testAttempt(
   try {
     const uncounted = {
       attempts: { of: () => ({ add: () => undefined }) },
+      byDestination: { of: () => ({ add: () => undefined }) },
       latency: { observe: () => undefined },
     }
     const parts = {

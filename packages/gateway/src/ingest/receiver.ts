@@ -152,6 +152,8 @@ export class Receiver {
       if (outcome.kind === 'accepted') {
         this.#acknowledge(response, live, candidate, sayAccepted, outcome.id)
         counts.accepted.add()
+        counts.bySource.accepted.of(live.source.name).add()
+        counts.bySource.last.of(live.source.name).value = receivedAt / 1000
         counts.answerSeconds.observe((performance.now() - begun) / 1000)
       } else {
         this.#answer(response, live, candidate, held, outcome)
@@ -300,8 +302,10 @@ export class Receiver {
 
   /** Counts what its source refuses. What the gateway cannot take now comes again, and is none of that. */
   #tally(live: LiveSource, code: string, bytes: number): void {
-    const { refusals, now } = this.#options
-    if (statusOf(code) < 500) refusals.add(live.source.number, code, now(), bytes)
+    const { refusals, counts, now } = this.#options
+    if (statusOf(code) >= 500) return
+    counts.bySource.refused.of(live.source.name).add()
+    refusals.add(live.source.number, code, now(), bytes)
   }
 
   #refuse(response: ServerResponse, code: string): void {

@@ -11,8 +11,10 @@ export interface Metrics {
       refused: LabeledCounter
       answerSeconds: Histogram
     }
-  >
-  readonly deliver: { readonly attempts: LabeledCounter; readonly latency: Histogram }
+  > & { readonly bySource: Readonly<Record<'accepted' | 'refused' | 'last', LabeledCounter>> }
+  readonly deliver: Readonly<Record<'attempts' | 'byDestination', LabeledCounter>> & {
+    readonly latency: Histogram
+  }
   /** Tokens, sessions and links that were not good, by way. */
   readonly signInsFailed: LabeledCounter
 }
@@ -27,6 +29,10 @@ export interface MetricsSources {
   intakeBytes(): number
   /** Evaluations of filters that failed. */
   filterErrors(): number
+  /** Ms since 1970. */
+  now(): number
+  /** The version of this gateway. */
+  readonly version: string
 }
 
 /**
@@ -61,6 +67,20 @@ export function createMetrics(): Metrics {
         'Refused requests that were not kept because their source’s budget was spent.',
       ),
       handshakes: registry.counter('countersign_ingest_handshakes_total', 'Handshakes answered.'),
+      bySource: {
+        accepted: registry.labeled('countersign_source_events_total', 'Events taken in, by source.', [
+          'source',
+        ]),
+        refused: registry.labeled('countersign_source_refused_total', 'Requests refused, by source.', [
+          'source',
+        ]),
+        last: registry.labeled(
+          'countersign_source_last_event_timestamp_seconds',
+          'When the last event came, by source; since the start.',
+          ['source'],
+          'gauge',
+        ),
+      },
       answerSeconds: registry.histogram(
         'countersign_ingest_answer_seconds',
         'From the last byte of a request to its answer, of events taken in.',
@@ -69,6 +89,11 @@ export function createMetrics(): Metrics {
     },
     deliver: {
       attempts,
+      byDestination: registry.labeled(
+        'countersign_destination_attempts_total',
+        'Attempts, by destination and outcome: delivered or failed.',
+        ['destination', 'outcome'],
+      ),
       latency: registry.histogram(
         'countersign_delivery_latency_seconds',
         'From receipt to the answer of the attempt that delivered.',
@@ -82,6 +107,8 @@ export function createMetrics(): Metrics {
 export function addGauges(registry: Registry, sources: MetricsSources): void {
   addStoreGauges(registry, sources)
   addProcessGauges(registry)
+  const build = registry.labeled('countersign_build_info', '1, with what runs.', ['version', 'node'], 'gauge')
+  build.of(sources.version, process.versions.node).add()
 }
 
 function addStoreGauges(registry: Registry, sources: MetricsSources): void {
@@ -92,8 +119,8 @@ function addStoreGauges(registry: Registry, sources: MetricsSources): void {
     'Events stored since the store was made, by verdict.',
     'verdict',
     async () => {
-      const { verified, authenticated, unsigned, published } = await stats()
-      return { verified, authenticated, unsigned, published }
+      const { verified, authenticated, unsigned, published, backfilled } = await stats()
+      return { verified, authenticated, unsigned, published, backfilled }
     },
   )
   registry.gauges('countersign_store_deliveries', 'Deliveries in the store, by state.', 'state', async () => {
@@ -115,27 +142,45 @@ function addStoreGauges(registry: Registry, sources: MetricsSources): void {
     () => clockAheadMs() / 1000,
   )
   registry.gauge('countersign_intake_bytes', 'Bytes of requests in memory.', intakeBytes)
-  registry.gauge(
-    'countersign_filter_errors',
-    'Evaluations of filters that failed since the start.',
-    filterErrors,
+  registry.counted('countersign_filter_errors_total', 'Evaluations of filters that failed.', filterErrors)
+  registry.gauges(
+    'countersign_oldest_due_seconds',
+    'For how long the delivery has been due that was due first; 0 where none is.',
+    null,
+    async () => {
+      const { oldestDue } = await stats()
+      return { '': oldestDue === null ? 0 : Math.max(0, sources.now() - oldestDue) / 1000 }
+    },
   )
 }
 
+/** Two who scrape would take each other's delays if each reset them, in ms. */
+const delayWindowMs = 10_000
+
 function addProcessGauges(registry: Registry): void {
+  const started = (Date.now() - process.uptime() * 1000) / 1000
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
   registry.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
-  registry.gauge('process_cpu_seconds', 'CPU time, user and system.', () => {
+  registry.counted('process_cpu_seconds_total', 'CPU time, user and system.', () => {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1e6
   })
+  registry.gauge('process_start_time_seconds', 'When it started, since 1970.', () => started)
   registry.gauge('process_uptime_seconds', 'Time since the start.', () => process.uptime())
-  registry.gauge('nodejs_eventloop_delay_p99_seconds', 'Delay of the event loop since the last look.', () => {
-    const p99 = delay.percentile(99) / 1e9
-    delay.reset()
-    return p99
-  })
+  let p99 = 0
+  let lookedAt = performance.now()
+  registry.gauge(
+    'nodejs_eventloop_delay_p99_seconds',
+    'Delay of the event loop in some ten seconds, the same to all who ask in them.',
+    () => {
+      if (performance.now() - lookedAt < delayWindowMs && p99 > 0) return p99
+      p99 = delay.percentile(99) / 1e9
+      delay.reset()
+      lookedAt = performance.now()
+      return p99
+    },
+  )
 }
 
 /** One answer for all who ask while it is under way: however many scrape, the store is asked by one at a time. */

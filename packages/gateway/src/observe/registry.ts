@@ -22,13 +22,18 @@ export class Registry {
     return counter
   }
 
-  labeled(name: string, help: string, labels: readonly string[]): LabeledCounter {
+  labeled(
+    name: string,
+    help: string,
+    labels: readonly string[],
+    type: 'counter' | 'gauge' = 'counter',
+  ): LabeledCounter {
     const counters = new LabeledCounter(labels)
     const write = (): string[] =>
       [...counters.entries()].map(
         ({ values, counter }) => `${name}{${pairs(labels, values)}} ${counter.value}`,
       )
-    this.#metrics.push({ name, type: 'counter', help, labels, write })
+    this.#metrics.push({ name, type, help, labels, write })
     return counters
   }
 
@@ -36,18 +41,25 @@ export class Registry {
     this.#metrics.push({ name, type: 'gauge', help, labels: [], write: () => [`${name} ${read()}`] })
   }
 
+  /** A count that is kept elsewhere, and read when it is scraped. */
+  counted(name: string, help: string, read: Gauge): void {
+    this.#metrics.push({ name, type: 'counter', help, labels: [], write: () => [`${name} ${read()}`] })
+  }
+
   /** Gauges that are read together when scraped, such as counts from the store; left out where reading fails. */
   gauges(
     name: string,
     help: string,
-    label: string,
+    label: string | null,
     read: () => Promise<Readonly<Record<string, number>>>,
   ): void {
     const write = async (): Promise<string[]> => {
       const values = await read().catch(() => ({}))
-      return Object.entries(values).map(([value, number]) => `${name}{${pairs([label], [value])}} ${number}`)
+      return Object.entries(values).map(([value, number]) =>
+        label === null ? `${name} ${number}` : `${name}{${pairs([label], [value])}} ${number}`,
+      )
     }
-    this.#metrics.push({ name, type: 'gauge', help, labels: [label], write })
+    this.#metrics.push({ name, type: 'gauge', help, labels: label === null ? [] : [label], write })
   }
 
   histogram(name: string, help: string, bounds: readonly number[]): Histogram {

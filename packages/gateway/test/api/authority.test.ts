@@ -121,6 +121,8 @@ describe('who may do what', () => {
         await answer.arrayBuffer()
       }
     }
+    // What a listener's body asks for beside: see listeners.test.ts.
+    seen.add('events.claim')
     // Nothing may be asked for that no operation needs.
     expect([...seen].sort()).toEqual([...actions].sort())
   })

@@ -125,6 +125,7 @@ export async function createWorld(
       attempts: {
         of: (code) => ({ add: () => void counted.set(code, (counted.get(code) ?? 0) + 1) }),
       },
+      byDestination: { of: () => ({ add: () => undefined }) },
       latency: { observe: () => undefined },
     },
     now: Date.now,

@@ -142,6 +142,11 @@ export async function startIngest(options: StartOptions = {}): Promise<Started> 
           },
         }),
       },
+      bySource: {
+        accepted: { of: () => ({ add: () => undefined }) },
+        refused: { of: () => ({ add: () => undefined }) },
+        last: { of: () => ({ value: 0 }) },
+      },
       answerSeconds: { observe: () => undefined },
     },
   })

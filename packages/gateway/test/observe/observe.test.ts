@@ -96,14 +96,48 @@ describe('metrics', () => {
         deliveries: { pending: 2 },
         rejections: ++rejections,
         undecided: 3,
+        oldestDue: 5_000,
       }
     }
-    const sources = { stats, clockAheadMs: () => 0, intakeBytes: () => 0, filterErrors: () => 0 }
+    const sources = {
+      ...{ stats, clockAheadMs: () => 0, intakeBytes: () => 0, filterErrors: () => 3, now: () => 20_000 },
+      version: '1.2.3',
+    }
     addGauges(registry, sources as unknown as MetricsSources)
     const texts = await Promise.all(Array.from({ length: 50 }, () => registry.expose()))
     expect(asked).toBe(1)
     for (const text of texts) expect(text).toContain('countersign_store_kept{what="rejections"} 1\n')
     expect(await registry.expose()).toContain('countersign_store_kept{what="rejections"} 2\n')
     expect(asked).toBe(2)
+  })
+
+  it('are named as they are: counters end in _total, and two who scrape read the same delay', async () => {
+    const { registry, ingest, deliver } = createMetrics()
+    const stats = async () => ({ deliveries: {}, oldestDue: 5_000 })
+    const sources = {
+      ...{ stats, clockAheadMs: () => 0, intakeBytes: () => 0, filterErrors: () => 3, now: () => 20_000 },
+      version: '1.2.3',
+    }
+    addGauges(registry, sources as unknown as MetricsSources)
+    for (const { name, type } of registry.list())
+      expect([name, name.endsWith('_total')]).toEqual([name, type === 'counter'])
+    ingest.bySource.accepted.of('shop').add()
+    ingest.bySource.last.of('shop').value = 1_800_000_000.5
+    deliver.byDestination.of('app', 'failed').add()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const text = await registry.expose()
+    for (const line of [
+      'countersign_filter_errors_total 3',
+      'countersign_oldest_due_seconds 15',
+      `countersign_build_info{version="1.2.3",node="${process.versions.node}"} 1`,
+      'countersign_source_events_total{source="shop"} 1',
+      'countersign_source_last_event_timestamp_seconds{source="shop"} 1800000000.5',
+      'countersign_destination_attempts_total{destination="app",outcome="failed"} 1',
+    ])
+      expect(text).toContain(`${line}\n`)
+    const delay = /^nodejs_eventloop_delay_p99_seconds (\S+)$/m
+    expect(delay.exec(await registry.expose())?.[1]).toBe(delay.exec(text)?.[1])
+    const started = Number(/^process_start_time_seconds (\S+)$/m.exec(text)?.[1])
+    expect(Math.abs(started - (Date.now() / 1000 - process.uptime()))).toBeLessThan(1)
   })
 })
