@@ -13,6 +13,7 @@ import {
 } from './explain/find-change.ts'
 import { othersHeaders } from './explain/other-schemes.ts'
 import { suspicions } from './explain/suspicions.ts'
+import { tokenSuspicions } from './explain/token-trials.ts'
 import type { Change } from './explain/trial.ts'
 import { Meter, type Work } from './explain/work.ts'
 import { bodyBytes, defaultMaxBytes, type RequestLike, readRequestBody } from './message/body.ts'
@@ -169,6 +170,8 @@ async function tell(
   if (error.code === 'ERR_TIMESTAMP_TOO_OLD' || error.code === 'ERR_TIMESTAMP_TOO_NEW') {
     const { toleranceSeconds = options.scheme.proof.toleranceSeconds } = options
     const anyTime = await safeVerify(raw, { ...options, toleranceSeconds: Number.MAX_SAFE_INTEGER })
+    const changes = anyTime.ok ? undefined : await findChange(options, raw, { now, meter, urlWanted: false })
+    if (changes !== undefined) return proven(changes)
     const signedAt = anyTime.ok ? anyTime.event.timestamp?.getTime() : undefined
     const code = error.code === 'ERR_TIMESTAMP_TOO_OLD' ? 'clock-behind' : 'clock-ahead'
     const { more, ...change } = clockChange(signedAt, now, toleranceSeconds, code)
@@ -186,7 +189,9 @@ async function tell(
       others.map(({ evidence }) => evidence),
     )
   }
+  const keyRefused = error.code === 'ERR_KEY_UNAVAILABLE' && options.resolveKey !== undefined
   const found = [
+    ...tokenSuspicions(options.scheme, raw, options.params ?? {}, keyRefused),
     ...others,
     ...suspicions(raw.body, headers, contentLengthOf(headers), secretValues(options.secrets)),
   ]

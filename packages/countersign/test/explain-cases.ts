@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign as signBy } from 'node:crypto'
+import { createHash, createHmac, generateKeyPairSync, sign as signBy } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import {
   body,
@@ -8,6 +8,7 @@ import {
   explain,
   header,
   hmac,
+  jwt,
   publicKey,
   type Scheme,
   sign,
@@ -89,6 +90,58 @@ const stamped = hmac({
   signature: header('X-Acme'),
   content: [header('X-Time'), '.', body],
 })
+
+const seconds = +now / 1000
+const tokens = jwt({
+  name: 'acme',
+  title: 'Acme',
+  at: header('Authorization'),
+  prefix: 'Bearer ',
+  algorithms: ['HS256'],
+  claims: { iss: 'https://acme.example', aud: [{ param: 'audience' }], env: 'live' },
+  params: { audience: { title: 'the audience' } },
+  bodyHash: { claim: 'sha256', hash: 'sha256', encoding: 'hex' },
+  expires: true,
+})
+const good = {
+  iss: 'https://acme.example',
+  aud: 'me',
+  env: 'live',
+  exp: seconds + 60,
+  sha256: createHash('sha256').update(json).digest('hex'),
+}
+
+/** Asks why a token is refused that says something else than a good one, by another algorithm or over another body. */
+function brokenToken(claims: object, more: { alg?: string; hash?: string; seen?: string } = {}) {
+  const { alg = 'HS256', hash = 'sha256', seen = json } = more
+  const [head, payload] = [{ alg }, { ...good, ...claims }].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  )
+  const mac = hash === '' ? '' : createHmac(hash, secret).update(`${head}.${payload}`).digest('base64url')
+  return explain(
+    { headers: { authorization: `Bearer ${head}.${payload}.${mac}` }, body: seen },
+    { scheme: tokens, secrets: secret, params: { audience: 'me' }, now },
+  )
+}
+
+/** Asks why a token is refused whose key nobody has. */
+function brokenKid(): Promise<Explanation> {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const parts = [{ alg: 'EdDSA', kid: 'k-2' }, { iss: 'x' }]
+  const content = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+  const signature = signBy(null, Buffer.from(content), privateKey).toString('base64url')
+  const scheme = jwt({
+    name: 'acme',
+    at: header('X-Token'),
+    algorithms: ['EdDSA'],
+    keySource: { hosts: ['acme.example'], form: 'jwks', url: 'https://acme.example/keys' },
+  })
+  const resolveKey = async (): Promise<never> => {
+    throw new Error('There is no such key.')
+  }
+  const headers = { 'x-token': `${content}.${signature}` }
+  return explain({ headers, body: json }, { scheme, secrets: [], resolveKey, now })
+}
 
 /** For each cause how a message is broken that has it. The page on causes is written from these. */
 export const cases: Readonly<Record<Cause, readonly Case[]>> = {
@@ -217,6 +270,20 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
       },
     ],
   ],
+  'token-audience': [['a token for another audience', () => brokenToken({ aud: ['you', 'them'] })]],
+  'token-issuer': [['a token of another issuer', () => brokenToken({ iss: 'https://acme.test' })]],
+  'token-claim': [['a token whose env is another', () => brokenToken({ env: 'test' })]],
+  'token-expired': [['a token that was good for an hour', () => brokenToken({ exp: seconds - 3600 })]],
+  'token-not-yet-valid': [['a token of a clock ahead', () => brokenToken({ nbf: seconds + 3600 })]],
+  'token-of-another-body': [
+    ['a token with another message’s body', () => brokenToken({}, { seen: '{"a":2}' })],
+  ],
+  'token-algorithm': [
+    ['HS512 in place of HS256', () => brokenToken({}, { alg: 'HS512', hash: 'sha512' })],
+    ['RS256 in its header, where a secret signs', () => brokenToken({}, { alg: 'RS256' })],
+  ],
+  'token-unsigned': [['alg: none, and no signature', () => brokenToken({}, { alg: 'none', hash: '' })]],
+  'token-key-unknown': [['a kid that is not among the keys', brokenKid]],
   'header-doubled': [
     ['a proxy adds it again', () => broken({ change: of((value) => `${value}, ${value}`) })],
   ],
@@ -427,5 +494,15 @@ export const together: readonly (readonly [readonly Cause[], ...Case])[] = [
     ['secret-white-space'],
     'basic credentials',
     () => broken({ scheme: postmark, by: 'user:pass', given: 'user:pass\n' }),
+  ],
+  [
+    ['token-audience', 'token-expired'],
+    'a token for another audience, and too old',
+    () => brokenToken({ aud: 'you', exp: seconds - 1 }),
+  ],
+  [
+    ['body-line-end-added'],
+    'a token, and a line end behind its body',
+    () => brokenToken({}, { seen: `${json}\n` }),
   ],
 ]

@@ -137,7 +137,8 @@ function idOf(claims: Claims, { id }: JwtOptions): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-function holds(claims: Claims, name: string, wanted: string | boolean): boolean {
+/** Whether a claim says what is wanted. */
+export function holds(claims: Claims, name: string, wanted: string | boolean): boolean {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined
   // RFC 7519 section 4.1.3: the audience is one, or a list in which it is to be found.
   return value === wanted || (name === 'aud' && Array.isArray(value) && value.includes(wanted))

@@ -33,6 +33,15 @@ export type Cause =
   | 'signature-percent-encoded'
   | 'signature-prefix'
   | 'signature-content'
+  | 'token-audience'
+  | 'token-issuer'
+  | 'token-claim'
+  | 'token-expired'
+  | 'token-not-yet-valid'
+  | 'token-of-another-body'
+  | 'token-algorithm'
+  | 'token-unsigned'
+  | 'token-key-unknown'
   | 'header-doubled'
   | 'header-renamed'
   | 'timestamp-unit'
@@ -141,6 +150,42 @@ export const causes: Readonly<Record<Cause, { readonly cause: string; readonly f
   'signature-content': {
     cause: 'The signature is by this secret and over another content than this scheme signs.',
     fix: 'Take the scheme that `countersign scheme derive` prints, or the provider’s other one.',
+  },
+  'token-audience': {
+    cause: 'The token is made out to another audience than this receiver.',
+    fix: 'Set the audience to the one that the provider is set to, or correct it there.',
+  },
+  'token-issuer': {
+    cause: 'The token is made out by another issuer than this scheme’s.',
+    fix: 'Check that the scheme fits the provider, its region and the account that sends.',
+  },
+  'token-claim': {
+    cause: 'A claim of the token says something else than is wanted here.',
+    fix: 'Compare the scheme’s settings with those at the provider.',
+  },
+  'token-expired': {
+    cause: 'The token is authentic, and has expired.',
+    fix: 'Check this host’s clock. A message that waited in a queue is verified as of its receipt: pass that as `now`.',
+  },
+  'token-not-yet-valid': {
+    cause: 'The token is authentic, and not valid yet.',
+    fix: 'Check the clocks of this host and of the sender.',
+  },
+  'token-of-another-body': {
+    cause: 'The token is authentic, and made for another body.',
+    fix: raw,
+  },
+  'token-algorithm': {
+    cause: 'The token is signed with another algorithm than this scheme takes.',
+    fix: fits,
+  },
+  'token-unsigned': {
+    cause: 'The token is not signed at all: its algorithm is none.',
+    fix: 'Refuse it, as was done: anybody can have written it.',
+  },
+  'token-key-unknown': {
+    cause: 'The token names a key that could not be had.',
+    fix: 'Check that the keys are fetched from the provider that sends, and that they can be reached.',
   },
   'header-doubled': {
     cause: 'A header occurs twice with the same value.',

@@ -13,6 +13,7 @@ import { otherSchemes } from './other-schemes.ts'
 import { readsUrl } from './reads-url.ts'
 import { schemeTrials } from './scheme-trials.ts'
 import { secretTrials } from './secret-trials.ts'
+import { tokenTrials } from './token-trials.ts'
 import { both, type Change, type Trial } from './trial.ts'
 import { urlTrials } from './url-trials.ts'
 import type { Meter } from './work.ts'
@@ -115,7 +116,11 @@ export async function findChange(
   const urls = looks ? urlTrials(knownUrl(options, raw), requestedUrl(raw), headers) : []
   const bodies = raw.body.length > mostBytes ? [] : await bodyTrials(raw.body, contentLengthOf(headers))
   const rewritten = [...urls, ...bodies, ...headerTrials(scheme, headers)]
-  const others = [...schemeTrials(scheme, headers), ...otherSchemes(scheme, options.schemes ?? {}, headers)]
+  const others = [
+    ...tokenTrials(scheme, raw, params, now),
+    ...schemeTrials(scheme, headers),
+    ...otherSchemes(scheme, options.schemes ?? {}, headers),
+  ]
   for (const secret of values.length === 0 ? [undefined] : values) {
     const given = secret === undefined ? {} : { secret }
     for (const trial of [...rewritten, ...others])
