@@ -5,7 +5,7 @@ import { vectorInput, vectorParams, vectorSecrets } from 'countersign/vectors'
 import { leastExponent } from './exponent.ts'
 import { type Subject, subjectsOf, tryMutations } from './mutations.ts'
 
-// `npm run fuzz -- --runs 10000000`: so many changed messages over all schemes, and how the time of a check and of an
+// `npm run fuzz -- --runs 10000000`: so many changed messages over all schemes, and how the CPU time of a check and of an
 // explanation grows with the body. Ends with 1 where something is wrong.
 
 const { values } = parseArgs({
@@ -73,7 +73,7 @@ async function growth({ scheme, vector, verifier, now }: Subject): Promise<strin
         : vector.headers
       return { ...vectorInput(vector), headers, body }
     }
-    const check = await leastExponent([65_536, 262_144, 1_048_576], steepest, (size) => {
+    const check = await leastExponent([65_536, 524_288, 4_194_304], steepest, (size) => {
       const input = given(size)
       return async () => void (await verifier.safeVerify(input, at))
     })
@@ -81,7 +81,7 @@ async function growth({ scheme, vector, verifier, now }: Subject): Promise<strin
   }
   const secrets: readonly SecretMaterial[] = vectorSecrets(vector)
   const options = { scheme, secrets, params: vectorParams(vector, scheme), publicUrl: vector.url, ...at }
-  const told = await leastExponent([4_096, 16_384, 65_536], steepest, (size) => {
+  const told = await leastExponent([16_384, 65_536, 262_144], steepest, (size) => {
     const input = { ...vectorInput(vector), body: `{"a":[${'{"b":1},'.repeat(size / 8)}1]}` }
     return async () => void (await explain(input, options))
   })

@@ -32,6 +32,8 @@ export interface Subject {
 }
 
 const folder = new URL('../../../../vectors/', import.meta.url)
+/** More than any body that is tried, so that none is refused for its size alone. */
+const mostBytes = 8 * 1_048_576
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
 /** The valid vectors of a scheme. */
@@ -45,6 +47,7 @@ export async function subjectsOf(scheme: Scheme): Promise<readonly Subject[]> {
         secrets: vectorSecrets(vector),
         params: vectorParams(vector, scheme),
         publicUrl: vector.url,
+        maxBytes: mostBytes,
       })
       const input = vectorInput(vector)
       const body = typeof input.body === 'string' ? Buffer.from(input.body) : (input.body as Uint8Array)
