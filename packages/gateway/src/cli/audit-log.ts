@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { AuditJson, AuditProofJson } from '../api/answers/audit.ts'
+import { momentForms, pastOption } from './moment-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 
@@ -32,8 +33,8 @@ function withFilters(command: Command): Command {
     .option('--operation <ID>', 'such as createSource')
     .option('--by <NAME>', 'a token or a person, by name or id; admin or gateway')
     .option('--target <NAME>', 'a name or id in the path, or the id of what was changed')
-    .option('--from <TIME>', 'from then on, ISO 8601')
-    .option('--to <TIME>', 'before then')
+    .option('--from <TIME>', `from then on: ${momentForms}`, pastOption)
+    .option('--to <TIME>', 'before then', pastOption)
 }
 
 /** `countersign audit-log …`: who did what, and whether the rows are as they were written. */

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ProblemBody } from '../api/shapes/problem.ts'
 import { tokenFile } from '../process/admin-token.ts'
 import { configurationExitCode } from '../process/config.ts'
@@ -14,6 +15,8 @@ import { whyNotGateway } from './prove-gateway.ts'
 export interface ClientOptions {
   readonly json?: boolean
   readonly url?: string
+  /** The gateway's data folder; before that of the environment. */
+  readonly dataFolder?: string
 }
 
 /** Adds the options that every command of the API has. */
@@ -22,8 +25,26 @@ export function withClientOptions(command: Command): Command {
     .option('--json', 'print what the API answers, as JSON')
     .option(
       '--url <URL>',
-      'address of the gateway’s API [COUNTERSIGN_URL] (default: where the gateway that runs on the data folder COUNTERSIGN_DATA listens)',
+      'address of the gateway’s API [COUNTERSIGN_URL] (default: where the gateway that runs on the data folder listens)',
     )
+}
+
+/** `--data`, under a name of its own among the parsed options: where it is JSON to be sent, it is not this one. */
+class DataFolderOption extends Option {
+  override attributeName(): string {
+    return 'dataFolder'
+  }
+}
+
+/** Adds the option that names the gateway's data folder, unless the command has data of its own. */
+export function withDataOption(command: Command): Command {
+  if (command.options.some(({ long }) => long === '--data')) return command
+  return command.addOption(
+    new DataFolderOption(
+      '--data <DIR>',
+      'the gateway’s data folder [COUNTERSIGN_DATA] (default: .countersign)',
+    ),
+  )
 }
 
 /** What is sent beside the path. */
@@ -63,13 +84,14 @@ export interface Gateway {
  * or no token is known.
  */
 export function findGateway(command: Command, options: ClientOptions): Gateway {
-  const data = process.env.COUNTERSIGN_DATA ?? settingTable.data.default
-  const given = options.url ?? process.env.COUNTERSIGN_URL
+  const data = options.dataFolder ?? process.env.COUNTERSIGN_DATA ?? settingTable.data.default
+  // A folder that is named is meant, whatever address the environment names.
+  const given = options.url ?? (options.dataFolder === undefined ? process.env.COUNTERSIGN_URL : undefined)
   const running = given === undefined ? readRunning(data) : null
   const url = (given ?? running?.url)?.replace(/\/+$/, '')
   if (url === undefined) {
     return command.error(
-      `error: no gateway is known: start one with 'countersign serve', or name it in COUNTERSIGN_URL (looked for one on the data folder ${data})`,
+      `error: no gateway is known: start one with 'countersign serve', or name it: --url, COUNTERSIGN_URL, --data (looked for one on the data folder ${data})`,
       { exitCode: configurationExitCode },
     )
   }
@@ -79,7 +101,11 @@ export function findGateway(command: Command, options: ClientOptions): Gateway {
       { exitCode: configurationExitCode },
     )
   }
-  return { url, token: readToken(command, data), whyNot: () => doubt(running, data) }
+  return {
+    url,
+    token: readToken(command, data, options.dataFolder !== undefined),
+    whyNot: () => doubt(running, data),
+  }
 }
 
 /** Read anew each time: a gateway that was started again at the same address has another key. */
@@ -138,8 +164,10 @@ export function part(text: string): string {
   return encodeURIComponent(text)
 }
 
-function readToken(command: Command, data: string): string {
-  const { COUNTERSIGN_TOKEN: given, COUNTERSIGN_TOKEN_FILE: file } = process.env
+function readToken(command: Command, data: string, named: boolean): string {
+  // The environment's may be another gateway's; one on a shared database has none in its folder.
+  const own = named && existsSync(tokenFile(data))
+  const { COUNTERSIGN_TOKEN: given, COUNTERSIGN_TOKEN_FILE: file } = own ? {} : process.env
   if (given !== undefined && given !== '') return given
   const path = file ?? tokenFile(data)
   try {
@@ -148,7 +176,7 @@ function readToken(command: Command, data: string): string {
     if (error instanceof SecretFileUnsafe)
       command.error(`error: ${error.message}`, { exitCode: configurationExitCode })
     return command.error(
-      `error: no token: set COUNTERSIGN_TOKEN or COUNTERSIGN_TOKEN_FILE, or COUNTERSIGN_DATA to the gateway’s data folder (looked at ${path})`,
+      `error: no token: set COUNTERSIGN_TOKEN or COUNTERSIGN_TOKEN_FILE, or name the gateway’s data folder: --data, COUNTERSIGN_DATA (looked at ${path})`,
       {
         exitCode: configurationExitCode,
       },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ConnectionJson } from '../api/answers/connection.ts'
 import { part } from './client.ts'
-import { parseMoment } from './moment-option.ts'
+import { momentForms, parseMoment } from './moment-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 import { parseWhole } from './whole-option.ts'
@@ -80,8 +80,8 @@ export function connectionCommand(program: Command): void {
     'fetch what happened in a stretch of time, and let in what did not arrive',
     (command) =>
       command
-        .requiredOption('--from <TIME>', 'seconds since 1970, or ISO 8601', parseMoment)
-        .option('--to <TIME>', 'likewise (default: now)', parseMoment),
+        .requiredOption('--from <TIME>', `from then on: ${momentForms}`, parseMoment)
+        .option('--to <TIME>', 'before then (default: now)', parseMoment),
     async ([name = ''], { client, options }) => {
       const body = { from: options.from.toISOString(), to: options.to?.toISOString() }
       printItem(await client.call('POST', `/connections/${part(name)}/backfill`, { body }), options.json)

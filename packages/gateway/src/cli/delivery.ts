@@ -3,6 +3,7 @@ import type { DeliveryJson } from '../api/answers/delivery.ts'
 import { part } from './client.ts'
 import { addDecideCommand } from './decide.ts'
 import { addDiscardCommands } from './discard.ts'
+import { momentForms, pastOption } from './moment-option.ts'
 import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 import { addRetryCommand } from './retry.ts'
@@ -64,8 +65,8 @@ export function deliveryCommand(program: Command): void {
         .option('--http-class <CLASS>', 'whose last answer was 2xx, 3xx, 4xx or 5xx')
         .option('--type <TYPE>', 'of events of one type')
         .option('--source <NAME>', 'of events of one source')
-        .option('--from <TIME>', 'of events received from then on, ISO 8601')
-        .option('--to <TIME>', 'of events received before then'),
+        .option('--from <TIME>', `of events received from then on: ${momentForms}`, pastOption)
+        .option('--to <TIME>', 'of events received before then', pastOption),
     async (_args, { client, options }) => {
       const { limit, cursor, before, after, around, event, destination, state, json } = options
       const { code, httpClass, type, source, from, to } = options

@@ -4,6 +4,7 @@ import type { AttemptJson } from '../api/answers/delivery.ts'
 import type { DestinationJson } from '../api/answers/destination.ts'
 import { schemeName } from '../model/scheme-ref.ts'
 import { part } from './client.ts'
+import { parseDurations } from './duration-option.ts'
 import { readJson } from './json-option.ts'
 import { collectPairs } from './key-value-option.ts'
 import { readListFile } from './list-file.ts'
@@ -24,6 +25,7 @@ interface PolicyOptions {
   readonly concurrency?: number
   readonly shards?: number
   readonly rate?: number
+  readonly retrySchedule?: readonly number[]
   readonly orderBy?: string
   readonly whenDead?: string
   readonly tenant?: string
@@ -210,6 +212,11 @@ function withPolicyOptions(command: Command): Command {
     .option('--concurrency <N>', 'attempts at once', parseWhole(1, 1000))
     .option('--shards <N>', 'parts that gateways on one database share', parseWhole(1, 64))
     .option('--rate <N>', 'attempts a second', parseWhole(1, 100_000))
+    .option(
+      '--retry-schedule <WAITS>',
+      'before each further attempt, such as 5s,1m,1h; an empty text: no further attempt',
+      parseDurations,
+    )
     .option('--order-by <CEL>', 'deliveries with the same key go one at a time, in order')
     .option('--when-dead <WHAT>', 'for --order-by: skip (default), or block what comes after')
 }
@@ -230,6 +237,7 @@ function policyOf({
   concurrency,
   shards,
   rate,
+  retrySchedule,
   orderBy,
   whenDead,
   tenant,
@@ -245,6 +253,7 @@ function policyOf({
     ...(concurrency !== undefined && { concurrency }),
     ...(shards !== undefined && { shards }),
     ...(rate !== undefined && { ratePerSecond: rate }),
+    ...(retrySchedule !== undefined && { retryScheduleMs: retrySchedule }),
     // What is undefined is left out of the JSON.
     ...(orderBy !== undefined && { order: { key: orderBy, whenDead } }),
   }

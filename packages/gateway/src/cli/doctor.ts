@@ -3,7 +3,7 @@ import { type Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import type { EchoJson, ExaminationJson } from '../api/answers/examination.ts'
 import { type Finding, wellFound } from '../model/finding.ts'
-import { type Client, type ClientOptions, createClient, withClientOptions } from './client.ts'
+import { type Client, type ClientOptions, createClient, withClientOptions, withDataOption } from './client.ts'
 import { lookAtCertificate } from './doctor/look-at-certificate.ts'
 import { lookAtName } from './doctor/look-at-name.ts'
 import { lookAtWay } from './doctor/look-at-way.ts'
@@ -31,11 +31,13 @@ const clockMs = 5_000
 
 /** `countersign doctor [URL]`: what is wrong, and what to do about it. */
 export function doctorCommand(program: Command): void {
-  withClientOptions(
-    program
-      .command('doctor [url]')
-      .description('look at a gateway and the way to it: what is wrong, and its cure')
-      .option('--ca <FILE>', 'certificates in PEM that are trusted instead of the system’s'),
+  withDataOption(
+    withClientOptions(
+      program
+        .command('doctor [url]')
+        .description('look at a gateway and the way to it: what is wrong, and its cure')
+        .option('--ca <FILE>', 'certificates in PEM that are trusted instead of the system’s'),
+    ),
   )
     .addHelpText('after', help)
     .action(async (given: string | undefined, options: Options, command: Command) => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { ErasureJson } from '../api/answers/erasure.ts'
 import { type Client, part } from './client.ts'
 import { forAllPages } from './for-all-pages.ts'
+import { momentForms, pastOption } from './moment-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
 
@@ -35,8 +36,8 @@ function withSelection(command: Command): Command {
   return command
     .option('--filter <CEL>', 'over source, type, verdict, headers and json')
     .option('--source <NAME>', 'of one source')
-    .option('--from <TIME>', 'received from then on, ISO 8601')
-    .option('--to <TIME>', 'received before then')
+    .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
+    .option('--to <TIME>', 'received before then', pastOption)
     .option('--reason <TEXT>', 'kept for good: a case number, not the name of the person')
     .option('--dry-run', 'count what would be erased')
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { SearchLine } from '../api/operations/search.ts'
+import { momentForms, pastOption } from './moment-option.ts'
 import { addAction } from './noun.ts'
 import { printable } from './print-list.ts'
 import { createProgress } from './progress.ts'
@@ -24,8 +25,8 @@ export function addSearchCommand(noun: Command): void {
       command
         .option('--source <NAME>', 'of one source')
         .option('--type <TYPE>', 'of one type')
-        .option('--from <TIME>', 'received from then on, ISO 8601')
-        .option('--to <TIME>', 'received before then')
+        .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
+        .option('--to <TIME>', 'received before then', pastOption)
         .option('--before <ID>', 'older than this event')
         .option('--limit <N>', 'at most so many, up to 1000 (default: 100)', parseWhole(1, 1000)),
     async ([text = ''], { client, options: { json, source, type, from, to, before, limit }, command }) => {

@@ -7,6 +7,7 @@ import { deliveryColumns } from './delivery.ts'
 import { addEraseCommand } from './erasure.ts'
 import { addSearchCommand } from './event-search.ts'
 import { readJson } from './json-option.ts'
+import { momentForms, pastOption } from './moment-option.ts'
 import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 
@@ -63,8 +64,8 @@ export function eventCommand(program: Command): void {
         .option('--source <NAME>', 'of one source')
         .option('--type <TYPE>', 'of one type')
         .option('--verdict <VERDICT>', 'verified, authenticated, unsigned or published')
-        .option('--from <TIME>', 'received from then on, ISO 8601')
-        .option('--to <TIME>', 'received before then'),
+        .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
+        .option('--to <TIME>', 'received before then', pastOption),
     async (_args, { client, options }) => {
       const { limit, cursor, before, after, around, source, type, verdict, from, to, json } = options
       const query = { limit, cursor, before, after, around, source, type, verdict, from, to }

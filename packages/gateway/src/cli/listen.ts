@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { type Command, InvalidArgumentError } from 'commander'
 import { loadScheme } from 'countersign/schemes'
 import type { OpenedJson } from '../api/operations/listener.ts'
-import { findGateway, type Gateway } from './client.ts'
+import { type ClientOptions, findGateway, type Gateway, withDataOption } from './client.ts'
 import { createListenCalls } from './listen-calls.ts'
 import { listenLines } from './listen-lines.ts'
 import { countersignedRequest, providersRequest } from './listen-request.ts'
@@ -14,7 +14,7 @@ import { openListenTerminal } from './listen-terminal.ts'
 import { PullFailure } from './pull-client.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './secret-options.ts'
 
-interface ListenOptions extends SecretOptions {
+interface ListenOptions extends SecretOptions, Pick<ClientOptions, 'dataFolder'> {
   readonly from?: string
   readonly to: URL
   readonly map: readonly ListenMap[]
@@ -66,11 +66,14 @@ export function listenCommand(program: Command): void {
     .option('--claim', 'take these sources’ deliveries from everybody else meanwhile')
     .option('--as-provider', 'as the provider sent it, in place of countersigned')
     .option('--name <NAME>', 'go on under this name (default: of this user, machine and application)')
-  withSecretOptions(command)
+  withDataOption(withSecretOptions(command))
     .option('--json', 'print a line of JSON for each delivery')
     .addHelpText('after', help)
   command.action(async (sources: readonly string[], options: ListenOptions) => {
-    const gateway = findGateway(command, { ...(options.from !== undefined && { url: options.from }) })
+    const gateway = findGateway(command, {
+      ...(options.from !== undefined && { url: options.from }),
+      ...(options.dataFolder !== undefined && { dataFolder: options.dataFolder }),
+    })
     const secrets = secretsGiven(options) ? await readSecrets(command, options) : []
     try {
       await listen(gateway, sources, options, secrets)

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Scheme, VerifyOptions } from 'countersign'
 import { largestBody, readBody, withBodyOption } from './body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
-import { parseMoment } from './moment-option.ts'
+import { momentForms, parseMoment } from './moment-option.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
 import { parseWhole } from './whole-option.ts'
 
@@ -21,7 +21,7 @@ export function withMessageOptions(command: Command): Command {
   return withBodyOption(withHeaderOption(withSecretOptions(command)))
     .option('--url <url>', 'the URL as the provider knows it, for schemes that sign it')
     .option('--method <method>', 'the method, for schemes that sign it', 'POST')
-    .option('--now <time>', 'judge the timestamp as of then: seconds since 1970, or ISO 8601', parseMoment)
+    .option('--now <time>', `judge the timestamp as of then: seconds since 1970, ${momentForms}`, parseMoment)
     .option(
       '--tolerance <seconds>',
       "how far the timestamp may lie from now (default: the scheme's)",

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { type Client, type ClientOptions, createClient, withClientOptions } from './client.ts'
+import { type Client, type ClientOptions, createClient, withClientOptions, withDataOption } from './client.ts'
+import { placeOption } from './moment-option.ts'
 
 /** What an action of a noun's command is given. */
 export interface Action<Options> {
@@ -16,7 +17,7 @@ export function addAction<Options = object>(
   configure: (command: Command) => Command,
   act: (args: readonly string[], action: Action<Options>) => Promise<void>,
 ): Command {
-  const command = configure(withClientOptions(noun.command(usage).description(description)))
+  const command = withDataOption(configure(withClientOptions(noun.command(usage).description(description))))
   command.action(async (...all: unknown[]) => {
     // Arguments come first: texts, and a list of texts for one that may be repeated.
     const args = all.flat().filter((argument) => typeof argument === 'string')
@@ -52,7 +53,7 @@ export function withTwoWayOptions(command: Command): Command {
   return withListOptions(command)
     .option('--before <ID>', 'what is older than this')
     .option('--after <ID>', 'the nearest of what is newer than this')
-    .option('--around <ID>', 'half of the page newer than this, the rest this and older')
+    .option('--around <ID>', 'half of the page newer than this, the rest this and older', placeOption)
 }
 
 /** For commands without options of their own. */

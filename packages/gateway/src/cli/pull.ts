@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { LentJson } from '../api/operations/pull.ts'
-import { type ClientOptions, findGateway, withClientOptions } from './client.ts'
+import { type ClientOptions, findGateway, withClientOptions, withDataOption } from './client.ts'
 import { createPullClient, type PullClient, PullFailure, type PullReport } from './pull-client.ts'
 import { forwardTo, printPulled, type TakePulled } from './take-pulled.ts'
 import { parseWhole } from './whole-option.ts'
@@ -29,8 +29,10 @@ Examples:
 
 /** `countersign pull`: deliveries for an application that nobody can reach from outside. */
 export function pullCommand(program: Command): void {
-  const command = withClientOptions(
-    program.command('pull <destination>').description('pull deliveries from a destination of kind pull'),
+  const command = withDataOption(
+    withClientOptions(
+      program.command('pull <destination>').description('pull deliveries from a destination of kind pull'),
+    ),
   )
     .option('--forward <URL>', 'post each to this address as a push would; 2xx delivers (default: print)')
     .option('--once', 'end when nothing is due; exit code 1 where any failed')

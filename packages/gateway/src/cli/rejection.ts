@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Explanation } from 'countersign'
 import { part } from './client.ts'
 import { explanationText } from './explanation-text.ts'
+import { momentForms, pastOption } from './moment-option.ts'
 import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
 import { addReverifyCommand } from './reverify.ts'
@@ -47,8 +48,8 @@ export function rejectionCommand(program: Command): void {
       withTwoWayOptions(command)
         .option('--source <NAME>', 'of one source')
         .option('--code <CODE>', 'refused with this error')
-        .option('--from <TIME>', 'received from then on, ISO 8601')
-        .option('--to <TIME>', 'received before then'),
+        .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
+        .option('--to <TIME>', 'received before then', pastOption),
     async (_args, { client, options }) => {
       const { limit, cursor, before, after, around, source, code, from, to, json } = options
       const query = { limit, cursor, before, after, around, source, code, from, to }

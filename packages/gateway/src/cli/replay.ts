@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ReplayJson } from '../api/answers/replay.ts'
 import { part } from './client.ts'
+import { momentForms, pastOption } from './moment-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 import { parseWhole } from './whole-option.ts'
@@ -59,8 +60,8 @@ export function replayCommand(program: Command): void {
         .option('--source <NAME>', 'of one source')
         .option('--type <TYPE>', 'of one type')
         .option('--verdict <VERDICT>', 'verified, authenticated, unsigned, published or backfilled')
-        .option('--since <TIME>', 'received from then on, ISO 8601')
-        .option('--until <TIME>', 'received before then')
+        .option('--since <TIME>', `received from then on: ${momentForms}`, pastOption)
+        .option('--until <TIME>', 'received before then', pastOption)
         .option('--filter <CEL>', 'over source, type, verdict, headers and json')
         .option('--rate <N>', 'events a second', parseWhole(1, 100_000)),
     async (events, { client, options }) => {

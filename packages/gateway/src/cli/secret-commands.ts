@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { SecretJson } from '../api/answers/secret.ts'
 import { part } from './client.ts'
+import { futureOption, momentForms } from './moment-option.ts'
 import { addAction, asItIs } from './noun.ts'
 import { type Columns, printDone, printItem, printList, printMade } from './print-list.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './secret-options.ts'
@@ -34,8 +35,8 @@ export function addSecretCommands(noun: Command, kind: 'source' | 'destination')
       : 'add a secret; without one given it is made, and shown once',
     (command) =>
       withSecretOptions(command)
-        .option('--not-before <TIME>', 'valid from, ISO 8601')
-        .option('--expires <TIME>', 'valid until, ISO 8601')
+        .option('--not-before <TIME>', `valid from: ${momentForms}`, futureOption)
+        .option('--expires <TIME>', `valid until: ${momentForms}`, futureOption)
         .option(
           '--expire-others-after <SECONDS>',
           'end the others so long after this one begins',
@@ -58,8 +59,11 @@ export function addSecretCommands(noun: Command, kind: 'source' | 'destination')
   addAction(
     secret,
     'expire <name> <id> <time>',
-    'say when a secret ends, ISO 8601',
-    asItIs,
+    `say when a secret ends: ${momentForms}`,
+    (command) => {
+      command.registeredArguments[2]?.argParser(futureOption)
+      return command
+    },
     async ([name = '', id = '', expiresAt], { client, options }) => {
       printItem(
         await client.call('PATCH', `${pathOf(name)}/${part(id)}`, { body: { expiresAt } }),

@@ -1,24 +1,30 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { momentForms, pastOption } from './moment-option.ts'
+
+export type SelectionField = 'destination' | 'source' | 'type' | 'code' | 'from' | 'to' | 'filter'
 
 /** By what deliveries are meant, each with its option. */
-const described = {
+const described: Readonly<
+  Record<SelectionField, readonly [flags: string, help: string, parse?: (text: string) => string]>
+> = {
   destination: ['--destination <NAME>', 'to one destination'],
   source: ['--source <NAME>', 'of events of one source'],
   type: ['--type <TYPE>', 'of events of one type'],
   code: ['--code <CODE>', 'whose last attempt ended with this error: ERR_DELIVERY_REFUSED'],
-  from: ['--from <TIME>', 'of events received from then on, ISO 8601'],
-  to: ['--to <TIME>', 'of events received before then'],
+  from: ['--from <TIME>', `of events received from then on: ${momentForms}`, pastOption],
+  to: ['--to <TIME>', 'of events received before then', pastOption],
   filter: ['--filter <CEL>', 'of events that a filter lets pass'],
-} as const
-
-export type SelectionField = keyof typeof described
+}
 
 /** What of them was given. */
 export type Selection = { readonly [Field in SelectionField]?: string }
 
 /** Adds the options by which many deliveries are meant. */
 export function withSelection(command: Command, fields: readonly SelectionField[]): Command {
-  for (const [flags, help] of fields.map((field) => described[field])) command.option(flags, help)
+  for (const [flags, help, parse] of fields.map((field) => described[field])) {
+    const option = new Option(flags, help)
+    command.addOption(parse === undefined ? option : option.argParser(parse))
+  }
   return command
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { SeriesJson } from '../api/answers/series.ts'
+import { momentForms, pastOption } from './moment-option.ts'
 import { addAction } from './noun.ts'
 import { type Columns, printItem, printList } from './print-list.ts'
 
@@ -29,8 +30,8 @@ export function addSeriesCommand(noun: Command): void {
     'count events by source and deliveries by destination over time',
     (command) =>
       command
-        .option('--from <TIME>', 'from then on, ISO 8601 (default: a day before the end)')
-        .option('--to <TIME>', 'before then (default: now)')
+        .option('--from <TIME>', `from then on: ${momentForms} (default: a day before the end)`, pastOption)
+        .option('--to <TIME>', 'before then (default: now)', pastOption)
         .option('--step <STEP>', 'minute, hour or day (default: as fine as can be shown)')
         .option('--source <NAME>', 'its events alone')
         .option('--destination <NAME>', 'its deliveries alone'),

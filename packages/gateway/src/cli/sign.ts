@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type Scheme, sign, WebhookError } from 'countersign'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody, withBodyOption } from './body-option.ts'
-import { parseMoment } from './moment-option.ts'
+import { momentForms, parseMoment } from './moment-option.ts'
 import { schemeByName } from './scheme-argument.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
 
@@ -30,7 +30,7 @@ export function signCommand(program: Command): void {
     .argument('<scheme>', 'how to sign; see countersign schemes')
   withBodyOption(withSecretOptions(command))
     .option('--id <id>', 'the message id, for schemes that have one (default: a random one)')
-    .option('--timestamp <time>', 'signed at: seconds since 1970, or ISO 8601 (default: now)', parseMoment)
+    .option('--timestamp <time>', `signed at: seconds since 1970, ${momentForms} (default: now)`, parseMoment)
     .option('--url <url>', 'the URL as the provider knows it, for schemes that sign it')
     .option('--json', 'print the headers as a JSON object')
     .addHelpText('after', examples)

@@ -7,7 +7,7 @@ import type { SeriesJson } from '../api/answers/series.ts'
 import type { SourceJson } from '../api/answers/source.ts'
 import type { StatsJson } from '../api/answers/stats.ts'
 import { operationalSource } from '../model/source.ts'
-import { type ClientOptions, createClient, findGateway, withClientOptions } from './client.ts'
+import { type ClientOptions, createClient, findGateway, withClientOptions, withDataOption } from './client.ts'
 import { printable } from './print-list.ts'
 import { type DestinationDay, dayOfDestination, dayOfSource, type SourceDay } from './status-day.ts'
 
@@ -35,7 +35,9 @@ interface Status {
 
 /** `countersign status`: how a gateway does, in one screen. */
 export function statusCommand(program: Command): void {
-  withClientOptions(program.command('status').description('how the gateway does, in one screen'))
+  withDataOption(
+    withClientOptions(program.command('status').description('how the gateway does, in one screen')),
+  )
     .addHelpText('after', help)
     .action(async (options: ClientOptions, command: Command) => {
       const status = await read(command, options)

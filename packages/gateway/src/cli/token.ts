@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { part } from './client.ts'
+import { futureOption, momentForms } from './moment-option.ts'
 import { addAction, asItIs } from './noun.ts'
 import { type Columns, printDone, printItem, printList } from './print-list.ts'
 import { collectValues } from './repeatable-option.ts'
@@ -61,7 +62,7 @@ export function tokenCommand(program: Command): void {
           'limited to this destination; repeatable; pull needs it',
           collectValues,
         )
-        .option('--expires <TIME>', 'valid until, ISO 8601'),
+        .option('--expires <TIME>', `valid until: ${momentForms}`, futureOption),
     async ([name], { client, options }) => {
       const { scope, expires, json } = options
       const { action: actions, source: sources, destination: destinations } = options

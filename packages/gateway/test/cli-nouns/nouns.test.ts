@@ -117,6 +117,25 @@ describe('the API from the shell', () => {
     expect(bare).toMatchObject({ code: 78, stderr: expect.stringContaining('COUNTERSIGN_URL') })
   })
 
+  it('goes to the gateway of the folder that --data names, whatever the environment names', async () => {
+    const env = { COUNTERSIGN_URL: 'http://127.0.0.1:1', COUNTERSIGN_TOKEN: 'x'.repeat(30) }
+    const waits = ['--retry-schedule', '5s,1m,1h']
+    const patient = ['destination', 'create', 'patient', receiver.url, '--allow-private', ...waits]
+    const made = await runCommand([...patient, '--data', gateway.data, '--json'], { env })
+    expect(made.code, made.stderr).toBe(0)
+    expect(JSON.parse(made.stdout).retryScheduleMs).toEqual([5000, 60_000, 3_600_000])
+    expect((await runCommand(['event', 'publish', '--help'])).stdout).not.toContain('<DIR>')
+  })
+
+  it('takes times as people write them', async () => {
+    const since = async (from: string): Promise<number> =>
+      (await json('event', 'list', '--from', from)).items.length
+    expect(await Promise.all(['1h', '2026-01-01', '2126-01-01'].map(since))).toEqual([2, 2, 0])
+    const { expiresAt } = await json('token', 'create', 'brief', '--scope', 'read', '--expires', '2h')
+    expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now() + 3_600_000)
+    expect((await run('event', 'list', '--from', 'soon')).stderr).toContain('2026-11-21')
+  })
+
   it('has help with examples for every noun', async () => {
     const nouns = [
       'serve',
