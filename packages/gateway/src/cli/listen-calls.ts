@@ -1,5 +1,5 @@
-import type { HeardLentJson, OpenedJson } from '../api/operations/listener.ts'
-import type { HeardJson } from '../api/shapes/listener-json.ts'
+import type { HeardLentJson } from '../api/operations/heard-lent.ts'
+import type { HeardJson, OpenedJson } from '../api/shapes/listener-json.ts'
 import { type Gateway, part } from './client.ts'
 import { type PullReport, patientPost } from './pull-client.ts'
 

@@ -1,5 +1,5 @@
 import { canSign, type Scheme, sign, WebhookError } from 'countersign'
-import type { HeardLentJson } from '../api/operations/listener.ts'
+import type { HeardLentJson } from '../api/operations/heard-lent.ts'
 
 /** A request as the local application gets it. */
 export interface ListenRequest {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { safeVerify, sign } from 'countersign'
 import { loadScheme } from 'countersign/schemes'
 import { describe, expect, test } from 'vitest'
-import type { HeardLentJson } from '../../src/api/operations/listener.ts'
+import type { HeardLentJson } from '../../src/api/operations/heard-lent.ts'
 import { providersRequest } from '../../src/cli/listen-request.ts'
 import type { ListenRow } from '../../src/cli/listen-row.ts'
 import {

@@ -1,149 +1,41 @@
 import { z } from 'zod'
 import type { LiveDestination } from '../../configuration/live.ts'
-import type { Act } from '../../model/act.ts'
 import type { Configuration } from '../../model/configuration.ts'
-import { parseDuration } from '../../model/duration.ts'
 import type { Identity } from '../../model/identity.ts'
-import { reaches } from '../../model/permission.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { operationalSource } from '../../model/source.ts'
 import { makeSecret } from '../../setup/destination.ts'
 import { findDestination, refuseUnknown } from '../../setup/find.ts'
 import { findListening, keepListening, type ListeningInput, openListening } from '../../setup/listening.ts'
 import { standingOf } from '../../setup/standing.ts'
 import { pageOf } from '../shapes/list.ts'
 import {
-  type HeardJson,
   heardFields,
   type ListenerJson,
   listenerSchema,
   listenersOf,
+  openedSchema,
   showHeard,
   showListener,
   sourcesOf,
 } from '../shapes/listener-json.ts'
-import { nameSchema } from '../shapes/names.ts'
 import type { ApiContext } from './context.ts'
-import { findSource } from './find.ts'
 import { findEvent } from './find-event.ts'
+import { heardLentSchema, showHeardLent } from './heard-lent.ts'
 import {
-  type AcknowledgedJson,
-  type AcknowledgeInput,
-  acknowledge,
-  acknowledgedSchema,
-  acknowledgeFields,
-} from './loan.ts'
+  instanceInput,
+  listenerAcknowledgeInput,
+  listenerPullInput,
+  listenerReplayInput,
+  openInput,
+} from './listener-input.ts'
+import { listenerInReach, sourcesToListenTo } from './listener-reach.ts'
+import { type AcknowledgedJson, acknowledge, acknowledgedSchema } from './loan.ts'
 import { type Operation, operation } from './operation.ts'
-import { type LentJson, lentFields, type PullInput, pullFields, showLent } from './pull.ts'
 import { replayAnswer, replayTo } from './replay-event.ts'
+import { momentOf, replaySince } from './replay-since.ts'
 
-/** A delivery with the request as it was received. */
-export interface HeardLentJson extends LentJson {
-  readonly source: string
-  readonly type: string | null
-  readonly receivedAt: string
-  readonly request: {
-    readonly method: string
-    readonly url: string
-    readonly headers: readonly (readonly [string, string])[]
-  }
-}
-
-const heardLentSchema: z.ZodType<HeardLentJson> = z.object({
-  ...lentFields,
-  source: z.string(),
-  type: z.string().nullable(),
-  receivedAt: z.iso.datetime(),
-  request: z
-    .object({
-      method: z.string(),
-      url: z
-        .string()
-        .meta({ description: 'Path and query as they came, without what carries a credential.' }),
-      headers: z
-        .array(z.tuple([z.string(), z.string()]))
-        .readonly()
-        .meta({ description: 'In their order, lower-case names, without those that carry a credential.' }),
-    })
-    .meta({ description: 'The request as it was received.' }),
-})
-
-/** What a new listener, or one that goes on, is told. */
-export interface OpenedJson extends HeardJson {
-  readonly state: 'new' | 'resumed' | 'taken'
-  readonly secret: string | null
-  readonly claimSeconds: number | null
-}
-
-const openedSchema: z.ZodType<OpenedJson> = z.object({
-  ...heardFields,
-  state: z.enum(['new', 'resumed', 'taken']).meta({
-    description: 'taken: another process held it, and was heard from within the last minute.',
-  }),
-  secret: z.string().nullable().meta({
-    description: 'Verifies its deliveries; in the answer that makes it alone, where none was given.',
-  }),
-  claimSeconds: z.int().nullable(),
-})
-
-const instanceSchema = z.string().regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters, digits, _ and -')
-const mostSources = 100
+/** What a heartbeat prolongs a claim by, where this gateway was not told for how long. */
 const defaultClaimSeconds = 90
-
-interface OpenInput {
-  readonly name: string
-  readonly instance: string
-  readonly host: string
-  readonly sources?: string[] | undefined
-  readonly claimSeconds?: number | undefined
-  readonly secret?: string | undefined
-  readonly since?: string | undefined
-}
-
-const openInput: z.ZodType<OpenInput, unknown> = z.strictObject({
-  name: nameSchema,
-  instance: instanceSchema.meta({ description: 'Random; names the process that listens.' }),
-  host: z.string().max(200).default('').meta({ description: 'Whose it is, for people.' }),
-  sources: z
-    .array(z.string().min(1).max(100))
-    .min(1)
-    .max(mostSources)
-    .optional()
-    .meta({ description: 'Absent: all that are in reach.' }),
-  claimSeconds: z.int().min(5).max(600).optional().meta({
-    description:
-      'Its sources’ deliveries go to it alone, as long as it is heard from each so many seconds. What then still waits goes where the routes lead.',
-  }),
-  secret: z
-    .string()
-    .min(1)
-    .max(8192)
-    .optional()
-    .meta({ description: 'Signs its deliveries. Absent: one is made.' }),
-  since: z
-    .string()
-    .max(100)
-    .optional()
-    .meta({ description: 'Replays what came since: an event, a time (ISO 8601), or so long ago (`10m`).' }),
-})
-
-const instanceInput: z.ZodType<{ instance: string }, unknown> = z.strictObject({ instance: instanceSchema })
-
-const pullInput: z.ZodType<PullInput & { instance: string }, unknown> = z.strictObject({
-  instance: instanceSchema,
-  ...pullFields,
-})
-
-const acknowledgeInput: z.ZodType<AcknowledgeInput & { instance: string }, unknown> = z.strictObject({
-  instance: instanceSchema,
-  ...acknowledgeFields,
-})
-
-const replayInput: z.ZodType<{ instance: string; event: string }, unknown> = z.strictObject({
-  instance: instanceSchema,
-  event: z.string().max(100),
-})
-
 /** Heard from so lately, in ms, that a process is there. */
 const presentMs = 60_000
 
@@ -158,7 +50,8 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
   const held = (identity: Identity, listener: string | undefined, instance: string): LiveDestination => {
     const { id } = findListening(standingOf(configuration()), listener ?? '', instance)
     const found = live.current().destination(id)
-    if (found === undefined || !inReach(identity, id, configuration())) refuseUnknown('listener', listener)
+    if (found === undefined || !listenerInReach(identity, id, configuration()))
+      refuseUnknown('listener', listener)
     hears(id)
     return found
   }
@@ -176,7 +69,7 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
       async handle({ identity }) {
         const at = configuration()
         const items: ListenerJson[] = listenersOf(at)
-          .filter(({ id }) => inReach(identity, id, at))
+          .filter(({ id }) => listenerInReach(identity, id, at))
           .map((one) => showListener(one, at, seen.get(one.id)))
         return { items, next: null }
       },
@@ -196,14 +89,14 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
         if (claimSeconds !== undefined && !identity.may.actions.has('events.claim'))
           throw new Refusal('ERR_SCOPE', 'Claiming needs the action events.claim, which you do not have.')
         const before = configuration().destinations.one('name', name)
-        if (before !== undefined && !inReach(identity, before.id, configuration()))
+        if (before !== undefined && !listenerInReach(identity, before.id, configuration()))
           throw new Refusal('ERR_CONFLICT', `The name "${name}" is taken.`)
         const from = since === undefined ? null : await momentOf(context, since)
         const setup = context.setup.by(act)
         const madeSecret = makeSecret('standard-webhooks', setup.context())
         const input: ListeningInput = {
           ...{ name, instance: body.instance, host: body.host, secret: body.secret, madeSecret },
-          sources: namesInReach(identity, body.sources, configuration()),
+          sources: sourcesToListenTo(identity, body.sources, configuration()),
           claimMs: claimSeconds === undefined ? null : claimSeconds * 1000,
         }
         const { configuration: after } = (await setup.run(openListening, input)).after
@@ -249,28 +142,14 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
       path: '/listeners/{listener}/pull',
       id: 'pullForListener',
       summary: 'Lend deliveries with their requests as they were received; as `pull` of a destination',
-      body: pullInput,
+      body: listenerPullInput,
       answer: z.object({ items: z.array(heardLentSchema) }),
       codes: [...heldCodes, 'ERR_PULLS_TOO_MANY', 'ERR_DELIVERY_UNSIGNABLE', 'ERR_STOPPING'],
       async handle({ params, body: { instance, limit, waitSeconds, leaseSeconds }, identity, gone }) {
         const destination = held(identity, params.listener, instance)
         const wanted = { limit, waitMs: waitSeconds * 1000, leaseMs: leaseSeconds * 1000 }
         const lent = await pulls.pull(destination, wanted, gone())
-        return {
-          items: lent.map((one): HeardLentJson => {
-            const { event, payload } = one
-            const source = live.current().sourceByNumber(event.source)?.source
-            // What is published has come to no address of its source.
-            const url = event.verdict === 'published' ? `/in/${source?.path}` : payload.url
-            return {
-              ...showLent(one),
-              source: source?.name ?? '',
-              type: event.type,
-              receivedAt: new Date(event.receivedAt).toISOString(),
-              request: { method: payload.method, url, headers: payload.headers },
-            }
-          }),
-        }
+        return { items: lent.map((one) => showHeardLent(one, live)) }
       },
     }),
     operation({
@@ -279,7 +158,7 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
       path: '/listeners/{listener}/acknowledge',
       id: 'acknowledgeForListener',
       summary: 'Say what came of deliveries that were lent; as `acknowledge` of a destination',
-      body: acknowledgeInput,
+      body: listenerAcknowledgeInput,
       answer: z.object({ items: z.array(acknowledgedSchema) }) as z.ZodType<{ items: AcknowledgedJson[] }>,
       codes: heldCodes,
       async handle({ params, body: { instance, leases, items }, identity }) {
@@ -293,7 +172,7 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
       path: '/listeners/{listener}/replay',
       id: 'replayToListener',
       summary: 'Deliver an event of its sources to a listener again',
-      body: replayInput,
+      body: listenerReplayInput,
       status: 202,
       answer: replayAnswer,
       codes: [...heldCodes, 'ERR_PAYLOAD_EXPIRED'],
@@ -318,7 +197,7 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
       codes: ['ERR_NOT_FOUND'],
       async handle({ params, identity, act }) {
         const found = configuration().destinations.one('name', params.listener ?? '')
-        if (found?.listening === undefined || !inReach(identity, found.id, configuration()))
+        if (found?.listening === undefined || !listenerInReach(identity, found.id, configuration()))
           refuseUnknown('listener', params.listener)
         await context.listenings.end(found.id, act)
         seen.delete(found.id)
@@ -327,63 +206,4 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
       },
     }),
   ]
-}
-
-/** Whether somebody may listen to all that a listener listens to. */
-function inReach({ may }: Identity, destination: string, configuration: Configuration): boolean {
-  return sourcesOf(destination, configuration).every(({ id }) => reaches(may, 'sources', id))
-}
-
-/** The sources that are asked for, or all but the gateway's own. Throws ERR_NOT_FOUND, ERR_INPUT where there are too many. */
-function namesInReach(
-  { may }: Identity,
-  asked: readonly string[] | undefined,
-  configuration: Configuration,
-): readonly string[] {
-  if (asked !== undefined) {
-    for (const one of asked)
-      if (!reaches(may, 'sources', findSource(configuration, one).id)) refuseUnknown('source', one)
-    return asked
-  }
-  const all: string[] = []
-  for (const { id, name, deletedAt } of configuration.sources) {
-    if (deletedAt !== null || name === operationalSource || !reaches(may, 'sources', id)) continue
-    if (all.push(id) > mostSources)
-      throw new Refusal('ERR_INPUT', `There are more than ${mostSources} sources: name those that you mean.`)
-  }
-  if (all.length === 0) throw new Refusal('ERR_NOT_FOUND', 'There is no source to listen to.')
-  return all
-}
-
-async function momentOf({ journal, now }: ApiContext, since: string): Promise<number> {
-  if (since.startsWith('evt_')) return (await findEvent(journal, since)).receivedAt
-  const agoMs = parseDuration(since)
-  if (agoMs !== null) return now() - agoMs
-  const at = Date.parse(since)
-  if (Number.isNaN(at))
-    throw new Refusal('ERR_INPUT', 'since: must be an event, a time, or a number and d, h, m or s.')
-  return at
-}
-
-/** How fast what came before is replayed, in events a second. */
-const replayRate = 1000
-
-async function replaySince(
-  { journal, live, now, replaysChanged }: ApiContext,
-  destination: number,
-  sources: readonly string[],
-  from: number,
-  act: Act,
-): Promise<void> {
-  const [newest] = await journal.events({ limit: 1 })
-  for (const source of sources) {
-    await journal.by(act, now()).createReplay({
-      selection: {
-        source: findSource(live.current().configuration, source).number,
-        ...{ events: null, type: null, verdict: null, from, to: null, filter: null },
-      },
-      ...{ destination, ratePerSecond: replayRate, upto: newest?.seq ?? 0, createdAt: now() },
-    })
-  }
-  replaysChanged()
 }

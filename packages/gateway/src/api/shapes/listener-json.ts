@@ -29,6 +29,13 @@ export interface HeardJson extends ListenerJson {
   readonly others: readonly ListenerJson[]
 }
 
+/** What a new listener, or one that goes on, is told. */
+export interface OpenedJson extends HeardJson {
+  readonly state: 'new' | 'resumed' | 'taken'
+  readonly secret: string | null
+  readonly claimSeconds: number | null
+}
+
 const fields = {
   name: z.string(),
   destination: z.string().meta({ description: 'The id of its destination, of kind `pull`.' }),
@@ -50,6 +57,18 @@ export const heardFields: { readonly [Field in keyof HeardJson]: z.ZodType<Heard
     .array(listenerSchema)
     .meta({ description: 'Who else listens to any of the same sources, or claims it.' }),
 }
+
+/** What a new listener, or one that goes on, is told. */
+export const openedSchema: z.ZodType<OpenedJson> = z.object({
+  ...heardFields,
+  state: z.enum(['new', 'resumed', 'taken']).meta({
+    description: 'taken: another process held it, and was heard from within the last minute.',
+  }),
+  secret: z.string().nullable().meta({
+    description: 'Verifies its deliveries; in the answer that makes it alone, where none was given.',
+  }),
+  claimSeconds: z.int().nullable(),
+})
 
 /** Shows a destination that is a listener's. */
 export function showListener(
