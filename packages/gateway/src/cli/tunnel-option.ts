@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { configurationExitCode, resolveSettings, type SettingSources } from '../process/config.ts'
-import { openTunnel, type Tunnel, TunnelRefused } from './tunnel.ts'
+import { openTunnel } from './open-tunnel.ts'
+import { type Tunnel, TunnelRefused } from './tunnel.ts'
 
 /** The parsed option. */
 export interface TunnelOption {

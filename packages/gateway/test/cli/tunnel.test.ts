@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { openTunnel } from '../../src/cli/tunnel.ts'
+import { openTunnel } from '../../src/cli/open-tunnel.ts'
 import { freePort } from '../harness/free-port.ts'
 import { startGateway } from '../harness/start-gateway.ts'
 
