@@ -1,3 +1,6 @@
+import type { HeardLentJson } from '../api/operations/heard-lent.ts'
+import type { ListenRequest } from './listen-request.ts'
+
 /** One delivery on its way to the local application, as it is shown. */
 export interface ListenRow {
   /** The delivery's id and its attempt: a row each. */
@@ -20,6 +23,26 @@ export interface ListenRow {
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** The start of the body, as text. */
   readonly body: string
+}
+
+/** Bytes of a body that are shown. */
+const longestShown = 4096
+
+/** The row of a delivery that is under way. */
+export function listenRow(lent: HeardLentJson, request: ListenRequest, at: number): ListenRow {
+  const { delivery, event, source, type, attempt, replay } = lent
+  return {
+    ...{ delivery, event, source, attempt, replay, type: type ?? '' },
+    key: `${delivery} ${attempt}`,
+    method: request.method,
+    path: request.url.pathname + request.url.search,
+    bytes: request.body.byteLength,
+    at,
+    outcome: null,
+    doubt: request.doubt,
+    headers: request.headers,
+    body: Buffer.from(request.body.subarray(0, longestShown)).toString('utf8'),
+  }
 }
 
 /** Shows what a listener does. */

@@ -1,12 +1,14 @@
-import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HeardLentJson } from '../api/operations/heard-lent.ts'
 import type { HeardJson, ListenerJson, OpenedJson } from '../api/shapes/listener-json.ts'
 import type { ListenCalls } from './listen-calls.ts'
 import type { ListenRequest } from './listen-request.ts'
-import type { ListenRow, ListenView } from './listen-row.ts'
+import { type ListenView, listenRow } from './listen-row.ts'
+import { listensAt } from './listens-at.ts'
+import { toldOfOthers } from './other-listeners.ts'
 import { post } from './post.ts'
 import { PullFailure, type PullReport } from './pull-client.ts'
+import { watchSleep } from './watch-sleep.ts'
 
 /** What a session is made of. */
 export interface ListenParts {
@@ -22,14 +24,11 @@ export interface ListenParts {
 const [firstWaitMs, longestWaitMs] = [500, 15_000]
 /** Between two heartbeats, in ms, and how much more by chance. */
 const [heartbeatMs, heartbeatJitterMs] = [15_000, 5_000]
-/** The clock has gone on by so much more than a second: this machine was asleep, and its connections are dead. */
-const asleepMs = 5_000
 /** How long an answer from before a sleep may still take to be read, in ms. */
 const graceMs = 2_000
 /** How long the application may take, in ms: a debugger may hold it. */
 const patienceMs = 100_000
 const longestReason = 1000
-const longestShown = 4096
 
 /**
  * Takes deliveries and hands them to the local application until it is stopped. What the gateway lends and nobody
@@ -39,7 +38,7 @@ export class ListenSession {
   readonly #parts: ListenParts
   readonly #stop = new AbortController()
   #wake = new AbortController()
-  #others = new Map<string, ListenerJson>()
+  #others: readonly ListenerJson[] = []
   #last: string | null = null
   #contactAt = Date.now()
   #reopening: Promise<void> | null = null
@@ -58,7 +57,7 @@ export class ListenSession {
 
   /** Until it is stopped: what is under way is finished, then the listener is ended. Rejects with `PullFailure`. */
   async run(): Promise<void> {
-    const watch = this.#watchSleep()
+    const watch = watchSleep(() => this.#breakOff())
     try {
       await Promise.all([this.#pullAll(), this.#beat()])
     } catch (error) {
@@ -112,7 +111,7 @@ export class ListenSession {
   async #forward(lent: HeardLentJson): Promise<{ report: PullReport; reached: boolean }> {
     const { view, requestOf } = this.#parts
     const request = await requestOf(lent)
-    const row = rowOf(lent, request)
+    const row = listenRow(lent, request, Date.now())
     view.row(row)
     const answer = await post(request.url, { ...request, timeoutMs: patienceMs })
     const { status, error, ms } = answer
@@ -129,11 +128,11 @@ export class ListenSession {
   /** Nothing is taken while nothing listens: attempts are not used up on it. */
   async #untilApplication(): Promise<void> {
     const { to, view } = this.#parts
-    if (this.#stop.signal.aborted || (await listens(to))) return
+    if (this.#stop.signal.aborted || (await listensAt(to))) return
     view.note(`nothing listens at ${to.host}; what comes waits in the gateway`)
     while (!this.#stop.signal.aborted) {
       await sleep(1000, undefined, { signal: this.#stop.signal }).catch(() => undefined)
-      if (await listens(to)) return view.note(`${to.host} listens again`)
+      if (await listensAt(to)) return view.note(`${to.host} listens again`)
     }
   }
 
@@ -220,59 +219,15 @@ export class ListenSession {
   }
 
   #tellOthers({ others }: HeardJson): void {
-    const now = new Map(others.map((other) => [other.name, other]))
-    const told = ({ name, host, claim, sources }: ListenerJson): string =>
-      `${name}${host === '' ? '' : ` (${host})`} ${claim ? 'claims' : 'listens to'} ${sources.map((one) => one.name).join(', ')}`
-    for (const [name, other] of now)
-      if (this.#others.get(name)?.claim !== other.claim) this.#parts.view.note(`also here: ${told(other)}`)
-    for (const [name] of this.#others) if (!now.has(name)) this.#parts.view.note(`${name} listens no more`)
-    this.#others = now
+    for (const line of toldOfOthers(this.#others, others)) this.#parts.view.note(line)
+    this.#others = others
   }
 
-  /** A sleep leaves connections that nobody answers on, and timers that have not seen the time go by. */
-  #watchSleep(): NodeJS.Timeout {
-    let before = Date.now()
-    return setInterval(() => {
-      const now = Date.now()
-      if (now - before > asleepMs) {
-        const asleep = this.#wake
-        this.#wake = new AbortController()
-        // An answer that came meanwhile may lie there still to be read: what it lends would be late by its lease.
-        setTimeout(() => asleep.abort(), graceMs).unref()
-      }
-      before = now
-    }, 1000)
+  /** After a sleep: every call is made anew. */
+  #breakOff(): void {
+    const asleep = this.#wake
+    this.#wake = new AbortController()
+    // An answer that came meanwhile may lie there still to be read: what it lends would be late by its lease.
+    setTimeout(() => asleep.abort(), graceMs).unref()
   }
-}
-
-function rowOf(lent: HeardLentJson, request: ListenRequest): ListenRow {
-  const { delivery, event, source, type, attempt, replay } = lent
-  return {
-    ...{ delivery, event, source, attempt, replay, type: type ?? '' },
-    key: `${delivery} ${attempt}`,
-    method: request.method,
-    path: request.url.pathname + request.url.search,
-    bytes: request.body.byteLength,
-    at: Date.now(),
-    outcome: null,
-    doubt: request.doubt,
-    headers: request.headers,
-    body: Buffer.from(request.body.subarray(0, longestShown)).toString('utf8'),
-  }
-}
-
-/** Whether something takes connections there. */
-function listens({ hostname, port, protocol }: URL): Promise<boolean> {
-  return new Promise((resolve) => {
-    const host = hostname.replace(/^\[|\]$/g, '')
-    const socket = connect({ host, port: Number(port || (protocol === 'https:' ? 443 : 80)), timeout: 1000 })
-    const end = (yes: boolean): void => {
-      socket.destroy()
-      resolve(yes)
-    }
-    socket
-      .once('connect', () => end(true))
-      .once('error', () => end(false))
-      .once('timeout', () => end(false))
-  })
 }
