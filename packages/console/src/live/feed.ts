@@ -1,21 +1,6 @@
-import type { Event, Rejection, Stats } from '../api/types.ts'
 import { credentials } from '../session/credentials.ts'
 import { followStream } from './follow-stream.ts'
-
-/** What is told of as it happens. */
-export type News =
-  | { readonly kind: 'event'; readonly event: Event }
-  | { readonly kind: 'rejection'; readonly rejection: Rejection }
-  | { readonly kind: 'stats'; readonly stats: Stats }
-  | { readonly kind: 'skipped'; readonly count: number }
-  | { readonly kind: 'link'; readonly link: Link }
-
-/** How the stream is: followed, or away since when. */
-export interface Link {
-  readonly up: boolean
-  /** When it last changed, by this browser's clock. */
-  readonly since: number
-}
+import type { Link, News } from './news.ts'
 
 const listeners = new Set<(news: News) => void>()
 const lockName = 'countersign-stream'

@@ -1,5 +1,5 @@
 import { credentials } from '../session/credentials.ts'
-import type { News } from './feed.ts'
+import type { News } from './news.ts'
 import { readSse } from './sse.ts'
 
 /** What of all that happens is followed, as the API is asked. */

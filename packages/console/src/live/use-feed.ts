@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
-import { currentLink, type Link, listen, type News } from './feed.ts'
+import { currentLink, listen } from './feed.ts'
 import { followStream, type StreamQuery } from './follow-stream.ts'
+import type { Link, News } from './news.ts'
 
 /** Hears of everything while the caller is shown. */
 export function useNews(hear: (news: News) => void): void {
