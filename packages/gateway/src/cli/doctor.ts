@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import type { EchoJson, ExaminationJson } from '../api/answers/examination.ts'
-import { type Finding, wellFound } from '../model/finding.ts'
+import { type Finding, wellFound, worstFirst } from '../model/finding.ts'
 import { type Client, type ClientOptions, createClient, withClientOptions, withDataOption } from './client.ts'
 import { lookAtCertificate } from './doctor/look-at-certificate.ts'
 import { lookAtName } from './doctor/look-at-name.ts'
@@ -63,10 +63,9 @@ async function run(command: Command, given: string | undefined, options: Options
     findings.push(...(await lookAtWay(target, makeEcho)))
   }
   progress.end()
-  const rank = { bad: 0, warn: 1, ok: 2 }
-  findings.sort((one, other) => rank[one.state] - rank[other.state])
-  const ok = findings.every(({ state }) => state !== 'bad')
-  process.stdout.write(options.json ? `${JSON.stringify({ ok, findings }, null, 2)}\n` : text(findings))
+  const sorted = worstFirst(findings)
+  const ok = sorted.every(({ state }) => state !== 'bad')
+  process.stdout.write(options.json ? `${JSON.stringify({ ok, findings: sorted }, null, 2)}\n` : text(sorted))
   return ok ? 0 : 1
 }
 

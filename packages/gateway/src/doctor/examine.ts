@@ -2,7 +2,7 @@ import type { Live } from '../configuration/live.ts'
 import type { KeepStore } from '../journal/port/keep.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { QueueStore } from '../journal/port/queue.ts'
-import { type Finding, wellFound } from '../model/finding.ts'
+import { type Finding, wellFound, worstFirst } from '../model/finding.ts'
 import type { Seal } from '../seal/seal.ts'
 import { lookAtClock } from './look-at-clock.ts'
 import { type LookedAt, lookAtConnections } from './look-at-connections.ts'
@@ -42,7 +42,7 @@ const mostHealths = 1000
  * examines wants to hear of the others.
  */
 export async function examine(parts: Examined): Promise<Finding[]> {
-  const looks: readonly [check: string, look: () => Promise<Finding[]>][] = [
+  const looks: readonly [check: string, look: () => Promise<readonly Finding[]>][] = [
     ['ready', () => lookAtReadiness(parts)],
     ['store', async () => lookAtStore(await parts.journal.facts())],
     ['disk', () => lookAtDiskOf(parts)],
@@ -55,8 +55,7 @@ export async function examine(parts: Examined): Promise<Finding[]> {
   const found: Finding[] = []
   // One after the other: what one measures the others would disturb.
   for (const [check, look] of looks) found.push(...(await look().catch((error) => failed(check, error))))
-  const rank = { bad: 0, warn: 1, ok: 2 }
-  return found.sort((one, other) => rank[one.state] - rank[other.state])
+  return worstFirst(found)
 }
 
 function failed(check: string, error: unknown): Finding[] {
@@ -83,11 +82,11 @@ async function lookAtClockOf({ journal }: Examined): Promise<Finding> {
   return lookAtClock(journal.clockAheadMs(), (await journal.facts()).engine === 'postgres')
 }
 
-async function lookAtConnectionsOf({ live, connections }: Examined): Promise<Finding[]> {
+async function lookAtConnectionsOf({ live, connections }: Examined): Promise<readonly Finding[]> {
   return lookAtConnections(live.current().configuration, await connections.states())
 }
 
-async function lookAtDeliveriesOf({ journal, live, now }: Examined): Promise<Finding[]> {
+async function lookAtDeliveriesOf({ journal, live, now }: Examined): Promise<readonly Finding[]> {
   const { configuration } = live.current()
   const numbers: number[] = []
   for (const { number, deletedAt } of configuration.destinations.from(0)) {

@@ -1,5 +1,6 @@
 import type { Configuration } from '../model/configuration.ts'
 import { type Finding, wellFound } from '../model/finding.ts'
+import { tellFew } from './tell-few.ts'
 
 /** What the last look at a connection saw. */
 export interface LookedAt {
@@ -8,14 +9,11 @@ export interface LookedAt {
   readonly problem: string | null
 }
 
-/** So many findings are told one by one. */
-const mostTold = 20
-
 /** What the last looks at the webhooks of connected providers mean. */
 export function lookAtConnections(
   { connections, sources }: Pick<Configuration, 'connections' | 'sources'>,
   states: ReadonlyMap<string, LookedAt>,
-): Finding[] {
+): readonly Finding[] {
   if (connections.size === 0) return []
   const findings: Finding[] = []
   for (const { id, source, state } of connections.from(0)) {
@@ -30,14 +28,9 @@ export function lookAtConnections(
       })
     else if (seen?.problem != null)
       findings.push({ check: 'connections', state: 'bad', says: `Connection ${name}: ${seen.problem}`, cure })
-    if (findings.length === mostTold) return findings
   }
-  return findings.length > 0
-    ? findings
-    : [
-        wellFound(
-          'connections',
-          `The webhooks of ${connections.size} connections were right at the last look.`,
-        ),
-      ]
+  if (findings.length > 0) return tellFew('connections', findings)
+  return [
+    wellFound('connections', `The webhooks of ${connections.size} connections were right at the last look.`),
+  ]
 }

@@ -2,11 +2,10 @@ import type { Configuration } from '../model/configuration.ts'
 import { type Finding, wellFound } from '../model/finding.ts'
 import { type KeptHealth, shownHealth } from '../model/kept-health.ts'
 import type { JournalStats } from '../model/stats.ts'
+import { tellFew } from './tell-few.ts'
 
 /** What is due for longer than this, in ms, should have gone out. */
 const lateMs = 5 * 60_000
-/** So many destinations are told one by one. */
-const mostTold = 20
 
 /** What waits for longer than it should, and which destinations do not answer. */
 export function lookAtDeliveries(
@@ -14,6 +13,29 @@ export function lookAtDeliveries(
   healths: ReadonlyMap<number, KeptHealth>,
   { deliveries, oldestDue }: Pick<JournalStats, 'deliveries' | 'oldestDue'>,
   now: number,
+): Finding[] {
+  const findings = [...tellFew('destinations', lookAtHealths(destinations, healths))]
+  if (oldestDue !== null && now - oldestDue > lateMs)
+    findings.push({
+      check: 'deliveries',
+      state: 'warn',
+      says: `The oldest of ${deliveries.pending} waiting deliveries was due at ${new Date(oldestDue).toISOString()}.`,
+      cure: 'countersign delivery list --state pending says where; a paused destination holds its own.',
+    })
+  if (deliveries.dead > 0)
+    findings.push({
+      check: 'deliveries',
+      state: 'warn',
+      says: `${deliveries.dead} deliveries have died.`,
+      cure: 'countersign delivery list --state dead says why; countersign delivery retry sends them again.',
+    })
+  if (findings.length > 0) return findings
+  return [wellFound('deliveries', `Nothing is late: ${deliveries.pending} deliveries wait, none has died.`)]
+}
+
+function lookAtHealths(
+  destinations: Configuration['destinations'],
+  healths: ReadonlyMap<number, KeptHealth>,
 ): Finding[] {
   const findings: Finding[] = []
   for (const destination of destinations.from(0)) {
@@ -36,22 +58,6 @@ export function lookAtDeliveries(
         says: `Destination ${name} fails${since}; it is tried now and then.`,
         cure,
       })
-    if (findings.length === mostTold) break
   }
-  if (oldestDue !== null && now - oldestDue > lateMs)
-    findings.push({
-      check: 'deliveries',
-      state: 'warn',
-      says: `The oldest of ${deliveries.pending} waiting deliveries was due at ${new Date(oldestDue).toISOString()}.`,
-      cure: 'countersign delivery list --state pending says where; a paused destination holds its own.',
-    })
-  if (deliveries.dead > 0)
-    findings.push({
-      check: 'deliveries',
-      state: 'warn',
-      says: `${deliveries.dead} deliveries have died.`,
-      cure: 'countersign delivery list --state dead says why; countersign delivery retry sends them again.',
-    })
-  if (findings.length > 0) return findings
-  return [wellFound('deliveries', `Nothing is late: ${deliveries.pending} deliveries wait, none has died.`)]
+  return findings
 }

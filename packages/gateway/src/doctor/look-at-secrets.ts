@@ -8,20 +8,19 @@ import { operationalSource, publishScheme, type Source } from '../model/source.t
 import type { Seal } from '../seal/seal.ts'
 import { secretWarnings } from '../setup/secret-warnings.ts'
 import { sourceWarnings } from '../setup/source-warnings.ts'
+import { tellFew } from './tell-few.ts'
 
 /** A secret that ends within this, in ms, with none to follow, is told. */
 const soonMs = 7 * 86_400_000
 /** So many sources are looked at in one piece. */
 const sourcesAtOnce = 100
-/** So many findings are told one by one. */
-const mostTold = 20
 
 /** Looks at the secrets of all sources: too short, a placeholder, over or soon over. Names none. */
 export async function lookAtSecrets(
   live: Pick<Live, 'catalog' | 'current'>,
   seal: Pick<Seal, 'open'>,
   now: number,
-): Promise<Finding[]> {
+): Promise<readonly Finding[]> {
   const { sources, secrets } = live.current().configuration
   const findings: Finding[] = []
   let looked = 0
@@ -43,17 +42,7 @@ export async function lookAtSecrets(
     })
   if (findings.length === 0)
     return [wellFound('secrets', `Nothing is doubtful about the secrets of ${looked} sources.`)]
-  if (findings.length <= mostTold) return findings
-  const rest = findings.length - mostTold
-  return [
-    ...findings.slice(0, mostTold),
-    {
-      check: 'secrets',
-      state: 'warn',
-      says: `${rest} more of this kind.`,
-      cure: 'Mend those above, and look again.',
-    },
-  ]
+  return tellFew('secrets', findings)
 }
 
 function lookAtSource(

@@ -21,3 +21,10 @@ export function sayBytes(bytes: number): string {
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1)
   return `${Number((bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1))} ${units[power]}`
 }
+
+const rank = { bad: 0, warn: 1, ok: 2 } as const
+
+/** What is bad first, and what is well last; otherwise as they were found. */
+export function worstFirst(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((one, other) => rank[one.state] - rank[other.state])
+}

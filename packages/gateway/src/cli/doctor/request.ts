@@ -1,11 +1,10 @@
 import { type IncomingHttpHeaders, request as plain } from 'node:http'
 import { request as secure } from 'node:https'
 
-/** An answer, as far as a doctor reads it. */
+/** A whole answer. */
 export interface Answered {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** Its first 64 KiB. */
   readonly text: string
 }
 
@@ -14,7 +13,7 @@ const mostText = 64 * 1024
 
 /**
  * Asks an address as a stranger would: nothing is followed, and a certificate is not judged here. Rejects where nothing
- * answers within 20 s.
+ * comes for 20 s, and where an answer is longer than 64 KiB.
  */
 export function ask(
   url: URL,
