@@ -15,9 +15,8 @@ export interface DestinationDay {
   readonly failed: number
 }
 
-/** What a series counts of one source. */
-export function dayOfSource({ events }: Pick<SeriesJson, 'events'>, name: string): SourceDay {
-  const own = events.filter(({ source }) => source === name)
+/** @param own - of a series what it counts of one source */
+export function dayOfSource(own: SeriesJson['events']): SourceDay {
   const taken = own.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'duplicate')
   return {
     events: sum(taken),
@@ -28,16 +27,27 @@ export function dayOfSource({ events }: Pick<SeriesJson, 'events'>, name: string
   }
 }
 
-/** What a series counts of one destination. */
-export function dayOfDestination(
-  { deliveries }: Pick<SeriesJson, 'deliveries'>,
-  name: string,
-): DestinationDay {
-  const own = deliveries.filter(({ destination }) => destination === name)
+/** @param own - of a series what it counts of one destination */
+export function dayOfDestination(own: SeriesJson['deliveries']): DestinationDay {
   return {
     delivered: sum(own.filter(({ outcome }) => outcome === 'delivered')),
     failed: sum(own.filter(({ outcome }) => outcome === 'retried' || outcome === 'dead')),
   }
+}
+
+/** What is counted, by what it is counted of: each is looked up in it. */
+export function groupedBy<Row>(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string | null,
+): Map<string | null, Row[]> {
+  const groups = new Map<string | null, Row[]>()
+  for (const row of rows) {
+    const name = nameOf(row)
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [row])
+    else group.push(row)
+  }
+  return groups
 }
 
 function sum(rows: readonly { readonly count: number }[]): number {
