@@ -71,7 +71,8 @@ describe('a full store', () => {
   })
 
   const mountable = process.platform === 'linux' && process.getuid?.() === 0 && canMount()
-  // Only root may mount a small disk; without one this is skipped and said so by name.
+  if (!mountable)
+    console.warn('Only root of Linux may mount a small disk: full and read-only disks are not tried.')
   test.skipIf(!mountable)('a full disk refuses, and the store goes on once there is room', async () => {
     const { folder, remove } = await temporaryFolder()
     const disk = join(folder, 'disk')
