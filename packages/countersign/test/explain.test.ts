@@ -216,6 +216,18 @@ test('what is no message at all is refused by name', async () => {
   }
 })
 
+test('the secrets of other sources leave half of the work to what was changed', async () => {
+  const body = JSON.stringify({ a: 'x'.repeat(1_000_000) })
+  const { headers } = await sign({ body }, { scheme: webex, secrets: 'one secret' })
+  const others = Array.from({ length: 256 }, (_, at) => `another ${at}`)
+  const told = await explain(
+    { headers, body: `${body}\n` },
+    { scheme: webex, secrets: 'one secret', otherSecrets: { others } },
+  )
+  expect(told).toMatchObject({ codes: ['body-line-end-added'], work: { complete: false } })
+  expect(told.work.bytes).toBeLessThan(64 * 1_048_576)
+})
+
 test('a megabyte of nested JSON is explained in bounded time and without a throw', async () => {
   const deep = `${'['.repeat(500_000)}${']'.repeat(500_000)}`
   expect((await changed('x', deep)).matched).toBe(false)

@@ -5,6 +5,7 @@ import { schemeOf } from '../model/scheme-ref.ts'
 import { operatorHint, operatorHintOf } from '../observe/operator-hint.ts'
 import type { Explainer } from './explainer.ts'
 import { keptRequest } from './kept-request.ts'
+import { type MayTry, otherSecrets } from './other-secrets.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
 
 const sourceGone: Diagnosis = {
@@ -19,12 +20,18 @@ const sourceGone: Diagnosis = {
 
 /**
  * Why a kept request is refused: the library's explanation as of the receipt, with the scheme, the parameters and
- * the secrets that its source has now. Its credentials are tried and not told. Null where the source checks no
+ * the secrets that its source has now, and those of other sources that whoever asks may hear of. Its credentials are
+ * tried and not told. Null where the source checks no
  * signature, and where no explanation was to be had in time.
  */
 export async function diagnose(
   rejection: KeptRejection,
-  { live, seal, explainer }: { live: Snapshot; seal: HeaderSeal; explainer: Pick<Explainer, 'explain'> },
+  {
+    live,
+    seal,
+    explainer,
+    mayTry,
+  }: { live: Snapshot; seal: HeaderSeal; explainer: Pick<Explainer, 'explain'>; mayTry: MayTry },
 ): Promise<Diagnosis | null> {
   const source = live.sourceByNumber(rejection.source)
   if (source === undefined || source.source.deletedAt !== null) return sourceGone
@@ -42,6 +49,7 @@ export async function diagnose(
   const explained = await explainer.explain({
     scheme: schemeOf(source.source),
     secrets: source.secrets,
+    otherSecrets: otherSecrets(live, source.source, mayTry),
     params: source.params,
     publicUrl: source.publicUrl,
     toleranceSeconds: source.source.policy.toleranceSeconds ?? undefined,

@@ -13,6 +13,8 @@ export interface ExplainData {
   /** Its name in the library's catalogue, or itself. */
   readonly scheme: SchemeRef
   readonly secrets: readonly Secret[]
+  /** Of other sources, by the source’s name. Absent: none. */
+  readonly otherSecrets?: Readonly<Record<string, readonly Secret[]>>
   readonly params: Readonly<Record<string, string>>
   readonly publicUrl: string | undefined
   /** Default: the scheme's own. */
@@ -30,7 +32,7 @@ export interface Explained {
 }
 
 /** Verifies and explains one request as of its receipt, and tells it. */
-async function tell({ scheme, request, ...rest }: ExplainData): Promise<void> {
+async function tell({ scheme, request, otherSecrets, ...rest }: ExplainData): Promise<void> {
   const own = createCatalog(schemes).scheme(scheme)
   if (own === undefined) return
   const { receivedAt, ...input } = request
@@ -40,7 +42,7 @@ async function tell({ scheme, request, ...rest }: ExplainData): Promise<void> {
   const explained: Explained = {
     event: result.ok ? shown(result.event) : null,
     code: result.ok ? null : result.error.code,
-    diagnosis: await explain(input, { ...options, schemes }),
+    diagnosis: await explain(input, { ...options, schemes, otherSecrets }),
   }
   parentPort?.postMessage(explained)
 }

@@ -17,6 +17,7 @@ import { Echoes, type EchoSeal } from './echo.ts'
 import type { ExplainData, Explained } from './explain-thread.ts'
 import { Explainer } from './explainer.ts'
 import { Intake } from './intake.ts'
+import type { MayTry } from './other-secrets.ts'
 import { type BodyRead, readBody } from './read-body.ts'
 import { type HandshakeEffects, Receiver } from './receiver.ts'
 import { Refusals } from './refusals.ts'
@@ -75,8 +76,11 @@ export interface Ingest {
   readBody(request: IncomingMessage, maxBytes: number, done: (read: BodyRead) => void): void
   /** Verifies a rejection again and lets it in where it holds. Rejects as the journal does. */
   reverify(rejection: number, act: Act): Promise<Reverified>
-  /** Why a kept request was refused, found with its source's secrets; null where that cannot be said. Never rejects. */
-  diagnose(rejection: KeptRejection): Promise<Diagnosis | null>
+  /**
+   * Why a kept request was refused, found with its source's secrets and those of the sources that `mayTry` lets be named,
+   * by default none; null where that cannot be said. Never rejects.
+   */
+  diagnose(rejection: KeptRejection, mayTry?: MayTry): Promise<Diagnosis | null>
   /** What a message proves to be that nobody keeps; null where too many are asked for at once. Never rejects. */
   explain(data: ExplainData): Promise<Explained | null>
   /** Makes an address below `/in/` that answers once what it was sent, as a hash; null: too many are good. */
@@ -176,7 +180,8 @@ export function createIngest(options: IngestOptions): Ingest {
     readBody: (request, maxBytes, done) =>
       readBody(request, { maxBytes, intake, pace, network: clientNetwork(request), elapsed }, done),
     reverify: (rejection, act) => reverify({ journal, live, seal }, acceptor, rejection, act),
-    diagnose: (rejection) => diagnose(rejection, { live: live.current(), seal, explainer }),
+    diagnose: (rejection, mayTry = () => false) =>
+      diagnose(rejection, { live: live.current(), seal, explainer, mayTry }),
     explain: (data) => explainer.explain(data),
     makeEcho: () => echoes.make(),
     async drain() {

@@ -87,6 +87,19 @@ describe('a rejection says why', () => {
     expect(text).toContain('white space at its end')
   })
 
+  it('where the secret of another source has signed', async () => {
+    const secrets = ['the secret of its sister']
+    await gateway.api('POST', '/sources', { name: 'sister', scheme: 'webex', secrets })
+    const id = await refuse('webex', body, { 'x-spark-signature': webexSignature(body, secrets[0]) })
+    const { rejection, text } = await shown(id)
+    expect(rejection.diagnosis).toMatchObject({
+      codes: ['secret-of-another-source'],
+      evidence: ['A secret of sister signed it.'],
+    })
+    expect(text).toContain('A secret of sister signed it.')
+    expect(text + JSON.stringify(rejection)).not.toContain(secrets[0])
+  })
+
   it('where the body was parsed and written again', async () => {
     const signed = body.replaceAll(':', ': ').replaceAll(',', ', ')
     const id = await refuse('webex', body, { 'x-spark-signature': webexSignature(signed) })

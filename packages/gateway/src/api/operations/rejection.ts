@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Payload } from '../../model/event.ts'
 import { formatId } from '../../model/id.ts'
+import { reaches } from '../../model/permission.ts'
 import type { Diagnosis, Rejection } from '../../model/rejection.ts'
 import { type SchemeRef, schemeOf } from '../../model/scheme-ref.ts'
 import type { RejectionJson } from '../answers/rejection.ts'
@@ -121,10 +122,12 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       status: 200,
       answer: rejectionSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_PAYLOAD_DAMAGED'],
-      async handle({ params }) {
+      async handle({ params, identity: { may } }) {
         const rejection = await findRejection(journal, params.rejection)
         const { method, headers } = rejection.payload
-        const diagnosis = await ingest.diagnose(rejection)
+        const mayTry = (source: string): boolean =>
+          may.actions.has('secrets.read') && reaches(may, 'sources', source)
+        const diagnosis = await ingest.diagnose(rejection, mayTry)
         return { ...showRejection(rejection, sources()), method, headers: showHeaders(headers), diagnosis }
       },
     }),
