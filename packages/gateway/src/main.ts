@@ -113,7 +113,9 @@ async function run(): Promise<void> {
   await open(doors, house)
   const retention = keep(house)
   await announce(doors, house)
-  stopOnSignal(start.stopping, start.log, () => takeDown({ doors, apis, retention }, house))
+  stopOnSignal(start.stopping, start.log, start.settings.unreadySeconds * 1000, () =>
+    takeDown({ doors, apis, retention }, house),
+  )
 }
 
 /** What is there before anything is opened: settings, log, clocks, the keeper. */

@@ -67,6 +67,7 @@ export async function keepGateway({
         limits: { retainedBytes: settings.maxBodyBytes + 128 * 1024 },
         isProxy: createIsProxy(settings.trustedProxies),
         hangSeconds: settings.hangSeconds,
+        unreadyMs: settings.unreadySeconds * 1000,
         drainMs: (settings.drainSeconds + 10) * 1000,
         onListening: ([first]) => refuseWider(plans[0], first?.host),
         ...(onReady !== undefined && { onReady }),

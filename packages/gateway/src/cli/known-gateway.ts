@@ -36,8 +36,9 @@ export function knownGateway(
   ) as Partial<Record<SettingName, string>>
   const configFile = typeof options.config === 'string' ? options.config : undefined
   const settings = resolveSettings({ flags, env, configFile })
-  const { publicUrl, port, maxBodyBytes, drainSeconds, databaseUrl, trustedProxies } = settings
-  const stopSeconds = drainSeconds + beyondDrainSeconds
+  const { publicUrl, port, maxBodyBytes, drainSeconds, unreadySeconds, databaseUrl, trustedProxies } =
+    settings
+  const stopSeconds = unreadySeconds + drainSeconds + beyondDrainSeconds
   const postgres = databaseUrl !== null || options.postgres === true
   return {
     settings,

@@ -24,8 +24,8 @@ export interface ChildEvents {
 
 /** A gateway process that was started. */
 export interface Child {
-  /** Asks it to finish what is under way and end. */
-  stop(): void
+  /** Asks it to finish what is under way and end: with SIGINT at once, with SIGTERM after its unready period. */
+  stop(signal: 'SIGTERM' | 'SIGINT'): void
   kill(): void
 }
 
@@ -53,7 +53,7 @@ export function startChild(how: ChildCommand, events: ChildEvents): Child {
   child.on('error', () => child.pid === undefined && end(null, null))
   child.on('exit', end)
   return {
-    stop: () => void child.kill('SIGTERM'),
+    stop: (signal) => void child.kill(signal),
     kill: () => void child.kill('SIGKILL'),
   }
 }

@@ -23,6 +23,8 @@ export interface KeeperOptions {
   readonly isProxy?: (address: string) => boolean
   /** How long a gateway may be silent before it is replaced, in seconds; 0: for ever. Default: 15. */
   readonly hangSeconds?: number
+  /** How long, after SIGTERM, callers are still taken while the gateway says that it is not ready, in ms. Default: 0. */
+  readonly unreadyMs?: number
   /** How long a gateway may take to finish when it is asked to end, in ms. Default: 30,000. */
   readonly drainMs?: number
   /** The ports are bound; callers may come. What it throws ends the keeper before any is answered. */
@@ -100,6 +102,7 @@ class Keeper {
   #again = false
   #stopping = false
   #deadline: NodeJS.Timeout | undefined
+  #closing: NodeJS.Timeout | undefined
   #silence = new Silence(0)
   readonly #pulse: NodeJS.Timeout
 
@@ -113,7 +116,7 @@ class Keeper {
     this.#doorway = doorway
     this.#listeners = listeners
     this.#over = over
-    process.on('SIGTERM', this.#terminate)
+    process.on('SIGTERM', this.#leave)
     process.on('SIGINT', this.#terminate)
     process.on('SIGHUP', this.#hangUp)
     options.stop?.addEventListener('abort', this.#terminate)
@@ -178,15 +181,21 @@ class Keeper {
     this.#child?.kill()
   }
 
-  readonly #terminate = (): void => {
+  readonly #leave = (): void => this.#stop('SIGTERM', this.#options.unreadyMs ?? 0)
+  readonly #terminate = (): void => this.#stop('SIGINT', 0)
+
+  #stop(signal: 'SIGTERM' | 'SIGINT', unreadyMs: number): void {
     if (this.#stopping) {
       this.#child?.kill()
       return
     }
     this.#stopping = true
     if (this.#child === null) return void this.#end(0)
-    void this.#doorway.stop()
-    this.#drainChild(Number.POSITIVE_INFINITY)
+    // One that is still starting says to nobody that it is not ready.
+    const openMs = this.#up ? unreadyMs : 0
+    if (openMs === 0) void this.#doorway.stop()
+    else this.#closing = setTimeout(() => void this.#doorway.stop(), openMs)
+    this.#drainChild(signal, Number.POSITIVE_INFINITY, unreadyMs)
   }
 
   readonly #hangUp = (): void => {
@@ -208,21 +217,23 @@ class Keeper {
     this.#up = false
     this.#replacing = true
     this.#doorway.gatewayAway()
-    this.#drainChild(Math.max(startMs, this.#doorway.patienceMs - startMs))
+    this.#drainChild('SIGINT', Math.max(startMs, this.#doorway.patienceMs - startMs), 0)
   }
 
   /** Asks the gateway to end, and kills it if it takes longer than it may, or than callers wait. */
-  #drainChild(mostMs: number): void {
+  #drainChild(signal: 'SIGTERM' | 'SIGINT', mostMs: number, unreadyMs: number): void {
     const child = this.#child
-    child?.stop()
+    child?.stop(signal)
     clearTimeout(this.#deadline)
-    this.#deadline = setTimeout(() => child?.kill(), Math.min(this.#options.drainMs ?? 30_000, mostMs))
+    const drainMs = Math.min(this.#options.drainMs ?? 30_000, mostMs)
+    this.#deadline = setTimeout(() => child?.kill(), unreadyMs + drainMs)
   }
 
   async #end(code: number): Promise<void> {
     clearTimeout(this.#deadline)
+    clearTimeout(this.#closing)
     clearInterval(this.#pulse)
-    process.off('SIGTERM', this.#terminate)
+    process.off('SIGTERM', this.#leave)
     process.off('SIGINT', this.#terminate)
     process.off('SIGHUP', this.#hangUp)
     this.#options.stop?.removeEventListener('abort', this.#terminate)

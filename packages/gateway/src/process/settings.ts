@@ -53,6 +53,7 @@ export interface Settings {
   readonly keepLedger: number
   readonly keepAudit: number
   readonly drainSeconds: number
+  readonly unreadySeconds: number
   readonly hangSeconds: number
   readonly watchSeconds: number
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -307,6 +308,14 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     flag: 'keep-audit',
     describe: 'how long the audit tells who did what',
     ...lifetime('400d', '1d'),
+  },
+  unreadySeconds: {
+    flag: 'unready-seconds',
+    value: 'N',
+    describe:
+      'how long, after SIGTERM, /readyz answers 503 while requests are still taken, so that load balancers look elsewhere first',
+    schema: wholeNumber(0, 600),
+    default: 0,
   },
   drainSeconds: {
     flag: 'drain-seconds',

@@ -75,11 +75,13 @@ const servers = keeper.listeners.map((listener) => {
 for (const { listener, door } of servers) {
   await new Promise<void>((resolve) => door.listen(listener.socketPath, resolve))
 }
-process.on('SIGTERM', () => {
+const stop = (): void => {
   for (const { http, door } of servers) {
     door.close()
     http.closeIdleConnections()
   }
   setTimeout(() => process.exit(0), 500)
-})
+}
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
 keeper.ready({ pid: process.pid })

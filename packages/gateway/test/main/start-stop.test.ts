@@ -31,6 +31,21 @@ afterEach(async () => {
 
 const oneLine = ['--source', 'webex=webex', '--secret', 'a-secret-phrase-of-webex']
 
+describe('SIGTERM', () => {
+  it('leaves an unready gateway open for as long as is set, then ends it', async () => {
+    const gateway = await start({ args: [...oneLine, '--unready-seconds', '5'] })
+    const ready = async (): Promise<number> => (await fetch(`${gateway.url}/readyz`)).status
+    expect(await ready()).toBe(200)
+    const ended = gateway.stop()
+    await expect.poll(ready, { interval: 50, timeout: 4000 }).toBe(503)
+    // Connections that are new are taken, and what comes is answered as ever.
+    const posted = await gateway.post('webex', '{}', { connection: 'close' })
+    expect(posted.status).toBe(401)
+    expect(await ended).toBe(0)
+    await expect(ready()).rejects.toThrow()
+  })
+})
+
 describe('a start', () => {
   it('makes token and key that nobody else can read, and keeps them', async () => {
     const data = folder()
