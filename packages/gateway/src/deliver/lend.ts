@@ -12,7 +12,15 @@ import type { SettleLoans } from './settle-loans.ts'
 export interface Wanted {
   readonly limit: number
   readonly leaseMs: number
+  /** What is to become of one of this source, by its number: asked as it is lent. Absent: all is lent. */
+  readonly fateOf?: (source: number) => Fate
 }
+
+/** `keep`: not for whoever asks, it waits on; `discard`: for nobody any more. */
+export type Fate = 'lend' | 'keep' | 'discard'
+
+/** How long what is kept is not looked at again, in ms. */
+const keepMs = 2_000
 
 /** A delivery that is lent, as a push would have carried it. */
 export interface Lent {
@@ -44,7 +52,7 @@ const mostBytes = 4 * 1024 * 1024
 export async function lend(
   { destination, lanes }: LiveDestination,
   signer: DeliverySigner,
-  { limit, leaseMs }: Wanted,
+  { limit, leaseMs, fateOf = () => 'lend' }: Wanted,
   { journal, settle, sourceOf, now, random }: LendParts,
 ): Promise<readonly Lent[]> {
   const lane = lanes[0]?.number
@@ -71,6 +79,11 @@ export async function lend(
       continue
     }
     const { event, payload } = content
+    const fate = fateOf(event.source)
+    if (fate !== 'lend') {
+      ended.push({ loan, next: fate === 'keep' ? { backAt: at + keepMs } : discarded(at) })
+      continue
+    }
     try {
       const source = sourceOf(event.source)
       const { headers } = deliveryMessage(content, loan, loan.attempts, destination, '', source, signer, at)
@@ -83,6 +96,10 @@ export async function lend(
   }
   await settle.end(ended)
   return lent
+}
+
+function discarded(at: number): LoanSettlement['next'] {
+  return { attempt: endWithoutTry('ERR_NO_DESTINATION', at), state: 'discarded' }
 }
 
 function unsignable({ attempts, lentAt }: Loan): Attempt {

@@ -273,6 +273,11 @@ export const codes = {
     title: 'Another process has taken the listener over.',
     hint: 'It gets what waits and what comes from now on. Give each its own `--name` where both shall get all.',
   },
+  ERR_LISTENERS_TOO_MANY: {
+    status: 429,
+    title: 'As many listen as may at once, or as many listeners are yours.',
+    hint: 'End listeners that nobody needs any more, or go on under the name of one; one that is not heard from ends after a day.',
+  },
   ERR_SOURCE_CLAIMED: {
     status: 409,
     title: 'Another listener has claimed the source.',

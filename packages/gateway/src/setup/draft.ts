@@ -118,6 +118,10 @@ export class Draft implements Standing {
     return this.#destinations.over(this.#base.destinations())
   }
 
+  listeners(): Iterable<Unnumbered<Destination>> {
+    return [...this.#destinations.over(this.#base.listeners())].filter((one) => one.listening !== undefined)
+  }
+
   routes(): Iterable<Route> {
     return this.#routes.over(this.#base.routes(), this.#removed)
   }

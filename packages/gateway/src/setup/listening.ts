@@ -1,12 +1,20 @@
 import type { Unnumbered } from '../model/configuration.ts'
 import { type Destination, pullKind } from '../model/destination.ts'
-import { heardFrom, type Listening, listeningMs } from '../model/listening.ts'
+import {
+  heardFrom,
+  type Listening,
+  listeningMs,
+  mayHear,
+  mayHearAll,
+  mostListeners,
+} from '../model/listening.ts'
+import type { Permission } from '../model/permission.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { Source } from '../model/source.ts'
+import { operationalSource, type Source } from '../model/source.ts'
 import type { Command } from './command.ts'
 import { createDestination } from './destination.ts'
 import { Draft } from './draft.ts'
-import { findSource } from './find.ts'
+import { findSource, refuseUnknown } from './find.ts'
 import { createRoute } from './route.ts'
 import { sealSecret } from './seal-secret.ts'
 import type { Standing } from './standing.ts'
@@ -24,6 +32,10 @@ export interface ListeningInput {
   readonly name: string
   readonly instance: string
   readonly host: string
+  /** Who opens it, for the limit of each. */
+  readonly openedBy: string
+  /** What he may do: it is asked of what stands when the change is made. */
+  readonly may: Permission
   /** Names or ids. */
   readonly sources: readonly string[]
   /** How long it claims them from now on, in ms; null: it does not. */
@@ -39,15 +51,29 @@ export type ListeningDestination = Unnumbered<Destination> & { readonly listenin
 
 /**
  * Makes a listener's destination with its routes and claims, or lets another process take it over, with what waits for
- * it. Throws ERR_CONFLICT, ERR_NOT_FOUND, ERR_SOURCE_CLAIMED and the library's ERR_SECRET_* codes.
+ * it. Throws ERR_CONFLICT, ERR_NOT_FOUND, ERR_SOURCE_CLAIMED, ERR_INPUT,
+ * ERR_LISTENERS_TOO_MANY and the library's ERR_SECRET_* codes.
  */
 export const openListening: Command<ListeningInput> = (now, input, context) => {
-  const { name, instance, host, claimMs } = input
+  const { name, instance, host, claimMs, may, openedBy } = input
   const draft = new Draft(now)
   const before = now.destination(name)
   if (before !== undefined && before.listening === undefined)
     throw new Refusal('ERR_CONFLICT', `"${name}" is a destination, and none of a listener.`)
-  const sources = input.sources.map((one) => findSource(now, one))
+  const heard = before === undefined ? [] : heardSources(now, before.id)
+  if (before !== undefined && !mayHearAll(may, heard))
+    throw new Refusal('ERR_CONFLICT', `The name "${name}" is taken.`)
+  const sources = input.sources.map((one) => {
+    const source = findSource(now, one)
+    if (!mayHear(may, source)) refuseUnknown('source', one)
+    if (claimMs !== null && source.name === operationalSource)
+      throw new Refusal(
+        'ERR_INPUT',
+        `"${operationalSource}" is the gateway's own source, and claimed by nobody.`,
+      )
+    return source
+  })
+  if (before?.listening?.openedBy !== openedBy) refuseTooMany(now, before?.id, openedBy)
   if (before === undefined) {
     const scheme = 'standard-webhooks'
     const secret = input.secret ?? input.madeSecret
@@ -60,7 +86,7 @@ export const openListening: Command<ListeningInput> = (now, input, context) => {
   const destination = draft.destination(name)
   if (destination === undefined) throw new Error('The destination was not made.')
   const listening: Listening = {
-    ...{ instance, host, owes: before?.listening?.owes ?? false },
+    ...{ instance, host, openedBy, owes: owesAfter(before?.listening, heard, sources, claimMs) },
     until: context.now + listeningMs,
     claimUntil: claimMs === null ? null : context.now + claimMs,
   }
@@ -127,6 +153,31 @@ export function findListening(
     throw new Refusal('ERR_LISTENER_TAKEN', `"${found.name}" is now held by ${found.listening.host}.`)
   }
   return found as ListeningDestination
+}
+
+/** The living sources that a listener's routes lead from. */
+function heardSources(now: Standing, destination: string): Unnumbered<Source>[] {
+  return [...new Set(now.routesOf(destination).map(({ source }) => source))].flatMap(
+    (id) => now.source(id) ?? [],
+  )
+}
+
+/** What came under a claim that is let go, on some source or on all, is yet to be given back. */
+function owesAfter(
+  before: Listening | undefined,
+  heard: readonly Unnumbered<Source>[],
+  sources: readonly Unnumbered<Source>[],
+  claimMs: number | null,
+): boolean {
+  if (before === undefined || before.owes || before.claimUntil === null) return before?.owes ?? false
+  return claimMs === null || heard.some(({ id }) => !sources.some((source) => source.id === id))
+}
+
+function refuseTooMany(now: Standing, taken: string | undefined, openedBy: string): void {
+  const others = [...now.listeners()].filter(({ id }) => id !== taken)
+  const own = others.filter(({ listening }) => listening?.openedBy === openedBy)
+  if (others.length >= mostListeners.all || own.length >= mostListeners.each)
+    throw new Refusal('ERR_LISTENERS_TOO_MANY')
 }
 
 /** Leaves the routes from these sources alone, and makes those that are missing. */

@@ -1,6 +1,6 @@
 import type { Configuration, Unnumbered } from '../model/configuration.ts'
 import type { Connection } from '../model/connection.ts'
-import type { Destination } from '../model/destination.ts'
+import { type Destination, pullKind } from '../model/destination.ts'
 import type { Route } from '../model/route.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import type { Source } from '../model/source.ts'
@@ -28,6 +28,8 @@ export interface Standing {
   sources(): Iterable<Unnumbered<Source>>
   destinations(): Iterable<Unnumbered<Destination>>
   routes(): Iterable<Route>
+  /** The destinations that are listeners'. */
+  listeners(): Iterable<Unnumbered<Destination>>
 }
 
 /** What stands in a configuration. */
@@ -48,6 +50,7 @@ export function standingOf(configuration: Configuration): Standing {
     connectionOf: (source) => connections.one('source', source),
     sources: () => [...sources].filter(living),
     destinations: () => [...destinations].filter((one) => living(one) && one.listening === undefined),
+    listeners: () => destinations.all('kind', pullKind).filter((one) => living(one)?.listening !== undefined),
     routes: () => [...routes].filter((route) => destinations.get(route.destination)?.listening === undefined),
   }
 }

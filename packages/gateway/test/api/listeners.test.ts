@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
 
@@ -161,4 +161,88 @@ test('what came before is replayed to a listener that asks for it', async () => 
     const refused = await gateway.api('POST', '/listeners', { name: 'anna', instance, since })
     expect([400, 404]).toContain(refused.status)
   }
+})
+
+/** Somebody whose token is made so; `as` opens a listener, `ask` asks anything. */
+async function somebody(about: object) {
+  const { body } = await gateway.api('POST', '/tokens', { scope: 'listen', ...about })
+  const headers = { authorization: `Bearer ${body.token}` }
+  const ask = (method: 'GET' | 'POST', path: string, what?: object) =>
+    gateway.api(method, path, what, headers)
+  return { ask, as: (what: object) => ask('POST', '/listeners', { name: 'anna', instance, ...what }) }
+}
+
+test('what came of a source that is gone, or that a listener no longer listens to, is lent to nobody who comes after', async () => {
+  const { ask, as } = await somebody({ name: 'of-shop', sources: ['shop'] })
+  await gateway.api('POST', '/sources', { name: 'doomed', scheme: 'publish' })
+  await gateway.api('POST', '/listeners', { name: 'orphan', instance: another, sources: ['doomed'] })
+  await gateway.api('POST', '/events', { source: 'doomed', type: 't', data: 'of doomed' })
+  await gateway.api('DELETE', '/sources/doomed')
+  expect((await ask('GET', '/listeners')).body.items).toEqual([])
+  const taken = await as({ name: 'orphan' })
+  expect([taken.status, taken.body.code]).toEqual([409, 'ERR_CONFLICT'])
+  expect((await call('pull', { instance: another }, 'orphan')).body.items).toEqual([])
+
+  await gateway.api('POST', '/sources', { name: 'dropped', scheme: 'publish' })
+  onTestFinished(() => void gateway.api('DELETE', '/sources/dropped'))
+  await open({ sources: ['shop', 'dropped'] })
+  await gateway.api('POST', '/events', { source: 'dropped', type: 't', data: 'of dropped' })
+  await open({ sources: ['shop'] })
+  expect((await as({ instance: another })).status).toBe(200)
+  const mine = await publish(1)
+  const { items } = (await ask('POST', '/listeners/anna/pull', { instance: another, waitSeconds: 10 })).body
+  expect(items.map(({ event }: { event: string }) => event)).toEqual([mine])
+})
+
+test('what came under a claim on a source that its listener drops is given back', async () => {
+  await open({ sources: ['shop', 'open'], claimSeconds: 600 })
+  const event = await publish(1)
+  await open({ sources: ['open'], claimSeconds: 600 })
+  expect((await app.until(1, 30_000)).map(({ headers }) => headers['webhook-id'])).toEqual([event])
+})
+
+test('who comes at the same moment takes over no listener on sources out of his reach', async () => {
+  const { as } = await somebody({ name: 'racer', sources: ['shop'] })
+  const names = Array.from({ length: 12 }, (_, at) => `race-${at}`)
+  await Promise.all(
+    names.flatMap((name) => [
+      gateway.api('POST', '/listeners', { name, instance, sources: ['open'] }),
+      as({ name, instance: another }),
+    ]),
+  )
+  // Whoever was first, the operator has it.
+  const held = await Promise.all(names.map((name) => call('heartbeat', {}, name)))
+  expect(held.map(({ body }) => body.code)).toEqual(names.map(() => undefined))
+})
+
+test('the gateway’s own source is claimed by nobody, and heard by whoever may read everything', async () => {
+  const own = { sources: ['countersign'] }
+  const claimed = await gateway.api('POST', '/listeners', {
+    name: 'anna',
+    instance,
+    ...own,
+    claimSeconds: 60,
+  })
+  expect([claimed.status, claimed.body.code]).toEqual([400, 'ERR_INPUT'])
+  expect((await (await somebody({ name: 'hears' })).as(own)).status).toBe(404)
+  const both = await somebody({
+    name: 'claims',
+    scope: undefined,
+    actions: ['events.listen', 'events.claim'],
+  })
+  expect((await both.as({ ...own, claimSeconds: 60 })).status).toBe(404)
+  await open(own)
+})
+
+test('one has so many listeners at once, and to each is replayed from one moment at a time', async () => {
+  const { as } = await somebody({ name: 'many' })
+  const codes: unknown[] = []
+  for (let at = 0; at < 17; at++) codes.push((await as({ name: `many-${at}`, sources: ['shop'] })).body.code)
+  expect(codes).toEqual([...Array(16).fill(undefined), 'ERR_LISTENERS_TOO_MANY'])
+  // Going on is no listener more.
+  const since = () => as({ name: 'many-0', sources: ['shop'], since: '9000d' })
+  const again = await Promise.all([since(), since(), since()])
+  expect(again.map(({ status }) => status)).toEqual([200, 200, 200])
+  const replays = (await gateway.api('GET', '/replays?limit=3')).body.items
+  expect(replays.filter(({ state }: { state: string }) => state === 'canceled')).toHaveLength(2)
 })

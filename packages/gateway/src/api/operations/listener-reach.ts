@@ -1,6 +1,6 @@
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
-import { reaches } from '../../model/permission.ts'
+import { mayHear, mayHearAll } from '../../model/listening.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { operationalSource } from '../../model/source.ts'
 import { refuseUnknown } from '../../setup/find.ts'
@@ -14,7 +14,7 @@ export function listenerInReach(
   destination: string,
   configuration: Configuration,
 ): boolean {
-  return sourcesOf(destination, configuration).every(({ id }) => reaches(may, 'sources', id))
+  return mayHearAll(may, sourcesOf(destination, configuration))
 }
 
 /** The sources that are asked for, or all but the gateway's own. Throws ERR_NOT_FOUND, ERR_INPUT where there are too many. */
@@ -24,14 +24,13 @@ export function sourcesToListenTo(
   configuration: Configuration,
 ): readonly string[] {
   if (asked !== undefined) {
-    for (const one of asked)
-      if (!reaches(may, 'sources', findSource(configuration, one).id)) refuseUnknown('source', one)
+    for (const one of asked) if (!mayHear(may, findSource(configuration, one))) refuseUnknown('source', one)
     return asked
   }
   const all: string[] = []
-  for (const { id, name, deletedAt } of configuration.sources) {
-    if (deletedAt !== null || name === operationalSource || !reaches(may, 'sources', id)) continue
-    if (all.push(id) > mostSources)
+  for (const source of configuration.sources) {
+    if (source.deletedAt !== null || source.name === operationalSource || !mayHear(may, source)) continue
+    if (all.push(source.id) > mostSources)
       throw new Refusal('ERR_INPUT', `There are more than ${mostSources} sources: name those that you mean.`)
   }
   if (all.length === 0) throw new Refusal('ERR_NOT_FOUND', 'There is no source to listen to.')

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { LiveDestination } from '../../configuration/live.ts'
+import type { Fate } from '../../deliver/lend.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
+import { mayHear } from '../../model/listening.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { makeSecret } from '../../setup/destination.ts'
 import { findDestination, refuseUnknown } from '../../setup/find.ts'
@@ -28,11 +30,12 @@ import {
   listenerReplayInput,
   openInput,
 } from './listener-input.ts'
+import { momentOf } from './listener-moment.ts'
 import { listenerInReach, sourcesToListenTo } from './listener-reach.ts'
+import { ListenerReplays } from './listener-replays.ts'
 import { type AcknowledgedJson, acknowledge, acknowledgedSchema } from './loan.ts'
 import { type Operation, operation } from './operation.ts'
 import { replayAnswer, replayTo } from './replay-event.ts'
-import { momentOf, replaySince } from './replay-since.ts'
 
 /** What a heartbeat prolongs a claim by, where this gateway was not told for how long. */
 const defaultClaimSeconds = 90
@@ -45,6 +48,7 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
   const seen = new Map<string, number>()
   /** For how long each claims, in ms; of one that this gateway has not opened the default. */
   const claims = new Map<string, number>()
+  const replays = new ListenerReplays(context)
   const configuration = (): Configuration => live.current().configuration
   const hears = (id: string): void => void seen.set(id, now())
   const held = (identity: Identity, listener: string | undefined, instance: string): LiveDestination => {
@@ -55,6 +59,16 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
     hears(id)
     return found
   }
+  /** Asked of what stands as it is lent: meanwhile another may have taken the listener over, or its sources be others. */
+  const fateFor =
+    (identity: Identity, { destination: { id } }: LiveDestination, instance: string) =>
+    (number: number): Fate => {
+      const listening = configuration().destinations.get(id)?.listening
+      const source = sourcesOf(id, configuration()).find((one) => one.number === number)
+      if (listening?.instance !== instance || listening.until === 0) return 'keep'
+      if (source === undefined) return listening.owes ? 'keep' : 'discard'
+      return mayHear(identity.may, source) ? 'lend' : 'keep'
+    }
   const common = { action: 'events.listen', limited: true, status: 200 } as const
   const heldCodes: Operation['codes'] = ['ERR_NOT_FOUND', 'ERR_LISTENER_ENDED', 'ERR_LISTENER_TAKEN']
   return [
@@ -83,14 +97,15 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
         'Listen to sources, or go on under the same name; with `claimSeconds` nobody else gets their events',
       body: openInput,
       answer: openedSchema,
-      codes: ['ERR_CONFLICT', 'ERR_NOT_FOUND', 'ERR_SOURCE_CLAIMED', 'ERR_DELIVERY_UNSIGNABLE'],
+      codes: [
+        ...(['ERR_CONFLICT', 'ERR_NOT_FOUND', 'ERR_SOURCE_CLAIMED', 'ERR_LISTENERS_TOO_MANY'] as const),
+        'ERR_DELIVERY_UNSIGNABLE',
+      ],
       async handle({ body, identity, act }) {
         const { name, claimSeconds, since } = body
         if (claimSeconds !== undefined && !identity.may.actions.has('events.claim'))
           throw new Refusal('ERR_SCOPE', 'Claiming needs the action events.claim, which you do not have.')
         const before = configuration().destinations.one('name', name)
-        if (before !== undefined && !listenerInReach(identity, before.id, configuration()))
-          throw new Refusal('ERR_CONFLICT', `The name "${name}" is taken.`)
         const from = since === undefined ? null : await momentOf(context, since)
         const setup = context.setup.by(act)
         const madeSecret = makeSecret('standard-webhooks', setup.context())
@@ -98,6 +113,7 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
           ...{ name, instance: body.instance, host: body.host, secret: body.secret, madeSecret },
           sources: sourcesToListenTo(identity, body.sources, configuration()),
           claimMs: claimSeconds === undefined ? null : claimSeconds * 1000,
+          ...{ may: identity.may, openedBy: `${identity.by.kind} ${identity.by.id ?? ''}`.trim() },
         }
         const { configuration: after } = (await setup.run(openListening, input)).after
         const destination = findDestination(standingOf(after), name)
@@ -106,7 +122,7 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
         const wasSeen = seen.get(opened.id) ?? Number.NEGATIVE_INFINITY
         const another = before?.listening !== undefined && before.listening.instance !== body.instance
         claims.set(opened.id, (claimSeconds ?? defaultClaimSeconds) * 1000)
-        if (from !== null) await replaySince(context, opened.number, input.sources, from, act)
+        if (from !== null) await replays.since(opened.number, input.sources, from, act)
         const state =
           before === undefined ? 'new' : another && now() - wasSeen < presentMs ? 'taken' : 'resumed'
         hears(opened.id)
@@ -147,7 +163,12 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
       codes: [...heldCodes, 'ERR_PULLS_TOO_MANY', 'ERR_DELIVERY_UNSIGNABLE', 'ERR_STOPPING'],
       async handle({ params, body: { instance, limit, waitSeconds, leaseSeconds }, identity, gone }) {
         const destination = held(identity, params.listener, instance)
-        const wanted = { limit, waitMs: waitSeconds * 1000, leaseMs: leaseSeconds * 1000 }
+        const wanted = {
+          limit,
+          waitMs: waitSeconds * 1000,
+          leaseMs: leaseSeconds * 1000,
+          fateOf: fateFor(identity, destination, instance),
+        }
         const lent = await pulls.pull(destination, wanted, gone())
         return { items: lent.map((one) => showHeardLent(one, live)) }
       },
@@ -200,6 +221,7 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
         if (found?.listening === undefined || !listenerInReach(identity, found.id, configuration()))
           refuseUnknown('listener', params.listener)
         await context.listenings.end(found.id, act)
+        await replays.end(found.number, act)
         seen.delete(found.id)
         claims.delete(found.id)
         return undefined

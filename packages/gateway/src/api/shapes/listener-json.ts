@@ -53,9 +53,9 @@ export const listenerSchema: z.ZodType<ListenerJson> = z.object(fields).meta({ i
 export const heardFields: { readonly [Field in keyof HeardJson]: z.ZodType<HeardJson[Field]> } = {
   ...fields,
   claimUntil: timeSchema.nullable().meta({ description: 'When the claim ends, unless he is heard from.' }),
-  others: z
-    .array(listenerSchema)
-    .meta({ description: 'Who else listens to any of the same sources, or claims it.' }),
+  others: z.array(listenerSchema).meta({
+    description: 'Who else listens to any of the same sources, or claims it; with those of his sources.',
+  }),
 }
 
 /** What a new listener, or one that goes on, is told. */
@@ -75,12 +75,14 @@ export function showListener(
   { id, name, listening, createdAt }: Destination,
   configuration: Configuration,
   seenAt: number | undefined,
+  /** Of its sources those alone. Default: all. */
+  among?: ReadonlySet<string>,
 ): ListenerJson {
   return {
     ...{ name, destination: id, host: listening?.host ?? '' },
-    sources: sourcesOf(id, configuration).map((source) => ({
-      ...{ name: source.name, scheme: source.scheme, path: source.path },
-    })),
+    sources: sourcesOf(id, configuration)
+      .filter((source) => among?.has(source.id) !== false)
+      .map(({ name, scheme, path }) => ({ name, scheme, path })),
     claim: (listening?.claimUntil ?? null) !== null,
     createdAt: iso(createdAt),
     seenAt: isoOrNull(seenAt ?? null),
@@ -101,7 +103,7 @@ export function showHeard(
   return {
     ...showListener(destination, configuration, seen.get(id)),
     claimUntil: isoOrNull(listening?.claimUntil ?? null),
-    others: others.map((other) => showListener(other, configuration, seen.get(other.id))),
+    others: others.map((other) => showListener(other, configuration, seen.get(other.id), own)),
   }
 }
 
