@@ -15,6 +15,7 @@ import {
   ifPresent,
   items,
   jsonField,
+  jwt,
   keyedHash,
   listedHeaders,
   lower,
@@ -24,6 +25,7 @@ import {
   param,
   parameter,
   path,
+  publicKey,
   query,
   required,
   type Scheme,
@@ -143,6 +145,26 @@ describe('either()', () => {
     expect(await judged(scheme, {})).toBe('ERR_SIGNATURE_MISSING')
     expect((await sign({ body: 'x' }, { scheme, secrets: key })).headers).toEqual(of('sha256').headers)
     expect(() => either({}, [])).toThrow(expect.objectContaining({ code: 'ERR_OPTIONS_INVALID' }))
+  })
+
+  test.each<[string, () => Scheme]>([
+    ['a public key', () => publicKey({ algorithm: 'ed25519', encoding: 'hex', signature: header('Sign') })],
+    ['a JWT by a key pair', () => jwt({ at: header('Authorization'), algorithms: ['RS256'] })],
+  ])('takes no shared secret beside %s, which whoever knows it would sign with', (_what, paired) => {
+    const shared = [
+      signedOver({}),
+      token({ at: header('Token') }),
+      jwt({ at: header('Token'), algorithms: ['HS256'] }),
+    ]
+    for (const one of shared) {
+      for (const parts of [
+        [paired(), one],
+        [one, paired()],
+        [one, either({}, [paired()])],
+      ])
+        expect(() => either({}, parts)).toThrow(expect.objectContaining({ code: 'ERR_OPTIONS_INVALID' }))
+    }
+    expect(either({}, [paired(), paired()]).proof.keys).toBe('public')
   })
 
   test('reads a secret in each way that can, and names the one that matched', async () => {

@@ -140,6 +140,20 @@ describe('the signed content of a key pair', () => {
     expect(result).toMatchObject({ ok: true, event: { secretId: '2' } })
   })
 
+  test('of more signatures than eight none is tried, each of which costs a pass over the body', async () => {
+    const scheme = publicKey({
+      algorithm: 'ed25519',
+      encoding: 'base64url',
+      signature: { in: 'list', at: header('Sign'), tag: 'v1a', separator: ' ', joiner: ',' },
+    })
+    const judged = async (others: number) => {
+      const signs = [...Array<string>(others).fill(signed('y')), signed('x')].map((one) => `v1a,${one}`)
+      return await safeVerify({ headers: { Sign: signs.join(' ') }, body: 'x' }, { scheme, secrets })
+    }
+    expect(await judged(7)).toMatchObject({ ok: true })
+    expect(await judged(8)).toMatchObject(refused('ERR_SIGNATURE_MALFORMED'))
+  })
+
   test('an algorithm that there is not is refused at once', () => {
     const options = {
       algorithm: 'rsa-md5' as 'rsa-sha1',

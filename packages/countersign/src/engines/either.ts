@@ -30,7 +30,8 @@ function rank(error: unknown): number {
  * whole of what is accepted. Signs as the first does.
  *
  * @param facts - of the whole; what the parts say of themselves is not looked at
- * @throws {WebhookError} ERR_OPTIONS_INVALID where there is no part
+ * @throws {WebhookError} ERR_OPTIONS_INVALID where there is no part, and where some take a shared secret and others a
+ * public key: every part reads every secret, and whoever knows the public key would sign with it
  *
  * @example
  * const websub = either({ name: 'websub' }, (['sha256', 'sha1'] as const).map((hash) =>
@@ -43,6 +44,10 @@ export function either<Events extends EventMap = EventMap>(
   const proofs = schemes.map(({ proof }) => proof)
   const [first] = proofs
   if (first === undefined) throw new WebhookError('ERR_OPTIONS_INVALID', { detail: 'either() of nothing.' })
+  if (new Set(proofs.map(({ keys }) => keys === 'secret')).size > 1)
+    throw new WebhookError('ERR_OPTIONS_INVALID', {
+      detail: 'either() of a shared secret or a public key, which would pass for the secret.',
+    })
   const clocks = proofs.map(({ toleranceSeconds }) => toleranceSeconds).filter((one) => one !== undefined)
   const proof: Proof<Keys> = {
     kind: first.kind,

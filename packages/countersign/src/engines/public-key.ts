@@ -46,6 +46,9 @@ export function publicKey<Events extends EventMap = EventMap>(options: PublicKey
   return defineScheme<Events>(withKeyPairs(proof), options)
 }
 
+/** More than the places that a scheme of data may name, and room for a rotation in each. */
+const mostSignatures = 8
+
 function publicKeyCheck(
   options: PublicKeyForm,
   shape: SignatureShape,
@@ -59,6 +62,8 @@ function publicKeyCheck(
       const signature = bytes === undefined ? undefined : read(bytes)
       return signature === undefined ? [] : [signature]
     })
+    // Each costs a pass over the body with each key, and a parameter may be repeated as often as a header is long.
+    if (signatures.length > mostSignatures) throw refusal('ERR_SIGNATURE_MALFORMED')
     const stamp = timestamp?.take(message)
     const id = options.id?.take(message, idWithout)
     const judge = (valid: readonly boolean[]): Finding => {

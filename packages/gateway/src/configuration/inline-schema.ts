@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { InlineList, InlinePart, InlinePlace, InlineProof, InlineScheme } from '../model/scheme-ref.ts'
+import { readTwice } from './read-twice.ts'
+import { recordOf } from './record-of.ts'
 
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'must be the name of a header')
 const short = z.string().max(128)
@@ -52,10 +54,19 @@ const facts = {
 const signed = {
   signature: z.union([place, list, z.array(place).min(1).max(4)]),
   prefix: short.optional().meta({ description: 'What every signature begins with, such as `sha256=`.' }),
-  content: z.array(part).min(1).max(32).optional().meta({
-    description:
-      'What is signed, piece by piece: `body`, `timestamp`, `id`, `url`, `path` and `method` stand for the message’s, of a `keyed-hash` `secret` for the secret, other text for itself. Absent: the body alone.',
-  }),
+  content: z
+    .array(part)
+    .min(1)
+    .max(32)
+    .refine((parts) => readTwice(parts) === undefined, {
+      error: ({ input }) =>
+        `has ${readTwice(input as readonly InlinePart[])} twice: what a message may be long in stands in it once at most`,
+    })
+    .optional()
+    .meta({
+      description:
+        'What is signed, piece by piece, nothing long of the message twice: `body`, `timestamp`, `id`, `url`, `path` and `method` stand for the message’s, of a `keyed-hash` `secret` for the secret, other text for itself. Absent: the body alone.',
+    }),
   timestamp,
   id: place.optional().meta({ description: 'Where the id stands that the content holds.' }),
   idWithout: z.string().min(1).max(8).optional(),
@@ -116,8 +127,7 @@ const jwt = z.strictObject({
     description: 'Those that are taken: keyed hashes alone, or key pairs alone.',
   }),
   key,
-  claims: z
-    .record(written, z.union([short, z.boolean()]))
+  claims: recordOf(written, z.union([short, z.boolean()]))
     .refine((claims) => Object.keys(claims).length <= 16, 'must be 16 claims at most')
     .optional()
     .meta({ description: 'Claims that must hold exactly this; in `aud` a list may hold it among others.' }),

@@ -9,7 +9,14 @@ import { made } from './made.ts'
 import type { Planner } from './planner.ts'
 import { openSecret } from './seal-secret.ts'
 import { addSecret } from './secret.ts'
-import { changeSource, checkProof, checkSourceParams, createSource } from './source.ts'
+import {
+  changeSource,
+  checkProof,
+  checkSourceParams,
+  createSource,
+  otherKeys,
+  takesOtherKeys,
+} from './source.ts'
 import { together } from './together.ts'
 
 /** Plans one source. */
@@ -29,9 +36,10 @@ export function planSource(planner: Planner, wanted: DeclaredSource): void {
     ['/secrets', () => checkSecrets(planner, old, wanted)],
   )
   // Its params are looked at under the scheme that is wanted.
+  const otherKind = takesOtherKeys(schemeOf(old), scheme, planner.context.catalog)
   const other = changeScheme(planner, old, scheme, change.params)
   const fields = [...changePolicy(planner, old, change), ...other]
-  if (secrets !== undefined && bringInLine(planner, old.id, secrets)) fields.push('secrets')
+  if (secrets !== undefined && bringInLine(planner, old.id, secrets, otherKind)) fields.push('secrets')
   fields.push(...manage(planner, name))
   if (fields.length > 0) planner.step('update', 'source', name, fields)
 }
@@ -75,6 +83,9 @@ function checkSecrets(
   if (draft.connectionOf(old.id) !== undefined)
     throw new Refusal('ERR_FIXED', 'The source belongs to a connection, which gives it its secrets.')
   checkProof({ scheme, unsigned: old.unsigned, secrets }, context)
+  if (!takesOtherKeys(schemeOf(old), scheme, context.catalog)) return
+  const held = new Set(draft.secretsOf(old.id).map((secret) => openSecret(secret, context)))
+  if (secrets.some(({ value }) => held.has(value))) throw new Refusal('ERR_FIXED', otherKeys)
 }
 
 function changePolicy(planner: Planner, old: Unnumbered<Source>, change: object): string[] {
@@ -101,13 +112,23 @@ function changeScheme(
   return ['scheme']
 }
 
-/** What is wanted are the secrets of the source: new ones are added, others end. Answers whether any did. */
-function bringInLine(planner: Planner, source: string, wanted: readonly DeclaredSecret[]): boolean {
+/**
+ * What is wanted are the secrets of the source: new ones are added, others end; at once where a public key would be a
+ * shared secret meanwhile. Answers whether any did.
+ */
+function bringInLine(
+  planner: Planner,
+  source: string,
+  wanted: readonly DeclaredSecret[],
+  otherKind: boolean,
+): boolean {
   const { draft, context } = planner
   const stood = draft.secretsOf(source)
   const held = new Map(stood.map((secret) => [openSecret(secret, context), secret]))
-  const kept = new Set<string>()
-  let changed = false
+  const kept = new Set(wanted.flatMap(({ value }) => held.get(value)?.id ?? []))
+  // Before the new ones come, so that only what is live together counts together.
+  const unwanted = stood.filter(({ id }) => !kept.has(id))
+  let changed = otherKind ? planner.removeSecrets(unwanted) : planner.endSecrets(unwanted)
   for (const secret of wanted) {
     const old = held.get(secret.value)
     if (old === undefined) {
@@ -115,12 +136,10 @@ function bringInLine(planner: Planner, source: string, wanted: readonly Declared
       changed = true
       continue
     }
-    kept.add(old.id)
     const { notBefore = old.notBefore, expiresAt = old.expiresAt } = secret
     if (notBefore === old.notBefore && expiresAt === old.expiresAt) continue
     draft.add({ secrets: [{ ...old, notBefore, expiresAt }] })
     changed = true
   }
-  const ended = planner.endSecrets(stood.filter(({ id }) => !kept.has(id)))
-  return changed || ended
+  return changed
 }

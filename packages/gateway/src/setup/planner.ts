@@ -58,13 +58,16 @@ export class Planner {
 
   /** Ends secrets that are no more wanted, at once or after the overlap. Answers whether that changes anything. */
   endSecrets(secrets: readonly SealedSecret[]): boolean {
-    if (this.#overlapMs === 0) {
-      this.draft.add({ remove: secrets.map(({ id }) => id) })
-      return secrets.length > 0
-    }
+    if (this.#overlapMs === 0) return this.removeSecrets(secrets)
     const ended = endOthers(secrets, this.context.now + this.#overlapMs)
     this.draft.add({ secrets: ended })
     return ended.length > 0
+  }
+
+  /** Takes secrets away at once. Answers whether there were any. */
+  removeSecrets(secrets: readonly SealedSecret[]): boolean {
+    this.draft.add({ remove: secrets.map(({ id }) => id) })
+    return secrets.length > 0
   }
 
   /** The mark that a wanted thing shall have; null where it has it, or nobody manages it. */

@@ -7,7 +7,8 @@ import { publishScheme, type Source } from '../model/source.ts'
 import type { Command, SetupContext } from './command.ts'
 import { checkSigningSecret, makeSecret } from './destination.ts'
 import { findDestination, findSource } from './find.ts'
-import { sealSecret } from './seal-secret.ts'
+import { refuseCostly } from './scheme-cost.ts'
+import { type GivenSecret, sealSecret } from './seal-secret.ts'
 import { checkSecrets } from './source.ts'
 import type { Standing } from './standing.ts'
 
@@ -65,21 +66,27 @@ export const addSecret: Command<NewSecret> = (
 function sourceFor(
   now: Standing,
   owner: string,
-  given: { readonly value: string },
-  { catalog }: SetupContext,
+  given: Pick<GivenSecret, 'value' | 'expiresAt'>,
+  context: SetupContext,
 ): Unnumbered<Source> {
   const source = findSource(now, owner)
   refuseSecretless(source)
-  checkSecrets(schemeOf(source), [given], catalog)
+  checkSecrets(schemeOf(source), [given], context.catalog)
+  refuseCostly(schemeOf(source), [...now.secretsOf(source.id), given], context.now)
   return source
 }
 
-/** Says when a secret ends; null: never. Throws ERR_NOT_FOUND. */
+/** Says when a secret ends; null: never. Throws ERR_NOT_FOUND, and ERR_INPUT where too many would be live again. */
 export const endSecret: Command<
   SecretOwner & { readonly secret: string; readonly expiresAt: number | null }
-> = (now, { secret, expiresAt, ...whose }) => ({
-  secrets: [{ ...findSecret(now, whose, secret), expiresAt }],
-})
+> = (now, { secret, expiresAt, ...whose }, context) => {
+  const ended = { ...findSecret(now, whose, secret), expiresAt }
+  if (whose.noun === 'source') {
+    const others = now.secretsOf(ended.owner).filter(({ id }) => id !== ended.id)
+    refuseCostly(schemeOf(findSource(now, whose.owner)), [...others, ended], context.now)
+  }
+  return { secrets: [ended] }
+}
 
 /** Revokes a secret. Throws ERR_NOT_FOUND, ERR_LAST_SECRET. */
 export const revokeSecret: Command<SecretOwner & { readonly secret: string }> = (

@@ -18,6 +18,7 @@ import type { Command, SetupContext } from './command.ts'
 import { checkConfirmable, enrolls } from './enrolls.ts'
 import { findSource } from './find.ts'
 import { newId } from './new-id.ts'
+import { refuseCostly } from './scheme-cost.ts'
 import { refuseTakenScheme, schemeNamed } from './scheme-named.ts'
 import { type GivenSecret, openSecret, sealSecret } from './seal-secret.ts'
 import type { Standing } from './standing.ts'
@@ -135,9 +136,9 @@ export function checkProof(
   }: {
     readonly scheme: SchemeRef
     readonly unsigned: boolean
-    readonly secrets: readonly { readonly value: string }[]
+    readonly secrets: readonly { readonly value: string; readonly expiresAt?: number | null | undefined }[]
   },
-  { catalog }: Pick<SetupContext, 'catalog'>,
+  { catalog, now }: Pick<SetupContext, 'catalog' | 'now'>,
 ): void {
   if (scheme === publishScheme) {
     if (secrets.length > 0 || unsigned) throw new Refusal('ERR_SECRET_NOT_WANTED')
@@ -150,6 +151,7 @@ export function checkProof(
     throw new Refusal('ERR_SOURCE_WITHOUT_SECRET')
   }
   checkSecrets(scheme, secrets, catalog)
+  refuseCostly(scheme, secrets, now)
 }
 
 /** Refuses secrets that the scheme cannot use: empty, with white space around them, of the wrong kind. */
@@ -175,6 +177,20 @@ export function checkSourceParams(
   checkParams(schemeNamed(catalog, schemeOf(source)), params, !source.unsigned)
 }
 
+/** Why no secret goes from one to the other. */
+export const otherKeys =
+  'One of the two schemes takes public keys and the other shared secrets, and a public key that is held as a secret is one that everybody knows: plan the scheme with new secrets beside it, or make another source.'
+
+/** Whether what is a key of one scheme must not be one of the other: public keys of one, shared secrets of the other. */
+export function takesOtherKeys(before: SchemeRef, wanted: SchemeRef, catalog: Catalog): boolean {
+  if (isDeepStrictEqual(before, wanted)) return false
+  const old = catalog.scheme(before)
+  // What the secrets of a scheme are that is none any more, nobody can say.
+  if (old === undefined) return before !== publishScheme
+  const next = catalog.scheme(wanted)
+  return next !== undefined && (old.proof.keys === 'secret') !== (next.proof.keys === 'secret')
+}
+
 /** The source under another scheme of its own. Its secrets stay, so they must be keys of that one. */
 function changeScheme(
   now: Standing,
@@ -189,8 +205,12 @@ function changeScheme(
       'A scheme of your own is changed into another of your own alone; one of the catalogue is chosen when a source is made, or planned with its secrets.',
     )
   refuseTakenScheme(context.catalog, wanted)
-  const held = now.secretsOf(source.id).flatMap((secret) => openSecret(secret, context) ?? [])
   schemeNamed(context.catalog, wanted)
+  const sealed = now.secretsOf(source.id)
+  if (sealed.length > 0 && takesOtherKeys(schemeOf(source), wanted, context.catalog))
+    throw new Refusal('ERR_FIXED', otherKeys)
+  refuseCostly(wanted, sealed, context.now)
+  const held = sealed.flatMap((secret) => openSecret(secret, context) ?? [])
   checkSecrets(
     wanted,
     held.map((value) => ({ value })),

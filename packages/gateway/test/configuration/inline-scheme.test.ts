@@ -296,13 +296,46 @@ describe('a scheme that is none', () => {
     ['two places at once', { ...acme, signature: { header: 'X', query: 'y' } }],
     ['a name for a path', { ...acme, name: '../x' }],
     ['content without end', { ...acme, content: Array(33).fill('body') }],
+    ['a body that is hashed twice', { ...acme, content: ['timestamp', 'body', '.', 'body'] }],
+    ['a URL that is hashed twice', { ...acme, content: ['timestamp', 'url', 'url'] }],
+    [
+      'a header that is hashed twice',
+      { ...acme, content: ['timestamp', 'body', { header: 'X-A' }, { header: 'x-a' }] },
+    ],
+    [
+      'a field that is hashed twice',
+      { ...acme, content: ['timestamp', { json: ['a', 0] }, { json: ['a', '0'] }] },
+    ],
     ['a place of a password', { kind: 'basic', name: 'door', at: { header: 'X' } }],
     ['a function', { ...acme, content: () => [] }],
   ])('%s is not read', (_what, scheme) => {
     expect(inlineSchemeSchema.safeParse(scheme).success).toBe(false)
   })
 
+  test('a claim that an object cannot keep is refused, not dropped', () => {
+    const claims: unknown = JSON.parse('{"__proto__":"acme","iss":"acme"}')
+    const found = inlineSchemeSchema.safeParse({
+      kind: 'jwt',
+      name: 'x',
+      at: { header: 'X' },
+      algorithms: ['HS256'],
+      claims,
+    })
+    expect(found.error?.issues).toMatchObject([{ path: ['claims', '__proto__'] }])
+  })
+
   test.each<[string, unknown]>([
+    [
+      'a shared secret or a public key',
+      {
+        kind: 'either',
+        name: 'x',
+        schemes: [
+          { kind: 'public-key', algorithm: 'ed25519', encoding: 'hex', signature: { header: 'X-A' } },
+          { kind: 'hmac', hash: 'sha256', encoding: 'hex', signature: { header: 'X-B' } },
+        ],
+      },
+    ],
     ['a timestamp that is not signed', { ...acme, content: ['body'] }],
     ['a timestamp that stands nowhere', { ...acme, timestamp: undefined }],
     ['an id that is not signed', { ...acme, id: { header: 'X-Id' } }],

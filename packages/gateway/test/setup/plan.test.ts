@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Configuration, changesNothing, nothingSetUp as nothing } from '../../src/model/configuration.ts'
@@ -128,6 +129,30 @@ describe('a plan', () => {
     expect(faultsOf(before, other)).toEqual(['/sources/0/scheme ERR_FIXED'])
     const elsewhere: Declared = { destinations: [{ name: 'own', scheme: 'github' }] }
     expect(faultsOf(before, elsewhere)).toEqual(['/destinations/0/scheme ERR_FIXED'])
+  })
+
+  it('makes no shared secret of a public key: new ones come with the scheme, and the old go at once', () => {
+    const known = generateKeyPairSync('ed25519')
+      .publicKey.export({ format: 'der', type: 'spki' })
+      .toString('base64')
+    const paired = {
+      kind: 'public-key',
+      name: 'acme',
+      algorithm: 'ed25519',
+      encoding: 'hex',
+      signature: { header: 'x-sig' },
+    } as const
+    const before = applied(nothing, {
+      sources: [{ name: 'acme', scheme: paired, secrets: [{ value: known }] }],
+    })
+    const wanted = (value: string): Declared => ({
+      sources: [{ name: 'acme', scheme: ownScheme, secrets: [{ value }] }],
+    })
+    expect(faultsOf(before, wanted(known))).toEqual(['/sources/0/secrets ERR_FIXED'])
+    const rotated = { prune: false, overlapMs: 3_600_000 }
+    const { change } = plan(standingOf(before), wanted('the-secret-of-acme'), rotated, context())
+    expect(change.remove).toEqual([...before.secrets].map(({ id }) => id))
+    expect([...applyChange(before, change).secrets]).toHaveLength(1)
   })
 
   it('changes what is spoken of alone, and names the fields', () => {

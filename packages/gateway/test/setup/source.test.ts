@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { confirmSource, enrollSource, pendingSecrets } from '../../src/setup/enrollment.ts'
-import { addSecret, revokeSecret } from '../../src/setup/secret.ts'
+import { addSecret, endSecret, revokeSecret } from '../../src/setup/secret.ts'
 import {
   changeSource,
   createSource,
@@ -192,5 +192,59 @@ describe('a scheme of one’s own', () => {
     const hex = { ...own, key: { encoding: 'hex' } } as const
     expect(codeOf(() => made.run(changeSource, change(hex)))).toBe('ERR_SECRET_MALFORMED')
     expect(made.now.source('acme')?.scheme).toBe('acme-two')
+  })
+
+  const paired = {
+    kind: 'public-key',
+    name: 'acme',
+    algorithm: 'ed25519',
+    encoding: 'hex',
+    signature: { header: 'x-sig' },
+  } as const
+  const known = generateKeyPairSync('ed25519')
+    .publicKey.export({ format: 'der', type: 'spki' })
+    .toString('base64')
+
+  it('whose secrets are public keys becomes none of shared secrets while they stay', () => {
+    const made = new Stage()
+    made.run(createSource, { name: 'acme', scheme: paired, secrets: [given(known)], unsigned: false })
+    const id = made.now.source('acme')?.id ?? ''
+    for (const scheme of [own, { kind: 'token', name: 'acme', at: { header: 'x-token' } }] as const)
+      expect(codeOf(() => made.run(changeSource, change(scheme)))).toBe('ERR_FIXED')
+    made.run(changeSource, change({ ...paired, signature: { header: 'x-other' } }))
+    made.run(revokeSecret, {
+      noun: 'source',
+      owner: 'acme',
+      secret: made.now.secretsOf(id)[0]?.id ?? '',
+    })
+    made.run(changeSource, change(own))
+    expect(made.now.source('acme')?.inline).toEqual(own)
+  })
+
+  it('has a message hashed 64 times at most, whoever posts it', () => {
+    const { name: _name, ...proof } = own
+    const ways = { kind: 'either', name: 'acme', schemes: [proof, proof, proof, proof] } as const
+    const places = {
+      ...paired,
+      signature: ['a', 'b', 'c', 'd'].map((header) => ({ header })),
+    } as const
+    const secrets = (count: number) => Array.from({ length: count }, (_, at) => given(`secret-${at}-of-acme`))
+    const source = { name: 'acme', scheme: ways, secrets: secrets(17), unsigned: false }
+    expect(() => new Stage().run(createSource, source)).toThrow(/hashed 68 times, 4 for each of 17 secrets/)
+    expect(() =>
+      new Stage().run(createSource, { ...source, scheme: places, secrets: Array(17).fill(given(known)) }),
+    ).toThrow(/hashed 68 times/)
+    const made = new Stage()
+    made.run(createSource, { ...source, secrets: secrets(16) })
+    const another = { noun: 'source', owner: 'acme', ...given('another-of-acme') } as const
+    expect(() => made.run(addSecret, another)).toThrow(/hashed 68 times/)
+    const secret = made.now.secretsOf(made.now.source('acme')?.id ?? '')[0]?.id ?? ''
+    made.run(endSecret, { noun: 'source', owner: 'acme', secret, expiresAt: noon })
+    made.run(addSecret, another)
+    const revived = { noun: 'source', owner: 'acme', secret, expiresAt: null } as const
+    expect(() => made.run(endSecret, revived)).toThrow(/hashed 68 times/)
+    const alone = new Stage()
+    alone.run(createSource, { ...source, scheme: own })
+    expect(() => alone.run(changeSource, change(ways))).toThrow(/hashed 68 times/)
   })
 })

@@ -1,5 +1,6 @@
 import { createVerifier, type Scheme } from 'countersign'
 import { z } from 'zod'
+import { recordOf } from '../../configuration/record-of.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { SchemeRef } from '../../model/scheme-ref.ts'
 import { operatorHint } from '../../observe/operator-hint.ts'
@@ -34,7 +35,7 @@ const trialSchema: z.ZodType<Trial, unknown> = z
   .strictObject({
     scheme: schemeRefSchema,
     secret: z.string().min(1).max(8192),
-    params: z.record(z.string().max(64), z.string().max(1024)).default({}),
+    params: recordOf(z.string().max(64), z.string().max(1024)).default({}),
     method: z.string().min(1).max(16).default('POST'),
     url: z
       .string()
@@ -42,9 +43,10 @@ const trialSchema: z.ZodType<Trial, unknown> = z
       .regex(/^https?:\/\/[^/?#]/i, 'must be a whole URL')
       .optional()
       .meta({ description: 'The public one, as the provider knows it.' }),
-    headers: z
-      .record(z.string().max(128), z.union([value, z.array(value).max(16)]))
-      .refine((headers) => Object.keys(headers).length <= mostHeaders, `must be ${mostHeaders} at most`),
+    headers: recordOf(z.string().max(128), z.union([value, z.array(value).max(16)])).refine(
+      (headers) => Object.keys(headers).length <= mostHeaders,
+      `must be ${mostHeaders} at most`,
+    ),
     body: z
       .string()
       .max(mostBytes)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordOf } from '../../configuration/record-of.ts'
 import type { ConnectionInput } from '../../connect/prepare.ts'
 import { providers, tokenSchema } from '../../connect/providers.ts'
 import { nameSchema } from './names.ts'
@@ -16,9 +17,9 @@ export const connectionInputSchema: z.ZodType<
       .max(2000)
       .optional()
       .meta({ description: 'The base of the provider’s API, such as a self-hosted SeaTable’s address.' }),
-    settings: z
-      .record(z.string().max(64), z.unknown())
-      .meta({ description: 'Webex: resource, event, filter, ownedBy. SeaTable: workspace, base.' }),
+    settings: recordOf(z.string().max(64), z.unknown()).meta({
+      description: 'Webex: resource, event, filter, ownedBy. SeaTable: workspace, base.',
+    }),
     name: nameSchema.meta({ description: 'The name of the source that is made for it.' }),
     forward: z.string().max(2000).optional().meta({ description: 'Makes a destination of this address.' }),
     destination: z.string().max(100).optional().meta({ description: 'A destination that there is already.' }),

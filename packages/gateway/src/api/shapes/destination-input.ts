@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordOf } from '../../configuration/record-of.ts'
 import { type Address, pullKind } from '../../model/destination.ts'
 import { isGatewayHeader } from '../../model/gateway-headers.ts'
 import type { DeclaredDestination } from '../../setup/declared.ts'
@@ -10,19 +11,17 @@ import { nameSchema, schemeRefSchema, tenantSchema, typeSchema } from './names.t
 // They would be kept unsealed and shown to whoever may read a destination.
 const credentialHeaders = /^(authorization|cookie)$/
 
-const headersSchema = z
-  .record(
-    z
-      .string()
-      .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, 'must be a header name')
-      .refine((name) => !isGatewayHeader(name), 'is a header that the gateway sets itself')
-      .refine(
-        (name) => !credentialHeaders.test(name.toLowerCase()),
-        'carries a credential, which a destination does not keep; its deliveries are signed instead',
-      ),
-    z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be up to 1024 visible ASCII characters'),
-  )
-  .refine((headers) => Object.keys(headers).length <= 20, 'must be at most 20 headers')
+const headersSchema = recordOf(
+  z
+    .string()
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, 'must be a header name')
+    .refine((name) => !isGatewayHeader(name), 'is a header that the gateway sets itself')
+    .refine(
+      (name) => !credentialHeaders.test(name.toLowerCase()),
+      'carries a credential, which a destination does not keep; its deliveries are signed instead',
+    ),
+  z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be up to 1024 visible ASCII characters'),
+).refine((headers) => Object.keys(headers).length <= 20, 'must be at most 20 headers')
 
 const day = 86_400_000
 
@@ -60,7 +59,7 @@ const fields = {
     .meta({ description: 'Deliveries with the same key go one at a time, in the order of their events.' }),
 }
 
-const to: z.ZodType<Address> = z.record(z.string().max(64), z.json()).meta({
+const to: z.ZodType<Address> = recordOf(z.string().max(64), z.json()).meta({
   description: 'Where it is, in the form of its kind; for those beside push and pull.',
 })
 

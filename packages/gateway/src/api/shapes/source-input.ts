@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordOf } from '../../configuration/record-of.ts'
 import { isGatewayHeader } from '../../model/gateway-headers.ts'
 import type { SourceChange, SourceInput } from '../../setup/source.ts'
 import { nameSchema, schemeRefSchema } from './names.ts'
@@ -11,7 +12,7 @@ export const policyFields: {
     unknown
   >
 } = {
-  params: z.record(z.string().max(64), z.string().max(4096)).optional(),
+  params: recordOf(z.string().max(64), z.string().max(4096)).optional(),
   onMismatch: z.enum(['refuse', 'hold']).optional(),
   maxBodyBytes: z
     .int()
