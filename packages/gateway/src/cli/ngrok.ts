@@ -53,5 +53,8 @@ async function ngrokAddress(api: string, port: number): Promise<string | null> {
       'ERR_TUNNEL_FAILED',
       `ngrok made no tunnel to port ${port}: it answered ${made.status}`,
     )
-  return ((await made.json()) as NgrokTunnel).public_url.replace(/\/+$/, '')
+  const { public_url: url } = (await made.json()) as NgrokTunnel
+  if (typeof url !== 'string' || !url.startsWith('https://'))
+    throw new TunnelRefused('ERR_TUNNEL_FAILED', 'ngrok made a tunnel that is not of https.')
+  return url.replace(/\/+$/, '')
 }

@@ -9,7 +9,7 @@ export interface TunnelOption {
 }
 
 export const tunnelHelp: string =
-  'an address in public that leads here: cloudflared, ngrok, or NAME=HOST for a named tunnel of cloudflared (default: what is there)'
+  'an address in public that leads here: cloudflared, ngrok, or NAME=HOST for a named tunnel of cloudflared (default: cloudflared)'
 
 /**
  * The tunnel that was asked for; null: none was. Ends the command with exit code 78 and a sentence where there is none

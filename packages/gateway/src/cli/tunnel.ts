@@ -29,7 +29,7 @@ export interface TunnelParts {
 }
 
 export const tunnelMissing =
-  'Neither is cloudflared installed nor ngrok running: install cloudflared (https://github.com/cloudflare/cloudflared), or start `ngrok http PORT`.'
+  'There is nothing to make a tunnel: install cloudflared (https://github.com/cloudflare/cloudflared), or start `ngrok http PORT` and name it, `--tunnel ngrok`.'
 
 /** Where a tunnel is, and whoever is told of another place. */
 export class TunnelMoves {

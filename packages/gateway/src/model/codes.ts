@@ -621,7 +621,7 @@ export const codes = {
   ERR_TUNNEL_MISSING: {
     status: 503,
     title: 'Nothing here makes a tunnel.',
-    hint: 'Install cloudflared (https://github.com/cloudflare/cloudflared), or start `ngrok http PORT`; then start again with `--tunnel`.',
+    hint: 'Install cloudflared (https://github.com/cloudflare/cloudflared), or start `ngrok http PORT`; then start again with `--tunnel` or `--tunnel ngrok`.',
   },
   ERR_TUNNEL_FAILED: {
     status: 503,

@@ -76,13 +76,27 @@ test('ngrok: its own API names the tunnel to our port, makes one where there is 
   onTestFinished(() => void server.close())
   const ngrokApi = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const parts = { port: 10_007, say: () => undefined, ngrokApi, everyMs: 20 }
-  const tunnel = await openTunnel('auto', parts)
+  // Any user of the machine may listen there: it is asked where it is named alone.
+  await expect(openTunnel('auto', parts)).rejects.toMatchObject({ code: 'ERR_TUNNEL_MISSING' })
+  const tunnel = await openTunnel('ngrok', parts)
   onTestFinished(() => tunnel.close())
   expect(tunnel.url).toBe('https://ours.ngrok.app')
   const moved: string[] = []
   tunnel.onMoved((url) => moved.push(url))
   tunnels.splice(1, 1, { public_url: 'https://moved.ngrok.app', config: { addr: 'http://localhost:10007' } })
   await expect.poll(() => moved).toEqual(['https://moved.ngrok.app'])
+})
+
+test('ngrok: an address in the clear is no tunnel', async () => {
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(request.method === 'POST' ? { public_url: 'http://evil.example' } : {}))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const ngrokApi = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const opened = openTunnel('ngrok', { port: 10_007, say: () => undefined, ngrokApi })
+  await expect(opened).rejects.toMatchObject({ code: 'ERR_TUNNEL_FAILED' })
 })
 
 test('where neither is there one sentence says what to install', async () => {
