@@ -42,7 +42,8 @@ export function inboxTable(dialect: InboxDialect, table = 'countersign_inbox'): 
  * Give the transaction's own connection of `pg`, or a function that runs a statement in it (Kysely, Drizzle, Prisma).
  *
  * @throws {WebhookError} ERR_OPTIONS_INVALID where the provider promises nothing that tells a repeat (`event.dedupe` is
- * null) and no `windowSeconds` is given; and for a table's name that is none
+ * null) and no `windowSeconds` is given; for a table's name that is none; and where the function that runs the statement
+ * answers no number of rows
  *
  * @example
  * await client.query('begin')
@@ -59,7 +60,7 @@ export async function claim(
     typeof transaction === 'function'
       ? await transaction(text, values)
       : (await transaction.query(text, values)).rowCount
-  return Number(changed) > 0
+  return hasChanged(changed)
 }
 
 /**
@@ -76,5 +77,13 @@ export async function claim(
 export function claimSync(database: SqliteLike, event: WebhookEvent, options: ClaimOptions = {}): boolean {
   const statement = claimed(event, 'sqlite', options, platform)
   if (statement instanceof Promise) throw new WebhookError('ERR_SYNC_UNSUPPORTED')
-  return Number(database.prepare(statement.text).run(...statement.values).changes) > 0
+  return hasChanged(database.prepare(statement.text).run(...statement.values).changes)
+}
+
+/** Whatever is no number of rows would say of each event that it has been processed, and lose it. */
+function hasChanged(rows: unknown): boolean {
+  if (typeof rows === 'number' || typeof rows === 'bigint') return rows > 0
+  throw new WebhookError('ERR_OPTIONS_INVALID', {
+    detail: 'The statement was run, and what came back is no number of rows that it has changed.',
+  })
 }

@@ -122,6 +122,10 @@ test('refused: an event that nothing tells from its repeat, a window that is non
     throw new Error('no statement is run')
   }
   const invalid = expect.objectContaining({ code: 'ERR_OPTIONS_INVALID' })
+  for (const answer of [undefined, null, { rowCount: 1 }]) {
+    const run = async (): Promise<number> => answer as unknown as number
+    await expect(claim(run, await eventOf('evt_rows'))).rejects.toThrow(/no number of rows/)
+  }
   await expect(claim(never, await withoutId())).rejects.toThrow(
     expect.objectContaining({ code: 'ERR_OPTIONS_INVALID', hint: expect.stringContaining('windowSeconds') }),
   )

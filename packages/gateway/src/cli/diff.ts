@@ -1,11 +1,11 @@
-import type { Command } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { type FileOptions, planFiles, withFileOptions } from './file-options.ts'
 import { addAction } from './noun.ts'
 import { printItem } from './print-list.ts'
 import { printPlan } from './print-plan.ts'
 
 const help = `
-Exit codes: 0 all is as the files declare, 1 it is not, or the files are refused.
+Exit codes: 0 all is as the files declare, 1 it is not, 2 the files are refused, or no gateway answers.
 
 Example, in a pipeline:
   countersign diff -f config/ --prune || echo 'somebody changed the gateway by hand'
@@ -19,7 +19,12 @@ export function diffCommand(program: Command): void {
     'show where the gateway differs from what files declare; exit code 1 where it does',
     (command) => withFileOptions(command).addHelpText('after', help),
     async (_args, { client, options, command }) => {
-      const plan = await planFiles(command, client, options, false)
+      const plan = await planFiles(command, client, options, false).catch((error: unknown) => {
+        // A pipeline tells trouble from a difference, as with diff(1).
+        if (error instanceof CommanderError && error.exitCode === 1)
+          throw new CommanderError(2, error.code, error.message)
+        throw error
+      })
       if (options.json) printItem(plan, true)
       else printPlan(plan)
       if (plan.steps.length > 0) process.exitCode = 1

@@ -28,39 +28,51 @@ export function exportCommand(program: Command): void {
 }
 
 function declaredOf({ sources, destinations, routes }: ExportJson): object {
+  const variableOf = createVariables()
   return {
     sources: sources.map(({ secrets, connected, secretParams, ...source }) => ({
       ...source,
       params: {
         ...source.params,
         ...Object.fromEntries(
-          secretParams.map((name) => [name, { env: paramVariableOf(source.name, name) }]),
+          secretParams.map((name) => [name, { env: variableOf('SOURCE', source.name, inParts(name)) }]),
         ),
       },
       // A connection gives its source the secrets, and changes them.
       ...(!connected &&
         secrets.length > 0 && {
           secrets: secrets.map(({ expiresAt }, at) => ({
-            env: variableOf(source.name, at),
+            env: variableOf('SOURCE', source.name, at === 0 ? 'secret' : `secret_${at + 1}`),
             ...(expiresAt !== null && { expiresAt }),
           })),
         }),
     })),
     destinations: destinations.map(({ secrets, ...destination }) => ({
       ...destination,
-      ...(secrets.length > 0 && { secret: { env: variableOf(destination.name, 0) } }),
+      ...(secrets.length > 0 && { secret: { env: variableOf('DESTINATION', destination.name, 'secret') } }),
     })),
     routes,
   }
 }
 
-function variableOf(name: string, at: number): string {
-  return `${inCapitals(name)}_SECRET${at === 0 ? '' : `_${at + 1}`}`
+/**
+ * Names a variable for each secret, such as SHOP_SECRET: no two the same, though a source and a destination may have one
+ * name, and names may differ in what no variable has.
+ */
+function createVariables(): (kind: 'SOURCE' | 'DESTINATION', name: string, what: string) => string {
+  const taken = new Set<string>()
+  return (kind, name, what) => {
+    const short = `${inCapitals(name)}_${inCapitals(what)}`
+    let variable = taken.has(short) ? `${kind}_${short}` : short
+    for (let n = 2; taken.has(variable); n++) variable = `${kind}_${short}_${n}`
+    taken.add(variable)
+    return variable
+  }
 }
 
-/** Of `verifyToken` of a source `meta`: META_VERIFY_TOKEN. */
-function paramVariableOf(source: string, param: string): string {
-  return `${inCapitals(source)}_${inCapitals(param.replaceAll(/[A-Z]/g, '_$&'))}`
+/** Of `verifyToken`: `verify_Token`. */
+function inParts(param: string): string {
+  return param.replaceAll(/[A-Z]/g, '_$&')
 }
 
 /** As the name of a variable, which does not begin with a digit. */

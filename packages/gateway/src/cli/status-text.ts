@@ -33,7 +33,7 @@ export function statusText(status: Status): string {
   const lines = [
     ready ? pc.green('ready') : pc.red(`not ready: ${problems.join('; ')}`),
     `${stats.events} events stored, ${stats.rejections} refused requests kept`,
-    `${pending} deliveries wait${stats.oldestDue === null ? '' : `, the oldest since ${stats.oldestDue}`}; ${dead === 0 ? 'none is dead' : pc.red(`${dead} dead`)}`,
+    `${pending} deliveries wait${sayDue(stats.oldestDue)}; ${dead === 0 ? 'none is dead' : pc.red(`${dead} dead`)}`,
     '',
     ...columnsOf(
       ['source', 'events', 'refused', 'last in'],
@@ -42,7 +42,7 @@ export function statusText(status: Status): string {
         name,
         String(events),
         refused === 0 ? '0' : pc.yellow(String(refused)),
-        lastHour === null ? 'more than a day ago' : `after ${lastHour.slice(0, 16)}Z`,
+        lastHour === null ? 'not in 24 hours' : `after ${lastHour.slice(0, 16)}Z`,
       ],
     ),
     '',
@@ -74,4 +74,11 @@ export function statusText(status: Status): string {
       ),
     )
   return `${lines.join('\n')}\n`
+}
+
+function sayDue(oldestDue: string | null): string {
+  if (oldestDue === null) return ''
+  return Date.parse(oldestDue) > Date.now()
+    ? `, the next is tried at ${oldestDue}`
+    : `, the first is due since ${oldestDue}`
 }

@@ -11,6 +11,15 @@ export interface PreparedAnswer {
 
 const plain = 'text/plain; charset=utf-8'
 
+/**
+ * Whatever is answered at `/in/` is no page of the gateway's: a browser that is sent there neither runs it, nor takes it
+ * for one of the console's origin.
+ */
+export const inert: readonly string[] = [
+  ...['x-content-type-options', 'nosniff'],
+  ...['content-security-policy', "sandbox; default-src 'none'"],
+]
+
 /** A source's own answer, or the one that its scheme's provider demands; null: the gateway's, which names the event. */
 export function preparedAnswer(
   { policy, scheme: name }: Pick<Source, 'policy' | 'scheme'>,
@@ -26,10 +35,7 @@ export function preparedAnswer(
   }
   return {
     status,
-    headers: [
-      ...['content-type', contentType, 'content-length', String(body.length)],
-      ...['x-content-type-options', 'nosniff'],
-    ],
+    headers: [...['content-type', contentType, 'content-length', String(body.length)], ...inert],
     body,
   }
 }

@@ -63,7 +63,13 @@ function lookAtSource(
   for (const { id, owner, sealed } of secrets) {
     const text = Buffer.from(seal.open(sealed, secretBinding({ id, owner }))).toString('utf8')
     for (const warning of secretWarnings(catalog, scheme, text))
-      findings.push(found('warn', `${id}: ${warning}`, `countersign source secret rotate ${source.name}`))
+      findings.push(
+        found(
+          'warn',
+          `${id}: ${warning}`,
+          `countersign source secret add ${source.name} --secret-env NEXT_SECRET --expire-others-after 86400`,
+        ),
+      )
   }
   const good = secrets.filter(
     ({ notBefore, expiresAt }) => (notBefore ?? 0) <= now && (expiresAt ?? Number.POSITIVE_INFINITY) > now,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HandshakeAnswer } from 'countersign'
 import type { LiveSource } from '../configuration/live.ts'
+import { inert } from '../configuration/prepared-answer.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
 import { letGo } from '../model/let-go.ts'
 import { bodyLimit } from '../model/source-policy.ts'
@@ -315,7 +316,8 @@ export class Receiver {
 }
 
 function send(response: ServerResponse, { status, headers, body }: HandshakeAnswer): void {
-  response.writeHead(status, { ...headers, 'content-length': body.length })
+  const own = Object.entries({ ...headers, 'content-length': String(body.length) }).flat()
+  response.writeHead(status, [...own, ...inert])
   response.end(body)
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -44,7 +44,7 @@ export async function makeSocketFolder(places: SocketPlaces = {}): Promise<Socke
     [data, true],
   ] as const) {
     if (place === undefined || place === '') continue
-    if (own) removeLeft(place)
+    if (own) await removeLeft(place)
     const made = makeIn(place)
     if (made === null) continue
     const folder: SocketFolder = {
@@ -58,6 +58,8 @@ export async function makeSocketFolder(places: SocketPlaces = {}): Promise<Socke
 }
 
 const prefix = 'countersign-'
+/** Who takes longer to answer at a socket is busy, and lives; in ms. */
+const answerMs = 1000
 
 /** With this process's id in its name, so that the next keeper knows whose it was. */
 function makeIn(place: string): string | null {
@@ -79,17 +81,33 @@ async function takesSocket(path: string): Promise<boolean> {
   return listens
 }
 
-/** What keepers that were killed have left behind in a place that is this service's own. */
-function removeLeft(place: string): void {
+/**
+ * What keepers that were killed have left behind in a place that is this service's own. Another container may have a
+ * keeper there with an id that means nothing here: whoever answers at its sockets is alive.
+ */
+async function removeLeft(place: string): Promise<void> {
   try {
     for (const name of readdirSync(place)) {
       const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
-      if (pid !== undefined && !lives(Number(pid)))
-        rmSync(join(place, name), { recursive: true, force: true })
+      if (pid === undefined || lives(Number(pid))) continue
+      const folder = join(place, name)
+      const answers = await Promise.all(readdirSync(folder).map((socket) => isListened(join(folder, socket))))
+      if (!answers.includes(true)) rmSync(folder, { recursive: true, force: true })
     }
   } catch {
     // It cannot be read, and will not take a folder either.
   }
+}
+
+function isListened(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.setTimeout(answerMs, () => resolve(true))
+    socket.once('connect', () => resolve(true))
+    socket.once('error', () => resolve(false))
+    socket.once('timeout', () => socket.destroy())
+    socket.once('connect', () => socket.destroy())
+  })
 }
 
 /** Whether another process has this id. In a container each start has the same one: then that was this one's before. */

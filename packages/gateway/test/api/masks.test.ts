@@ -52,6 +52,25 @@ it('finds what is masked by no search of who may not see it', async () => {
   expect(refused.body).toMatchObject({ status: 403, code: 'ERR_MASKED' })
 })
 
+it('is guessed by no filter, and taken away by nobody who may not see what is masked', async () => {
+  const actions = ['routes.write', 'sources.read', 'sources.write', 'events.read']
+  const { token } = (await gateway.api('POST', '/tokens', { name: 'setter', actions })).body
+  const setter = { authorization: `Bearer ${token}` }
+  const guess = { filter: 'json.customer.email.startsWith("ann")' }
+  const sources = async (who = {}): Promise<string[]> => {
+    const { items } = (await gateway.api('POST', '/routes/try', guess, who)).body
+    return items.map(({ source }: { source: string }) => source)
+  }
+  expect(await sources()).toContain('own')
+  expect(await sources(setter)).toEqual(['open'])
+  for (const masks of [[], ['**.ssn']]) {
+    const refused = await gateway.api('PATCH', '/sources/own', { masks }, setter)
+    expect(refused.body).toMatchObject({ status: 403, code: 'ERR_SCOPE' })
+  }
+  const more = { masks: ['customer.email', '**.ssn', 'card'] }
+  expect((await gateway.api('PATCH', '/sources/own', more, setter)).status).toBe(200)
+})
+
 it('shows nothing of a body in which nobody can say what lies where, and delivers it as it came', async () => {
   const headers = { 'content-type': 'text/plain' }
   await gateway.api('POST', '/events?source=own&type=text', Buffer.from('ssn=1'), headers)

@@ -54,6 +54,21 @@ describe('what an event is answered with', () => {
     })
   })
 
+  test('is no page that a browser would run in the name of the gateway, held or taken in', async () => {
+    const answer = { status: 200, body: '<script>fetch("/api/session")</script>', contentType: 'text/html' }
+    await started.addSource('page', 'webex', [secret], { policy: { answer, onMismatch: 'hold' } })
+    for (const given of [
+      await webex('page', '{"id":1}'),
+      await post(started.port, '/in/page', [], 'forged'),
+    ]) {
+      expect(given.status).toBe(200)
+      expect(given.headers).toMatchObject({
+        'content-security-policy': "sandbox; default-src 'none'",
+        'x-content-type-options': 'nosniff',
+      })
+    }
+  })
+
   test('is a source’s own, of a repeat too', async () => {
     const answer = { status: 202, body: '<ok/>', contentType: 'text/xml' }
     await started.addSource('own', 'webex', [secret], { policy: { answer } })

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -47,5 +48,16 @@ test('what keepers that were killed have left in a folder of this service’s ow
   const names = readdirSync(data)
   expect(names).toHaveLength(2)
   expect(names).toContain(`countersign-${process.ppid}-abcdef`)
+  folder?.remove()
+})
+
+test('nothing is removed at whose sockets somebody answers, whatever process has its id', async () => {
+  const data = place()
+  const theirs = join(data, `countersign-${process.pid}-theirs`)
+  mkdirSync(theirs)
+  const server = createServer().listen(join(theirs, 'all'))
+  onTestFinished(() => void server.close())
+  const folder = await makeSocketFolder({ temporary: '/nowhere/at/all', data })
+  expect(readdirSync(theirs)).toEqual(['all'])
   folder?.remove()
 })

@@ -2,10 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { JournalUnavailable } from '../../journal/errors.ts'
 import type { LookStore, SpanQuery } from '../../journal/port/look.ts'
-import type { Configuration } from '../../model/configuration.ts'
 import type { StoredEvent } from '../../model/event.ts'
 import { formatId, parseId } from '../../model/id.ts'
-import type { Identity } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { EventJson } from '../answers/event.ts'
 import { eventSchema, showEvents } from '../shapes/event-json.ts'
@@ -14,9 +12,9 @@ import { runsOf } from './block-runs.ts'
 import type { ApiContext } from './context.ts'
 import { lookForEvents } from './event-list.ts'
 import { namesByNumber } from './find.ts'
-import { masksOf } from './masked-body.ts'
 import { LineAnswer, type Operation, operation } from './operation.ts'
 import { sourcesInReach } from './reach.ts'
+import { unmaskedSources } from './unmasked-sources.ts'
 
 /** Searches at once, one of each who asks; how long one goes on; of what a slice consists, and what lies between two. */
 const mostAtOnce = 2
@@ -101,7 +99,11 @@ export function searchOperation({ journal, live }: ApiContext): Operation {
     codes: ['ERR_NOT_FOUND', 'ERR_MASKED', 'ERR_SEARCHES_TOO_MANY'],
     async handle({ body: { source, from, to, before, ...input }, identity, gone }) {
       const { configuration } = live.current()
-      const sources = unmasked(configuration, identity, sourcesInReach(configuration, identity, source))
+      const sources = unmaskedSources(
+        configuration,
+        identity,
+        sourcesInReach(configuration, identity, source),
+      )
       if (source !== undefined && sources?.length === 0) throw new Refusal('ERR_MASKED')
       const behind = before === undefined ? null : parseId('evt', before)
       if (before !== undefined && behind === null)
@@ -125,18 +127,6 @@ export function searchOperation({ journal, live }: ApiContext): Operation {
       return new LineAnswer(searchLines(journal, { ...input, span, at, show }, signal), mostMs)
     },
   })
-}
-
-/** Whoever may not see what is masked does not find it by guessing either. */
-function unmasked(
-  configuration: Configuration,
-  { may }: Pick<Identity, 'may'>,
-  among: readonly number[] | undefined,
-): readonly number[] | undefined {
-  if (may.actions.has('events.unmask')) return among
-  const masks = (source: number): boolean => masksOf(configuration, source).length > 0
-  const numbers = among ?? [...configuration.sources].map(({ number }) => number)
-  return numbers.some(masks) ? numbers.filter((source) => !masks(source)) : among
 }
 
 interface Search {

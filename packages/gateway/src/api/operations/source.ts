@@ -1,6 +1,7 @@
 import type { Configuration } from '../../model/configuration.ts'
 import type { Identity } from '../../model/identity.ts'
 import { reaches } from '../../model/permission.ts'
+import { Refusal } from '../../model/refusal.ts'
 import type { Source } from '../../model/source.ts'
 import { warningsOf } from '../../setup/secret-warnings.ts'
 import { changeSource, createSource, deleteSource } from '../../setup/source.ts'
@@ -95,6 +96,7 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       codes: ['ERR_NOT_FOUND', 'ERR_CHANGED', 'ERR_NOT_ENROLLING', 'ERR_FIXED'],
       async handle({ params, body, identity, act, headers }) {
         const source = params.source ?? ''
+        refuseUnmasking(findSource(configuration(), source), body.masks, identity)
         const only = onlyIfMatch(headers, context.seal, (now) => now.source(source))
         await context.setup.by(act).run(changeSource, { source, change: body }, only)
         return show(findSource(configuration(), params.source), identity)
@@ -118,4 +120,15 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       },
     }),
   ]
+}
+
+/** Whoever may not see what is masked does not take a mask away either. */
+function refuseUnmasking(
+  { policy }: Source,
+  masks: readonly string[] | undefined,
+  { may }: Pick<Identity, 'may'>,
+): void {
+  if (masks === undefined || may.actions.has('events.unmask')) return
+  if ((policy.masks ?? []).every((mask) => masks.includes(mask))) return
+  throw new Refusal('ERR_SCOPE', 'Taking a mask away needs the action events.unmask, which you do not have.')
 }

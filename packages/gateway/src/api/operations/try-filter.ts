@@ -10,6 +10,7 @@ import { lookForEvents } from './event-list.ts'
 import { findSource, namesByNumber } from './find.ts'
 import { type Operation, operation } from './operation.ts'
 import { viewOf } from './stored-event.ts'
+import { unmaskedSources } from './unmasked-sources.ts'
 
 interface TryInput {
   readonly filter: string
@@ -58,14 +59,16 @@ export function tryFilterOperation({ journal, live }: ApiContext): Operation {
     status: 200,
     answer: tryAnswer,
     codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
-    async handle({ body: { filter, source, type, limit } }) {
+    async handle({ identity, body: { filter, source, type, limit } }) {
       checkFilter(filter)
       const passes = compileFilter(filter)
       const snapshot = live.current()
       const { configuration } = snapshot
       const names = namesByNumber(configuration.sources)
+      const among = source === undefined ? undefined : [findSource(configuration, source).number]
+      const sources = unmaskedSources(configuration, identity, among)
       const wanted = {
-        ...(source !== undefined && { sources: [findSource(configuration, source).number] }),
+        ...(sources !== undefined && { sources }),
         ...(type !== undefined && { type }),
       }
       const { items: events } = await lookForEvents(journal, wanted, null, false, limit)
