@@ -7,22 +7,22 @@ const sources = join(import.meta.dirname, '../../src')
 /** What opens a way out, and the rooms that may. The command line goes where its user says, the keeper to its gateway. */
 const ways: readonly { readonly name: string; readonly uses: RegExp; readonly rooms: RegExp }[] = [
   { name: 'undici', uses: /['"]undici['"]/, rooms: /^(egress|transports|cli)\// },
-  { name: 'names', uses: /(?:from |import\()['"](?:node:)?dns(?:\/promises)?['"]/, rooms: /^egress\// },
+  { name: 'names', uses: /(?:from |import\()['"](?:node:)?dns(?:\/promises)?['"]/, rooms: /^(egress|cli)\// },
   {
     name: 'TLS',
     uses: /import (?!type )[^'"]*from ['"](?:node:)?(?:tls|https|http2)['"]|import\(['"](?:node:)?(?:tls|https|http2)/,
-    rooms: /^(egress|simulate)\//,
+    rooms: /^(egress|cli)\//,
   },
   { name: 'datagrams', uses: /['"](?:node:)?dgram['"]/, rooms: /^$/ },
   {
     name: 'sockets',
     uses: /import \{[^}]*\b(?:connect|createConnection|Socket as \w+)\b[^}]*\} from ['"](?:node:)?net['"]|new (?:net\.)?Socket\(/,
-    rooms: /^(egress|keeper)\//,
+    rooms: /^(egress|keeper|cli)\//,
   },
   {
     name: 'HTTP',
     uses: /import \{[^}]*\b(?:request|get)\b[^}]*\} from ['"](?:node:)?http['"]/,
-    rooms: /^simulate\//,
+    rooms: /^cli\//,
   },
   { name: 'fetch', uses: /(?<![.\w])(?:fetch|EventSource|WebSocket)\(/, rooms: /^cli\// },
   { name: 'PostgreSQL', uses: /from ['"]pg['"]|import\(['"]pg['"]\)/, rooms: /^journal\// },

@@ -29,15 +29,16 @@ const head = 'Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Lengt
 
 describe('strangers who ask for nothing that there is', () => {
   // Answered although the body never comes: so nothing was waiting for it, and nothing gathers it.
-  test.each(['/nope', '/', '/in', '/api/v1/nope', '/api/nope', '/metrics'])(
-    'POST %s is answered before its body is read, and closed',
-    async (path) => {
-      const answer = await ask(`POST ${path} HTTP/1.1\r\n${head}{`)
-      expect(answer).toMatch(/^HTTP\/1\.1 404 /)
-      expect(answer).toMatch(/\r\nconnection: close\r\n/i)
-      expect(answer).toContain('"code":"ERR_NOT_FOUND"')
-    },
-  )
+  test.each([
+    ...['/nope', '/in', '/api/v1/nope', '/api/nope'].map((path) => [path, 404, 'ERR_NOT_FOUND'] as const),
+    // There, and not to be posted to.
+    ...['/', '/metrics'].map((path) => [path, 405, 'ERR_METHOD'] as const),
+  ])('POST %s is answered before its body is read, and closed', async (path, status, code) => {
+    const answer = await ask(`POST ${path} HTTP/1.1\r\n${head}{`)
+    expect(answer.startsWith(`HTTP/1.1 ${status} `)).toBe(true)
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i)
+    expect(answer).toContain(`"code":"${code}"`)
+  })
 
   test('an address that cannot be decoded has a code of ours and is not quoted', async () => {
     for (const path of ['/in/%zz', '/api/v1/sources/%zz']) {
