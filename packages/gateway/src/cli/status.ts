@@ -33,11 +33,16 @@ export function statusCommand(program: Command): void {
     })
 }
 
+/** The gateway gives its own checks two seconds each, all at once; in ms. */
+const patienceMs = 10_000
+
 async function read(command: Command, options: ClientOptions): Promise<Status> {
   const client = createClient(command, options)
   const { url } = findGateway(command, options)
   const stats = await client.call<StatsJson>('GET', '/stats')
-  const { ready, checks } = (await (await fetch(`${url}/readyz`)).json()) as {
+  const { ready, checks } = (await (
+    await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(patienceMs) })
+  ).json()) as {
     ready: boolean
     checks: { name: string; problem?: string }[]
   }

@@ -13,7 +13,7 @@ export interface Wish {
   readonly make: (now: Standing) => ConfigurationChange
 }
 
-/** What shares a commit is made in one go, which holds the main thread: some 0.2 ms each. */
+/** What shares a commit is made in one go, which holds the main thread. */
 const mostWishes = 32
 const mostTouched = 500
 

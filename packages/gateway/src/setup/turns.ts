@@ -74,7 +74,9 @@ export function createTurns({
     else await together([first, ...waiting.splice(0, changes.length - 1)], changes)
   }
   const work = async (): Promise<void> => {
-    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) await next(first)
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift())
+      // Whatever goes wrong with one, those behind it have their turn.
+      await next(first).catch(first.reject)
     working = false
   }
   return (asked) =>

@@ -50,7 +50,16 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
   const claims = new Map<string, number>()
   const replays = new ListenerReplays(context)
   const configuration = (): Configuration => live.current().configuration
-  const hears = (id: string): void => void seen.set(id, now())
+  const hears = (id: string): void => {
+    // Those that have ended meanwhile, here or at another gateway, are forgotten when a new one is heard from.
+    if (!seen.has(id))
+      for (const known of seen.keys()) {
+        if (live.current().destination(known) !== undefined) continue
+        seen.delete(known)
+        claims.delete(known)
+      }
+    seen.set(id, now())
+  }
   const held = (identity: Identity, listener: string | undefined, instance: string): LiveDestination => {
     const { id } = findListening(standingOf(configuration()), listener ?? '', instance)
     const found = live.current().destination(id)
