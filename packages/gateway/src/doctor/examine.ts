@@ -3,6 +3,7 @@ import type { KeepStore } from '../journal/port/keep.ts'
 import type { LookStore } from '../journal/port/look.ts'
 import type { QueueStore } from '../journal/port/queue.ts'
 import { type Finding, wellFound, worstFirst } from '../model/finding.ts'
+import type { KeptHealth } from '../model/kept-health.ts'
 import type { Seal } from '../seal/seal.ts'
 import { lookAtClock } from './look-at-clock.ts'
 import { type LookedAt, lookAtConnections } from './look-at-connections.ts'
@@ -34,8 +35,8 @@ export interface Examined {
   readonly elapsed: () => number
 }
 
-/** So many destinations' healths are asked for, those that were made last. */
-const mostHealths = 1000
+/** So many destinations' healths are read at once. */
+const healthsAtOnce = 1000
 
 /**
  * Looks at all that a gateway knows of itself; what is bad first. One look that fails is a finding itself: whoever
@@ -92,6 +93,9 @@ async function lookAtDeliveriesOf({ journal, live, now }: Examined): Promise<rea
   for (const { number, deletedAt } of configuration.destinations.from(0)) {
     if (deletedAt === null) numbers.push(number)
   }
-  const healths = await journal.healths(numbers.slice(-mostHealths))
+  const healths = new Map<number, KeptHealth>()
+  for (let at = 0; at < numbers.length; at += healthsAtOnce)
+    for (const [number, health] of await journal.healths(numbers.slice(at, at + healthsAtOnce)))
+      if (health.state !== 'healthy') healths.set(number, health)
   return lookAtDeliveries(configuration, healths, await journal.stats(), now())
 }

@@ -130,3 +130,24 @@ test('the command reads a list from a file, and one with secrets only where nobo
   expect((await run('z', '--file', file)).code).toBe(2)
   expect((await run()).code).toBe(2)
 })
+
+test('of many who change the same at the same time, upon what they have read, one does, and each other is told', async () => {
+  await create([customer('edited'), customer('beside')])
+  const { etag } = (await gateway.api('GET', '/destinations/edited')).body
+  const change = (name: string, timeoutMs: number, headers = {}) =>
+    gateway.api('PATCH', `/destinations/${name}`, { timeoutMs }, headers)
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => [
+      change('edited', 1000 + n, { 'if-match': `"${etag}"` }),
+      change('beside', 2000 + n),
+    ]).flat(),
+  )
+  const statuses = answers.map(({ status }) => status)
+  const ofEdited = statuses.filter((_, at) => at % 2 === 0)
+  expect(ofEdited.filter((status) => status === 200)).toHaveLength(1)
+  expect(ofEdited.filter((status) => status === 412)).toHaveLength(11)
+  expect(statuses.filter((_, at) => at % 2 === 1)).toEqual(Array(12).fill(200))
+  const winner = answers[statuses.findIndex((status, at) => at % 2 === 0 && status === 200)]
+  expect((await gateway.api('GET', '/destinations/edited')).body.timeoutMs).toBe(winner?.body.timeoutMs)
+  expect((await gateway.api('GET', '/audit/verify')).body).toMatchObject({ ok: true })
+})
