@@ -17,9 +17,13 @@ function startSetup(refuses: (commit: Commit, before: Configuration) => Error | 
   const commits: Commit[] = []
   let snapshot = { configuration: nothingSetUp, epoch: 0 }
   const { now, catalog, ...parts } = context()
+  let breaks = false
   const live = {
     catalog,
-    current: () => snapshot,
+    current: () => {
+      if (breaks) throw new Error('what stands cannot be read')
+      return snapshot
+    },
     refresh: async () => undefined,
     async changeTogether(changes: readonly { act: { operation: string }; change: object }[]) {
       await new Promise((resolve) => setTimeout(resolve, 1))
@@ -40,6 +44,9 @@ function startSetup(refuses: (commit: Commit, before: Configuration) => Error | 
     names: () => [...snapshot.configuration.destinations].map(({ name }) => name),
     destination: (name: string) => snapshot.configuration.destinations.one('name', name),
     routes: () => snapshot.configuration.routes.size,
+    setBroken: (broken: boolean) => {
+      breaks = broken
+    },
   }
 }
 
@@ -47,6 +54,18 @@ const codes = (settled: readonly PromiseSettledResult<unknown>[]): string[] =>
   settled.map((one) => (one.status === 'fulfilled' ? 'done' : one.reason.code))
 
 describe('changes that wait at the same time', () => {
+  test('have their turn, whatever has gone wrong with one before them', async () => {
+    const { by, names, setBroken } = startSetup()
+    setBroken(true)
+    const broken = Promise.allSettled(
+      ['one', 'two'].map((name) => by(name).run(createDestination, { ...app, name })),
+    )
+    expect((await broken).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    setBroken(false)
+    await by('three').run(createDestination, { ...app, name: 'three' })
+    expect(names()).toEqual(['three'])
+  })
+
   test('share a commit, each made upon those before it', async () => {
     const { commits, by, names, routes } = startSetup()
     const first = by('source').run(createSource, webex)
