@@ -1,34 +1,25 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
-import { type Server, startServer } from '../postgres/server.ts'
+import type { StartedGateway } from '../harness/start-gateway.ts'
+import { withTwoGateways } from '../postgres/with-two-gateways.ts'
 import { type OpenedBrowser, openBrowser } from './open-console.ts'
 
 // The same first minutes where two gateways share PostgreSQL: the page is served by one, what comes in at the other
 // appears in it, a change there is seen here, and whoever signs out at one is out at both.
 
 const secret = 'a-secret-of-sixteen-letters-or-more'
-let server: Server
+const gateways = withTwoGateways()
 let one: StartedGateway
 let other: StartedGateway
 let opened: OpenedBrowser
 
 beforeAll(async () => {
-  server = await startServer()
-  const env = {
-    COUNTERSIGN_DATABASE_URL: await server.database(),
-    COUNTERSIGN_KEY: randomBytes(32).toString('base64'),
-  }
-  one = await startGateway({ env })
-  other = await startGateway({ env })
+  ;({ one, other } = gateways)
   opened = await openBrowser()
 })
 
 afterAll(async () => {
   await opened?.close()
-  await one?.remove()
-  await other?.remove()
-  await server?.close()
 })
 
 async function send(id: string): Promise<number> {

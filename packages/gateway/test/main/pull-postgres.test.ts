@@ -1,28 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { LentJson } from '../../src/api/operations/pull.ts'
-import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
-import { type Server, startServer } from '../postgres/server.ts'
+import type { StartedGateway } from '../harness/start-gateway.ts'
+import { withTwoGateways } from '../postgres/with-two-gateways.ts'
 
-let server: Server
+const gateways = withTwoGateways()
 let one: StartedGateway
 let other: StartedGateway
 
 beforeAll(async () => {
-  server = await startServer()
-  const env = {
-    COUNTERSIGN_DATABASE_URL: await server.database(),
-    COUNTERSIGN_KEY: randomBytes(32).toString('base64'),
-  }
-  one = await startGateway({ env })
-  other = await startGateway({ env })
+  ;({ one, other } = gateways)
   await one.api('POST', '/sources', { name: 'product', scheme: 'publish' })
-})
-
-afterAll(async () => {
-  await one?.remove()
-  await other?.remove()
-  await server.close()
 })
 
 async function create(name: string, more: object = {}): Promise<void> {

@@ -1,17 +1,16 @@
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { call } from '../../api/call.ts'
-import { useAll } from '../../api/queries.ts'
-import type { Erasure, Source } from '../../api/types.ts'
+import type { Erasure } from '../../api/types.ts'
 import { counted } from '../../parts/format.ts'
 import { Trouble } from '../../parts/says.tsx'
+import { SourceSelect } from '../../parts/source-select.tsx'
 import styles from '../jobs/jobs.module.css'
 import { type Count, countAll } from './count-all.ts'
 
 /** What is erased is counted first, and its number typed: nothing brings it back. */
 export function NewErasure() {
   const [, go] = useLocation()
-  const sources = useAll<Source>('/sources', { most: 400 })
   const [source, setSource] = useState('')
   const [filter, setFilter] = useState('')
   const [reason, setReason] = useState('')
@@ -45,14 +44,9 @@ export function NewErasure() {
       </p>
       <h1>Erase for good</h1>
       <form onSubmit={count === null ? look : erase} className={styles.form}>
-        <label>
+        <label htmlFor="source">
           Source
-          <select value={source} onChange={({ target }) => change(setSource)(target.value)}>
-            <option value="">All sources</option>
-            {sources.data?.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
+          <SourceSelect id="source" value={source} onChange={change(setSource)} />
         </label>
         <label>
           Filter

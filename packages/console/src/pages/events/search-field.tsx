@@ -1,8 +1,7 @@
 import { type FormEvent, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
-import { useAll } from '../../api/queries.ts'
-import type { Source } from '../../api/types.ts'
 import { useKeys } from '../../parts/keys.tsx'
+import { SourceSelect } from '../../parts/source-select.tsx'
 import { type EventQuery, ranges, readQuery, writeQuery } from './event-query.ts'
 import styles from './events.module.css'
 import { Moment } from './moment.tsx'
@@ -16,7 +15,6 @@ export function SearchField({
   query: EventQuery
   onChange: (change: Partial<EventQuery>) => void
 }) {
-  const sources = useAll<Source>('/sources', { most: 400 })
   const written = writeQuery(query)
   const [draft, setDraft] = useState<string | null>(null)
   const [, go] = useLocation()
@@ -45,19 +43,7 @@ export function SearchField({
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         onBlur={() => draft !== null && draft.trim() === written && setDraft(null)}
       />
-      <select
-        aria-label="Source"
-        value={query.source}
-        onChange={({ target }) => onChange({ source: target.value })}
-      >
-        <option value="">All sources</option>
-        {query.source !== '' && !sources.data?.some(({ name }) => name === query.source) && (
-          <option>{query.source}</option>
-        )}
-        {sources.data?.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+      <SourceSelect value={query.source} onChange={(source) => onChange({ source })} />
       <select
         aria-label="Verdict"
         value={query.verdict}

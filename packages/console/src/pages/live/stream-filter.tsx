@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import { useAll } from '../../api/queries.ts'
-import type { Source } from '../../api/types.ts'
 import type { StreamQuery } from '../../live/follow-stream.ts'
+import { SourceSelect } from '../../parts/source-select.tsx'
 import { verdicts } from '../events/verdicts.ts'
 
 /** What of all that comes is followed. */
@@ -10,23 +9,10 @@ export function StreamFilter(props: {
   readonly onChange: (name: keyof StreamQuery, value: string) => void
 }) {
   const { query, onChange } = props
-  const sources = useAll<Source>('/sources', { most: 400 })
   const [type, setType] = useState(query.type)
   return (
     <>
-      <select
-        aria-label="Source"
-        value={query.source}
-        onChange={({ target }) => onChange('source', target.value)}
-      >
-        <option value="">All sources</option>
-        {query.source !== '' && !sources.data?.some(({ name }) => name === query.source) && (
-          <option>{query.source}</option>
-        )}
-        {sources.data?.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+      <SourceSelect value={query.source} onChange={(source) => onChange('source', source)} />
       <form
         onSubmit={(event) => {
           event.preventDefault()

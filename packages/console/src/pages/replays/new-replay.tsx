@@ -2,9 +2,10 @@ import { type FormEvent, useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { call } from '../../api/call.ts'
 import { useAll, useApi } from '../../api/queries.ts'
-import type { Destination, Event, Replay, Source, TwoWayPage } from '../../api/types.ts'
+import type { Destination, Event, Replay, TwoWayPage } from '../../api/types.ts'
 import { counted, duration } from '../../parts/format.ts'
 import { Trouble } from '../../parts/says.tsx'
+import { SourceSelect } from '../../parts/source-select.tsx'
 import { Moment } from '../events/moment.tsx'
 import styles from '../jobs/jobs.module.css'
 
@@ -16,7 +17,6 @@ export function NewReplay() {
   const [, go] = useLocation()
   const [trouble, setTrouble] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
-  const sources = useAll<Source>('/sources', { most: 400 })
   const destinations = useAll<Destination>('/destinations', { most: 400 })
   const value = (name: string): string => params.get(name) ?? ''
   const set = (name: string, text: string): void =>
@@ -62,14 +62,9 @@ export function NewReplay() {
       <h1>Replay many events</h1>
       <form onSubmit={submit} className={styles.form}>
         <div className={styles.two}>
-          <label>
+          <label htmlFor="source">
             Source
-            <select value={value('source')} onChange={({ target }) => set('source', target.value)}>
-              <option value="">All sources</option>
-              {sources.data?.map(({ name }) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
+            <SourceSelect id="source" value={value('source')} onChange={(source) => set('source', source)} />
           </label>
           <label>
             Verdict
