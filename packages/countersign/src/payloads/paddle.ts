@@ -3,7 +3,7 @@ export interface PaddleEvent<Type extends string> {
   readonly event_id: string
   readonly event_type: Type
   readonly occurred_at: string
-  readonly notification_id: string
+  readonly notification_id: string | null
   readonly data: Readonly<Record<string, unknown>> & { readonly id: string }
 }
 

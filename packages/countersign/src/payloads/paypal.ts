@@ -14,7 +14,7 @@ type Of<Resource extends string, Happened extends string> = {
 
 /** The commonest events, after developer.paypal.com/api/rest/webhooks/event-names; all others still arrive, with `type` as sent. */
 export type PaypalEvents = Of<'CHECKOUT.ORDER', 'APPROVED' | 'COMPLETED'> &
-  Of<'PAYMENT.CAPTURE', 'COMPLETED' | 'DENIED' | 'PENDING' | 'REFUNDED' | 'REVERSED'> &
+  Of<'PAYMENT.CAPTURE', 'COMPLETED' | 'DECLINED' | 'DENIED' | 'PENDING' | 'REFUNDED' | 'REVERSED'> &
   Of<'CUSTOMER.DISPUTE', 'CREATED' | 'UPDATED' | 'RESOLVED'> &
   Of<
     'BILLING.SUBSCRIPTION',

@@ -1,0 +1,92 @@
+// The types of events here beside those that providers publish themselves. Held by the compiler, with the other types.
+import type { LinearWebhookEventTypeMap } from '@linear/sdk/webhooks'
+import type { EventPayloadMap } from '@octokit/webhooks-types'
+import type { IEvents } from '@paddle/paddle-node-sdk'
+import type { WebhookEventPayload as ResendPayload } from 'resend'
+import type Stripe from 'stripe'
+import { expectTypeOf, test } from 'vitest'
+import type { GithubEvents } from '../src/payloads/github.ts'
+import type { LinearEvents } from '../src/payloads/linear.ts'
+import type { PaddleEvents } from '../src/payloads/paddle.ts'
+import type { PaypalEvents } from '../src/payloads/paypal.ts'
+import type { ResendEvents } from '../src/payloads/resend.ts'
+import type { ShopifyEvents } from '../src/payloads/shopify.ts'
+import type { SlackEvents } from '../src/schemes/slack.ts'
+import type { StripeEvents } from '../src/schemes/stripe.ts'
+import type { PaypalEventName, ShopifyTopic, SlackEventName } from './documented-events.ts'
+
+/** Names that the provider does not know. */
+type Unknown<Ours, Theirs> = Exclude<keyof Ours, keyof Theirs>
+
+/**
+ * A payload as JSON carries it, so many levels deep: a date is a text there, which Linear's types do not say. And a plain
+ * type: an interface fits none with an index signature, as payloads have here.
+ */
+type Plain<T, Depth extends 0[] = [0, 0, 0]> = T extends Date
+  ? string
+  : T extends (infer Item)[]
+    ? Item[]
+    : T extends object
+      ? Depth extends [0, ...infer Less extends 0[]]
+        ? { [Key in keyof T]: Plain<T[Key], Less> }
+        : T
+      : T
+
+/** Names whose payload, as the provider has it, is not what is said of it here. */
+type Misfits<Ours, Theirs> = {
+  [Name in keyof Ours & keyof Theirs]: Plain<Theirs[Name]> extends Ours[Name] ? never : Name
+}[keyof Ours & keyof Theirs]
+
+type ByType<Events extends { type: string }> = { [E in Events as E['type']]: E }
+
+/** GitHub's events as their type is told here: with the action behind the name, where there is one. */
+type GithubByType = {
+  [Name in keyof EventPayloadMap]: EventPayloadMap[Name] extends infer Payload
+    ? Payload extends { action: infer Action extends string }
+      ? Record<`${Name}.${Action}`, Payload>
+      : Record<Name, Payload>
+    : never
+}[keyof EventPayloadMap]
+type AllOf<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never
+/** Paddle's names are an enumeration; what is sent is their text. */
+type ByEventType<Events extends { event_type: string }> = {
+  [E in Events as `${E['event_type']}`]: Omit<E, 'event_type'> & { event_type: `${E['event_type']}` }
+}
+
+test('Linear, by @linear/sdk', () => {
+  expectTypeOf<Unknown<LinearEvents, LinearWebhookEventTypeMap>>().toBeNever()
+  expectTypeOf<Misfits<LinearEvents, LinearWebhookEventTypeMap>>().toBeNever()
+})
+
+test('Resend, by resend', () => {
+  expectTypeOf<Unknown<ResendEvents, ByType<ResendPayload>>>().toBeNever()
+  expectTypeOf<Misfits<ResendEvents, ByType<ResendPayload>>>().toBeNever()
+})
+
+test('Paddle, by @paddle/paddle-node-sdk', () => {
+  expectTypeOf<Unknown<PaddleEvents, ByEventType<IEvents>>>().toBeNever()
+  expectTypeOf<Misfits<PaddleEvents, ByEventType<IEvents>>>().toBeNever()
+})
+
+test('Stripe, by stripe', () => {
+  expectTypeOf<Unknown<StripeEvents, ByType<Stripe.Event>>>().toBeNever()
+  expectTypeOf<Misfits<StripeEvents, ByType<Stripe.Event>>>().toBeNever()
+})
+
+test('GitHub, by @octokit/webhooks-types', () => {
+  expectTypeOf<Unknown<GithubEvents, AllOf<GithubByType>>>().toBeNever()
+  expectTypeOf<Misfits<GithubEvents, AllOf<GithubByType>>>().toBeNever()
+})
+
+test('Shopify, PayPal and Slack, by the names in their documents', () => {
+  expectTypeOf<Exclude<keyof ShopifyEvents, AsTopic<ShopifyTopic>>>().toBeNever()
+  expectTypeOf<Exclude<keyof PaypalEvents, PaypalEventName>>().toBeNever()
+  expectTypeOf<Exclude<keyof SlackEvents, SlackEventName | 'url_verification'>>().toBeNever()
+})
+
+/** `orders/partially_fulfilled` of `ORDERS_PARTIALLY_FULFILLED`. */
+type AsTopic<Topic extends string> = Topic extends `${infer Resource}_${infer Happened}`
+  ? Lowercase<`${Resource}/${Happened}`>
+  : never
