@@ -19,7 +19,7 @@ const done = (): undefined => undefined
 
 const hook = fetchWebhook(options, done)
 const lambda = lambdaWebhook(options, done)
-const event = lambdaEvent(message, 'http')
+const eventText = JSON.stringify(lambdaEvent(message, 'http'))
 
 async function listening(listener: RequestListener): Promise<() => Promise<void>> {
   const server = createServer(listener)
@@ -42,24 +42,21 @@ async function listening(listener: RequestListener): Promise<() => Promise<void>
 const pairs: Readonly<Record<string, readonly [() => Promise<unknown>, () => Promise<unknown>, number]>> = {
   fetch: [
     async () => {
-      const request = new Request(url, { method: 'POST', headers, body })
-      await verifier.verify({ headers: request.headers, body: new Uint8Array(await request.arrayBuffer()) })
+      await verifier.verify(new Request(url, { method: 'POST', headers, body }))
       return Response.json({ success: true })
     },
     () => hook(new Request(url, { method: 'POST', headers, body })),
     500,
   ],
+  // As Lambda's runtime calls a function: it reads the event from JSON, and writes the result as such.
   Lambda: [
     async () => {
-      await verifier.verify({ headers: { ...event.headers }, body: Buffer.from(event.body ?? '', 'base64') })
-      return {
-        statusCode: 200,
-        headers: { 'content-type': 'application/json' },
-        body: '{"success":true}',
-        isBase64Encoded: false,
-      }
+      const { headers, body, isBase64Encoded } = JSON.parse(eventText)
+      await verifier.verify({ headers, body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') })
+      const answer = { 'content-type': 'application/json' }
+      return JSON.stringify({ statusCode: 200, headers: answer, body: '{"success":true}' })
     },
-    () => lambda(event),
+    async () => JSON.stringify(await lambda(JSON.parse(eventText))),
     2000,
   ],
   'node:http over a socket': [

@@ -1,4 +1,5 @@
 import type { RequestLike } from '../message/body.ts'
+import { utf8 } from '../message/encoding.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { readRequest } from './from-request.ts'
 import { webhookCore } from './handle.ts'
@@ -58,7 +59,7 @@ export function webhook<S extends Scheme>(
       return hasReplacement(input.body as Uint8Array) ? { ...input, doubt: decoded } : input
     }
     const { status, headers, body } = await core.handle(doubting, { request, invocation })
-    return { status, headers: { ...headers }, body }
+    return { status, headers: { ...headers }, body: typeof body === 'string' ? utf8(body) : body }
   }
 }
 

@@ -5,7 +5,6 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import type { Secrets } from '../keys/secret.ts'
 import { defaultMaxBytes } from '../message/body.ts'
 import type { Bytes } from '../message/bytes.ts'
-import { utf8 } from '../message/encoding.ts'
 import type { RawInput } from '../message/input.ts'
 import { texts } from '../message/texts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,14 +16,15 @@ import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Bytes
+  /** Text goes out as UTF-8: who hands text on has not to decode what was encoded a moment before. */
+  readonly body: Bytes | string
 }
 
 /** A request as an adapter reads it. */
 export interface ReadRequest extends RawInput {
   /**
-   * The cure, where something before the adapter may have changed the bytes (inflated or decoded them): a signature
-   * that does not fit is then told as a body that is not there any more.
+   * The cure, where something before the adapter may have changed the bytes (inflated or decoded them): told here of a
+   * signature that does not fit.
    */
   readonly doubt?: string | undefined
 }
@@ -43,9 +43,10 @@ export interface WebhookCore<Context> {
   handle(read: Read, context: Context): Promise<Answer>
 }
 
-/** An answer in JSON. */
+/** An answer in JSON; of what is none, such as a function, an empty one. */
 function json(status: number, value: unknown): Answer {
-  return { status, headers: { 'content-type': 'application/json' }, body: utf8(JSON.stringify(value)) }
+  const text: string | undefined = JSON.stringify(value)
+  return { status, headers: { 'content-type': 'application/json' }, body: text ?? '' }
 }
 
 /** The answer to a refused request. Only the code's own sentence: what is wrong here is for the log, not for strangers. */
@@ -54,30 +55,43 @@ function refused(error: WebhookError): Answer {
   return json(error.status, { success: false, error: { code: error.code, message } })
 }
 
-/** What is wrong on this side, told where nobody listens to refusals; once, since any stranger brings it about. */
+/** What is or may be wrong on this side, told where nobody listens to refusals; once, since any stranger brings it about. */
 function tellOnce(): (error: WebhookError) => void {
   const told = new Set<string>()
-  return ({ code, status, message, hint }) => {
-    if (status !== 500 || told.has(code)) return
+  return ({ code, status, message, hint, cause }) => {
+    if ((status !== 500 && !WebhookError.is(cause)) || told.has(code)) return
     told.add(code)
     console.error(`${code}: ${message} ${hint}`)
   }
 }
 
+const success = json(200, { success: true })
+
 async function accepted(result: unknown): Promise<Answer> {
-  if (result === undefined) return json(200, { success: true })
-  if (result instanceof Response) {
+  if (isResponse(result)) {
     const headers = Object.fromEntries(result.headers)
     return { status: result.status, headers, body: new Uint8Array(await result.arrayBuffer()) }
   }
   if (typeof result !== 'string') return json(200, result)
-  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: utf8(result) }
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: result }
 }
 
-/** A signature that does not fit bytes which are in doubt says nothing of the sender. */
+/**
+ * A signature that does not fit bytes which are in doubt: refused as any other, since any stranger can send one. Whether
+ * it is this side's fault nobody can know from here, so the hint says what would be, and the cause is the plain refusal.
+ */
 function doubted(error: WebhookError, doubt: string | undefined): WebhookError {
   if (doubt === undefined || error.code !== 'ERR_SIGNATURE_MISMATCH') return error
-  return new WebhookError('ERR_BODY_CONSUMED', { hint: doubt, cause: error })
+  return new WebhookError(error.code, { detail: error.detail, hint: doubt, cause: error })
+}
+
+/** Not instanceof alone: node-fetch, test runners and edge runtimes on Node have Responses of their own. */
+function isResponse(result: unknown): result is Response {
+  if (result instanceof Response) return true
+  return (
+    Object.prototype.toString.call(result) === '[object Response]' &&
+    typeof (result as Response).arrayBuffer === 'function'
+  )
 }
 
 /** How long an address that a handshake has fetched may take, in ms: less than what providers wait. */
@@ -101,6 +115,19 @@ async function answerOf(answer: HandshakeAnswer | undefined): Promise<Answer | u
   return { status: answer.status, headers: answer.headers, body: answer.body }
 }
 
+/** The secrets, read. */
+interface Ready<S extends Scheme> {
+  readonly verifier: Verifier<S>
+  readonly given: Secrets
+}
+
+/** A request that is let through to the handler. */
+interface Admitted<S extends Scheme> {
+  readonly event: WebhookEvent<S>
+  readonly input: RawInput
+  readonly given: Secrets
+}
+
 /** The part of `webhook` that all adapters share: handshake, verification, refusal, the handler's answer. */
 export function webhookCore<S extends Scheme, Context>(
   options: WebhookOptions<S, Context>,
@@ -109,61 +136,55 @@ export function webhookCore<S extends Scheme, Context>(
   // What is refused goes to a log, which sentences help more than codes.
   useTexts(texts)
   const { secrets, onRefused = tellOnce(), scheme, params, publicUrl, ...policy } = options
-  const build = (given: Secrets): Verifier<S> =>
-    createVerifier({ ...policy, scheme, params, publicUrl, secrets: given })
-  const ready = typeof secrets === 'function' ? undefined : { verifier: build(secrets), given: secrets }
+  const build = (given: Secrets): Ready<S> => ({
+    verifier: createVerifier({ ...policy, scheme, params, publicUrl, secrets: given }),
+    given,
+  })
+  const ready = typeof secrets === 'function' ? undefined : build(secrets)
   let latest = ready
-  const dependencies = async (context: Context): Promise<{ verifier: Verifier<S>; given: Secrets }> => {
-    if (ready !== undefined) return ready
+  const readyFor = async (context: Context): Promise<Ready<S>> => {
     const given = typeof secrets === 'function' ? await secrets(context) : secrets
     // Read anew where it is another one: a text that is equal is the same secret, an object may have been changed.
-    if (latest === undefined || typeof given !== 'string' || latest.given !== given)
-      latest = { verifier: build(given), given }
+    if (latest === undefined || typeof given !== 'string' || latest.given !== given) latest = build(given)
     return latest
   }
+  // Most schemes have none; who has none waits for none.
+  const shakes = scheme.handshake !== undefined
   const handshake = async (
     input: RawInput,
     stage: Pick<HandshakeContext, 'verified' | 'accepted'>,
     given: Secrets,
   ): Promise<Answer | undefined> => {
-    if (scheme.handshake === undefined) return undefined
     const known = { ...(params && { params }), ...(publicUrl !== undefined && { publicUrl }) }
     return answerOf(await answerHandshake(scheme, input, { ...stage, secrets: given, ...known }))
-  }
-
-  const admit = async (
-    read: Read,
-    context: Context,
-  ): Promise<{ event: WebhookEvent<S>; input: RawInput; given: Secrets } | { answer: Answer }> => {
-    const { verifier, given } = await dependencies(context)
-    const input = await read()
-    const early = await handshake(input, { verified: false }, given)
-    if (early !== undefined) return { answer: early }
-    const result = await verifier.safeVerify(input)
-    if (!result.ok) throw doubted(result.error, input.doubt)
-    const late = await handshake(input, { verified: true }, given)
-    return late === undefined ? { event: result.event, input, given } : { answer: late }
   }
 
   async function handle(read: Read, context: Context, answered: () => boolean): Promise<Answer | undefined>
   async function handle(read: Read, context: Context): Promise<Answer>
   async function handle(read: Read, context: Context, answered?: () => boolean): Promise<Answer | undefined> {
-    let admitted: Awaited<ReturnType<typeof admit>>
+    let admitted: Admitted<S>
     try {
-      admitted = await admit(read, context)
+      const { verifier, given } = ready ?? (await readyFor(context))
+      const input = await read()
+      const early = shakes ? await handshake(input, { verified: false }, given) : undefined
+      if (early !== undefined) return early
+      const result = await verifier.safeVerify(input)
+      if (!result.ok) throw doubted(result.error, input.doubt)
+      const late = shakes ? await handshake(input, { verified: true }, given) : undefined
+      if (late !== undefined) return late
+      admitted = { event: result.event, input, given }
     } catch (error) {
       if (!WebhookError.is(error)) throw error
       // Awaited: a log that fails must not become a rejection that nobody handles, and end the process.
       await onRefused(error, context)
       return refused(error)
     }
-    if ('answer' in admitted) return admitted.answer
-    const result = await handler(admitted.event, context)
+    const { event, input, given } = admitted
+    const result = await handler(event, context)
     if (answered?.()) return undefined
-    const wanted =
-      result === undefined &&
-      (await handshake(admitted.input, { verified: true, accepted: true }, admitted.given))
-    return wanted || accepted(result)
+    if (result !== undefined) return accepted(result)
+    const wanted = shakes ? await handshake(input, { verified: true, accepted: true }, given) : undefined
+    return wanted ?? success
   }
   return { maxBytes: options.maxBytes ?? defaultMaxBytes, handle }
 }

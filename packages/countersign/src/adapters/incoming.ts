@@ -82,7 +82,8 @@ function distinct(request: IncomingMessage): RawInput['headers'] {
 /** Sends an answer; the connection ends with it where the body has not been read to its end. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.writableEnded) return
-  const headers: Record<string, string | number> = { ...answer.headers, 'content-length': answer.body.length }
+  const length = typeof answer.body === 'string' ? Buffer.byteLength(answer.body) : answer.body.length
+  const headers: Record<string, string | number> = { ...answer.headers, 'content-length': length }
   // HTTP/2 has no such header; there the stream ends, not the connection.
   if (!request.complete && request.httpVersionMajor === 1) headers.connection = 'close'
   response.writeHead(answer.status, headers)

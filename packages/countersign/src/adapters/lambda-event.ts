@@ -42,15 +42,15 @@ interface RequestContext {
   readonly http?: { readonly method: string }
 }
 
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
 const undecoded =
   'API Gateway has made text of the body: set binaryMediaTypes to ["*/*"] on the REST API and deploy its stage, so that bytes come as base64.'
 
 /** The raw request of an event. */
 export function lambdaInput(event: LambdaEventLike): ReadRequest {
-  const headers: Record<string, string | readonly string[] | undefined> = {
-    ...event.headers,
-    ...event.multiValueHeaders,
-  }
+  const headers: Headers =
+    event.multiValueHeaders == null ? (event.headers ?? {}) : { ...event.headers, ...event.multiValueHeaders }
   const context = event.requestContext as RequestContext
   const method = event.httpMethod ?? context.http?.method
   const text = event.body ?? ''
@@ -61,8 +61,8 @@ export function lambdaInput(event: LambdaEventLike): ReadRequest {
     return { ...input, body: utf8(text), ...(doubtful && { doubt: undecoded }) }
   }
   // Lambda is Node: its decoder takes a tenth of what one for every platform takes, which is what an adapter may cost.
-  const body = new Uint8Array(Buffer.from(text, 'base64'))
-  return { ...input, body }
+  const { buffer, byteOffset, length } = Buffer.from(text, 'base64')
+  return { ...input, body: new Uint8Array(buffer, byteOffset, length) }
 }
 
 function hasHeader(headers: object, wanted: string): boolean {
@@ -95,7 +95,8 @@ export function lambdaResult({ status, headers, body }: Answer, event: LambdaEve
 }
 
 /** As text where it is some: without binaryMediaTypes, API Gateway sends base64 on as it is. */
-function written(body: Bytes): Pick<LambdaResult, 'body' | 'isBase64Encoded'> {
+function written(body: Bytes | string): Pick<LambdaResult, 'body' | 'isBase64Encoded'> {
+  if (typeof body === 'string') return { body, isBase64Encoded: false }
   try {
     return { body: strictText(body), isBase64Encoded: false }
   } catch {

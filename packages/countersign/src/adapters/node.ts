@@ -18,8 +18,6 @@ export interface NodeWebhookOptions<S extends Scheme> extends WebhookOptions<S, 
   readonly onError?: (error: unknown, context: NodeContext) => unknown
 }
 
-const failed = new TextEncoder().encode('{"success":false}')
-
 /**
  * A request listener for node:http and node:https.
  *
@@ -52,7 +50,7 @@ export function webhook<S extends Scheme>(
         .then(() => onError(error, context))
         .catch((again: unknown) => console.error(again))
       const headers = { 'content-type': 'application/json' }
-      sendAnswer(request, response, { status: 500, headers, body: failed })
+      sendAnswer(request, response, { status: 500, headers, body: '{"success":false}' })
     }
   }
 }

@@ -110,8 +110,8 @@ export function row(
       const answer = await send('/hook', await message(notUtf8, type))
       if (decodes === undefined) expect(JSON.parse(answer.body)).toMatchObject(got(notUtf8))
       else {
-        expect(answer).toMatchObject({ status: 500, code: 'ERR_BODY_CONSUMED' })
-        expect(await toldOf('ERR_BODY_CONSUMED')).toMatch(decodes)
+        expect(answer).toMatchObject({ status: 401, code: 'ERR_SIGNATURE_MISMATCH' })
+        expect(await toldOf('ERR_SIGNATURE_MISMATCH')).toMatch(decodes)
       }
     })
 
@@ -123,8 +123,8 @@ export function row(
       )
       if (inflates === undefined) expect(JSON.parse(answer.body)).toMatchObject(got(body))
       else {
-        expect(answer).toMatchObject({ status: 500, code: 'ERR_BODY_CONSUMED' })
-        expect(await toldOf('ERR_BODY_CONSUMED')).toMatch(inflates)
+        expect(answer).toMatchObject({ status: 401, code: 'ERR_SIGNATURE_MISMATCH' })
+        expect(await toldOf('ERR_SIGNATURE_MISMATCH')).toMatch(inflates)
       }
     })
 
