@@ -34,10 +34,10 @@ export const disagreements: readonly Disagreement[] = [
   },
   {
     sdks: ['@sendgrid/eventwebhook', '@line/bot-sdk'],
-    case: 'a signature cut by one letter',
+    case: 'a signature without the last of its padding',
     accepts: 'sdk',
     supported: 'neither',
-    why: 'The last `=` of base64, which Node does not need: it decodes what it can. One signature has one spelling here.',
+    why: 'Node does not need the `=` at the end of base64: it decodes what it can. One signature has one spelling here.',
   },
   {
     sdks: ['discord-interactions'],
