@@ -1,10 +1,15 @@
 import { platform } from '#platform'
 import { WebhookError } from './errors/webhook-error.ts'
 import './messages.ts'
-import { type ClaimOptions, checkedTable, claimed, type InboxDialect } from './inbox/statement.ts'
-import type { WebhookEvent } from './verify/event.ts'
+import {
+  type ClaimedEvent,
+  type ClaimOptions,
+  checkedTable,
+  claimed,
+  type InboxDialect,
+} from './inbox/statement.ts'
 
-export type { ClaimOptions, InboxDialect }
+export type { ClaimedEvent, ClaimOptions, InboxDialect }
 
 /** A connection of `pg`, in a transaction. */
 export interface PgLike {
@@ -52,7 +57,7 @@ export function inboxTable(dialect: InboxDialect, table = 'countersign_inbox'): 
  */
 export async function claim(
   transaction: PgLike | RunStatement,
-  event: WebhookEvent,
+  event: ClaimedEvent,
   options: ClaimOptions & { readonly dialect?: InboxDialect } = {},
 ): Promise<boolean> {
   const { text, values } = await claimed(event, options.dialect ?? 'postgres', options, platform)
@@ -74,7 +79,7 @@ export async function claim(
  * if (claimSync(database, event)) database.prepare('insert into orders …').run()
  * database.exec('commit')
  */
-export function claimSync(database: SqliteLike, event: WebhookEvent, options: ClaimOptions = {}): boolean {
+export function claimSync(database: SqliteLike, event: ClaimedEvent, options: ClaimOptions = {}): boolean {
   const statement = claimed(event, 'sqlite', options, platform)
   if (statement instanceof Promise) throw new WebhookError('ERR_SYNC_UNSUPPORTED')
   return hasChanged(database.prepare(statement.text).run(...statement.values).changes)

@@ -17,7 +17,7 @@ export interface Parsed {
 function inflated(request: IncomingMessage): string | undefined {
   const encoding = request.headers['content-encoding']
   if (encoding === undefined || encoding === 'identity') return undefined
-  return `A body parser keeps what it has inflated (content-encoding: ${/^[\w-]+$/.test(encoding) ? encoding : '…'}): give it { inflate: false }, or call webhook() before it.`
+  return `A body parser keeps what it has inflated (content-encoding: ${/^[\w-]+$/.test(encoding) ? encoding : '…'}): call webhook() before it.`
 }
 
 /** Collects a Node request's raw body, never more than the limit. */

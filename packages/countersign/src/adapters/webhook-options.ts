@@ -10,7 +10,7 @@ export interface WebhookOptions<S extends Scheme, Context> {
   readonly secrets: Secrets | ((context: Context) => Secrets | Promise<Secrets>)
   /**
    * Told of every refusal, with its code and hint; for a log. The answer waits for it; what it throws goes where the
-   * handler's errors go. Default: what is wrong on this side (status 500) goes to console.error, each code once.
+   * handler's errors go. Default: what is wrong on this side (status 500), or may be, goes to console.error, each code once.
    */
   readonly onRefused?: (error: WebhookError, context: Context) => unknown
   /** Default: the scheme's, mostly 300. */

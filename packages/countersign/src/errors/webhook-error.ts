@@ -54,4 +54,9 @@ export class WebhookError extends Error {
   static is(value: unknown): value is WebhookError {
     return typeof value === 'object' && value !== null && brand in value
   }
+
+  /** `instanceof` says the same. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return WebhookError.is(value)
+  }
 }

@@ -17,6 +17,9 @@ export interface ClaimOptions {
   readonly now?: Date
 }
 
+/** The part of a verified event that is claimed; of an event of another copy of the library, too, whose class is another. */
+export type ClaimedEvent = Pick<WebhookEvent, 'scheme' | 'source' | 'dedupe' | 'body'>
+
 interface Statement {
   readonly text: string
   readonly values: (string | number)[]
@@ -39,7 +42,7 @@ function statementOf(dialect: InboxDialect, table: string, again: boolean): stri
 
 /** The statement with its values; of the key only a hash is kept, since ids of providers have no limit and indexes have. */
 export function claimed(
-  event: WebhookEvent,
+  event: ClaimedEvent,
   dialect: InboxDialect,
   {
     source = event.source ?? event.scheme,

@@ -5,7 +5,7 @@ const load = (name: string): Promise<Record<string, unknown>> => import(new URL(
 const servers = (await load('./node-servers.mjs')).servers as Record<string, () => Promise<Running>>
 const told = (await load('./app.mjs')).told as string[]
 
-const inflate = /inflate: false/
+const inflate = /keeps what it has inflated/
 const binaryMediaTypes = /binaryMediaTypes to \["\*\/\*"\]/
 const octets = 'application/octet-stream'
 const gateway = { binary: octets, failure: 502 }
