@@ -13,7 +13,7 @@ const pages = readPages()
 const snippets = snippetsOf(pages)
 const complaints = [
   ...brokenLinks(pages, root),
-  ...wrongCommands(pages, createProgram()),
+  ...wrongCommands(pages, await createProgram()),
   ...(await stalePages()),
   ...(await compileSnippets(snippets, root)),
 ]

@@ -28,17 +28,20 @@ try {
     show: () => '',
   })
   await addRow(named, 'before')
-  await waitFor(async () => (await read('/events')).length === 1)
+  await waitFor(async () => (await read('/events?source=projects')).length === 1)
   const { pid } = JSON.parse(readFileSync('.countersign/running.json', 'utf8'))
   say(`$ kill -9 ${'the gateway'}`)
   process.kill(pid, 'SIGKILL')
   await addRow(named, 'meanwhile')
-  await waitFor(async () => existsSync('.countersign/running.json') && (await read('/events')).length === 2)
+  await waitFor(
+    async () =>
+      existsSync('.countersign/running.json') && (await read('/events?source=projects')).length === 2,
+  )
   const told = (text) =>
     JSON.parse(text)
       .items.map(({ source, type, verdict }) => `${source} ${type} ${verdict}`)
       .join('\n')
-  await run(['event', 'list', '--json'], { show: told })
+  await run(['event', 'list', '--source', 'projects', '--json'], { show: told })
 } finally {
   await end()
 }

@@ -3,7 +3,7 @@ import { createProgram } from '../../packages/gateway/src/cli/program.ts'
 import { wrongCommands } from './commands.ts'
 import { parsePage } from './page.ts'
 
-const program = createProgram().createCommand('countersign')
+const program = (await createProgram()).createCommand('countersign')
 program.command('sign').argument('<scheme>').option('--secret <s>').option('--json')
 program.command('source').command('create').argument('<name>').option('--filter <f>')
 

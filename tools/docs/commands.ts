@@ -1,7 +1,7 @@
 import type { createProgram } from '../../packages/gateway/src/cli/program.ts'
 import type { Page } from './page.ts'
 
-type Command = ReturnType<typeof createProgram>
+type Command = Awaited<ReturnType<typeof createProgram>>
 
 /**
  * One complaint for each `countersign …` line in a `sh` block that the command line would not take: an unknown

@@ -24,7 +24,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['packages/gateway/countersign.schema.json', fileSchemaText()],
     ['docs/reference/api.md', apiPage()],
     ['docs/reference/causes.md', causesPage()],
-    ['docs/reference/cli.md', cliPage()],
+    ['docs/reference/cli.md', await cliPage()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/metrics.md', metricsPage()],
     ['docs/reference/schemes.md', schemesPage(schemes)],

@@ -2,7 +2,7 @@
 // The command line's door. It runs on whatever Node the host has (nothing newer than Node 18 is used here) and
 // goes on under Node 24, which the gateway needs, where that is installed beside it.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,13 +18,27 @@ else await runHere()
 async function runHere() {
   let cli
   try {
-    cli = await import('@countersign/gateway/cli')
+    cli = await import(door())
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.message).includes('program.js')) throw error
     fail(`The gateway is there (${dirname(dirname(here))}), but not built: npm run build`)
     return
   }
   await cli.run(process.argv)
+}
+
+/** The command line in one piece, which starts in half the time; where that is of a build before, what was built since. */
+function door() {
+  const bundled = import.meta.resolve('@countersign/gateway/cli')
+  // A checkout's own tests ask for its sources, by a condition of the resolution.
+  if (bundled.endsWith('.ts')) return bundled
+  const made = madeAt('../bundled/cli/program.js')
+  const built = Math.max(...['../tsconfig.tsbuildinfo', '../../countersign/tsconfig.tsbuildinfo'].map(madeAt))
+  return made > 0 && made >= built ? bundled : '../dist/cli/program.js'
+}
+
+function madeAt(file) {
+  return statSync(new URL(file, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
 function runUnderNewerNode() {

@@ -1,11 +1,11 @@
 import { createProgram } from '../../../packages/gateway/src/cli/program.ts'
 import { notice } from './notice.ts'
 
-type Command = ReturnType<typeof createProgram>
+type Command = Awaited<ReturnType<typeof createProgram>>
 
 /** docs/reference/cli.md: the help of every command, as `--help` prints it. */
-export function cliPage(): string {
-  const program = createProgram()
+export async function cliPage(): Promise<string> {
+  const program = await createProgram()
   const commands = program.commands.flatMap((command) => withChildren(command, program.name()))
   return `# Commands
 

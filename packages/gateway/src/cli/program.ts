@@ -1,89 +1,54 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../process/version.ts'
-import { applyCommand } from './apply.ts'
-import { auditLogCommand } from './audit-log.ts'
-import { backupCommand } from './backup.ts'
-import { checkCommand } from './check.ts'
-import { connectCommand } from './connect.ts'
-import { connectionCommand } from './connection.ts'
-import { deliveryCommand } from './delivery.ts'
-import { destinationCommand } from './destination.ts'
-import { devCommand } from './dev.ts'
-import { diffCommand } from './diff.ts'
-import { disconnectCommand } from './disconnect.ts'
-import { doctorCommand } from './doctor.ts'
-import { erasureCommand } from './erasure.ts'
-import { eventCommand } from './event.ts'
-import { explainCommand } from './explain.ts'
-import { exportCommand } from './export.ts'
-import { installCommand } from './install.ts'
-import { listenCommand } from './listen.ts'
-import { loginCommand } from './login.ts'
-import { migrateStoreCommand } from './migrate-store.ts'
-import { personCommand } from './person.ts'
-import { prepareDatabaseCommand } from './prepare-database.ts'
-import { printCommand } from './print.ts'
-import { pullCommand } from './pull.ts'
-import { rejectionCommand } from './rejection.ts'
-import { replayCommand } from './replay.ts'
-import { restoreCommand } from './restore.ts'
-import { routeCommand } from './route.ts'
-import { schemeCommand } from './scheme.ts'
-import { schemesCommand } from './schemes.ts'
-import { sendCommand } from './send.ts'
-import { serveCommand } from './serve.ts'
-import { signCommand } from './sign.ts'
-import { simulateCommand } from './simulate.ts'
-import { sourceCommand } from './source.ts'
-import { statsCommand } from './stats.ts'
-import { statusCommand } from './status.ts'
-import { tokenCommand } from './token.ts'
-import { vectorsCommand } from './vectors.ts'
-import { verifyCommand } from './verify.ts'
 
-/** Every command, one a file. */
-const commands: readonly ((program: Command) => void)[] = [
-  serveCommand,
-  devCommand,
-  signCommand,
-  verifyCommand,
-  explainCommand,
-  sendCommand,
-  vectorsCommand,
-  connectCommand,
-  disconnectCommand,
-  connectionCommand,
-  simulateCommand,
-  migrateStoreCommand,
-  prepareDatabaseCommand,
-  checkCommand,
-  backupCommand,
-  restoreCommand,
-  installCommand,
-  printCommand,
-  schemesCommand,
-  schemeCommand,
-  sourceCommand,
-  destinationCommand,
-  routeCommand,
-  eventCommand,
-  deliveryCommand,
-  pullCommand,
-  listenCommand,
-  replayCommand,
-  rejectionCommand,
-  erasureCommand,
-  tokenCommand,
-  personCommand,
-  auditLogCommand,
-  applyCommand,
-  diffCommand,
-  exportCommand,
-  loginCommand,
-  statsCommand,
-  statusCommand,
-  doctorCommand,
-]
+/** Adds a command to a program. */
+type Add = (program: Command) => void
+
+/** Every command by its name, one a file, and loaded when it is asked for: a start needs one of them. */
+const commands: Readonly<Record<string, () => Promise<Add>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  dev: async () => (await import('./dev.ts')).devCommand,
+  sign: async () => (await import('./sign.ts')).signCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
+  send: async () => (await import('./send.ts')).sendCommand,
+  vectors: async () => (await import('./vectors.ts')).vectorsCommand,
+  connect: async () => (await import('./connect.ts')).connectCommand,
+  disconnect: async () => (await import('./disconnect.ts')).disconnectCommand,
+  connection: async () => (await import('./connection.ts')).connectionCommand,
+  simulate: async () => (await import('./simulate.ts')).simulateCommand,
+  'migrate-store': async () => (await import('./migrate-store.ts')).migrateStoreCommand,
+  'prepare-database': async () => (await import('./prepare-database.ts')).prepareDatabaseCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  restore: async () => (await import('./restore.ts')).restoreCommand,
+  install: async () => (await import('./install.ts')).installCommand,
+  print: async () => (await import('./print.ts')).printCommand,
+  schemes: async () => (await import('./schemes.ts')).schemesCommand,
+  scheme: async () => (await import('./scheme.ts')).schemeCommand,
+  source: async () => (await import('./source.ts')).sourceCommand,
+  destination: async () => (await import('./destination.ts')).destinationCommand,
+  route: async () => (await import('./route.ts')).routeCommand,
+  event: async () => (await import('./event.ts')).eventCommand,
+  delivery: async () => (await import('./delivery.ts')).deliveryCommand,
+  pull: async () => (await import('./pull.ts')).pullCommand,
+  listen: async () => (await import('./listen.ts')).listenCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
+  rejection: async () => (await import('./rejection.ts')).rejectionCommand,
+  erasure: async () => (await import('./erasure.ts')).erasureCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
+  person: async () => (await import('./person.ts')).personCommand,
+  'audit-log': async () => (await import('./audit-log.ts')).auditLogCommand,
+  apply: async () => (await import('./apply.ts')).applyCommand,
+  diff: async () => (await import('./diff.ts')).diffCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  login: async () => (await import('./login.ts')).loginCommand,
+  stats: async () => (await import('./stats.ts')).statsCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+}
+
+const allNames: readonly string[] = Object.keys(commands)
 
 const help = `
 Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 78 wrong configuration.
@@ -94,8 +59,12 @@ Examples:
   countersign event list --json
 `
 
-/** The command line. */
-export function createProgram(): Command {
+/**
+ * The command line.
+ *
+ * @param names - the commands that it is to have. Default: all
+ */
+export async function createProgram(names: readonly string[] = allNames): Promise<Command> {
   const program = new Command('countersign')
     .description('Every webhook verified, none lost.')
     .version(version, '--version', 'print the version')
@@ -103,7 +72,7 @@ export function createProgram(): Command {
     .addHelpText('after', help)
     // Thrown instead of exiting, so that what was written is flushed. Commands inherit it.
     .exitOverride()
-  for (const add of commands) add(program)
+  for (const add of await Promise.all(names.flatMap((name) => commands[name]?.() ?? []))) add(program)
   return program
 }
 
@@ -114,7 +83,10 @@ export async function run(argv: readonly string[]): Promise<void> {
     if (error.code !== 'EPIPE') throw error
   })
   try {
-    await createProgram().parseAsync(argv)
+    // Help, and complaints about what is no command, know all of them.
+    const named = allNames.find((name) => name === argv[2])
+    const program = await createProgram(named === undefined ? allNames : [named])
+    await program.parseAsync(argv)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     // Commander ends wrong usage with 1; a command of ours that names a code means it.

@@ -1,9 +1,12 @@
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyHttpOptions, FastifyReply } from 'fastify'
 import { ClosingResponse } from './closing-response.ts'
 import { mostHeaders } from './receiver.ts'
 import { isWellFormed, originForm } from './well-formed.ts'
+
+// Not imported, as in closing-response.ts.
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 /** How long clients may take, in ms. */
 export interface SlowClientLimits {

@@ -72,6 +72,7 @@ export class SourceNews {
   /** Looks at all sources once. The first look learns what there is and tells of no rejection. */
   async look(): Promise<void> {
     const { journal, live } = this.#options
+    if (live.current().configuration.sources.size === 0) return
     const [newest] = await journal.events({ limit: 1 })
     const upto = newest?.seq ?? 0
     const after = this.#examined ?? Math.max(0, upto - lookBack)

@@ -5,7 +5,6 @@ import type { MadeSecret } from '../setup/planner.ts'
 import { warningsOf } from '../setup/secret-warnings.ts'
 import type { Setup } from '../setup/setup.ts'
 import { warnOfSources } from '../setup/source-warnings.ts'
-import { applyFiles } from './apply-files.ts'
 import { applyLines, type OneLine } from './one-line.ts'
 
 /**
@@ -34,6 +33,8 @@ export async function setUpAtStart({
 }): Promise<MadeSecret[]> {
   const made = await applyLines(lines, setup)
   if (apply !== null) {
+    // YAML costs a start a twentieth, and most have no files.
+    const { applyFiles } = await import('./apply-files.ts')
     const plan = await applyFiles(apply, parse, setup, env)
     made.push(...plan.made)
     log.info({ steps: plan.steps.length }, 'applied the declared files')

@@ -56,7 +56,8 @@ test('each package holds its licence, a README, and what its exports and bin nam
       'bin/countersign.js',
       'console/index.html',
       'countersign.schema.json',
-      'dist/main.js',
+      'bundled/main.js',
+      'bundled/LICENSES.txt',
     ]),
   )
   expect(gateway.filter((file) => file.endsWith('.map'))).toEqual([])

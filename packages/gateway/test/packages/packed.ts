@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url))
+const bundler = fileURLToPath(new URL('../../../../tools/bundle-gateway.js', import.meta.url))
 const run = promisify(execFile)
 
 /** What `npm pack` says of a tarball. */
@@ -33,6 +34,7 @@ export function strangersEnv(home: string, nodeFolder: string): Record<string, s
 
 /** Packs the three packages that are published into a folder; answers what is in each. */
 export async function packAll(to: string): Promise<readonly Packed[]> {
+  await run(process.execPath, [bundler])
   const packed: Packed[] = []
   for (const name of ['countersign', 'gateway', 'simulators']) {
     const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', to]

@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openForWriting } from './connection.ts'
 import type { CallAnswer, CallMessage } from './wire/message.ts'
 
-/** The thread that copies the log into the file, beside the writer. Opens its connection when first asked. */
+/** The thread that copies the log into the file, beside the writer. It begins when that is first asked for, and does it. */
 export interface CheckpointerData {
   readonly folder: string
   readonly writer: MessagePort
@@ -12,7 +12,7 @@ function start(port: MessagePort): void {
   const { folder, writer } = workerData as CheckpointerData
   let db: ReturnType<typeof openForWriting> | null = null
 
-  writer.on('message', () => {
+  const pass = (): void => {
     let passed = true
     try {
       db ??= openForWriting(folder, 1024)
@@ -22,7 +22,9 @@ function start(port: MessagePort): void {
       passed = false
     }
     writer.postMessage(passed)
-  })
+  }
+  pass()
+  writer.on('message', pass)
   // The only request by name is to close.
   port.on('message', ({ id }: CallMessage) => {
     db?.close()

@@ -29,29 +29,26 @@ export function createSqliteJournal(threads: {
   readonly queue: Thread<ReaderCalls>
   /** Reads lists, which may take a while. */
   readonly lists: Thread<ReaderCalls>
-  /** Starts one that looks through bodies, when that is first asked for. */
-  readonly search: () => Thread<ReaderCalls>
+  /** Looks through bodies. */
+  readonly search: Thread<ReaderCalls>
   readonly checkpointer: Thread<object>
   /** See `createChain`. */
   readonly auditKey: Uint8Array
 }): Journal {
-  const { writer, queue, lists, checkpointer } = threads
+  const { writer, queue, lists, search, checkpointer } = threads
   const chain = createChain(threads.auditKey)
   const outbox = new Outbox((message, transfer) => writer.post(message, transfer))
   writer.onBatch = (answer) => outbox.answered(answer)
-  const watch = <C>(thread: Thread<C>): Thread<C> => {
+  for (const thread of [writer, queue, lists, search, checkpointer] as readonly Thread<unknown>[]) {
     thread.onEnd = (error, asked) => {
-      if ((thread as Thread<unknown>) === writer) outbox.end(error)
+      if (thread === writer) outbox.end(error)
       // A process without one of its threads answers for ever that it cannot. It had better start anew.
       if (!asked)
         setImmediate(() => {
           throw error
         })
     }
-    return thread
   }
-  for (const thread of [writer, queue, lists, checkpointer]) watch<object>(thread)
-  let searching: Thread<ReaderCalls> | null = null
   /** What each owner was told last. */
   const owned = new Map<string, readonly OwnedLane[]>()
   let closing: Promise<void> | null = null
@@ -75,7 +72,7 @@ export function createSqliteJournal(threads: {
   const close = async (): Promise<void> => {
     outbox.close()
     // The writer is asked last: its close comes after all batches, and it removes the log behind it.
-    await Promise.all([queue.close(), lists.close(), searching?.close(), checkpointer.close()])
+    await Promise.all([queue.close(), lists.close(), search.close(), checkpointer.close()])
     await writer.close()
   }
 
@@ -235,11 +232,7 @@ export function createSqliteJournal(threads: {
     stats: () => lists.call('stats'),
     blocks: (query) => lists.call('blocks', query),
     about: (query) => lists.call('about', query),
-    searchBodies: (search) => {
-      if (closing !== null) return Promise.reject(closed())
-      searching ??= watch(threads.search())
-      return searching.call('searchBodies', search)
-    },
+    searchBodies: (wanted) => search.call('searchBodies', wanted),
     lookAtDeliveries: (look) => lists.call('lookAtDeliveries', look),
     lookAtRejections: (look) => lists.call('lookAtRejections', look),
     series: (query) => lists.call('series', query),

@@ -30,7 +30,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   const tuning: Tuning = { ...defaultTuning, ...options.tuning }
   const channel = new MessageChannel()
 
-  // All at once: a thread takes some 40 ms to begin. Only the writer says when it is ready.
+  // The writer alone begins now, and says when it is ready.
   const writer = thread<StoreCalls, WriterData>('writer', 8, {
     data: { folder, lockWaitMs, keyFingerprint, auditKey, tuning, checkpointer: channel.port1 },
     transfer: [channel.port1],
@@ -39,21 +39,24 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     data: { folder, writer: channel.port2 },
     transfer: [channel.port2],
   })
+  // It is not told of what made it begin, and does that first.
+  channel.port2.once('message', () => checkpointer.begin())
+  channel.port2.unref()
   const readers: ReaderData = { folder, cacheKib: tuning.readerCacheKib }
-  const reader = () => thread<ReaderCalls, ReaderData>('reader', 4, { data: readers })
-  const search = () => thread<ReaderCalls, ReaderData>('reader', 4, { data: { ...readers, idle: true } })
-  const threads = { writer, checkpointer, queue: reader(), lists: reader() }
+  const reader = (more: Partial<ReaderData> = {}) =>
+    thread<ReaderCalls, ReaderData>('reader', 4, { data: { ...readers, ...more } })
+  const threads = { writer, checkpointer, queue: reader(), lists: reader(), search: reader({ idle: true }) }
   try {
     await writer.started()
   } catch (error) {
-    await Promise.all([checkpointer.close(), threads.queue.close(), threads.lists.close()])
+    await checkpointer.close()
     throw error
   }
-  return createSqliteJournal({ ...threads, search, auditKey })
+  return createSqliteJournal({ ...threads, auditKey })
 }
 
 /**
- * Starts one of the threads beside this file, as source or built. Its nursery is kept small: V8 would let
+ * One of the threads beside this file, as source or built. Its nursery is kept small: V8 would let
  * each grow to 48 MiB, and what these threads leave behind is short-lived whatever its size.
  */
 function thread<C, D>(

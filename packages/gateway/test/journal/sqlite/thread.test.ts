@@ -14,6 +14,12 @@ const source = `
     if (method === 'close') parentPort.close()
   })`
 
+/** Says so as soon as it runs. */
+const eager = `
+  import { workerData } from 'node:worker_threads'
+  Atomics.store(workerData, 0, 1)
+  ${source}`
+
 const start = () => new Thread<Calls>(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {})
 
 test('a thread that dies fails what waits and what comes, and says that nobody asked', async () => {
@@ -36,4 +42,18 @@ test('a thread that was closed says so', async () => {
   await thread.close()
   await expect(thread.call('double', 1)).rejects.toMatchObject({ message: 'The journal is closed.' })
   expect(ends).toEqual([true])
+})
+
+test('a thread begins with the first request, and not before', async () => {
+  const began = new Int32Array(new SharedArrayBuffer(4))
+  const url = new URL(`data:text/javascript,${encodeURIComponent(eager)}`)
+  const [asked, never] = [0, 1].map(() => new Thread<Calls>(url, { workerData: began }))
+  await never?.close()
+  expect(began[0]).toBe(0)
+  expect(await asked?.call('double', 21)).toBe(42)
+  expect(began[0]).toBe(1)
+  await asked?.close()
+  never?.begin()
+  never?.post({}, [])
+  await expect(never?.call('double', 1)).rejects.toMatchObject({ message: 'The journal is closed.' })
 })
