@@ -28,12 +28,18 @@ test('the options of every scheme of the catalogue pass the checks of the public
   expect(checked).toBeGreaterThan(200)
 })
 
-test('every scheme of the catalogue brings what its times and its dedup keys want', () => {
+test('every scheme of the catalogue brings what its times, its settings and its dedup keys want', () => {
   const source = (name: string): string =>
     readFileSync(new URL(`../src/schemes/${name}.ts`, import.meta.url), 'utf8')
   const hashed: string[] = []
+  const asking: string[] = []
   for (const { name, proof, dedupeBytes } of Object.values(schemes)) {
-    for (const { toleranceSeconds, hmac: keyed, publicKey: pair, judgeClock } of parts(proof)) {
+    for (const { toleranceSeconds, hmac: keyed, publicKey: pair, judgeClock, ...one } of parts(proof)) {
+      const demanding = Object.values(one.params ?? {}).some(({ optional }) => !optional)
+      if (demanding) {
+        expect([name, typeof one.checkParams]).toEqual([name, 'function'])
+        asking.push(name)
+      }
       const timed = toleranceSeconds !== undefined || (keyed ?? pair)?.timestamp !== undefined
       if (timed) expect([name, typeof judgeClock]).toEqual([name, 'function'])
     }
@@ -42,4 +48,5 @@ test('every scheme of the catalogue brings what its times and its dedup keys wan
     hashed.push(name)
   }
   expect(hashed).toContain('github')
+  expect(asking).toContain('paypal')
 })

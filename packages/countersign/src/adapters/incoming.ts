@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { Gathered } from '../message/gathered.ts'
+import { gathered } from '../message/gathered.ts'
 import type { RawInput } from '../message/input.ts'
 import type { Answer, ReadRequest } from './handle.ts'
 
@@ -25,19 +25,18 @@ function readStream(request: IncomingMessage, maxBytes: number): Promise<Uint8Ar
   return new Promise((resolve, reject) => {
     // Gone while the secrets were fetched: no event of it would come any more.
     if (request.destroyed) return reject(new WebhookError('ERR_BODY_UNREADABLE'))
-    let gathered = new Gathered(maxBytes)
+    let whole = gathered(maxBytes)
     let size = 0
     const tooLarge = (): WebhookError =>
       new WebhookError('ERR_BODY_TOO_LARGE', { detail: `The limit is ${maxBytes} bytes.` })
     const finish = (error?: WebhookError): void => {
       request.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
-      if (error === undefined) resolve(gathered.bytes)
+      if (error === undefined) resolve(whole.bytes())
       else reject(error)
     }
     const onData = (chunk: Uint8Array): void => {
       size += chunk.length
-      if (size <= maxBytes) gathered.add(chunk)
-      else gathered = new Gathered(0)
+      if (!whole.add(chunk)) whole = gathered(0)
       // As much again is let go by unkept: who is answered while still sending often reads no answer at all.
       if (size > 2 * maxBytes) finish(tooLarge())
     }

@@ -1,4 +1,5 @@
 import { judgeClock } from '../message/judge-clock.ts'
+import { checkParams } from '../scheme/check-params.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme as defineCheckedScheme } from '../scheme/define-scheme.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
@@ -11,7 +12,7 @@ export function defineScheme<Events extends EventMap = EventMap>(
   proof: Proof,
   facts: SchemeFacts & Pick<Scheme, 'credentialParams' | 'credentialQuery'>,
 ): Scheme<Events> {
-  return defineCheckedScheme(Object.assign(withKeyPairs(proof), { judgeClock }), {
+  return defineCheckedScheme(Object.assign(withKeyPairs(proof), { judgeClock, checkParams }), {
     ...facts,
     dedupeBytes: hashedBody,
   })

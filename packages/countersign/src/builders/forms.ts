@@ -5,6 +5,7 @@ import { taggedList } from '../engines/tagged-list.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { readerOf } from '../message/dates.ts'
 import { spellings } from '../message/spelling.ts'
+import { checkParams } from '../scheme/check-params.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import type { HmacForm, HmacOptions } from '../scheme/hmac-options.ts'
 import { textOf } from '../scheme/param-text.ts'
@@ -14,11 +15,12 @@ import type { SignedForm, SignedOptions } from '../scheme/signed-options.ts'
 export function signedForm<O extends SignedOptions>(
   options: O,
 ): Omit<O, 'signature' | 'prefix' | 'timestamp' | 'id' | 'content'> &
-  Pick<SignedForm, 'dedupeBytes' | 'signature' | 'prefix' | 'timestamp' | 'id' | 'content'> {
+  Pick<SignedForm, 'dedupeBytes' | 'checkParams' | 'signature' | 'prefix' | 'timestamp' | 'id' | 'content'> {
   const { signature, prefix, timestamp, id, content } = options
   return {
     ...options,
     dedupeBytes: hashedBody,
+    checkParams,
     signature: 'in' in signature && signature.in === 'list' ? taggedList(signature) : signature,
     prefix: typeof prefix === 'object' ? (message) => textOf(prefix, message) : prefix,
     timestamp: timestamp && clock({ ...timestamp, read: readerOf(timestamp.unit) }),

@@ -59,6 +59,7 @@ export function either<Events extends EventMap = EventMap>(
     synchronous: proofs.every(({ synchronous }) => synchronous === true),
     ...(first.keySource === undefined ? {} : { keySource: first.keySource }),
     ...(clocks.length === 0 ? {} : { toleranceSeconds: Math.min(...clocks) }),
+    checkParams: proofs.find((one) => one.checkParams !== undefined)?.checkParams,
     judgeClock: proofs.find((one) => one.judgeClock !== undefined)?.judgeClock,
     parts: proofs,
     readKey(secret, platform) {

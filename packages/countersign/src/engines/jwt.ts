@@ -4,6 +4,7 @@ import { judgeClock } from '../message/judge-clock.ts'
 import type { Message } from '../message/message.ts'
 import { looked } from '../message/place.ts'
 import type { Platform } from '../platform/platform.ts'
+import { checkParams } from '../scheme/check-params.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { Eventually } from '../scheme/eventually.ts'
@@ -44,7 +45,7 @@ export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Sc
     ...(keySource === undefined ? {} : { keySource }),
     headers,
     synchronous: keySource === undefined,
-    ...(params === undefined ? {} : { params }),
+    ...(params === undefined ? {} : { params, checkParams }),
     ...(issuedWithinSeconds === undefined ? {} : { toleranceSeconds: issuedWithinSeconds }),
     judgeClock,
     ...(expires === true ? { expires } : {}),

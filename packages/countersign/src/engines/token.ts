@@ -5,6 +5,7 @@ import { toBase64, utf8 } from '../message/encoding.ts'
 import type { Message } from '../message/message.ts'
 import { header, type Place } from '../message/place.ts'
 import type { SecretMaterial } from '../platform/platform.ts'
+import { checkParams } from '../scheme/check-params.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
@@ -66,7 +67,7 @@ function credentialScheme<Events extends EventMap>(
     synchronous: true,
     headers,
     credential,
-    ...(params === undefined ? {} : { params }),
+    ...(params === undefined ? {} : { params, checkParams }),
     readKey: (secret) => credentialBytes(secret, credential),
     check: (message, keys, context) => check(message, keys, context, credential),
   }

@@ -1,5 +1,4 @@
-import type { ErrorCode } from './error-codes.ts'
-import { statusOf } from './error-status.ts'
+import type { ErrorCode, errorCodes } from './error-codes.ts'
 import { textOf } from './error-texts.ts'
 import { WebhookError } from './webhook-error.ts'
 
@@ -16,14 +15,19 @@ const stackless: object = Object.create(WebhookError.prototype, {
   stack: { get: WebhookError.prototype.toString },
 })
 
+/** The codes of what any stranger can bring about: all of them are answered with 401. */
+type RefusalCode = {
+  [Code in ErrorCode]: (typeof errorCodes)[Code]['status'] extends 401 ? Code : never
+}[ErrorCode]
+
 /**
  * A WebhookError for what any stranger can bring about, made without its constructor: capturing a stack took four
  * times as long as the HMAC (5.4 µs and 1.4 µs were measured), so that a flood of forged messages cost more than
  * one of true ones. Where it is thrown at a caller, `asThrown` makes a real one of it.
  */
-export function refusal(code: ErrorCode, detail?: string): WebhookError {
+export function refusal(code: RefusalCode, detail?: string): WebhookError {
   const { hint } = textOf(code, detail)
-  return Object.assign(Object.create(stackless), { code, status: statusOf(code), hint, detail })
+  return Object.assign(Object.create(stackless), { code, status: 401, hint, detail })
 }
 
 /** Whatever is thrown leaves as a WebhookError: a stranger's request must never surprise its receiver. */

@@ -60,7 +60,7 @@ function readSecret(
   scheme: Scheme,
   read: (secret: SecretMaterial) => unknown,
 ): LiveKey {
-  const secret: Partial<Secret> = isSecret(given) ? given : given === undefined ? {} : { value: given }
+  const secret: Partial<Secret> = isSecret(given) ? given : { value: given }
   const { id = position } = secret
   try {
     const value = material(secret.value)

@@ -3,7 +3,7 @@ import { fault } from '../errors/fault.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { Bytes } from './bytes.ts'
 import { utf8 } from './encoding.ts'
-import { Gathered } from './gathered.ts'
+import { gathered } from './gathered.ts'
 
 /** The default limit of a body: 1 MiB. */
 export const defaultMaxBytes = 1_048_576
@@ -66,14 +66,13 @@ export async function readRequestBody(request: RequestLike, maxBytes: number): P
     if (typeof body?.getReader !== 'function')
       return bodyBytes({ body: await request.arrayBuffer() }, maxBytes)
     reader = body.getReader()
-    const gathered = new Gathered(maxBytes)
+    const whole = gathered(maxBytes)
     for (;;) {
       const { done, value } = await reader.read()
-      if (done) return gathered.bytes
+      if (done) return whole.bytes()
       // A stream of a user's own may hold text, whose length is not that of its bytes.
       if (!(value instanceof Uint8Array)) throw new TypeError('not bytes')
-      if (gathered.length + value.length > maxBytes) throw tooLarge(maxBytes)
-      gathered.add(value)
+      if (!whole.add(value)) throw tooLarge(maxBytes)
     }
   } catch (error) {
     // Not awaited: a sender that never ends must not hold up the answer.

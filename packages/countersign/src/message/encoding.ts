@@ -22,9 +22,7 @@ export function strictText(bytes: Uint8Array): string {
 
 /** Lower-case hex of bytes. */
 export function toHex(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += (byte < 16 ? '0' : '') + byte.toString(16)
-  return text
+  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('')
 }
 
 /** Bytes of hex in either case; `undefined` where the text is none. */

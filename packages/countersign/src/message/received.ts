@@ -19,6 +19,12 @@ function malformed(detail: string, cause?: unknown): WebhookError {
   return new WebhookError('ERR_BODY_MALFORMED', { detail, cause })
 }
 
+/** What a body is as JSON, or why it is none. */
+interface Parsed {
+  readonly value?: unknown
+  readonly error?: WebhookError
+}
+
 /** A message over the caller's own headers and bytes: nothing is copied or parsed before it is asked for. */
 export class Received implements Message {
   declare readonly method: string | undefined
@@ -29,7 +35,7 @@ export class Received implements Message {
   readonly #target: string | undefined
   #plain: Readonly<Record<string, string>> | undefined
   #text: string | undefined
-  #json: { readonly value: unknown } | { readonly error: WebhookError } | undefined
+  #json: Parsed | undefined
   #form: URLSearchParams | undefined
 
   /** `url` is the one that the provider knows; `target` the one that arrived, which may be a path alone. */
@@ -88,12 +94,17 @@ export class Received implements Message {
 
   /** The body as JSON; throws ERR_BODY_MALFORMED where it is none. */
   json(): unknown {
-    this.#json ??= this.#parse()
-    if ('error' in this.#json) throw this.#json.error
-    return this.#json.value
+    const { error, value } = this.#parsed()
+    if (error !== undefined) throw error
+    return value
   }
 
-  #parse(): { readonly value: unknown } | { readonly error: WebhookError } {
+  #parsed(): Parsed {
+    this.#json ??= this.#parse()
+    return this.#json
+  }
+
+  #parse(): Parsed {
     try {
       const text = jsonText(this.text(), this)
       // RFC 8259 section 8.1 lets a parser ignore a byte order mark; JSON.parse does not.
@@ -105,8 +116,7 @@ export class Received implements Message {
   }
 
   field(...path: readonly (string | number)[]): unknown {
-    this.#json ??= this.#parse()
-    return 'error' in this.#json ? undefined : valueAt(this.#json.value, path)
+    return valueAt(this.#parsed().value, path)
   }
 
   form(): URLSearchParams {

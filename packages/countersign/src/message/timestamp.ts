@@ -32,8 +32,7 @@ export function msOf(
   code: 'ERR_OPTIONS_INVALID' | 'ERR_SECRET_MALFORMED',
   option: string,
 ): number {
-  const { getTime } = (date ?? {}) as Partial<Date>
-  const ms = typeof getTime === 'function' ? getTime.call(date) : Number.NaN
-  if (!Number.isFinite(ms)) throw fault(code, `no-date ${option}`)
-  return ms
+  const ms: unknown = (date as Partial<Date> | null)?.getTime?.()
+  if (Number.isFinite(ms)) return ms as number
+  throw fault(code, `no-date ${option}`)
 }

@@ -50,7 +50,7 @@ export function webAlgorithm({ family, hash, curve }: SignatureForm): {
   if (family === 'ecdsa') return { name: 'ECDSA', hash: named, namedCurve: curve?.[1] ?? '' }
   return family === 'rsa'
     ? { name: 'RSASSA-PKCS1-v1_5', hash: named }
-    : { name: 'RSA-PSS', hash: named, saltLength: digestBytes[hash] }
+    : { name: 'RSA-PSS', hash: named, saltLength: digestBytes(hash) }
 }
 
 /** Whether a CryptoKey verifies by this algorithm: one of another hash or curve would refuse every message. */

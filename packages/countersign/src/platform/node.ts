@@ -81,7 +81,7 @@ export const platform: Platform = {
     if (family === 'ecdsa') return verify(hash, content, { key, dsaEncoding: 'ieee-p1363' }, signature)
     if (family === 'rsa') return verify(hash, content, key, signature)
     const padding = constants.RSA_PKCS1_PSS_PADDING
-    return verify(hash, content, { key, padding, saltLength: digestBytes[hash] }, signature)
+    return verify(hash, content, { key, padding, saltLength: digestBytes(hash) }, signature)
   },
 
   equal(one, other): boolean {

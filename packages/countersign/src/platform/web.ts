@@ -8,7 +8,7 @@ import { type WebKey, webKey } from './web-key.ts'
 function written(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'hex') return toHex(bytes)
   const base64 = btoa(String.fromCharCode(...bytes))
-  return encoding === 'base64' ? base64 : base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return encoding === 'base64' ? base64 : base64.replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
 }
 
 /** A key of these bytes, whatever they are. */

@@ -3,6 +3,7 @@ import type { JudgeClock } from '../message/judge-clock.ts'
 import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
+import type { CheckParams } from './check-params.ts'
 import type { Eventually } from './eventually.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import type { JwtOptions } from './jwt-options.ts'
@@ -99,6 +100,8 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   readonly headers: readonly string[]
   /** The settings that it reads of `params`, by name; a verifier without one that must be set is not built. */
   readonly params?: Readonly<Record<string, ParamSpec>> | undefined
+  /** Looks whether those are set that must be; `defineScheme()` and the builders bring it. */
+  readonly checkParams?: CheckParams | undefined
   /** Whether a check is done at once on a synchronous platform; else the body is copied before it begins. */
   readonly synchronous?: boolean
   /** Of several proofs of which any may hold, see `either()`: those. Signing is by the first. */

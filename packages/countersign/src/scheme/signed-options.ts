@@ -3,6 +3,7 @@ import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
 import type { DigitsUnit, ReadTimestamp, TimestampUnit } from '../message/timestamp.ts'
 import type { Pieces } from '../platform/platform.ts'
+import type { CheckParams } from './check-params.ts'
 import type { ContentValues, Part } from './content.ts'
 import type { DedupeBytes } from './dedupe-bytes.ts'
 import type { SchemeFacts } from './facts.ts'
@@ -91,5 +92,7 @@ export interface SignedForm
   readonly content?: MadeContent | undefined
   readonly timestamp?: Clock | undefined
   readonly dedupeBytes?: DedupeBytes | undefined
+  /** Of schemes with a setting that must be set. */
+  readonly checkParams?: CheckParams | undefined
   readonly id?: SignedId | undefined
 }

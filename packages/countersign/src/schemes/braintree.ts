@@ -8,6 +8,7 @@ import { refusal } from '../errors/refusal.ts'
 import { braintreeHandshake } from '../handshakes/braintree.ts'
 import { formField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { checkParams } from '../scheme/check-params.ts'
 import type { MadePart } from '../scheme/content.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -60,6 +61,7 @@ export const braintree: Scheme = either(
       }),
       key: { encoding: 'utf8', ...hashedKey('sha1') },
       content: contentOf([payload, end]),
+      checkParams,
       params: { keyId: { title: 'the public key' } },
     }),
   ),

@@ -4,6 +4,7 @@ import { clock } from '../engines/signed-values.ts'
 import { namedHeader } from '../message/named-header.ts'
 import { jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import { checkParams } from '../scheme/check-params.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -26,6 +27,7 @@ export const grafanaTimestamp: Scheme = hmac({
   signature: namedHeader('signatureHeader', 'X-Grafana-Alerting-Signature'),
   content: contentOf([timestamp, ':', body]),
   timestamp: clock({ at: signedAt, unit: 'seconds' }),
+  checkParams,
   params: {
     timestampHeader: { title: 'the header of the timestamp, as set in Grafana' },
     signatureHeader: {

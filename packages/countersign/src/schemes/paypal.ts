@@ -8,6 +8,7 @@ import { clock } from '../engines/signed-values.ts'
 import { rfc3339 } from '../message/dates.ts'
 import { header, jsonField } from '../message/place.ts'
 import type { PaypalEvents } from '../payloads/paypal.ts'
+import { checkParams } from '../scheme/check-params.ts'
 import { timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -47,6 +48,7 @@ export const paypal: Scheme<PaypalEvents> = onlyWhere(
     ]),
     covers: 'fields',
     timestamp: clock({ at: header('PAYPAL-TRANSMISSION-TIME'), unit: 'rfc3339', read: rfc3339 }),
+    checkParams,
     params: { webhookId: { title: 'the id that PayPal has given the webhook' } },
     keyFrom: {
       hosts: ['api.paypal.com', 'api-m.paypal.com', 'api.sandbox.paypal.com', 'api-m.sandbox.paypal.com'],

@@ -7,6 +7,7 @@ import { rfc3339 } from '../message/dates.ts'
 import { fromBase64 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
+import { checkParams } from '../scheme/check-params.ts'
 import { method, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import { paramOf } from '../scheme/param-text.ts'
@@ -42,6 +43,7 @@ export const sinchApplication: Scheme = hmac({
     path,
   ]),
   timestamp: clock({ at: header('x-timestamp'), unit: 'rfc3339', read: rfc3339 }),
+  checkParams,
   params: { keyId: { title: 'the application key' } },
   describe: described({ type: jsonField('event') }),
   credentials: ['authorization'],

@@ -54,8 +54,7 @@ function checkBytes<S extends Scheme>(
     url,
     params,
   )
-  const { keys } = setup
-  const live = keys.every((key) => isLive(key, now)) ? keys : keys.filter((key) => isLive(key, now))
+  const live = setup.keys.filter((key) => isLive(key, now))
   if (live.length === 0 && scheme.proof.keys !== 'resolved') throw refusal('ERR_SECRET_INACTIVE')
   const finding = scheme.proof.check(
     message,

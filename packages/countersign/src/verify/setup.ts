@@ -44,11 +44,7 @@ export function readOptions<S extends Scheme>(
   if (keys.length === 0 && resolveKey === undefined) {
     throw fault('ERR_OPTIONS_INVALID', `no-resolve-key ${scheme.name}`)
   }
-  for (const [name, spec] of Object.entries(scheme.proof.params ?? {})) {
-    // An empty setting would be matched by an empty claim.
-    if (!spec.optional && !(Object.hasOwn(params, name) && params[name]))
-      throw fault('ERR_OPTIONS_INVALID', `param-unset ${name} (${spec.title}) of ${scheme.name}`)
-  }
+  scheme.proof.checkParams?.(scheme, params)
   if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0)) throw fault('ERR_OPTIONS_INVALID', 'no-limit')
   if (publicUrl !== undefined && !isWholeUrl(String(publicUrl))) {
     throw fault('ERR_OPTIONS_INVALID', 'no-url')

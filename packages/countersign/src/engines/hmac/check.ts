@@ -13,7 +13,7 @@ export type Mac = (platform: Platform, key: HmacKey, parts: Pieces) => Eventuall
 /** The check of a scheme: presence and shape of all it needs, then the signature. The clock is judged elsewhere. */
 export function signatureCheck(options: HmacForm, mac: Mac): Proof<HmacKey>['check'] {
   const { encoding, hash, prefix = '', signature, timestamp, idWithout, content = bodyAlone } = options
-  const shape = encoding.shape(digestBytes[hash])
+  const shape = encoding.shape(digestBytes(hash))
   return (message, keys, { platform }) => {
     const signatures = readSignatures(message, signature, prefix, shape)
     const stamp = timestamp?.take(message)
