@@ -16,7 +16,7 @@ export function signedFacts(
     synchronous: true,
     params,
     checkParams,
-    toleranceSeconds: timestamp?.toleranceSeconds,
+    toleranceSeconds: timestamp?.toleranceSeconds ?? undefined,
     judgeClock: timestamp?.judge,
   }
 }

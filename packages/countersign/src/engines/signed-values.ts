@@ -18,7 +18,7 @@ function single(message: Message, place: Place, of: 'TIMESTAMP' | 'ID'): string 
 export function clock(form: ClockForm): Clock {
   return {
     ...form,
-    toleranceSeconds: form.toleranceSeconds === undefined ? 300 : (form.toleranceSeconds ?? undefined),
+    toleranceSeconds: form.toleranceSeconds === undefined ? 300 : form.toleranceSeconds,
     judge: judgeClock,
     take(message) {
       const text = single(message, form.at, 'TIMESTAMP')

@@ -60,7 +60,9 @@ function readSecret(
   scheme: Scheme,
   read: (secret: SecretMaterial) => unknown,
 ): LiveKey {
-  const secret: Partial<Secret> = isSecret(given) ? given : { value: given }
+  const secret: Omit<Partial<Secret>, 'value'> & { readonly value: unknown } = isSecret(given)
+    ? given
+    : { value: given }
   const { id = position } = secret
   try {
     const value = material(secret.value)
