@@ -79,7 +79,8 @@ function innerList(reader: Reader): readonly Component[] | undefined {
     const start = reader.at
     const name = reader.take(/"[a-z0-9@!#$%&'*+.^_`|~-]+"/y)
     const params = name === undefined ? undefined : parameters(reader)
-    if (name === undefined || params === undefined) return undefined
+    // RFC 8941 section 4.2.1.2: behind an item comes a blank or the end.
+    if (name === undefined || params === undefined || reader.take(/(?=[ )])/y) === undefined) return undefined
     const written = reader.since(start)
     // RFC 9421 section 2.5: a component stands there once.
     if (found.some((one) => one.written === written)) return undefined
