@@ -1,10 +1,37 @@
 import { readFileSync } from 'node:fs'
-import { verify } from 'countersign'
+import { sign, verify } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { type Vector, vectorInput, vectorParams, vectorSecrets } from 'countersign/vectors'
 import { expect, test } from 'vitest'
 
 const folder = new URL('../../../vectors/', import.meta.url)
+
+test('every scheme says on which pages its facts stand', () => {
+  for (const { name, documentation } of Object.values(schemes)) {
+    const pages = documentation.map((page) => new URL(page).pathname)
+    expect([name, pages.length > 0 && pages.every((path) => path !== '/')]).toEqual([name, true])
+  }
+})
+
+test('the id of Box is that of the body, which a repeated delivery keeps', async () => {
+  const scheme = schemes.box
+  if (scheme === undefined) throw new Error('no such scheme')
+  const body =
+    '{"type":"webhook_event","id":"eb0c4e06-751f-442c-86f8-fd5bb404dbec","trigger":"FILE.UPLOADED"}'
+  const secrets = 'primary key'
+  const keys: unknown[] = []
+  for (const delivery of ['673a081b', '9d2f11aa']) {
+    const signed = await sign({ body }, { scheme, secrets })
+    const event = await verify(
+      { ...signed, headers: { ...signed.headers, 'BOX-DELIVERY-ID': delivery } },
+      { scheme, secrets },
+    )
+    expect([event.type, event.id]).toEqual(['FILE.UPLOADED', 'eb0c4e06-751f-442c-86f8-fd5bb404dbec'])
+    expect(event.dedupe?.basis).toBe('signed-id')
+    keys.push(event.dedupe?.key)
+  }
+  expect(new Set(keys).size).toBe(1)
+})
 
 /** By vector: what the event is, and the provider's id of it. */
 test.each<[scheme: string, vector: string, type: string, id: string | undefined]>([

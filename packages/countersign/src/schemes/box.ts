@@ -18,9 +18,10 @@ const saying =
 /**
  * Box, version 2. Base64 HMAC-SHA256 of the body and then the timestamp, with nothing between; one signature by the
  * primary key, one by the secondary, and either is enough. Headers name version and algorithm: what they say, where
- * they are there, must be these.
+ * they are there, must be these. The id is the body's: "When Box retries a webhook", that of BOX-DELIVERY-ID "will change,
+ * while the ID in the payload body remains the same".
  *
- * Sources: developer.box.com, signatures v2; box-node-sdk.
+ * Sources: developer.box.com, V2 webhooks and signatures v2; box-node-sdk.
  */
 export const box: Scheme = onlyWhere(
   header('BOX-SIGNATURE-VERSION'),
@@ -31,7 +32,10 @@ export const box: Scheme = onlyWhere(
     hmac({
       name: 'box',
       title: 'Box v2',
-      documentation: ['https://developer.box.com/guides/webhooks/v2/signatures-v2'],
+      documentation: [
+        'https://developer.box.com/guides/webhooks/v2/',
+        'https://developer.box.com/guides/webhooks/v2/signatures-v2',
+      ],
       confidence: 'high',
       hash: 'sha256',
       encoding: base64,
@@ -43,8 +47,7 @@ export const box: Scheme = onlyWhere(
         read: rfc3339,
         toleranceSeconds: 600,
       }),
-      describe: described({ type: jsonField('trigger'), id: header('BOX-DELIVERY-ID') }),
-      unprotected: ['id'],
+      describe: described({ type: jsonField('trigger'), id: jsonField('id'), dedupe: 'signed-id' }),
       forward: ['BOX-DELIVERY-ID'],
     }),
   ),

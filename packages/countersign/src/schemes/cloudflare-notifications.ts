@@ -11,7 +11,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const cloudflareNotifications: Scheme = token({
   name: 'cloudflare-notifications',
   title: 'Cloudflare Notifications',
-  documentation: ['https://developers.cloudflare.com'],
+  documentation: ['https://developers.cloudflare.com/notifications/get-started/configure-webhooks/'],
   confidence: 'medium',
   at: header('cf-webhook-auth'),
   describe: described({ type: jsonField('alert_type') }),

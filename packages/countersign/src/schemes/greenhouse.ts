@@ -12,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const greenhouse: Scheme = hmac({
   name: 'greenhouse',
   title: 'Greenhouse',
-  documentation: ['https://developers.greenhouse.io'],
+  documentation: ['https://developers.greenhouse.io/webhooks.html'],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

@@ -16,7 +16,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const lob: Scheme = hmac({
   name: 'lob',
   title: 'Lob',
-  documentation: ['https://help.lob.com'],
+  documentation: ['https://help.lob.com/print-and-mail/getting-data-and-results/using-webhooks'],
   confidence: 'medium',
   hash: 'sha256',
   encoding: hex,

@@ -12,7 +12,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const makeEvents: Scheme = standardScheme({
   name: 'make-events',
   title: 'Make (event subscriptions)',
-  documentation: ['https://developers.make.com'],
+  documentation: ['https://developers.make.com/event-subscription/implementation/verify-signatures'],
   confidence: 'high',
   headers: 'webhook',
   describe: described({ type: header('Webhook-Topic'), id: header('webhook-id'), dedupe: 'signed-id' }),
