@@ -1,4 +1,4 @@
-import { canSign, safeVerify } from 'countersign'
+import { canSign, safeVerify, sign } from 'countersign'
 import { azureEventgrid } from 'countersign/schemes/azure-eventgrid'
 import { microsoftGraph } from 'countersign/schemes/microsoft-graph'
 import { expect, test } from 'vitest'
@@ -22,7 +22,17 @@ test('the secret of Event Grid stands in the query that the operator names, and 
   expect(await codeOf('/hook', { authorization: secret })).toBe('ERR_CREDENTIAL_MISSING')
 })
 
-test('a credential that stands in each element of a body cannot be written there', () => {
-  expect(canSign(microsoftGraph)).toBe(false)
+test('a credential that stands in each element of a body is written into each, and into no body without them', async () => {
   expect(canSign(azureEventgrid)).toBe(true)
+  const options = { scheme: microsoftGraph, secrets: secret }
+  const signed = await sign({ body: '{"value":[{"id":"1"},{"id":"2","clientState":"old"}]}' }, options)
+  expect(JSON.parse(Buffer.from(signed.body).toString())).toEqual({
+    value: [
+      { id: '1', clientState: secret },
+      { id: '2', clientState: secret },
+    ],
+  })
+  expect((await safeVerify(signed, options)).ok).toBe(true)
+  for (const body of ['{"value":[]}', '{"value":{}}', '[]', 'x', '{"value":["text"]}'])
+    await expect(sign({ body }, options)).rejects.toMatchObject({ code: 'ERR_SIGN_UNSUPPORTED' })
 })

@@ -1,4 +1,5 @@
-import { canSign, type Scheme, verify } from 'countersign'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { canSign, type Proof, type Scheme, verify, WebhookError } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { signedRequest, type TestingOptions, testingSecretOf } from 'countersign/testing'
 import { expect, test } from 'vitest'
@@ -19,6 +20,12 @@ const adyenItem = {
 /** What must stand in the message of some schemes beside what all have. */
 const given: Readonly<Record<string, TestingOptions>> = {
   adyen: { body: { live: 'false', notificationItems: [{ NotificationRequestItem: adyenItem }] } },
+  'aws-sns': {
+    body: {
+      ...{ Type: 'Notification', MessageId: 'i', TopicArn: 't', Message: 'm', Timestamp: '' },
+      SignatureVersion: '2',
+    },
+  },
   braintree: { body: 'bt_payload=PD94bWw%2B%0A', headers: form },
   contentful: {
     headers: {
@@ -29,13 +36,34 @@ const given: Readonly<Record<string, TestingOptions>> = {
     body: '--b\r\nContent-Disposition: form-data; name="json"\r\n\r\n{"event":{"event_type":"test","event_time":"1"}}\r\n--b--\r\n',
     headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
   },
-  paypal: { headers: { 'PayPal-Transmission-Id': '69cd13f0-d67a-11e5-baa3-778b53f4ae55' } },
+  'microsoft-graph': { body: { value: [{ id: '1' }] } },
+  'lago-jwt': { headers: { 'X-Lago-Signature-Algorithm': 'jwt' } },
+  paypal: {
+    headers: {
+      'PayPal-Auth-Algo': 'SHA256withRSA',
+      'PayPal-Transmission-Id': '69cd13f0-d67a-11e5-baa3-778b53f4ae55',
+    },
+  },
   plivo: { body: 'Duration=300', headers: { ...form, 'X-Plivo-Signature-V3-Nonce': '1' } },
   'twilio-json': {
     body: '{}',
     // The SHA-256 of the body, as Twilio writes it into the URL that it calls.
     url: `${url}?bodySHA256=44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a`,
   },
+}
+
+const curves = { 1: 'P-256', 256: 'P-256', 384: 'P-384', 512: 'P-521' }
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+/** A key pair that a scheme is signed with, or the first of its ways. */
+function pairFor(proof: Proof): { readonly publicKey: KeyObject; readonly privateKey: KeyObject } {
+  const [first] = proof.parts ?? []
+  if (first !== undefined) return pairFor(first)
+  const algorithm = proof.publicKey?.algorithm ?? proof.jwt?.algorithms[0] ?? ''
+  if (/^(ed25519|EdDSA)$/.test(algorithm)) return generateKeyPairSync('ed25519')
+  const [, bits] = /^(?:ecdsa-.*sha|ES)(1|256|384|512)$/.exec(algorithm) ?? []
+  if (bits === undefined) return rsa
+  return generateKeyPairSync('ec', { namedCurve: curves[bits as unknown as keyof typeof curves] })
 }
 
 /** Settings of any value where a scheme must have them. */
@@ -55,11 +83,23 @@ test.each(Object.entries(schemes))('%s', async (name, scheme) => {
     ...given[name],
   })
   if (!canSign(scheme)) return expect(making).rejects.toMatchObject({ code: 'ERR_SIGN_UNSUPPORTED' })
+  if (scheme.proof.keys === 'secret') {
+    const request = await making
+    const publicUrl = request.url
+    const event = await verify(request, { scheme, secrets: testingSecretOf(scheme), params, publicUrl })
+    return expect(event.scheme).toBe(name)
+  }
   // A key pair's private half is for the test's author to bring.
-  if (scheme.proof.keys !== 'secret')
-    return expect(making).rejects.toMatchObject({ code: 'ERR_SECRET_MALFORMED' })
-  const request = await making
-  const publicUrl = request.url
-  const event = await verify(request, { scheme, secrets: testingSecretOf(scheme), params, publicUrl })
+  await expect(making).rejects.toSatisfy(WebhookError.is)
+  const pair = pairFor(scheme.proof)
+  const request = await signedRequest(scheme, 'a.type' as never, {
+    body: { id: 'evt_1' },
+    url,
+    params,
+    ...given[name],
+    secret: pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+  })
+  const secrets = pair.publicKey.export({ format: 'pem', type: 'spki' }).toString()
+  const event = await verify(request, { scheme, secrets, params, publicUrl: request.url })
   expect(event.scheme).toBe(name)
 })

@@ -1,5 +1,12 @@
 import { WebhookError } from '../errors/webhook-error.ts'
+import type { Message } from '../message/message.ts'
 import type { MadePart } from '../scheme/content.ts'
+
+/** The whole URL as it is registered at the provider, for what is worked out of it; throws ERR_URL_MISSING where there is none. */
+export function wholeUrl({ url }: Pick<Message, 'url'>): string {
+  if (url === undefined || !URL.canParse(url)) throw new WebhookError('ERR_URL_MISSING')
+  return url
+}
 
 /** Path and query of the URL as it is registered at the provider, without the fragment. */
 export const path: MadePart = {

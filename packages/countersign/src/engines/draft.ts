@@ -76,6 +76,12 @@ export class Draft {
 
   #writeFound({ write, title }: FoundPlace, text: string): void {
     if (write === undefined) throw unwritable(title)
+    if ('list' in write) {
+      const elements = this.message().field(...write.list)
+      if (!Array.isArray(elements) || elements.length === 0) throw unwritable(title)
+      for (const at of elements.keys()) this.#writeJson([...write.list, at, ...write.field], text)
+      return
+    }
     const { header, prefix = '', separator } = write
     const name = typeof header === 'string' ? header : this.#named(header.param, header.otherwise)
     const before = separator === undefined ? undefined : this.headers[name]

@@ -49,13 +49,22 @@ export function readPrivateKey(secret: SecretMaterial, algorithm: SignatureAlgor
   return { promise }
 }
 
+/** A signature over pieces; of ECDSA r and s in fixed length. */
+export async function signedBytes(
+  algorithm: SignatureAlgorithm,
+  { promise }: PrivateKey,
+  parts: Pieces,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const by = webAlgorithm(signatureForms[algorithm])
+  return new Uint8Array(await crypto.subtle.sign(by, await promise, joinedPieces(parts)))
+}
+
 /** The signing half of a scheme with a key pair, for whoever has its private key: tests, and senders of one's own. */
 export function keyPairSign(options: PublicKeyOptions): Proof<unknown, PrivateKey>['sign'] {
   const { algorithm, encoding, ecdsa = 'der' } = options
   const form = signatureForms[algorithm]
-  const by = webAlgorithm(form)
-  return signDraft(options, async ({ promise }: PrivateKey, parts: Pieces) => {
-    const signed = new Uint8Array(await crypto.subtle.sign(by, await promise, joinedPieces(parts)))
+  return signDraft(options, async (key: PrivateKey, parts: Pieces) => {
+    const signed = await signedBytes(algorithm, key, parts)
     const bytes = form.family === 'ecdsa' && ecdsa === 'der' ? derFromFixed(signed) : signed
     if (encoding === 'hex') return toHex(bytes)
     return encoding === 'base64' ? toBase64(bytes) : toBase64Url(bytes)

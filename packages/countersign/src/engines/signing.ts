@@ -1,5 +1,7 @@
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
+import { jwsForms } from '../scheme/jws-algorithms.ts'
 import type { Proof } from '../scheme/proof.ts'
+import type { SignedOptions } from '../scheme/signed-options.ts'
 import { credentialSign } from './credential-sign.ts'
 import { hmacSign } from './hmac/sign.ts'
 import { jwtSign } from './jwt-sign.ts'
@@ -31,13 +33,17 @@ function signingBy({ parts, hmac, kind, credential, jwt, publicKey }: Proof): Si
     return sign && ((outgoing, keys, platform) => sign(outgoing, keys.map(firstOf), platform))
   }
   if (jwt !== undefined) return jwtSign(jwt) as Sign | undefined
-  if (publicKey !== undefined) return keyPairSign(publicKey) as Sign
-  if (credential !== undefined) {
-    const { at } = credential
-    // In each of a body's elements nothing can be written.
-    return at.in === 'found' && at.write === undefined ? undefined : (credentialSign(credential) as Sign)
-  }
+  if (publicKey !== undefined)
+    return isWritable(publicKey.signature) ? (keyPairSign(publicKey) as Sign) : undefined
+  if (credential !== undefined)
+    return isWritable(credential.at) ? (credentialSign(credential) as Sign) : undefined
   return hmac === undefined ? undefined : (hmacSign(hmac, kind) as Sign | undefined)
+}
+
+/** Whether a signature or credential can be written where it stands: eBay's is part of what nobody else can make. */
+function isWritable(where: SignedOptions['signature']): boolean {
+  if (!('in' in where)) return where.every(isWritable)
+  return where.in !== 'found' || where.write !== undefined
 }
 
 function firstOf(key: unknown): unknown {
@@ -47,7 +53,14 @@ function firstOf(key: unknown): unknown {
 /** How the key that is signed with is read. A public key signs nothing: a key pair's private half stands in its place. */
 export function signingKeyOf(proof: Proof, secret: SecretMaterial, platform: Platform): unknown {
   if (proof.readSigningKey !== undefined) return proof.readSigningKey(secret, platform)
-  return proof.publicKey === undefined
-    ? proof.readKey(secret, platform)
-    : readPrivateKey(secret, proof.publicKey.algorithm)
+  const { parts, publicKey, jwt } = proof
+  const [first] = parts ?? []
+  // Signing is by the first of the parts.
+  if (first !== undefined) return [signingKeyOf(first, secret, platform)]
+  if (publicKey !== undefined) return readPrivateKey(secret, publicKey.algorithm)
+  const [algorithm] = jwt?.algorithms ?? []
+  const form = algorithm === undefined ? undefined : jwsForms[algorithm]
+  return form !== undefined && 'algorithm' in form
+    ? readPrivateKey(secret, form.algorithm)
+    : proof.readKey(secret, platform)
 }

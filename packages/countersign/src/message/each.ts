@@ -13,6 +13,7 @@ export function each(list: readonly (string | number)[], field: readonly (string
     title: `${field.join('.')} in each of ${list.join('.')}`,
     headers: [],
     inBody: true,
+    write: { list, field },
     find(message) {
       const elements = message.field(...list)
       if (elements === undefined) return []

@@ -67,8 +67,8 @@ export interface FoundPlace extends Findable {
   readonly param?: string
   /** The setting that names its parameter of the query, where the operator chooses that. */
   readonly queryParam?: string
-  /** How it is written into a header, which a setting may name; absent where it cannot be. */
-  readonly write?: FoundWriting
+  /** How it is written, into a header, which a setting may name, or into each element of a list; absent where it cannot be. */
+  readonly write?: FoundWriting | EachWriting
   /** Whether it stands in the raw body, which a signature over the body covers. */
   readonly inBody?: boolean
 }
@@ -78,6 +78,12 @@ export interface FoundWriting {
   readonly header: string | { readonly param: string; readonly otherwise?: string | undefined }
   readonly prefix?: string
   readonly separator?: string
+}
+
+/** A text that is written into each element of a list of the body, at a path in it. */
+export interface EachWriting {
+  readonly list: readonly (string | number)[]
+  readonly field: readonly (string | number)[]
 }
 
 /** Where a value was looked for, as a fact, see `facts.ts`. */

@@ -40,6 +40,8 @@ export interface JwtOptions extends SchemeFacts {
   readonly bodyHash?: BodyHashClaim
   /** A further check of the signed claims; pure. Answers whether they belong to the message. */
   readonly agrees?: (claims: Claims, message: Message, platform: Platform) => Eventually<boolean>
+  /** The claims with which `agrees` holds, for whoever signs; absent where only the provider can say. */
+  readonly agreeing?: (message: Message, platform: Platform) => Eventually<Claims>
   /** Whether the token protects the body. Default: `body` where it holds its hash or is the body. */
   readonly covers?: 'body' | 'fields'
   /** `iat`, which must be there, is judged as a timestamp with this tolerance both ways. */

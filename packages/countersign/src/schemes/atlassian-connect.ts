@@ -1,8 +1,11 @@
+import { wholeUrl } from '../content/path.ts'
 import { jwt } from '../engines/jwt.ts'
 import { atlassianConnectHandshake } from '../handshakes/atlassian-connect.ts'
 import type { Message } from '../message/message.ts'
 import { header, jsonField } from '../message/place.ts'
+import type { Platform } from '../platform/platform.ts'
 import { described } from '../scheme/described.ts'
+import type { Eventually } from '../scheme/eventually.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** As RFC 3986 has it: letters, digits and -._~ alone go unescaped. */
@@ -26,6 +29,10 @@ function canonical({ method = '', url = '' }: Message): string {
   return `${method}&${path}&${sorted.map((pair) => pair.join('=')).join('&')}`
 }
 
+function hashOf(message: Message, platform: Platform): Eventually<string> {
+  return platform.hash('sha256', [canonical(message)], 'hex')
+}
+
 /**
  * Atlassian Connect apps. A JWT by HS256, issued by the installation, with the hash of method, path and query: the body
  * is not protected.
@@ -45,10 +52,14 @@ export const atlassianConnect: Scheme = jwt({
   agrees({ qsh }, message, platform) {
     const { url } = message
     if (typeof qsh !== 'string' || url === undefined || !URL.canParse(url)) return false
-    const hash = platform.hash('sha256', [canonical(message)], 'hex')
+    const hash = hashOf(message, platform)
     return typeof hash === 'string'
       ? platform.equal(hash, qsh)
       : hash.then((text) => platform.equal(text, qsh))
+  },
+  async agreeing(message, platform) {
+    wholeUrl(message)
+    return { qsh: await hashOf(message, platform) }
   },
   covers: 'fields',
   expires: true,

@@ -34,6 +34,7 @@ export const googlePubsubPush: Scheme = jwt({
   },
   agrees: ({ email }, { params: { serviceAccount } }) =>
     !serviceAccount || serviceAccount === '*' || email === serviceAccount,
+  agreeing: ({ params: { serviceAccount: email } }) => (email && email !== '*' ? { email } : {}),
   expires: true,
   describe: described({ id: jsonField('message', 'messageId') }),
 })

@@ -1,6 +1,6 @@
 import { jwt } from '../engines/jwt.ts'
 import { onlyWhere } from '../engines/only-where.ts'
-import { utf8 } from '../message/encoding.ts'
+import { strictText, utf8 } from '../message/encoding.ts'
 import { header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -26,6 +26,7 @@ export const lagoJwt: Scheme = onlyWhere(
       const bytes = typeof data === 'string' ? utf8(data) : undefined
       return bytes?.length === body.length && bytes.every((byte, i) => byte === body[i])
     },
+    agreeing: ({ body }) => ({ data: strictText(body) }),
     describe: described({
       type: jsonField('webhook_type'),
       id: header('X-Lago-Unique-Key'),

@@ -1,3 +1,4 @@
+import { wholeUrl } from '../content/path.ts'
 import { jwt } from '../engines/jwt.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
@@ -14,6 +15,13 @@ function agrees(claims: Claims, { url, body }: Message, platform: Platform): Eve
     platform.equal(ofUrl, String(claims.url_hash)) &&
     (claims.payload_hash === undefined || platform.equal(ofBody, String(claims.payload_hash)))
   return hashes.every((hash) => typeof hash === 'string') ? same(hashes) : Promise.all(hashes).then(same)
+}
+
+async function agreeing(message: Message, platform: Platform): Promise<Claims> {
+  return {
+    url_hash: await platform.hash('sha256', [wholeUrl(message)], 'hex'),
+    payload_hash: await platform.hash('sha256', [message.body], 'hex'),
+  }
 }
 
 /**
@@ -35,4 +43,5 @@ export const messagebird: Scheme = jwt({
   leewaySeconds: 5,
   covers: 'body',
   agrees,
+  agreeing,
 })

@@ -1,3 +1,4 @@
+import { wholeUrl } from '../content/path.ts'
 import { jwt } from '../engines/jwt.ts'
 import { header } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
@@ -18,6 +19,7 @@ export const qstash: Scheme = jwt({
   algorithms: ['HS256'],
   claims: { iss: 'Upstash' },
   agrees: ({ sub }, { url }) => sub === url,
+  agreeing: (message) => ({ sub: wholeUrl(message) }),
   expires: true,
   bodyHash: { claim: 'body', hash: 'sha256', encoding: 'base64url' },
   describe: described({ id: header('Upstash-Message-Id') }),
