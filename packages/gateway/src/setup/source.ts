@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { createVerifier } from 'countersign'
+import { createVerifier, WebhookError } from 'countersign'
 import type { Catalog } from '../configuration/catalog.ts'
 import type { Unnumbered } from '../model/configuration.ts'
 import { Refusal } from '../model/refusal.ts'
@@ -17,6 +17,7 @@ import { checkParams } from './check-params.ts'
 import type { Command, SetupContext } from './command.ts'
 import { checkConfirmable, enrolls } from './enrolls.ts'
 import { findSource } from './find.ts'
+import { isPublicKey } from './is-public-key.ts'
 import { newId } from './new-id.ts'
 import { refuseCostly } from './scheme-cost.ts'
 import { refuseTakenScheme, schemeNamed } from './scheme-named.ts'
@@ -165,6 +166,11 @@ export function checkSecrets(
   // What the params hold is looked at by itself.
   const params = Object.fromEntries(Object.keys(named.proof.params ?? {}).map((name) => [name, name]))
   createVerifier({ scheme: named, secrets: secrets.map(({ value }) => value), params })
+  // Whoever knows the key that everybody may know could sign with it.
+  if (named.proof.keys === 'secret' && secrets.some(({ value }) => isPublicKey(value)))
+    throw new WebhookError('ERR_SECRET_MALFORMED', {
+      detail: 'It is a public key, and this scheme wants a secret that nobody else knows.',
+    })
 }
 
 /** As `checkParams`; a source for publishing has nothing that would read any. */

@@ -59,6 +59,12 @@ describe('a source whose provider sets the secret', () => {
   })
 })
 
+const publicKeys = [
+  generateKeyPairSync('ed25519').publicKey,
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey,
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey,
+]
+
 describe('a source', () => {
   it.each<[string, Partial<SourceInput>, string]>([
     ['is made', {}, 'none'],
@@ -71,6 +77,14 @@ describe('a source', () => {
     ['has none where it is for publishing', { scheme: 'publish' }, 'ERR_SECRET_NOT_WANTED'],
     ['may be for publishing', { scheme: 'publish', secrets: [] }, 'none'],
     ['has a secret that its scheme can read', { secrets: [given(' spaced ')] }, 'ERR_SECRET_MALFORMED'],
+    ...(['base64', 'hex'] as const).flatMap((encoding) =>
+      publicKeys.map((key): [string, Partial<SourceInput>, string] => [
+        `holds no public key of ${key.asymmetricKeyType} in ${encoding} for a secret`,
+        { secrets: [given(key.export({ format: 'der', type: 'spki' }).toString(encoding))] },
+        'ERR_SECRET_MALFORMED',
+      ]),
+    ),
+    ['may have a secret that begins as a public key does', { secrets: [given('MCowBQYDK2VwAyEA')] }, 'none'],
   ])('%s', (_what, change, code) => {
     const made = stage()
     expect(codeOf(() => made.run(createSource, { ...webex, name: 'other', ...change }))).toBe(code)
