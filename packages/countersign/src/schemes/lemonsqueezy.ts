@@ -13,7 +13,10 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const lemonsqueezy: Scheme = hmac({
   name: 'lemonsqueezy',
   title: 'Lemon Squeezy',
-  documentation: ['https://docs.lemonsqueezy.com/help/webhooks/signing-requests', 'https://github.com/lmsqueezy/nextjs-billing'],
+  documentation: [
+    'https://docs.lemonsqueezy.com/help/webhooks/signing-requests',
+    'https://github.com/lmsqueezy/nextjs-billing',
+  ],
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,

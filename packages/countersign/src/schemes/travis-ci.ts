@@ -32,7 +32,10 @@ function describe(message: Message): Description {
 export const travisCi: Scheme = publicKey({
   name: 'travis-ci',
   title: 'Travis CI',
-  documentation: ['https://docs.travis-ci.com/user/notifications/#verifying-webhook-requests', 'https://github.com/travis-ci/webhook-signature-verifier'],
+  documentation: [
+    'https://docs.travis-ci.com/user/notifications/#verifying-webhook-requests',
+    'https://github.com/travis-ci/webhook-signature-verifier',
+  ],
   confidence: 'high',
   algorithm: 'rsa-sha1',
   encoding: 'base64',

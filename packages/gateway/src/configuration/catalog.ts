@@ -6,8 +6,6 @@ import { compileScheme } from './inline-scheme.ts'
 export interface Catalog {
   /** The names, in their order. */
   readonly names: readonly string[]
-  /** Those that have a name here, in their order. */
-  readonly schemes: readonly Scheme[]
   /** The scheme of a name, or one written out; undefined where there is no such name, or where it says nothing sound. */
   scheme(ref: SchemeRef): Scheme | undefined
 }
@@ -16,10 +14,6 @@ export interface Catalog {
 export function createCatalog(named: Readonly<Record<string, Scheme>>): Catalog {
   return {
     names: Object.keys(named),
-    // Asked for seldom: it loads them all.
-    get schemes() {
-      return Object.values(named)
-    },
     scheme(ref) {
       if (typeof ref === 'string') return Object.hasOwn(named, ref) ? named[ref] : undefined
       try {

@@ -2,6 +2,7 @@ import 'countersign/messages'
 import { type Scheme, WebhookError } from 'countersign'
 import type { Catalog } from '../configuration/catalog.ts'
 import { compileScheme } from '../configuration/inline-scheme.ts'
+import { didYouMean } from '../model/nearest-names.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { InlineScheme, SchemeRef } from '../model/scheme-ref.ts'
 import { publishScheme } from '../model/source.ts'
@@ -11,8 +12,8 @@ export function schemeNamed(catalog: Catalog, ref: SchemeRef): Scheme {
   if (typeof ref !== 'string') return compiled(ref)
   const scheme = catalog.scheme(ref)
   if (scheme !== undefined) return scheme
-  const names = catalog.names.join(', ')
-  throw new Refusal('ERR_SCHEME_UNKNOWN', `There is no scheme "${ref}". There are: ${names}.`)
+  const meant = didYouMean(ref, catalog.names)
+  throw new Refusal('ERR_SCHEME_UNKNOWN', `There is no scheme "${ref}".${meant && ` ${meant}`}`)
 }
 
 /** Refuses, as ERR_INPUT, a scheme of one's own under the name of another: lists and explanations call it by that. */

@@ -61,7 +61,7 @@ describe('countersign verify', () => {
   })
 
   test.each([
-    ['an unknown scheme', ['verify', 'webx', '--secret', 's'], "unknown scheme 'webx'"],
+    ['an unknown scheme', ['verify', 'webx', '--secret', 's'], "unknown scheme 'webx'. Did you mean webex?"],
     ['no secret', ['verify', 'webex'], '--secret-env NAME'],
     ['a variable that is not set', ['verify', 'webex', '--secret-env', 'CLI_TEST_ABSENT'], 'CLI_TEST_ABSENT'],
     [
