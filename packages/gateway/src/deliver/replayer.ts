@@ -82,7 +82,11 @@ export class Replayer {
     try {
       const running = await journal.replays({ running: true, limit: 100 })
       const numbers = new Set(running.map(({ number }) => number))
-      for (const known of this.#nextDue.keys()) if (!numbers.has(known)) this.#forget(known)
+      for (const known of this.#nextDue.keys()) {
+        if (numbers.has(known)) continue
+        this.#forget(known)
+        log.info({ replay: known }, 'A replay is paused or canceled.')
+      }
       // The oldest first.
       for (const replay of running.toReversed()) {
         if (this.#loop.stopped) break
@@ -98,7 +102,7 @@ export class Replayer {
   }
 
   async #step(replay: Replay): Promise<void> {
-    const { journal, live, lanes, now } = this.#options
+    const { journal, live, lanes, log, now } = this.#options
     const snapshot = live.current()
     const lane = leadingLane(replay, snapshot)
     if (lane === null || !lanes.owns(lane)) return this.#forget(replay.number)
@@ -132,7 +136,15 @@ export class Replayer {
       now: now(),
     })
     if (!fed) return
+    if (!this.#nextDue.has(number)) {
+      const { ratePerSecond, upto } = replay
+      log.info({ replay: number, ratePerSecond, from: cursor, upto }, 'A replay is fed by this gateway.')
+    }
     this.#nextDue.set(number, nextDue)
+    if (done) {
+      this.#forget(number)
+      log.info({ replay: number, events: replay.events + events }, 'A replay is fed to its end.')
+    }
     if (rows.length > 0) lanes.wake([...new Set(rows.map((row) => row.lane))])
   }
 

@@ -43,6 +43,8 @@ export class Eraser {
   /** Whether no plain hash of a filter is kept any more. */
   #marked = false
   #filter: { readonly of: number; readonly filter: Filter | null } | null = null
+  /** The highest number that has been told of: each is once. */
+  #told = 0
   readonly #loop = new StepLoop(() => this.#work(), stepMs)
 
   constructor(options: EraserOptions) {
@@ -73,6 +75,7 @@ export class Eraser {
       this.#marked = true
       erasure = await this.#next()
       if (erasure === null) return idleMs
+      this.#tell(erasure)
       const pauseMs = await (erasure.state === 'running' ? this.#erase(erasure) : this.#purge(erasure))
       this.#failures.forget(erasure.number)
       return pauseMs
@@ -89,6 +92,13 @@ export class Eraser {
       log.warn(about, 'An erasure cannot go on now; it is tried again, the next ones go ahead.')
       return stepMs
     }
+  }
+
+  #tell({ number, state, upto }: Erasure): void {
+    if (number <= this.#told) return
+    this.#told = number
+    const canceled = state === 'canceling'
+    this.#options.log.info({ erasure: number, upto, canceled }, 'An erasure is worked on by this gateway.')
   }
 
   /**

@@ -3,17 +3,30 @@ import { Replayer } from '../../src/deliver/replayer.ts'
 import type { Replay } from '../../src/model/replay.ts'
 import { createWorld, until } from './world.ts'
 
-const selection = { events: [1], source: null, type: null, verdict: null, from: null, to: null, filter: null }
+const selection = { source: null, type: null, verdict: null, from: null, to: null, filter: null }
 
 /** A replayer of one running replay, with the clock and the lanes in the test's hand. */
-async function replayerOf(change: { createdAt: number; now: () => number; owns: () => boolean }) {
+async function replayerOf(change: {
+  createdAt: number
+  now: () => number
+  owns: () => boolean
+  events?: number
+}) {
+  const { createdAt, now, owns, events = 1 } = change
   const world = await createWorld([{ url: 'http://127.0.0.1:1/', paused: 'operator' }])
-  await world.accept('{}', { offer: false })
+  const seqs: number[] = []
+  for (let n = 0; n < events; n++) seqs.push(await world.accept('{}', { offer: false }))
   const destination = world.live.current().destination('dst_0')?.destination.number ?? -1
-  const { createdAt, now, owns } = change
-  const asked = { selection, destination, ratePerSecond: 10, upto: 1, createdAt }
+  const asked = {
+    selection: { ...selection, events: seqs },
+    destination,
+    ratePerSecond: 10,
+    upto: seqs.at(-1) ?? 0,
+    createdAt,
+  }
   const { number } = await world.journal.createReplay(asked)
   let looks = 0
+  const said: [object, string][] = []
   const replayer = new Replayer({
     journal: {
       ...world.journal,
@@ -32,10 +45,17 @@ async function replayerOf(change: { createdAt: number; now: () => number; owns: 
       headers: {},
       json: () => ({}),
     }),
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: {
+      info: (about, message) => void said.push([about, message]),
+      warn: () => undefined,
+      error: () => undefined,
+    },
     now,
   })
   return {
+    said,
+    number,
+    change: (state: 'paused' | 'running') => world.journal.changeReplay(number, state, now()),
     /** Looks twice, so that a whole look lies behind. */
     async look(): Promise<Replay | null> {
       for (const upto = looks + 2; looks < upto; ) {
@@ -68,5 +88,27 @@ it('a replay is fed by the gateway that owns its lane, and by no other', async (
   expect(await replayer.look()).toMatchObject({ state: 'running', cursor: 0 })
   owned = true
   expect(await replayer.look()).toMatchObject({ state: 'done', cursor: 1, events: 1 })
+  await replayer.close()
+})
+
+it('says when it begins, when somebody holds it up, and when it is fed to its end; nothing in between', async () => {
+  let now = 10_000
+  const replayer = await replayerOf({ createdAt: 0, now: () => now, owns: () => true, events: 60 })
+  const { said, number: replay } = replayer
+  // Two seconds' worth at a time, at ten a second.
+  for (let step = 0; step < 2; step++) {
+    await replayer.look()
+    now += 2_000
+  }
+  await replayer.change('paused')
+  await replayer.look()
+  await replayer.change('running')
+  while ((await replayer.look())?.state === 'running') now += 2_000
+  expect(said).toMatchObject([
+    [{ replay, from: 0, upto: 60, ratePerSecond: 10 }, 'A replay is fed by this gateway.'],
+    [{ replay }, 'A replay is paused or canceled.'],
+    [{ replay, upto: 60 }, 'A replay is fed by this gateway.'],
+    [{ replay, events: 60 }, 'A replay is fed to its end.'],
+  ])
   await replayer.close()
 })

@@ -11,13 +11,15 @@ let folder: string
 let journal: Journal
 let eraser: Eraser
 let warned: unknown[]
+let said: [object, string][]
 
 beforeEach(async () => {
   folder = scratchFolder('countersign-eraser-')
   journal = await openSqliteJournal({ folder })
   warned = []
+  said = []
   const log = {
-    info: () => undefined,
+    info: (about: object, message: string) => void said.push([about, message]),
     warn: (about: object) => void warned.push(about),
     error: () => undefined,
   }
@@ -65,4 +67,18 @@ describe('an erasure that fails for good', () => {
     eraser.look()
     await expect.poll(() => stateOf(last), { timeout: 15_000 }).toBe('done')
   })
+})
+
+it('says once of each erasure when it begins and when it is over, and nothing of whom it is about', async () => {
+  const numbers = [await make('type == "anna@example.com"'), await make('type == "bob@example.com"')]
+  eraser.look()
+  for (const number of numbers) await expect.poll(() => stateOf(number)).toBe('done')
+  const lines = said.filter(([about]) => 'erasure' in about)
+  expect(lines).toMatchObject(
+    numbers.flatMap((erasure) => [
+      [{ erasure, canceled: false }, 'An erasure is worked on by this gateway.'],
+      [{ erasure, canceled: false, events: 0, rejections: 0 }, 'An erasure is over.'],
+    ]),
+  )
+  expect(JSON.stringify(said)).not.toContain('example.com')
 })
