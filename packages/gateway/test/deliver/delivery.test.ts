@@ -148,16 +148,22 @@ describe('a delivery', () => {
 
   it('waits while its destination is paused, and is discarded when it is deleted', async () => {
     const app = await receiver()
-    const { accept, journal, pending, live, laneOf } = await world([{ url: app.url, paused: 'operator' }])
+    const { accept, addDestination, journal, pending, live, laneOf } = await world([
+      { url: app.url, paused: 'operator' },
+    ])
     await accept()
     await accept()
     const paused = live.current().destination('dst_0')?.destination
     if (paused === undefined) throw new Error('no destination')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    // What is not paused and came later has it.
+    const beside = await receiver()
+    await addDestination({ url: beside.url }, 1)
+    await accept()
+    await beside.received(1)
     expect(app.requests.length).toBe(0)
     await live.change({ destinations: [{ ...paused, paused: null }] })
     await until(async () => (await pending()) === 0)
-    expect(app.requests.length).toBe(2)
+    expect(app.requests.length).toBe(3)
     await live.change({ destinations: [{ ...paused, paused: 'operator' }] })
     const third = await accept()
     const lane = laneOf(0)
@@ -166,7 +172,7 @@ describe('a delivery', () => {
     expect(await journal.attempts({ seq: third, lane, replay: 0 })).toMatchObject([
       { n: 0, code: 'ERR_DESTINATION_DELETED', final: 'discarded' },
     ])
-    expect(app.requests.length).toBe(2)
+    expect(app.requests.length).toBe(3)
   })
 })
 

@@ -123,8 +123,10 @@ describe.each(Object.entries(stores))('health on %s', (_name, newStore) => {
     const { world, heard, stop } = await start(open, [], 6 * day)
     expect(destinationOf(world).paused).toBe('health')
     const came = dead.requests.length
+    const beside = await app(200)
+    await world.addDestination({ url: beside.url }, 1)
     await world.accept()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await beside.received(1)
     expect(dead.requests).toHaveLength(came)
     expect(await world.pending()).toBeGreaterThan(0)
     await stop()

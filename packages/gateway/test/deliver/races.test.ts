@@ -168,20 +168,27 @@ it('sends nothing once its lease has run out', async () => {
 })
 
 it('a lane that changed hands is settled by its new owner alone', async () => {
-  const app = await receiver(late(150, answer(200)))
+  const app = await receiver(answer(200))
+  const settled: boolean[] = []
   const made = await createWorld([{ url: app.url, policy: { timeoutMs: 5_000 } }], {
     // The fence that this owner works under is no longer the lane's.
     between: (engine) => ({
       ...engine,
       own: async (...given) =>
         (await engine.own(...given)).map((lane) => ({ ...lane, fence: lane.fence - 1 })),
+      settle: async (...given) => {
+        const done = await engine.settle(...given)
+        settled.push(...done)
+        return done
+      },
     }),
   })
   opened.push(made)
   await made.delivery.start()
   const seq = await made.accept()
   await app.received(1)
-  await new Promise((resolve) => setTimeout(resolve, 250))
+  await until(() => settled.length > 0)
+  expect(settled).not.toContain(true)
   expect(await made.pending()).toBe(1)
   expect(await made.journal.attempts({ seq, lane: made.laneOf(0), replay: 0 })).toEqual([])
 })

@@ -112,6 +112,7 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
         }),
       })
       const bytes = Buffer.from(await response.arrayBuffer())
+      await readPipes()
       const text = bytes.toString()
       const json = /[/+]json/.test(response.headers.get('content-type') ?? '') && text !== ''
       return {
@@ -121,12 +122,15 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
         body: json ? JSON.parse(text) : text,
       }
     },
-    post: (path, body, headers = {}) =>
-      fetch(`${running.ingestUrl}/in/${path}`, {
+    async post(path, body, headers = {}) {
+      const response = await fetch(`${running.ingestUrl}/in/${path}`, {
         method: 'POST',
         body: body as Uint8Array<ArrayBuffer>,
         headers,
-      }),
+      })
+      await readPipes()
+      return response
+    },
     async kill9() {
       const victim = pid()
       process.kill(victim, 'SIGKILL')
@@ -161,6 +165,11 @@ function spawnCountersign(
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
+}
+
+/** What was logged before an answer lies in the pipe when that has come, and is read within a turn. */
+function readPipes(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function gather(child: ChildProcess): () => { stdout: string; stderr: string } {

@@ -23,13 +23,22 @@ async function keep(): Promise<{ kept: Kept; victim: number }> {
   return { kept, victim: await kept.gateway() }
 }
 
+/** The gateway that has come up in the place of another. */
+async function successor(kept: Kept, victim: number): Promise<number> {
+  await expect.poll(() => kept.gateways.at(-1)).not.toBe(victim)
+  return await kept.gateway()
+}
+
 describe('a gateway that hangs', () => {
   test.runIf(posix)('stopped, is replaced, and its callers are answered', async () => {
     const { kept, victim } = await keep()
-    const slow = ask(kept.port, '/slow')
-    await expect.poll(() => kept.told).toContain('asked /slow')
+    const held = ask(kept.port, '/held')
+    await expect.poll(() => kept.told).toContain('asked /held')
     process.kill(victim, 'SIGSTOP')
-    const answers = await Promise.all([slow, ask(kept.port, '/pid'), ask(kept.port, '/pid')])
+    const asked = [ask(kept.port, '/pid'), ask(kept.port, '/pid')]
+    await expect.poll(() => kept.told.filter((line) => line === 'asked /held')).toHaveLength(2)
+    process.kill(await successor(kept, victim), 'SIGUSR2')
+    const answers = await Promise.all([held, ...asked])
     expect(answers.map(({ body }) => body)).not.toContain(String(victim))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     expect(kept.gateways).toHaveLength(2)

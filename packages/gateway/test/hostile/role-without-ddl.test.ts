@@ -131,12 +131,17 @@ test('no erasure is over while another role’s transaction sees what was erased
   // A snapshot, and no lock on any table of ours.
   await reader.query('select 1')
   let over = false
+  let waits = 0
   const erasing = marked
-    .erase([3, 4], async () => undefined)
+    .erase(
+      [3, 4],
+      async () => undefined,
+      () => waits++,
+    )
     .then(() => {
       over = true
     })
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await expect.poll(() => waits, { timeout: 20_000 }).toBeGreaterThan(5)
   expect(over).toBe(false)
   // It is looked for before; and a table that is written anew all the same says that something is left.
   const marker = 'select pg_current_xact_id()::text as marker'

@@ -200,7 +200,7 @@ describe('HTTP that lies or dawdles', () => {
     const head = `POST /in/webex HTTP/1.1\r\nHost: a\r\n${signed('broken')}\r\n`
     const before = started.counted.refused.ERR_BODY_UNREADABLE ?? 0
     await raw(started.port, `${head}Content-Length: 10\r\n\r\nbroken`, async (socket) => {
-      await sleep(50)
+      await expect.poll(() => started.ingest.saturation().heldBytes, { timeout: 10_000 }).toBeGreaterThan(0)
       socket.destroy()
     })
     await expect.poll(() => started.counted.refused.ERR_BODY_UNREADABLE, { timeout: 10_000 }).toBe(before + 1)

@@ -86,8 +86,16 @@ export class Marked {
     )
   }
 
-  /** Erases these, a part after the other, and purges until no byte of them is to be left. */
-  async erase(numbers: readonly number[], beside: () => Promise<void>): Promise<void> {
+  /**
+   * Erases these, a part after the other, and purges until no byte of them is to be left.
+   *
+   * @param waits - called each time that the purge finds something in its way
+   */
+  async erase(
+    numbers: readonly number[],
+    beside: () => Promise<void>,
+    waits: () => void = () => undefined,
+  ): Promise<void> {
     const { journal } = this
     const selection = { events: null, source: null, from: null, to: null, filter: `"${mark(0)}" == type` }
     const made = { selection, reason: 'case 1', by: 'admin', createdAt: noon, filterHash: null }
@@ -111,7 +119,10 @@ export class Marked {
       const step = await journal.purge(number, noon)
       if (step === 'done') return
       if (tries > 2000) throw new Error('the purge never ends')
-      if (step === 'wait') await new Promise((resolve) => setTimeout(resolve, 20))
+      if (step === 'wait') {
+        waits()
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
       if (tries % 3 === 0) await beside()
     }
   }

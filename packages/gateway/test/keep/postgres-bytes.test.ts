@@ -65,12 +65,17 @@ describe('on PostgreSQL', () => {
     // A snapshot, and no lock on any table of ours.
     await reader.query('select 1')
     let over = false
+    let waits = 0
     const erasing = marked
-      .erase([3, 4], async () => undefined)
+      .erase(
+        [3, 4],
+        async () => undefined,
+        () => waits++,
+      )
       .then(() => {
         over = true
       })
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await expect.poll(() => waits, { timeout: 20_000 }).toBeGreaterThan(5)
     expect(over).toBe(false)
     await reader.query('commit')
     await reader.end()

@@ -21,6 +21,11 @@ if (process.env.START === 'held') {
   await going
   clearInterval(waiting)
 } else await sleep(Number(process.env.START_MS ?? '0'))
+/** Answers that are held back until a SIGUSR2 lets them go. */
+const held: (() => void)[] = []
+process.on('SIGUSR2', () => {
+  for (const letGo of held.splice(0)) letGo()
+})
 
 // Another gateway's answers may be early and not say that they are the last.
 const servers = keeper.listeners.map((listener) => {
@@ -56,6 +61,9 @@ const servers = keeper.listeners.map((listener) => {
         case '/half':
           response.writeHead(200, { 'content-length': 100 })
           response.write('half', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50))
+          return
+        case '/held':
+          held.push(() => answer(200, String(process.pid)))
           return
         case '/slow':
           setTimeout(() => answer(200, String(process.pid)), 300)

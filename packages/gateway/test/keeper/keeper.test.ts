@@ -227,10 +227,11 @@ describe('carrying', () => {
 
   test('where none is idle it is closed, and those within the limit are served', async () => {
     const kept = await keep({ TELL: 'all', LIMITS: JSON.stringify({ connections: 2 }) })
-    await kept.gateway()
-    const busy = [ask(kept.port, '/slow'), ask(kept.port, '/slow')]
-    await expect.poll(() => kept.told).toEqual(['asked /slow', 'asked /slow'])
+    const gateway = await kept.gateway()
+    const busy = [ask(kept.port, '/held'), ask(kept.port, '/held')]
+    await expect.poll(() => kept.told).toEqual(['asked /held', 'asked /held'])
     await expect(ask(kept.port, '/in')).rejects.toThrow()
+    process.kill(gateway, 'SIGUSR2')
     expect((await Promise.all(busy)).map(({ status }) => status)).toEqual([200, 200])
     expect((await ask(kept.port, '/in')).status).toBe(200)
   })
@@ -266,11 +267,12 @@ describe('life and death', () => {
 
   test('SIGTERM lets what is under way finish', async () => {
     const kept = await keep({ TELL: 'all' })
-    await kept.gateway()
-    const slow = ask(kept.port, '/slow')
-    await expect.poll(() => kept.told).toContain('asked /slow')
+    const gateway = await kept.gateway()
+    const held = ask(kept.port, '/held')
+    await expect.poll(() => kept.told).toContain('asked /held')
     kept.process.kill('SIGTERM')
-    expect((await slow).status).toBe(200)
+    process.kill(gateway, 'SIGUSR2')
+    expect((await held).status).toBe(200)
     expect(await kept.exited).toBe(0)
     await expect(ask(kept.port, '/in')).rejects.toThrow(/ECONNREFUSED/)
   })
@@ -281,7 +283,7 @@ describe('life and death', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 4 })
     const slow = ask(kept.port, '/slow')
     await expect.poll(() => kept.told).toContain('asked /slow')
-    kept.process.kill('SIGHUP')
+    await kept.hangUp()
     const answers = await Promise.all(Array.from({ length: 40 }, () => ask(kept.port, '/in', { agent })))
     expect(answers.every(({ status }) => status === 200)).toBe(true)
     expect((await slow).body).toBe(String(before))

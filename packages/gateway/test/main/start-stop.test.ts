@@ -260,15 +260,15 @@ describe('a stop', () => {
     })
     const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
     socket.write(
-      `POST /in/webex HTTP/1.1\r\nHost: localhost\r\nX-Spark-Signature: ${signature}\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 3)}`,
+      `POST /in/webex HTTP/1.1\r\nHost: localhost\r\nX-Spark-Signature: ${signature}\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n${body.slice(0, 3)}`,
     )
-    await wait(300)
+    await expect.poll(() => answer, { timeout: 20_000 }).toMatch(/^HTTP\/1\.1 100 .*\r\n\r\n$/s)
     const stopping = gateway.stop()
-    await wait(100)
+    await expect.poll(() => gateway.output().stdout, { timeout: 20_000 }).toContain('The gateway stops')
     socket.write(body.slice(3))
     expect(await stopping).toBe(0)
     await closed
-    expect(answer).toMatch(/^HTTP\/1\.1 (200|503)/)
+    expect(answer).toMatch(/\r\n\r\nHTTP\/1\.1 (200|503)/)
     await expect(fetch(gateway.url)).rejects.toThrow()
     expect(() => readFileSync(join(gateway.data, 'running.json'))).toThrow()
   })

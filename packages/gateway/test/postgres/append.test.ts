@@ -131,14 +131,16 @@ test('connections that are cut in the middle lose nothing that was answered, and
   }
   const senders = Array.from({ length: 40 }, (_, name) => sender(name))
   for (let cut = 0; cut < 12; cut++) {
-    await wait(150)
+    const before = answered.size
+    await expect.poll(() => answered.size, { timeout: 20_000, interval: 10 }).toBeGreaterThan(before)
     await world.server.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`,
       url,
     )
   }
-  await wait(300)
+  const before = answered.size
+  await expect.poll(() => answered.size, { timeout: 20_000, interval: 10 }).toBeGreaterThan(before)
   sending = false
   await Promise.all(senders)
   expect(refused).toBeGreaterThan(0)

@@ -96,7 +96,8 @@ test('connections reset under load: what was answered is stored, the rest is ref
     }
   })
   for (let round = 0; round < 12; round++) {
-    await new Promise((resolve) => setTimeout(resolve, 60))
+    const before = stored.length
+    await expect.poll(() => stored.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(before)
     proxy.reset()
   }
   stop = true
@@ -167,7 +168,8 @@ test('the server dies under load: every answered event is there after its recove
     }
   })
   for (let round = 0; round < 3; round++) {
-    await new Promise((resolve) => setTimeout(resolve, 250))
+    const before = stored.length
+    await expect.poll(() => stored.length, { timeout: 30_000, interval: 10 }).toBeGreaterThan(before)
     await world.server.crash()
   }
   await eventually(() => appendOne(journal, sampleEvent({ epoch })))
