@@ -1,8 +1,12 @@
 import { connect, type Socket } from 'node:net'
+import { letGo } from '../model/let-go.ts'
+import { Ahead } from './ahead.ts'
 import { Answer } from './answer.ts'
+import { awayAnswer } from './away-answer.ts'
 import { type Network, usefulness } from './crowd.ts'
 import type { CarriedLimits, House } from './house.ts'
 import { proxyLine } from './proxy-line.ts'
+import { readAtOnce } from './read-at-once.ts'
 import { blanksBefore, Request } from './request.ts'
 import { Retained } from './retained.ts'
 import type { Holder } from './retention.ts'
@@ -13,11 +17,6 @@ const mostSendings = 6
 /** How long a finished connection may take to read its answer and close, in seconds. */
 const lingerSeconds = 5
 
-const awayBody =
-  '{"success":false,"error":{"code":"ERR_GATEWAY_AWAY","message":"The gateway is restarting. Try again."}}'
-const awayAnswer = Buffer.from(
-  `HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: ${awayBody.length}\r\nRetry-After: 5\r\nConnection: close\r\n\r\n${awayBody}`,
-)
 /** A request that comes in more slowly is stalled, in bytes a second. */
 const slowestBytes = 1024
 
@@ -32,18 +31,16 @@ export class Carried implements Holder, Waiting {
   readonly #house: House<Carried>
   readonly #limits: CarriedLimits
   readonly #path: string
-  readonly #proxyLine: Buffer
   readonly #request = new Request()
   readonly #answer = new Answer()
   readonly #retained = new Retained()
   #counted = 0
+  /** What is counted of that which has nowhere to go yet, and is not retained. */
+  #passing = 0
   /** The request can be sent again: all that came of it is retained. */
   #complete = true
   #tooMuch = false
-  /** What came behind the request. */
-  #ahead: Buffer | null = null
-  /** Some of that could not be held: the answer is the last one. */
-  #aheadLost = false
+  readonly #ahead = new Ahead()
   #requestSince = 0
   #requestBytes = 0
   #upstream: Socket | null = null
@@ -69,7 +66,6 @@ export class Carried implements Holder, Waiting {
     this.#house = house
     this.#limits = limits
     this.#path = path
-    this.#proxyLine = proxyLine(client)
     this.#activeAt = house.second
     client.on('data', (chunk: Buffer) => this.#fromClient(chunk))
     client.on('drain', () => this.#drained())
@@ -94,7 +90,7 @@ export class Carried implements Holder, Waiting {
   }
 
   get heldBytes(): number {
-    return this.#counted + (this.#ahead?.length ?? 0)
+    return this.#counted + this.#passing + this.#ahead.counted
   }
 
   get halfSent(): boolean {
@@ -102,10 +98,15 @@ export class Carried implements Holder, Waiting {
   }
 
   letGo(): void {
-    if (this.#takeAhead() !== null) this.#aheadLost = true
+    if (this.#takeAhead() !== null) this.#ahead.lost = true
     if (this.#counted === 0) return
     if (this.#connected) this.#passOnly()
     else if (this.#house.generation === 0) this.#sayAway()
+  }
+
+  shed(): void {
+    if (this.#answer.state === 'none') this.#sayAway()
+    else this.evict()
   }
 
   /** Makes room for another, at once. */
@@ -139,7 +140,10 @@ export class Carried implements Holder, Waiting {
 
   #fromClient(chunk: Buffer): void {
     // Behind the last answer of a connection nothing is a request any more.
-    if (this.#finishedAt !== null || this.#over) return
+    if (this.#finishedAt !== null || this.#over) {
+      letGo(chunk)
+      return
+    }
     if (this.#answer.state === 'open') {
       // Nobody but those two sees where the answer ends; they stay together.
       if (this.#upstream?.write(chunk) === false) this.#flow()
@@ -173,10 +177,12 @@ export class Carried implements Holder, Waiting {
     // An answer that begins before its request has ended does not want the rest.
     if (this.#answer.state !== 'none') return
     if (this.#complete) this.#retain()
-    if (this.#finishedAt !== null) return
+    if (this.#finishedAt !== null || this.#over) return
     if (headEnds && this.#request.state === 'endless') this.#beginAnew()
     if (this.#upstream === null) this.#reach()
     else if (this.#connected && !this.#upstream.write(own)) this.#flow()
+    // Neither retained nor still to be written: of no use to anybody.
+    else if (this.#connected && !this.#complete && this.#upstream.writableLength === 0) letGo(own)
   }
 
   /** The head of a body in chunks comes to the gateway whole, and first on its connection: see `readProxyLine`. */
@@ -207,9 +213,9 @@ export class Carried implements Holder, Waiting {
     const retained = this.#retained
     const more = retained.capacity - this.#counted
     const fits = retained.length <= this.#limits.retainedBytes
-    if (fits && this.#house.hold(this, more)) this.#counted += more
+    if (fits && this.#house.hold(this, more, 'again')) this.#counted += more
     // Too large to be sent twice: it goes on, and a gateway that dies over it means a 503.
-    else if (this.#connected) this.#passOnly()
+    else if (this.#connected) this.#passOnly('as it was')
     // All that may be retained is, and there is nobody to take it to.
     else if (fits && this.#house.generation === 0) this.#sayAway()
     else {
@@ -218,41 +224,70 @@ export class Carried implements Holder, Waiting {
     }
   }
 
-  #passOnly(): void {
+  /** @param last - what has come last is still to be written, `as it was` */
+  #passOnly(last?: 'as it was'): void {
     this.#complete = false
     this.#request.lose()
-    this.#forget()
+    this.#forget(last)
   }
 
-  #forget(): void {
-    this.#retained.clear()
+  #forget(last?: 'as it was'): void {
+    const upstream = this.#upstream
+    // Others see these bytes, too: a socket that writes them, and what came ahead in the same piece.
+    const written = last === undefined && (upstream === null || upstream.writableLength === 0)
+    if (written && !this.#ahead.waits && !this.#ahead.lost) this.#retained.clear()
+    else this.#retained.forget()
     if (this.#counted > 0) this.#house.giveBack(this, this.#counted)
     this.#counted = 0
   }
 
   #keepAhead(chunk: Buffer): void {
-    if (this.#aheadLost) return
-    if (this.#house.hold(this, chunk.length)) {
-      this.#ahead = this.#ahead === null ? chunk : Buffer.concat([this.#ahead, chunk])
+    const ahead = this.#ahead
+    if (ahead.lost) return
+    if (this.#house.hold(this, ahead.costOf(chunk), 'again')) {
+      ahead.add(chunk)
       this.#flow()
     } else {
       this.#takeAhead()
-      this.#aheadLost = true
+      ahead.lost = true
     }
   }
 
   #takeAhead(): Buffer | null {
-    const ahead = this.#ahead
-    this.#ahead = null
-    if (ahead !== null) this.#house.giveBack(this, ahead.length)
-    return ahead
+    const { counted } = this.#ahead
+    const bytes = this.#ahead.take()
+    if (counted > 0) this.#house.giveBack(this, counted)
+    return bytes
   }
 
   /** Reads on, unless what was read has nowhere to go. */
   #flow(): void {
-    const blocked = this.#ahead !== null || this.#tooMuch || this.#upstream?.writableNeedDrain === true
+    if (this.#over) return
+    const passing = this.#finishedAt === null ? this.#heldUp() : 0
+    if (passing !== this.#passing && !this.#pass(passing)) return
+    const blocked = this.#ahead.waits || passing > 0
     if (blocked && this.#finishedAt === null) this.#client.pause()
     else this.#client.resume()
+  }
+
+  /** Bytes that have nowhere to go now, with what is still read behind a pause. */
+  #heldUp(): number {
+    const upstream = this.#upstream
+    const more = this.#request.state === 'whole' ? 0 : readAtOnce
+    if (this.#tooMuch) return this.#retained.capacity - this.#counted + more
+    return upstream?.writableNeedDrain === true ? upstream.writableLength + more : 0
+  }
+
+  /** Counts so many as passing, in place of those before; false: there is no room for them, and it is over. */
+  #pass(bytes: number): boolean {
+    const more = bytes - this.#passing
+    if (more > 0 && !this.#house.hold(this, more, 'passing')) {
+      this.shed()
+      return false
+    }
+    if (more < 0) this.#house.giveBack(this, -more)
+    this.#passing = bytes
+    return true
   }
 
   #reach(): void {
@@ -290,7 +325,7 @@ export class Carried implements Holder, Waiting {
     this.#waitingSince = null
     this.#house.turns.arrived(this)
     upstream.cork()
-    upstream.write(this.#proxyLine)
+    upstream.write(proxyLine(this.#client))
     for (const piece of this.#retained.pieces()) upstream.write(piece)
     upstream.uncork()
     // It was held without being counted; now it is the gateway's, and is not held any longer.
@@ -310,7 +345,7 @@ export class Carried implements Holder, Waiting {
     }
     if (answer.state !== 'whole') return
     // Nothing may follow an answer that came before the end of its request: what does is the rest of that.
-    const last = answer.closes || this.#request.state !== 'whole' || length < chunk.length || this.#aheadLost
+    const last = answer.closes || this.#request.state !== 'whole' || length < chunk.length || this.#ahead.lost
     if (last || this.#house.stopping) this.#finish()
     else this.#next()
   }
@@ -397,6 +432,7 @@ export class Carried implements Holder, Waiting {
     this.#house.turns.arrived(this)
     this.#forget()
     this.#takeAhead()
+    if (this.#passing > 0) this.#pass(0)
     this.#dropUpstream()
   }
 }

@@ -21,8 +21,10 @@ export interface KeptListener {
 export interface DoorwayLimits extends CarriedLimits {
   /** Connections at once; for one more another makes room (see `Crowd`), or it is closed as it comes. */
   readonly connections: number
-  /** Bytes of requests held in all (see `Retention`); beyond it a gateway that dies costs a 503. */
+  /** Bytes of requests held to be sent again, in all (see `Retention`); beyond it a gateway that dies costs a 503. */
   readonly retainedBytesInAll: number
+  /** Likewise with what only passes, and has nowhere to go yet; beyond it a request is answered 503. */
+  readonly heldBytesInAll: number
 }
 
 /** So many of a full house make room at once, as a part of it. */
@@ -30,13 +32,14 @@ const leavingAtOnce = 1 / 32
 /** Stands for all proxies whose word counts: they are one party, whatever networks they are in. */
 const proxies = 'proxies'
 
-/** Defaults: a body of 1 MiB and its head; 64 MiB in all; 25 s, below the 30 s that SeaTable waits. */
+/** Defaults: a body of 1 MiB and its head; 64 MiB in all, 128 with what only passes; 25 s, below the 30 s that SeaTable waits. */
 export const doorwayLimits: DoorwayLimits = {
   retainedBytes: 1024 * 1024 + 128 * 1024,
   awaySeconds: 25,
   idleSeconds: 90,
   connections: 8192,
   retainedBytesInAll: 64 * 1024 * 1024,
+  heldBytesInAll: 128 * 1024 * 1024,
 }
 
 /** A client that vanished without a word is noticed by probes that begin after this time, in ms. */
@@ -59,12 +62,13 @@ export class Doorway {
   constructor(limits: DoorwayLimits, isProxy: (address: string) => boolean) {
     this.#limits = limits
     this.#isProxy = isProxy
-    this.#retention = new Retention(limits.retainedBytesInAll, this.#connections)
+    const { retainedBytesInAll: again, heldBytesInAll: passing } = limits
+    this.#retention = new Retention({ again, passing }, this.#connections)
     this.#house = {
       generation: 0,
       stopping: false,
       second: 0,
-      hold: (connection, bytes) => this.#retention.hold(connection, bytes),
+      hold: (connection, bytes, purpose) => this.#retention.hold(connection, bytes, purpose),
       giveBack: (connection, bytes) => this.#retention.giveBack(connection, bytes),
       turns: this.#turns,
       gone: (connection) => this.#gone(connection),
@@ -151,6 +155,7 @@ export class Doorway {
 
   #sweep(): void {
     this.#house.second++
+    this.#retention.lookAgain()
     for (const connection of this.#connections) connection.sweep()
   }
 }

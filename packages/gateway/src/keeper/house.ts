@@ -1,3 +1,5 @@
+import type { Purpose } from './retention.ts'
+
 /** What a connection needs to know of the house it is in. */
 export interface House<Connection> {
   /** Which gateway process is up; 0 while none is. Grows with each start. */
@@ -7,7 +9,7 @@ export interface House<Connection> {
   /** Seconds since the keeper's start, advanced by its sweep: cheap to read for each chunk. */
   readonly second: number
   /** Whether this many more bytes may be held for a connection; counts them. */
-  hold(connection: Connection, bytes: number): boolean
+  hold(connection: Connection, bytes: number, purpose: Purpose): boolean
   /** So many bytes are held no longer. */
   giveBack(connection: Connection, bytes: number): void
   /** Who goes to the gateway next. */

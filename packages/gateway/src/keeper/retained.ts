@@ -1,7 +1,16 @@
 import { Gathered } from '../model/gathered.ts'
+import { letGo } from '../model/let-go.ts'
 
 /** A head in pieces begins with so much room, and grows by doubling. */
 const smallestHead = 4096
+
+/** Bytes that keep no more than twice their length in memory: a view keeps all that lies around it. */
+export function trimmed(chunk: Buffer): Buffer {
+  if (2 * chunk.length >= chunk.buffer.byteLength) return chunk
+  const own = Buffer.allocUnsafeSlow(chunk.length)
+  chunk.copy(own)
+  return own
+}
 
 /**
  * The bytes of a request that has not been answered, kept so that they can be sent again. Its head stands in one
@@ -27,7 +36,7 @@ export class Retained {
   addHead(chunk: Buffer): void {
     const before = this.#head
     if (before === null) {
-      this.#head = chunk
+      this.#head = trimmed(chunk)
     } else {
       const needed = this.#headLength + chunk.length
       let home = before
@@ -61,8 +70,16 @@ export class Retained {
     return [this.head(), ...this.#body.pieces()]
   }
 
-  /** Holds nothing any more; what was handed out may still be under way to a socket. */
+  /** Holds nothing any more. */
   clear(): void {
+    if (this.#head !== null) letGo(this.#head)
+    this.#head = null
+    this.#headLength = 0
+    this.#body.clear()
+  }
+
+  /** Holds nothing any more; what was handed out, or is seen by others, may still be under way to a socket. */
+  forget(): void {
     this.#head = null
     this.#headLength = 0
     this.#body.forget()

@@ -378,7 +378,7 @@ export const codes = {
   ERR_GATEWAY_AWAY: {
     status: 503,
     title: 'The gateway is restarting.',
-    hint: 'The keeper in front of it says so when no gateway has come up for 25 seconds; see the log.',
+    hint: 'The keeper in front of it says so when no gateway has come up for 25 seconds, see the log; and where more large requests wait for one than it may hold in memory. Send it again.',
   },
 
   // —— how a delivery fared ————————————————————————————————————————————————————————————————————————

@@ -11,6 +11,7 @@ class Guest implements Holder {
   readonly name: string
   heldBytes = 0
   halfSent = true
+  isShed = false
   retention: Retention<Guest> | null = null
 
   constructor(name: string, network: Network<Guest>, use: Usefulness, activeAt: number) {
@@ -23,6 +24,11 @@ class Guest implements Holder {
   letGo(): void {
     this.retention?.giveBack(this, this.heldBytes)
     this.heldBytes = 0
+  }
+
+  shed(): void {
+    this.isShed = true
+    this.letGo()
   }
 }
 
@@ -95,13 +101,13 @@ describe('who makes room', () => {
 describe('what is held', () => {
   function holding(limit: number, ...guests: [network: string, bytes: number, whole?: 'whole'][]) {
     const crowd = crowdOf(...guests.map(([name], at) => `${name} moving ${at}`))
-    const retention = new Retention(limit, crowd)
+    const retention = new Retention({ again: limit, passing: 2 * limit }, crowd)
     const held = [...crowd].sort((one, other) => one.activeAt - other.activeAt)
     for (const [at, guest] of held.entries()) {
       guest.retention = retention
       guest.halfSent = guests[at]?.[2] !== 'whole'
       const bytes = guests[at]?.[1] ?? 0
-      if (bytes > 0 && retention.hold(guest, bytes)) guest.heldBytes = bytes
+      if (bytes > 0 && retention.hold(guest, bytes, 'again')) guest.heldBytes = bytes
     }
     return { retention, held, bytes: () => held.map(({ heldBytes }) => heldBytes) }
   }
@@ -109,33 +115,75 @@ describe('what is held', () => {
 
   test('is given back by the network that has most, the largest first', () => {
     const { retention, held, bytes } = holding(160, ['a', 80], ['a', 60], ['b', 20], ['c', 0])
-    expect(retention.hold(at(held, 3), 20)).toBe(true)
+    expect(retention.hold(at(held, 3), 20, 'again')).toBe(true)
     expect(bytes()).toEqual([0, 60, 20, 0])
   })
 
   test('half-sent before whole', () => {
     const { retention, held, bytes } = holding(160, ['a', 100, 'whole'], ['a', 60], ['c', 0])
-    expect(retention.hold(at(held, 2), 20)).toBe(true)
+    expect(retention.hold(at(held, 2), 20, 'again')).toBe(true)
     expect(bytes()).toEqual([100, 0, 0])
   })
 
   test('is not taken from a network with less', () => {
     const { retention, held, bytes } = holding(100, ['a', 60], ['b', 40], ['b', 0])
-    expect(retention.hold(at(held, 2), 50)).toBe(false)
+    expect(retention.hold(at(held, 2), 50, 'again')).toBe(false)
     expect(bytes()).toEqual([60, 40, 0])
   })
 
   test('is all for a network that is alone, and a small one goes before a large one there too', () => {
     const { retention, held, bytes } = holding(100, ['a', 60], ['a', 40], ['a', 0])
     expect(bytes()).toEqual([60, 40, 0])
-    expect(retention.hold(at(held, 2), 20)).toBe(true)
+    expect(retention.hold(at(held, 2), 20, 'again')).toBe(true)
     expect(bytes()).toEqual([0, 40, 0])
-    expect(retention.hold(at(held, 0), 90)).toBe(false)
+    expect(retention.hold(at(held, 0), 90, 'again')).toBe(false)
+  })
+
+  test('what only passes has as much room again, and beyond it who holds most is over', () => {
+    const { retention, held } = holding(100, ['a', 60], ['a', 40], ['b', 0], ['c', 0])
+    const pass = (index: number, bytes: number): boolean => {
+      const holds = retention.hold(at(held, index), bytes, 'passing')
+      if (holds) at(held, index).heldBytes += bytes
+      return holds
+    }
+    expect(retention.hold(at(held, 2), 150, 'again')).toBe(false)
+    expect(pass(2, 90)).toBe(true)
+    // The largest of the largest network, and not the one who asks for more than anybody has.
+    expect(pass(3, 30)).toBe(true)
+    expect(held.map(({ isShed }) => isShed)).toEqual([true, false, false, false])
+    expect(pass(3, 500)).toBe(false)
+    expect(at(held, 3).isShed).toBe(false)
+  })
+
+  test('who found no room has none until some is given back, and others of his network ask for themselves', () => {
+    const { retention, held } = holding(100, ['a', 60], ['a', 40], ['a', 0], ['a', 0])
+    const looks = { count: 0 }
+    for (const one of held)
+      Object.defineProperty(one, 'halfSent', {
+        get: () => {
+          looks.count++
+          return true
+        },
+      })
+    const ask = (bytes: number): [boolean, boolean] => {
+      looks.count = 0
+      const found = retention.hold(at(held, 2), bytes, 'again')
+      // Whoever looks at the others asks them, too.
+      return [found, looks.count > 2]
+    }
+    expect(ask(70)).toEqual([false, true])
+    expect(ask(70)).toEqual([false, false])
+    expect(ask(80)).toEqual([false, false])
+    expect(ask(65)).toEqual([false, true])
+    retention.lookAgain()
+    expect(ask(80)).toEqual([false, true])
+    at(held, 0).letGo()
+    expect(ask(50)).toEqual([true, false])
   })
 
   test('a proxy gives nothing back for others', () => {
     const { retention, held, bytes } = holding(100, ['P', 90], ['b', 0])
-    expect(retention.hold(at(held, 1), 20)).toBe(false)
+    expect(retention.hold(at(held, 1), 20, 'again')).toBe(false)
     expect(bytes()).toEqual([90, 0])
   })
 })

@@ -1,0 +1,2 @@
+/** So much of a socket Node reads at once, and once more behind a pause, in bytes. */
+export const readAtOnce: number = 64 * 1024
