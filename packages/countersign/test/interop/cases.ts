@@ -1,13 +1,19 @@
 import { type Scheme, sign } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 
-/** A provider's library, as `sdks.mjs` writes it. */
-export interface Sdk {
-  readonly name: string
+/** How a provider's messages are made. */
+export interface Signed {
   readonly scheme: string
   readonly secret: string
   readonly signingSecret?: string
   readonly body?: string | ((now: number) => string)
+  /** What the provider sends beside the signature, by lower-case names. */
+  readonly headers?: Headers
+}
+
+/** A provider's library, as `sdks.mjs` writes it. */
+export interface Sdk extends Signed {
+  readonly name: string
   /** The version of a library that is installed only where it is asked for. */
   readonly apart?: string
   verifier(load: Load): Promise<(given: Given) => unknown>
@@ -34,78 +40,101 @@ interface Message {
 }
 
 /** Signs as the provider does, by this library. */
-export async function signedBy(sdk: Sdk, body: Buffer, ageSeconds = 0): Promise<Message> {
-  const at = new Date(now - ageSeconds * 1000)
+async function signedBy(sdk: Signed, body: Buffer, at: number): Promise<Message> {
   const signed = await sign(
-    { body, id: 'msg_1', url },
+    { body, id: 'msg_1', url, headers: sdk.headers ?? {} },
     {
       scheme: (schemes as Readonly<Record<string, Scheme>>)[sdk.scheme] as Scheme,
       secrets: sdk.signingSecret ?? sdk.secret,
-      now: at,
+      now: new Date(at),
     },
   )
-  const headers = Object.entries(signed.headers).map(([name, value]) => [name.toLowerCase(), value])
+  const headers = Object.entries({ ...sdk.headers, ...signed.headers }).map(([name, value]) => [
+    name.toLowerCase(),
+    value,
+  ])
   return { headers: Object.fromEntries(headers), body: Buffer.from(signed.body) }
 }
 
-const bodyOf = (sdk: Sdk, at = now): Buffer => {
+const bodyOf = (sdk: Signed, at: number): Buffer => {
   const { body = '{"type":"a","data":{"name":"é"}}' } = sdk
   return Buffer.from(typeof body === 'function' ? body(at) : body)
 }
 
-/** The longest value is the signature; lists and pairs have it at their end. */
-function signatureOf({ headers }: Message): readonly [name: string, value: string] {
-  const [longest = ['', '']] = Object.entries(headers).toSorted((a, b) => b[1].length - a[1].length)
-  return longest
+/** The longest value is the signature; lists and pairs have it at their end. `undefined` where it stands in the body. */
+function signatureOf(sdk: Signed, { headers }: Message): readonly [name: string, value: string] | undefined {
+  const own = Object.entries(headers).filter(([name]) => sdk.headers?.[name] === undefined)
+  return own.toSorted((a, b) => b[1].length - a[1].length)[0]
 }
-function changedSignature(message: Message, change: (value: string) => string): Message {
-  const [name, value] = signatureOf(message)
+function changedSignature(
+  sdk: Signed,
+  message: Message,
+  change: (value: string) => string,
+): Message | undefined {
+  const signature = signatureOf(sdk, message)
+  if (signature === undefined) return undefined
+  const [name, value] = signature
   return { headers: { ...message.headers, [name]: change(value) }, body: message.body }
 }
 /**
  * A message whose signature ends in padding; `undefined` where none does. ECDSA's in DER are of 70 to 72 bytes, each time
  * others: of so many, some have padding.
  */
-async function padded(sdk: Sdk): Promise<Message | undefined> {
+async function padded(sdk: Signed, make: (sdk: Signed) => Promise<Message>): Promise<Message | undefined> {
   for (let tries = 0; tries < 64; tries++) {
-    const message = await signedBy(sdk, bodyOf(sdk))
-    if (signatureOf(message)[1].endsWith('=')) return message
+    const message = await make(sdk)
+    if (signatureOf(sdk, message)?.[1].endsWith('=')) return message
   }
   return undefined
 }
 const upper = (value: string): string => value.replace(/[0-9a-f]{64}/, (hex) => hex.toUpperCase())
 const inText = (body: Buffer, byte: number): Buffer => {
   const at = body.lastIndexOf('"')
+  // A form has none: at its end.
+  if (at === -1) return Buffer.concat([body, Buffer.of(byte)])
   return Buffer.concat([body.subarray(0, at), Buffer.of(byte), body.subarray(at)])
 }
 
-/** What is done to a message before both sides are asked; `undefined` where it says nothing of the scheme. */
-export const cases: Readonly<Record<string, (sdk: Sdk) => Promise<Message | undefined>>> = {
-  'as it was signed': (sdk) => signedBy(sdk, bodyOf(sdk)),
-  'one byte more in the body': async (sdk) => {
-    const { headers, body } = await signedBy(sdk, bodyOf(sdk))
-    return { headers, body: Buffer.concat([body, Buffer.from(' ')]) }
-  },
-  'no signature': async (sdk) => changedSignature(await signedBy(sdk, bodyOf(sdk)), () => ''),
-  'a signature cut by one letter': async (sdk) =>
-    changedSignature(await signedBy(sdk, bodyOf(sdk)), (value) => value.replace(/[^=](=*)$/, '$1')),
-  'a signature without the last of its padding': async (sdk) => {
-    const message = await padded(sdk)
-    return message && changedSignature(message, (value) => value.slice(0, -1))
-  },
-  'the signature in upper case': async (sdk) => {
-    const message = await signedBy(sdk, bodyOf(sdk))
-    const changed = changedSignature(message, upper)
-    return JSON.stringify(changed.headers) === JSON.stringify(message.headers) ? undefined : changed
-  },
-  'a body that is no UTF-8': (sdk) => signedBy(sdk, inText(bodyOf(sdk), 0xff)),
-  'another body that decodes to the same text': async (sdk) => {
-    // Signed with U+FFFD, which a decoder puts in place of any byte that is no UTF-8.
-    const { headers } = await signedBy(sdk, Buffer.from(inText(bodyOf(sdk), 0xff).toString()))
-    return { headers, body: inText(bodyOf(sdk), 0xfe) }
-  },
-  'a byte order mark before the body': (sdk) =>
-    signedBy(sdk, Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), bodyOf(sdk)])),
-  'signed 301 seconds ago': (sdk) => signedBy(sdk, bodyOf(sdk, now - 301_000), 301),
-  'signed 301 seconds ahead': (sdk) => signedBy(sdk, bodyOf(sdk, now + 301_000), -301),
+/**
+ * What is done to a message before both sides are asked; `undefined` where it says nothing of the scheme.
+ *
+ * @param over - in ms, above the limit that most have: more where the other side has a clock of its own
+ */
+export function casesAt(
+  time: number,
+  over = 301_000,
+): Readonly<Record<string, (sdk: Signed) => Promise<Message | undefined>>> {
+  const usual = (sdk: Signed): Promise<Message> => signedBy(sdk, bodyOf(sdk, time), time)
+  return {
+    'as it was signed': usual,
+    'one byte more in the body': async (sdk) => {
+      const { headers, body } = await usual(sdk)
+      return { headers, body: Buffer.concat([body, Buffer.from(' ')]) }
+    },
+    'no signature': async (sdk) => changedSignature(sdk, await usual(sdk), () => ''),
+    'a signature cut by one letter': async (sdk) =>
+      changedSignature(sdk, await usual(sdk), (value) => value.replace(/[^=](=*)$/, '$1')),
+    'a signature without the last of its padding': async (sdk) => {
+      const message = await padded(sdk, usual)
+      return message && changedSignature(sdk, message, (value) => value.slice(0, -1))
+    },
+    'the signature in upper case': async (sdk) => {
+      const message = await usual(sdk)
+      const changed = changedSignature(sdk, message, upper)
+      return JSON.stringify(changed?.headers) === JSON.stringify(message.headers) ? undefined : changed
+    },
+    'a body that is no UTF-8': (sdk) => signedBy(sdk, inText(bodyOf(sdk, time), 0xff), time),
+    'another body that decodes to the same text': async (sdk) => {
+      // Signed with U+FFFD, which a decoder puts in place of any byte that is no UTF-8.
+      const text = Buffer.from(inText(bodyOf(sdk, time), 0xff).toString())
+      const { headers } = await signedBy(sdk, text, time)
+      return { headers, body: inText(bodyOf(sdk, time), 0xfe) }
+    },
+    'a byte order mark before the body': (sdk) =>
+      signedBy(sdk, Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), bodyOf(sdk, time)]), time),
+    'signed over 300 seconds ago': (sdk) => signedBy(sdk, bodyOf(sdk, time - over), time - over),
+    'signed over 300 seconds ahead': (sdk) => signedBy(sdk, bodyOf(sdk, time + over), time + over),
+  }
 }
+
+export const cases: ReturnType<typeof casesAt> = casesAt(now)

@@ -20,8 +20,10 @@ const decoding = [
     '@sendgrid/eventwebhook',
   ],
   ...['razorpay', '@liveblocks/node', '@mux/mux-node', '@paddle/paddle-node-sdk', '@slack/bolt', 'square'],
-  '@workos-inc/node',
+  ...['@workos-inc/node', 'twilio', '@shopify/shopify-api', 'box-node-sdk', 'telnyx', 'twilio (Python)'],
 ]
+/** Python's decode strictly, and have no text of such a body. */
+const strict = ['stripe', 'slack-sdk', 'svix', 'standardwebhooks'].map((name) => `${name} (Python)`)
 
 /** Every one, as the tests find it: none is missing, and none is too many. */
 export const disagreements: readonly Disagreement[] = [
@@ -33,18 +35,22 @@ export const disagreements: readonly Disagreement[] = [
     why: 'It takes the parsed body and signs what `JSON.stringify` makes of it; WorkOS documents the raw body.',
   },
   {
-    sdks: ['@sendgrid/eventwebhook', '@line/bot-sdk'],
+    sdks: ['@sendgrid/eventwebhook', '@line/bot-sdk', 'box-node-sdk'],
     case: 'a signature without the last of its padding',
     accepts: 'sdk',
     supported: 'neither',
     why: 'Node does not need the `=` at the end of base64: it decodes what it can. One signature has one spelling here.',
   },
   {
-    sdks: ['discord-interactions'],
+    sdks: [
+      'discord-interactions',
+      'PyNaCl (Python)',
+      ...['stripe-go', 'slack-go', 'go-github'].map((name) => `${name} (Go)`),
+    ],
     case: 'the signature in upper case',
     accepts: 'sdk',
     supported: 'neither',
-    why: 'The same bytes in other letters. Discord sends lower case; one signature has one spelling here.',
+    why: 'The same bytes in other letters. These providers send lower case; one signature has one spelling here.',
   },
   {
     sdks: decoding,
@@ -54,6 +60,13 @@ export const disagreements: readonly Disagreement[] = [
     why: 'They make text of the body before they compare, and bytes that are no UTF-8 are lost. Providers sign the bytes that they send.',
   },
   {
+    sdks: strict,
+    case: 'a body that is no UTF-8',
+    accepts: 'countersign',
+    supported: 'countersign',
+    why: 'They make text of the body before they compare, and refuse one of which there is none. Providers sign the bytes that they send.',
+  },
+  {
     sdks: [...decoding, 'pusher'],
     case: 'another body that decodes to the same text',
     accepts: 'sdk',
@@ -61,7 +74,10 @@ export const disagreements: readonly Disagreement[] = [
     why: 'For the same reason two bodies pass with one signature: each byte that is no UTF-8 becomes U+FFFD.',
   },
   {
-    sdks: ['standardwebhooks', 'stripe', 'resend', '@liveblocks/node', '@workos-inc/node'],
+    sdks: [
+      ...['standardwebhooks', 'stripe', 'resend', '@liveblocks/node', '@workos-inc/node'],
+      'standardwebhooks (Python)',
+    ],
     case: 'a byte order mark before the body',
     accepts: 'countersign',
     supported: 'countersign',
@@ -69,37 +85,65 @@ export const disagreements: readonly Disagreement[] = [
   },
   {
     sdks: ['replicate'],
-    case: 'signed 301 seconds ago',
+    case: 'signed over 300 seconds ago',
     accepts: 'sdk',
     supported: 'countersign',
     why: 'It looks at no clock and takes a message of any age. Standard Webhooks, which Replicate signs by, wants one looked at.',
   },
   {
     sdks: ['replicate'],
-    case: 'signed 301 seconds ahead',
+    case: 'signed over 300 seconds ahead',
     accepts: 'sdk',
     supported: 'countersign',
     why: 'The same.',
   },
   {
-    sdks: ['discord-interactions', '@sendgrid/eventwebhook'],
-    case: 'signed 301 seconds ago',
+    sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)'],
+    case: 'signed over 300 seconds ago',
     accepts: 'sdk',
     supported: 'neither',
     why: 'They look at no clock. Discord and SendGrid sign a timestamp and say of its age nothing: give `toleranceSeconds` for another limit than 300.',
   },
   {
-    sdks: ['discord-interactions', '@sendgrid/eventwebhook'],
-    case: 'signed 301 seconds ahead',
+    sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)'],
+    case: 'signed over 300 seconds ahead',
     accepts: 'sdk',
     supported: 'neither',
     why: 'The same.',
   },
   {
-    sdks: ['stripe', '@mux/mux-node', '@paddle/paddle-node-sdk', '@slack/bolt', '@workos-inc/node'],
-    case: 'signed 301 seconds ahead',
+    sdks: [
+      ...['stripe', '@mux/mux-node', '@paddle/paddle-node-sdk', '@slack/bolt', '@workos-inc/node'],
+      ...['stripe (Python)', 'stripe-go (Go)'],
+    ],
+    case: 'signed over 300 seconds ahead',
     accepts: 'sdk',
     supported: 'neither',
     why: 'They refuse what is old and take what is from the future, as a clock that is behind needs. What is dated ahead can be sent again for longer: here both ways have one limit.',
   },
+  {
+    sdks: ['box-node-sdk'],
+    case: 'signed over 300 seconds ahead',
+    accepts: 'countersign',
+    supported: 'neither',
+    why: 'Box names ten minutes of age, which are the limit both ways here. It refuses a time that is a second ahead of its own clock.',
+  },
+  ...(['one byte more in the body', 'another body that decodes to the same text'] as const).map(
+    (what): Disagreement => ({
+      sdks: ['@vonage/jwt'],
+      case: what,
+      accepts: 'sdk',
+      supported: 'countersign',
+      why: 'It looks at the token alone. Vonage puts a hash of the body into it, and documents that it be compared.',
+    }),
+  ),
+  ...(['signed over 300 seconds ago', 'signed over 300 seconds ahead'] as const).map(
+    (what): Disagreement => ({
+      sdks: ['@vonage/jwt'],
+      case: what,
+      accepts: 'sdk',
+      supported: 'neither',
+      why: 'It looks at no time but the end that a token may name. `toleranceSeconds` gives another limit than 300.',
+    }),
+  ),
 ]

@@ -41,9 +41,10 @@ const said = async (run: () => unknown): Promise<boolean> => {
 }
 
 describe.each(all ? sdks : sdks.filter((sdk) => sdk.apart === undefined))('beside $name', (sdk) => {
+  const scheme = (schemes as Readonly<Record<string, Scheme>>)[sdk.scheme]
   const ours = (headers: Readonly<Record<string, string>>, body: Uint8Array): boolean =>
     safeVerifySync({ method: 'POST', headers, body, url }, {
-      scheme: (schemes as Readonly<Record<string, Scheme>>)[sdk.scheme],
+      scheme,
       secrets: sdk.secret,
       now: new Date(now),
       publicUrl: url,
@@ -54,8 +55,8 @@ describe.each(all ? sdks : sdks.filter((sdk) => sdk.apart === undefined))('besid
     const found: unknown[] = []
     for (const [name, make] of Object.entries(cases)) {
       const message = await make(sdk).catch((error: unknown) => {
-        // A timestamp goes into no body that cannot be read.
-        if (WebhookError.is(error) && error.code === 'ERR_SIGN_UNSUPPORTED') return undefined
+        // A timestamp, or a signature, goes into no body that cannot be read.
+        if (WebhookError.is(error) && /UNSUPPORTED|CONTENT_MALFORMED/.test(error.code)) return undefined
         throw error
       })
       if (message === undefined) continue
@@ -69,7 +70,8 @@ describe.each(all ? sdks : sdks.filter((sdk) => sdk.apart === undefined))('besid
         }),
       )
       if (name === 'as it was signed') expect([mine, theirs]).toEqual([true, true])
-      if (name === 'one byte more in the body') expect(mine).toBe(false)
+      // Adyen signs fields of the body, and not its bytes.
+      if (name === 'one byte more in the body') expect(mine).toBe(scheme?.proof.covers !== 'body')
       if (mine !== theirs) found.push({ case: name, accepts: mine ? 'countersign' : 'sdk' })
     }
     const known = disagreements.filter((row) => row.sdks.includes(sdk.name))

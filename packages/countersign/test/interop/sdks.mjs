@@ -255,4 +255,123 @@ export const sdks = [
         webhooks.verifyHeader({ payload: JSON.parse(body), sigHeader: headers['workos-signature'], secret })
     },
   },
+  {
+    name: 'twilio',
+    scheme: 'twilio',
+    secret: '12345678901234567890123456789012',
+    apart: '6.3.1',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'CallSid=CA1&From=%2B14158675310&Name=J%C3%B6rg',
+    async verifier(load) {
+      const { validateRequest } = (await load('twilio')).default
+      // What express.urlencoded() would have made of the body.
+      return ({ headers, body, secret, url }) =>
+        validateRequest(secret, headers['x-twilio-signature'], url, formOf(body))
+    },
+    async signer(load) {
+      const { getExpectedTwilioSignature } = (await load('twilio')).default
+      const url = 'https://example.com/webhook'
+      return ({ body, secret }) => ({
+        'x-twilio-signature': getExpectedTwilioSignature(secret, url, formOf(body)),
+      })
+    },
+  },
+  {
+    name: '@shopify/shopify-api',
+    scheme: 'shopify',
+    secret: plain,
+    apart: '15.0.0',
+    headers: {
+      'x-shopify-topic': 'orders/create',
+      'x-shopify-shop-domain': 'a.myshopify.com',
+      'x-shopify-api-version': '2026-10',
+      'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+    },
+    async verifier(load) {
+      await load('@shopify/shopify-api/dist/esm/adapters/node/index.mjs')
+      const { shopifyApi, LogSeverity } = await load('@shopify/shopify-api/dist/esm/lib/index.mjs')
+      const { webhooks } = shopifyApi({
+        apiKey: 'key',
+        apiSecretKey: plain,
+        hostName: 'example.com',
+        apiVersion: '2026-10',
+        isEmbeddedApp: false,
+        logger: { level: LogSeverity.Error },
+      })
+      return async ({ headers, body }) => {
+        const rawRequest = { method: 'POST', url: '/webhook', headers }
+        return (await webhooks.validate({ rawBody: body.toString(), rawRequest, rawResponse: {} })).valid
+      }
+    },
+  },
+  {
+    name: 'box-node-sdk',
+    scheme: 'box',
+    secret: plain,
+    apart: '10.12.0',
+    headers: { 'box-signature-version': '1', 'box-signature-algorithm': 'HmacSHA256' },
+    async verifier(load) {
+      const { WebhooksManager } = (await load('box-node-sdk/lib/managers/webhooks.js')).default
+      return ({ headers, body, secret }) => WebhooksManager.validateMessage(body.toString(), headers, secret)
+    },
+  },
+  {
+    name: '@adyen/api-library',
+    scheme: 'adyen',
+    secret: '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056',
+    apart: '32.1.0',
+    body: JSON.stringify({
+      live: 'false',
+      notificationItems: [
+        {
+          NotificationRequestItem: {
+            pspReference: '7914073381342284',
+            merchantAccountCode: 'TestMerchant',
+            merchantReference: 'TestPayment-1407325143704 é',
+            amount: { value: 1130, currency: 'EUR' },
+            eventCode: 'AUTHORISATION',
+            success: 'true',
+          },
+        },
+      ],
+    }),
+    async verifier(load) {
+      const { hmacValidator } = (await load('@adyen/api-library')).default
+      const validator = new hmacValidator()
+      return ({ body, secret }) =>
+        JSON.parse(body).notificationItems.every(({ NotificationRequestItem }) =>
+          validator.validateHMAC(NotificationRequestItem, secret),
+        )
+    },
+  },
+  {
+    name: 'telnyx',
+    scheme: 'telnyx',
+    secret: spki(ed25519.publicKey).subarray(-32).toString('base64'),
+    signingSecret: pem(ed25519.privateKey),
+    apart: '7.24.0',
+    async verifier(load) {
+      const { TelnyxWebhook } = (await load('telnyx/lib/webhooks.js')).default
+      return async ({ headers, body, secret }) => {
+        await new TelnyxWebhook(secret).verify(body.toString(), headers)
+        return true
+      }
+    },
+  },
+  {
+    name: '@vonage/jwt',
+    scheme: 'vonage',
+    secret: plain,
+    apart: '1.17.1',
+    async verifier(load) {
+      const { verifySignature } = await load('@vonage/jwt')
+      return ({ headers, secret }) => verifySignature(headers.authorization.replace('Bearer ', ''), secret)
+    },
+  },
 ]
+
+/** A form as parsers of Express have it. */
+function formOf(body) {
+  const fields = new URLSearchParams(body.toString())
+  return Object.fromEntries([...fields.keys()].map((name) => [name, fields.getAll(name)]))
+}

@@ -1,0 +1,119 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Scheme } from 'countersign'
+import { schemes } from 'countersign/catalogue'
+import { safeVerifySync } from 'countersign/sync'
+import { describe, expect, test } from 'vitest'
+import { userEnvironment } from '../runtimes/installed.ts'
+import { casesAt, url } from './cases.ts'
+import { disagreements } from './disagreements.ts'
+import { nameOf, type OtherSdk, otherSdks } from './other-languages.ts'
+
+const here = fileURLToPath(new URL('other-languages/', import.meta.url))
+const cache = fileURLToPath(new URL('../../../../node_modules/.cache/apart/', import.meta.url))
+const asked = process.env.COUNTERSIGN_TEST_SDKS === 'all'
+
+const runs = (program: string, ...args: readonly string[]): boolean => {
+  try {
+    execFileSync(program, args, { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+const present = {
+  Python: asked && runs('python3', '-m', 'pip', '--version'),
+  Go: asked && runs('go', 'version'),
+}
+if (!asked) console.warn('COUNTERSIGN_TEST_SDKS=all tries libraries of Python and Go, too: SKIPPED.')
+for (const [language, is] of Object.entries(present))
+  if (asked && !is) console.warn(`SKIPPED the libraries of ${language}: it is not here.`)
+
+/** Installs a language's libraries in a folder of their own, kept for the next time; answers how its program is started. */
+async function program(language: OtherSdk['language']): Promise<(input: string) => Promise<string>> {
+  const folder = join(cache, language.toLowerCase())
+  const env: NodeJS.ProcessEnv = { ...userEnvironment, PYTHONPATH: folder, GOFLAGS: '-mod=mod' }
+  const run = (command: string, args: readonly string[], input = ''): Promise<string> => {
+    const running = promisify(execFile)(command, args, { cwd: folder, env, timeout: 280_000 })
+    running.child.stdin?.end(input)
+    return running.then(({ stdout }) => stdout)
+  }
+  const mine = otherSdks.filter((sdk) => sdk.language === language)
+  await mkdir(folder, { recursive: true })
+  const done = join(folder, `done-${mine.map(({ library, version }) => library + version).join('-')}`)
+  if (language === 'Python') {
+    const wanted = mine.map(({ library, version }) => `${library}==${version}`)
+    if (!existsSync(done)) await run('python3', ['-m', 'pip', 'install', '-q', '-t', folder, ...wanted])
+    await writeFile(done, '')
+    return (input) => run('python3', [join(here, 'asked.py')], input)
+  }
+  for (const [from, to] of [
+    ['asked.go', 'main.go'],
+    ['go.mod', 'go.mod'],
+    ['go.sum', 'go.sum'],
+  ] as const)
+    await copyFile(join(here, from), join(folder, to))
+  await run('go', ['build', '-o', 'asked', '.'])
+  return (input) => run(join(folder, 'asked'), [], input)
+}
+
+const bodies = ['{"type":"a","data":{"é":1}}', '{"$&":"\u2028"}']
+
+describe.each(['Python', 'Go'] as const)('beside libraries of %s', (language) => {
+  test.runIf(present[language])(
+    'what both do not see alike is in the table, and what they sign is taken',
+    async () => {
+      const answersTo = await program(language)
+      const now = Date.now()
+      const sdks = otherSdks.filter((sdk) => sdk.language === language)
+      const wanted: { sdk: OtherSdk; name: string; headers: Record<string, string>; body: Buffer }[] = []
+      for (const sdk of sdks) {
+        // Their clocks go on while they are started.
+        for (const [name, make] of Object.entries(casesAt(now, 900_000))) {
+          const message = await make(sdk)
+          if (message !== undefined) wanted.push({ sdk, name, ...message })
+        }
+        if (!sdk.signs) continue
+        for (const text of sdk.body === undefined ? bodies : [sdk.body as string])
+          wanted.push({ sdk, name: 'sign', headers: {}, body: Buffer.from(text) })
+      }
+      const asks = wanted.map(({ sdk, name, headers, body }) => ({
+        do: name === 'sign' ? 'sign' : 'verify',
+        library: sdk.library,
+        headers,
+        body: body.toString('base64'),
+        secret: sdk.secret,
+        url,
+        now,
+      }))
+      const answers: unknown[] = JSON.parse(await answersTo(JSON.stringify(asks)))
+      const found: unknown[] = []
+      for (const [i, { sdk, name, headers, body }] of wanted.entries()) {
+        const theirs = answers[i]
+        const signed = name === 'sign' ? { ...sdk.headers, ...(theirs as Record<string, string>) } : headers
+        const mine = safeVerifySync({ method: 'POST', headers: signed, body, url }, {
+          scheme: (schemes as Readonly<Record<string, Scheme>>)[sdk.scheme],
+          secrets: sdk.secret,
+          now: new Date(now),
+          publicUrl: url,
+        } as never).ok
+        if (name === 'sign')
+          expect([nameOf(sdk), body.toString(), mine]).toEqual([nameOf(sdk), body.toString(), true])
+        else if (name === 'as it was signed')
+          expect([nameOf(sdk), mine, theirs]).toEqual([nameOf(sdk), true, true])
+        else if (mine !== theirs) found.push([nameOf(sdk), name, mine ? 'countersign' : 'sdk'])
+      }
+      const known = disagreements.flatMap((row) =>
+        row.sdks
+          .filter((name) => sdks.some((sdk) => nameOf(sdk) === name))
+          .map((name) => [name, row.case, row.accepts]),
+      )
+      expect(found.toSorted()).toEqual(known.toSorted())
+    },
+    600_000,
+  )
+})
