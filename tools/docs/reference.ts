@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { headerIndex, lazyCatalogue, schemeFiles, schemesOf, wholeCatalogue } from './catalogue.ts'
+import { frameworkPages } from './frameworks.ts'
 import { withLayers } from './layers.ts'
 import { root } from './pages.ts'
 import { apiPage, fileSchemaText } from './reference/api.ts'
@@ -22,6 +23,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['packages/countersign/src/explain/signature-headers.ts', headerIndex(schemes)],
     ['ARCHITECTURE.md', withLayers(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8'), root)],
     ['packages/gateway/countersign.schema.json', fileSchemaText()],
+    ...frameworkPages(root),
     ['docs/reference/api.md', apiPage()],
     ['docs/reference/causes.md', causesPage()],
     ['docs/reference/cli.md', await cliPage()],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cases, type Sdk } from '../../../packages/countersign/test/interop/cases.ts'
 import { disagreements } from '../../../packages/countersign/test/interop/disagreements.ts'
+import { nameOf, otherSdks } from '../../../packages/countersign/test/interop/other-languages.ts'
 import { notice } from './notice.ts'
 
 const whom = { countersign: 'Countersign', sdk: 'the SDK', neither: 'neither' }
@@ -15,6 +16,10 @@ export async function sdksPage(root: string): Promise<string> {
     const signs = signer === undefined ? '' : 'yes'
     return `| \`${name}\` | ${apart ?? devDependencies[name]} | \`${scheme}\` | ${signs} | ${apart ? 'when asked' : 'always'} |`
   })
+  const others = otherSdks.map(
+    (sdk) =>
+      `| \`${nameOf(sdk)}\` | ${sdk.version} | \`${sdk.scheme}\` | ${sdk.signs ? 'yes' : ''} | when asked |`,
+  )
   const rows = disagreements.map(
     ({ sdks, case: what, accepts, supported, why }) =>
       `| ${what} | ${sdks.map((name) => `\`${name}\``).join(', ')} | ${whom[accepts]} | ${whom[supported]} | ${why} |`,
@@ -29,10 +34,11 @@ does one that is gone.
 
 | library | version | scheme | it signs too | tried |
 |---|---|---|---|---|
-${tried.join('\n')}
+${[...tried, ...others].join('\n')}
 
-Those tried when asked are too large for everybody's \`npm ci\`: \`COUNTERSIGN_TEST_SDKS=all npx vitest run packages/countersign/test/interop\`
-installs them in a folder of their own.
+Those tried when asked are too large for everybody's \`npm ci\`, or of another language: \`COUNTERSIGN_TEST_SDKS=all npx vitest run
+packages/countersign/test/interop\` installs them in a folder of their own; Python's and Go's only where those are, else it says so. \`plaid\` and
+\`@paypal/paypal-server-sdk\` verify no webhooks: Plaid's leaves the token to a library for JWT, PayPal's asks PayPal.
 
 ## What both do not see alike
 
