@@ -6,6 +6,7 @@ import { type Catalog, createCatalog } from './catalog.ts'
 import { difference } from './difference.ts'
 import { FilterFailures } from './filter-failures.ts'
 import { KeyRefused, type KeyResolver } from './key-resolver.ts'
+import type { Placing } from './lane-among.ts'
 import { schemes } from './named-schemes.ts'
 import { type ParamSeal, withOpenParams, withSealedParams } from './sealed-params.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -27,6 +28,8 @@ export interface Live {
   changeTogether(changes: readonly Omit<ActedChange, 'at'>[]): Promise<Snapshot>
   /** Reads the journal again, as after a change by another gateway. */
   refresh(): Promise<void>
+  /** Places events by this from now on. Default: evenly, those with a key in the first lane. */
+  placeBy(placing: Placing): void
   /** Calls back after each swap, see `ChangeListener`. */
   onChange(listener: ChangeListener): void
   /** Evaluations of filters that failed, since the start. */
@@ -123,6 +126,9 @@ export async function createLiveConfiguration(options: LiveOptions): Promise<Liv
         ),
       ),
     refresh: catchUp,
+    placeBy: (placing) => {
+      builder.placing = placing
+    },
     onChange: (listener) => void listeners.push(listener),
     filterErrors: () => failures.count,
   }

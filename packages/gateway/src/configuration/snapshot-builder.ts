@@ -1,7 +1,9 @@
 import { type Configuration, configured, type Delta, nothingSetUp } from '../model/configuration.ts'
 import type { SealedSecret } from '../model/secret.ts'
+import type { Failure } from './evaluation.ts'
 import { FilterCache } from './filter-cache.ts'
 import type { FilterFailures } from './filter-failures.ts'
+import { type Placing, placedAnywhere } from './lane-among.ts'
 import { buildSource, type LiveSource, type SourceParts } from './live-source.ts'
 import type { Unseal } from './open-secrets.ts'
 import { ReadyDestinations, type ReadyWith } from './ready-destinations.ts'
@@ -29,6 +31,8 @@ export class SnapshotBuilder {
   #filters: FilterCache
   #rebuilt: readonly number[] = []
   #parts: SnapshotParts
+  /** Of all snapshots, those that are in use already included. */
+  placing: Placing = placedAnywhere
 
   constructor(
     unseal: Unseal,
@@ -71,7 +75,8 @@ export class SnapshotBuilder {
       destinations: before.destinations.after(configuration, this.#rebuilt),
       routes: this.#routes(before, delta),
     }
-    return createSnapshot(this.#parts, this.#filters, (route, why) => this.#failures.add(route, why))
+    const onFailure = (route: string, why: Failure): void => this.#failures.add(route, why)
+    return createSnapshot(this.#parts, this.#filters, onFailure, () => this.placing)
   }
 
   #nothing(): SnapshotParts {

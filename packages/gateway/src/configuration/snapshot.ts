@@ -6,6 +6,7 @@ import { tenantOf } from '../model/tenant.ts'
 import type { Failure } from './evaluation.ts'
 import type { EventView } from './filter.ts'
 import type { FilterCache } from './filter-cache.ts'
+import { laneAmong, type Placing } from './lane-among.ts'
 import type { LiveDestination } from './live-destination.ts'
 import type { LiveSource } from './live-source.ts'
 import type { ReadyDestinations } from './ready-destinations.ts'
@@ -84,11 +85,13 @@ let turn = 0
  *
  * @param filters - by their texts
  * @param onFilterFailure - told of a filter that cannot say whether an event passes
+ * @param placing - asked anew for each event
  */
 export function createSnapshot(
   parts: SnapshotParts,
   filters: Pick<FilterCache, 'of'>,
   onFilterFailure: (route: string, why: Failure) => void,
+  placing: () => Placing,
 ): Snapshot {
   const { configuration, sources, destinations, routes } = parts
   const known = configuration.destinations
@@ -97,11 +100,11 @@ export function createSnapshot(
   const living = (id: string): LiveDestination | undefined => ready(known.get(id))
   const laneOf = (live: LiveDestination | undefined, view: EventView): Destined | undefined => {
     if (live === undefined || live.subscription?.(view.type) === false) return undefined
-    const { lanes } = live
-    const shards = Math.min(lanes.length, live.destination.policy.shards ?? 1)
+    const shards = live.destination.policy.shards ?? 1
+    // Those above are of a time when it had more.
+    const lanes = live.lanes.length > shards ? live.lanes.slice(0, shards) : live.lanes
     const orderKey = live.orderKey?.(view) ?? null
-    // The shards of a destination share its events evenly; those with a key go to the first, to stay in order.
-    const lane = lanes[shards > 1 && orderKey === null ? turn++ % shards : 0]
+    const lane = laneAmong(lanes, orderKey, turn++, placing())
     return lane === undefined ? undefined : { lane: lane.number, orderKey }
   }
   const tenantsOf = (view: EventView): readonly LiveDestination[] => {

@@ -27,6 +27,7 @@ export interface DeliveryOptions {
     | 'onOwnershipChanged'
     | 'release'
     | 'due'
+    | 'heedsOtherLanes'
     | 'waiting'
     | 'nextDue'
     | 'settle'
@@ -38,7 +39,7 @@ export interface DeliveryOptions {
     Pick<LookStore, 'payloads' | 'event' | 'events'> &
     LoanStore &
     Pick<ReplayStore, 'replays' | 'feedReplay'>
-  readonly live: Pick<Live, 'current' | 'onChange'>
+  readonly live: Pick<Live, 'current' | 'onChange' | 'placeBy'>
   readonly pause: PauseDestination
   /** Names this process among the gateways that share a journal; another at each start. */
   readonly owner: string
@@ -150,6 +151,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
   return {
     async start() {
+      live.placeBy({ keepsUp: (lane) => lanes.keepsUp(lane), spreadsKeys: () => journal.heedsOtherLanes() })
       live.onChange((snapshot, { from, destinations, lanes: named }, rebuilt) => {
         if (from === null) {
           targets.update()

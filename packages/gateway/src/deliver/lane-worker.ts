@@ -25,6 +25,8 @@ export interface LaneParts {
   readonly onDead: (content: Content | null, code: string | null) => void
   /** Told that the lane has been at rest for long: nothing is queued in it, and nothing is on its way. */
   readonly onRest: (worker: LaneWorker) => void
+  /** The other lanes of the destination: an earlier delivery of a key may wait there. */
+  readonly beside: () => readonly number[]
   /** Makes one attempt; never rejects. */
   readonly attempt: (row: QueueRow, content: Content, permit: Permit) => Promise<Tried>
 }
@@ -35,6 +37,8 @@ const pageRows = 256
 const mostHeld = 1_024
 /** Rows ready with the bytes of their events in memory; those of a row behind so many are read when it is its turn. */
 const mostWithBytes = 256
+/** A lane with so many rows at hand that have not begun is behind what comes in. */
+const mostAhead = 64
 /** Shortest time between two readings that a due time has caused, in ms. */
 const readingPauseMs = 20
 /** Wait after the journal could not be read, in ms. */
@@ -77,6 +81,11 @@ export class LaneWorker implements GateUser {
     this.#behind = !atRest
     gate.join(this)
     if (atRest) this.#wakeIn(idleLookMs)
+  }
+
+  /** Whether what is offered now begins soon. */
+  get keepsUp(): boolean {
+    return !this.#retired && this.#held.ready < mostAhead && this.gate.appetite(1) > 0
   }
 
   /** Whether more is at hand than is sent now. */
@@ -238,7 +247,7 @@ export class LaneWorker implements GateUser {
     this.#held.beginReading(now)
     const limit = this.#held.size + wanted
     try {
-      const rows = await this.#parts.journal.due(this.lane.number, now, null, limit)
+      const rows = await this.#parts.journal.due(this.lane.number, now, null, limit, this.#parts.beside())
       this.#behind = rows.length === limit || this.#missed
       this.#held.endReading(rows)
     } catch (error) {

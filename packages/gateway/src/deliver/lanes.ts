@@ -257,6 +257,13 @@ export class Lanes {
     return this.#owned.has(lane)
   }
 
+  /** Whether what is queued in this lane is sent by this gateway, at once. */
+  keepsUp(lane: number): boolean {
+    const worker = this.#workers.get(lane)
+    if (worker !== undefined) return worker.keepsUp
+    return this.#resting.has(lane) && this.#owned.get(lane)?.surplus !== true
+  }
+
   lags(lane: number): boolean {
     return this.#workers.get(lane)?.lagging === true
   }
@@ -331,11 +338,18 @@ export class Lanes {
       onHappening({ what: 'dead', destination: target.destination, event: content?.event ?? null, code })
     }
     const onRest = (worker: LaneWorker): void => this.#rest(worker)
-    const parts = { journal, contents, settler, now, log, attempt, onDead, onRest }
+    const beside = (): readonly number[] => this.#beside(lane)
+    const parts = { journal, contents, settler, now, log, attempt, onDead, onRest, beside }
     const worker = new LaneWorker(lane, target.gate, parts, atRest)
     this.#workers.set(lane.number, worker)
     if (!atRest) worker.pump()
     return worker
+  }
+
+  /** The other lanes of its destination, those of earlier shards included. */
+  #beside(lane: OwnedLane): readonly number[] {
+    const lanes = this.#options.live.current().destinationByNumber(lane.destination)?.lanes ?? []
+    return lanes.length < 2 ? [] : lanes.flatMap(({ number }) => (number === lane.number ? [] : [number]))
   }
 
   /** Another gateway has less than its share. */

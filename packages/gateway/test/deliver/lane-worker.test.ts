@@ -138,6 +138,7 @@ function workerOn(store: Store, concurrency: number, hot: boolean) {
     log: quiet,
     onDead: () => undefined,
     onRest: () => undefined,
+    beside: () => [],
     attempt: (row) => store.attempt(row, fence),
   })
   worker.pump()

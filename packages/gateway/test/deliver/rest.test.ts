@@ -43,6 +43,7 @@ function worker(atRest: boolean) {
       onRest: () => {
         seen.rests += 1
       },
+      beside: () => [],
       attempt: () => new Promise(() => undefined),
     },
     atRest,

@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest'
 import { answer, late } from '../../../../tools/hostile-behaviors.ts'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
 import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
+import type { OwnedLane } from '../../src/model/lane.ts'
 import { withServer } from '../postgres/with-server.ts'
 import { createWorld, until, type WorldDestination } from './world.ts'
 
@@ -142,4 +143,102 @@ it('share one destination of several shards, and its concurrency', async () => {
   expect(app.ids.length).toBe(events)
   expect(new Set(app.ids).size).toBe(events)
   expect(app.most()).toBeLessThanOrEqual(4)
+})
+
+/** A gateway that tells what it owns and what it reads of the store again. */
+async function telling(
+  url: string,
+  owner: string,
+  destinations: readonly WorldDestination[],
+  leaseMs: number,
+) {
+  const seen = { owned: [] as readonly OwnedLane[], read: 0 }
+  const made = await createWorld(destinations, {
+    open: () => openPostgresJournal({ url, now: Date.now }),
+    between: (engine) => ({
+      ...engine,
+      own: async (...given) => {
+        seen.owned = await engine.own(...given)
+        return seen.owned
+      },
+      payloads: async (seqs) => {
+        seen.read += seqs.length
+        return await engine.payloads(seqs)
+      },
+    }),
+    owner,
+    leaseMs,
+  })
+  opened.push(made)
+  await made.delivery.start()
+  return { ...made, seen }
+}
+
+it('have a lane of each destination, and send what they take in without reading it again', async () => {
+  const app = await receiver(answer(200))
+  const url = await postgres.server.database()
+  const shared = { url: app.url, policy: { concurrency: 64, shards: 2 } }
+  // A machine that stands still for a moment must not end a lease: then others take part.
+  const leaseMs = 6000
+  const first = await telling(url, 'first', [shared, shared, shared], leaseMs)
+  const second = await telling(url, 'second', [], leaseMs)
+  const spread = ({ seen }: typeof first): boolean =>
+    seen.owned.length === 3 && new Set(seen.owned.map(({ destination }) => destination)).size === 3
+  await until(() => spread(first) && spread(second))
+  // Each has begun to work its lanes, and has found nothing in them.
+  await Promise.all([first, second].map((each) => each.accept()))
+  await until(async () => (await first.pending()) === 0)
+
+  const before = first.seen.read + second.seen.read
+  for (let at = 0; at < 60; at++) await (at % 2 === 0 ? first : second).accept()
+  await until(async () => (await first.pending()) === 0)
+  expect(app.requests.length).toBe(3 * 62)
+  // All of the other's were read again, 60 of 180. The look every two seconds may meet one before it is offered.
+  expect(first.seen.read + second.seen.read - before).toBeLessThan(20)
+})
+
+it('keep the order of each key over lanes, gateways and changing shards', async () => {
+  const taken: { room: number; at: number }[] = []
+  const busy = new Set<number>()
+  let together = 0
+  const app = await receiver({
+    each: (request) => (socket) => {
+      const note = JSON.parse(String(request.body)) as { room: number; at: number }
+      if (busy.has(note.room)) together += 1
+      busy.add(note.room)
+      late(Math.random() * 5, (...given) => {
+        busy.delete(note.room)
+        const failed = Math.random() < 0.2
+        if (!failed) taken.push(note)
+        answer(failed ? 500 : 200)(...given)
+      })(socket, request)
+    },
+  })
+  const url = await postgres.server.database()
+  const order = { key: 'json.room', whenDead: 'block' } as const
+  const policy = { order, retryScheduleMs: [5], concurrency: 16, shards: 1 }
+  const first = await telling(url, 'first', [{ url: app.url, policy }], 900)
+  const second = await telling(url, 'second', [], 900)
+  const reshard = async (shards: number): Promise<void> => {
+    const found = first.live.current().destination('dst_0')?.destination
+    if (found === undefined) throw new Error('no destination')
+    await first.live.change({ destinations: [{ ...found, policy: { ...found.policy, shards } }] })
+    await until(() => second.live.current().epoch === first.live.current().epoch)
+  }
+  const rooms = Array.from({ length: 8 }, (_, room) => room)
+  const each = 12
+  for (const shards of [4, 2, 3]) {
+    const from = each * [4, 2, 3].indexOf(shards)
+    for (let at = from; at < from + each; at++)
+      for (const room of rooms)
+        await (Math.random() < 0.5 ? first : second).accept(JSON.stringify({ room, at }))
+    // What waits is in the lanes of before.
+    await reshard(shards)
+  }
+  await until(async () => (await first.pending()) === 0)
+  expect(together).toBe(0)
+  for (const room of rooms) {
+    const came = taken.filter((note) => note.room === room).map(({ at }) => at)
+    expect(came).toEqual(Array.from({ length: 3 * each }, (_, at) => at))
+  }
 })

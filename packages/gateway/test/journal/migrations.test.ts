@@ -62,6 +62,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "21 62084d460b6adcb3",
       "22 2fca0f1118cd794f",
       "23 8ea4f237723e1aa2",
+      "24 e4b50790787bca27",
     ]
   `)
 })

@@ -37,6 +37,53 @@ test('lanes are shared out: a second gateway is given what the first marks as su
   )
 })
 
+test('each gateway keeps a lane of every destination, as far as there are enough', async () => {
+  const url = await world.server.database()
+  const [one, two, three] = await Promise.all([1, 2, 3].map(() => world.open({ url })))
+  const sharded = [1, 2, 3].map((at) => {
+    const { policy, ...rest } = sampleDestination(`d${at}`)
+    return { ...rest, policy: { ...policy, shards: 3 } }
+  })
+  await one?.configure({ destinations: sharded }, noon)
+  const gateways = [
+    ['one', one],
+    ['two', two],
+    ['three', three],
+  ] as const
+  // What is more than a share is given back, and had by others, until nobody has more.
+  for (let turn = 0; turn < 4; turn++) {
+    for (const [owner, journal] of gateways) {
+      const lanes = (await journal?.own(owner, 60_000)) ?? []
+      await journal?.release(
+        owner,
+        lanes.filter(({ surplus }) => surplus),
+      )
+    }
+  }
+  for (const [owner, journal] of gateways) {
+    const lanes = (await journal?.own(owner, 60_000)) ?? []
+    expect(lanes.map(({ destination }) => destination).sort()).toEqual(
+      [...new Set(lanes.map(({ destination }) => destination))].sort(),
+    )
+    expect(lanes).toHaveLength(3)
+  }
+})
+
+test('keys are spread once no gateway is there that reads its lanes by themselves', async () => {
+  const url = await world.server.database()
+  const one = await world.open({ url })
+  expect(one.heedsOtherLanes()).toBe(false)
+  await one.own('one', 60_000)
+  expect(one.heedsOtherLanes()).toBe(true)
+  // As a gateway of the version before takes its lanes.
+  await world.server.query("select countersign.own_2('before', null, null, null, null, 60000)", url)
+  await one.own('one', 60_000)
+  expect(one.heedsOtherLanes()).toBe(false)
+  await world.server.query("delete from countersign.gateway where owner = 'before'", url)
+  await one.own('one', 60_000)
+  expect(one.heedsOtherLanes()).toBe(true)
+})
+
 test('a gateway that closes leaves its lanes at once; all counts go on adding up', async () => {
   const url = await world.server.database()
   const [one, two] = [await world.open({ url }), await world.open({ url })]

@@ -23,8 +23,18 @@ export interface QueueStore {
    * Queue rows of one lane with `due <= now`, ordered by due, seq, replay, beginning after `after`. Writes
    * nothing: the owner knows what it has in flight. Of rows with the same order key only the first is
    * answered, by seq and replay, and none as long as that one is not due.
+   *
+   * @param beside - other lanes, in which the first of a key may lie as well. Default: none
    */
-  due(lane: number, now: number, after: QueuePosition | null, limit: number): Promise<readonly QueueRow[]>
+  due(
+    lane: number,
+    now: number,
+    after: QueuePosition | null,
+    limit: number,
+    beside?: readonly number[],
+  ): Promise<readonly QueueRow[]>
+  /** Whether each gateway that there is looks in other lanes for the first of a key, as far as `own` has told last. */
+  heedsOtherLanes(): boolean
   /** Of these lanes those in which something is queued, due or not. */
   waiting(lanes: readonly number[]): Promise<readonly number[]>
   /** The next `due` of a lane beyond a position, or null: when to look again. */

@@ -121,6 +121,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
   const told = new Map<string, Told>()
   const owners = new Set<string>()
   let owned: ReadonlySet<number> = new Set()
+  let heeding = false
   /** Lanes that every gateway serves: who owns one of them is not the only one to be told. */
   const pulled = new Set<number>()
   const onOwnership: ((change: OwnershipChange) => void)[] = []
@@ -272,12 +273,14 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
       const now = await own(database, { owner, keeper, session: watch.session() }, leaseMs, before)
       if (now.again) setTimeout(() => tellOwner('free'), againMs).unref()
       told.set(owner, now)
+      heeding = now.heeding
       if (now.lanes !== before.lanes) owned = new Set(now.lanes.map((lane) => lane.number))
       return now.lanes
     },
     onOwnershipChanged: (listener) => void onOwnership.push(listener),
     release: (owner, lanes) => release(database, owner, lanes),
-    due: (lane, at, after, limit) => due(lane, at, after, limit),
+    due: (lane, at, after, limit, beside) => due(lane, at, after, limit, beside),
+    heedsOtherLanes: () => heeding,
     nextDue: (lane, after) => nextDue(database, lane, after),
     payloads: async (seqs) => (seqs.length === 0 ? new Map() : payloads(database, seqs)),
     settle: (owner, items) => settle.add(items.map((settlement) => ({ owner, settlement }))),

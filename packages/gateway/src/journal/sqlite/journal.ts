@@ -165,7 +165,9 @@ export function createSqliteJournal(threads: {
         owner,
         lanes.map(({ number, fence }) => ({ number, fence })),
       ),
-    due: (lane, now, after, limit) => queue.call('due', lane, now, after, limit),
+    due: (lane, now, after, limit, beside = []) => queue.call('due', lane, now, after, limit, beside),
+    // With one gateway nothing is gained by it.
+    heedsOtherLanes: () => false,
     nextDue: (lane, after) => queue.call('nextDue', lane, after),
     waiting: (among) => lists.call('waiting', among),
     payloads: async (seqs) => unpack(await queue.call('payloads', seqs)),

@@ -20,6 +20,7 @@ import { changes } from './0020-changes.ts'
 import { blocks } from './0021-blocks.ts'
 import { tallies } from './0022-tallies.ts'
 import { refusalGroups } from './0023-refusal-groups.ts'
+import { heedingLanes } from './0024-heeding-lanes.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   blocks,
   tallies,
   refusalGroups,
+  heedingLanes,
 ]

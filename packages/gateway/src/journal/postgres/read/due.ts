@@ -2,7 +2,7 @@ import type { QueuePosition, QueueRow } from '../../port/queue.ts'
 import { numberArray } from '../wire/array-literal.ts'
 import type { Database, Query } from '../wire/database.ts'
 import { beginning, columns, type DueRow, rowOf } from '../wire/queue-row.ts'
-import { createOrderedRows } from './ordered-rows.ts'
+import { createOrderedRows, waitsBeside } from './ordered-rows.ts'
 
 /** Where rows wait, a page is judged among at least so many. */
 const leastWindow = 256
@@ -12,6 +12,8 @@ export type Due = (
   now: number,
   after: QueuePosition | null,
   limit: number,
+  /** Other lanes, in which the first of a key may lie as well. Default: none. */
+  beside?: readonly number[],
   /** A transaction's own; default: a reader's. */
   read?: Query,
 ) => Promise<readonly QueueRow[]>
@@ -24,16 +26,17 @@ export type Due = (
  */
 export function createDue(database: Database): Due {
   const ordered = createOrderedRows()
-  return async (lane, now, after, limit, read = database.read) => {
-    let rows = await judged(read, lane, now, after ?? beginning, limit)
+  return async (lane, now, after, limit, beside = [], read = database.read) => {
+    const from = after ?? beginning
+    let rows = await judged(read, lane, beside, now, from, limit)
     let free = rows.filter((row) => !row.waits).map(rowOf)
     if (rows.length < limit || free.length === limit) return free
     if (limit < leastWindow) {
-      rows = await judged(read, lane, now, after ?? beginning, leastWindow)
+      rows = await judged(read, lane, beside, now, from, leastWindow)
       free = rows.filter((row) => !row.waits).map(rowOf)
       if (rows.length < leastWindow || free.length >= limit) return free.slice(0, limit)
     }
-    const further = await ordered(read, lane, now, after, limit)
+    const further = await ordered(read, lane, beside, now, from, limit)
     const known = new Set(free.map((row) => `${row.seq}:${row.replay}`))
     return [...free, ...further.filter((row) => !known.has(`${row.seq}:${row.replay}`))]
       .sort((a, b) => a.due - b.due || a.seq - b.seq || a.replay - b.replay)
@@ -45,20 +48,30 @@ export function createDue(database: Database): Due {
 function judged(
   read: Query,
   lane: number,
+  beside: readonly number[],
   now: number,
   from: QueuePosition,
   limit: number,
 ): Promise<(DueRow & { waits: boolean })[]> {
+  const others = beside.length === 0 ? '' : `or ${waitsBeside('q', '$7')}`
   return read(
-    `select ${columns}, order_key is not null and exists (
+    `select ${columns}, order_key is not null and (exists (
               select from countersign.queue earlier
                where earlier.lane = q.lane and earlier.order_key = q.order_key
-                 and (earlier.seq, earlier.replay) < (q.seq, q.replay)) as waits
+                 and (earlier.seq, earlier.replay) < (q.seq, q.replay)) ${others}) as waits
        from (select ${columns} from countersign.queue
               where lane = $1 and due <= $2 and (due, seq, replay) > ($3::bigint, $4::bigint, $5::bigint)
               order by due, seq, replay limit $6) q
       order by due, seq, replay`,
-    [lane, now, from.due, from.seq, from.replay, limit],
+    [
+      lane,
+      now,
+      from.due,
+      from.seq,
+      from.replay,
+      limit,
+      ...(beside.length === 0 ? [] : [numberArray(beside)]),
+    ],
   )
 }
 

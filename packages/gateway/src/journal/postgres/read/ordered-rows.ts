@@ -1,6 +1,7 @@
 import type { QueuePosition, QueueRow } from '../../port/queue.ts'
+import { numberArray } from '../wire/array-literal.ts'
 import type { Query } from '../wire/database.ts'
-import { beginning, columns, type DueRow, rowOf } from '../wire/queue-row.ts'
+import { columns, type DueRow, rowOf } from '../wire/queue-row.ts'
 
 /** Keys looked at in one call; the next call goes on behind them. */
 const keysAtOnce = 4000
@@ -11,30 +12,32 @@ const keylessWithin = 50_000
 type OrderedRows = (
   read: Query,
   lane: number,
+  beside: readonly number[],
   now: number,
-  after: QueuePosition | null,
+  from: QueuePosition,
   limit: number,
 ) => Promise<readonly QueueRow[]>
+
+/** Whether an earlier row of the same key waits in other lanes, which a parameter names. */
+export function waitsBeside(row: string, lanes: string): string {
+  return `exists (
+              select from countersign.queue elsewhere
+               where elsewhere.lane = any(${lanes}::int[]) and elsewhere.order_key = ${row}.order_key
+                 and (elsewhere.seq, elsewhere.replay) < (${row}.seq, ${row}.replay))`
+}
 
 /** Due rows of a lane whose backlog mostly waits for earlier rows of the same order keys. */
 export function createOrderedRows(): OrderedRows {
   const places = new Map<number, { afterKey: string | null; keylessAt: number }>()
 
-  return async (read, lane, now, after, limit) => {
+  return async (read, lane, beside, now, from, limit) => {
     const place = places.get(lane) ?? { afterKey: null, keylessAt: 0 }
     places.set(lane, place)
-    const { rows, lastKey, keys } = await firstOfKeys(
-      read,
-      lane,
-      now,
-      after ?? beginning,
-      place.afterKey,
-      limit,
-    )
+    const { rows, lastKey, keys } = await firstOfKeys(read, lane, beside, now, from, place.afterKey, limit)
     place.afterKey = keys < keysAtOnce ? null : lastKey
     if (now - place.keylessAt < keylessEveryMs) return rows
     place.keylessAt = now
-    return [...rows, ...(await keyless(read, lane, now, after ?? beginning, limit))]
+    return [...rows, ...(await keyless(read, lane, now, from, limit))]
   }
 }
 
@@ -42,11 +45,13 @@ export function createOrderedRows(): OrderedRows {
 async function firstOfKeys(
   read: Query,
   lane: number,
+  beside: readonly number[],
   now: number,
   from: QueuePosition,
   afterKey: string | null,
   limit: number,
 ): Promise<{ rows: QueueRow[]; lastKey: string | null; keys: number }> {
+  const others = beside.length === 0 ? '' : `and not ${waitsBeside('f', '$8')}`
   const found = await read<DueRow & { last_key: string | null; keys: number }>(
     `with recursive jump(key, n) as (
        select (select order_key from countersign.queue
@@ -63,12 +68,15 @@ async function firstOfKeys(
        select f.* from met cross join lateral (
          select ${columns} from countersign.queue q
           where q.lane = $1 and q.order_key = met.key order by q.seq, q.replay limit 1) f
-        where f.due <= $2 and (f.due, f.seq, f.replay) > ($3::bigint, $4::bigint, $5::bigint)
+        where f.due <= $2 ${others} and (f.due, f.seq, f.replay) > ($3::bigint, $4::bigint, $5::bigint)
         order by f.due, f.seq, f.replay limit $6
      )
      select f.*, k.last_key, k.keys
        from (select max(key) as last_key, count(*) as keys from met) k left join firsts f on true`,
-    [lane, now, from.due, from.seq, from.replay, limit, afterKey],
+    [
+      ...[lane, now, from.due, from.seq, from.replay, limit, afterKey],
+      ...(beside.length === 0 ? [] : [numberArray(beside)]),
+    ],
   )
   return {
     rows: found.filter((row) => row.seq !== null).map(rowOf),

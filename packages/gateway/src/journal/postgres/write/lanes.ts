@@ -19,17 +19,21 @@ interface OwnRow {
   readonly fences: string
   readonly surpluses: string
   readonly again: boolean
+  readonly heeding: boolean
 }
 
 /** What an owner was told last, as it came and as it was read. */
 export interface Told {
-  readonly row: Omit<OwnRow, 'again'>
+  readonly row: Omit<OwnRow, 'again' | 'heeding'>
   readonly lanes: readonly OwnedLane[]
+  /** Every gateway looks in other lanes for the first of a key. */
+  readonly heeding: boolean
 }
 
 export const toldNothing: Told = {
   row: { numbers: '{}', destinations: '{}', shards: '{}', fences: '{}', surpluses: '{}' },
   lanes: [],
+  heeding: false,
 }
 
 /**
@@ -44,13 +48,13 @@ export async function own(
   before: Told,
 ): Promise<Told & { again: boolean }> {
   const [found] = await database.write<OwnRow>(
-    `select numbers::text, destinations::text, shards::text, fences::text, surpluses::text, again
-       from countersign.own_2($1, $2, $3, $4, $5, $6)`,
+    `select numbers::text, destinations::text, shards::text, fences::text, surpluses::text, again, heeding
+       from countersign.own_3($1, $2, $3, $4, $5, $6)`,
     [owner, keeper, session?.pid ?? null, session?.started ?? null, session?.server ?? null, leaseMs],
   )
-  const { again, ...row } = found ?? { again: false, ...toldNothing.row }
+  const { again, heeding, ...row } = found ?? { again: false, heeding: false, ...toldNothing.row }
   const fields = Object.keys(toldNothing.row) as (keyof typeof row)[]
-  if (fields.every((field) => row[field] === before.row[field])) return { ...before, again }
+  if (fields.every((field) => row[field] === before.row[field])) return { ...before, again, heeding }
   const [numbers, destinations, shards, fences, surpluses] = fields.map((field) => parseNumbers(row[field]))
   const lanes = (numbers ?? []).map((number, i) => ({
     number,
@@ -59,7 +63,7 @@ export async function own(
     fence: fences?.[i] ?? 0,
     surplus: surpluses?.[i] === 1,
   }))
-  return { row, lanes: sameLanes(before.lanes, lanes), again }
+  return { row, lanes: sameLanes(before.lanes, lanes), again, heeding }
 }
 
 /** Whether lanes of another gateway may be had: it is gone, by its session or its lease. */

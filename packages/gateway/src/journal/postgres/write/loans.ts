@@ -21,7 +21,7 @@ export async function lend(
   return await database.transaction(async (query) => {
     await query('select countersign.begin_write_1()')
     await query('select from countersign.lane where number = $1 for no key update', [lane])
-    const found = await due(lane, now, null, limit, query)
+    const found = await due(lane, now, null, limit, [], query)
     const rows = found.slice(0, await fitting(query, found, maxBytes))
     if (rows.length === 0) return []
     const lent = await query<LoanRow>(lending, [

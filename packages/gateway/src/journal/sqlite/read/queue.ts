@@ -3,7 +3,13 @@ import type { QueuePosition, QueueRow } from '../../port/queue.ts'
 import { type Row, text } from './event-row.ts'
 
 export interface QueueReads {
-  due(lane: number, now: number, after: QueuePosition | null, limit: number): QueueRow[]
+  due(
+    lane: number,
+    now: number,
+    after: QueuePosition | null,
+    limit: number,
+    beside?: readonly number[],
+  ): QueueRow[]
   nextDue(lane: number, after: QueuePosition | null): number | null
   waiting(lanes: readonly number[]): number[]
 }
@@ -22,6 +28,10 @@ export function queueReads(db: DatabaseSync): QueueReads {
         and (earlier.seq, earlier.replay) < (queue.seq, queue.replay)) as is_first
     from queue where lane = ? and due <= ? and (due, seq, replay) > (?, ?, ?)
     order by due, seq, replay limit ?`)
+  const isBeside = db.prepare(`
+    select 1 from json_each(?) other cross join queue earlier indexed by queue_by_order
+      on earlier.lane = other.value and earlier.order_key = ? and (earlier.seq, earlier.replay) < (?, ?)
+    limit 1`)
   const unordered = db.prepare(`
     select due, seq, replay, attempts, earlier, order_key from queue
     where lane = ? and due <= ? and (due, seq, replay) > (?, ?, ?) and order_key is null
@@ -63,12 +73,18 @@ export function queueReads(db: DatabaseSync): QueueReads {
       const asked = new Set(lanes)
       return filled.all().flatMap(({ lane }) => (asked.has(Number(lane)) ? [Number(lane)] : []))
     },
-    due: (lane, now, after, limit) => {
+    due: (lane, now, after, limit, beside = []) => {
+      const others = JSON.stringify(beside)
+      const isFirst = (row: Row): boolean =>
+        beside.length === 0 ||
+        row.order_key === null ||
+        isBeside.get(others, text(row.order_key), Number(row.seq), Number(row.replay)) === undefined
       const found: QueueRow[] = []
       let from = after ?? first
       for (let walked = 0; walked < limit + patience; ) {
         const rows = page.all(lane, now, from.due, from.seq, from.replay, limit)
-        found.push(...rows.filter((row) => row.is_first === 1).map((row) => queueRow(lane, row)))
+        const free = rows.filter((row) => row.is_first === 1 && isFirst(row))
+        found.push(...free.map((row) => queueRow(lane, row)))
         const last = rows.at(-1)
         if (found.length >= limit || rows.length < limit || last === undefined) return found.slice(0, limit)
         walked += rows.length
@@ -80,7 +96,8 @@ export function queueReads(db: DatabaseSync): QueueReads {
         ...firsts.all({ lane, now, due, seq, replay, limit }),
         ...unordered.all(lane, now, due, seq, replay, limit),
       ]
-      return [...found, ...rest.map((row) => queueRow(lane, row)).sort(byPosition)].slice(0, limit)
+      const free = rest.filter(isFirst).map((row) => queueRow(lane, row))
+      return [...found, ...free.sort(byPosition)].slice(0, limit)
     },
     nextDue: (lane, after) => {
       const { due, seq, replay } = after ?? first
