@@ -20,7 +20,7 @@ import { seriesRead } from './read/series.ts'
 import { statsRead } from './read/stats.ts'
 import type { CallAnswer, CallMessage } from './wire/message.ts'
 
-/** A thread that reads: each request is one or few statements on a snapshot that includes every finished commit. */
+/** A thread that reads: each request sees one snapshot, however many statements it is, with every finished commit. */
 export interface ReaderData {
   readonly folder: string
   readonly cacheKib: number
@@ -49,8 +49,16 @@ export interface ReaderCalls
   series: ReturnType<typeof seriesRead>
 }
 
-function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; close(): void } {
+interface OpenReader {
+  readonly calls: ReaderCalls
+  /** Between two statements that each saw the store by themselves a delivery would be listed twice, or not at all. */
+  atOnce<T>(work: () => T): T
+  close(): void
+}
+
+function open({ folder, cacheKib }: ReaderData): OpenReader {
   const db = openForReading(folder, cacheKib)
+  const [begin, end] = [db.prepare('begin'), db.prepare('commit')]
   const calls = {
     ...queueReads(db),
     ...loanReads(db),
@@ -70,7 +78,18 @@ function open({ folder, cacheKib }: ReaderData): { readonly calls: ReaderCalls; 
     searchBodies: bodySearch(db),
     series: seriesRead(db),
   }
-  return { calls, close: () => db.close() }
+  return {
+    calls,
+    atOnce(work) {
+      begin.run()
+      try {
+        return work()
+      } finally {
+        if (db.isTransaction) end.run()
+      }
+    },
+    close: () => db.close(),
+  }
 }
 
 function start(port: MessagePort): void {
@@ -89,7 +108,7 @@ function start(port: MessagePort): void {
     try {
       opened ??= open(workerData as ReaderData)
       const target = opened.calls[method as keyof ReaderCalls] as (...given: readonly unknown[]) => unknown
-      const value = target(...args)
+      const value = opened.atOnce(() => target(...args))
       const transfer = method === 'payloads' ? [(value as PackedPayloads).bytes] : []
       port.postMessage({ ...answer, value }, transfer)
     } catch (error) {

@@ -109,6 +109,33 @@ export function describeQueue(open: OpenSubject): void {
 
     journalTest(
       open,
+      'each delivery is listed once while they end one after the other',
+      async ({ journal }) => {
+        const { lane, fence, queueOne, settlement } = await ready(journal)
+        const { seq } = await queueOne()
+        const replays = Array.from({ length: 199 }, (_, index) => index + 1)
+        await journal.enqueue(replays.map((replay) => ({ lane, seq, replay, due: noon, orderKey: null })))
+        const all = [0, ...replays]
+        let ended = false
+        const end = async (): Promise<void> => {
+          for (const replay of all)
+            await journal.settle('me', [
+              settlement({ due: noon, seq, replay }, { state: 'delivered' }, { fence }),
+            ])
+          ended = true
+        }
+        const look = async (): Promise<void> => {
+          while (!ended) {
+            const listed = await journal.deliveries({ event: seq, limit: 1000 })
+            expect(listed.map(({ replay }) => replay).sort((one, other) => one - other)).toEqual(all)
+          }
+        }
+        await Promise.all([end(), look()])
+      },
+    )
+
+    journalTest(
+      open,
       'a retry moves due, counts, and the old position settles nothing',
       async ({ journal }) => {
         const { lane, queueOne, settlement } = await ready(journal)
