@@ -9,17 +9,16 @@ const heldMs = 60_000
  * the middle, the others wait a minute.
  *
  * @param nextAt - when the next turn is, once it is done
+ * @returns null where another has had a turn meanwhile, or is at it: nothing was done
  */
 export async function holding<T>(
   { journal, now, log }: ConnectDeps,
   { id }: Pick<Connection, 'id'>,
   nextAt: number,
   work: () => Promise<T>,
-): Promise<T> {
-  const take = async (until: number): Promise<void> => {
-    await journal.takeWatch(id, Number.MAX_SAFE_INTEGER, until)
-  }
-  await take(Math.max(nextAt, now() + heldMs))
+): Promise<T | null> {
+  const take = (until: number, before = Number.MAX_SAFE_INTEGER) => journal.takeWatch(id, before, until)
+  if ((await take(Math.max(nextAt, now() + heldMs), nextAt)) === null) return null
   const timer = setInterval(() => {
     take(Math.max(nextAt, now() + heldMs)).catch((error: unknown) =>
       log.warn(

@@ -90,7 +90,7 @@ async function watchHook(
   if (state.gap !== null && (state.status === 'active' || state.status === 'unknown')) {
     const { gap } = state
     const filled = await holding(deps, connection, nextAt, () => fillGap(deps, connection, live, gap))
-    await deps.journal.keepWatch(connection.id, writeWatchState({ ...state, ...filled }))
+    if (filled !== null) await deps.journal.keepWatch(connection.id, writeWatchState({ ...state, ...filled }))
   }
 }
 

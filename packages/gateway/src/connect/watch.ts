@@ -54,10 +54,12 @@ export function createWatch(
 
   const lookAt = async (connection: Connection, asked: boolean): Promise<void> => {
     const forced = misdated.delete(connection.id) || asked
-    const next = nextLook(connection.id, deps.now(), deps.intervalMs)
+    const earlyMs = Math.ceil(deps.intervalMs / 10)
+    // One that is looked at shortly before its turn has had it: two gateways would look at the same time.
+    const next = nextLook(connection.id, deps.now() + earlyMs, deps.intervalMs)
     due.set(connection.id, next)
     // A little before the next turn, so that no gateway is turned away by its own earlier look.
-    const nextAt = next - Math.ceil(deps.intervalMs / 10)
+    const nextAt = next - earlyMs
     const first = !looked.has(connection.id)
     const done = await look(forced ? { ...deps, journal: forcing(deps) } : deps, connection, nextAt, first)
     if (done) looked.add(connection.id)
