@@ -31,11 +31,12 @@ test('the log stays within its bound while retention alone writes, and is given 
   try {
     await fill(journal)
     let longest = 0
-    for (let more = true; more; ) {
-      ;({ more } = await journal.prune(old))
+    while ((await journal.events({ limit: 5 })).length > 0) {
+      // At the bound it waits until what is logged has been copied.
+      const { more } = await journal.prune(old)
       longest = Math.max(longest, sizeOf(folder))
+      if (!more) await wait(20)
     }
-    expect(await journal.events({ limit: 5 })).toEqual([])
     // 16 MB of bodies were overwritten with zeros.
     expect(longest).toBeLessThan(bound)
   } finally {
