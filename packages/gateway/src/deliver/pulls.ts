@@ -26,6 +26,9 @@ export interface PullsOptions {
   readonly onHappening: (happening: Happening) => void
 }
 
+/** Loans that are taken back in one step. */
+const mostTakenBack = 200
+
 /** How long a pull waits between two looks of its own, in ms: for what falls due, and for news that was lost. */
 const lookEveryMs = 1_000
 
@@ -113,6 +116,23 @@ export class Pulls {
       news.end()
       if (gone.aborted) place.leave()
     }
+  }
+
+  /**
+   * Takes back all that is lent of a destination whose puller is another now: nobody waits for what the one before had
+   * until its loans end. Rejects as the journal does.
+   */
+  async takeBack({ lanes }: LiveDestination): Promise<void> {
+    const lane = lanes[0]?.number
+    if (lane === undefined) return
+    await this.#inTurn(lane, async () => {
+      for (;;) {
+        const loans = await this.#options.journal.lentIn(lane, mostTakenBack)
+        const backAt = this.#options.now()
+        const effects = await this.#settle.end(loans.map((loan) => ({ loan, next: { backAt } })))
+        if (loans.length < mostTakenBack || !effects.includes(true)) return
+      }
+    })
   }
 
   async #lend(

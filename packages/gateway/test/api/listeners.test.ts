@@ -77,6 +77,12 @@ test('a listener is lent what comes, with the request as it was, beside whoever 
   // Another process takes the name over, and what waits.
   expect(await open({ instance: another })).toMatchObject({ state: 'taken', secret: null })
   expect((await call('pull')).body.code).toBe('ERR_LISTENER_TAKEN')
+  // So does what the one before was given and never told of: at once, and as no attempt.
+  const again = (await call('pull', { instance: another, waitSeconds: 10 })).body.items
+  expect(again.map(({ type, attempt }: { type: string; attempt: number }) => [type, attempt])).toEqual([
+    [null, 1],
+    ['order.paid', 1],
+  ])
   // It is none of what files declare.
   const exported = JSON.stringify((await gateway.api('GET', '/plan')).body)
   expect([exported.includes('shop'), exported.includes('anna')]).toEqual([true, false])

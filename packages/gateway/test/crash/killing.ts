@@ -39,6 +39,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   lend: 'writes',
   loans: 'reads',
   endedLoans: 'reads',
+  lentIn: 'reads',
   settleLoans: 'writes',
   createReplay: 'writes',
   replay: 'reads',

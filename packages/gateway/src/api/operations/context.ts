@@ -46,7 +46,7 @@ export interface ApiContext {
   /** Makes one attempt that is not stored. */
   readonly testAttempt: (live: LiveDestination, message: TestMessage) => Promise<TestedAttempt>
   /** Destinations of kind `pull`. */
-  readonly pulls: Pick<Pulls, 'pull' | 'reports'>
+  readonly pulls: Pick<Pulls, 'pull' | 'reports' | 'takeBack'>
   /** Ends listeners. */
   readonly listenings: Pick<Listenings, 'end'>
   /** Tells delivery that rows have been queued. */

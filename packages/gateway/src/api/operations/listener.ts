@@ -131,6 +131,9 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
         const wasSeen = seen.get(opened.id) ?? Number.NEGATIVE_INFINITY
         const another = before?.listening !== undefined && before.listening.instance !== body.instance
         claims.set(opened.id, (claimSeconds ?? defaultClaimSeconds) * 1000)
+        // What the process before was given and had not told of yet is lent anew, and not only when its loan ends.
+        const present = live.current().destination(opened.id)
+        if (another && present !== undefined) await pulls.takeBack(present)
         if (from !== null) await replays.since(opened.number, input.sources, from, act)
         const state =
           before === undefined ? 'new' : another && now() - wasSeen < presentMs ? 'taken' : 'resumed'

@@ -14,6 +14,8 @@ export interface LoanStore {
   loans(leases: readonly Lease[]): Promise<readonly (Loan | null)[]>
   /** Loans of all lanes that are over by `now`, by when they ended. */
   endedLoans(now: number, limit: number): Promise<readonly Loan[]>
+  /** Loans of one lane, over or not, by when they end. */
+  lentIn(lane: number, limit: number): Promise<readonly Loan[]>
   /**
    * Ends, defers, extends or takes back what is lent, each guarded by its lease. Answers for each whether it
    * took effect; `false` means that the lease is no more, and nothing is changed.

@@ -46,7 +46,7 @@ import {
 } from './write/erasures.ts'
 import { healths, keepHealth } from './write/health.ts'
 import { leave, mayTake, own, release, type Told, toldNothing } from './write/lanes.ts'
-import { endedLoans, lend, loans } from './write/loans.ts'
+import { endedLoans, lend, lentIn, loans } from './write/loans.ts'
 import { addPerson, keepTokenUses, people, removePerson, tokenUses } from './write/people.ts'
 import { probe } from './write/probe.ts'
 import { createPrune } from './write/prune.ts'
@@ -294,6 +294,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     lend: (lending) => lend(database, due, lending),
     loans: (leases) => loans(database, leases),
     endedLoans: (at, limit) => endedLoans(database, at, limit),
+    lentIn: (lane, limit) => lentIn(database, lane, limit),
     settleLoans: (settlements) => settleLoans(database, gateway, otherSlot, settlements),
     feedReplay: async (feed) => {
       const fed = await feedReplay(database, gateway, otherSlot, feed)

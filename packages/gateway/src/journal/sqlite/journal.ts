@@ -175,6 +175,7 @@ export function createSqliteJournal(threads: {
     lend: (lending) => ask('lend', lending),
     loans: (leases) => queue.call('loans', leases),
     endedLoans: (now, limit) => queue.call('endedLoans', now, limit),
+    lentIn: (lane, limit) => queue.call('lentIn', lane, limit),
     settleLoans: (settlements) => ask('settleLoans', settlements),
 
     createReplay: (replay) => ask('createReplay', replay),

@@ -183,6 +183,25 @@ export function describeLoans(open: OpenSubject): void {
       expect(await settle(journal, one, delivered)).toBe(true)
     })
 
+    journalTest(
+      open,
+      'what is lent of one lane is told, over or not, and nothing of another',
+      async (subject) => {
+        const { journal } = subject
+        const { lane, other, append } = await world(journal, 'other')
+        await append()
+        await append()
+        expect(await journal.lentIn(lane, 10)).toEqual([])
+        const later = only(await lend(journal, lane, noon, { until: noon + 20, limit: 1 }))
+        const sooner = only(await lend(journal, lane, noon, { until: noon + 10, limit: 1 }))
+        expect(await journal.lentIn(lane, 10)).toEqual([sooner, later])
+        expect(await journal.lentIn(lane, 1)).toEqual([sooner])
+        expect(await journal.lentIn(other, 10)).toEqual([])
+        await settle(journal, sooner, delivered)
+        expect(await journal.lentIn(lane, 10)).toEqual([later])
+      },
+    )
+
     journalTest(open, 'what nobody got counts no attempt', async ({ journal }) => {
       const { lane, append } = await world(journal)
       const key = { seq: await append(), lane, replay: 0 }

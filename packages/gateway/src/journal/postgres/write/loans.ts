@@ -103,6 +103,15 @@ export async function endedLoans(database: Database, now: number, limit: number)
   return rows.map(loanOf)
 }
 
+/** Loans of one lane, over or not, by when they end. */
+export async function lentIn(database: Database, lane: number, limit: number): Promise<Loan[]> {
+  const rows = await database.read<LoanRow>(
+    `select ${loanColumns} from countersign.queue where lease is not null and lane = $1 order by due limit $2`,
+    [lane, limit],
+  )
+  return rows.map(loanOf)
+}
+
 function loanOf(row: LoanRow): Loan {
   return { ...rowOf(row), lease: row.lease, lentAt: row.lent }
 }

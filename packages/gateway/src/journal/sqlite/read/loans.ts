@@ -5,6 +5,7 @@ import { type Row, text } from './event-row.ts'
 export interface LoanReads {
   loans(leases: readonly Lease[]): (Loan | null)[]
   endedLoans(now: number, limit: number): Loan[]
+  lentIn(lane: number, limit: number): Loan[]
 }
 
 const columns = 'lane, due, seq, replay, attempts, earlier, order_key, lease, lent'
@@ -16,6 +17,9 @@ export function loanReads(db: DatabaseSync): LoanReads {
   const ended = db.prepare(
     `select ${columns} from queue where lease is not null and due <= ? order by due limit ?`,
   )
+  const lent = db.prepare(
+    `select ${columns} from queue where lease is not null and lane = ? order by due limit ?`,
+  )
   return {
     loans: (leases) =>
       leases.map(({ seq, lane, replay, lease }) => {
@@ -23,6 +27,7 @@ export function loanReads(db: DatabaseSync): LoanReads {
         return row === undefined ? null : loanOf(row)
       }),
     endedLoans: (now, limit) => ended.all(now, limit).map(loanOf),
+    lentIn: (lane, limit) => lent.all(lane, limit).map(loanOf),
   }
 }
 
