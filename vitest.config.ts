@@ -16,7 +16,10 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  resolve: { conditions: ['countersign-source'] },
+  resolve: {
+    conditions: ['countersign-source'],
+    alias: { 'fast-check': fileURLToPath(new URL('tools/seeded-properties.ts', import.meta.url)) },
+  },
   ssr: { resolve: { conditions: ['countersign-source'], externalConditions: ['countersign-source'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],
