@@ -11,7 +11,7 @@ import { schemeOf } from '../model/scheme-ref.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import { publishScheme, type Source } from '../model/source.ts'
 import type { Catalog } from './catalog.ts'
-import type { KeyResolver } from './key-resolver.ts'
+import type { KeyResolver, WantedKey } from './key-resolver.ts'
 import { type OpenedSecret, openSecrets, type Unseal } from './open-secrets.ts'
 import { type PreparedAnswer, preparedAnswer } from './prepared-answer.ts'
 
@@ -22,6 +22,8 @@ export interface LiveSource {
   readonly scheme: Scheme | null
   /** Null for an unsigned source, one for publishing, and a broken one. */
   readonly verifier: Verifier | null
+  /** The key that a message names, of a scheme whose keys are fetched; null for all others. */
+  readonly resolveKey: ((wanted: WantedKey) => Promise<string>) | null
   /** Why everything is refused: a secret that cannot be opened or read, a scheme that is not there. */
   readonly broken: { readonly code: string; readonly explanation: string } | null
   /** Lower-case names of the headers that carry a credential. */
@@ -73,6 +75,7 @@ export function buildSource(
     source,
     scheme,
     verifier: null,
+    resolveKey: null,
     broken: null,
     credentials: credentialHeaders(scheme, params),
     queryCredentials: new Set([
@@ -92,6 +95,8 @@ export function buildSource(
   }
   try {
     const opened = openSecrets(secrets, unseal)
+    const resolveKey =
+      scheme.proof.keys === 'resolved' ? (wanted: WantedKey) => keys(wanted, scheme, source.number) : null
     const verifier = createVerifier({
       scheme,
       secrets: opened,
@@ -99,11 +104,9 @@ export function buildSource(
       maxBytes: Number.MAX_SAFE_INTEGER,
       publicUrl: live.publicUrl,
       params: live.params,
-      ...(scheme.proof.keys === 'resolved' && {
-        resolveKey: (wanted) => keys(wanted, scheme, source.number),
-      }),
+      ...(resolveKey !== null && { resolveKey }),
     })
-    return { ...live, verifier, secrets: opened }
+    return { ...live, verifier, resolveKey, secrets: opened }
   } catch (error) {
     return { ...live, broken: whyBroken(error) }
   }

@@ -31,13 +31,21 @@ export interface Explained {
   readonly diagnosis: Diagnosis
 }
 
+function notHad(): Promise<never> {
+  return Promise.reject(new Error('It was not to be had.'))
+}
+
 /** Verifies and explains one request as of its receipt, and tells it. */
 async function tell({ scheme, request, otherSecrets, ...rest }: ExplainData): Promise<void> {
   const own = createCatalog(schemes).scheme(scheme)
   if (own === undefined) return
   const { receivedAt, ...input } = request
   const now = new Date(receivedAt)
-  const options = { ...rest, scheme: own, maxBytes: Number.MAX_SAFE_INTEGER, now }
+  const options = {
+    ...{ ...rest, scheme: own, maxBytes: Number.MAX_SAFE_INTEGER, now },
+    // Keys are had before, by whoever may fetch: here none is.
+    ...(own.proof.keys === 'resolved' && rest.secrets.length === 0 && { resolveKey: notHad }),
+  }
   const result = await safeVerify(input, options)
   const explained: Explained = {
     event: result.ok ? shown(result.event) : null,

@@ -174,11 +174,21 @@ describe('an answer that is no document', () => {
       { status: 200, body: JSON.stringify({ keys: [{ ...jwk('a'), use: 'enc' }] }) },
     ],
     ['no keys', { status: 200, body: '{"keys":[]}' }],
+    [
+      'ten thousand keys',
+      { status: 200, body: JSON.stringify({ keys: Array(10_000).fill({ kty: 'OKP' }) }) },
+    ],
+    ['one key more than a hundred', keySet(...Array.from({ length: 101 }, (_, at) => `k${at}`))],
   ])('%s', async (_what, answer) => {
     const { keys, set, asked, warnings } = await provider(() => answer)
     await expect(keys({ id: 'a' }, set, 1)).rejects.toBeInstanceOf(KeyLater)
     expect(asked).toEqual(['/keys'])
     expect(warnings).toHaveLength(1)
+  })
+
+  test('a hundred keys are a set', async () => {
+    const { keys, set } = await provider(() => keySet(...Array.from({ length: 100 }, (_, at) => `k${at}`)))
+    expect(await keys({ id: 'k99' }, set, 1)).toBe(pem)
   })
 
   test('a certificate is one where the scheme says so', async () => {

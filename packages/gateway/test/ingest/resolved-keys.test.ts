@@ -6,7 +6,7 @@ import { defineScheme, type Scheme, WebhookError } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { afterEach, expect, test } from 'vitest'
 import { createCatalog } from '../../src/configuration/catalog.ts'
-import { createKeyResolver } from '../../src/configuration/key-resolver.ts'
+import { createKeyResolver, KeyRefused } from '../../src/configuration/key-resolver.ts'
 import { createGuardedCall } from '../../src/egress/call.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import { elsewhere } from '../deliver/elsewhere-certificate.ts'
@@ -123,4 +123,46 @@ test('a provider that does not answer holds up no other source, and its messages
   expect(await waiting).toMatchObject([later, later, later])
   expect(asked).toHaveLength(1)
   expect(ingest.counted.refused).toEqual({ ERR_KEY_LATER: 3 })
+})
+
+test('a rejected token is told what it is refused for, by the key that it names, asked for once more', async () => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pem = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString()
+  const asked: (string | undefined)[] = []
+  const ingest = await startIngest({
+    keys: async ({ id }) => {
+      asked.push(id)
+      if (id === 'k-1') return pem
+      throw new KeyRefused('There is none.')
+    },
+  })
+  opened.push(() => ingest.stop())
+  const source = await ingest.addSource('push', 'google-pubsub-push', [], { params: { audience: 'me' } })
+  const seconds = Math.floor(Date.now() / 1000)
+  const told = async (claims: object, header: object = {}): Promise<unknown> => {
+    const parts = [
+      { alg: 'RS256', kid: 'k-1', ...header },
+      {
+        ...{ iss: 'https://accounts.google.com', aud: 'me', email_verified: true, exp: seconds + 3600 },
+        ...claims,
+      },
+    ]
+    const content = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+    const token = `${content}.${sign('sha256', Buffer.from(content), rsa.privateKey).toString('base64url')}`
+    const before = (await ingest.journal.rejections({ source: source.number, limit: 20 })).length
+    expect(await post(ingest, 'push', { authorization: `Bearer ${token}` })).toMatchObject({ status: 401 })
+    const kept = () => ingest.journal.rejections({ source: source.number, limit: 20 })
+    await expect.poll(async () => (await kept()).length).toBe(before + 1)
+    const seq = Math.max(...(await kept()).map((one) => one.seq))
+    const rejection = await ingest.journal.rejection(seq)
+    const diagnosis = rejection && (await ingest.ingest.diagnose(rejection))
+    expect(JSON.stringify(diagnosis)).not.toContain(token)
+    return { codes: diagnosis?.codes, confidence: diagnosis?.confidence }
+  }
+  expect(await told({ aud: 'you' })).toEqual({ codes: ['token-audience'], confidence: 'proven' })
+  expect(await told({ iss: 'x' })).toEqual({ codes: ['token-issuer'], confidence: 'proven' })
+  expect(await told({ exp: seconds - 60 })).toEqual({ codes: ['token-expired'], confidence: 'proven' })
+  expect(await told({}, { alg: 'none' })).toEqual({ codes: ['token-unsigned'], confidence: 'likely' })
+  expect(await told({}, { kid: 'k-2' })).toEqual({ codes: ['token-key-unknown'], confidence: 'likely' })
+  expect(asked).toContain('k-2')
 })
