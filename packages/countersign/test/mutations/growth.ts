@@ -74,10 +74,14 @@ function dimensionsOf({ scheme, vector, original }: Subject): readonly Dimension
       ofBody(name, (size) => `{${long(size)}${text.slice(1)}`)
   if (/^[\w.[\]%-]+=/.test(text))
     for (const [name, long] of Object.entries(fields)) ofBody(name, (size) => text + long(size))
-  const ofHead = (name: string, make: (size: number) => object): void =>
+  const ofHead = (
+    name: string,
+    make: (size: number) => object,
+    sizes: Dimension['sizes'] = headSizes,
+  ): void =>
     void found.push({
       name,
-      sizes: headSizes,
+      sizes,
       input: (size) => ({ ...input, headers, ...make(size) }),
     })
   for (const [header, value] of Object.entries(headers)) {
@@ -87,12 +91,17 @@ function dimensionsOf({ scheme, vector, original }: Subject): readonly Dimension
         headers: { ...headers, [header]: longOf(value)(size) },
       }))
   }
-  ofHead('headers', (size) => ({
-    headers: {
-      ...headers,
-      ...Object.fromEntries(Array.from({ length: size / 32 }, (_, at) => [`x-${at}`, ''])),
-    },
-  }))
+  // Beyond so many names V8 holds an object in another way, by which each costs more.
+  ofHead(
+    'headers',
+    (size) => ({
+      headers: {
+        ...headers,
+        ...Object.fromEntries(Array.from({ length: size / 32 }, (_, at) => [`x-${at}`, ''])),
+      },
+    }),
+    [65_536, 524_288],
+  )
   const url = original.url ?? 'https://example.com/'
   for (const [name, long] of Object.entries({
     name: bodies['form of one name'],
