@@ -37,6 +37,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   rejection: async () => (await import('./rejection.ts')).rejectionCommand,
   erasure: async () => (await import('./erasure.ts')).erasureCommand,
   token: async () => (await import('./token.ts')).tokenCommand,
+  key: async () => (await import('./key.ts')).keyCommand,
   person: async () => (await import('./person.ts')).personCommand,
   'audit-log': async () => (await import('./audit-log.ts')).auditLogCommand,
   apply: async () => (await import('./apply.ts')).applyCommand,

@@ -38,6 +38,18 @@ export function withSealedParams(
   return { ...change, sources }
 }
 
+/** Whether a source has settings that are sealed where it is stored. */
+export function hasSealedParams(
+  source: Pick<Source, 'params' | 'scheme' | 'inline'>,
+  catalog: Catalog,
+): boolean {
+  const specs = catalog.scheme(schemeOf(source))?.proof.params ?? {}
+  return Object.entries(source.params).some(
+    ([name, value]) =>
+      typeof value === 'string' && Object.hasOwn(specs, name) && specs[name]?.secret === true,
+  )
+}
+
 /** What was stored, its settings in the clear. One that cannot be opened stays as it is, and is no setting then. */
 export function withOpenParams<Held extends Pick<Delta, 'sources'>>(held: Held, open: Unseal): Held {
   if (!held.sources.some(({ params }) => Object.values(params).some(isSealed))) return held

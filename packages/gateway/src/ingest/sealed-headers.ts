@@ -1,4 +1,5 @@
 import type { HeaderList } from '../model/event.ts'
+import { headersBinding } from '../model/seal-bindings.ts'
 
 /** The part of a seal that is used here. */
 export interface HeaderSeal {
@@ -14,7 +15,7 @@ export function sealHeaders(
   receivedAt: number,
 ): Uint8Array | null {
   if (credentials.length === 0) return null
-  return seal.seal(Buffer.from(JSON.stringify(credentials), 'utf8'), binding(source, receivedAt))
+  return seal.seal(Buffer.from(JSON.stringify(credentials), 'utf8'), headersBinding(source, receivedAt))
 }
 
 /** The headers again; throws where the sealing key is another one. */
@@ -26,10 +27,6 @@ export function openHeaders(
 ): HeaderList {
   if (sealed === null) return []
   return JSON.parse(
-    Buffer.from(seal.open(sealed, binding(source, receivedAt))).toString('utf8'),
+    Buffer.from(seal.open(sealed, headersBinding(source, receivedAt))).toString('utf8'),
   ) as HeaderList
-}
-
-function binding(source: number, receivedAt: number): string {
-  return `headers:${source}:${receivedAt}`
 }

@@ -79,6 +79,20 @@ export function hasSum(digits: Uint8Array, row: StoredPayload, json: Uint8Array)
   )
 }
 
+/** The digits of a payload that has changed, in the form that its row has. */
+export function sumLike(digits: Uint8Array, row: StoredPayload, json: Uint8Array): Uint8Array {
+  const sum = Buffer.alloc(sumDigits)
+  if ((digits[0] ?? 0) >= firstDigit) writeSum(sum, 0, sumOfRow(row, json))
+  else {
+    const { method, url, sealed: sealedHeaders, body } = row
+    sum.write(
+      crcHeadersFirst(row, { method, url, sealedHeaders, body }, Buffer.from(json).toString('utf8')),
+      'latin1',
+    )
+  }
+  return sum
+}
+
 /** As SQLite had it before `xxh32`. */
 function crcBodyFirst(row: StoredPayload, json: Uint8Array): string {
   return crcOf(`${belongsTo(row, row.method, row.url)}\n`, [row.body, row.sealed, json])

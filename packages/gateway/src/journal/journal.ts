@@ -8,6 +8,7 @@ import type { LookStore } from './port/look.ts'
 import type { PeopleStore } from './port/people.ts'
 import type { QueueStore } from './port/queue.ts'
 import type { ReplayStore } from './port/replays.ts'
+import type { SealStore } from './port/seals.ts'
 import type { SignInStore } from './port/sign-ins.ts'
 import type { WatchStore } from './port/watches.ts'
 
@@ -29,6 +30,7 @@ export interface Journal
     ReplayStore,
     ErasureStore,
     WatchStore,
+    SealStore,
     SignInStore,
     PeopleStore,
     AuditStore,

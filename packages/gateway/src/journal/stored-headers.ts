@@ -1,6 +1,13 @@
 import type { HeaderList, Payload } from '../model/event.ts'
 import type { KeptRejection } from '../model/rejection.ts'
-import { crcHeadersFirst, hasSum, type PayloadOwner, type StoredPayload, sumDigits } from './checksum.ts'
+import {
+  crcHeadersFirst,
+  hasSum,
+  type PayloadOwner,
+  type StoredPayload,
+  sumDigits,
+  sumLike,
+} from './checksum.ts'
 
 const lineEnd = 10
 /** What stands in the place of a checksum until it is written. */
@@ -43,6 +50,17 @@ export function keptPayload(row: StoredPayload): Pick<KeptRejection, 'payload' |
   const damaged = intactHeaders(row) === null
   const headers = damaged ? [] : headersOf(row.headers)
   return { payload: { method, url, headers, sealedHeaders, body }, ...(damaged && { damaged }) }
+}
+
+/**
+ * The stored headers of a row that other sealed headers are put into, with the checksum that it has then; null where a
+ * byte of the row has changed: it is left as it is.
+ */
+export function headersBeside(sealed: Uint8Array, row: StoredPayload): Uint8Array | null {
+  const json = intactHeaders(row)
+  if (json === null || json.length === row.headers.length) return json
+  const digits = row.headers.subarray(-sumDigits)
+  return Buffer.concat([row.headers.subarray(0, -sumDigits), sumLike(digits, { ...row, sealed }, json)])
 }
 
 /** Whether stored headers end with a checksum. */

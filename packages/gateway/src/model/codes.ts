@@ -355,6 +355,16 @@ export const codes = {
     title: 'A secret cannot be opened with the sealing key that is in use.',
     hint: 'Start the gateway with the key that the secret was sealed with, or set the secret anew.',
   },
+  ERR_KEY_NOT_GIVEN: {
+    status: 409,
+    title: 'There is no other sealing key to turn to.',
+    hint: 'Give each gateway the next key as `COUNTERSIGN_KEY` and the one of now as `COUNTERSIGN_OLD_KEY`, start it again, then ask again.',
+  },
+  ERR_KEY_NOT_EVERYWHERE: {
+    status: 409,
+    title: 'A gateway on the store does not have the next sealing key.',
+    hint: 'Give each gateway both keys first, and end those of earlier versions: one that lacks the next key could open nothing any more.',
+  },
   ERR_SOURCE_ENROLLING: {
     status: 503,
     title: 'The source is not live yet.',

@@ -34,6 +34,8 @@ export const actions = [
   'audit.read',
   'stats.read',
   'gateway.examine',
+  'keys.read',
+  'keys.rotate',
   'plan.write',
 ] as const
 

@@ -12,3 +12,8 @@ export function paramBinding(source: string, name: string): string {
 export function tokenBinding(connection: string): string {
   return `token:${connection}`
 }
+
+/** What the seal of a request's headers that carry a credential is bound to. */
+export function headersBinding(source: number, receivedAt: number): string {
+  return `headers:${source}:${receivedAt}`
+}

@@ -1,5 +1,5 @@
 import { JournalRefused } from '../journal/errors.ts'
-import { loadKey } from '../seal/key.ts'
+import { type LoadedKeys, loadKeys } from '../seal/key.ts'
 import { loadAdminToken } from './admin-token.ts'
 import { makeFolder } from './make-folder.ts'
 import type { Settings } from './settings.ts'
@@ -8,12 +8,12 @@ import type { Settings } from './settings.ts'
 export interface DataFolder {
   /** The operator's token, and whether this start made it. */
   readonly admin: { readonly token: string; readonly made: boolean }
-  /** The sealing key. */
-  readonly key: Uint8Array
+  /** The sealing keys. */
+  readonly sealing: LoadedKeys
 }
 
 /**
- * The folder, its token and its key, made where there are none yet. Throws what `loadAdminToken` and `loadKey` throw;
+ * The folder, its token and its key, made where there are none yet. Throws what `loadAdminToken` and `loadKeys` throw;
  * JournalRefused, ERR_DATA_FOLDER_UNUSABLE, where the system does not allow it.
  *
  * @param isNew - whether there is no store yet: then a key may be made
@@ -26,7 +26,11 @@ export function readDataFolder(
     makeFolder(data)
     const admin = loadAdminToken(adminToken, data, databaseUrl === null)
     const mayCreate = databaseUrl === null && isNew()
-    return { admin, key: loadKey({ env: process.env, dataFolder: data, mayCreate }) }
+    const { keys, folder } = loadKeys({
+      ...{ env: process.env, dataFolder: data, mayCreate, shared: databaseUrl !== null },
+    })
+    // Of gateways that share a store none makes a key for the others.
+    return { admin, sealing: { keys, folder: databaseUrl === null ? folder : null } }
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
     const sentence = `The data folder ${data} cannot be used: ${cause.message}`

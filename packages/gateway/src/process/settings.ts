@@ -42,6 +42,7 @@ export interface Settings {
   readonly apply: string | null
   readonly adminToken: string | null
   readonly key: string | null
+  readonly oldKey: string | null
   readonly maxBodyBytes: number
   readonly intakeBytes: number
   readonly minUploadRate: number
@@ -251,6 +252,15 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     flag: 'key',
     value: 'BASE64',
     describe: 'seals the secrets at rest: 32 bytes in base64; without it one is made in the data folder',
+    schema: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64'),
+    default: null,
+    secret: true,
+  },
+  oldKey: {
+    flag: 'old-key',
+    value: 'BASE64',
+    describe:
+      'the sealing key of before, while keys change: it opens and does not seal once `countersign key rotate` was run',
     schema: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64'),
     default: null,
     secret: true,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -9,6 +10,8 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
+  rmSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
@@ -26,6 +29,28 @@ export interface KeySources {
   readonly dataFolder: string | null
   /** Whether a missing key is made there: on a first start, never where something is sealed already. */
   readonly mayCreate: boolean
+  /** Whether gateways share the store, so that all need the same key. Default: false. */
+  readonly shared?: boolean
+}
+
+/** The sealing keys of a gateway. */
+export interface LoadedKeys {
+  /** The one that is to seal, then those of before or after it. */
+  readonly keys: readonly [Uint8Array, ...Uint8Array[]]
+  /** Where they lie, if the gateway keeps them itself; null: they are given from outside. */
+  readonly folder: string | null
+}
+
+/**
+ * The sealing key, and the one of before where keys change. Throws as `loadKey` does.
+ */
+export function loadKeys(sources: KeySources): LoadedKeys {
+  const { env, dataFolder } = sources
+  const isGiven = env.COUNTERSIGN_KEY !== undefined || env.COUNTERSIGN_KEY_FILE !== undefined
+  const old = givenKey(env, 'COUNTERSIGN_OLD_KEY')
+  const folder = isGiven || old !== null ? null : dataFolder
+  const others = folder === null ? [] : otherKeys(folder)
+  return { keys: [loadKey(sources), ...(old === null ? [] : [old]), ...others], folder }
 }
 
 /**
@@ -33,22 +58,80 @@ export interface KeySources {
  * Throws `SealKeyRefused`: `ERR_SEALING_KEY_MISSING`, `_MALFORMED`, or `_UNSAFE` where others may read the
  * key in the data folder, or write the file that is named, or everybody read it. No message holds anything of it.
  */
-export function loadKey({ env, dataFolder, mayCreate }: KeySources): Uint8Array {
-  const given = env.COUNTERSIGN_KEY
-  const file = env.COUNTERSIGN_KEY_FILE
+export function loadKey({ env, dataFolder, mayCreate, shared = false }: KeySources): Uint8Array {
+  const given = givenKey(env, 'COUNTERSIGN_KEY')
+  if (given !== null) return given
+  if (dataFolder === null) throw missing('Set COUNTERSIGN_KEY or COUNTERSIGN_KEY_FILE')
+  return keyOfFolder(dataFolder, mayCreate, shared)
+}
+
+/** A key that the environment names; null: none. */
+function givenKey(
+  env: KeySources['env'],
+  name: 'COUNTERSIGN_KEY' | 'COUNTERSIGN_OLD_KEY',
+): Uint8Array | null {
+  const [given, file] = [env[name], env[`${name}_FILE`]]
   if (given !== undefined && file !== undefined) {
     throw new SealKeyRefused(
       'ERR_SEALING_KEY_MALFORMED',
-      'Both COUNTERSIGN_KEY and COUNTERSIGN_KEY_FILE are set. Set one of them.',
+      `Both ${name} and ${name}_FILE are set. Set one of them.`,
     )
   }
-  if (given !== undefined) return decodeKey(given, 'COUNTERSIGN_KEY')
-  if (file !== undefined) return decodeKey(readKeyFile(file), `The file ${file} of COUNTERSIGN_KEY_FILE`)
-  if (dataFolder === null) throw missing('Set COUNTERSIGN_KEY or COUNTERSIGN_KEY_FILE')
-  return keyOfFolder(dataFolder, mayCreate)
+  if (given !== undefined) return decodeKey(given, name)
+  return file === undefined ? null : decodeKey(readKeyFile(file), `The file ${file} of ${name}_FILE`)
 }
 
-function keyOfFolder(folder: string, mayCreate: boolean): Uint8Array {
+/** What lies beside the key in a data folder while keys change: the next one, or the one of before. */
+const besideNames = { next: 'key.new', old: 'key.old' } as const
+
+function otherKeys(folder: string): Uint8Array[] {
+  return Object.values(besideNames).flatMap((name) => readOwnKey(join(folder, name)) ?? [])
+}
+
+/** The key that a data folder is to turn to: made there unless it lies there already. */
+export function nextKey(folder: string): Uint8Array {
+  const path = join(folder, besideNames.next)
+  const lying = readOwnKey(path)
+  if (lying !== null) return lying
+  makeKey(folder, path)
+  return nextKey(folder)
+}
+
+/** Whether a data folder holds the key of before: what that has sealed may not all be sealed anew. */
+export function hasOldKey(folder: string): boolean {
+  return existsSync(join(folder, besideNames.old))
+}
+
+/**
+ * Gives the keys of a data folder their names once the next one seals: at no moment is there none of them. Nothing
+ * happens where that is so already.
+ */
+export function renameKeys(folder: string, isSealing: (key: Uint8Array) => boolean): void {
+  const [path, next, old] = [
+    join(folder, 'key'),
+    join(folder, besideNames.next),
+    join(folder, besideNames.old),
+  ]
+  const lying = readOwnKey(next)
+  if (lying === null || !isSealing(lying)) return
+  try {
+    linkSync(path, old)
+  } catch (error) {
+    // From a try that was cut short.
+    if (!hasCode(error, 'EEXIST')) throw error
+  }
+  syncFolder(folder)
+  renameSync(next, path)
+  syncFolder(folder)
+}
+
+/** Removes what lies beside the key: it opens nothing any more. */
+export function removeOtherKeys(folder: string): void {
+  for (const name of Object.values(besideNames)) rmSync(join(folder, name), { force: true })
+  syncFolder(folder)
+}
+
+function keyOfFolder(folder: string, mayCreate: boolean, shared: boolean): Uint8Array {
   const path = join(folder, 'key')
   for (const made of [false, true]) {
     const key = readOwnKey(path)
@@ -57,7 +140,9 @@ function keyOfFolder(folder: string, mayCreate: boolean): Uint8Array {
     makeKey(folder, path)
   }
   throw missing(
-    `Put the key back at ${path}, or set COUNTERSIGN_KEY. On a shared database none is made: make one with openssl rand -base64 32, the same for all gateways`,
+    shared
+      ? `Set COUNTERSIGN_KEY, or put the key at ${path}: the same for all gateways of the database. A first one is made with openssl rand -base64 ${sealKeyBytes}`
+      : `What is stored in ${folder} was sealed with one: put that key back at ${path}, or set COUNTERSIGN_KEY to it. It is in no backup; another opens none of the secrets`,
   )
 }
 

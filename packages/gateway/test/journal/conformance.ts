@@ -17,6 +17,7 @@ import { describeOrder } from './conformance/order.ts'
 import { describeQueue } from './conformance/queue.ts'
 import { describeRejections } from './conformance/rejections.ts'
 import { describeReplays } from './conformance/replays.ts'
+import { describeSeals } from './conformance/seals.ts'
 import { describeSearch } from './conformance/search.ts'
 import { describeSendNow } from './conformance/send-now.ts'
 import { describeSeries } from './conformance/series.ts'
@@ -59,6 +60,7 @@ export function describeJournal(
     describeLook(open)
     describeLists(open)
     describeSearch(open)
+    describeSeals(open)
     describeHealth(open)
     describeSeries(open)
     describeAudit(open)

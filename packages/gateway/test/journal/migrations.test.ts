@@ -32,6 +32,7 @@ test('no step of the SQLite schema has changed', () => {
       "15 cbb31b01228f1753",
       "16 4789b7764a66c079",
       "17 216b0f27130e9861",
+      "18 ebbb07bb5203189a",
     ]
   `)
 })

@@ -24,16 +24,20 @@ function describeOn(name: string, bin: string | undefined): void {
     preparing ??= prepare(bin)
     const { server, schema } = await preparing
     const url = await server.database(schema)
-    const open = (): Promise<Journal> => openPostgresJournal({ url, now: Date.now, auditKey })
+    const open = (keyFingerprint?: string): Promise<Journal> =>
+      openPostgresJournal({
+        ...{ url, now: Date.now, auditKey },
+        ...(keyFingerprint !== undefined && { keyFingerprint }),
+      })
     const others: Journal[] = []
     let journal = await open()
     return {
       get journal() {
         return journal
       },
-      reopen: async () => {
+      reopen: async (keyFingerprint) => {
         await journal.close()
-        journal = await open()
+        journal = await open(keyFingerprint)
       },
       spoil: async (seq, column, value, of = 'payload') => {
         const client = new pg.Client({ connectionString: url })

@@ -4,8 +4,8 @@ import type { Journal } from '../../src/journal/journal.ts'
 export interface Subject {
   /** The journal; after `reopen` another object on the same store. */
   readonly journal: Journal
-  /** Closes the journal and opens the store anew, as after a restart. */
-  reopen(): Promise<void>
+  /** Closes the journal and opens the store anew, as after a restart; with a key, where its fingerprint is given. */
+  reopen(keyFingerprint?: string): Promise<void>
   /** Changes a column of a stored request behind the engine's back, as a failing disk or a stranger would. */
   spoil(
     seq: number,

@@ -25,6 +25,7 @@ import { retryOperations } from './retry.ts'
 import { reverifyManyOperation } from './reverify-many.ts'
 import { routeOperations } from './route.ts'
 import { schemeOperations } from './scheme.ts'
+import { sealingKeyOperations } from './sealing-key.ts'
 import { searchOperation } from './search.ts'
 import { secretOperations } from './secret.ts'
 import { sendNowOperations } from './send-now.ts'
@@ -71,6 +72,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...auditOperations(context),
     ...statsOperations(context),
     ...examinationOperations(context),
+    ...sealingKeyOperations(context),
     storeOperation(context),
     seriesOperation(context),
     ...schemeOperations(context),

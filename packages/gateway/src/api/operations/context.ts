@@ -11,6 +11,7 @@ import type { LookStore } from '../../journal/port/look.ts'
 import type { PeopleStore } from '../../journal/port/people.ts'
 import type { QueueStore } from '../../journal/port/queue.ts'
 import type { ReplayStore } from '../../journal/port/replays.ts'
+import type { KeyRotation } from '../../keep/key-rotation.ts'
 import type { Listenings } from '../../listening/listenings.ts'
 import type { DeliveryKey } from '../../model/delivery.ts'
 import type { Finding } from '../../model/finding.ts'
@@ -35,6 +36,8 @@ export interface ApiContext {
   /** When tokens were last used, by id, in ms. */
   readonly tokenUses: () => Promise<ReadonlyMap<string, number>>
   readonly seal: Seal
+  /** The keys that it seals with. */
+  readonly keys: Pick<KeyRotation, 'report' | 'rotate'>
   readonly ingest: Pick<
     Ingest,
     'publish' | 'readBody' | 'reverify' | 'diagnose' | 'explain' | 'saturation' | 'makeEcho'

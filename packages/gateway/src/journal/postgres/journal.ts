@@ -53,6 +53,7 @@ import { createPrune } from './write/prune.ts'
 import type { Purge } from './write/purge.ts'
 import { refusalGroups, rejectBatch, rejection, rejections, removeRejection } from './write/rejections.ts'
 import { changeReplay, createReplay, feedReplay, replay, replays } from './write/replays.ts'
+import { keepKey, keptKey, keysOfGateways, resealHeaders, sealedHeaders } from './write/seals.ts'
 import type { Segments } from './write/segments.ts'
 import { sendNow } from './write/send-now.ts'
 import { createSettle } from './write/settle.ts'
@@ -319,6 +320,11 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     takeWatch: (connection, at, nextAt) => takeWatch(database, connection, at, nextAt),
     keepWatch: (connection, state) => keepWatch(database, connection, state),
     watches: () => watches(database),
+    keptKey: () => keptKey(database.read),
+    keepKey: (from, to) => keepKey(database, from, to),
+    keysOfGateways: () => keysOfGateways(database.read),
+    sealedHeaders: (of, after) => sealedHeaders(database, of, after),
+    resealHeaders: (of, rows) => resealHeaders(database, of, rows),
     signIns: (hashes, use, at) => signIns(database, hashes, use, at),
     people: () => people(database),
     keepTokenUses: (uses) => keepTokenUses(database, uses),

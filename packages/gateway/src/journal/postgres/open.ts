@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createChain } from '../audit/chain.ts'
+import type { ChooseKey, ChosenKey } from '../choose-key.ts'
 import type { Journal } from '../journal.ts'
 import { refuseMissingGrants } from './check-grants.ts'
 import { checkServer, refusalOf } from './check-server.ts'
@@ -13,6 +14,7 @@ import { createWatch } from './watch.ts'
 import { createDatabase } from './wire/database.ts'
 import { createHosts } from './wire/hosts.ts'
 import { createPurge } from './write/purge.ts'
+import { applicationName, keptKey } from './write/seals.ts'
 import { createSegments } from './write/segments.ts'
 
 export interface PostgresOptions {
@@ -24,6 +26,10 @@ export interface PostgresOptions {
   readonly keyFingerprint?: string
   /** What the audit is chained under, 32 bytes; derived from the sealing key. Default: zeros, which prove nothing. */
   readonly auditKey?: Uint8Array
+  /** Answers both by what the database keeps of its key, where there are several keys. Default: as given. */
+  readonly chooseKey?: ChooseKey
+  /** The fingerprints of all keys of this gateway. Default: none is told. */
+  readonly keyFingerprints?: readonly string[]
   /** The keeper's identity: a gateway with it knows that the earlier ones with it have ended. Default: none. */
   readonly keeper?: string
   /** Milliseconds since 1970. */
@@ -62,8 +68,10 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     timeoutMs: options.timeoutMs ?? 8000,
     connectTimeoutMs,
     now: options.now,
+    applicationName: applicationName(options.keyFingerprints ?? []),
   })
   const segments = createSegments(database, options.segmentSize ?? 1_000_000, options.now)
+  let key: Partial<ChosenKey> = options
   try {
     const { notices, warnings } = await checkServer(database, options.now)
     for (const notice of notices) log.info(notice)
@@ -71,7 +79,8 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     await migrate(database, (step) => log.info(`Database schema ${step.version}: ${step.locks}`))
     await refuseMissingGrants(database.read)
     await refuseUnfinishedTransfer(database.read)
-    if (options.keyFingerprint !== undefined) await agreeOnKey(database, options.keyFingerprint)
+    if (options.chooseKey !== undefined) key = options.chooseKey(await keptKey(database.read))
+    if (key.keyFingerprint !== undefined) await agreeOnKey(database, key.keyFingerprint)
     await segments.ensure()
   } catch (error) {
     await database.close()
@@ -97,7 +106,7 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
       closeFrom: options.closeSegmentFrom ?? 64 * 2 ** 20,
     }),
     keeper: options.keeper ?? null,
-    chain: createChain(options.auditKey ?? new Uint8Array(32)),
+    chain: createChain(key.auditKey ?? new Uint8Array(32)),
     clock: createClock(database, { now: options.now, log }),
   })
 }

@@ -123,7 +123,7 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
     const url = await options.hosts.url().catch(() => null)
     if (url === null) return later(reconnectMs, () => void listen())
     const client = new pg.Client({
-      ...connectionOptions({ ...options, url }),
+      ...connectionOptions({ ...options, url, applicationName: 'countersign watch' }),
       query_timeout: beatPatienceMs,
     })
     let over = false

@@ -198,6 +198,12 @@ export function createSqliteJournal(threads: {
     takeWatch: (connection, now, nextAt) => ask('takeWatch', connection, now, nextAt),
     keepWatch: (connection, state) => ask('keepWatch', connection, state),
     watches: () => ask('watches'),
+    keptKey: () => lists.call('keptKey'),
+    keepKey: (from, to) => ask('keepKey', from, to),
+    // No other gateway has this store.
+    keysOfGateways: async () => [],
+    sealedHeaders: (of, after) => lists.call('sealedHeaders', of, after),
+    resealHeaders: (of, rows) => ask('resealHeaders', of, rows),
 
     keepSignIn: (kept, now) => ask('keepSignIn', kept, now),
     signIns: (hashes, use, now) => ask('signIns', hashes, use, now),

@@ -1,7 +1,9 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import type { ChooseKey } from '../choose-key.ts'
 import type { Journal } from '../journal.ts'
 import type { CheckpointerData } from './checkpointer.ts'
 import { createSqliteJournal } from './journal.ts'
+import { keptKeyIn } from './read/seals.ts'
 import type { ReaderCalls, ReaderData } from './reader.ts'
 import { Thread } from './thread.ts'
 import { defaultTuning, type Tuning } from './tuning.ts'
@@ -17,6 +19,8 @@ export interface SqliteJournalOptions {
   readonly keyFingerprint?: string
   /** What the audit is chained under, 32 bytes; derived from the sealing key. Default: zeros, which prove nothing. */
   readonly auditKey?: Uint8Array
+  /** Answers both by what the store keeps of its key, where there are several keys. Default: as given. */
+  readonly chooseKey?: ChooseKey
   readonly tuning?: Partial<Tuning>
 }
 
@@ -26,7 +30,9 @@ export interface SqliteJournalOptions {
  * `ERR_SEALING_KEY_DIFFERS`; or with `JournalUnavailable` where the disk is full or read-only.
  */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
-  const { folder, lockWaitMs = 5000, keyFingerprint = null, auditKey = new Uint8Array(32) } = options
+  const { folder, lockWaitMs = 5000, chooseKey } = options
+  const chosen = chooseKey?.(keptKeyIn(folder)) ?? options
+  const { keyFingerprint = null, auditKey = new Uint8Array(32) } = chosen
   const tuning: Tuning = { ...defaultTuning, ...options.tuning }
   const channel = new MessageChannel()
 

@@ -15,6 +15,7 @@ import { type PackedPayloads, type PayloadReads, payloadReads } from './read/pay
 import { type QueueReads, queueReads } from './read/queue.ts'
 import { type RejectionReads, rejectionReads } from './read/rejections.ts'
 import { type ReplayReads, replayReads } from './read/replays.ts'
+import { type SealReads, sealReads } from './read/seals.ts'
 import { bodySearch } from './read/search.ts'
 import { seriesRead } from './read/series.ts'
 import { statsRead } from './read/stats.ts'
@@ -40,7 +41,8 @@ export interface ReaderCalls
     ReplayReads,
     ErasureReads,
     AuditTableReads,
-    HealthReads {
+    HealthReads,
+    SealReads {
   events: ReturnType<typeof eventList>
   countEvents: ReturnType<typeof eventCount>
   stats: ReturnType<typeof statsRead>
@@ -71,6 +73,7 @@ function open({ folder, cacheKib }: ReaderData): OpenReader {
     ...erasureReads(db),
     ...auditReads(db),
     ...healthReads(db),
+    ...sealReads(db),
     events: eventList(db),
     countEvents: eventCount(db),
     stats: statsRead(db),

@@ -17,7 +17,7 @@ export type Value = number | string | boolean | Uint8Array | null
 /** The SQLite store that is left behind: locked, and only read. */
 export interface Store {
   /** Its counts as they stand; a store that was written to since has others. */
-  readonly state: Readonly<Record<string, number | string | null>>
+  readonly state: Readonly<Record<string, number | string | Uint8Array | null>>
   count(table: Table): number
   /** Some rows after a key, in the order of the key; none at the end. */
   page(table: Table, after: readonly Value[] | null, limit: number): Value[][]
@@ -49,7 +49,7 @@ export function openStore(folder: string): Store {
       )
     joinLedger(db)
     return {
-      state: db.prepare('select * from state').get() as Record<string, number | string | null>,
+      state: db.prepare('select * from state').get() as Store['state'],
       count: (table) => Number(db.prepare(`select count(*) as rows from ${table.from}`).get()?.rows),
       page: (table, after, limit) => page(db, table, after, limit),
       close: () => {

@@ -5,6 +5,7 @@ import { agreeOnKey } from '../postgres/key-fingerprint.ts'
 import { migrate } from '../postgres/migrate.ts'
 import { type TransferMark, transferMark } from '../postgres/unfinished-transfer.ts'
 import { createDatabase, type Database, type Query } from '../postgres/wire/database.ts'
+import { keepRoot } from '../postgres/write/seals.ts'
 import { createSegments } from '../postgres/write/segments.ts'
 import { type Comparison, compareTable, keyOf } from './compare.ts'
 import { openStore, type Store } from './store.ts'
@@ -93,7 +94,7 @@ async function begin(database: Database, store: Store): Promise<TransferMark> {
     )
     if (target?.used === true || found !== null)
       throw new JournalRefused('ERR_DATABASE_UNSAFE', 'The database is in use already. Use an empty one.')
-    const { last_seq, last_rejection, epoch, key_fingerprint } = store.state
+    const { last_seq, last_rejection, epoch, key_fingerprint, key_root } = store.state
     await query(`select setval('countersign.event_seq', $1, $2)`, [
       Math.max(Number(last_seq), 1),
       Number(last_seq) > 0,
@@ -104,6 +105,7 @@ async function begin(database: Database, store: Store): Promise<TransferMark> {
     ])
     await query('update countersign.config set epoch = $1', [Number(epoch)])
     if (key_fingerprint !== null) await agreeOnKey({ ...database, write: query }, String(key_fingerprint))
+    if (key_root instanceof Uint8Array) await keepRoot(query, key_root)
     const mark: TransferMark = { of, done: false, tables: {} }
     await writeMark(query, mark)
     return mark

@@ -25,9 +25,12 @@ export async function sqliteSubject(
     get journal() {
       return journal
     },
-    reopen: async () => {
+    reopen: async (keyFingerprint) => {
       await journal.close()
-      journal = await openSqliteJournal({ folder, tuning, auditKey })
+      journal = await openSqliteJournal({
+        ...{ folder, tuning, auditKey },
+        ...(keyFingerprint !== undefined && { keyFingerprint }),
+      })
     },
     spoil: async (seq, column, value, of = 'payload') => {
       const db = new DatabaseSync(journalFile(folder), { timeout: 5000 })

@@ -5,6 +5,8 @@ import { createTurns } from './turns.ts'
 import { wireTypes } from './wire-types.ts'
 
 export interface ConnectionsOptions {
+  /** What the server is told of whose connections these are. */
+  readonly applicationName: string
   readonly hosts: Hosts
   readonly max: number
   /** Several statements may be under way on one connection. */
@@ -144,11 +146,12 @@ function away(): JournalUnavailable {
 export function connectionOptions(options: {
   url: string
   connectTimeoutMs: number
+  applicationName: string
 }): pg.ClientConfig & { connectionString: string } {
   return {
     connectionString: options.url,
     connectionTimeoutMillis: options.connectTimeoutMs,
-    application_name: 'countersign',
+    application_name: options.applicationName,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: wireTypes,
@@ -157,7 +160,7 @@ export function connectionOptions(options: {
 
 function createPool(options: ConnectionsOptions): pg.Pool {
   const pool = new pg.Pool({
-    ...connectionOptions({ url: '', connectTimeoutMs: options.connectTimeoutMs }),
+    ...connectionOptions({ ...options, url: '' }),
     pipeline: options.pipeline === true,
     max: options.max,
     query_timeout: options.timeoutMs,

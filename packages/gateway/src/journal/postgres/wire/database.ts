@@ -38,6 +38,8 @@ export interface DatabaseOptions {
   readonly timeoutMs: number
   readonly connectTimeoutMs: number
   readonly now: () => number
+  /** What the server is told of whose connections these are. Default: those of a command. */
+  readonly applicationName?: string
 }
 
 /** Of calls that fail together because the server has moved the first counts, for so long in ms. */
@@ -50,7 +52,11 @@ export function createDatabase(options: DatabaseOptions): Database {
   let movedAt = Number.NEGATIVE_INFINITY
 
   const connections = (max: number, timeoutMs: number, pipeline = false): Connections =>
-    createConnections({ ...options, hosts, max, timeoutMs, pipeline, waitMs: options.timeoutMs })
+    createConnections({
+      applicationName: 'countersign command',
+      ...options,
+      ...{ hosts, max, timeoutMs, pipeline, waitMs: options.timeoutMs },
+    })
   const writers = connections(options.writers, options.timeoutMs)
   const readers = connections(options.readers, options.timeoutMs * 2)
   const pipelined = connections(2, options.timeoutMs, true)

@@ -64,7 +64,7 @@ async function firstWritable(urls: readonly string[], connectTimeoutMs: number):
       connectionString: url,
       connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: connectTimeoutMs,
-      application_name: 'countersign',
+      application_name: 'countersign look',
       types: wireTypes,
     })
     client.on('error', () => undefined)

@@ -137,7 +137,7 @@ async function rewrite(options: PurgeOptions, table: string, marker: string): Pr
   const url = await options.hosts.url().catch((error: unknown) => {
     throw failure(error)
   })
-  const client = new pg.Client(connectionOptions({ ...options, url }))
+  const client = new pg.Client(connectionOptions({ ...options, url, applicationName: 'countersign purge' }))
   client.on('error', () => {})
   try {
     await client.connect()

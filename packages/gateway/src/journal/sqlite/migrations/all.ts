@@ -15,6 +15,7 @@ import { names } from './0014-names.ts'
 import { blocks } from './0015-blocks.ts'
 import { tallies } from './0016-tallies.ts'
 import { refusalGroups } from './0017-refusal-groups.ts'
+import { keyRoot } from './0018-key-root.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   blocks,
   tallies,
   refusalGroups,
+  keyRoot,
 ]

@@ -35,6 +35,7 @@ import { createPrune } from './prune.ts'
 import { createPurge } from './purge.ts'
 import { createRejections } from './reject.ts'
 import { createReplays, type Replays } from './replays.ts'
+import { createSeals, type Seals } from './seals.ts'
 import { createSendNow, type SendNow } from './send-now.ts'
 import { createSettle } from './settle.ts'
 import { createShrink } from './shrink.ts'
@@ -48,7 +49,7 @@ import { createWatches, type Watches } from './watches.ts'
 const pageBytes = 4096
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
-export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Erasures, ActingCalls {
+export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Erasures, Seals, ActingCalls {
   since(epoch: number): PackedDelta | null
   all(tell: (part: Part) => void): Pick<Delta, 'epoch' | 'changes'>
   epoch(): number
@@ -110,6 +111,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
   const keepHealth = createKeepHealth(db)
   const configuration = createConfigurationTables(db, state)
   const watches = createWatches(db)
+  const seals = createSeals(db)
   const lookForFiles = createPresence(folder)
   const signIns = createSignIns(db)
   const people = createPeople(db)
@@ -200,6 +202,8 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     takeWatch: (connection, now, nextAt) => within(() => watches.takeWatch(connection, now, nextAt)),
     keepWatch: (connection, kept) => within(() => watches.keepWatch(connection, kept)),
     watches: () => watches.watches(),
+    keepKey: (from, to) => within(() => seals.keepKey(from, to)),
+    resealHeaders: (of, rows) => within(() => seals.resealHeaders(of, rows)),
     keepSignIn: (kept, now) => within(() => signIns.keepSignIn(kept, now)),
     signIns: (hashes, use, now) => signIns.signIns(hashes, use, now),
     endSignIn: (hash, use, now) => within(() => signIns.endSignIn(hash, use, now)),

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import type { SealingKeyJson } from '../api/answers/sealing-key.ts'
+import type { Client } from './client.ts'
+import { addAction, asItIs } from './noun.ts'
+import { printItem } from './print-list.ts'
+
+const examples = `
+A gateway that keeps its key itself (DIR/key) makes the next one, seals all anew and removes the old one. Where the key is
+given from outside, give every gateway both first, the next as COUNTERSIGN_KEY and the one of now as COUNTERSIGN_OLD_KEY,
+each with a start of its own; until this command the old one seals. Nothing stands still meanwhile, and what is cut short
+goes on at the next start. Backups of before need the old key: keep it with them.
+
+Examples:
+  countersign key show
+  countersign key rotate
+`
+
+const lookMs = 500
+
+/** `countersign key …`: the key that secrets are sealed with. */
+export function keyCommand(program: Command): void {
+  const noun = program
+    .command('key')
+    .description('the key that secrets are sealed with')
+    .addHelpText('after', examples)
+  addAction(
+    noun,
+    'show',
+    'show which key seals, and how far a change has come',
+    asItIs,
+    async (_args, { client, options }) => {
+      print(await client.call('GET', '/sealing-key'), options.json)
+    },
+  )
+  addAction<{ wait: boolean }>(
+    noun,
+    'rotate',
+    'let the next key seal, and seal anew what the one of now has sealed',
+    (command) => command.option('--no-wait', 'do not wait until all is sealed anew'),
+    async (_args, { client, options: { wait, json } }) => {
+      const begun = await client.call<SealingKeyJson>('POST', '/sealing-key/rotate')
+      print(wait ? await ended(client, begun) : begun, json)
+    },
+  )
+}
+
+async function ended(client: Client, begun: SealingKeyJson): Promise<SealingKeyJson> {
+  let now = begun
+  while (now.state === 'resealing') {
+    await sleep(lookMs)
+    now = await client.call('GET', '/sealing-key')
+  }
+  return now
+}
+
+function print(key: SealingKeyJson, json: boolean | undefined): void {
+  if (json) printItem(key, true)
+  else process.stdout.write(`${sentenceOf(key)}\n`)
+}
+
+function sentenceOf({ state, fingerprint, others, resealed }: SealingKeyJson): string {
+  switch (state) {
+    case 'single':
+      return `The key ${fingerprint} seals; there is no other.`
+    case 'waiting':
+      return `The key ${fingerprint} seals; ${others.join(', ')} is there to turn to: countersign key rotate`
+    case 'resealing':
+      return `The key ${fingerprint} seals; what ${others.join(', ')} has sealed is sealed anew (${resealed} so far).`
+    case 'done':
+      return others.length === 0
+        ? `The key ${fingerprint} seals; ${resealed} were sealed anew, and the old key is removed.`
+        : `The key ${fingerprint} seals; ${resealed} were sealed anew. Take COUNTERSIGN_OLD_KEY away, which opens nothing any more.`
+  }
+}
