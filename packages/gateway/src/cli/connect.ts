@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import type { MadeConnectionJson } from '../api/shapes/connection-json.ts'
-import type { Client } from './client.ts'
+import type { Client, ClientOptions } from './client.ts'
+import { connectThroughTunnel } from './connect-tunnel.ts'
 import { addAction } from './noun.ts'
 import { readProviderToken, type TokenOptions, withTokenOptions } from './provider-token.ts'
+import { tunnelHelp } from './tunnel-option.ts'
 
 interface ConnectOptions extends TokenOptions {
   readonly name: string
@@ -11,6 +13,7 @@ interface ConnectOptions extends TokenOptions {
   readonly destination?: string
   readonly routeFilter?: string
   readonly assumeReachable?: boolean
+  readonly tunnel?: string | true
   readonly json?: boolean
 }
 
@@ -37,6 +40,7 @@ Examples:
   countersign connect webex --token-env WEBEX_TOKEN --resource messages --event created --forward http://127.0.0.1:3000/
   countersign connect webex --token-file bot.token --resource memberships --event all --filter roomId=Y2lz --name rooms
   countersign connect seatable --token-env SEATABLE_TOKEN --server https://seatable.example.com --workspace 7 --base Projects
+  countersign connect webex --token-env WEBEX_TOKEN --resource messages --event created --tunnel
   countersign disconnect webex
 `
 
@@ -64,11 +68,8 @@ export function connectCommand(program: Command): void {
     async (_args, { client, options, command }) => {
       const { resource, event, filter, ownedBy, api } = options
       const settings = { resource, event, filter, ownedBy }
-      await make(
-        client,
-        { provider: 'webex', api, settings, token: await readProviderToken(command, options) },
-        options,
-      )
+      const token = await readProviderToken(command, options)
+      await make({ client, command, options }, { provider: 'webex', api, settings, token })
     },
   )
 
@@ -84,7 +85,8 @@ export function connectCommand(program: Command): void {
     async (_args, { client, options, command }) => {
       const { server, workspace, base } = options
       const token = await readProviderToken(command, options)
-      await make(client, { provider: 'seatable', api: server, settings: { workspace, base }, token }, options)
+      const settings = { workspace, base }
+      await make({ client, command, options }, { provider: 'seatable', api: server, settings, token })
     },
   )
 }
@@ -96,9 +98,25 @@ function common(command: Command, name: string): Command {
     .option('--destination <NAME>', 'where its events go: a destination that there is')
     .option('--route-filter <CEL>', 'which of its events go there')
     .option('--assume-reachable', 'do not ask the public URL whether it leads here')
+    .option('--tunnel [WHICH]', `${tunnelHelp}, for as long as this runs`)
 }
 
-async function make(client: Client, body: object, options: ConnectOptions): Promise<void> {
+interface Making {
+  readonly client: Client
+  readonly command: Command
+  readonly options: ConnectOptions & ClientOptions
+}
+
+async function make({ client, command, options }: Making, body: object): Promise<void> {
+  const { tunnel, name } = options
+  if (tunnel === undefined) return await makeAt(client, body, options)
+  await connectThroughTunnel({
+    ...{ client, command, name, options: { ...options, tunnel } },
+    make: (address) => makeAt(client, { ...body, address }, options),
+  })
+}
+
+async function makeAt(client: Client, body: object, options: ConnectOptions): Promise<void> {
   const { name, forward, destination, routeFilter: filter, assumeReachable, json } = options
   const made = await client.call<MadeConnectionJson>('POST', '/connections', {
     body: { ...body, name, forward, destination, filter, assumeReachable },

@@ -59,6 +59,19 @@ export function connectionCommand(program: Command): void {
       printItem(await client.call('POST', `/connections/${part(name)}/repair`), options.json)
     },
   )
+  addAction<{ to?: string; assumeReachable?: true }>(
+    noun,
+    'move <name>',
+    'have the provider send to another address that leads here',
+    (command) =>
+      command
+        .option('--to <URL>', 'the address, up to /in/ (default: the gateway’s public one)')
+        .option('--assume-reachable', 'do not ask the address whether it leads here'),
+    async ([name = ''], { client, options: { to: address = null, assumeReachable = false, json } }) => {
+      const body = { address, assumeReachable }
+      printItem(await client.call('POST', `/connections/${part(name)}/move`, { body }), json)
+    },
+  )
   addAction<{ overlap?: number }>(
     noun,
     'rotate <name>',

@@ -1,3 +1,5 @@
+import { isLoopback } from '../model/loopback.ts'
+import { listenerOwners } from './listener-owner.ts'
 import { type Tunnel, TunnelMoves, type TunnelParts, TunnelRefused, tunnelMissing } from './tunnel.ts'
 
 const ngrokDefault = 'http://127.0.0.1:4040'
@@ -10,12 +12,17 @@ export async function openNgrok({
   everyMs = 5000,
 }: TunnelParts): Promise<Tunnel> {
   const moves = new TunnelMoves()
+  refuseForeign(ngrokApi)
   const first = await ngrokAddress(ngrokApi, port)
   if (first === null) throw new TunnelRefused('ERR_TUNNEL_MISSING', tunnelMissing)
   moves.to(first)
   let away = false
+  const askAgain = async (): Promise<string | null> => {
+    refuseForeign(ngrokApi)
+    return await ngrokAddress(ngrokApi, port)
+  }
   const timer = setInterval(async () => {
-    const url = await ngrokAddress(ngrokApi, port).catch(() => null)
+    const url = await askAgain().catch(() => null)
     if (url === null && !away) say('ngrok does not answer any more; start it again')
     if (url !== null && away) say('ngrok answers again')
     away = url === null
@@ -23,6 +30,19 @@ export async function openNgrok({
   }, everyMs)
   timer.unref()
   return { url: first, onMoved: (listener) => moves.listen(listener), close: () => clearInterval(timer) }
+}
+
+/** Another user of this machine who listens there would have providers send to him. Root may do as he likes anyway. */
+function refuseForeign(api: string): void {
+  const { hostname, port } = new URL(api)
+  const own = process.getuid?.()
+  if (own === undefined || !isLoopback(hostname)) return
+  for (const owner of listenerOwners(Number(port || 80)) ?? [])
+    if (owner !== own && owner !== 0)
+      throw new TunnelRefused(
+        'ERR_TUNNEL_FAILED',
+        `${api} belongs to another user of this machine (${owner}).`,
+      )
 }
 
 interface NgrokTunnel {

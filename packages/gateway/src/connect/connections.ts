@@ -1,6 +1,8 @@
 import { type Act, ownAct } from '../model/act.ts'
 import type { Connection } from '../model/connection.ts'
 import { Refusal } from '../model/refusal.ts'
+import { addressConnection } from '../setup/connection.ts'
+import { made } from '../setup/made.ts'
 import { type BackFilled, backFill } from './back-fill.ts'
 import type { ConnectDeps, ConnectionsOptions } from './deps.ts'
 import { disconnect } from './disconnect.ts'
@@ -19,6 +21,8 @@ export interface Connections {
   disconnect(connection: Connection, force: boolean, act: Act): Promise<void>
   /** @param overlapMs - how long the old secrets stay good */
   rotate(connection: Connection, overlapMs: number, act: Act): Promise<void>
+  /** Has the provider send to another address from now on; null: to the gateway's public one. */
+  move(connection: Connection, address: string | null, act: Act): Promise<void>
   /** Sets right what a person has changed or deleted at the provider, then looks at it. */
   repair(connection: Connection): Promise<void>
   /** Fetches what happened in a stretch of time and did not arrive. */
@@ -72,6 +76,15 @@ export function createConnections({ setup, ...parts }: ConnectionsOptions): Conn
       inTurn(connection, () => disconnect(depsOf(act), connection, force)),
     rotate: (connection, overlapMs, act) =>
       inTurn(connection, () => rotate(depsOf(act), connected(connection), overlapMs)),
+    async move(connection, address, act) {
+      await inTurn(connection, async () => {
+        const { change } = await depsOf(act).setup.run(addressConnection, {
+          ...{ connection: connected(connection), address },
+        })
+        await repair(deps, made(change.connections))
+      })
+      await watch.look(connection)
+    },
     async repair(connection) {
       await inTurn(connection, () => repair(deps, connected(connection)))
       await watch.look(connection)

@@ -36,7 +36,7 @@ async function removeHooks(deps: ConnectDeps, connection: Connection): Promise<v
   // A deleted source is still known by its tombstone.
   const source = deps.live.current().configuration.sources.get(connection.source)
   if (source === undefined) return
-  const target = targetOf(deps.publicUrl, { source })
+  const target = targetOf(deps, connection, { source })
   for (const hook of await provider.hooks())
     if (hook.url === target && hook.wanted) await provider.remove(hook.id)
 }

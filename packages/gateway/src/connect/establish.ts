@@ -50,7 +50,11 @@ export async function finish(
 ): Promise<Connection> {
   const live = deps.live.current().source(connection.source)
   if (live === undefined) throw new Error('The source of the connection is gone.')
-  const webhook = await attachHook(openConnection(deps, connection), hookFields(deps.publicUrl, live), known)
+  const webhook = await attachHook(
+    openConnection(deps, connection),
+    hookFields(deps, connection, live),
+    known,
+  )
   const { change } = await deps.setup.run(finishConnection, { connection, webhook })
   await deps.journal.keepWatch(connection.id, writeWatchState(freshWatchState(deps.now())))
   return made(change.connections)
@@ -61,7 +65,7 @@ async function undo(deps: ConnectDeps, connection: Connection, change: Configura
   const provider = openConnection(deps, connection)
   const live = deps.live.current().source(connection.source)
   if (live !== undefined) {
-    const { url } = hookFields(deps.publicUrl, live)
+    const { url } = hookFields(deps, connection, live)
     // Without an answer there is nothing to remove that anybody knows of.
     const left = (await provider.hooks().catch(() => [])).filter((hook) => hook.url === url && hook.wanted)
     for (const hook of left) await provider.remove(hook.id)

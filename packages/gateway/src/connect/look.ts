@@ -63,10 +63,10 @@ async function watchHook(
   )
   const now = deps.now()
   const { title } = provider
-  const { intervalMs, publicUrl } = deps
+  const { intervalMs } = deps
   const judged = judgeLook(seen, {
     webhook,
-    target: targetOf(publicUrl, live),
+    target: targetOf(deps, connection, live),
     title,
     now,
     intervalMs,
@@ -76,7 +76,9 @@ async function watchHook(
   let { state } = judged
   for (const notice of judged.notices) await tell(deps, connection, live, notice)
   if (judged.wake) {
-    const failed = await provider.save(webhook, hookFields(publicUrl, live)).then(() => null, asProviderError)
+    const failed = await provider
+      .save(webhook, hookFields(deps, connection, live))
+      .then(() => null, asProviderError)
     if (failed === null) {
       if (state.status === 'inactive') await tell(deps, connection, live, reactivated(title, state.gap))
       state = { ...state, status: 'active', goodAt: deps.now(), problem: null, told: false }

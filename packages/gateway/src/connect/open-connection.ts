@@ -24,14 +24,23 @@ export function openConnection(
 }
 
 /** Where the provider is to send to. */
-export function targetOf(publicUrl: string, { source }: Pick<LiveSource, 'source'>): string {
-  return `${publicUrl}/in/${source.path}`
+export function targetOf(
+  { publicUrl }: Pick<ConnectDeps, 'publicUrl'>,
+  { address = publicUrl }: Pick<Connection, 'address'>,
+  { source }: Pick<LiveSource, 'source'>,
+): string {
+  return `${address}/in/${source.path}`
 }
 
 /** What the webhook must hold: the newest secret of its source is the one that the provider is given. */
-export function hookFields(publicUrl: string, live: LiveSource): HookFields {
+export function hookFields(
+  deps: Pick<ConnectDeps, 'publicUrl'>,
+  connection: Pick<Connection, 'address'>,
+  live: LiveSource,
+): HookFields {
   const [newest] = live.secrets
   if (newest === undefined)
     throw new Error(`The source "${live.source.name}" has no secret that can be opened.`)
-  return { name: `countersign ${live.source.name}`, url: targetOf(publicUrl, live), secret: newest.value }
+  const url = targetOf(deps, connection, live)
+  return { name: `countersign ${live.source.name}`, url, secret: newest.value }
 }

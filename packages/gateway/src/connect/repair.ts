@@ -25,6 +25,6 @@ export async function repair(deps: ConnectDeps, connection: Connection): Promise
     await deps.journal.keepWatch(made.id, writeWatchState(state))
     return made
   }
-  await provider.save(own.id, hookFields(deps.publicUrl, live))
+  await provider.save(own.id, hookFields(deps, connection, live))
   return connection
 }

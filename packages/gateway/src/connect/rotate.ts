@@ -26,7 +26,7 @@ export async function rotate(deps: ConnectDeps, connection: Connection, overlapM
   const live = after.source(source)
   if (live === undefined) throw new Error('The source of the connection is gone.')
   try {
-    await openConnection(deps, connection).save(connection.webhook, hookFields(deps.publicUrl, live))
+    await openConnection(deps, connection).save(connection.webhook, hookFields(deps, connection, live))
   } catch (error) {
     if (error instanceof ProviderError && !error.ambiguous)
       await deps.setup.run(revokeSecret, { noun: 'source', owner: source, secret })

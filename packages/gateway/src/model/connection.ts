@@ -11,6 +11,8 @@ export interface Connection {
   readonly provider: string
   /** The base of the provider's API, without a slash at its end. */
   readonly api: string
+  /** Where the provider sends to, without a slash at its end, in place of the gateway's public address. */
+  readonly address?: string
   /** What the provider is asked for: Webex's resource, event and filter; SeaTable's workspace and base. */
   readonly settings: Readonly<Record<string, string>>
   /** The provider's token, sealed and bound to this id. */

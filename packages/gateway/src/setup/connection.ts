@@ -73,6 +73,15 @@ export const finishConnection: Command<{ readonly connection: Connection; readon
   { connection, webhook },
 ) => ({ connections: [{ ...connection, webhook, state: 'connected' }] })
 
+/** Has a provider send to another address from now on; null: to the gateway's public one. */
+export const addressConnection: Command<{
+  readonly connection: Connection
+  readonly address: string | null
+}> = (_now, { connection, address }) => {
+  const { address: _before, ...rest } = connection
+  return { connections: [address === null ? rest : { ...rest, address }] }
+}
+
 /** Marks a connection before its webhook is deleted, so that a crash in between is finished by the watch. */
 export const beginDisconnect: Command<Connection> = (_now, connection) => ({
   connections: connection.state === 'disconnecting' ? [] : [{ ...connection, state: 'disconnecting' }],

@@ -1,12 +1,14 @@
+import { spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { listenerOwners, ownersIn } from '../../src/cli/listener-owner.ts'
 import { openTunnel } from '../../src/cli/open-tunnel.ts'
 import { freePort } from '../harness/free-port.ts'
-import { startGateway } from '../harness/start-gateway.ts'
+import { launcher, startGateway } from '../harness/start-gateway.ts'
 
 let bin: string
 
@@ -131,4 +133,71 @@ test('serve --tunnel: sources have the public address, and providers are told wh
     'https://quick-2.trycloudflare.com/in/bot',
   )
   expect(await gateway.stop()).toBe(0)
+}, 90_000)
+
+test('ngrok: another user who listens where its API should be is not believed', () => {
+  const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:0FC8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1007        0 1 1 0 100 0 0 10 0
+   1: 0100007F:0FC8 0100007F:9999 01 00000000:00000000 00:00000000 00000000  1008        0 1 1 0 100 0 0 10 0
+   2: 0100007F:0FC9 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1009        0 1 1 0 100 0 0 10 0
+   3: 0500A8C0:0FC8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1010        0 1 1 0 100 0 0 10 0
+   0: 00000000000000000000000000000000:0FC8 00000000000000000000000000000000:0000 0A 0:0 00:0 0  1011 0 1 1 0`
+  expect([...ownersIn(table, 4040)]).toEqual([1007, 1011])
+  expect([...ownersIn(table, 1)]).toEqual([])
+})
+
+test.runIf(process.platform === 'linux')('whose a port is, as the system says', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  expect([...(listenerOwners(port) ?? [])]).toEqual([process.getuid?.()])
+})
+
+test('connect --tunnel: the provider sends through the tunnel, is told where it moves, and it goes on another time', async () => {
+  const { simulateWebex } = await import('@countersign/simulators')
+  const webex = await simulateWebex()
+  onTestFinished(() => webex.close())
+  const gateway = await startGateway({ args: ['--watch-seconds', '3600'] })
+  onTestFinished(() => gateway.remove())
+  const token = [...webex.world.accounts.values()].find(({ person }) => person.type === 'bot')?.token ?? ''
+  const args = ['connect', 'webex', '--name', 'bot', '--api', webex.api, '--token-env', 'BOT_TOKEN']
+  args.push('--resource', 'messages', '--event', 'created', '--assume-reachable', '--data', gateway.data)
+  const targets = () => [...webex.webhooks.all.values()].map(({ targetUrl }) => targetUrl)
+  const PATH = `${await standIn()}${delimiter}${process.env.PATH}`
+  const run = (which: readonly string[]) => {
+    const child = spawn(process.execPath, [launcher, ...args, ...which], {
+      env: { ...process.env, PATH, BOT_TOKEN: token, NO_COLOR: '1' },
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let text = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+    return { child, ended, output: () => text }
+  }
+  const first = run(['--tunnel'])
+  await expect.poll(targets, { timeout: 20_000 }).toEqual(['https://quick-1.trycloudflare.com/in/bot'])
+  // The gateway knows the address as the connection's own: a look finds nothing to set right.
+  await gateway.api('POST', '/connections/bot/check')
+  expect((await gateway.api('GET', '/connections/bot')).body).toMatchObject({
+    ...{ address: 'https://quick-1.trycloudflare.com', status: 'active', problem: null },
+  })
+  await expect.poll(first.output).toContain('connected')
+  await writeFile(join(bin, 'die'), '')
+  await expect.poll(targets, { timeout: 20_000 }).toEqual(['https://quick-2.trycloudflare.com/in/bot'])
+  await expect.poll(first.output).toContain('bot sends to https://quick-2.trycloudflare.com/in/bot')
+  first.child.kill('SIGINT')
+  expect(await first.ended).toBe(0)
+  expect(first.output()).toContain('countersign connection move bot')
+  expect(first.output()).not.toContain(token)
+
+  const second = run(['--tunnel', 'hooks=hooks.example.com'])
+  await expect.poll(targets, { timeout: 20_000 }).toEqual(['https://hooks.example.com/in/bot'])
+  await expect.poll(second.output).toContain('bot sends to')
+  second.child.kill('SIGTERM')
+  expect(await second.ended).toBe(0)
+  const moved = await gateway.api('POST', '/connections/bot/move', { address: null, assumeReachable: true })
+  expect(moved).toMatchObject({ status: 200, body: { address: null, url: `${gateway.url}/in/bot` } })
+  expect(targets()).toEqual([`${gateway.url}/in/bot`])
 }, 90_000)

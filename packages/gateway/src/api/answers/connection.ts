@@ -15,6 +15,7 @@ export interface ConnectionJson {
   readonly api: string
   readonly settings: Readonly<Record<string, string>>
   readonly url: string
+  readonly address: string | null
   readonly webhook: string | null
   readonly state: string
   readonly status: string

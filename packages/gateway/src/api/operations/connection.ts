@@ -7,14 +7,14 @@ import { isOperator } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
 import type { ConnectionJson } from '../answers/connection.ts'
-import { connectionInputSchema } from '../shapes/connection-input.ts'
+import { connectionInputSchema, moveInputSchema } from '../shapes/connection-input.ts'
 import { connectionSchema, madeConnectionSchema, showConnection } from '../shapes/connection-json.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
 import { momentSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 
-const providerCodes = [
+export const providerCodes = [
   'ERR_PROVIDER_TOKEN',
   'ERR_PROVIDER_SCOPE',
   'ERR_PROVIDER_UNREACHABLE',
@@ -109,7 +109,10 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
         if (body.forward !== undefined && !isOperator(identity))
           throw new Refusal('ERR_SCOPE', '`forward` is for those who may do everything.')
         checkFilter(body.filter ?? null)
-        const warnings = await checkPublicUrl(context, body.assumeReachable)
+        if (body.address !== undefined && !isOperator(identity))
+          throw new Refusal('ERR_SCOPE', '`address` is for those who may do everything.')
+        const { address: publicUrl = context.publicUrl } = body
+        const warnings = await checkPublicUrl({ ...context, publicUrl }, body.assumeReachable)
         const { connection, destinationSecret } = await context.connections.connect(body, act)
         return { ...(await show(connection)), warnings, destinationSecret }
       },
@@ -170,6 +173,25 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
     }),
     operation({
       method: 'post',
+      path: '/connections/{connection}/move',
+      id: 'moveConnection',
+      summary: 'Have the provider send to another address that leads here, such as a tunnel’s',
+      ...one,
+      body: moveInputSchema,
+      codes: ['ERR_NOT_FOUND', 'ERR_CONNECTION_UNFINISHED', 'ERR_PUBLIC_URL', ...providerCodes],
+      async handle({ params, body: { address, assumeReachable }, identity, act }) {
+        // Events go there, wherever it leads.
+        if (!isOperator(identity))
+          throw new Refusal('ERR_SCOPE', 'A connection is moved by those who may do everything.')
+        const connection = findConnection(configuration(), params.connection)
+        const publicUrl = address?.replace(/\/+$/, '') ?? context.publicUrl
+        await checkPublicUrl({ ...context, publicUrl }, assumeReachable)
+        await context.connections.move(connection, address === null ? null : publicUrl, act)
+        return show(findConnection(configuration(), connection.id))
+      },
+    }),
+    operation({
+      method: 'post',
       path: '/connections/{connection}/rotate',
       id: 'rotateConnection',
       summary: 'Give the webhook a new secret; the old one stays good for a while',
@@ -210,9 +232,12 @@ function findConnection({ connections, sources }: Configuration, nameOrId = ''):
   return found
 }
 
-/** On this machine whatever is odd is a warning, elsewhere it is refused. */
-async function checkPublicUrl(
-  { publicUrl, call }: ApiContext,
+/**
+ * What is odd about the address that providers are to send to; on this machine whatever it is, elsewhere that is refused:
+ * throws ERR_PUBLIC_URL.
+ */
+export async function checkPublicUrl(
+  { publicUrl, call }: Pick<ApiContext, 'publicUrl' | 'call'>,
   assumeReachable: boolean,
 ): Promise<readonly string[]> {
   const judged = judgeTarget(publicUrl)

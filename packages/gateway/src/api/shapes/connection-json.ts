@@ -25,6 +25,9 @@ const fields = {
   api: z.string(),
   settings: z.record(z.string(), z.string()),
   url: z.string().meta({ description: 'Where the provider sends to.' }),
+  address: z.string().nullable().meta({
+    description: 'Where that is beside the gateway’s public address; null: it is there.',
+  }),
   webhook: z.string().nullable().meta({ description: 'The provider’s id of the webhook.' }),
   state: z.string().meta({ description: 'connecting, connected or disconnecting.' }),
   status: z.string().meta({
@@ -68,7 +71,8 @@ export function showConnection(
   const { id, provider, api, settings, webhook, state, createdAt } = connection
   return {
     ...{ id, name: source?.name ?? '', provider, api, settings },
-    url: `${publicUrl}/in/${source?.path ?? ''}`,
+    url: `${connection.address ?? publicUrl}/in/${source?.path ?? ''}`,
+    address: connection.address ?? null,
     ...{ webhook, state },
     status: seen?.status ?? 'unknown',
     problem: seen?.problem ?? null,
