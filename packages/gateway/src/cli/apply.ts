@@ -5,7 +5,8 @@ import { printItem } from './print-list.ts'
 import { printPlan } from './print-plan.ts'
 
 const help = `
-The files hold the lists sources, destinations and routes, by the names of the API's fields; routes name their ends.
+The files hold the lists sources, destinations, routes and connections, by the names of the API's fields; routes name
+their ends, and a connection brings the source of its name.
 A secret stands elsewhere: {env: NAME} or {file: PATH}. What a file does not name stays as it is.
 
 Example:
@@ -34,7 +35,7 @@ export function applyCommand(program: Command): void {
   addAction<ApplyOptions>(
     program,
     'apply',
-    'set up what files declare, in one commit',
+    'set up what files declare, in one commit; then their connections',
     (command) =>
       withFileOptions(command)
         .option('--dry-run', 'print what would be done, and do nothing')

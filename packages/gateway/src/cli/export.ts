@@ -27,7 +27,7 @@ export function exportCommand(program: Command): void {
   )
 }
 
-function declaredOf({ sources, destinations, routes }: ExportJson): object {
+function declaredOf({ sources, destinations, routes, connections }: ExportJson): object {
   const variableOf = createVariables()
   return {
     sources: sources.map(({ secrets, connected, secretParams, ...source }) => ({
@@ -52,6 +52,12 @@ function declaredOf({ sources, destinations, routes }: ExportJson): object {
       ...(secrets.length > 0 && { secret: { env: variableOf('DESTINATION', destination.name, 'secret') } }),
     })),
     routes,
+    ...(connections.length > 0 && {
+      connections: connections.map((connection) => ({
+        ...connection,
+        token: { env: variableOf('CONNECTION', connection.name, 'token') },
+      })),
+    }),
   }
 }
 
@@ -59,7 +65,11 @@ function declaredOf({ sources, destinations, routes }: ExportJson): object {
  * Names a variable for each secret, such as SHOP_SECRET: no two the same, though a source and a destination may have one
  * name, and names may differ in what no variable has.
  */
-function createVariables(): (kind: 'SOURCE' | 'DESTINATION', name: string, what: string) => string {
+function createVariables(): (
+  kind: 'SOURCE' | 'DESTINATION' | 'CONNECTION',
+  name: string,
+  what: string,
+) => string {
   const taken = new Set<string>()
   return (kind, name, what) => {
     const short = `${inCapitals(name)}_${inCapitals(what)}`

@@ -15,6 +15,8 @@ export interface ConnectionInput {
   /** The base of the provider's API. Default: the provider's own. */
   readonly api?: string | undefined
   readonly settings: Readonly<Record<string, unknown>>
+  /** Where the provider sends to. Default: the gateway's public address. */
+  readonly address?: string | undefined
   /** The name of its source. */
   readonly name: string
   /** Makes a destination of this address. */
@@ -36,13 +38,18 @@ export function prepareConnection(input: ConnectionInput, context: SetupContext)
   const connection = {
     ...{ id, provider, settings, api: checkedApi(input.api ?? kind.defaultApi), createdAt: context.now },
     sealedToken: context.seal.seal(Buffer.from(token, 'utf8'), tokenBinding(id)),
+    ...(input.address !== undefined && { address: input.address.replace(/\/+$/, '') }),
   }
   const secret = strongSecret(context.random)
   const forwardSecret = makeSecret('standard-webhooks', context)
   return { connection, title: kind.title, name, secret, forward, forwardSecret, destination, filter }
 }
 
-function checkedSettings({ provider, settings }: ConnectionInput): Record<string, string> {
+/** A connection's settings by its provider's own rules, as they are kept. Throws ERR_INPUT with each fault. */
+export function checkedSettings({
+  provider,
+  settings,
+}: Pick<ConnectionInput, 'provider' | 'settings'>): Record<string, string> {
   const parsed = providerKind(provider).settings.safeParse(settings)
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => ({
@@ -57,8 +64,8 @@ function checkedSettings({ provider, settings }: ConnectionInput): Record<string
   >
 }
 
-/** The token goes there: https, or this machine. */
-function checkedApi(api: string): string {
+/** The base of a provider's API, without a slash at its end: https, or this machine, since the token goes there. Throws ERR_INPUT. */
+export function checkedApi(api: string): string {
   const judged = judgeTarget(api)
   const clean = URL.canParse(api) && new URL(api).search === '' && new URL(api).hash === ''
   const inside = URL.canParse(api) && new URL(api).protocol === 'https:'

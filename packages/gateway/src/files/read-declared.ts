@@ -1,18 +1,11 @@
+import type { DeclaredFiles } from './declared-files.ts'
 import { type PlacedDocument, readDocuments } from './documents.ts'
 import { FilesRefused } from './files-refused.ts'
 import { listFiles } from './list-files.ts'
 import { isReference, type Reference, readReference } from './references.ts'
 
 /** The lists of a declared configuration. */
-const lists = ['sources', 'destinations', 'routes'] as const
-
-/** A wanted whole out of files, in the API's words, its secrets read. */
-export interface DeclaredFiles {
-  /** What `POST /plan` takes. */
-  readonly wanted: Readonly<Record<string, readonly unknown[]>>
-  /** `FILE:LINE:COLUMN` of what a JSON pointer into `wanted` names. */
-  at(pointer: string): string
-}
+const lists = ['sources', 'destinations', 'routes', 'connections'] as const
 
 interface Origin {
   readonly document: PlacedDocument
@@ -51,8 +44,7 @@ export function readDeclared(
       }
     }
   }
-  if (problems.length > 0) throw new FilesRefused(problems)
-  return {
+  const declared: DeclaredFiles = {
     wanted,
     at(pointer) {
       const [list = '', index = '', ...rest] = pointer.split('/').slice(1).map(plain)
@@ -60,6 +52,8 @@ export function readDeclared(
       return origin === undefined ? path : origin.document.at([list, origin.index, ...rest])
     },
   }
+  if (problems.length > 0) throw new FilesRefused(problems, declared)
+  return declared
 }
 
 /** The lists of a document; whatever else it holds is named. */
@@ -95,7 +89,8 @@ function withSecrets(list: string, item: unknown, place: Place): unknown {
   const fields = { ...(item as Record<string, unknown>) }
   if (Array.isArray(fields.secrets))
     fields.secrets = fields.secrets.map((one, at) => secretOf(one, below(place, 'secrets', at)))
-  if (fields.secret !== undefined) fields.secret = textOf(fields.secret, below(place, 'secret'))
+  for (const name of ['secret', 'token'])
+    if (fields[name] !== undefined) fields[name] = textOf(fields[name], below(place, name))
   for (const name of ['params', 'headers']) {
     const map = fields[name]
     if (typeof map !== 'object' || map === null || Array.isArray(map)) continue

@@ -10,6 +10,7 @@ export interface Declared {
   readonly sources?: readonly DeclaredSource[] | undefined
   readonly destinations?: readonly DeclaredDestination[] | undefined
   readonly routes?: readonly DeclaredRoute[] | undefined
+  readonly connections?: readonly DeclaredConnection[] | undefined
 }
 
 /** A wanted source. */
@@ -42,4 +43,16 @@ export interface DeclaredRoute {
   readonly destination: string
   /** Null: all pass. */
   readonly filter?: string | null | undefined
+}
+
+/** A wanted webhook at a provider, with a source of its name. */
+export interface DeclaredConnection {
+  readonly name: string
+  readonly provider: string
+  /** The base of the provider's API. Absent: as it is, or the provider's own. */
+  readonly api?: string | undefined
+  /** As they are kept: what the provider's own rules make of them. */
+  readonly settings: Readonly<Record<string, string>>
+  /** The provider's. Absent: as it is; one that is made needs it. */
+  readonly token?: string | undefined
 }

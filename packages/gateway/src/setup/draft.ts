@@ -110,6 +110,11 @@ export class Draft implements Standing {
     return made ?? this.#unlessRemoved(this.#base.connectionOf(source))
   }
 
+  connections(): Iterable<Connection> {
+    const stood = [...this.#base.connections()].filter(({ id }) => !this.#removed.has(id))
+    return new Map([...stood, ...this.#connections.values()].map((one) => [one.id, one])).values()
+  }
+
   sources(): Iterable<Unnumbered<Source>> {
     return this.#sources.over(this.#base.sources())
   }

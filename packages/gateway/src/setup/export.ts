@@ -1,6 +1,12 @@
 import { firstKind, pullKind } from '../model/destination.ts'
 import { schemeOf } from '../model/scheme-ref.ts'
-import type { Declared, DeclaredDestination, DeclaredRoute, DeclaredSource } from './declared.ts'
+import type {
+  Declared,
+  DeclaredConnection,
+  DeclaredDestination,
+  DeclaredRoute,
+  DeclaredSource,
+} from './declared.ts'
 import type { Standing } from './standing.ts'
 
 /**
@@ -34,5 +40,10 @@ export function exported(now: Standing): Declared {
     const declared = { source, destination, filter: route.filter }
     routes.set(JSON.stringify(declared), declared)
   }
-  return { sources, destinations, routes: [...routes.values()] }
+  const connections: DeclaredConnection[] = []
+  for (const { source, provider, api, settings } of now.connections()) {
+    const name = now.source(source)?.name
+    if (name !== undefined) connections.push({ name, provider, api, settings })
+  }
+  return { sources, destinations, routes: [...routes.values()], connections }
 }

@@ -3,10 +3,11 @@ import { operationalSource } from '../model/source.ts'
 import type { SetupContext } from './command.ts'
 import type { Declared } from './declared.ts'
 import { deleteDestination } from './destination.ts'
+import { planConnection } from './plan-connection.ts'
 import { planDestination } from './plan-destination.ts'
 import { planRoutes } from './plan-routes.ts'
 import { planSource } from './plan-source.ts'
-import { type MadeSecret, Planner, type Step, type Wishes } from './planner.ts'
+import { type MadeSecret, type PlannedConnections, Planner, type Step, type Wishes } from './planner.ts'
 import { refuseCycle } from './refuse-cycle.ts'
 import { deleteSource } from './source.ts'
 import type { Standing } from './standing.ts'
@@ -18,6 +19,8 @@ export interface Plan {
   readonly steps: readonly Step[]
   /** Secrets of destinations that are made, to be shown once, when the change has been committed. */
   readonly made: readonly MadeSecret[]
+  /** What is done at providers once the change has been committed. */
+  readonly connections: PlannedConnections
 }
 
 /** How a plan is made. */
@@ -73,19 +76,23 @@ function* planning(
   context: SetupContext,
 ): Generator<void, Plan> {
   const planner = new Planner(now, context, wishes)
-  const { sources, destinations, routes = [] } = wanted
+  const { sources, destinations, routes = [], connections } = wanted
+  const connected = yield* eachOnce(planner, '/connections', connections, planConnection)
   const sourceNames = yield* eachOnce(planner, '/sources', sources, planSource)
   const destinationNames = yield* eachOnce(planner, '/destinations', destinations, planDestination)
   yield* planRoutes(planner, routes, {
-    sources: sourceNames,
+    sources: new Set([...sourceNames, ...connected]),
     destinations: destinationNames,
     prune: prune && wanted.routes !== undefined,
   })
   if (prune && destinations !== undefined) yield* pruneDestinations(planner, now, destinationNames)
-  if (prune && sources !== undefined) yield* pruneSources(planner, now, sourceNames)
+  if (prune && sources !== undefined)
+    yield* pruneSources(planner, now, new Set([...sourceNames, ...connected]))
+  if (prune && connections !== undefined) pruneConnections(planner, now, connected)
   planner.attempt('/routes', () => refuseCycle(now, planner.draft.change(), context))
   planner.refuseFaults()
-  return { change: planner.draft.change(), steps: planner.steps, made: planner.made }
+  const { steps, made } = planner
+  return { change: planner.draft.change(), steps, made, connections: planner.connections }
 }
 
 /** Plans each of a list; what is there a second time under its name is a fault. Answers the names. */
@@ -125,5 +132,14 @@ function* pruneSources(planner: Planner, now: Standing, wanted: ReadonlySet<stri
     if (wanted.has(name) || name === operationalSource || now.connectionOf(id) !== undefined) continue
     planner.run(deleteSource, { source: id })
     planner.step('remove', 'source', name)
+  }
+}
+
+function pruneConnections(planner: Planner, now: Standing, wanted: ReadonlySet<string>): void {
+  for (const connection of now.connections()) {
+    const name = now.source(connection.source)?.name
+    if (name !== undefined && wanted.has(name)) continue
+    planner.connections.disconnect.push(connection)
+    planner.step('remove', 'connection', name ?? connection.id)
   }
 }

@@ -1,9 +1,11 @@
 import type { ConfigurationChange } from '../model/configuration.ts'
+import type { Connection } from '../model/connection.ts'
 import { endOthers } from '../model/end-others.ts'
 import type { Managed } from '../model/managed.ts'
 import { type Fault, Refusal } from '../model/refusal.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import type { Command, SetupContext } from './command.ts'
+import type { DeclaredConnection } from './declared.ts'
 import { Draft } from './draft.ts'
 import { markOf } from './mark-of.ts'
 import type { Standing } from './standing.ts'
@@ -12,7 +14,7 @@ import { faultsOf } from './together.ts'
 /** One step of a plan, in words that hold no secret. */
 export interface Step {
   readonly action: 'create' | 'update' | 'remove'
-  readonly noun: 'source' | 'destination' | 'route'
+  readonly noun: 'source' | 'destination' | 'route' | 'connection'
   readonly name: string
   /** What is changed, by the API's names. */
   readonly fields: readonly string[]
@@ -22,6 +24,15 @@ export interface Step {
 export interface MadeSecret {
   readonly destination: string
   readonly secret: string
+}
+
+/** A connection that is to be made. */
+export type MadeConnection = DeclaredConnection & { readonly token: string }
+
+/** What is done at providers once the change is committed. */
+export interface PlannedConnections {
+  readonly make: MadeConnection[]
+  readonly disconnect: Connection[]
 }
 
 /** What a plan is to do beside what is wanted. */
@@ -41,6 +52,7 @@ export class Planner {
   readonly context: SetupContext
   readonly steps: Step[] = []
   readonly made: MadeSecret[] = []
+  readonly connections: PlannedConnections = { make: [], disconnect: [] }
   readonly #faults: Fault[] = []
   readonly #overlapMs: number
   readonly #manager: string | null
@@ -73,7 +85,9 @@ export class Planner {
   /** The mark that a wanted thing shall have; null where it has it, or nobody manages it. */
   mark(thing: { readonly id: string; readonly managed?: Managed }): Managed | null {
     if (this.#manager === null) return null
-    const secrets = this.draft.secretsOf(thing.id).filter(({ expiresAt }) => expiresAt === null)
+    // A connection gives its source the secrets, and changes them.
+    const own = this.draft.connectionOf(thing.id) === undefined ? this.draft.secretsOf(thing.id) : []
+    const secrets = own.filter(({ expiresAt }) => expiresAt === null)
     const mark = markOf(
       thing,
       secrets.map(({ id }) => id),
@@ -81,6 +95,11 @@ export class Planner {
     )
     const { managed } = thing
     return managed?.by === this.#manager && managed.mark === mark ? null : { by: this.#manager, mark }
+  }
+
+  /** A webhook is to be made once the change is committed. */
+  connect(wanted: MadeConnection): void {
+    this.connections.make.push(wanted)
   }
 
   /** Runs a command; answers the change that it makes. */

@@ -28,6 +28,7 @@ export interface Standing {
   sources(): Iterable<Unnumbered<Source>>
   destinations(): Iterable<Unnumbered<Destination>>
   routes(): Iterable<Route>
+  connections(): Iterable<Connection>
   /** The destinations that are listeners'. */
   listeners(): Iterable<Unnumbered<Destination>>
 }
@@ -50,6 +51,7 @@ export function standingOf(configuration: Configuration): Standing {
     connectionOf: (source) => connections.one('source', source),
     sources: () => [...sources].filter(living),
     destinations: () => [...destinations].filter((one) => living(one) && one.listening === undefined),
+    connections: () => connections,
     listeners: () => destinations.all('kind', pullKind).filter((one) => living(one)?.listening !== undefined),
     routes: () => [...routes].filter((route) => destinations.get(route.destination)?.listening === undefined),
   }

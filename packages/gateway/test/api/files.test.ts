@@ -118,6 +118,19 @@ describe('declared files at a gateway', () => {
     expect(code).toBe(1)
     expect(stderr).toContain(`${wrong}:5:5: Unrecognized key: "secrts"`)
     expect((await gateway.api('GET', '/destinations/fine')).status).toBe(404)
+    // A variable that is not set, a field that is missing, and a name that is nobody's, in one go.
+    const several = written(
+      'sources:\n  - name: shop3\n    scheme: shopify\n    secrets: [{ env: NOT_SET }]\n  - name: shop4\n',
+      'several.yaml',
+    )
+    const told = (await run(['apply', '-f', several])).stderr.split('\n')
+    expect(told).toEqual([
+      'error: ERR_INPUT',
+      `${several}:4:15: the variable NOT_SET is not set.`,
+      `${several}:5:5: "scheme" is missing`,
+      expect.any(String),
+      '',
+    ])
     const loose = written('routes:\n  - { source: nobody, destination: app }\n', 'loose.yaml')
     expect((await run(['apply', '-f', loose])).stderr).toContain(
       `${loose}:2:15: There is no source "nobody".`,

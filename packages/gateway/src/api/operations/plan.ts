@@ -1,21 +1,33 @@
 import { z } from 'zod'
+import { carryOut } from '../../connect/carry-out.ts'
 import { isOperator } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { Declared } from '../../setup/declared.ts'
 import { standingOf } from '../../setup/standing.ts'
 import { exportSchema, showExport } from '../shapes/export-json.ts'
 import { nameSchema } from '../shapes/names.ts'
 import { planInputSchema } from '../shapes/plan-input.ts'
 import { planSchema, showPlan } from '../shapes/plan-json.ts'
+import { checkPublicUrl, providerCodes } from './connection.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 import { sendWhatMayGo } from './send-what-may-go.ts'
 
 const planQuery: z.ZodType<
-  { apply: boolean; prune: boolean; overlapSeconds: number; manager?: string | undefined },
+  {
+    apply: boolean
+    prune: boolean
+    assumeReachable: boolean
+    overlapSeconds: number
+    manager?: string | undefined
+  },
   unknown
 > = z.strictObject({
   apply: flag('Carries the plan out, in one commit.'),
   prune: flag('Removes what is not wanted, of the lists that are given; what belongs to connections stays.'),
+  assumeReachable: flag(
+    'Does not ask the public URL whether it leads here, where connections are to be made.',
+  ),
   overlapSeconds: z.coerce
     .number()
     .int()
@@ -61,15 +73,24 @@ function planSetup(context: ApiContext): Operation {
     path: '/plan',
     id: 'planSetup',
     summary:
-      'Plan the way from what is set up to what is wanted, and go it with ?apply=true: sources, destinations and routes by name; what is left out stays as it is',
+      'Plan the way from what is set up to what is wanted, and go it with ?apply=true: sources, destinations, routes and connections by name; what is left out stays as it is',
     action: 'plan.write',
     query: planQuery,
     body: planInputSchema(context.transports),
     maxBytes: maxPlanBytes,
     status: 200,
     answer: planSchema,
-    codes: ['ERR_PLAN', 'ERR_PLANS_TOO_MANY', 'ERR_CONFLICT', 'ERR_DESTINATION_BUSY'],
-    async handle({ query: { apply, prune, overlapSeconds, manager }, body, identity, act }) {
+    codes: [
+      ...([
+        'ERR_PLAN',
+        'ERR_PLANS_TOO_MANY',
+        'ERR_CONFLICT',
+        'ERR_DESTINATION_BUSY',
+        'ERR_PUBLIC_URL',
+      ] as const),
+      ...providerCodes,
+    ],
+    async handle({ query: { apply, prune, assumeReachable, overlapSeconds, manager }, body, identity, act }) {
       const options = { prune, overlapMs: overlapSeconds * 1000, manager: manager ?? null }
       if (apply && !isOperator(identity))
         throw new Refusal('ERR_SCOPE', 'A plan is carried out by those who may do everything.')
@@ -77,11 +98,19 @@ function planSetup(context: ApiContext): Operation {
         const { steps } = await context.setup.plan(body, options)
         return showPlan(steps, false, [])
       }
+      // Before anything is changed: without an address that providers reach none of the connections could be made.
+      if (makesConnections(body, context)) await checkPublicUrl(context, assumeReachable)
       const done = await context.setup.by(act).apply(body, options)
       await sendWhatMayGo(context, done)
+      await carryOut(context.connections, done.plan.connections, act)
       return showPlan(done.plan.steps, true, done.plan.made)
     },
   })
+}
+
+function makesConnections({ connections = [] }: Declared, { live }: Pick<ApiContext, 'live'>): boolean {
+  const now = standingOf(live.current().configuration)
+  return connections.some(({ name }) => now.connectionOf(now.source(name)?.id ?? '') === undefined)
 }
 
 function flag(description: string): z.ZodType<boolean, unknown> {

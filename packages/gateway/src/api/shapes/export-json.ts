@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Catalog, paramKind } from '../../configuration/catalog.ts'
 import { operationalSource } from '../../model/source.ts'
-import type { DeclaredDestination, DeclaredSource } from '../../setup/declared.ts'
+import type { DeclaredConnection, DeclaredDestination, DeclaredSource } from '../../setup/declared.ts'
 import { exported } from '../../setup/export.ts'
 import type { Standing } from '../../setup/standing.ts'
 import type { SecretJson } from '../answers/secret.ts'
@@ -19,6 +19,7 @@ export interface ExportJson {
     readonly destination: string
     readonly filter?: string | null | undefined
   }[]
+  readonly connections: readonly Omit<DeclaredConnection, 'token'>[]
 }
 
 const held = z.looseObject({ name: z.string(), secrets: z.array(secretSchema).readonly() })
@@ -44,6 +45,16 @@ export const exportSchema: z.ZodType<ExportJson> = z
         z.object({ source: z.string(), destination: z.string(), filter: z.string().nullable().optional() }),
       )
       .readonly(),
+    connections: z
+      .array(
+        z.object({
+          name: z.string(),
+          provider: z.string(),
+          api: z.string().optional(),
+          settings: z.record(z.string(), z.string()),
+        }),
+      )
+      .readonly(),
   })
   .meta({
     id: 'Setup',
@@ -52,7 +63,7 @@ export const exportSchema: z.ZodType<ExportJson> = z
 
 /** Shows what stands: without what the gateway makes for itself. */
 export function showExport(now: Standing, catalog: Catalog): ExportJson {
-  const { sources = [], destinations = [], routes = [] } = exported(now)
+  const { sources = [], destinations = [], routes = [], connections = [] } = exported(now)
   const secretsOf = (owner: string | undefined): readonly SecretJson[] =>
     now.secretsOf(owner ?? '').map(showSecret)
   return {
@@ -74,6 +85,7 @@ export function showExport(now: Standing, catalog: Catalog): ExportJson {
       secrets: secretsOf(now.destination(destination.name)?.id),
     })),
     routes,
+    connections,
   }
 }
 

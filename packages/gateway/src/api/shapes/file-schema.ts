@@ -36,6 +36,7 @@ export function fileSchema(transports: Transports): object {
     additionalProperties: false,
   }
   item('destinations').secret = secret
+  item('connections').token = secret
   inside(item('sources'), 'params').additionalProperties = textOrReference
   inside(item('destinations'), 'headers').additionalProperties = textOrReference
   const title = 'What a Countersign gateway is set up as'

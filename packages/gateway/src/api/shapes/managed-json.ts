@@ -17,12 +17,13 @@ export const managedFields: {
 /** Shows whose files declare a thing. */
 export function showManaged(
   thing: { readonly id: string; readonly managed?: Managed },
-  { secrets }: Pick<Configuration, 'secrets'>,
+  { secrets, connections }: Pick<Configuration, 'secrets' | 'connections'>,
   seal: Pick<Seal, 'mark'>,
 ): ManagedJson {
   const { id, managed } = thing
   if (managed === undefined) return { managedBy: null, drifted: false }
-  const endless = secrets.all('owner', id).filter(({ expiresAt }) => expiresAt === null)
+  const own = connections.one('source', id) === undefined ? secrets.all('owner', id) : []
+  const endless = own.filter(({ expiresAt }) => expiresAt === null)
   const mark = markOf(
     thing,
     endless.map((secret) => secret.id),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Declared } from '../../setup/declared.ts'
 import type { Transports } from '../../transports/transports.ts'
+import { declaredConnection } from './connection-input.ts'
 import { declaredDestinationSchema } from './destination-input.ts'
 import { nameSchema, schemeRefSchema } from './names.ts'
 import { filterSchema } from './route-input.ts'
@@ -16,6 +17,7 @@ export function planInputSchema(transports: Transports): z.ZodType<Declared, unk
     sources: z.array(declaredSource).max(most).optional(),
     destinations: z.array(declaredDestinationSchema(transports)).max(most).optional(),
     routes: z.array(declaredRoute).max(most).optional(),
+    connections: z.array(declaredConnection).max(most).optional(),
   })
 }
 

@@ -32,7 +32,7 @@ export const planSchema: z.ZodType<PlanJson> = z
       .array(
         z.object({
           action: z.enum(['create', 'update', 'remove']),
-          noun: z.enum(['source', 'destination', 'route']),
+          noun: z.enum(['source', 'destination', 'route', 'connection']),
           name: z.string(),
           fields: z.array(z.string()).readonly().meta({ description: 'What is changed.' }),
           text: z.string(),
