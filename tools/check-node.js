@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** SHA-256 of the binaries of node@24.21.0, which packages of the same version hold. Change them with it. */
+/** SHA-256 of the binaries of node@24.21.0, which packages of the same version hold. Change them with it. Of macOS none:
+ * its packages of this version could not be had where the others were recorded, and it is said there. */
 const recorded = {
   'linux-x64': '7fde7b8afa198da66257f42ee2001d874c7355631e6d1579a5fb5ef1f246df4c',
   'linux-arm64': '0f8949d1028f6d61506b2d5bc57e7e6fe893d7b1997509b7847294fc9c616584',

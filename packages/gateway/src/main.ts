@@ -22,7 +22,9 @@ import { CandidateView } from './configuration/event-view.ts'
 import { createKeyResolver } from './configuration/key-resolver.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
 import { lookAtEpoch } from './configuration/look-at-epoch.ts'
+import { hasSealedParams } from './configuration/sealed-params.ts'
 import { createAdmit } from './connect/admit.ts'
+import { carryOut } from './connect/carry-out.ts'
 import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import type { Happening } from './deliver/happening.ts'
@@ -35,10 +37,12 @@ import { createResolver } from './egress/resolver.ts'
 import { createVisit } from './egress/visit.ts'
 import { createClientNetwork } from './ingest/client-network.ts'
 import { completeServer, createIngest, serverSettings } from './ingest/ingest.ts'
+import type { ChooseKey } from './journal/choose-key.ts'
 import type { Journal } from './journal/journal.ts'
 import { journalFile } from './journal/sqlite/connection.ts'
 import { refuseLostStore } from './journal/sqlite/lost-store.ts'
 import { Eraser } from './keep/eraser.ts'
+import { KeyRotation } from './keep/key-rotation.ts'
 import { startRetention } from './keep/retention.ts'
 import { attachToKeeper } from './keeper/attached.ts'
 import { Listenings } from './listening/listenings.ts'
@@ -72,11 +76,12 @@ import { trustedBy } from './process/trusted.ts'
 import { version } from './process/version.ts'
 import { watchDamage } from './process/watch-damage.ts'
 import { gatewayProof } from './seal/gateway-proof.ts'
-import { createSeal, type Seal } from './seal/seal.ts'
+import { createRing, type SealRing } from './seal/ring.ts'
 import type { Declared } from './setup/declared.ts'
 import { pauseFailed } from './setup/destination.ts'
 import { createEnroll } from './setup/enroll.ts'
 import { createOwnIngest } from './setup/own-ingest.ts'
+import { resealSetup } from './setup/reseal.ts'
 import { createSetup } from './setup/setup.ts'
 import { http } from './transports/http.ts'
 import { createTransports } from './transports/transports.ts'
@@ -113,6 +118,7 @@ async function run(): Promise<void> {
   await open(doors, house)
   const retention = keep(house)
   await announce(doors, house)
+  void connectAsPlanned(house)
   stopOnSignal(start.stopping, start.log, start.settings.unreadySeconds * 1000, () =>
     takeDown({ doors, apis, retention }, house),
   )
@@ -143,8 +149,9 @@ function readStart() {
 async function openStore({ settings, log, now, elapsed, attached }: Start) {
   const running = runningFile(settings.data)
   if (settings.databaseUrl === null) refuseLostStore(settings.data, running, attached?.wasUp ?? false)
-  const { admin, key } = readDataFolder(settings, () => !existsSync(journalFile(settings.data)))
-  const seal = createSeal(key)
+  const { admin, sealing } = readDataFolder(settings, () => !existsSync(journalFile(settings.data)))
+  const seal = createRing(sealing.keys)
+  const keys = { given: seal.fingerprint, folder: sealing.folder }
   const opened = await openJournal(settings, seal, attached?.keeperId ?? null, log)
   const storeWatch = new StoreWatch({ journal: opened, log, now: elapsed })
   const journal: Journal = {
@@ -153,28 +160,31 @@ async function openStore({ settings, log, now, elapsed, attached }: Start) {
     payloads: watchDamage(opened, log),
   }
   const signIn = createSignIn(admin.token, journal, now)
-  return { admin, signIn, proofKey: proofKeyFor(settings.data), seal, storeWatch, journal }
+  return { admin, signIn, proofKey: proofKeyFor(settings.data), seal, keys, storeWatch, journal }
 }
 
 async function openJournal(
   settings: Settings,
-  seal: Seal,
+  seal: SealRing,
   keeper: string | null,
   log: Log,
 ): Promise<Journal> {
   const { data, databaseUrl, databaseDirectUrl } = settings
-  const keyFingerprint = seal.fingerprint
-  const auditKey = Buffer.from(seal.mark('key', 'audit'), 'hex')
+  const chooseKey: ChooseKey = (kept) => {
+    // One that it does not have is refused by the store, which says so.
+    if (kept !== null) seal.use(kept)
+    return { keyFingerprint: seal.fingerprint, auditKey: Buffer.from(seal.mark('key', 'audit'), 'hex') }
+  }
   if (databaseUrl === null) {
     const { openSqliteJournal } = await import('./journal/sqlite/open.ts')
-    return await openSqliteJournal({ folder: data, keyFingerprint, auditKey })
+    return await openSqliteJournal({ folder: data, chooseKey })
   }
   const { openPostgresJournal } = await import('./journal/postgres/open.ts')
   return await openPostgresJournal({
     url: databaseUrl,
     ...(databaseDirectUrl !== null && { directUrl: databaseDirectUrl }),
-    keyFingerprint,
-    auditKey,
+    chooseKey,
+    keyFingerprints: seal.fingerprints,
     ...(keeper !== null && { keeper }),
     now: Date.now,
     log: { info: (text) => log.info(text), warn: (text) => log.warn(text) },
@@ -198,8 +208,19 @@ async function openConfiguration(house: Start & Store) {
   const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random: randomBytes, now })
   const parse = (wanted: unknown): Declared => check(planInputSchema(transports), wanted, 'body')
   const { apply } = settings
-  const made = await setUpAtStart({ ...{ lines, apply, parse, setup, live, log }, env: process.env })
-  return { live, setup, transports, call, visit: createVisit(guarded), made }
+  const { made, planned: atProviders } = await setUpAtStart({
+    ...{ lines, apply, parse, setup, live, log },
+    env: process.env,
+  })
+  return {
+    live,
+    setup,
+    transports,
+    call,
+    visit: createVisit(guarded),
+    made,
+    toConnect: atProviders?.make ?? [],
+  }
 }
 
 /** What comes in and what goes out. */
@@ -259,11 +280,30 @@ async function buildWatchers(house: Start & Store & Configured & Flow) {
     ...{ journal, live, seal, owner, log, now },
     onDiscarded: (deliveries) => delivery.discarded(deliveries),
   })
+  const rotation = new KeyRotation({
+    ...{ journal, ring: seal, log, elapsed, ...house.keys },
+    resealSetup: resealSetupOf(house),
+    // A gateway that shares the store hears of it within two seconds.
+    settleMs: settings.databaseUrl === null ? 1_000 : 10_000,
+  })
   const listenings = new Listenings({
     ...{ journal, live, setup, log, now },
     wake: (lanes) => delivery.wake(lanes),
   })
-  return { sourceNews, connections, eraser, listenings }
+  return { sourceNews, connections, eraser, rotation, listenings }
+}
+
+/** Seals what is set up anew where another key has sealed it; answers how much of it was. */
+function resealSetupOf({ live, setup, seal }: Store & Configured): () => Promise<number> {
+  return async () => {
+    const { configuration } = live.current()
+    const sources = [...configuration.sources].filter((source) => hasSealedParams(source, live.catalog))
+    const sealed = { ...configuration, sources: sources.map(({ id }) => id) }
+    const { change } = await setup
+      .by(ownAct('resealSetup', '/sealing-key'))
+      .run(resealSetup, { sealed, isCurrent: seal.isCurrent })
+    return (change.secrets?.length ?? 0) + (change.connections?.length ?? 0)
+  }
 }
 
 function readinessOf({ journal, live, ingest, storeWatch, stopping, elapsed }: House) {
@@ -302,7 +342,7 @@ function rulesOf({ role, host }: ListenerPlan, { settings }: House): HostRules |
 function serveApi(door: Door, house: House, readiness: ReturnType<typeof createReadiness>): Api {
   const { settings, log, now, admin, journal, live, setup, seal, transports, call } = house
   const { publicUrl, signIn, proofKey, delivery, ingest, connections, eraser, registry } = house
-  const { failures, tokenUses, listenings } = house
+  const { failures, tokenUses, listenings, rotation } = house
   const networkOf = createClientNetwork(settings.trustedProxies)
   const authenticate = createAuthenticate({
     ...{ adminToken: admin.token, sessions: signIn, now },
@@ -314,6 +354,7 @@ function serveApi(door: Door, house: House, readiness: ReturnType<typeof createR
       ...{ journal, live, setup, seal, ingest, transports, call, connections, publicUrl, now },
       testAttempt: (destination, message) => testAttempt(destination, message, { transports, now }),
       ...{ pulls: delivery.pulls, listenings },
+      keys: rotation,
       tokenUses: () => tokenUses.last(),
       wake: (lanes) => delivery.wake(lanes),
       discarded: (deliveries) => delivery.discarded(deliveries),
@@ -341,7 +382,9 @@ function serveApi(door: Door, house: House, readiness: ReturnType<typeof createR
 }
 
 function examinerOf(house: House, readiness: ReturnType<typeof createReadiness>) {
-  const { settings, journal, live, seal, connections, plans: doors, now, elapsed } = house
+  const { settings, journal, live, seal, connections, plans, attached, now, elapsed } = house
+  // A port that the system has chosen is known to the keeper, who listens there.
+  const doors = plans.map((plan, at) => ({ ...plan, port: attached?.listeners[at]?.port ?? plan.port }))
   const { data: dataFolder, publicUrl, minFreeBytes } = settings
   return oneAtATime(() =>
     examine({
@@ -360,6 +403,7 @@ async function open(doors: readonly Door[], house: House): Promise<void> {
   house.connections.start()
   house.listenings.start()
   house.eraser.look()
+  house.rotation.start()
 }
 
 function keep({ journal, settings, log, patient, live, delivery, happenings }: House) {
@@ -394,6 +438,27 @@ async function announce(doors: readonly Door[], house: House): Promise<void> {
   log.info({ url, adminUrl, store }, 'The gateway is up.')
 }
 
+/** What went wrong at a provider at the start is tried again so often, in ms. */
+const connectAgainMs = 60_000
+
+/** Makes the connections that declared files ask for, now that a provider's call would be answered. */
+async function connectAsPlanned({ connections, live, toConnect, log, stopping }: House): Promise<void> {
+  const isMissing = ({ name }: { readonly name: string }): boolean => {
+    const { sources, connections: all } = live.current().configuration
+    return all.one('source', sources.one('name', name)?.id ?? '') === undefined
+  }
+  for (let make = toConnect; make.length > 0; make = make.filter(isMissing)) {
+    try {
+      await carryOut(connections, { make, disconnect: [] }, ownAct('applyFiles', '/plan'))
+      return
+    } catch (error) {
+      log.warn({ err: error }, 'A declared connection could not be made; it is tried again in a minute.')
+    }
+    await sleep(connectAgainMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
+    if (stopping.signal.aborted) return
+  }
+}
+
 /** Ends what waits, then what comes in, then what goes out, then the store. */
 async function takeDown(
   {
@@ -404,7 +469,7 @@ async function takeDown(
   house: House,
 ): Promise<void> {
   const { settings, clock, journal, storeWatch, delivery, ingest, sourceNews, connections, eraser } = house
-  const { tokenUses, listenings } = house
+  const { tokenUses, listenings, rotation } = house
   for (const api of apis) api.close()
   // Pulls that wait would keep their connections open.
   void delivery.pulls.stop()
@@ -414,7 +479,7 @@ async function takeDown(
   await ingest.drain()
   await Promise.all(doors.map((door) => door.close()))
   await delivery.drain(settings.drainSeconds * 1000)
-  await Promise.all([retention.stop(), eraser.stop()])
+  await Promise.all([retention.stop(), eraser.stop(), rotation.stop()])
   await ingest.close()
   storeWatch.close()
   await tokenUses.write()

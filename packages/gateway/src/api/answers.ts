@@ -17,6 +17,7 @@ export type { RefusalGroupJson, RejectionJson, ReverifiedManyJson } from './answ
 export type { ReplayJson } from './answers/replay.ts'
 export type { FilterTrialJson, RouteJson } from './answers/route.ts'
 export type { SchemeJson, SchemeTrialJson } from './answers/scheme.ts'
+export type { SealingKeyJson } from './answers/sealing-key.ts'
 export type { NewSecretJson, SecretJson } from './answers/secret.ts'
 export type { SeriesJson } from './answers/series.ts'
 export type { EnrollmentJson, SourceJson } from './answers/source.ts'

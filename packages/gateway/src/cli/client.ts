@@ -54,6 +54,8 @@ export interface Call {
   readonly body?: unknown
   /** Where the thing stands that a JSON pointer of a refusal names, such as `FILE:LINE:COLUMN`; each fault is a line. */
   readonly placeOf?: (pointer: string) => string
+  /** What is known to be wrong before it is asked, each with its place: told with what the gateway finds. */
+  readonly problems?: readonly string[]
   /** Sent as it is, under this content type. */
   readonly raw?: { readonly bytes: Uint8Array; readonly contentType: string }
 }
@@ -118,19 +120,23 @@ async function doubt(running: RunningGateway | null, data: string): Promise<stri
 /** A client for that gateway. Ends the command with exit code 1 where it does not answer, or refuses. */
 export function createClient(command: Command, options: ClientOptions): Client {
   const { url, token, whyNot } = findGateway(command, options)
-  const unanswered = (error: Error): never =>
-    command.error(`error: no gateway answers at ${url}: ${causeOfFailure(error)}`, { exitCode: 1 })
+  const unanswered =
+    (problems: readonly string[]) =>
+    (error: Error): never => {
+      const sentence = `no gateway answers at ${url}: ${causeOfFailure(error)}`
+      return command.error(`error: ${[...problems, sentence].join('\n')}`, { exitCode: 1 })
+    }
   const send = async (
     method: string,
     path: string,
-    { query, body, raw, placeOf }: Call,
+    { query, body, raw, placeOf, problems = [] }: Call,
   ): Promise<Response> => {
     const target = new URL(`${url}/api/v1${path}`)
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined) target.searchParams.set(name, String(value))
     }
     const contentType = raw?.contentType ?? (body === undefined ? undefined : 'application/json')
-    const doubts = await whyNot().catch(unanswered)
+    const doubts = await whyNot().catch(unanswered(problems))
     if (doubts !== null) command.error(`error: ${doubts}`, { exitCode: 1 })
     const response = await fetch(target, {
       method,
@@ -139,8 +145,8 @@ export function createClient(command: Command, options: ClientOptions): Client {
         ? { body: raw.bytes as Uint8Array<ArrayBuffer> }
         : body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
-    }).catch(unanswered)
-    if (!response.ok) return await refuse(command, response, options.json ?? false, placeOf)
+    }).catch(unanswered(problems))
+    if (!response.ok) return await refuse(command, response, options.json ?? false, { placeOf, problems })
     return response
   }
   return {
@@ -188,9 +194,10 @@ async function refuse(
   command: Command,
   response: Response,
   json: boolean,
-  placeOf: Call['placeOf'],
+  { placeOf, problems = [] }: Pick<Call, 'problems' | 'placeOf'>,
 ): Promise<never> {
   const text = await response.text()
+  if (json && problems.length > 0) return command.error(`error: ${problems.join('\n')}`, { exitCode: 1 })
   if (json) {
     process.stderr.write(`${text}\n`)
     return command.error('', { exitCode: 1 })
@@ -198,12 +205,20 @@ async function refuse(
   let sentence = `error: the gateway answered ${response.status}`
   try {
     const { code, detail, hint, errors } = JSON.parse(text) as ProblemBody
-    const lines = placeOf && errors?.map(({ at, message }) => `${placeOf(at)}: ${message}`)
-    sentence = `error: ${lines === undefined ? `${code}: ${detail}` : [code, ...lines].join('\n')}\n${hint}`
+    const found = placeOf && errors?.map(({ at, message }) => `${placeOf(at)}: ${message}`)
+    // Of what could not be read the gateway says only that it is not there.
+    const lines = found?.filter((line) => !problems.some((known) => known.startsWith(placeIn(line))))
+    const all = [...problems, ...(lines ?? [`${code}: ${detail}`])]
+    sentence = `error: ${(found === undefined ? all : [code, ...all]).join('\n')}\n${hint}`
   } catch {
     // Something before the gateway has answered; its page would say little on a terminal.
   }
   return command.error(sentence, { exitCode: 1 })
+}
+
+/** `FILE:LINE:COLUMN:` at the head of a line. */
+function placeIn(line: string): string {
+  return /^.*?:\d+:\d+:/.exec(line)?.[0] ?? line
 }
 
 /** What a fetch that failed says of the connection. */

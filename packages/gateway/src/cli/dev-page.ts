@@ -16,8 +16,8 @@ export interface DevFacts {
   /** Through the tunnel; null: there is none. */
   readonly publicUrl: string | null
   readonly data: string
-  /** Opens the console, once and for ten minutes; null where the operator has been here before. */
-  readonly signIn: string | null
+  /** Opens the console, once and for ten minutes. */
+  readonly signIn: string
   readonly shopSecretFile: string
   readonly state: DevState
   readonly application: Pick<DevApplication, 'url' | 'origin'>
@@ -75,7 +75,7 @@ export function devPage(facts: DevFacts): string {
   const rows: [string, string][] = [
     ['gateway', url],
     ...(publicUrl === null ? [] : [['in public', publicUrl] as [string, string]]),
-    ...(signIn === null ? [] : [['console', signIn] as [string, string]]),
+    ['console', signIn],
     ['application', `${application.url}  verifies and prints each delivery`],
     ...(providers === null
       ? [['simulators', 'not installed: npm install @countersign/simulators'] as [string, string]]

@@ -3,7 +3,11 @@ import type { DevProviders } from './dev-providers.ts'
 import type { DevState } from './dev-state.ts'
 
 /** Calls the API of the gateway that `dev` has started. */
-type Ask = (method: string, path: string, body?: object) => Promise<{ status: number; detail: string }>
+type Ask = (
+  method: string,
+  path: string,
+  body?: object,
+) => Promise<{ status: number; detail: string; link: string | undefined }>
 
 /** The source that `countersign send` speaks to. */
 export const devSource = 'shop'
@@ -41,6 +45,13 @@ export async function setDevStage(
   })
 }
 
+/** A link that opens the console, once and for ten minutes. Rejects with an Error where the gateway refuses. */
+export async function signInLink(url: string, token: string): Promise<string> {
+  const { status, detail, link } = await askOf(url, token)('POST', '/sign-ins', {})
+  if (link === undefined) throw new Error(`POST /sign-ins: ${status} ${detail}`)
+  return link
+}
+
 /** A simulator forgets its webhooks when it ends; a connection of an earlier start is repaired. */
 async function connect(ask: Ask, wanted: { readonly name: string; readonly [field: string]: unknown }) {
   const asked = { ...wanted, destination: application, assumeReachable: true }
@@ -68,7 +79,8 @@ function askOf(url: string, token: string): Ask {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
     })
-    const { code = '', detail = '' } = (await response.json()) as { code?: string; detail?: string }
-    return { status: response.status, detail: `${code}: ${detail}` }
+    const answer = (await response.json()) as { code?: string; detail?: string; url?: string }
+    const { code = '', detail = '', url: link } = answer
+    return { status: response.status, detail: `${code}: ${detail}`, link }
   }
 }

@@ -11,7 +11,7 @@ import { readSecretFile } from '../seal/read-secret-file.ts'
 import { type DevApplication, startDevApplication } from './dev-application.ts'
 import { type DevFacts, devCommands, devPage } from './dev-page.ts'
 import { type DevProviders, startDevProviders } from './dev-providers.ts'
-import { setDevStage } from './dev-stage.ts'
+import { setDevStage, signInLink } from './dev-stage.ts'
 import { type DevState, readDevState, writeDevState } from './dev-state.ts'
 import { keepGateway } from './keep-gateway.ts'
 import { listenRefusal } from './listen-refusal.ts'
@@ -104,7 +104,11 @@ async function keepStage(stage: Stage, json: boolean): Promise<number> {
   let announced = false
   let ending = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => (ending = true))
-  const flags = { host: '127.0.0.1', port: String(stage.port), data: stage.data, logLevel: 'warn' }
+  // Lines for who reads them, among lines for who reads them.
+  const logFormat = json ? 'json' : 'pretty'
+  const flags = {
+    ...{ host: '127.0.0.1', port: String(stage.port), data: stage.data, logLevel: 'warn', logFormat },
+  }
   const code = await keepGateway({
     message: { flags, lines: [] },
     env: withoutOwn(process.env),
@@ -148,7 +152,9 @@ async function setStage(
   chmodSync(shopSecretFile, 0o600)
   const program = process.env.npm_command === 'exec' ? 'npx countersign' : 'countersign'
   const publicUrl = tunnel?.url ?? null
-  return { url, publicUrl, data, signIn, shopSecretFile, state, application, providers, kept, program }
+  // An operator who has been here before is given a link by the gateway only when he asks.
+  const link = signIn ?? (await signInLink(url, tokenOf(data)))
+  return { url, publicUrl, data, signIn: link, shopSecretFile, state, application, providers, kept, program }
 }
 
 function tokenOf(data: string): string {

@@ -3,7 +3,7 @@ import type { ReplayJson } from '../api/answers/replay.ts'
 import { part } from './client.ts'
 import { momentForms, pastOption } from './moment-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
-import { type Columns, printItem, printList } from './print-list.ts'
+import { type Columns, printItem, printList, printMade } from './print-list.ts'
 import { parseWhole } from './whole-option.ts'
 
 interface SelectionOptions {
@@ -78,7 +78,7 @@ export function replayCommand(program: Command): void {
       const wanted = { destination, from, to, ratePerSecond, source, type, verdict, filter }
       // What is undefined is left out of the JSON.
       const body = { ...wanted, ...(events.length > 0 && { events }) }
-      printItem(await client.call('POST', '/replays', { body }), options.json)
+      printMade(await client.call('POST', '/replays', { body }), options.json)
     },
   )
   addAction(noun, 'show <id>', 'show how far it has come', asItIs, async ([id = ''], { client, options }) => {

@@ -57,7 +57,9 @@ export function restoreCommand(program: Command): void {
 }
 
 async function run(command: Command, file: string, folder: string, options: Options): Promise<void> {
-  const { inspectBackup, restore } = await import('../journal/backup/restore.ts')
+  const { inspectBackup, refuseInUse, restore } = await import('../journal/backup/restore.ts')
+  // Before anything is asked that would be in vain.
+  refuseInUse(folder)
   const { events, lastReceivedAt, waiting } = inspectBackup(file)
   const last = lastReceivedAt === null ? '' : `, the last received ${new Date(lastReceivedAt).toISOString()}`
   if (options.yes !== true) {

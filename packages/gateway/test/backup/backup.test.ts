@@ -14,10 +14,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cli } from '../cli/cli.ts'
 import { scratchFolder } from '../harness/scratch-folder.ts'
+import { mountSmallDisk } from '../harness/small-disk.ts'
 import { launcher, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 
 const folder = scratchFolder('countersign-backup-')
+const disk = mountSmallDisk(1)
+if (typeof disk === 'string') console.warn(`The full disk of backup.test.ts is skipped: ${disk}`)
 let gateway: StartedGateway
 let backup = ''
 
@@ -28,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.remove()
   rmSync(folder, { recursive: true })
+  if (typeof disk !== 'string') disk.unmount()
 })
 
 async function publish(count: number, from = 0): Promise<void> {
@@ -72,6 +76,24 @@ describe('a backup', () => {
     expect(stdout).toBe(`${file}: ${statSync(file).size} bytes. The sealing key is not in it.\n`)
     await small.remove()
   })
+
+  it.skipIf(typeof disk === 'string')(
+    'that a full disk cuts says so, leaves nothing of it, and the gateway goes on',
+    async () => {
+      const { folder: small } = disk as Exclude<typeof disk, string>
+      const file = join(small, 'backup.sqlite')
+      const toDisk = await cli(['backup', file, '--data', gateway.data])
+      expect(toDisk).toMatchObject({ code: 1, stdout: '' })
+      expect(toDisk.stderr).toContain(`error: ${file} was not written: `)
+      expect(toDisk.stderr).toMatch(/disk is full/)
+      expect(readdirSync(small)).toEqual([])
+      // On its way to standard output it lies in the temporary folder first: nothing comes out of one that is cut.
+      const toOutput = await cli(['backup', '-', '--data', gateway.data], { env: { TMPDIR: small } })
+      expect(toOutput).toMatchObject({ code: 1, stdout: '' })
+      expect(readdirSync(small)).toEqual([])
+      await publish(1, 5000)
+    },
+  )
 
   it('goes to standard output, whole', async () => {
     const child = spawn(process.execPath, [launcher, 'backup', '-', '--data', gateway.data], {

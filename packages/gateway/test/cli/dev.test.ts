@@ -1,8 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createHmac } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../harness/free-port.ts'
 import { launcher } from '../harness/start-gateway.ts'
 
 let root: string
@@ -108,6 +110,8 @@ test('what countersign dev prints works as printed, and nothing is left of it', 
   expect({ code, text }).toMatchObject({ code: 78, text: expect.stringContaining('ERR_ADDRESS_IN_USE') })
 
   expect(await dev.end()).toBe(0)
+  // Whoever reads it is shown nothing that is for programs.
+  expect(dev.output()).not.toMatch(/^\{/m)
   for (const folder of ['here', 'home', 'tmp']) expect(await readdir(join(root, folder))).toEqual([])
 }, 120_000)
 
@@ -118,7 +122,11 @@ test('with --keep it goes on where it was, connections and secrets too', async (
     const [line] = await dev.printed(/^\{"url".*\}$/m)
     return {
       dev,
-      facts: JSON.parse(line) as { webex: object; commands: { title: string; command: string }[] },
+      facts: JSON.parse(line) as {
+        webex: object
+        signIn: string
+        commands: { title: string; command: string }[]
+      },
     }
   }
   const { dev: before, facts } = await start()
@@ -130,9 +138,67 @@ test('with --keep it goes on where it was, connections and secrets too', async (
 
   const { dev: after, facts: again } = await start()
   expect(again.webex).toEqual(facts.webex)
+  expect((await fetch(again.signIn)).status).toBe(200)
+  expect(again.signIn).toMatch(/#sign-in=/)
   expect((await shell(line('write to the simulated Webex'))).code).toBe(0)
   await after.printed(/"line":"application ← webex/)
   const { text } = await shell(`${line('in another terminal')}\ncountersign event list --source webex --json`)
   expect(JSON.parse(text).items).toHaveLength(2)
   expect(await after.end()).toBe(0)
+  for (const dev of [before, after])
+    for (const printed of dev.output().trim().split('\n'))
+      expect(() => JSON.parse(printed), printed).not.toThrow()
+}, 90_000)
+
+/** A program that stands for cloudflared, and carries what comes to it on, as that does, under the name in public. */
+async function forwardingCloudflared(): Promise<void> {
+  const program = join(root, 'bin', 'cloudflared')
+  await writeFile(
+    program,
+    `#!${process.execPath}
+const { createServer, request } = require('node:http')
+const { writeFileSync } = require('node:fs')
+const origin = new URL(process.argv[process.argv.indexOf('--url') + 1])
+const server = createServer((from, to) => {
+  const headers = { ...from.headers, host: 'hooks.example.com', 'x-forwarded-proto': 'https' }
+  const { method, url: path } = from
+  const on = request({ host: origin.hostname, port: origin.port, method, path, headers }, (answer) => {
+    to.writeHead(answer.statusCode, answer.headers)
+    answer.pipe(to)
+  })
+  from.pipe(on)
+})
+server.listen(0, '127.0.0.1', () => {
+  writeFileSync('${join(root, 'tunnel')}', String(server.address().port))
+  console.error('INF Registered tunnel connection connIndex=0')
+})
+`,
+  )
+  await chmod(program, 0o755)
+}
+
+test('with --tunnel the address in public is shown, leads to the sources, and to nothing of the operator’s', async () => {
+  await forwardingCloudflared()
+  const port = await freePort()
+  const dev = startDev(['--json', '--tunnel', 'practice=hooks.example.com', '--port', String(port)])
+  const [line] = await dev.printed(/^\{"url".*\}$/m)
+  const facts = JSON.parse(line) as { publicUrl: string; data: string }
+  expect(facts.publicUrl).toBe('https://hooks.example.com')
+  const tunnel = `http://127.0.0.1:${await readFile(join(root, 'tunnel'), 'utf8')}`
+  const secret = (await readFile(join(facts.data, 'shop-secret'), 'utf8')).trim()
+  const body = '{"zen":"Keep it logically awesome."}'
+  const headers = {
+    'content-type': 'application/json',
+    'x-github-event': 'ping',
+    'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+    'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+  }
+  const sent = await fetch(`${tunnel}/in/shop`, { method: 'POST', body, headers })
+  expect(sent.status).toBe(200)
+  await dev.printed(/application ← shop .* verified/)
+  const token = (await readFile(join(facts.data, 'token'), 'utf8')).trim()
+  const authorization = { authorization: `Bearer ${token}` }
+  for (const path of ['/api/v1/sources', '/'])
+    expect((await fetch(`${tunnel}${path}`, { headers: authorization })).status).toBe(421)
+  expect(await dev.end()).toBe(0)
 }, 90_000)

@@ -16,3 +16,8 @@ export interface ReplayJson {
   readonly createdAt: string
   readonly endedAt: string | null
 }
+
+/** A replay that was just made. */
+export interface CreatedReplayJson extends ReplayJson {
+  readonly warnings?: readonly string[] | undefined
+}

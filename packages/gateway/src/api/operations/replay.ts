@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { Verdict } from '../../model/event.ts'
+import type { Configuration } from '../../model/configuration.ts'
+import type { StoredEvent, Verdict } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { parseReplayId, type Replay } from '../../model/replay.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
 import { formatCursor, parseCursor } from '../shapes/cursor.ts'
 import { pageOf, pageQuery } from '../shapes/list.ts'
-import { replaySchema, showReplay } from '../shapes/replay-json.ts'
+import { createdReplaySchema, replaySchema, showReplay } from '../shapes/replay-json.ts'
 import { momentSchema } from '../shapes/times.ts'
 import { verdictSchema } from '../shapes/verdict-schema.ts'
 import type { ApiContext } from './context.ts'
@@ -82,7 +83,7 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
       action: 'replays.write',
       body: replayInput,
       status: 201,
-      answer: replaySchema,
+      answer: createdReplaySchema,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],
       async handle({ body, act }) {
         checkFilter(body.filter ?? null)
@@ -95,7 +96,8 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
           to = null,
           filter = null,
         } = body
-        const events = body.events === undefined ? null : await seqsOf(context, body.events)
+        const named = body.events === undefined ? null : await eventsOf(context, body.events)
+        const events = named?.map(({ seq }) => seq) ?? null
         const [newest] = await journal.events({ limit: 1 })
         const replay = await journal.by({ ...act, asked: { ...body } }, now()).createReplay({
           selection: {
@@ -114,7 +116,10 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
           createdAt: now(),
         })
         replaysChanged()
-        return showReplay(replay, configuration())
+        const sources =
+          source === undefined ? named?.map((event) => event.source) : [replay.selection.source ?? 0]
+        const warnings = replay.destination === null ? leadsNowhere(configuration(), sources ?? null) : []
+        return { ...showReplay(replay, configuration()), ...(warnings.length > 0 && { warnings }) }
       },
     }),
     operation({
@@ -158,8 +163,27 @@ async function findReplay({ journal }: ApiContext, id: string | undefined): Prom
   return replay
 }
 
-async function seqsOf({ journal }: ApiContext, ids: readonly string[]): Promise<number[]> {
-  const seqs = new Set<number>()
-  for (const id of ids) seqs.add((await findEvent(journal, id)).seq)
-  return [...seqs].sort((one, other) => one - other)
+/** Events by id, the oldest first, each once. */
+async function eventsOf({ journal }: ApiContext, ids: readonly string[]): Promise<StoredEvent[]> {
+  const found = new Map<number, StoredEvent>()
+  for (const id of ids) {
+    const event = await findEvent(journal, id)
+    found.set(event.seq, event)
+  }
+  return [...found.values()].sort((one, other) => one.seq - other.seq)
+}
+
+/** A replay to where the routes lead, when none leads anywhere, is done at once, and has delivered nothing. */
+function leadsNowhere(
+  { sources, routes }: Configuration,
+  numbers: readonly number[] | null,
+): readonly string[] {
+  const from = numbers === null ? null : new Set(numbers)
+  const concerned = [...sources].filter(({ number }) => from === null || from.has(number))
+  if (concerned.some(({ id }) => routes.all('source', id).length > 0)) return []
+  const of =
+    concerned.length === 1 && from !== null ? `from ${concerned[0]?.name}` : 'from any of its sources'
+  return [
+    `No route leads ${of}, so nothing is delivered: name a destination, or make a route and replay then.`,
+  ]
 }

@@ -13,8 +13,15 @@ export function check<Out>(schema: z.ZodType<Out>, value: unknown, where: 'query
     .slice(0, mostFaults)
     .map((issue) => ({
       at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
-      message: issue.message,
+      message: messageOf(issue),
     }))
   const first = errors[0]
   throw new Refusal('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
+}
+
+/** Of a field that is not there the schema says what it expected, and not which it is. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  const name = issue.path.at(-1)
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  return isMissing && typeof name === 'string' ? `"${name}" is missing` : issue.message
 }

@@ -95,6 +95,11 @@ export async function restore({ file, folder, deliverPending, now }: RestoreOpti
   }
 }
 
+/** Throws `JournalRefused`, `ERR_DATA_FOLDER_IN_USE`, where a gateway runs on a data folder; changes nothing. */
+export function refuseInUse(folder: string): void {
+  if (existsSync(journalFile(folder))) lockFolder(folder, 0).release()
+}
+
 /** The file, and what goes beside it while it is open. */
 const parts = ['', '-wal', '-shm']
 
