@@ -126,6 +126,8 @@ test('gateways on one database turn together: not before each has the next key, 
   const turned = await one.api('POST', '/sealing-key/rotate')
   expect(turned).toMatchObject({ status: 202, body: { state: 'resealing' } })
   const fingerprint = turned.body.fingerprint
+  // Killed in the middle, it goes on.
+  await one.kill9()
   // The other hears of it, and seals with the next key, too.
   await expect
     .poll(async () => (await other.api('GET', '/sealing-key')).body.fingerprint, { timeout: 15_000 })
