@@ -38,6 +38,8 @@ async function filledStore(
   folders.push(folder)
   const journal = await openSqliteJournal({ folder, keyFingerprint: '0123456789abcdef' })
   const { lanes } = await setUp(journal, 'app', 'other')
+  const fingerprint = '0123456789abcdef'
+  await journal.keepKey(fingerprint, { fingerprint, root: new Uint8Array([7, 0, 255]) })
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
   const { epoch } = await journal.configure(
     {
@@ -160,6 +162,11 @@ test('everything is there afterwards, and goes on where it was', async () => {
 
   const before = await openSqliteJournal({ folder })
   const after = await world.open({ url: to, keyFingerprint: '0123456789abcdef' })
+  // What the audit is proven by outlives a change of keys, and the move.
+  expect(await after.keptKey()).toEqual({
+    fingerprint: '0123456789abcdef',
+    root: new Uint8Array([7, 0, 255]),
+  })
   expect(await told(after, seqs, lane)).toEqual(await told(before, seqs, lane))
   await before.close()
 
@@ -282,7 +289,7 @@ test('every table and column of the store has its place', async () => {
   // Not copied as columns: what the transfer itself sets, and what SQLite alone counts.
   taken.set(
     'state',
-    `${taken.get('state')} epoch last_seq last_rejection key_fingerprint ledger_rows ledger_oldest`,
+    `${taken.get('state')} epoch last_seq last_rejection key_fingerprint key_root ledger_rows ledger_oldest`,
   )
   // Sums of what is copied, which PostgreSQL makes for itself.
   taken.set('event_block', 'source block count oldest newest')
