@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cli } from '../cli/cli.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
 
@@ -99,4 +100,21 @@ it('sets the order of a destination, and refuses a key that does not compile', a
   expect(refused.body).toMatchObject({ status: 400, code: 'ERR_FILTER' })
   const off = await gateway.api('PATCH', '/destinations/app', { order: null })
   expect(off.body).toMatchObject({ order: null })
+})
+
+it('says where no route leads anywhere, since it is done at once and has delivered nothing', async () => {
+  await gateway.api('POST', '/sources', { name: 'loose', scheme: 'publish' })
+  const event = { source: 'loose', type: 'order.paid', data: {} }
+  const { body: published } = await gateway.api('POST', '/events', event)
+  for (const selection of [{ source: 'loose' }, { events: [published.id] }]) {
+    const { status, body } = await gateway.api('POST', '/replays', selection)
+    expect(status).toBe(201)
+    expect(body.warnings).toEqual([expect.stringContaining('No route leads from loose')])
+    expect(await ended(body.id)).toMatchObject({ state: 'done', events: 0 })
+  }
+  const routed = await gateway.api('POST', '/replays', { source: 'loose', destination: 'app' })
+  expect(routed.body.warnings).toBeUndefined()
+  const { stderr, stdout } = await cli(['replay', 'create', '--source', 'loose', '--data', gateway.data])
+  expect(stderr).toMatch(/^warning: No route leads from loose, .*name a destination/)
+  expect(stdout).not.toContain('warnings')
 })

@@ -82,7 +82,10 @@ describe('countersign doctor', () => {
       { check: 'ready', state: 'ok', says: 'The gateway is ready.', cure: null },
     ])
     // No public address is set.
+    const [, served] = of(findings, 'doors')
     expect(of(findings, 'doors').map(({ state }) => state)).toEqual(['warn', 'ok'])
+    // The port is the one that the system has chosen.
+    expect(served?.says).toContain(` on ${new URL(gateway.url).host} alone`)
   })
 
   it('reads well without --json, the bad first', async () => {
