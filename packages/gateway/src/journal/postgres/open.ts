@@ -61,6 +61,7 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
   const gateway = randomUUID()
   const connectTimeoutMs = options.connectTimeoutMs ?? 3000
   const log = options.log ?? { info: () => {}, warn: () => {} }
+  const name = applicationName(options.keyFingerprints ?? [])
   const database = createDatabase({
     url: options.url,
     writers,
@@ -68,7 +69,7 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     timeoutMs: options.timeoutMs ?? 8000,
     connectTimeoutMs,
     now: options.now,
-    applicationName: applicationName(options.keyFingerprints ?? []),
+    applicationName: name,
   })
   const segments = createSegments(database, options.segmentSize ?? 1_000_000, options.now)
   let key: Partial<ChosenKey> = options
@@ -92,6 +93,7 @@ export async function openPostgresJournal(options: PostgresOptions): Promise<Jou
     hosts: direct,
     connectTimeoutMs,
     gateway,
+    applicationName: name,
     warn: (message) => log.warn(message),
   })
   return createPostgresJournal({

@@ -35,6 +35,8 @@ export interface WatchOptions {
   readonly connectTimeoutMs: number
   /** This process's name among the gateways. */
   readonly gateway: string
+  /** What the server is told of whose connection this is. It is there as long as the gateway is, past PgBouncer. */
+  readonly applicationName: string
   readonly warn: (message: string) => void
 }
 
@@ -123,7 +125,7 @@ export function createWatch(database: Database, options: WatchOptions): Watch {
     const url = await options.hosts.url().catch(() => null)
     if (url === null) return later(reconnectMs, () => void listen())
     const client = new pg.Client({
-      ...connectionOptions({ ...options, url, applicationName: 'countersign watch' }),
+      ...connectionOptions({ ...options, url }),
       query_timeout: beatPatienceMs,
     })
     let over = false
