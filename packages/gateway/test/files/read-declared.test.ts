@@ -114,7 +114,11 @@ destinations:
   })
 
   it.each([
-    ['an unknown list', 'sorces: []', '1:9: "sorces" is unknown. There are: sources, destinations, routes, connections.'],
+    [
+      'an unknown list',
+      'sorces: []',
+      '1:9: "sorces" is unknown. There are: sources, destinations, routes, connections.',
+    ],
     ['a list that is none', 'sources: {name: a}', '1:10: "sources" must be a list.'],
     ['no lists', '- name: a', '1:1: must hold lists by name: sources, destinations, routes, connections.'],
     ['a key twice', 'routes: []\nroutes: []', '2:1: Map keys must be unique'],
