@@ -194,7 +194,7 @@ async function refuse(
   command: Command,
   response: Response,
   json: boolean,
-  { placeOf, problems = [] }: Pick<Call, 'problems' | 'placeOf'>,
+  { placeOf, problems }: { readonly placeOf: Call['placeOf']; readonly problems: readonly string[] },
 ): Promise<never> {
   const text = await response.text()
   if (json && problems.length > 0) return command.error(`error: ${problems.join('\n')}`, { exitCode: 1 })
