@@ -1,7 +1,6 @@
 import { explain, type Scheme, safeVerify, sign, WebhookError } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { safeVerifySync } from 'countersign/sync'
-import { samplesOf } from 'countersign/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { otherSchemes } from './other-schemes.ts'
@@ -41,9 +40,9 @@ const headers = fc.dictionary(
 const body = fc.oneof(fc.string(), fc.uint8Array(), fc.json(), fc.string({ unit: 'binary' }))
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 
-/** Those whose samples are known are tried with more. */
-const runs = (scheme: Scheme, most: number): number =>
-  Object.keys(samplesOf(scheme)).length > 0 ? most : Math.ceil(most / 10)
+/** One of each family is tried with more. */
+const often = new Set(['github', 'seatable', 'slack', 'standard-webhooks', 'stripe', 'webex'])
+const runs = ({ name }: Scheme, most: number): number => (often.has(name) ? most : Math.ceil(most / 10))
 
 describe.each(Object.entries(schemes))('%s', (_name, scheme) => {
   test('refuses anything that nobody signed, with a WebhookError', () => {
@@ -90,7 +89,7 @@ describe.each(Object.entries(schemes))('%s', (_name, scheme) => {
     },
   )
 
-  test.runIf(Object.keys(samplesOf(scheme)).length > 0)('explains anything without a throw', async () => {
+  test.runIf(often.has(scheme.name))('explains anything without a throw', async () => {
     await fc.assert(
       fc.asyncProperty(headers, body, async (given, content) => {
         const explanation = await explain(

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type Scheme, safeVerify, sign, WebhookError } from 'countersign'
-import { samplesOf } from 'countersign/testing'
+import { samplesOf, testingSecretOf } from 'countersign/testing'
 import colors from 'picocolors'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody } from './body-option.ts'
@@ -93,11 +93,12 @@ async function readSample(
   return freshSample(message, await idOf(scheme, message), new Date())
 }
 
-/** The event's id as the scheme finds it, in the sample signed with a throw-away secret. */
+/** The event's id as the scheme finds it, in the sample signed with a secret for tests. */
 async function idOf(scheme: Scheme, { headers, body }: SampleMessage): Promise<string | undefined> {
-  const secrets = otherSecret('whsec_')
+  const secrets = testingSecretOf(scheme)
   const signed = await sign({ body }, { scheme, secrets })
-  const result = await safeVerify({ headers: { ...headers, ...signed.headers }, body }, { scheme, secrets })
+  const message = { headers: { ...headers, ...signed.headers }, body: signed.body }
+  const result = await safeVerify(message, { scheme, secrets })
   return result.ok ? result.event.id : undefined
 }
 
@@ -122,7 +123,8 @@ async function tampered(
         now: new Date(Date.now() - age),
       },
     )
-    const message = tamperSigned(tamper, { headers: signed.headers, body: sample.body })
+    // Adyen's and Linear's bodies are others once they are signed.
+    const message = tamperSigned(tamper, { headers: signed.headers, body: Buffer.from(signed.body) })
     return { ...message, headers: { ...sample.headers, ...message.headers } }
   } catch (error) {
     if (error instanceof SyntaxError)

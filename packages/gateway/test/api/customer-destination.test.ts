@@ -1,8 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { canSign, safeVerify } from 'countersign'
+import { safeVerify } from 'countersign'
 import { schemes } from 'countersign/catalogue'
-import { samplesOf } from 'countersign/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiAnswer, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type Received, type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
@@ -50,9 +49,8 @@ async function verdict(scheme: string, secrets: string[], { headers, body, url }
 }
 
 /** A handful for all: each is a destination, a delivery and its wait. */
-const signing = Object.entries(schemes).filter(
-  ([, scheme]) => canSign(scheme) && Object.keys(samplesOf(scheme)).length > 0,
-)
+const handful = new Set(['github', 'seatable', 'slack', 'standard-webhooks', 'stripe', 'svix', 'webex'])
+const signing = Object.entries(schemes).filter(([name]) => handful.has(name))
 
 function refusal(answer: ApiAnswer, status: number, code: string): void {
   expect(answer.body).toMatchObject({ status, code })

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { verify, WebhookError, type WebhookEvent } from 'countersign'
 import { schemes } from 'countersign/catalogue'
-import { samplesOf } from 'countersign/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cli } from './cli.ts'
 
@@ -42,9 +41,8 @@ function outcome(name: string, message: Received): Promise<string> {
   )
 }
 
-const sampled = Object.values(schemes).flatMap((scheme) =>
-  Object.keys(samplesOf(scheme)).length > 0 ? [scheme.name] : [],
-)
+/** Of those with samples: each is sent by a process of its own, twice. */
+const sampled = ['github', 'seatable', 'slack', 'standard-webhooks', 'stripe', 'webex', 'paddle', 'linear']
 
 describe('countersign send', () => {
   test.each([
