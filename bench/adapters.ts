@@ -1,5 +1,7 @@
-// What an adapter costs beside the same framework with `verify` called by hand: CPU time of this process, both in turn.
-// node --conditions=countersign-source bench/adapters.ts [ROUNDS]
+// What an adapter costs beside the same framework with `verify` called by hand: CPU time of the process, both in turn. Each
+// framework has a process of its own, as in an application: what is called by several is compiled for none.
+// node --conditions=countersign-source bench/adapters.ts [ROUNDS] [FRAMEWORK]
+import { spawnSync } from 'node:child_process'
 import { createServer, request as httpRequest, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createVerifier } from 'countersign'
@@ -10,6 +12,7 @@ import { webex } from 'countersign/schemes/webex'
 import { lambdaEvent, signedMessage } from 'countersign/testing'
 
 const rounds = Number(process.argv[2] ?? 40)
+const wanted = process.argv[3]
 const secrets = 'a secret of some length'
 const message = await signedMessage(webex, 'messages.created', { secret: secrets })
 const { url, headers, body } = message
@@ -19,7 +22,42 @@ const done = (): undefined => undefined
 
 const hook = fetchWebhook(options, done)
 const lambda = lambdaWebhook(options, done)
-const eventText = JSON.stringify(lambdaEvent(message, 'http'))
+/** As AWS documents the whole of an HTTP API's event: .../latest/developerguide/http-api-develop-integrations-lambda.html. */
+const sent = lambdaEvent(message, 'http')
+const eventText = JSON.stringify({
+  version: '2.0',
+  routeKey: 'POST /webhook',
+  ...sent,
+  headers: {
+    ...sent.headers,
+    accept: '*/*',
+    'accept-encoding': 'gzip, deflate',
+    'content-length': `${body.length}`,
+    'user-agent': 'a provider/1.0 (+https://example.com/webhooks)',
+    'x-amzn-trace-id': 'Root=1-5e66d96f-7491f09xmpl79d18acf3d050',
+    'x-forwarded-for': '192.0.2.1',
+    'x-forwarded-port': '443',
+    'x-forwarded-proto': 'https',
+  },
+  requestContext: {
+    accountId: '123456789012',
+    apiId: 'api-id',
+    domainName: 'id.execute-api.us-east-1.amazonaws.com',
+    domainPrefix: 'id',
+    http: {
+      method: 'POST',
+      path: '/webhook',
+      protocol: 'HTTP/1.1',
+      sourceIp: '192.0.2.1',
+      userAgent: 'a provider/1.0 (+https://example.com/webhooks)',
+    },
+    requestId: 'JKJaXmPLvHcESHA=',
+    routeKey: 'POST /webhook',
+    stage: '$default',
+    time: '28/Nov/2026:17:33:46 +0000',
+    timeEpoch: 1_795_887_226_000,
+  },
+})
 
 async function listening(listener: RequestListener): Promise<() => Promise<void>> {
   const server = createServer(listener)
@@ -81,7 +119,13 @@ async function cpu(run: () => Promise<unknown>, times: number): Promise<number> 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
+if (wanted === undefined)
+  for (const name of Object.keys(pairs))
+    spawnSync(process.execPath, [...process.execArgv, import.meta.filename, `${rounds}`, name], {
+      stdio: 'inherit',
+    })
 for (const [name, [byHand, adapter, times]] of Object.entries(pairs)) {
+  if (name !== wanted) continue
   const ratios: number[] = []
   const hand: number[] = []
   for (let round = 0; round < rounds + 2; round++) {

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { verify, type WebhookEvent } from 'countersign'
@@ -10,6 +11,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scratchFolder } from '../../gateway/test/harness/scratch-folder.ts'
 import { type Server, startServer } from '../../gateway/test/postgres/server.ts'
+import { installApart } from './frameworks/apart.ts'
 
 const eventOf = async (id: string): Promise<WebhookEvent> => {
   const body = { id, object: 'event', type: 'invoice.paid', data: { object: {} } }
@@ -116,6 +118,35 @@ describe('SQLite', () => {
     database.close()
   })
 })
+
+const asked = process.env.COUNTERSIGN_TEST_SDKS === 'all'
+if (!asked) console.warn('COUNTERSIGN_TEST_SDKS=all claims by better-sqlite3, too: SKIPPED.')
+
+test.runIf(asked)(
+  'better-sqlite3: one has it, the other after its roll-back, and no third',
+  async () => {
+    const apart = await installApart('better-sqlite3', { 'better-sqlite3': '13.2.0' })
+    const Database = createRequire(`${apart}/x.js`)('better-sqlite3')
+    const folder = scratchFolder('countersign-inbox-')
+    const [one, other] = [1, 2].map(() => new Database(join(folder, 'app.db'), { timeout: 0 }))
+    try {
+      one.exec(inboxTable('sqlite'))
+      const event = await eventOf('evt_better')
+      // Its own way: a function that is a transaction, and rolls back where it throws.
+      const claimThenFail = one.transaction(() => {
+        expect(claimSync(one, event)).toBe(true)
+        expect(() => claimSync(other, event)).toThrow('database is locked')
+        throw new Error('the work fails')
+      })
+      expect(() => claimThenFail.immediate()).toThrow('the work fails')
+      expect([claimSync(other, event), claimSync(one, event)]).toEqual([true, false])
+    } finally {
+      for (const database of [one, other]) database.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+  300_000,
+)
 
 test('refused: an event that nothing tells from its repeat, a window that is none, a table’s name that is none', async () => {
   const never = async (): Promise<number> => {

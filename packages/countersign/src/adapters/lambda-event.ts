@@ -54,15 +54,15 @@ export function lambdaInput(event: LambdaEventLike): ReadRequest {
   const context = event.requestContext as RequestContext
   const method = event.httpMethod ?? context.http?.method
   const text = event.body ?? ''
-  const input = { method, url: urlOf(event, context), headers }
-  if (!event.isBase64Encoded) {
-    // What is no UTF-8 comes with U+FFFD in its place, and what was compressed as if it had not been.
-    const doubtful = text.includes('\uFFFD') || hasHeader(headers, 'content-encoding')
-    return { ...input, body: utf8(text), ...(doubtful && { doubt: undecoded }) }
+  const url = urlOf(event, context)
+  if (event.isBase64Encoded) {
+    // Lambda is Node: its decoder takes a tenth of what one for every platform takes, which is what an adapter may cost.
+    const { buffer, byteOffset, length } = Buffer.from(text, 'base64')
+    return { method, url, headers, body: new Uint8Array(buffer, byteOffset, length) }
   }
-  // Lambda is Node: its decoder takes a tenth of what one for every platform takes, which is what an adapter may cost.
-  const { buffer, byteOffset, length } = Buffer.from(text, 'base64')
-  return { ...input, body: new Uint8Array(buffer, byteOffset, length) }
+  // What is no UTF-8 comes with U+FFFD in its place, and what was compressed as if it had not been.
+  const doubtful = text.includes('\uFFFD') || hasHeader(headers, 'content-encoding')
+  return { method, url, headers, body: utf8(text), doubt: doubtful ? undecoded : undefined }
 }
 
 function hasHeader(headers: object, wanted: string): boolean {
@@ -83,15 +83,11 @@ function urlOf(event: LambdaEventLike, context: RequestContext): string {
 
 /** An answer as what stands in front wants it. */
 export function lambdaResult({ status, headers, body }: Answer, event: LambdaEventLike): LambdaResult {
-  const many = (event.requestContext as RequestContext).elb !== undefined && event.multiValueHeaders != null
-  const sent = many
-    ? {
-        multiValueHeaders: Object.fromEntries(
-          Object.entries(headers).map(([name, value]) => [name, [value]]),
-        ),
-      }
-    : { headers: { ...headers } }
-  return { statusCode: status, ...sent, ...written(body) }
+  const { body: text, isBase64Encoded } = written(body)
+  if (event.multiValueHeaders == null || (event.requestContext as RequestContext).elb === undefined)
+    return { statusCode: status, headers: { ...headers }, body: text, isBase64Encoded }
+  const many = Object.entries(headers).map(([name, value]) => [name, [value]])
+  return { statusCode: status, multiValueHeaders: Object.fromEntries(many), body: text, isBase64Encoded }
 }
 
 /** As text where it is some: without binaryMediaTypes, API Gateway sends base64 on as it is. */
