@@ -121,13 +121,6 @@ interface Ready<S extends Scheme> {
   readonly given: Secrets
 }
 
-/** A request that is let through to the handler. */
-interface Admitted<S extends Scheme> {
-  readonly event: WebhookEvent<S>
-  readonly input: RawInput
-  readonly given: Secrets
-}
-
 /** The part of `webhook` that all adapters share: handshake, verification, refusal, the handler's answer. */
 export function webhookCore<S extends Scheme, Context>(
   options: WebhookOptions<S, Context>,
@@ -162,28 +155,31 @@ export function webhookCore<S extends Scheme, Context>(
   async function handle(read: Read, context: Context, answered: () => boolean): Promise<Answer | undefined>
   async function handle(read: Read, context: Context): Promise<Answer>
   async function handle(read: Read, context: Context, answered?: () => boolean): Promise<Answer | undefined> {
-    let admitted: Admitted<S>
+    let event: WebhookEvent<S>
+    let input: ReadRequest
+    let current: Ready<S>
     try {
-      const { verifier, given } = ready ?? (await readyFor(context))
-      const input = await read()
-      const early = shakes ? await handshake(input, { verified: false }, given) : undefined
+      current = ready ?? (await readyFor(context))
+      input = await read()
+      const early = shakes ? await handshake(input, { verified: false }, current.given) : undefined
       if (early !== undefined) return early
-      const result = await verifier.safeVerify(input)
-      if (!result.ok) throw doubted(result.error, input.doubt)
-      const late = shakes ? await handshake(input, { verified: true }, given) : undefined
+      const checked = await current.verifier.safeVerify(input)
+      if (!checked.ok) throw doubted(checked.error, input.doubt)
+      const late = shakes ? await handshake(input, { verified: true }, current.given) : undefined
       if (late !== undefined) return late
-      admitted = { event: result.event, input, given }
+      event = checked.event
     } catch (error) {
       if (!WebhookError.is(error)) throw error
       // Awaited: a log that fails must not become a rejection that nobody handles, and end the process.
       await onRefused(error, context)
       return refused(error)
     }
-    const { event, input, given } = admitted
     const result = await handler(event, context)
     if (answered?.()) return undefined
     if (result !== undefined) return accepted(result)
-    const wanted = shakes ? await handshake(input, { verified: true, accepted: true }, given) : undefined
+    const wanted = shakes
+      ? await handshake(input, { verified: true, accepted: true }, current.given)
+      : undefined
     return wanted ?? success
   }
   return { maxBytes: options.maxBytes ?? defaultMaxBytes, handle }
