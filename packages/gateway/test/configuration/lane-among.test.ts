@@ -6,10 +6,9 @@ const turns = Array.from({ length: 40 }, (_, turn) => turn)
 const keys = Array.from({ length: 400 }, (_, at) => `room-${at}`)
 
 function counted(numbers: readonly (number | undefined)[]): Record<string, number> {
-  return numbers.reduce<Record<string, number>>(
-    (counts, number) => ({ ...counts, [String(number)]: (counts[String(number)] ?? 0) + 1 }),
-    {},
-  )
+  const counts: Record<string, number> = {}
+  for (const number of numbers) counts[String(number)] = (counts[String(number)] ?? 0) + 1
+  return counts
 }
 
 describe('the lane of an event in no order', () => {
