@@ -261,7 +261,7 @@ export class Lanes {
   keepsUp(lane: number): boolean {
     const worker = this.#workers.get(lane)
     if (worker !== undefined) return worker.keepsUp
-    return this.#resting.has(lane) && this.#owned.get(lane)?.surplus !== true
+    return this.#resting.has(lane) && this.#isFree(lane) && this.#owned.get(lane)?.surplus !== true
   }
 
   lags(lane: number): boolean {

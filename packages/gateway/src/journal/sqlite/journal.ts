@@ -169,7 +169,7 @@ export function createSqliteJournal(threads: {
     // With one gateway nothing is gained by it.
     heedsOtherLanes: () => false,
     nextDue: (lane, after) => queue.call('nextDue', lane, after),
-    waiting: (among) => lists.call('waiting', among),
+    waiting: (among) => ask('waiting', among),
     payloads: async (seqs) => unpack(await queue.call('payloads', seqs)),
 
     lend: (lending) => ask('lend', lending),
@@ -182,7 +182,7 @@ export function createSqliteJournal(threads: {
     changeReplay: (number, state, now) => ask('changeReplay', number, state, now),
     feedReplay: (feed) => ask('feedReplay', feed),
     replay: (number) => lists.call('replay', number),
-    replays: (query) => lists.call('replays', query),
+    replays: (query) => ask('replays', query),
 
     createErasure: (erasure) => ask('createErasure', erasure),
     cancelErasure: (number) => ask('cancelErasure', number),
@@ -193,7 +193,7 @@ export function createSqliteJournal(threads: {
     erasure: (number) => lists.call('erasure', number),
     erasures: (query) => lists.call('erasures', query),
     keepHealth: (seen) => ask('keepHealth', seen),
-    healths: (destinations) => lists.call('healths', destinations),
+    healths: (destinations) => ask('healths', destinations),
 
     takeWatch: (connection, now, nextAt) => ask('takeWatch', connection, now, nextAt),
     keepWatch: (connection, state) => ask('keepWatch', connection, state),

@@ -9,7 +9,6 @@ import { type DeliveryLooks, deliveryLooks } from './read/delivery-looks.ts'
 import { type ErasureReads, erasureReads } from './read/erasures.ts'
 import { eventCount, eventList } from './read/events.ts'
 import { factsRead } from './read/facts.ts'
-import { type HealthReads, healthReads } from './read/health.ts'
 import { type LoanReads, loanReads } from './read/loans.ts'
 import { type PackedPayloads, type PayloadReads, payloadReads } from './read/payloads.ts'
 import { type QueueReads, queueReads } from './read/queue.ts'
@@ -41,7 +40,6 @@ export interface ReaderCalls
     ReplayReads,
     ErasureReads,
     AuditTableReads,
-    HealthReads,
     SealReads {
   events: ReturnType<typeof eventList>
   countEvents: ReturnType<typeof eventCount>
@@ -72,7 +70,6 @@ function open({ folder, cacheKib }: ReaderData): OpenReader {
     ...replayReads(db),
     ...erasureReads(db),
     ...auditReads(db),
-    ...healthReads(db),
     ...sealReads(db),
     events: eventList(db),
     countEvents: eventCount(db),

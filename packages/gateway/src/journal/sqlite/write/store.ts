@@ -8,6 +8,9 @@ import type { Pruned, RetentionLimits } from '../../port/keep.ts'
 import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
 import { createPresence } from '../presence.ts'
+import { type HealthReads, healthReads } from '../read/health.ts'
+import { type QueueReads, queueReads } from '../read/queue.ts'
+import { type ReplayReads, replayReads } from '../read/replays.ts'
 import type { Tuning } from '../tuning.ts'
 import type { PackedDelta, Part } from '../wire/configuration.ts'
 import type { BatchMessage } from '../wire/message.ts'
@@ -63,6 +66,10 @@ export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Er
   purge(number: number, now: number): 'more' | 'wait' | 'done'
   prune(limits: RetentionLimits): Pruned
   keepHealth: KeepHealth
+  // What a gateway asks at each start: for these alone no thread that reads is begun.
+  healths: HealthReads['healths']
+  waiting: QueueReads['waiting']
+  replays: ReplayReads['replays']
   probe(bytes: number): void
 }
 
@@ -109,6 +116,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
   const shrink = createShrink(db)
   const loans = createLoans(parts)
   const keepHealth = createKeepHealth(db)
+  const { healths } = healthReads(db)
+  const { waiting } = queueReads(db)
+  const { replays: listReplays } = replayReads(db)
   const configuration = createConfigurationTables(db, state)
   const watches = createWatches(db)
   const seals = createSeals(db)
@@ -256,6 +266,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
       })
     },
     keepHealth: (seen) => within(() => keepHealth(seen)),
+    healths,
+    waiting,
+    replays: listReplays,
     probe: (bytes) => within(() => probe(bytes)),
     ...log,
     close: () => {
