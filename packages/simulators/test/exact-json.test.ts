@@ -46,7 +46,7 @@ test('SeaTable: cells keep every digit and the order of their columns, in notifi
   const inserted = await call('rows', `{"table_name":"T","rows":[${row}]}`)
   expect(inserted).toContain('"Name":1152921504606846977,"2025":5.0,"7":0.1}')
   const sql = "select * from `T` where _mtime >= '1970-01-01' order by _mtime limit 10"
-  expect(await call('sql', JSON.stringify({ sql }))).toContain(
+  expect(await call('sql', JSON.stringify({ sql, convert_keys: true }))).toContain(
     '"Name":1152921504606846977,"2025":5.0,"7":0.1}',
   )
   await webhooks.idle()

@@ -172,4 +172,62 @@ describe('the SeaTable simulator', () => {
     await insertAndWait()
     expect(receiver.received).toHaveLength(5)
   })
+
+  describe('SQL and lists of rows', () => {
+    const rowsOf = async (path: string, init: RequestInit = {}): Promise<[number, Record<string, never>]> => {
+      const url = `${simulator.server}/api-gateway/api/v2/dtables/${simulator.base.uuid}/${path}`
+      const headers = { authorization: `Token ${simulator.tokens.base}`, 'content-type': 'application/json' }
+      const answer = await fetch(url, { ...init, headers })
+      return [answer.status, (await answer.json()) as Record<string, never>]
+    }
+    const select = async (sql: string, parameters: unknown[] = []): Promise<unknown> => {
+      const body = JSON.stringify({ sql, parameters, convert_keys: true })
+      const [status, { results, error_msg: refused }] = await rowsOf('sql', { method: 'POST', body })
+      return status === 200 ? results : refused
+    }
+
+    test.each([
+      ["SELECT Name FROM Opportunities WHERE Status = 'open'", ['Ada', 'Bo']],
+      ['select `Name` from `Opportunities` where Status != "open"', ["O'Hara"]],
+      ["SELECT Name FROM Opportunities WHERE Name = 'O''Hara' OR Name LIKE 'a%'", ['Ada', "O'Hara"]],
+      ["SELECT Name FROM Opportunities WHERE NOT (Name IN ('Ada', 'Bo')) AND Status IS NOT NULL", ["O'Hara"]],
+      ['SELECT Name FROM Opportunities ORDER BY Status DESC, Name LIMIT 2 OFFSET 1', ['Bo', "O'Hara"]],
+      ["SELECT Name FROM Opportunities WHERE _mtime >= '2020-01-01T00:00:00Z' LIMIT 1;", ['Ada']],
+    ])('%s', async (sql, names) => {
+      for (const [Name, Status] of [
+        ['Ada', 'open'],
+        ['Bo', 'open'],
+        ["O'Hara", 'done'],
+      ])
+        insert({ Name: Name ?? '', Status: Status ?? '' })
+      expect(await select(sql)).toEqual(names.map((Name) => ({ Name })))
+    })
+
+    test('counts, takes parameters, and refuses other statements by name', async () => {
+      insert({ Name: 'Ada' })
+      insert({ Name: 'Bo' })
+      expect(await select('SELECT COUNT(*) FROM Opportunities')).toEqual([{ 'COUNT(*)': 2 }])
+      expect(await select('SELECT Name FROM Opportunities WHERE Name = ?', ['Bo'])).toEqual([{ Name: 'Bo' }])
+      for (const sql of ['DELETE FROM Opportunities', 'SELECT SUM(a) FROM t', 'SELECT * FROM a, b', 'SELECT'])
+        expect(await select(sql)).toContain(`does not understand this statement; it knows SELECT`)
+      expect(await select('SELECT * FROM Nothing')).toBe('no such table: Nothing')
+      expect(await select('SELECT Nothing FROM Opportunities')).toBe('no such column: Nothing')
+    })
+
+    test('a row and a page of rows, by names or by keys', async () => {
+      for (const Name of ['Ada', 'Bo', 'Cy']) insert({ Name })
+      const query = 'rows/?table_name=Opportunities&order_by=Name&direction=desc&start=1&limit=1'
+      const [, { rows }] = await rowsOf(`${query}&convert_keys=True`)
+      expect(rows).toMatchObject([{ Name: 'Bo' }])
+      const [, keyed] = await rowsOf(query)
+      expect(keyed.rows).toMatchObject([{ '0000': 'Bo' }])
+      const [{ _id: id }] = rows as unknown as [{ _id: string }]
+      const one = await rowsOf(`rows/${id}/?table_name=Opportunities&convert_keys=true`)
+      expect(one).toMatchObject([200, { _id: id, Name: 'Bo' }])
+      expect(await rowsOf('links/')).toEqual([
+        404,
+        { error_msg: `The simulator has no GET /api-gateway/api/v2/dtables/${simulator.base.uuid}/links/.` },
+      ])
+    })
+  })
 })

@@ -175,4 +175,109 @@ describe('the Webex simulator', () => {
     const events = receiver.received.map(({ body }) => JSON.parse(body.toString()).event as string)
     expect(events.toSorted()).toEqual(['created', 'deleted', 'updated', 'updated'])
   })
+
+  test('people by id, by several ids, by e-mail and by name', async () => {
+    const me = await ok<{ id: string }>('person', 'GET', '/people/me')
+    expect(await ok('bot', 'GET', `/people/${me.id}`)).toEqual(me)
+    expect(await ok('bot', 'GET', `/people?id=${me.id},nobody`)).toEqual({
+      notFoundIds: ['nobody'],
+      items: [me],
+    })
+    expect(await ok('bot', 'GET', '/people?email=person%40example.com')).toEqual({ items: [me] })
+    expect(await ok('bot', 'GET', '/people?displayName=A%20Per')).toEqual({ items: [me] })
+    // As Webex's own SDK asks for one.
+    expect(await ok('bot', 'GET', `/people/?id=${me.id}&showAllTypes=false`)).toEqual({ items: [me] })
+    expect((await call('bot', 'GET', '/people')).status).toBe(400)
+    expect((await call('bot', 'GET', '/people/nobody')).status).toBe(404)
+  })
+
+  test('memberships of a room by person, and one by its id', async () => {
+    type List = { items: { id: string; personEmail: string }[] }
+    const byEmail = await ok<List>(
+      'person',
+      'GET',
+      `/memberships?roomId=${roomId}&personEmail=batbot@webex.bot`,
+    )
+    expect(byEmail.items.map(({ personEmail }) => personEmail)).toEqual(['batbot@webex.bot'])
+    const { id } = await ok<{ id: string }>('person', 'GET', '/people/me')
+    expect(
+      (await ok<List>('person', 'GET', `/memberships?roomId=${roomId}&personId=${id}`)).items,
+    ).toHaveLength(1)
+    expect(await ok('bot', 'GET', `/memberships/${byEmail.items[0]?.id}`)).toEqual(byEmail.items[0])
+    expect((await call('bot', 'GET', '/memberships?personEmail=person@example.com')).status).toBe(400)
+  })
+
+  test('messages of a direct room by the other person, and those of a thread', async () => {
+    const { id: parentId } = await write('first')
+    await ok('bot', 'POST', '/messages', { toPersonEmail: 'person@example.com', text: 'second', parentId })
+    const list = (query: string) =>
+      ok<{ items: { text: string }[] }>(
+        'bot',
+        'GET',
+        `/messages/direct?personEmail=person@example.com${query}`,
+      )
+    expect((await list('')).items.map(({ text }) => text).toSorted()).toEqual(['first', 'second'])
+    expect((await list(`&parentId=${parentId}`)).items).toMatchObject([{ text: 'second', parentId }])
+    expect((await call('reader', 'GET', '/messages/direct?personEmail=x@example.com')).status).toBe(403)
+    expect((await call('bot', 'GET', '/messages/direct?personEmail=x@example.com')).status).toBe(404)
+    const elsewhere = { roomId, text: 'third', parentId }
+    expect((await call('bot', 'POST', '/messages', elsewhere)).status).toBe(400)
+  })
+
+  test('a file that is uploaded in a form is had by members of its room alone, byte for byte', async () => {
+    const bytes = Uint8Array.from([0, 255, 13, 10, 45, 45])
+    const form = new FormData()
+    form.set('roomId', roomId)
+    form.set('text', 'a file')
+    form.set('files', new File([bytes], 'größe.bin', { type: 'application/x-thing' }))
+    const headers = { authorization: 'Bearer person' }
+    const posted = await fetch(`${simulator.api}/messages`, { method: 'POST', headers, body: form })
+    const { text, files } = (await posted.json()) as { text: string; files: string[] }
+    expect([posted.status, text, files.length]).toEqual([200, 'a file', 1])
+    const got = await fetch(files[0] ?? '', { headers })
+    expect(new Uint8Array(await got.arrayBuffer())).toEqual(bytes)
+    expect(got.headers.get('content-type')).toBe('application/x-thing')
+    expect(got.headers.get('content-disposition')).toBe('attachment; filename="gr__e.bin"')
+    expect((await fetch(files[0] ?? '', { headers: { authorization: 'Bearer reader' } })).status).toBe(403)
+    const broken = { ...headers, 'content-type': 'multipart/form-data; boundary=x' }
+    const wrong = await fetch(`${simulator.api}/messages`, { method: 'POST', headers: broken, body: '--y' })
+    expect(wrong.status).toBe(400)
+  })
+
+  test('rooms changed and deleted, each told of; a card is kept as it was given', async () => {
+    await ok('bot', 'POST', '/webhooks', {
+      name: 'r',
+      targetUrl: receiver.url,
+      resource: 'all',
+      event: 'all',
+    })
+    expect(await ok('person', 'PUT', `/rooms/${roomId}`, { title: 'Arkham' })).toMatchObject({
+      title: 'Arkham',
+    })
+    const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { a: 1 } }]
+    const card = { roomId, markdown: '<@personEmail:batbot@webex.bot> a card', attachments }
+    const { id } = await ok<{ id: string }>('person', 'POST', '/messages', card)
+    expect(await ok('bot', 'GET', `/messages/${id}`)).toMatchObject({ attachments })
+    expect((await call('person', 'POST', '/messages', { roomId, attachments })).status).toBe(400)
+    expect((await call('person', 'DELETE', `/rooms/${roomId}`)).status).toBe(204)
+    expect((await call('person', 'GET', `/rooms/${roomId}`)).status).toBe(404)
+    await simulator.webhooks.idle()
+    const told = receiver.received.map(({ body }) => JSON.parse(body.toString()))
+    expect(told.map(({ resource, event }) => `${resource} ${event}`).toSorted()).toEqual([
+      ...['memberships deleted', 'memberships deleted', 'messages created', 'rooms updated'],
+    ])
+  })
+
+  test('takes a DELETE that announces JSON and has none, and names what it does not have', async () => {
+    const { id } = await hook()
+    const headers = { authorization: 'Bearer bot', 'content-type': 'application/json' }
+    expect((await fetch(`${simulator.api}/webhooks/${id}`, { method: 'DELETE', headers })).status).toBe(204)
+    const empty = await fetch(`${simulator.api}/webhooks`, { method: 'POST', headers })
+    expect(empty.status).toBe(400)
+    const unknown = await call('bot', 'GET', '/teams?max=1')
+    expect([unknown.status, await unknown.json()]).toMatchObject([
+      404,
+      { message: 'The simulator has no GET /v1/teams.' },
+    ])
+  })
 })

@@ -87,6 +87,8 @@ export function addWebhookRoutes(app: FastifyInstance, options: WebhookRouteOpti
     dtable_uuid: base.uuid,
     dtable_server: `${server}/api-gateway/`,
     dtable_socket: `${server}/`,
+    dtable_db: `${server}/dtable-db/`,
+    use_api_gateway: true,
     workspace_id: base.workspace,
     dtable_name: base.name,
   })

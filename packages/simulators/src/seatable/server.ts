@@ -75,7 +75,9 @@ export async function simulateSeaTable(options: SeaTableSimulatorOptions = {}): 
     const { statusCode, message } = error as { statusCode?: number; message?: string }
     return reply.code(statusCode ?? 500).send({ error_msg: message ?? 'Internal Server Error' })
   })
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html').send('<h1>Not Found</h1>'))
+  app.setNotFoundHandler(({ method, url }, reply) =>
+    reply.code(404).send({ error_msg: `The simulator has no ${method} ${url.split('?')[0]}.` }),
+  )
   await app.register(
     async (api) =>
       addWebhookRoutes(api, { base, webhooks, tokens, control, hideValidity: options.hideValidity ?? false }),

@@ -32,7 +32,7 @@ export function filterPasses(filter: string | undefined, happening: Happening, c
     const wanted = value === 'me' ? creatorId : value
     if (name === 'mentionedPeople') return happening.mentioned.includes(wanted)
     if (name === 'hasFiles') return String(Array.isArray(happening.data.files)) === value
-    if (name === 'hasAttachments') return value === 'false'
+    if (name === 'hasAttachments') return String(happening.hasCard) === value
     return String(happening.data[name] ?? '') === wanted
   })
 }

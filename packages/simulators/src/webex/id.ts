@@ -6,6 +6,7 @@ export type WebexKind =
   | 'MEMBERSHIP'
   | 'MESSAGE'
   | 'WEBHOOK'
+  | 'CONTENT'
   | 'ATTACHMENT_ACTION'
   | 'ORGANIZATION'
   | 'APPLICATION'

@@ -18,9 +18,9 @@ export interface Account {
 
 export interface Room {
   readonly id: string
-  readonly title: string
+  title: string
   readonly type: 'group' | 'direct'
-  readonly isLocked: boolean
+  isLocked: boolean
   readonly creatorId: string
   readonly created: string
   lastActivity: string
@@ -42,14 +42,27 @@ export interface Message {
   readonly id: string
   readonly roomId: string
   readonly roomType: Room['type']
+  /** The message that this one answers in a thread. */
+  readonly parentId?: string
   text: string
   markdown?: string
+  html?: string
+  /** Cards, as they were given. */
+  readonly attachments?: readonly unknown[]
   readonly files?: readonly string[]
   readonly personId: string
   readonly personEmail: string
   readonly mentionedPeople?: readonly string[]
   readonly created: string
   updated?: string
+}
+
+/** A file of a message. */
+export interface StoredFile {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Uint8Array
+  readonly roomId: string
 }
 
 export interface AttachmentAction {

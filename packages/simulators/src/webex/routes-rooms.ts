@@ -5,18 +5,33 @@ import { page } from './paging.ts'
 import { WebexProblem } from './problem.ts'
 import type { World } from './world.ts'
 
-/** People, rooms and memberships. */
-export function addRoomRoutes(app: FastifyInstance, world: World): void {
-  app.get('/people/me', async (request) => account(request, world, 'spark:people_read').person)
+interface RoomQuery {
+  readonly type?: string
+  readonly sortBy?: string
+}
 
-  app.get('/rooms', async (request, reply) => {
+interface MembershipQuery {
+  readonly roomId?: string
+  readonly personId?: string
+  readonly personEmail?: string
+}
+
+const byActivity = (one: Room, other: Room): number => other.lastActivity.localeCompare(one.lastActivity)
+const roomOrders: Readonly<Record<string, (one: Room, other: Room) => number>> = {
+  id: (one, other) => one.id.localeCompare(other.id),
+  created: (one, other) => other.created.localeCompare(one.created),
+  lastactivity: byActivity,
+}
+
+/** Rooms and memberships. */
+export function addRoomRoutes(app: FastifyInstance, world: World): void {
+  app.get('/rooms', async (request: FastifyRequest<{ Querystring: RoomQuery }>, reply) => {
     const { person } = account(request, world, 'spark:rooms_read')
-    const seen = [...world.rooms.values()].filter((room) => world.isMember(room.id, person.id))
-    return page(
-      request,
-      reply,
-      seen.toSorted((one, other) => other.lastActivity.localeCompare(one.lastActivity)),
+    const { type, sortBy } = request.query
+    const seen = [...world.rooms.values()].filter(
+      (room) => world.isMember(room.id, person.id) && (type === undefined || room.type === type),
     )
+    return page(request, reply, seen.toSorted(roomOrders[sortBy ?? ''] ?? byActivity))
   })
 
   app.get<{ Params: { id: string } }>('/rooms/:id', async (request) => {
@@ -31,14 +46,44 @@ export function addRoomRoutes(app: FastifyInstance, world: World): void {
     return world.addRoom(person, title)
   })
 
-  app.get('/memberships', async (request: FastifyRequest<{ Querystring: { roomId?: string } }>, reply) => {
+  app.put<{ Params: { id: string } }>('/rooms/:id', async (request) => {
+    const { person } = account(request, world, 'spark:rooms_write')
+    const room = roomOf(world, request.params.id, person.id)
+    if (room.type === 'direct') throw new WebexProblem(400, 'A direct room cannot be changed.')
+    const body = jsonBody(request)
+    const title = text(body, 'title')
+    if (title === undefined) throw new WebexProblem(400, 'title cannot be empty')
+    const isLocked = typeof body.isLocked === 'boolean' ? body.isLocked : room.isLocked
+    return world.changeRoom(person, room, { title, isLocked })
+  })
+
+  app.delete<{ Params: { id: string } }>('/rooms/:id', async (request, reply) => {
+    const { person } = account(request, world, 'spark:rooms_write')
+    const room = roomOf(world, request.params.id, person.id)
+    if (room.type === 'direct') throw new WebexProblem(400, 'A direct room cannot be deleted.')
+    world.removeRoom(person, room)
+    return reply.code(204).send()
+  })
+
+  app.get('/memberships', async (request: FastifyRequest<{ Querystring: MembershipQuery }>, reply) => {
     const { person } = account(request, world, 'spark:memberships_read')
-    const { roomId } = request.query
+    const { roomId, personId, personEmail } = request.query
+    if (roomId === undefined && (personId ?? personEmail) !== undefined)
+      throw new WebexProblem(400, 'personId and personEmail are looked for in a room: roomId must be given.')
     if (roomId !== undefined) roomOf(world, roomId, person.id)
     const seen = [...world.memberships.values()].filter((membership) =>
-      roomId === undefined ? membership.personId === person.id : membership.roomId === roomId,
+      roomId === undefined
+        ? membership.personId === person.id
+        : membership.roomId === roomId &&
+          (personId === undefined || membership.personId === personId) &&
+          (personEmail === undefined || membership.personEmail === personEmail),
     )
     return page(request, reply, seen)
+  })
+
+  app.get<{ Params: { id: string } }>('/memberships/:id', async (request) => {
+    const { person } = account(request, world, 'spark:memberships_read')
+    return membershipOf(world, request.params.id, person.id)
   })
 
   app.post('/memberships', async (request) => {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { fastify } from 'fastify'
 import { addControl, type Control } from '../control.ts'
 import { keepBodies } from '../exact-body.ts'
+import { takeForms } from './message-form.ts'
 import { WebexProblem } from './problem.ts'
 import { addMessageRoutes } from './routes-messages.ts'
+import { addPeopleRoutes } from './routes-people.ts'
 import { addRoomRoutes } from './routes-rooms.ts'
 import { addWebhookRoutes } from './routes-webhooks.ts'
 import { createWebhooks, type Deactivation, defaultDeactivation, type Webhooks } from './webhooks.ts'
@@ -49,8 +51,10 @@ export function defaultNewcomers(): readonly Newcomer[] {
  */
 export async function simulateWebex(options: WebexSimulatorOptions = {}): Promise<WebexSimulator> {
   const now = options.now ?? Date.now
-  const app = fastify({ bodyLimit: 1 << 20 })
+  // Webex’s SDK asks for `/people/?id=…`.
+  const app = fastify({ bodyLimit: 1 << 20, routerOptions: { ignoreTrailingSlash: true } })
   keepBodies(app)
+  takeForms(app)
   const control = addControl(app, { now, print: options.print ?? (() => {}) })
   let webhooks: Webhooks | undefined
   const happened = (happening: Happening) => webhooks?.happened(happening)
@@ -73,11 +77,13 @@ export async function simulateWebex(options: WebexSimulatorOptions = {}): Promis
       trackingId: `SIMULATED_${randomUUID()}`,
     })
   })
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ message: 'The requested resource could not be found.', errors: [] }),
-  )
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const message = `The simulator has no ${method} ${url.split('?')[0]}.`
+    return reply.code(404).send({ message, errors: [{ description: message }] })
+  })
   await app.register(
     async (api) => {
+      addPeopleRoutes(api, world)
       addRoomRoutes(api, world)
       addMessageRoutes(api, world, control)
       addWebhookRoutes(api, world, webhooks, control)

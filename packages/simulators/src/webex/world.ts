@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { webexId } from './id.ts'
-import type { Account, AttachmentAction, Membership, Message, Person, Room } from './model.ts'
+import type { Account, AttachmentAction, Membership, Message, Person, Room, StoredFile } from './model.ts'
 
 /** Something that happened, for the webhooks of those who may see it. */
 export interface Happening {
@@ -13,30 +13,50 @@ export interface Happening {
   readonly audience: ReadonlySet<string>
   /** The people whom a message mentions. */
   readonly mentioned: readonly string[]
+  /** Whether it is of a message with a card. */
+  readonly hasCard: boolean
+}
+
+/** What a message says: Webex shows the richest of the three. */
+export interface MessageText {
+  readonly text?: string
+  readonly markdown?: string
+  readonly html?: string
+}
+
+interface NewMessage extends MessageText {
+  readonly parentId?: string
+  readonly files?: readonly string[]
+  readonly attachments?: readonly unknown[]
 }
 
 /** The rooms, people and messages of one simulated Webex. */
 export interface World {
   readonly accounts: ReadonlyMap<string, Account>
+  readonly people: readonly Person[]
   readonly rooms: Map<string, Room>
   readonly memberships: Map<string, Membership>
   readonly messages: Map<string, Message>
   readonly actions: Map<string, AttachmentAction>
+  /** Files that came with messages, by the last part of their address. */
+  readonly contents: ReadonlyMap<string, StoredFile>
   person(idOrEmail: string): Person | undefined
   membersOf(roomId: string): readonly Membership[]
   isMember(roomId: string, personId: string): boolean
   addRoom(creator: Person, title: string): Room
+  changeRoom(actor: Person, room: Room, changed: Pick<Room, 'title' | 'isLocked'>): Room
+  /** Its messages and memberships go with it; each member hears of its own, a guess. */
+  removeRoom(actor: Person, room: Room): void
   addMember(actor: Person, room: Room, person: Person): Membership
   changeMember(actor: Person, membership: Membership, isModerator: boolean): Membership
   removeMember(actor: Person, membership: Membership): void
-  post(
-    author: Person,
-    room: Room,
-    content: { text?: string; markdown?: string; files?: readonly string[] },
-  ): Message
-  edit(author: Person, message: Message, content: { text?: string; markdown?: string }): Message
+  /** Keeps a file for a room's members, and answers the last part of its address. */
+  keepContent(room: Room, file: Omit<StoredFile, 'roomId'>): string
+  post(author: Person, room: Room, content: NewMessage): Message
+  edit(author: Person, message: Message, content: MessageText): Message
   removeMessage(actor: Person, message: Message): void
   submit(person: Person, message: Message, inputs: unknown): AttachmentAction
+  knownDirectRoom(one: Person, other: Person): Room | undefined
   /** A direct room of two, made when first needed. */
   directRoom(one: Person, other: Person): Room
 }
@@ -77,6 +97,7 @@ export function createWorld(options: {
   const memberships = new Map<string, Membership>()
   const messages = new Map<string, Message>()
   const actions = new Map<string, AttachmentAction>()
+  const contents = new Map<string, StoredFile>()
   const membersOf = (roomId: string) => [...memberships.values()].filter((member) => member.roomId === roomId)
 
   const tell = (
@@ -84,10 +105,15 @@ export function createWorld(options: {
     actor: Person,
     roomId: string,
     also: readonly string[] = [],
-    mentioned: readonly string[] = [],
+    message?: Message,
   ) => {
     const audience = new Set([...membersOf(roomId).map((member) => member.personId), ...also])
-    options.happened({ ...what, actorId: actor.id, audience, mentioned })
+    const { mentionedPeople: mentioned = [], attachments } = message ?? {}
+    options.happened({
+      ...what,
+      ...{ actorId: actor.id, audience, mentioned },
+      hasCard: attachments !== undefined,
+    })
   }
 
   const addRoom = (creator: Person, title: string, type: Room['type']): Room => {
@@ -122,6 +148,25 @@ export function createWorld(options: {
     return membership
   }
 
+  const removeMember = (actor: Person, membership: Membership): void => {
+    memberships.delete(membership.id)
+    const what = { resource: 'memberships', event: 'deleted', data: { ...membership } } as const
+    tell(what, actor, membership.roomId, [membership.personId])
+  }
+
+  const knownDirectRoom = (one: Person, other: Person): Room | undefined =>
+    [...rooms.values()].find(
+      (room) =>
+        room.type === 'direct' &&
+        [one, other].every((person) => membersOf(room.id).some((member) => member.personId === person.id)),
+    )
+
+  /** The plain text of a message, and whom it mentions. */
+  const shownOf = ({ text = '', markdown, html }: MessageText): { text: string; mentioned: string[] } => {
+    if (markdown !== undefined) return mentionsOf(markdown)
+    return { text: html === undefined ? text : html.replaceAll(/<[^>]*>/g, ''), mentioned: [] }
+  }
+
   /** `<@personEmail:…|name>` and `<@personId:…>` in Markdown are mentions; the text then shows the name. */
   const mentionsOf = (markdown: string): { text: string; mentioned: string[] } => {
     const mentioned: string[] = []
@@ -141,6 +186,7 @@ export function createWorld(options: {
     id,
     roomId,
     roomType,
+    parentId,
     personId,
     personEmail,
     mentionedPeople,
@@ -148,6 +194,7 @@ export function createWorld(options: {
     created,
   }: Message) => ({
     id,
+    ...(parentId === undefined ? {} : { parentId }),
     roomId,
     roomType,
     ...(files === undefined ? {} : { files }),
@@ -158,11 +205,7 @@ export function createWorld(options: {
   })
 
   return {
-    accounts,
-    rooms,
-    memberships,
-    messages,
-    actions,
+    ...{ accounts, people, rooms, memberships, messages, actions, contents },
     person: (idOrEmail) =>
       people.find((someone) => someone.id === idOrEmail || someone.emails.includes(idOrEmail)),
     membersOf,
@@ -173,37 +216,50 @@ export function createWorld(options: {
       tell({ resource: 'rooms', event: 'created', data: { ...room } }, creator, room.id)
       return room
     },
+    changeRoom(actor, room, { title, isLocked }) {
+      Object.assign(room, { title, isLocked })
+      tell({ resource: 'rooms', event: 'updated', data: { ...room } }, actor, room.id)
+      return room
+    },
+    removeRoom(actor, room) {
+      for (const membership of membersOf(room.id)) removeMember(actor, membership)
+      for (const [id, { roomId }] of messages) if (roomId === room.id) messages.delete(id)
+      for (const [id, { roomId }] of contents) if (roomId === room.id) contents.delete(id)
+      rooms.delete(room.id)
+    },
     addMember: join,
     changeMember(actor, membership, isModerator) {
       membership.isModerator = isModerator
       tell({ resource: 'memberships', event: 'updated', data: { ...membership } }, actor, membership.roomId)
       return membership
     },
-    removeMember(actor, membership) {
-      memberships.delete(membership.id)
-      const what = { resource: 'memberships', event: 'deleted', data: { ...membership } } as const
-      tell(what, actor, membership.roomId, [membership.personId])
-    },
+    removeMember,
+    knownDirectRoom,
     directRoom(one, other) {
-      const known = [...rooms.values()].find(
-        (room) =>
-          room.type === 'direct' &&
-          [one, other].every((person) => membersOf(room.id).some((member) => member.personId === person.id)),
-      )
+      const known = knownDirectRoom(one, other)
       if (known !== undefined) return known
       const room = addRoom(one, other.displayName, 'direct')
       join(one, room, one)
       join(one, room, other)
       return room
     },
-    post(author, room, { text, markdown, files }) {
-      const found = markdown === undefined ? { text: text ?? '', mentioned: [] } : mentionsOf(markdown)
+    keepContent(room, file) {
+      const id = webexId('CONTENT')
+      contents.set(id, { ...file, roomId: room.id })
+      return id
+    },
+    post(author, room, { files, parentId, attachments, ...content }) {
+      const { markdown, html } = content
+      const found = shownOf(content)
       const message: Message = {
         id: webexId('MESSAGE'),
         roomId: room.id,
         roomType: room.type,
+        ...(parentId === undefined ? {} : { parentId }),
         text: found.text,
         ...(markdown === undefined ? {} : { markdown }),
+        ...(html === undefined ? {} : { html }),
+        ...(attachments === undefined ? {} : { attachments }),
         ...(files === undefined || files.length === 0 ? {} : { files }),
         personId: author.id,
         personEmail: author.emails[0] ?? '',
@@ -212,33 +268,23 @@ export function createWorld(options: {
       }
       messages.set(message.id, message)
       if (!options.frozenActivity()) room.lastActivity = message.created
-      tell(
-        { resource: 'messages', event: 'created', data: dataOf(message) },
-        author,
-        room.id,
-        [],
-        found.mentioned,
-      )
+      tell({ resource: 'messages', event: 'created', data: dataOf(message) }, author, room.id, [], message)
       return message
     },
-    edit(author, message, { text, markdown }) {
-      message.text = markdown === undefined ? (text ?? '') : mentionsOf(markdown).text
+    edit(author, message, content) {
+      const { markdown, html } = content
+      message.text = shownOf(content).text
       if (markdown !== undefined) message.markdown = markdown
+      if (html !== undefined) message.html = html
       message.updated = time()
       const data = { ...dataOf(message), updated: message.updated }
-      tell(
-        { resource: 'messages', event: 'updated', data },
-        author,
-        message.roomId,
-        [],
-        message.mentionedPeople,
-      )
+      tell({ resource: 'messages', event: 'updated', data }, author, message.roomId, [], message)
       return message
     },
     removeMessage(actor, message) {
       messages.delete(message.id)
       const what = { resource: 'messages', event: 'deleted', data: dataOf(message) } as const
-      tell(what, actor, message.roomId, [], message.mentionedPeople)
+      tell(what, actor, message.roomId, [], message)
     },
     submit(person, message, inputs) {
       const action: AttachmentAction = {
