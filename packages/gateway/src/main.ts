@@ -16,6 +16,7 @@ import { signInLink } from './api/http/session.ts'
 import { createSignIn } from './api/http/sign-in.ts'
 import { slowed } from './api/http/slowed.ts'
 import { TokenUses } from './api/http/token-uses.ts'
+import { traceRequests } from './api/http/trace-requests.ts'
 import { check } from './api/shapes/check.ts'
 import { planInputSchema } from './api/shapes/plan-input.ts'
 import { CandidateView } from './configuration/event-view.ts'
@@ -52,10 +53,11 @@ import { Listeners } from './model/listeners.ts'
 import { isLoopback } from './model/loopback.ts'
 import { operationalSource } from './model/source.ts'
 import { createClockNews } from './news/clock-news.ts'
+import { createDeathLines } from './news/death-lines.ts'
 import { createDeliveryNews } from './news/delivery-news.ts'
 import { createRaise } from './news/raise.ts'
 import { SourceNews } from './news/source-news.ts'
-import { createLog, type Log } from './observe/log.ts'
+import { createLog, type Log, traceOf } from './observe/log.ts'
 import { addGauges, createMetrics } from './observe/metrics.ts'
 import { tokenFile } from './process/admin-token.ts'
 import { type Announcement, announceSources } from './process/announcement.ts'
@@ -235,12 +237,15 @@ function buildFlow(house: Start & Store & Configured) {
       new CandidateView(source, event.type ?? '', event.verdict, payload.headers, payload.body, null),
     onHappening: happenings.tell,
     mayDie: () => !patient.waits,
+    trace: traceOf(log),
   })
+  happenings.listen(createDeathLines(log))
   const ingest = createIngest({
     ...{ journal, live, seal, log, now, counts: metrics.ingest },
     handshakes: { enroll: createEnroll(setup), visit },
     limits: { ...settings, dataFolder: settings.databaseUrl === null ? settings.data : null },
     onAccepted: (events) => delivery.offer(events),
+    trace: traceOf(log),
   })
   addGauges(metrics.registry, {
     stats: () => journal.stats(),
@@ -328,6 +333,7 @@ function buildApp(
   readiness: ReturnType<typeof createReadiness>,
 ): FastifyInstance {
   completeServer(app.server)
+  traceRequests(app, traceOf(house.log))
   registerFront(app)
   registerHealth(app, readiness)
   if (plan.role !== 'public') registerConsole(app, readConsoleFiles(consoleFolder), rulesOf(plan, house))

@@ -2,7 +2,9 @@ import type { QueueRow } from '../journal/port/queue.ts'
 import type { Answer, DeliveryCode } from '../model/answer.ts'
 import type { Destination } from '../model/destination.ts'
 import type { Result } from '../model/health.ts'
+import { formatId } from '../model/id.ts'
 import { isPausedByGone, judge, type Outcome } from '../model/judge.ts'
+import type { Trace } from '../model/trace.ts'
 import type { OutgoingMessage } from '../transports/transport.ts'
 import type { Content } from './contents.ts'
 import { deliveryMessage, type Forwarding } from './delivery-message.ts'
@@ -21,6 +23,8 @@ export interface AttemptParts {
   readonly onGone: () => void
   /** Whether it may die of its last attempt: not while the clock is in doubt, which may have brought that forward. */
   readonly mayDie: () => boolean
+  /** Told of each attempt; absent where nobody follows them. */
+  readonly trace?: Trace | undefined
 }
 
 /** The wait of a delivery that would have died, in ms. */
@@ -49,6 +53,13 @@ export async function attemptDelivery(row: QueueRow, content: Content, parts: At
   const result = delivered ? 'ok' : resultOf(code, destination)
   // Where it pauses the destination, its health tells of it.
   if (code === 'ERR_DELIVERY_GONE' && result !== 'gone') parts.onGone()
+  parts.trace?.(
+    {
+      ...{ event: formatId('evt', content.event.seq, content.event.tag), destination: destination.name },
+      ...{ attempt: n, status: answer.status, code, ms: answer.ms },
+    },
+    'an attempt is over',
+  )
   if (delivered) metrics.latency.observe((endedAt - content.event.receivedAt) / 1000)
   return {
     attempt: { n, at, ms: answer.ms, status: answer.status, code, answer: answer.body },

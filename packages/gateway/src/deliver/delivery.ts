@@ -6,6 +6,7 @@ import type { ReplayStore } from '../journal/port/replays.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { DeliveryKey } from '../model/delivery.ts'
 import { defaultHealthLimits, type Health, type HealthLimits } from '../model/health.ts'
+import type { Trace } from '../model/trace.ts'
 import type { Transports } from '../transports/transports.ts'
 import { Contents } from './contents.ts'
 import { createForwardedSources } from './forwarded-sources.ts'
@@ -58,6 +59,8 @@ export interface DeliveryOptions {
   readonly health?: HealthLimits
   /** Whether deliveries may die of their last attempt now. Default: always. */
   readonly mayDie?: () => boolean
+  /** Told of each attempt; absent where nobody follows them. */
+  readonly trace?: Trace | undefined
   /** Told what the operator may want to hear. */
   readonly onHappening?: (happening: Happening) => void
 }
@@ -130,6 +133,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     random,
     onHappening,
     mayDie: options.mayDie ?? (() => true),
+    trace: options.trace,
     onWoken: (woken) => pulls.queued(woken),
     beforeRelease: () => keeper.flush(),
     onFreed: () => ownership.renew(),

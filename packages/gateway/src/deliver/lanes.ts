@@ -5,6 +5,7 @@ import type { Configuration } from '../model/configuration.ts'
 import { type DeliveryKey, undecidedDue } from '../model/delivery.ts'
 import type { Destination } from '../model/destination.ts'
 import type { OwnedLane } from '../model/lane.ts'
+import type { Trace } from '../model/trace.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
 import type { Forwarding } from './delivery-message.ts'
@@ -34,6 +35,8 @@ export interface LanesOptions {
   readonly onHappening: (happening: Happening) => void
   /** Whether a delivery may die of its last attempt now. */
   readonly mayDie: () => boolean
+  /** Told of each attempt; absent where nobody follows them. */
+  readonly trace: Trace | undefined
   /** Rows may have been queued in these lanes, whoever works them. */
   readonly onWoken: (lanes: readonly number[]) => void
   /** Called before a lane is given back; never rejects. */
@@ -333,6 +336,7 @@ export class Lanes {
         random,
         onGone,
         mayDie: this.#options.mayDie,
+        trace: this.#options.trace,
       })
     const onDead = (content: Content | null, code: string | null): void => {
       onHappening({ what: 'dead', destination: target.destination, event: content?.event ?? null, code })

@@ -111,13 +111,23 @@ export class Ownership {
     // From before the call: how much of the lease the call itself took is unknown.
     const from = performance.now()
     const doubts = this.#doubts
+    const before = this.#lanes
     this.#lanes = await journal.own(owner, leaseMs)
+    this.#tellTaken(before)
     if (this.#stopped) return
     await prepare(this.#lanes)
     if (this.#stopped) return
     const lapsed = !this.valid
     if (doubts === this.#doubts) this.#until = from + leaseMs
     onOwned(this.#lanes, lapsed)
+  }
+
+  /** Lanes that another gateway had, or this one before it was started anew: whoever looks for a takeover finds it here. */
+  #tellTaken(before: readonly OwnedLane[]): void {
+    if (this.#lanes === before) return
+    const fences = new Map(before.map(({ number, fence }) => [number, fence]))
+    const taken = this.#lanes.filter(({ number, fence }) => fence > 1 && fences.get(number) !== fence)
+    if (taken.length > 0) this.#options.log.info({ lanes: taken.length }, 'lanes were taken over')
   }
 
   #schedule(ms: number): void {

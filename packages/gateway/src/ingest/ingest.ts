@@ -7,6 +7,7 @@ import type { LookStore } from '../journal/port/look.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { Act } from '../model/act.ts'
 import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
+import type { Trace } from '../model/trace.ts'
 import { Acceptor, type Outcome, type Publication } from './accept.ts'
 import { ChunkPace } from './chunk-pace.ts'
 import { createClientNetwork } from './client-network.ts'
@@ -61,6 +62,8 @@ export interface IngestOptions {
   readonly handshakes: HandshakeEffects
   readonly counts: IngestCounts
   readonly log: { warn(about: object, message: string): void; error(about: object, message: string): void }
+  /** Told what became of each request; absent where nobody follows them. */
+  readonly trace?: Trace | undefined
   readonly now: () => number
   /** Ms of a clock that nobody sets. Default: the process's own. */
   readonly elapsed?: () => number
@@ -151,6 +154,7 @@ export function createIngest(options: IngestOptions): Ingest {
     handshakes,
     counts,
     log,
+    trace: options.trace,
     now,
     elapsed,
   })

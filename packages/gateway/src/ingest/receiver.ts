@@ -5,6 +5,7 @@ import { inert } from '../configuration/prepared-answer.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
 import { letGo } from '../model/let-go.ts'
 import { bodyLimit } from '../model/source-policy.ts'
+import type { Trace } from '../model/trace.ts'
 import type { Acceptor, Candidate, Outcome } from './accept.ts'
 import { sayAccepted, sayDuplicate, sayEcho, sayHeld, sayPrepared, sayRefused, statusOf } from './answers.ts'
 import type { ChunkPace } from './chunk-pace.ts'
@@ -46,6 +47,8 @@ export interface ReceiverOptions {
   readonly handshakes: HandshakeEffects
   readonly counts: IngestCounts
   readonly log: { error(about: object, message: string): void }
+  /** Told what became of each request; absent where nobody follows them. */
+  readonly trace?: Trace | undefined
   readonly now: () => number
   /** Ms of a clock that nobody sets. */
   readonly elapsed: () => number
@@ -147,6 +150,7 @@ export class Receiver {
     const candidate = candidateOf(request, live, body, receivedAt)
     const begun = performance.now()
     acceptor.accept(candidate, (outcome) => {
+      this.#options.trace?.(outcomeLine(live, outcome), 'a request was judged')
       // What is refused may be kept, and waits for the store then.
       if (outcome.kind !== 'refused') intake.release(held)
       if (outcome.kind !== 'accepted') rates.giveBack(live.source, network, now())
@@ -312,6 +316,14 @@ export class Receiver {
   #refuse(response: ServerResponse, code: string): void {
     this.#options.counts.refused.of(code).add()
     sayRefused(response, code)
+  }
+}
+
+function outcomeLine({ source }: LiveSource, outcome: Outcome): object {
+  return {
+    ...{ source: source.name, outcome: outcome.kind },
+    ...('id' in outcome && { event: outcome.id }),
+    ...('code' in outcome && { code: outcome.code }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LiveSource } from '../configuration/live.ts'
 import type { IntakeStore } from '../journal/port/intake.ts'
+import { formatId } from '../model/id.ts'
 import { type Candidate, payloadOf } from './accept.ts'
 import type { IngestCounts } from './counts.ts'
 import { RejectionBudget } from './rejection-budget.ts'
@@ -61,9 +62,21 @@ export class Rejections {
     ])
     this.#underWay.add(commit)
     commit
-      .catch((error: unknown) => this.#options.log.warn({ err: error }, 'a rejection could not be kept'))
+      .then(
+        ([kept]) => this.#tell(live, reason.code, held, kept),
+        (error: unknown) => this.#options.log.warn({ err: error }, 'a rejection could not be kept'),
+      )
       .finally(() => this.#underWay.delete(commit))
     return commit
+  }
+
+  /** A line of its own: what is held was answered 200, and nobody else will hear of it. */
+  #tell(live: LiveSource, code: string, held: boolean, kept: { seq: number; tag: number } | undefined): void {
+    const rejection = kept === undefined ? null : formatId('rej', kept.seq, kept.tag)
+    const text = held
+      ? 'a request was refused and is held; its sender was told 200'
+      : 'a request was refused and is kept'
+    this.#options.log.warn({ source: live.source.name, code, rejection }, text)
   }
 
   /** Resolves once all that are under way are over. */

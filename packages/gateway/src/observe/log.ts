@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import type { Trace } from '../model/trace.ts'
 import { prettyStream } from './pretty.ts'
 import { RepeatedLines } from './repeated-lines.ts'
 
@@ -68,4 +69,9 @@ export function createLog(options: {
     },
     to,
   )
+}
+
+/** What says every single request and attempt; absent where the level leaves that out, so that it costs nothing. */
+export function traceOf(log: Log): Trace | undefined {
+  return log.isLevelEnabled('trace') ? (about, message) => log.trace(about, message) : undefined
 }

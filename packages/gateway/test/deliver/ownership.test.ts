@@ -80,3 +80,27 @@ test('in doubt nothing is valid before a renewal that was asked for after it', a
   await expect.poll(() => ownership.valid).toBe(true)
   ownership.stop()
 })
+
+test('lanes that another had leave a line that says how many, once; new ones and those that stay leave none', async () => {
+  const lines: unknown[] = []
+  const given: OwnedLane[][] = [
+    [lane, { ...lane, number: 2, fence: 7 }, { ...lane, number: 3, fence: 2 }],
+    [lane, { ...lane, number: 2, fence: 7 }],
+    [lane, { ...lane, number: 2, fence: 7 }, { ...lane, number: 3, fence: 4 }],
+  ]
+  const ownership = new Ownership({
+    journal: { own: async () => given.shift() ?? [], release: async () => undefined },
+    ...{ owner: 'me', leaseMs: 60_000 },
+    log: { info: (about: object, text: string) => void lines.push([about, text]) } as never,
+    prepare: async () => undefined,
+    onOwned: () => undefined,
+  })
+  await ownership.start()
+  expect(lines).toEqual([[{ lanes: 2 }, 'lanes were taken over']])
+  for (let renewals = 0; renewals < 2; renewals++) {
+    ownership.renew()
+    await vi.waitFor(() => expect(given).toHaveLength(1 - renewals))
+  }
+  await ownership.release()
+  expect(lines.slice(1)).toEqual([[{ lanes: 1 }, 'lanes were taken over']])
+})
