@@ -38,6 +38,8 @@ export interface Publication {
   readonly headers: HeaderList
   readonly body: Uint8Array
   /** A repeat of the same key at the same source is a duplicate. */
+  /** Whose it is; null where that is nobody's in particular. */
+  readonly tenant?: string | null
   readonly idempotencyKey: string | null
   readonly receivedAt: number
   /** For what was fetched from a provider in place of a lost notification. Default: `published`. */
@@ -175,9 +177,9 @@ export class Acceptor {
       done(unknownSource)
       return
     }
-    const { type, headers, body, receivedAt, idempotencyKey, backfilled } = publication
+    const { type, headers, body, receivedAt, tenant = null, idempotencyKey, backfilled } = publication
     const verdict: Verdict = backfilled === undefined ? 'published' : 'backfilled'
-    const idempotent = idempotencyKey === null ? null : idempotencyEntry(live.source, idempotencyKey)
+    const idempotent = idempotencyKey === null ? null : idempotencyEntry(live.source, tenant, idempotencyKey)
     const payload: Payload = { method: 'POST', url: '/api/v1/events', headers, sealedHeaders: null, body }
     const described = {
       verdict,

@@ -42,9 +42,10 @@ function bytesKey(source: Source, bodyHash: string): Uint8Array {
   return shortHash(`${source.number} same-bytes ${bodyHash}`)
 }
 
-/** The ledger's entry for an idempotency key that a publisher gave. */
-export function idempotencyEntry(source: Source, key: string): LedgerEntry {
-  return { key: shortHash(`${source.number} idempotency ${key}`), repeat: 'suppress' }
+/** The ledger's entry for an idempotency key that a publisher gave: each tenant's are its own. */
+export function idempotencyEntry(source: Source, tenant: string | null, key: string): LedgerEntry {
+  const whose = tenant === null ? 'idempotency' : `tenant ${tenant.length}:${tenant} idempotency`
+  return { key: shortHash(`${source.number} ${whose} ${key}`), repeat: 'suppress' }
 }
 
 /**

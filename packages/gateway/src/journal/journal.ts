@@ -7,6 +7,7 @@ import type { LoanStore } from './port/loans.ts'
 import type { LookStore } from './port/look.ts'
 import type { PeopleStore } from './port/people.ts'
 import type { QueueStore } from './port/queue.ts'
+import type { RepeatStore } from './port/repeats.ts'
 import type { ReplayStore } from './port/replays.ts'
 import type { SealStore } from './port/seals.ts'
 import type { SignInStore } from './port/sign-ins.ts'
@@ -33,6 +34,7 @@ export interface Journal
     SealStore,
     SignInStore,
     PeopleStore,
+    RepeatStore,
     AuditStore,
     LookStore,
     KeepStore {}

@@ -90,8 +90,13 @@ export const codes = {
   },
   ERR_IDEMPOTENCY_KEY: {
     status: 409,
-    title: 'The idempotency key has been used for another event.',
-    hint: 'A key names one event: repeat that one unchanged, or give the new one a key of its own.',
+    title: 'The idempotency key has been used for something else.',
+    hint: 'A key names one event, or one thing to make: repeat that one unchanged, or give the new one a key of its own.',
+  },
+  ERR_IDEMPOTENCY_UNDER_WAY: {
+    status: 409,
+    title: 'What came of the first request with this idempotency key is not known yet.',
+    hint: 'Repeat it in a moment. Where that goes on, its gateway ended before it had answered: look whether it was made, and take another key.',
   },
 
   // —— what is set up ——————————————————————————————————————————————————————————————————————————————

@@ -17,3 +17,8 @@ export function tokenBinding(connection: string): string {
 export function headersBinding(source: number, receivedAt: number): string {
   return `headers:${source}:${receivedAt}`
 }
+
+/** What the seal of an answer that is kept under an idempotency key is bound to. */
+export function repeatBinding(key: string): string {
+  return `repeat:${key}`
+}

@@ -16,6 +16,7 @@ import { describeModel } from './conformance/model.ts'
 import { describeOrder } from './conformance/order.ts'
 import { describeQueue } from './conformance/queue.ts'
 import { describeRejections } from './conformance/rejections.ts'
+import { describeRepeats } from './conformance/repeats.ts'
 import { describeReplays } from './conformance/replays.ts'
 import { describeSeals } from './conformance/seals.ts'
 import { describeSearch } from './conformance/search.ts'
@@ -53,6 +54,7 @@ export function describeJournal(
     describeSince(open)
     describeConnections(open)
     describeSignIns(open)
+    describeRepeats(open)
     describeDiscard(open)
     describeSendNow(open)
     describeOrder(open)

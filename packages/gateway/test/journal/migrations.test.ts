@@ -33,6 +33,7 @@ test('no step of the SQLite schema has changed', () => {
       "16 4789b7764a66c079",
       "17 216b0f27130e9861",
       "18 ebbb07bb5203189a",
+      "19 5e8bc546eb904420",
     ]
   `)
 })
@@ -64,6 +65,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "22 2fca0f1118cd794f",
       "23 8ea4f237723e1aa2",
       "24 e4b50790787bca27",
+      "25 bf11c233be71b9a2",
     ]
   `)
 })

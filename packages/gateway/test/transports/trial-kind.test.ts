@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import fastify from 'fastify'
 import { afterEach, expect, test } from 'vitest'
 import { mountOperations } from '../../src/api/http/mount.ts'
+import { Once } from '../../src/api/http/once.ts'
 import { apiOperations } from '../../src/api/operations/all.ts'
 import type { ApiContext } from '../../src/api/operations/context.ts'
 import type { LiveDestination } from '../../src/configuration/live.ts'
@@ -69,6 +70,7 @@ async function gateway(allow: readonly string[]) {
   mountOperations(app, apiOperations(context), {
     live,
     authenticate: async () => admin,
+    once: new Once(journal, seal, Date.now),
     log: { error: (about: object) => console.error(about) } as never,
     maxBodyBytes: 1_000_000,
   })

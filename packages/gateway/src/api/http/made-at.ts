@@ -13,8 +13,8 @@ export function isFoundAgain({ status, path }: Placed, operations: readonly Plac
   return operations.some(one)
 }
 
-/** Where what was made is to be found; null for many at once, which have no place in common. */
-export function madeAt(path: string, answer: unknown): string | null {
+/** The header that says where what was made is to be found; none for many at once, which have no place in common. */
+export function madeAt(path: string, answer: unknown): { readonly location?: string } {
   const id = typeof answer === 'object' && answer !== null && 'id' in answer ? answer.id : null
-  return typeof id === 'string' ? `${path}/${encodeURIComponent(id)}` : null
+  return typeof id === 'string' ? { location: `${path}/${encodeURIComponent(id)}` } : {}
 }

@@ -5,12 +5,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Live } from '../../configuration/live.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Log } from '../../observe/log.ts'
+import { idempotencyKeyOf } from '../operations/idempotency-key.ts'
 import { type Asked, LineAnswer, type Operation, RawAnswer } from '../operations/operation.ts'
 import { check } from '../shapes/check.ts'
 import { fromCode, type ProblemBody, toProblem } from '../shapes/problem.ts'
 import type { Authenticate } from './authenticate.ts'
 import { refuseBeyond } from './limits.ts'
 import { isFoundAgain, madeAt } from './made-at.ts'
+import type { Once, Written } from './once.ts'
 import { bytesOf, isJson, parseJson } from './take-bodies.ts'
 
 const maxJsonBytes = 1024 * 1024
@@ -20,6 +22,8 @@ export interface MountOptions {
   readonly authenticate: (request: IncomingMessage) => ReturnType<Authenticate>
   readonly live: Pick<Live, 'current'>
   readonly log: Log
+  /** Makes things once under an idempotency key. */
+  readonly once: Once
   /** Largest body of operations that take one of any type. */
   readonly maxBodyBytes: number
 }
@@ -43,15 +47,28 @@ export function mountOperations(
       // Before the body is read, so that nobody without a token makes the gateway hold one.
       onRequest: async (request) => authorize(request, operation, options),
       handler: async (request, reply) => {
-        const answer = await operation.handle(ask(request, reply, operation) as Asked<never, never>)
+        const asked = ask(request, reply, operation)
+        const write = (answer: unknown): Written => ({
+          text: JSON.stringify(answer),
+          headers: {
+            ...(operation.tagged && { etag: `"${(answer as { etag: string }).etag}"` }),
+            ...(foundAgain && madeAt(`${app.prefix}${operation.path}`, answer)),
+          },
+        })
+        const key = operation.once ? idempotencyKeyOf(request.headers) : undefined
+        const make = async (): Promise<unknown> => await operation.handle(asked as Asked<never, never>)
+        const answer =
+          key === undefined
+            ? await make()
+            : await options.once.run({ ...asked, key, operation: operation.id, url: request.url }, async () =>
+                write(await make()),
+              )
         reply.code(operation.status).header('cache-control', 'no-store')
         if (answer instanceof LineAnswer) return sendLines(reply, answer)
         if (answer instanceof RawAnswer) return reply.headers(answer.headers).send(Buffer.from(answer.body))
         if (operation.status === 204) return reply.send()
-        if (operation.tagged) reply.header('etag', `"${(answer as { etag: string }).etag}"`)
-        const place = foundAgain ? madeAt(`${app.prefix}${operation.path}`, answer) : null
-        if (place !== null) reply.header('location', place)
-        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+        const { text, headers } = key === undefined ? write(answer) : (answer as Written)
+        return reply.headers(headers).type('application/json; charset=utf-8').send(text)
       },
     })
   }

@@ -17,6 +17,7 @@ import type { Authenticate } from './authenticate.ts'
 import { guardHost, type HostRules } from './host-guard.ts'
 import { refuseBeyond } from './limits.ts'
 import { describeError, mountOperations, sendProblem } from './mount.ts'
+import { Once } from './once.ts'
 import { describeApi } from './openapi.ts'
 import { registerSession, signInOperation } from './session.ts'
 import type { SignIn } from './sign-in.ts'
@@ -64,6 +65,7 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       async (v1) =>
         mountOperations(v1, operations, {
           ...{ authenticate, log, live: context.live },
+          once: new Once(context.journal, context.seal, context.now),
           maxBodyBytes: context.maxBodyBytes,
         }),
       { prefix: '/api/v1' },

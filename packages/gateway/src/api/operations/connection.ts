@@ -94,6 +94,7 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       summary: 'Make or adopt a webhook at a provider, with a source, and watch it',
       action: 'connections.write',
       body: connectionInputSchema,
+      once: true,
       status: 201,
       answer: madeConnectionSchema,
       codes: [

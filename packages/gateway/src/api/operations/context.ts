@@ -10,6 +10,7 @@ import type { KeepStore } from '../../journal/port/keep.ts'
 import type { LookStore } from '../../journal/port/look.ts'
 import type { PeopleStore } from '../../journal/port/people.ts'
 import type { QueueStore } from '../../journal/port/queue.ts'
+import type { RepeatStore } from '../../journal/port/repeats.ts'
 import type { ReplayStore } from '../../journal/port/replays.ts'
 import type { KeyRotation } from '../../keep/key-rotation.ts'
 import type { Listenings } from '../../listening/listenings.ts'
@@ -28,6 +29,7 @@ export interface ApiContext {
     Pick<PeopleStore, 'people'> &
     Pick<KeepStore, 'facts'> &
     Pick<QueueStore, 'sendNow' | 'healths'> &
+    RepeatStore &
     Pick<ReplayStore, 'replay' | 'replays'> &
     Pick<ErasureStore, 'erasure' | 'erasures' | 'erase'>
   readonly live: Live

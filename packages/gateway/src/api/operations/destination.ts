@@ -90,6 +90,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       action: 'destinations.write',
       body: oneOrMany('destinations', destinationInputSchema(transports)),
       maxBytes: mostBytesAtOnce,
+      once: true,
       status: 201,
       answer: oneOrManyAnswer(destinationSchema),
       codes: [

@@ -111,6 +111,7 @@ export function erasureOperations(context: ApiContext): readonly Operation[] {
       summary: 'Erase the content of all events, and all kept rejections, that match',
       action: 'erasures.write',
       body: erasureInput,
+      once: true,
       status: 202,
       answer: erasureSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],

@@ -55,6 +55,8 @@ export interface Operation {
   readonly limited?: true | undefined
   /** What it shows has an `etag`, which is sent as ETag too; what it changes is compared with If-Match. */
   readonly tagged?: true | undefined
+  /** What it makes is made once under an Idempotency-Key. */
+  readonly once?: true | undefined
   readonly query?: z.ZodType | undefined
   readonly body?: z.ZodType | undefined
   /** Takes a body of any content type as it is, beside JSON: the handler reads it. */

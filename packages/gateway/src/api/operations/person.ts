@@ -49,6 +49,7 @@ export function personOperations({ journal, now, setup }: ApiContext): readonly 
       summary: 'Let somebody sign in, by a link that is made for them',
       action: 'people.write',
       body: personInput,
+      once: true,
       status: 201,
       answer: personSchema,
       codes: ['ERR_CONFLICT'],

@@ -10,6 +10,7 @@ import { publishedHeaders } from '../../model/tenant.ts'
 import { refuseUnknown } from '../../setup/find.ts'
 import { tenantSchema, typeSchema } from '../shapes/names.ts'
 import { findSource } from './find.ts'
+import { idempotencyKeyOf, idempotencyKeyShape } from './idempotency-key.ts'
 import type { Asked } from './operation.ts'
 import { rawMember } from './raw-json.ts'
 
@@ -33,7 +34,7 @@ export interface RawQuery {
 const sourceField = z.string().max(100)
 const keyField = z
   .string()
-  .regex(/^[\x20-\x7e]{1,256}$/, 'must be 1 to 256 visible ASCII characters')
+  .regex(idempotencyKeyShape, 'must be 1 to 256 visible ASCII characters')
   .optional()
   .meta({
     description:
@@ -100,22 +101,18 @@ export function rawPublication(
 }
 
 /**
- * The idempotency key of a request, from its header or its body or query. The header is taken in the quotes
- * of the draft standard and without. Throws ERR_INPUT where they differ.
+ * The idempotency key of a request, from its header or its body or query. Throws ERR_INPUT where they differ.
  */
 export function keyOf(
   headers: Asked<unknown, unknown>['headers'],
   given: string | undefined,
 ): string | undefined {
-  const header = headers['idempotency-key']
-  if (header === undefined) return given
-  const key = keyField.safeParse(String(header).replace(/^"(.*)"$/, '$1'))
-  if (!key.success)
-    throw new Refusal('ERR_INPUT', 'Idempotency-Key: must be 1 to 256 visible ASCII characters.')
-  if (given !== undefined && given !== key.data) {
+  const key = idempotencyKeyOf(headers)
+  if (key === undefined) return given
+  if (given !== undefined && given !== key) {
     throw new Refusal('ERR_INPUT', 'Idempotency-Key: is another than idempotencyKey.')
   }
-  return key.data
+  return key
 }
 
 interface Described extends Omit<PublishInput, 'data'> {
@@ -140,6 +137,7 @@ function publication(
     type,
     headers: publishedHeaders(contentType, tenant),
     body,
+    tenant: tenant ?? null,
     idempotencyKey: idempotencyKey ?? null,
     receivedAt: now,
   }

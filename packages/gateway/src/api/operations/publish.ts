@@ -49,10 +49,12 @@ const published: z.ZodType<Published> = z
   })
   .meta({ id: 'Published' })
 
+const problemField = z.custom<ProblemBody>().meta({ $ref: '#/components/schemas/Problem' })
+
 const publishAnswer: z.ZodType<PublishAnswer> = z.union([
   published,
   z.object({
-    results: z.array(z.union([published, z.object({ problem: z.custom<ProblemBody>() })])).meta({
+    results: z.array(z.union([published, z.object({ problem: problemField })])).meta({
       description: 'In the order of the events; a problem is as one event alone would have been answered.',
     }),
   }),

@@ -82,6 +82,7 @@ export function replayOperations(context: ApiContext): readonly Operation[] {
       summary: 'Deliver many events again: by id, time, type, source and filter, at a given rate',
       action: 'replays.write',
       body: replayInput,
+      once: true,
       status: 201,
       answer: createdReplaySchema,
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER'],

@@ -60,6 +60,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       action: 'routes.write',
       body: oneOrMany('routes', routeInputSchema),
       maxBytes: mostBytesAtOnce,
+      once: true,
       status: 201,
       answer: oneOrManyAnswer(routeSchema),
       codes: ['ERR_NOT_FOUND', 'ERR_FILTER', 'ERR_CYCLE'],

@@ -99,6 +99,7 @@ function operationsOf(noun: 'source' | 'destination', context: ApiContext): Oper
       action: 'secrets.write',
       limited: true,
       body: secretInput,
+      once: true,
       status: 201,
       answer: createdSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_SECRET_NEEDED', 'ERR_SECRET_NOT_WANTED', 'ERR_SOURCE_WITHOUT_SECRET'],

@@ -50,6 +50,7 @@ export function sourceOperations(context: ApiContext): readonly Operation[] {
       summary: 'Create a source; the answer has the address that the provider is told',
       action: 'sources.write',
       body: sourceInputSchema,
+      once: true,
       status: 201,
       answer: sourceSchema,
       codes: ['ERR_CONFLICT', 'ERR_SCHEME_UNKNOWN', 'ERR_SOURCE_WITHOUT_SECRET', 'ERR_SECRET_NOT_WANTED'],

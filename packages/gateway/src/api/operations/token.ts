@@ -85,6 +85,7 @@ export function tokenOperations(context: ApiContext): readonly Operation[] {
       summary: 'Make a token; its text is shown once, what is kept is its SHA-256',
       action: 'tokens.write',
       body: tokenInput,
+      once: true,
       status: 201,
       answer: tokenSchema,
       codes: ['ERR_CONFLICT', 'ERR_NOT_FOUND', 'ERR_DESTINATION_KIND'],

@@ -52,6 +52,7 @@ import { probe } from './write/probe.ts'
 import { createPrune } from './write/prune.ts'
 import type { Purge } from './write/purge.ts'
 import { refusalGroups, rejectBatch, rejection, rejections, removeRejection } from './write/rejections.ts'
+import { beginOnce, endOnce, forgetOnce } from './write/repeats.ts'
 import { changeReplay, createReplay, feedReplay, replay, replays } from './write/replays.ts'
 import { keepKey, keptKey, keysOfGateways, resealHeaders, sealedHeaders } from './write/seals.ts'
 import type { Segments } from './write/segments.ts'
@@ -329,6 +330,9 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     people: () => people(database),
     keepTokenUses: (uses) => keepTokenUses(database, uses),
     tokenUses: () => tokenUses(database),
+    beginOnce: (begun, at) => beginOnce(database, begun, at),
+    endOnce: (key, answer) => endOnce(database, key, answer),
+    forgetOnce: (key) => forgetOnce(database, key),
     event: (seq) => event(database, seq),
     events: (query) => events(database, query),
     countEvents: (query) => countEvents(database, query),

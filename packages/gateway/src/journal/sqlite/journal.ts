@@ -214,6 +214,10 @@ export function createSqliteJournal(threads: {
     keepTokenUses: (uses) => ask('keepTokenUses', uses),
     tokenUses: () => ask('tokenUses'),
 
+    beginOnce: (begun, now) => ask('beginOnce', begun, now),
+    endOnce: (key, answer) => ask('endOnce', key, answer),
+    forgetOnce: (key) => ask('forgetOnce', key),
+
     by: (act, at) => ({
       ...createActing(ask, act, at),
       configure: (change) => configureTogether([{ act, at, change }]),

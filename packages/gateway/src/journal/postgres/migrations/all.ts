@@ -21,6 +21,7 @@ import { blocks } from './0021-blocks.ts'
 import { tallies } from './0022-tallies.ts'
 import { refusalGroups } from './0023-refusal-groups.ts'
 import { heedingLanes } from './0024-heeding-lanes.ts'
+import { repeats } from './0025-repeats.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   tallies,
   refusalGroups,
   heedingLanes,
+  repeats,
 ]

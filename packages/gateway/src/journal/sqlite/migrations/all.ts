@@ -16,6 +16,7 @@ import { blocks } from './0015-blocks.ts'
 import { tallies } from './0016-tallies.ts'
 import { refusalGroups } from './0017-refusal-groups.ts'
 import { keyRoot } from './0018-key-root.ts'
+import { repeats } from './0019-repeats.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   tallies,
   refusalGroups,
   keyRoot,
+  repeats,
 ]

@@ -37,6 +37,7 @@ import { createProbe } from './probe.ts'
 import { createPrune } from './prune.ts'
 import { createPurge } from './purge.ts'
 import { createRejections } from './reject.ts'
+import { createRepeats, type Repeats } from './repeats.ts'
 import { createReplays, type Replays } from './replays.ts'
 import { createSeals, type Seals } from './seals.ts'
 import { createSendNow, type SendNow } from './send-now.ts'
@@ -52,7 +53,16 @@ import { createWatches, type Watches } from './watches.ts'
 const pageBytes = 4096
 
 /** The rarer requests to the writer, by name; each is a transaction of its own, in the order of their coming. */
-export interface StoreCalls extends Watches, SignIns, People, Replays, Loans, Erasures, Seals, ActingCalls {
+export interface StoreCalls
+  extends Watches,
+    SignIns,
+    People,
+    Repeats,
+    Replays,
+    Loans,
+    Erasures,
+    Seals,
+    ActingCalls {
   since(epoch: number): PackedDelta | null
   all(tell: (part: Part) => void): Pick<Delta, 'epoch' | 'changes'>
   epoch(): number
@@ -125,6 +135,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
   const lookForFiles = createPresence(folder)
   const signIns = createSignIns(db)
   const people = createPeople(db)
+  const repeats = createRepeats(db)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const keepKey = db.prepare(
@@ -222,6 +233,9 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     removePerson: (id) => within(() => people.removePerson(id)),
     keepTokenUses: (uses) => within(() => people.keepTokenUses(uses)),
     tokenUses: () => people.tokenUses(),
+    beginOnce: (begun, now) => within(() => repeats.beginOnce(begun, now)),
+    endOnce: (key, answer) => within(() => repeats.endOnce(key, answer)),
+    forgetOnce: (key) => within(() => repeats.forgetOnce(key)),
     createReplay: (replay) => within(() => replays.createReplay(replay)),
     changeReplay: (number, to, now) => within(() => replays.changeReplay(number, to, now)),
     feedReplay: (feed) => within(() => replays.feedReplay(feed)),

@@ -1,0 +1,37 @@
+import type { BegunOnce, KnownRepeat } from '../../../model/repeat.ts'
+import type { Database } from '../wire/database.ts'
+
+/** Begins something under a key; null where nothing is known under it. One statement, so that of many one begins. */
+export async function beginOnce(
+  database: Pick<Database, 'write'>,
+  { key, request, expiresAt }: BegunOnce,
+  now: number,
+): Promise<KnownRepeat | null> {
+  const begun = await database.write(
+    `with forgotten as (delete from countersign.repeat where expires_at <= $4 and key <> $1)
+     insert into countersign.repeat as r (key, request, expires_at) values ($1, $2, $3)
+       on conflict (key) do update set request = excluded.request, expires_at = excluded.expires_at, answer = null
+        where r.expires_at <= $4
+     returning key`,
+    [key, request, expiresAt, now],
+  )
+  if (begun.length > 0) return null
+  const [known] = await database.write<{ request: string; answer: Uint8Array | null }>(
+    'select request, answer from countersign.repeat where key = $1',
+    [key],
+  )
+  // What came to nothing in this moment counts as under way: whoever comes again may begin.
+  return known ?? { request, answer: null }
+}
+
+export async function endOnce(
+  database: Pick<Database, 'write'>,
+  key: string,
+  answer: Uint8Array,
+): Promise<void> {
+  await database.write('update countersign.repeat set answer = $2 where key = $1', [key, answer])
+}
+
+export async function forgetOnce(database: Pick<Database, 'write'>, key: string): Promise<void> {
+  await database.write('delete from countersign.repeat where key = $1', [key])
+}
