@@ -17,7 +17,9 @@ const inParameter = z.strictObject({ header: headerName, parameter: written, sep
 const inQuery = z.strictObject({ query: written })
 const inJson = z.strictObject({ json: path })
 const inForm = z.strictObject({ form: written })
-const place: z.ZodType<InlinePlace> = z.union([inHeader, inParameter, inQuery, inJson, inForm])
+const place: z.ZodType<InlinePlace> = z
+  .union([inHeader, inParameter, inQuery, inJson, inForm])
+  .meta({ id: 'InlinePlace', description: 'Where a text of a message stands.' })
 
 const list: z.ZodType<InlineList> = z.strictObject({
   header: headerName,
@@ -156,14 +158,9 @@ const token = z.strictObject({
 
 const basic = z.strictObject({ kind: z.literal('basic') })
 
-const proof: z.ZodType<InlineProof> = z.discriminatedUnion('kind', [
-  hmac,
-  keyedHash,
-  publicKey,
-  jwt,
-  token,
-  basic,
-])
+const proof: z.ZodType<InlineProof> = z
+  .discriminatedUnion('kind', [hmac, keyedHash, publicKey, jwt, token, basic])
+  .meta({ id: 'InlineProof', description: 'How a message is signed, as data.' })
 
 const either = z.strictObject({
   kind: z.literal('either'),

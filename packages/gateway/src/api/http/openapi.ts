@@ -3,6 +3,7 @@ import { type Code, codes } from '../../model/codes.ts'
 import { type Action, scopes } from '../../model/permission.ts'
 import type { Operation } from '../operations/operation.ts'
 import { isFoundAgain } from './made-at.ts'
+import { tagUnions } from './tag-unions.ts'
 
 type Json = Record<string, unknown>
 
@@ -50,6 +51,7 @@ export function describeApi(operations: readonly Operation[], version: string): 
     const path = `/api/v1${operation.path}`
     paths[path] = { ...paths[path], [operation.method]: describeOperation(operation, operations, schemas) }
   }
+  tagUnions(schemas, paths)
   return {
     openapi: '3.1.0',
     info: {
@@ -72,13 +74,20 @@ function describeOperation(operation: Operation, operations: readonly Operation[
     ...pathParameters(operation.path),
     ...queryParameters(operation, schemas),
     ...ifMatch(operation),
+    ...idempotencyKey(operation),
   ]
   const content: Json = {
-    ...(body && { 'application/json': { schema: toJson(body, 'input', schemas) } }),
+    ...(body && {
+      'application/json': { schema: named(`${nameOf(id)}Body`, toJson(body, 'input', schemas), schemas) },
+    }),
     ...(rawBody && { '*/*': { schema: { type: 'string', format: 'binary' } } }),
   }
   const answered: Json | undefined = answer
-    ? { [contentType ?? 'application/json']: { schema: toJson(answer, 'output', schemas) } }
+    ? {
+        [contentType ?? 'application/json']: {
+          schema: named(`${nameOf(id)}Answer`, toJson(answer, 'output', schemas), schemas),
+        },
+      }
     : contentType === undefined
       ? undefined
       : { [contentType]: { schema: { type: 'string', format: 'binary' } } }
@@ -125,6 +134,15 @@ function ifMatch({ method, tagged }: Operation): Json[] {
   return [{ name: 'If-Match', in: 'header', required: false, description, schema: { type: 'string' } }]
 }
 
+function idempotencyKey({ once, id }: Operation): Json[] {
+  if (!once && id !== 'publishEvent') return []
+  const description = once
+    ? 'What is asked for under a key is made once: a repeat within a day has the first answer. A key counts for whoever uses it.'
+    : 'A repeat with the same key and content is the same event.'
+  const schema = { type: 'string', minLength: 1, maxLength: 256 }
+  return [{ name: 'Idempotency-Key', in: 'header', required: false, description, schema }]
+}
+
 /** Such as `operator and read`. */
 function scopesWith(action: Action): string {
   return Object.entries(scopes)
@@ -133,8 +151,9 @@ function scopesWith(action: Action): string {
     .join(' and ')
 }
 
-function problems({ codes: own, query, body }: Operation): Json {
+function problems({ codes: own, query, body, once }: Operation): Json {
   const input: Code[] = query || body ? ['ERR_INPUT'] : []
+  if (once) input.push('ERR_IDEMPOTENCY_KEY', 'ERR_IDEMPOTENCY_UNDER_WAY')
   const byStatus = new Map<number, Code[]>()
   for (const code of [...sharedCodes, ...input, ...own]) {
     const { status } = codes[code]
@@ -180,6 +199,17 @@ function toJson(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json 
   if (typeof id !== 'string') return rest
   schemas[id] = rest
   return { $ref: `#/components/schemas/${id}` }
+}
+
+function nameOf(id: string): string {
+  return id.charAt(0).toUpperCase() + id.slice(1)
+}
+
+/** A schema by its name: generated clients have a type of that name then. One that has a name keeps it. */
+function named(name: string, schema: Json, schemas: Json): Json {
+  if ('$ref' in schema) return schema
+  schemas[name] = schema
+  return { $ref: `#/components/schemas/${name}` }
 }
 
 function tagOf({ path }: Operation): string {
