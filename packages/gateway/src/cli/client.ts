@@ -14,7 +14,8 @@ import { whyNotGateway } from './prove-gateway.ts'
 /** The parsed options that every command of the API has. */
 export interface ClientOptions {
   readonly json?: boolean
-  readonly url?: string
+  /** The address of the gateway's API. */
+  readonly gateway?: string
   /** The gateway's data folder; before that of the environment. */
   readonly dataFolder?: string
 }
@@ -24,7 +25,7 @@ export function withClientOptions(command: Command): Command {
   return command
     .option('--json', 'print what the API answers, as JSON')
     .option(
-      '--url <URL>',
+      '--gateway <URL>',
       'address of the gateway’s API [COUNTERSIGN_URL] (default: where the gateway that runs on the data folder listens)',
     )
 }
@@ -36,14 +37,50 @@ class DataFolderOption extends Option {
   }
 }
 
-/** Adds the option that names the gateway's data folder, unless the command has data of its own. */
-export function withDataOption(command: Command): Command {
-  if (command.options.some(({ long }) => long === '--data')) return command
+/** `--url`, which is parsed as `--gateway` is. */
+class GatewayOption extends Option {
+  override attributeName(): string {
+    return 'gateway'
+  }
+}
+
+/** Whether a command has an option of its own of this name. */
+const has = (command: Command, flag: string): boolean => command.options.some(({ long }) => long === flag)
+
+/**
+ * Adds what goes behind a command's own options: `--data`, which names the gateway's data folder, and the name that
+ * `--gateway` had before, where neither means anything else there.
+ */
+export function withGatewayOptions(command: Command): Command {
+  if (!has(command, '--url')) command.addOption(new GatewayOption('--url <URL>').hideHelp())
+  if (has(command, '--data')) return command
   return command.addOption(
     new DataFolderOption(
       '--data <DIR>',
       'the gateway’s data folder [COUNTERSIGN_DATA] (default: .countersign)',
     ),
+  )
+}
+
+/** What `--data` of a command names that sends data, too. */
+export interface DataOrFolder {
+  readonly json?: string
+  readonly folder?: string
+}
+
+/**
+ * Adds `--data` to a command that sends data: JSON, or the gateway's data folder, as a path that begins with `.` or `/`,
+ * which no JSON does. Both may be given.
+ */
+export function withJsonData(command: Command, what: string): Command {
+  const take = (text: string, before: DataOrFolder = {}): DataOrFolder => ({
+    ...before,
+    ...(/^[./]/.test(text) ? { folder: text } : { json: text }),
+  })
+  return command.option(
+    '--data <JSON|DIR>',
+    `${what}; a path such as ./DIR names the gateway’s data folder`,
+    take,
   )
 }
 
@@ -88,18 +125,19 @@ export interface Gateway {
 export function findGateway(command: Command, options: ClientOptions): Gateway {
   const data = options.dataFolder ?? process.env.COUNTERSIGN_DATA ?? settingTable.data.default
   // A folder that is named is meant, whatever address the environment names.
-  const given = options.url ?? (options.dataFolder === undefined ? process.env.COUNTERSIGN_URL : undefined)
+  const given =
+    options.gateway ?? (options.dataFolder === undefined ? process.env.COUNTERSIGN_URL : undefined)
   const running = given === undefined ? readRunning(data) : null
   const url = (given ?? running?.url)?.replace(/\/+$/, '')
   if (url === undefined) {
     return command.error(
-      `error: no gateway is known: start one with 'countersign serve', or name it: --url, COUNTERSIGN_URL, --data (looked for one on the data folder ${data})`,
+      `error: no gateway is known: start one with 'countersign serve', or name it: --gateway, COUNTERSIGN_URL, --data (looked for one on the data folder ${data})`,
       { exitCode: configurationExitCode },
     )
   }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     return command.error(
-      `error: the gateway's address (--url, COUNTERSIGN_URL) must be a whole one, like http://127.0.0.1:10007`,
+      `error: the gateway's address (--gateway, COUNTERSIGN_URL) must be a whole one, like http://127.0.0.1:10007`,
       { exitCode: configurationExitCode },
     )
   }

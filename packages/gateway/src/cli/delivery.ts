@@ -23,11 +23,13 @@ interface FilterOptions extends TwoWayOptions {
 
 /** How a list of deliveries is shown. */
 export const deliveryColumns: Columns<DeliveryJson> = [
+  ['received', ({ receivedAt }) => receivedAt],
   ['id', ({ id }) => id],
   ['event', ({ event }) => event],
   ['destination', ({ destination }) => destination],
   ['state', ({ state }) => state],
   ['attempts', ({ attempts }) => String(attempts)],
+  ['last at', ({ lastAttemptAt }) => lastAttemptAt ?? ''],
   ['last', ({ lastStatus, lastError }) => lastError ?? String(lastStatus ?? '')],
   ['next', ({ nextAttemptAt }) => nextAttemptAt ?? ''],
 ]

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { AttemptJson } from '../api/answers/delivery.ts'
 import type { DestinationJson } from '../api/answers/destination.ts'
 import { schemeName } from '../model/scheme-ref.ts'
-import { part } from './client.ts'
+import { part, withJsonData } from './client.ts'
 import { parseDurations } from './duration-option.ts'
 import { readJson } from './json-option.ts'
 import { collectPairs } from './key-value-option.ts'
@@ -36,6 +36,7 @@ interface CreateOptions extends PolicyOptions, SecretOptions, SchemeOptions {
   readonly unsigned?: boolean
   readonly kind?: string
   readonly file?: string
+  readonly url?: string
 }
 
 const columns: Columns<DestinationJson> = [
@@ -98,14 +99,17 @@ export function destinationCommand(program: Command): void {
         withPolicyOptions(withSecretOptions(command)),
         'how deliveries are signed (default: standard-webhooks): see countersign schemes, or JSON for a scheme of your own',
       )
+        .option('--url <URL>', 'where it is, where that does not stand behind its name')
         .option('--kind <KIND>', 'push: posted to its URL (default); pull: an application asks for them')
         .option('--unsigned', 'without a secret: its deliveries carry no signature')
         .option(
           '--file <FILE>',
           'a JSON list of up to 1000 destinations as the API takes them, made in one commit; - is standard input',
         ),
-    async ([name, url], { client, options, command }) => {
-      const { unsigned, kind, file, json } = options
+    async ([name, address], { client, options, command }) => {
+      const { unsigned, kind, file, json, url = address } = options
+      if (address !== undefined && url !== address)
+        command.error('error: give its URL once; --gateway names the gateway', { exitCode: 2 })
       if (file !== undefined) {
         if (name !== undefined) command.error('error: give a name, or --file', { exitCode: 2 })
         const body = { destinations: await readListFile(command, file) }
@@ -130,16 +134,17 @@ export function destinationCommand(program: Command): void {
   addAction(noun, 'show <name>', 'show a destination', asItIs, async ([name = ''], { client, options }) => {
     printItem(await client.call('GET', `/destinations/${part(name)}`), options.json)
   })
-  addAction<PolicyOptions & { name?: string; to?: string }>(
+  addAction<PolicyOptions & { name?: string; url?: string; to?: string }>(
     noun,
     'change <destination>',
     'change a destination',
     (command) =>
       withPolicyOptions(command)
         .option('--name <NAME>', 'its new name')
-        .option('--to <URL>', 'its new address'),
+        .option('--url <URL>', 'its new address')
+        .addOption(new Option('--to <URL>').hideHelp()),
     async ([destination = ''], { client, options }) => {
-      const { name, to: url, json } = options
+      const { name, to, url = to, json } = options
       const body = {
         ...(name !== undefined && { name }),
         ...(url !== undefined && { url }),
@@ -172,9 +177,10 @@ export function destinationCommand(program: Command): void {
     'test <name>',
     'send a signed test event to it, once; exit code 1 where it does not arrive',
     (command) =>
-      command
-        .option('--type <TYPE>', 'the type of the event (default: webhook.test)')
-        .option('--data <JSON>', 'its body'),
+      withJsonData(
+        command.option('--type <TYPE>', 'the type of the event (default: webhook.test)'),
+        'its body',
+      ),
     async ([name = ''], { client, options, command }) => {
       const { type, data, json } = options
       const body = {

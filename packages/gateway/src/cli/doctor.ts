@@ -3,7 +3,13 @@ import { type Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import type { EchoJson, ExaminationJson } from '../api/answers/examination.ts'
 import { type Finding, wellFound, worstFirst } from '../model/finding.ts'
-import { type Client, type ClientOptions, createClient, withClientOptions, withDataOption } from './client.ts'
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  withClientOptions,
+  withGatewayOptions,
+} from './client.ts'
 import { lookAtCertificate } from './doctor/look-at-certificate.ts'
 import { lookAtName } from './doctor/look-at-name.ts'
 import { lookAtWay } from './doctor/look-at-way.ts'
@@ -23,7 +29,7 @@ gateway's public-url. Exit codes: 0 nothing is bad, 1 something is, 78 there is 
 Examples:
   countersign doctor
   countersign doctor https://hooks.example.com --json
-  COUNTERSIGN_TOKEN_FILE=./token countersign doctor --url https://admin.example.com
+  COUNTERSIGN_TOKEN_FILE=./token countersign doctor --gateway https://admin.example.com
 `
 
 /** Clocks of gateway and command may lie so far apart, in ms, before it is told. */
@@ -31,7 +37,7 @@ const clockMs = 5_000
 
 /** `countersign doctor [URL]`: what is wrong, and what to do about it. */
 export function doctorCommand(program: Command): void {
-  withDataOption(
+  withGatewayOptions(
     withClientOptions(
       program
         .command('doctor [url]')
@@ -83,7 +89,7 @@ async function askGateway(
     if (given === undefined || !(error instanceof CommanderError)) throw error
     const says = error.message.replace(/^error: /, '')
     const cure =
-      'Start it, or name it with --url and a token; without it the bytes on the way cannot be compared.'
+      'Start it, or name it with --gateway and a token; without it the bytes on the way cannot be compared.'
     return { client: null, examined: null, findings: [{ check: 'gateway', state: 'bad', says, cure }] }
   }
 }

@@ -1,8 +1,8 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { DeliveryJson } from '../api/answers/delivery.ts'
 import type { EventJson } from '../api/answers/event.ts'
 import { readBody } from './body-option.ts'
-import { type Call, part } from './client.ts'
+import { type Call, part, withJsonData } from './client.ts'
 import { deliveryColumns } from './delivery.ts'
 import { addEraseCommand } from './erasure.ts'
 import { addSearchCommand } from './event-search.ts'
@@ -42,7 +42,7 @@ Examples:
   countersign event list --around 2026-01-31T12:00:00Z
   countersign event search 10023 --source webex
   countersign event body evt_… > body.json
-  countersign event replay evt_… --to app
+  countersign event replay evt_… --destination app
   countersign event erase evt_… --reason 'case 4711'
   countersign event publish shop order.paid --data '{"order":17}'
   countersign event publish shop order.paid --data '{"order":17}' --tenant acme --idempotency-key order-17
@@ -105,13 +105,17 @@ export function eventCommand(program: Command): void {
       printList(page, deliveryColumns, options.json)
     },
   )
-  addAction<{ to?: string }>(
+  addAction<{ destination?: string; to?: string }>(
     noun,
     'replay <id>',
     'deliver an event again',
-    (command) => command.option('--to <DESTINATION>', 'to this one alone (default: where the routes lead)'),
+    (command) =>
+      command
+        .option('--destination <NAME>', 'to this one alone (default: where the routes lead)')
+        .addOption(new Option('--to <NAME>').hideHelp()),
     async ([id = ''], { client, options }) => {
-      const body = options.to === undefined ? {} : { destination: options.to }
+      const { to, destination = to } = options
+      const body = destination === undefined ? {} : { destination }
       printItem(await client.call('POST', `/events/${part(id)}/replay`, { body }), options.json)
     },
   )
@@ -122,8 +126,7 @@ export function eventCommand(program: Command): void {
     'publish <source> <type>',
     'publish an event of your own',
     (command) =>
-      command
-        .option('--data <JSON>', 'its JSON')
+      withJsonData(command, 'its JSON')
         .option('--body <FILE>', 'its body, taken as it is; - reads the standard input')
         .option('--content-type <TYPE>', 'of the body', 'application/octet-stream')
         .option('--tenant <TENANT>', 'reaches this tenant’s destinations, without a route')

@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { type Command, InvalidArgumentError } from 'commander'
 import { loadScheme } from 'countersign/schemes'
 import type { OpenedJson } from '../api/shapes/listener-json.ts'
-import { type ClientOptions, findGateway, type Gateway, withDataOption } from './client.ts'
+import { type ClientOptions, findGateway, type Gateway, withGatewayOptions } from './client.ts'
 import { createListenCalls } from './listen-calls.ts'
 import { listenLines } from './listen-lines.ts'
 import { countersignedRequest, providersRequest } from './listen-request.ts'
@@ -66,12 +66,12 @@ export function listenCommand(program: Command): void {
     .option('--claim', 'take these sources’ deliveries from everybody else meanwhile')
     .option('--as-provider', 'as the provider sent it, in place of countersigned')
     .option('--name <NAME>', 'go on under this name (default: of this user, machine and application)')
-  withDataOption(withSecretOptions(command))
+  withGatewayOptions(withSecretOptions(command))
     .option('--json', 'print a line of JSON for each delivery')
     .addHelpText('after', help)
   command.action(async (sources: readonly string[], options: ListenOptions) => {
     const gateway = findGateway(command, {
-      ...(options.from !== undefined && { url: options.from }),
+      ...(options.from !== undefined && { gateway: options.from }),
       ...(options.dataFolder !== undefined && { dataFolder: options.dataFolder }),
     })
     const secrets = secretsGiven(options) ? await readSecrets(command, options) : []

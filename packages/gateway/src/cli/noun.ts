@@ -1,5 +1,12 @@
 import type { Command } from 'commander'
-import { type Client, type ClientOptions, createClient, withClientOptions, withDataOption } from './client.ts'
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type DataOrFolder,
+  withClientOptions,
+  withGatewayOptions,
+} from './client.ts'
 import { placeOption } from './moment-option.ts'
 
 /** What an action of a noun's command is given. */
@@ -17,15 +24,27 @@ export function addAction<Options = object>(
   configure: (command: Command) => Command,
   act: (args: readonly string[], action: Action<Options>) => Promise<void>,
 ): Command {
-  const command = withDataOption(configure(withClientOptions(noun.command(usage).description(description))))
+  const command = withGatewayOptions(
+    configure(withClientOptions(noun.command(usage).description(description))),
+  )
   command.action(async (...all: unknown[]) => {
     // Arguments come first: texts, and a list of texts for one that may be repeated.
     const args = all.flat().filter((argument) => typeof argument === 'string')
     // A noun that is a command itself takes the options that both have.
-    const options = command.optsWithGlobals<Options & ClientOptions>()
+    const given = command.optsWithGlobals<Options & ClientOptions & { data?: DataOrFolder | string }>()
+    const options = typeof given.data === 'object' ? parted(given, given.data) : given
     await act(args, { client: createClient(command, options), options, command })
   })
   return command
+}
+
+/** The options of a command whose `--data` is JSON or a folder. */
+function parted<Options>(given: Options, { json, folder }: DataOrFolder): Options {
+  return {
+    ...given,
+    data: json,
+    ...(folder !== undefined && { dataFolder: folder }),
+  }
 }
 
 /** The options of a list. */

@@ -22,5 +22,5 @@ export async function whyNotGateway({ url, proofKey }: RunningGateway): Promise<
   if (response.body !== null && !response.bodyUsed) await response.body.cancel()
   return isProof(answer, proofKey, url, nonce)
     ? null
-    : `whoever listens at ${url} is not the gateway that was started there; that has died, and something else has its port. It was sent no token. Start the gateway again, or name another with --url`
+    : `whoever listens at ${url} is not the gateway that was started there; that has died, and something else has its port. It was sent no token. Start the gateway again, or name another with --gateway`
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { LentJson } from '../api/operations/pull.ts'
-import { type ClientOptions, findGateway, withClientOptions, withDataOption } from './client.ts'
+import { type ClientOptions, findGateway, withClientOptions, withGatewayOptions } from './client.ts'
 import { createPullClient, type PullClient, PullFailure, type PullReport } from './pull-client.ts'
 import { forwardTo, printPulled, type TakePulled } from './take-pulled.ts'
 import { parseWhole } from './whole-option.ts'
@@ -29,7 +29,7 @@ Examples:
 
 /** `countersign pull`: deliveries for an application that nobody can reach from outside. */
 export function pullCommand(program: Command): void {
-  const command = withDataOption(
+  const command = withGatewayOptions(
     withClientOptions(
       program.command('pull <destination>').description('pull deliveries from a destination of kind pull'),
     ),

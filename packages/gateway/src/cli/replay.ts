@@ -1,16 +1,18 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ReplayJson } from '../api/answers/replay.ts'
 import { part } from './client.ts'
-import { momentForms, pastOption } from './moment-option.ts'
+import { momentForms, pastOption, readMoment } from './moment-option.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
 import { type Columns, printItem, printList, printMade } from './print-list.ts'
 import { parseWhole } from './whole-option.ts'
 
 interface SelectionOptions {
+  readonly destination?: string
   readonly to?: string
   readonly source?: string
   readonly type?: string
   readonly verdict?: string
+  readonly from?: string
   readonly since?: string
   readonly until?: string
   readonly filter?: string
@@ -28,9 +30,9 @@ const columns: Columns<ReplayJson> = [
 
 const examples = `
 Examples:
-  countersign replay create --source webex --since 2026-11-01T00:00:00Z --rate 200
-  countersign replay create evt_… evt_… --to app
-  countersign replay create --filter 'json.data.roomId == "R1"' --to app
+  countersign replay create --source webex --from 1h --rate 200
+  countersign replay create evt_… evt_… --destination app
+  countersign replay create --filter 'json.data.roomId == "R1"' --destination app
   countersign replay cancel rpl_…
 `
 
@@ -56,25 +58,19 @@ export function replayCommand(program: Command): void {
     'replay the events named, or those that match',
     (command) =>
       command
-        .option('--to <DESTINATION>', 'to this one alone (default: where the routes lead)')
+        .option('--destination <NAME>', 'to this one alone (default: where the routes lead)')
         .option('--source <NAME>', 'of one source')
         .option('--type <TYPE>', 'of one type')
         .option('--verdict <VERDICT>', 'verified, authenticated, unsigned, published or backfilled')
-        .option('--since <TIME>', `received from then on: ${momentForms}`, pastOption)
-        .option('--until <TIME>', 'received before then', pastOption)
+        .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
+        .option('--to <TIME>', 'received before then')
+        .addOption(new Option('--since <TIME>').argParser(pastOption).hideHelp())
+        .addOption(new Option('--until <TIME>').argParser(pastOption).hideHelp())
         .option('--filter <CEL>', 'over source, type, verdict, headers and json')
         .option('--rate <N>', 'events a second', parseWhole(1, 100_000)),
     async (events, { client, options }) => {
-      const {
-        to: destination,
-        since: from,
-        until: to,
-        rate: ratePerSecond,
-        source,
-        type,
-        verdict,
-        filter,
-      } = options
+      const { since, from = since, rate: ratePerSecond, source, type, verdict, filter } = options
+      const { to, destination } = upTo(options)
       const wanted = { destination, from, to, ratePerSecond, source, type, verdict, filter }
       // What is undefined is left out of the JSON.
       const body = { ...wanted, ...(events.length > 0 && { events }) }
@@ -93,4 +89,12 @@ export function replayCommand(program: Command): void {
       printItem(await client.call('PATCH', `/replays/${part(id)}`, { body: { state } }), options.json)
     })
   }
+}
+
+/** `--to` is a time. What is none is the destination, which was given so once. */
+function upTo({ to, until, destination }: SelectionOptions): { to?: string; destination?: string } {
+  const time = to === undefined ? null : readMoment(to, Date.now(), 'ago')
+  const named = destination ?? (time === null ? to : undefined)
+  const end = time === null ? until : new Date(time).toISOString()
+  return { ...(end !== undefined && { to: end }), ...(named !== undefined && { destination: named }) }
 }

@@ -5,7 +5,13 @@ import type { SeriesJson } from '../api/answers/series.ts'
 import type { SourceJson } from '../api/answers/source.ts'
 import type { StatsJson } from '../api/answers/stats.ts'
 import { operationalSource } from '../model/source.ts'
-import { type ClientOptions, createClient, findGateway, withClientOptions, withDataOption } from './client.ts'
+import {
+  type ClientOptions,
+  createClient,
+  findGateway,
+  withClientOptions,
+  withGatewayOptions,
+} from './client.ts'
 import { readAll } from './read-all.ts'
 import { dayOfDestination, dayOfSource, groupedBy } from './status-day.ts'
 import { isTroubled, type Status, statusText } from './status-text.ts'
@@ -22,7 +28,7 @@ Examples:
 
 /** `countersign status`: how a gateway does, in one screen. */
 export function statusCommand(program: Command): void {
-  withDataOption(
+  withGatewayOptions(
     withClientOptions(program.command('status').description('how the gateway does, in one screen')),
   )
     .addHelpText('after', help)

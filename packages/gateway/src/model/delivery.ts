@@ -64,6 +64,10 @@ export interface Delivery extends DeliveryKey {
   readonly attempts: number
   /** When it is tried next, in ms; null once settled, and while it is undecided. */
   readonly nextAttemptAt: number | null
+  /** When its event was received, in ms. */
+  readonly receivedAt: number
+  /** When its last attempt began, or it was ended without one, in ms; null before the first. */
+  readonly lastAt: number | null
   readonly lastStatus: number | null
   readonly lastCode: string | null
 }

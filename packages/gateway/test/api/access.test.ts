@@ -103,7 +103,7 @@ describe('a token', () => {
 
 describe('people', () => {
   const run = (...args: string[]) =>
-    runCommand([...args, '--url', gateway.url], { env: { COUNTERSIGN_TOKEN: gateway.token } })
+    runCommand([...args, '--gateway', gateway.url], { env: { COUNTERSIGN_TOKEN: gateway.token } })
 
   it('sign in by a link of their own, do what their role allows, and are gone at once when removed', async () => {
     expect((await run('person', 'create', 'ursula', '--role', 'read')).code).toBe(0)

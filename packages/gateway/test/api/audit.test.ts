@@ -170,7 +170,7 @@ describe('the audit', () => {
   })
 
   it('is proven, and not once somebody has changed a row in the file', async () => {
-    const verify = () => runCommand(['audit-log', 'verify', '--url', gateway.url, '--json'], env())
+    const verify = () => runCommand(['audit-log', 'verify', '--gateway', gateway.url, '--json'], env())
     const proven = await verify()
     expect([proven.code, JSON.parse(proven.stdout).ok]).toEqual([0, true])
     const db = new DatabaseSync(join(gateway.data, 'journal.sqlite'), { timeout: 5000 })
@@ -178,10 +178,10 @@ describe('the audit', () => {
     db.close()
     const broken = await verify()
     expect([broken.code, JSON.parse(broken.stdout).fault]).toMatchObject([1, { row: 4, how: 'altered' }])
-    const told = await runCommand(['audit-log', 'verify', '--url', gateway.url], env())
+    const told = await runCommand(['audit-log', 'verify', '--gateway', gateway.url], env())
     expect(told.stderr).toContain('Row 4 is not what was written there')
     const listed = await runCommand(
-      ['audit-log', 'list', '--operation', 'createRoute', '--url', gateway.url],
+      ['audit-log', 'list', '--operation', 'createRoute', '--gateway', gateway.url],
       env(),
     )
     expect(listed.stdout).toContain('/routes')

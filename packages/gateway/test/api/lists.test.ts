@@ -128,7 +128,7 @@ describe('a list', () => {
 
   it('is printed by the command line with the same filters', async () => {
     const run = (...args: string[]) =>
-      runCommand([...args, '--url', gateway.url, '--json'], { env: { COUNTERSIGN_TOKEN: gateway.token } })
+      runCommand([...args, '--gateway', gateway.url, '--json'], { env: { COUNTERSIGN_TOKEN: gateway.token } })
     const dead = await run('delivery', 'list', '--http-class', '5xx', '--source', 'two')
     expect(JSON.parse(dead.stdout).items).toHaveLength(1)
     const around = await run('event', 'list', '--around', ids[5] ?? '', '--limit', '4')

@@ -90,7 +90,7 @@ describe('a search', () => {
 
   it('is run by the command line, which prints what it finds as it comes', async () => {
     const run = (...args: string[]) =>
-      runCommand(['event', 'search', ...args, '--url', gateway.url], {
+      runCommand(['event', 'search', ...args, '--gateway', gateway.url], {
         env: { COUNTERSIGN_TOKEN: gateway.token },
       })
     const found = await run(secretWord)

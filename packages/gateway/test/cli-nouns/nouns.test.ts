@@ -58,7 +58,7 @@ describe('the API from the shell', () => {
 
   it('replays many events', async () => {
     const { items } = await json('event', 'list')
-    const replay = await json('replay', 'create', items[0].id, '--to', 'app', '--rate', '10')
+    const replay = await json('replay', 'create', items[0].id, '--destination', 'app', '--rate', '10')
     expect(replay).toMatchObject({ named: 1, destination: 'app', ratePerSecond: 10 })
     const path = ['replay', 'show', replay.id] as const
     await expect.poll(async () => (await json(...path)).state, { timeout: 30_000 }).toBe('done')

@@ -42,9 +42,27 @@ describe('publishing from the shell', () => {
     const second = await json(...args, '--idempotency-key', 'order-1')
     expect(second).toEqual({ id: first.id, duplicate: true })
     await receiver.until(1)
-    const other = await run('event', 'publish', 'shop', 'a', '--data', '2', '--idempotency-key', 'order-1')
+    const another = ['event', 'publish', 'shop', 'a', '--data', '2', '--idempotency-key', 'order-1']
+    const other = await run(...another, '--tenant', 'acme')
     expect(other.code).toBe(1)
     expect(other.stderr).toContain('ERR_IDEMPOTENCY_KEY')
+    // Each tenant's keys are its own.
+    expect(await json(...another)).toMatchObject({ duplicate: false })
+  })
+
+  it('takes the data folder by --data beside its JSON, and the address by --gateway', async () => {
+    const bare = { env: { COUNTERSIGN_DATA: '/nowhere' } }
+    const args = ['event', 'publish', 'shop', 'a', '--data', '{"n":1}', '--json']
+    const byFolder = await runCommand([...args, '--data', gateway.data], bare)
+    expect([byFolder.code, byFolder.stderr]).toEqual([0, ''])
+    for (const flag of ['--gateway', '--url']) {
+      const token = { ...bare.env, COUNTERSIGN_TOKEN: gateway.token }
+      expect((await runCommand([...args, flag, gateway.url], { env: token })).code).toBe(0)
+    }
+    const wrong = await runCommand([...args, '--data', '{n:1}', '--data', gateway.data], bare)
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--data')])
+    const tested = await runCommand(['destination', 'test', 'plain', '--data', gateway.data, '--json'], bare)
+    expect(JSON.parse(tested.stdout)).toMatchObject({ delivered: true })
   })
 
   it('tests a destination, and shows its attempts', async () => {
@@ -94,7 +112,7 @@ describe('publishing from the shell', () => {
   it('tries a filter', async () => {
     const trial = await run('route', 'try', 'type == "refund" && json >= 2', '--source', 'shop')
     expect(trial.stdout).toContain('no match')
-    expect(trial.stdout).toContain('2 of 4 pass, on 0 the filter fails.')
+    expect(trial.stdout).toContain('2 of 8 pass, on 0 the filter fails.')
     const wrong = await run('route', 'try', 'type == kind')
     expect(wrong.code).toBe(1)
     expect(wrong.stderr).toContain('(column 9)')

@@ -83,7 +83,7 @@ it('nor the stream', async () => {
 it('nor the command line with it; the operator’s shows it', async () => {
   const asked = async (given: string): Promise<string> =>
     (
-      await runCommand(['source', 'show', 'open', '--url', gateway.url], {
+      await runCommand(['source', 'show', 'open', '--gateway', gateway.url], {
         env: { COUNTERSIGN_TOKEN: given },
       })
     ).stdout

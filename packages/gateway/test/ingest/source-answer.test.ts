@@ -47,6 +47,20 @@ describe('what an event is answered with', () => {
     expect(answer.headers).not.toHaveProperty('content-type')
   })
 
+  test('tells Mixpanel with which action it was taken, once it is on disk', async () => {
+    await started.addSource('cohorts', 'mixpanel', ['user:password'])
+    const authorization = `Authorization: Basic ${Buffer.from('user:password').toString('base64')}`
+    const page = JSON.stringify({ action: 'add_members', parameters: { members: [] } })
+    const answer = await post(started.port, '/in/cohorts', [authorization], page)
+    expect([answer.status, answer.json]).toEqual([200, { action: 'add_members', status: 'success' }])
+    expect(answer.headers['content-type']).toContain('application/json')
+    const other = await post(started.port, '/in/cohorts', ['Authorization: Basic eDp5'], page)
+    expect([other.status, other.text]).toEqual([401, expect.not.stringContaining('success":true')])
+    storeIsGone = true
+    expect((await post(started.port, '/in/cohorts', [authorization], page)).status).toBe(503)
+    storeIsGone = false
+  })
+
   test('names the event for others', async () => {
     expect((await webex('webex', '{"a":1}')).json).toMatchObject({
       success: true,

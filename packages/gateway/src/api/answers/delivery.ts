@@ -20,6 +20,8 @@ export interface DeliveryJson {
   readonly state: DeliveryState
   readonly attempts: number
   readonly replay: string | null
+  readonly receivedAt: string
+  readonly lastAttemptAt: string | null
   readonly nextAttemptAt: string | null
   readonly lastStatus: number | null
   readonly lastError: string | null

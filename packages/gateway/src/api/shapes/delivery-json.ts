@@ -48,6 +48,10 @@ export const deliverySchema: z.ZodType<DeliveryJson> = z
       .string()
       .nullable()
       .meta({ description: 'Which replay of the event it is; null for the first sending.' }),
+    receivedAt: timeSchema.meta({ description: 'When its event was received.' }),
+    lastAttemptAt: timeSchema.nullable().meta({
+      description: 'When its last attempt began, or it was ended without one; null before the first.',
+    }),
     nextAttemptAt: timeSchema.nullable(),
     lastStatus: z.int().nullable(),
     lastError: z.string().nullable(),
@@ -68,6 +72,8 @@ export function showDelivery(
     state: delivery.state,
     attempts: delivery.attempts,
     replay: replayName(delivery.replay) || null,
+    receivedAt: iso(delivery.receivedAt),
+    lastAttemptAt: isoOrNull(delivery.lastAt),
     nextAttemptAt: isoOrNull(delivery.nextAttemptAt),
     lastStatus: delivery.lastStatus,
     lastError: delivery.lastCode,

@@ -96,6 +96,7 @@ export function describeQueue(open: OpenSubject): void {
         state: 'delivered',
         attempts: 1,
         nextAttemptAt: null,
+        ...{ receivedAt: noon, lastAt: attempt.at },
         lastStatus: 200,
         lastCode: null,
       })
@@ -153,10 +154,11 @@ export function describeQueue(open: OpenSubject): void {
           state: 'pending',
           attempts: 1,
           nextAttemptAt: retryAt,
+          ...{ receivedAt: noon, lastAt: failed.at },
           lastStatus: 503,
           lastCode: 'ERR_STATUS',
         })
-        const dead = sampleAttempt({ n: 2, status: null, code: 'ERR_TIMEOUT' })
+        const dead = sampleAttempt({ n: 2, at: failed.at + 5, status: null, code: 'ERR_TIMEOUT' })
         expect(
           await journal.settle('me', [
             settlement({ ...at, due: retryAt }, { state: 'dead' }, { attempt: dead }),
@@ -169,6 +171,7 @@ export function describeQueue(open: OpenSubject): void {
         expect(await journal.delivery(key)).toMatchObject({
           state: 'dead',
           attempts: 2,
+          lastAt: dead.at,
           lastCode: 'ERR_TIMEOUT',
         })
       },

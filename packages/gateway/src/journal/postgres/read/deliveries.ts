@@ -18,6 +18,8 @@ export interface DeliveryRow {
   readonly final: number | null
   readonly due: number | null
   readonly attempts: number
+  readonly received: number
+  readonly at: number | null
   readonly status: number | null
   readonly code: string | null
 }
@@ -114,7 +116,7 @@ function onePart(columns: string, table: string, state: string, query: DeliveryQ
 }
 
 const pendingByDue = `
-  select q.seq, q.lane, q.replay, q.due, null::smallint as final, q.attempts, e.tag, l.destination, last.status, last.code
+  select q.seq, q.lane, q.replay, q.due, null::smallint as final, q.attempts, e.tag, e.received, l.destination, last.at, last.status, last.code
     from countersign.lane l
     cross join lateral (
       select * from countersign.queue
@@ -122,7 +124,7 @@ const pendingByDue = `
        order by due, seq, replay limit $6) q
     join countersign.event e on e.seq = q.seq
     left join lateral (
-      select a.status, a.code from countersign.attempt a
+      select a.at, a.status, a.code from countersign.attempt a
        where a.seq = q.seq and a.lane = q.lane and a.replay = q.replay order by a.n desc limit 1) last on true
    where l.destination = $1::bigint
    order by q.due, q.seq, q.replay, q.lane limit $6`
@@ -130,12 +132,14 @@ const pendingByDue = `
 /** Adds what is told of a delivery beside its key. One whose event is gone is left out. */
 function described(keys: string, limit = '$6'): string {
   return `
-  select d.seq, d.lane, d.replay, d.due, d.final, greatest(d.attempts, last.n) as attempts, e.tag, l.destination, last.status, last.code
+  select d.seq, d.lane, d.replay, d.due, d.final, greatest(d.attempts, last.n) as attempts, e.tag, e.received,
+         l.destination, last.at, last.status, last.code
     from (${keys}) d
     join countersign.event e on e.seq = d.seq
     join countersign.lane l on l.number = d.lane
     left join lateral (
-      select (array_agg(a.status order by a.final is not null desc, a.n desc))[1] as status,
+      select (array_agg(a.at order by a.final is not null desc, a.n desc))[1] as at,
+             (array_agg(a.status order by a.final is not null desc, a.n desc))[1] as status,
              (array_agg(a.code order by a.final is not null desc, a.n desc))[1] as code, max(a.n) as n
         from countersign.attempt a
        where a.seq = d.seq and a.lane = d.lane and a.replay = d.replay) last on true
@@ -154,6 +158,8 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     state,
     attempts: row.attempts,
     nextAttemptAt: undecided ? null : row.due,
+    receivedAt: row.received,
+    lastAt: row.at,
     lastStatus: row.status,
     lastCode: row.code,
   }

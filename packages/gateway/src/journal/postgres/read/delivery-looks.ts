@@ -100,12 +100,13 @@ async function find(database: Database, look: DeliveryLook, bound: DeliveryKey |
   if (look.to !== undefined) where('e.received <', look.to)
   const rows = await database.read<DeliveryRow>(
     `select d.seq, d.lane, d.replay, d.due, d.final, greatest(d.attempts, last.n) as attempts, e.tag,
-            l.destination, last.status, last.code
+            e.received, l.destination, last.at, last.status, last.code
        from (${keys.join(' union all ')}) d
        join countersign.event e on e.seq = d.seq
        join countersign.lane l on l.number = d.lane
        left join lateral (
-         select (array_agg(a.status order by a.final is not null desc, a.n desc))[1] as status,
+         select (array_agg(a.at order by a.final is not null desc, a.n desc))[1] as at,
+                (array_agg(a.status order by a.final is not null desc, a.n desc))[1] as status,
                 (array_agg(a.code order by a.final is not null desc, a.n desc))[1] as code, max(a.n) as n
            from countersign.attempt a
           where a.seq = d.seq and a.lane = d.lane and a.replay = d.replay) last on true

@@ -20,14 +20,14 @@ export interface DeliveryReads {
 
 // A cross join keeps the order that is written: the list walks down one key and looks the rest up.
 export const settledColumns = `
-  select attempt.seq, attempt.lane, attempt.replay, event.tag, lane.destination, attempt.final,
-    attempt.status, attempt.code,
+  select attempt.seq, attempt.lane, attempt.replay, event.tag, event.received_ms, lane.destination, attempt.final,
+    attempt.at, attempt.status, attempt.code,
     (select max(n) from attempt as other
      where (other.seq, other.lane, other.replay) = (attempt.seq, attempt.lane, attempt.replay)) as attempts
   from attempt`
 export const pendingColumns = `
-  select queue.seq, queue.lane, queue.replay, event.tag, lane.destination, queue.due, queue.attempts,
-    last.status, last.code
+  select queue.seq, queue.lane, queue.replay, event.tag, event.received_ms, lane.destination, queue.due, queue.attempts,
+    last.at, last.status, last.code
   from queue`
 export const joins = (table: 'attempt' | 'queue') =>
   `cross join event on event.seq = ${table}.seq cross join lane on lane.number = ${table}.lane`
@@ -153,6 +153,8 @@ export function delivery(row: Row, state: DeliveryState): Delivery {
     state,
     attempts: Number(row.attempts),
     nextAttemptAt: state === 'pending' ? Number(row.due) : null,
+    receivedAt: Number(row.received_ms),
+    lastAt: integer(row.at),
     lastStatus: integer(row.status),
     lastCode: text(row.code),
   }
