@@ -312,6 +312,7 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
     ['made compact', () => broken({ sent: '{\n\t"a": 1\n}', seen: '{"a":1}' })],
     ['Python wrote it, JavaScript once more', () => broken({ sent: '{"a": "\\u00f6"}', seen: '{"a":"ö"}' })],
     ['PHP wrote it', () => broken({ sent: '{"a":"\\/\\u00f6"}', seen: '{"a": "/ö"}' })],
+    ['PHP wrote it once more', () => broken({ sent: '{"a": "/\\\\/ö"}', seen: '{"a":"\\/\\\\\\/\\u00f6"}' })],
     ['Go or Rails wrote it', () => broken({ sent: '{"a":"\\u003cb\\u003e\\u0026"}', seen: '{"a":"<b>&"}' })],
     ['.NET wrote it', () => broken({ sent: '{"a":"\\u002B\\u00F6"}', seen: '{"a":"+ö"}' })],
     ['Ruby wrote it, Python once more', () => broken({ sent: '{"a":"ö"}', seen: '{"a": "\\u00f6"}' })],
@@ -432,6 +433,10 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
   'clock-behind': [
     ['a clock two hours off', () => broken({ scheme: slack, at: new Date(+now - 7_200_000) })],
     ['a message that waited', () => broken({ scheme: slack, at: new Date(+now - 1_000_000) })],
+    [
+      'a retry that has the signature of its first attempt',
+      () => broken({ scheme: slack, at: new Date(+now - 3 * 86_400_000) }),
+    ],
   ],
   'clock-ahead': [
     ['a sender’s clock ten minutes ahead', () => broken({ scheme: slack, at: new Date(+now + 600_000) })],

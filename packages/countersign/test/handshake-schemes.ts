@@ -31,6 +31,7 @@ import { lineHandshake } from '../src/handshakes/line.ts'
 import { linkedinHandshake } from '../src/handshakes/linkedin.ts'
 import { metaHandshake } from '../src/handshakes/meta.ts'
 import { microsoftGraphHandshake } from '../src/handshakes/microsoft-graph.ts'
+import { mixpanelHandshake } from '../src/handshakes/mixpanel.ts'
 import { mondayHandshake } from '../src/handshakes/monday.ts'
 import { notionHandshake } from '../src/handshakes/notion.ts'
 import { nylasHandshake } from '../src/handshakes/nylas.ts'
@@ -94,6 +95,7 @@ const standIns: readonly Scheme[] = [
   plain('linkedin', linkedinHandshake, { content: ['hmacsha256=', body] }),
   plain('meta', metaHandshake, { prefix: 'sha256=' }),
   token({ name: 'microsoft-graph', at: header('X-Token'), handshake: microsoftGraphHandshake }),
+  token({ name: 'mixpanel', at: header('Authorization'), handshake: mixpanelHandshake }),
   plain('monday', mondayHandshake),
   plain('notion', notionHandshake, { prefix: 'sha256=' }),
   plain('nylas', nylasHandshake),

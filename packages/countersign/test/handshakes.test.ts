@@ -183,6 +183,18 @@ const rows: readonly Row[] = [
     context: { verified: true, accepted: true },
   },
   {
+    name: 'mixpanel',
+    request: json({ action: 'add_members', parameters: { members: [] } }),
+    answer: { action: 'add_members', status: 'success' },
+    context: { verified: true, accepted: true },
+  },
+  {
+    name: 'mixpanel',
+    request: json({ action: 'a page <of> text', parameters: {} }),
+    answer: { status: 'success' },
+    context: { verified: true, accepted: true },
+  },
+  {
     name: 'okta',
     request: {
       method: 'GET',

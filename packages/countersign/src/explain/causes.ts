@@ -246,7 +246,7 @@ export const causes: Readonly<Record<Cause, { readonly cause: string; readonly f
   'url-percent': { cause: 'The URL was signed with other percent-encoding.', fix: address },
   'clock-behind': {
     cause: 'The signature is authentic, but older than the tolerance.',
-    fix: 'Check this host’s clock. A message that waited in a queue is verified as of its receipt: pass that as `now`.',
+    fix: 'Check this host’s clock. A message that waited in a queue is verified as of its receipt: pass that as `now`. A provider that signs on the first attempt only sends retries as old as that: let the tolerance span them.',
   },
   'clock-ahead': {
     cause: 'The signature is authentic, but dated further into the future than the tolerance.',

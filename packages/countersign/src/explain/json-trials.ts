@@ -16,6 +16,11 @@ function slashes(json: string): string {
   return json.replaceAll('/', '\\/')
 }
 
+/** Without the escapes that PHP writes before slashes; a backslash that is escaped itself stays. */
+function unslashed(json: string): string {
+  return json.replaceAll(/\\(.)/g, (whole, one: string) => (one === '/' ? one : whole))
+}
+
 function ascii(style: JsonStyle): JsonStyle {
   return { ...style, ascii: 'escape' }
 }
@@ -30,10 +35,13 @@ function sorted(value: unknown): unknown {
 
 /** As several writers would have written the text. */
 function writings(json: string, value: unknown): [style: string, text: string][] {
-  const dumps = respace(json, python)
-  const tight = respace(json, compact)
-  const plain = respace(json, { ...compact, ascii: 'unescape' })
+  // What was received may have PHP's escapes, which hardly anybody else writes.
+  const bare = unslashed(json)
+  const dumps = respace(bare, python)
+  const tight = respace(bare, compact)
+  const plain = respace(bare, { ...compact, ascii: 'unescape' })
   return [
+    ['compact JSON, with its escapes as they came', respace(json, compact)],
     ['compact JSON', tight],
     ['JSON.stringify and Ruby’s JSON.generate write it', JSON.stringify(value)],
     ['Python’s json.dumps writes it', dumps],
@@ -42,14 +50,14 @@ function writings(json: string, value: unknown): [style: string, text: string][]
       'Python’s json.dumps writes it, whole seconds with .0',
       dumps.replace(/("op_time": \d+)([,}])/, '$1.0$2'),
     ],
-    ['Python’s json.dumps writes it without escapes', respace(json, pythonText)],
+    ['Python’s json.dumps writes it without escapes', respace(bare, pythonText)],
     ['JSON with an indent of two', JSON.stringify(value, null, 2)],
     ['JSON with an indent of four', JSON.stringify(value, null, 4)],
     ['JSON with tabs', JSON.stringify(value, null, '\t')],
     ['compact JSON with escaped slashes', slashes(tight)],
-    ['PHP’s json_encode writes it', slashes(respace(json, ascii(compact)))],
+    ['PHP’s json_encode writes it', slashes(respace(bare, ascii(compact)))],
     ['PHP’s json_encode writes it for people', slashes(JSON.stringify(value, null, 4))],
-    ['compact ASCII JSON', respace(json, ascii(compact))],
+    ['compact ASCII JSON', respace(bare, ascii(compact))],
     ['compact JSON without escapes', plain],
     ['Go’s encoding/json and Ruby on Rails write it', html(plain)],
     ['.NET’s System.Text.Json writes it', dotnet(plain)],

@@ -1,4 +1,5 @@
 import { basic } from '../engines/token.ts'
+import { mixpanelHandshake } from '../handshakes/mixpanel.ts'
 import { jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -17,6 +18,7 @@ export const mixpanel: Scheme = basic({
   confidence: 'high',
   describe: described({ type: jsonField('action') }),
   unprotected: ['type'],
+  handshake: mixpanelHandshake,
   delivery: {
     retries: '5 within 60 seconds after a 5xx or 429, then with the next sync',
     disables: 'pauses at a 400, 401, 403 or 404',
