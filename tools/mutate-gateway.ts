@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { made, type Site, sitesOf } from './mutate/sites.ts'
+import { type Target, targets } from './mutate/targets.ts'
+
+// `npm run mutate:gateway -- --of judge --every 3`: makes conditions, operators and constants of the gateway's decisions
+// wrong, one at a time, in a copy of it, and tells which of them their tests do not see.
+
+const { values } = parseArgs({
+  options: {
+    of: { type: 'string', multiple: true, default: Object.keys(targets) },
+    /** Of all sites each so manieth. */
+    every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
+  },
+})
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const patienceMs = 120_000
+const copy = mkdtempSync(join(tmpdir(), 'countersign-mutants-'))
+for (const name of ['packages/gateway', 'tools', 'package.json', 'vitest.config.ts', 'tsconfig.base.json'])
+  cpSync(join(root, name), join(copy, name), {
+    recursive: true,
+    filter: (path) => !path.includes('node_modules'),
+  })
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+
+/** Whether a target's tests see what stands in the copy now; one that never ends is seen. */
+async function isSeen({ tests, named }: Target): Promise<boolean> {
+  const paths = tests.map((name) => join('packages/gateway/test', name))
+  const args = [
+    'run',
+    '--maxWorkers=1',
+    '--bail=1',
+    '--reporter=dot',
+    ...paths,
+    ...(named ? ['-t', named] : []),
+  ]
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const child = spawn(process.execPath, [vitest, ...args], { cwd: copy, stdio: 'ignore' })
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  clearTimeout(timer)
+  return code !== 0
+}
+
+const line = (text: string, { start }: Site): number => text.slice(0, start).split('\n').length
+let count = 0
+let [killed, survived] = [0, 0]
+try {
+  for (const name of values.of) {
+    const target = targets[name]
+    if (target === undefined)
+      throw new Error(`There is no ${name}; there are ${Object.keys(targets).join(', ')}.`)
+    if (await isSeen(target)) throw new Error(`The tests of ${name} fail without any change.`)
+    for (const file of target.files) {
+      const path = join(copy, 'packages/gateway/src', file)
+      const text = readFileSync(path, 'utf8')
+      for (const site of sitesOf(text, path)) {
+        if (count++ % Number(values.every) !== Number(values.from)) continue
+        writeFileSync(path, made(text, site))
+        if (await isSeen(target)) killed++
+        else {
+          survived++
+          const was = text.slice(site.start, site.end)
+          console.log(`${file}:${line(text, site)}: ${was.slice(0, 80)} -> ${site.wrong.slice(0, 80)}`)
+        }
+      }
+      writeFileSync(path, text)
+    }
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true })
+  const score = Math.round((100 * killed) / Math.max(1, killed + survived))
+  console.log(`${killed} seen, ${survived} not: ${score} %, of ${count} sites`)
+}

@@ -1,0 +1,28 @@
+/** What of the gateway is made wrong, and which tests should see it. */
+export interface Target {
+  /** Below `packages/gateway/src`. */
+  readonly files: readonly string[]
+  /** Below `packages/gateway/test`. */
+  readonly tests: readonly string[]
+  /** Of those tests the ones with this in their names. Default: all. */
+  readonly named?: string
+}
+
+const engine = ['journal/sqlite.test.ts']
+
+/** By the word that `--of` takes. */
+export const targets: Readonly<Record<string, Target>> = {
+  judge: {
+    files: ['model/judge.ts', 'model/schedule.ts', 'model/retry-after.ts'],
+    tests: ['deliver/decisions.test.ts'],
+  },
+  egress: { files: ['egress/address.ts', 'egress/egress.ts'], tests: ['egress/egress.test.ts'] },
+  ledger: { files: ['ingest/ledger-key.ts'], tests: ['ingest/ledger-key.test.ts'] },
+  append: { files: ['journal/sqlite/write/append.ts'], tests: engine, named: 'append' },
+  settle: { files: ['journal/sqlite/write/settle.ts'], tests: engine, named: 'queue' },
+  lanes: {
+    files: ['journal/sqlite/write/lanes.ts', 'deliver/ownership.ts'],
+    tests: [...engine, 'deliver/ownership.test.ts'],
+    named: 'lane|lease|doubt|line',
+  },
+}
