@@ -66,10 +66,7 @@ function judgeHooks(hooks: readonly Hook[], context: LookContext): Judgement {
       sentence: `The webhook is no longer at ${title}: someone deleted it. Nothing comes in until it is made anew with "countersign connection repair".`,
     })
   if (hook.url !== context.target || !hook.wanted)
-    return trouble(seen, 'moved', {
-      type: 'connection.moved',
-      sentence: `Someone changed the webhook at ${title}: it no longer sends here what it should. "countersign connection repair" sets it right.`,
-    })
+    return trouble(seen, 'moved', { type: 'connection.moved', sentence: movedSentence(hook, context) })
   const away = isAbsence(context)
   const good: WatchState = {
     ...seen,
@@ -81,6 +78,15 @@ function judgeHooks(hooks: readonly Hook[], context: LookContext): Judgement {
   // A provider that does not say whether it still sends is asked to, once after each absence of ours.
   if (hook.state === 'unknown') return { state: good, wake: away, notices: back }
   return asleep(good, context)
+}
+
+/** Where it sends to the same path elsewhere, that may be where this gateway was: nobody need have touched it then. */
+function movedSentence({ url }: Hook, { target, title }: LookContext): string {
+  const [theirs, ours] = [URL.parse(url), URL.parse(target)]
+  const cure = '"countersign connection repair" sets it right.'
+  if (theirs !== null && ours !== null && theirs.origin !== ours.origin && theirs.pathname === ours.pathname)
+    return `The webhook at ${title} sends to ${theirs.origin}, and this gateway is at ${ours.origin}: its public URL has changed, or someone changed the webhook. ${cure}`
+  return `Someone changed the webhook at ${title}: it no longer sends here what it should. ${cure}`
 }
 
 /**

@@ -90,6 +90,16 @@ describe('a look', () => {
     }
   })
 
+  test('accuses nobody where it sends to the same path at another address, which may have been this gateway’s', () => {
+    const sentenceOf = (changed: Partial<Hook>) =>
+      judge({ hooks: [{ ...hook, ...changed }] }).notices[0]?.sentence
+    expect(sentenceOf({ url: 'https://old.example.com/in/webex' })).toBe(
+      'The webhook at Webex sends to https://old.example.com, and this gateway is at https://hooks.example.com: its public URL has changed, or someone changed the webhook. "countersign connection repair" sets it right.',
+    )
+    for (const changed of [{ url: 'https://old.example.com/in/other' }, { wanted: false }])
+      expect(sentenceOf(changed)).toMatch(/^Someone changed the webhook at Webex: /)
+  })
+
   test('a refused token is told at once, a silent provider after three looks', () => {
     const revoked = { error: new ProviderError('ERR_PROVIDER_TOKEN', 'It does not accept the token.') }
     const refused = judge(revoked)
