@@ -194,6 +194,19 @@ it('names the headers that operations read', async () => {
   expect(paths['/api/v1/sources'].post.responses[409].description).toContain('ERR_IDEMPOTENCY_UNDER_WAY')
 })
 
+it('bounds by whole numbers, and demands nothing of a body that has a default', async () => {
+  const document = JSON.parse(await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).text())
+  const bounds: number[] = []
+  JSON.stringify(document, (key, value) => {
+    if (/^(min|max)(Length|Items|Properties)$/.test(key) && typeof value === 'number') bounds.push(value)
+    return value
+  })
+  expect(bounds.filter((bound) => !Number.isInteger(bound))).toEqual([])
+  const { unsigned } = document.components.schemas.CreateSourceBody.properties
+  expect(unsigned).toMatchObject({ type: 'boolean', description: expect.stringContaining('Default: false.') })
+  expect(unsigned).not.toHaveProperty('default')
+})
+
 it('holds no pattern that engines without lookaround, backreferences and properties cannot read', async () => {
   const document = await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).text()
   const patterns = new Set<string>()

@@ -78,7 +78,9 @@ function describeOperation(operation: Operation, operations: readonly Operation[
   ]
   const content: Json = {
     ...(body && {
-      'application/json': { schema: named(`${nameOf(id)}Body`, toJson(body, 'input', schemas), schemas) },
+      'application/json': {
+        schema: named(`${nameOf(id)}Body`, optional(toJson(body, 'input', schemas)) as Json, schemas),
+      },
     }),
     ...(rawBody && { '*/*': { schema: { type: 'string', format: 'binary' } } }),
   }
@@ -210,6 +212,23 @@ function named(name: string, schema: Json, schemas: Json): Json {
   if ('$ref' in schema) return schema
   schemas[name] = schema
   return { $ref: `#/components/schemas/${name}` }
+}
+
+/**
+ * A body without `default`, which its descriptions tell instead: generators take a field with a default for one that is
+ * always there, as it is in answers, and would demand it of whoever asks.
+ */
+function optional(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(optional)
+  if (typeof node !== 'object' || node === null) return node
+  const { default: value, ...rest } = Object.fromEntries(
+    Object.entries(node).map(([key, inner]) => [key, optional(inner)]),
+  ) as Json
+  // `properties` may have one of that name.
+  if (value === undefined || typeof rest.type !== 'string')
+    return value === undefined ? rest : { ...rest, default: value }
+  const said = typeof rest.description === 'string' ? `${rest.description} ` : ''
+  return { ...rest, description: `${said}Default: ${JSON.stringify(value)}.` }
 }
 
 function tagOf({ path }: Operation): string {

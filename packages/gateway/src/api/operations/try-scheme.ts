@@ -54,7 +54,7 @@ const trialSchema: z.ZodType<Trial, unknown> = z
       .optional(),
     bodyBase64: z
       .base64()
-      .max((mostBytes * 4) / 3 + 4)
+      .max(Math.ceil(mostBytes / 3) * 4)
       .optional(),
     now: momentSchema.optional().meta({ description: 'When it is judged. Absent: now.' }),
   })
