@@ -18,7 +18,11 @@ beforeAll(async () => {
   gateway = await startGateway({
     args: [...['--log-level', 'trace', '--log-format', 'json'], ...['--egress-allow', '127.0.0.0/8']],
   })
-  await gateway.api('POST', '/sources', { name: 'kept', scheme: 'github', secrets: ['a secret of many letters'] })
+  await gateway.api('POST', '/sources', {
+    name: 'kept',
+    scheme: 'github',
+    secrets: ['a secret of many letters'],
+  })
   await gateway.api('POST', '/sources', {
     ...{ name: 'held', scheme: 'github', secrets: ['a secret of many letters'], onMismatch: 'hold' },
   })
