@@ -64,11 +64,11 @@ export async function connectThroughTunnel({
 
 async function open(
   command: Command,
-  { tunnel, url, dataFolder }: Tunneled['options'],
+  { tunnel, gateway, dataFolder }: Tunneled['options'],
   say: (line: string) => void,
 ): Promise<Tunnel> {
   const data = dataFolder ?? process.env.COUNTERSIGN_DATA ?? settingTable.data.default
-  const running = url === undefined ? readRunning(data) : null
+  const running = gateway === undefined ? readRunning(data) : null
   if (running === null)
     return command.error('error: --tunnel leads to a gateway of this machine: name its data folder, --data', {
       exitCode: configurationExitCode,
