@@ -5,7 +5,7 @@ import { webhook as nodeWebhook } from 'countersign/node'
 import { seatable } from 'countersign/schemes/seatable'
 import express from 'express'
 import { fastify } from 'fastify'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { closers, frameworks, listening, post, secrets, signed } from './adapter-servers.ts'
 
@@ -58,6 +58,32 @@ describe('a body that a parser has eaten', () => {
     const url = await listening(createServer(app as RequestListener))
     expect((await post(url, await signed())).body).toBe('verified')
   })
+})
+
+test('a signature that does not fit what a parser has inflated: 401 to whoever sends it, and told here once', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  try {
+    const hook = nodeWebhook({ scheme: seatable, secrets }, () => undefined)
+    // As platforms leave it that keep the bytes behind inflating.
+    const url = await listening(
+      createServer((request, response) => {
+        void hook(Object.assign(request, { rawBody: Buffer.from('{"inflated":1}') }), response)
+      }),
+    )
+    const { headers, body } = await signed()
+    expect((await post(url, { headers, body })).status).toBe(401)
+    expect(said.mock.calls).toEqual([])
+    for (let i = 0; i < 2; i++) {
+      const answer = await post(url, { headers: { ...headers, 'content-encoding': 'gzip' }, body })
+      expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([401, 'ERR_SIGNATURE_MISMATCH'])
+      expect(answer.body).not.toContain('inflated')
+    }
+    expect(said.mock.calls).toEqual([
+      [expect.stringMatching(/^ERR_SIGNATURE_MISMATCH: .*inflated \(content-encoding: gzip\)/)],
+    ])
+  } finally {
+    said.mockRestore()
+  }
 })
 
 describe('a framework’s request given to verify() as it is, its body parsed', () => {
