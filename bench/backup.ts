@@ -14,7 +14,7 @@ import { cpuSeconds, describeMachine, machineLine } from './machine.ts'
 // What a backup of a large store costs those who send meanwhile: 32 senders that each wait for their answer, in windows
 // without a backup and with one, in turn. On a machine that others use too the rate says little and the CPU time much.
 //
-//   node --conditions=countersign-source bench/backup.ts [megabytes=2000] [pairs=3] [rate=64]
+//   NODE_OPTIONS=--conditions=countersign-source node bench/backup.ts [megabytes=2000] [pairs=3] [rate=64]
 
 const [, , megabytes = '2000', wantedPairs = '3', rate = '64'] = process.argv
 const windowMs = 10_000
@@ -26,8 +26,6 @@ console.log(machineLine(describeMachine(folder)))
 // The source first: what stands there already is its.
 const first = await startGateway({ data })
 await first.api('POST', '/sources', { name: 'bench', scheme: 'webex', secrets: [secret] })
-const { body: source } = await first.api('GET', '/sources/bench')
-console.log(`source ${source.id}`)
 await first.stop()
 const size = (): number => statSync(journalFile(data)).size / 1_000_000
 const journal = await openSqliteJournal({ folder: data })
