@@ -42,8 +42,27 @@ export const doorwayLimits: DoorwayLimits = {
   heldBytesInAll: 128 * 1024 * 1024,
 }
 
+/** Connections that the system holds on each listening socket until they are taken in. It may allow fewer. */
+const backlog = 4096
+/**
+ * Listening sockets on one port, among which Linux shares out who comes. libuv takes in one connection of each a turn,
+ * which is long where thousands bring bytes: with one socket its queue overflowed behind 8,300 that sent half a body, and
+ * a newcomer came in when the system tried for it again, after a second.
+ */
+const queues = 8
+
 /** A client that vanished without a word is noticed by probes that begin after this time, in ms. */
 const keepAliveMs = 60_000
+
+/** Rejects with the system's error where somebody listens there. */
+async function isFree(at: ListenOptions): Promise<void> {
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject)
+    probe.listen(at, resolve)
+  })
+  await new Promise((resolve) => probe.close(resolve))
+}
 
 /** The listening sockets and everything that came in through them. They outlive any gateway. */
 export class Doorway {
@@ -89,10 +108,16 @@ export class Doorway {
   /** Listens; answers the listener with the address that it has. Rejects with the system's error. */
   async open(listener: KeptListener): Promise<KeptListener> {
     const { host, port, descriptors = [] } = listener
-    if (descriptors.length === 0) return await this.#listen(listener, { host, port })
     const opened: KeptListener[] = []
     for (const fd of descriptors) opened.push(await this.#listen(listener, { fd }))
-    return opened[0] ?? listener
+    if (descriptors.length > 0) return opened[0] ?? listener
+    if (process.platform !== 'linux') return await this.#listen(listener, { host, port })
+    // Others may only share what they are allowed to: a port that somebody has is refused, as everywhere.
+    if (port !== 0) await isFree({ host, port })
+    const first = await this.#listen(listener, { host, port, reusePort: true })
+    for (let more = 1; more < queues; more++)
+      await this.#listen(listener, { host, port: first.port, reusePort: true })
+    return first
   }
 
   async #listen(listener: KeptListener, at: ListenOptions & { readonly fd?: number }): Promise<KeptListener> {
@@ -102,7 +127,7 @@ export class Doorway {
     )
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen({ ...at, backlog: 4096 }, resolve)
+      server.listen({ ...at, backlog }, resolve)
     })
     this.#servers.push(server)
     const address = server.address()

@@ -84,13 +84,15 @@ it('takes what its selection names, to one destination alone', async () => {
 it('keeps to its rate, stops when it is paused or canceled, and goes on after a restart', async () => {
   const app = await receiver()
   const first = await world([{ url: app.url }])
-  const seqs = await Promise.all(Array.from({ length: 300 }, () => first.accept()))
-  await app.received(300)
+  // At its rate they last for far longer than it takes until it is paused, on a loaded machine, too.
+  const events = 900
+  const seqs = await Promise.all(Array.from({ length: events }, () => first.accept()))
+  await app.received(events)
   const upto = Math.max(...seqs)
   const { number } = await first.journal.createReplay(replayOf(upto, { ratePerSecond: 60 }))
   first.delivery.replaysChanged()
   const begun = Date.now()
-  await app.received(300 + 60)
+  await app.received(events + 60)
   // 60 events take a second at least, whatever is queued ahead.
   expect(Date.now() - begun).toBeGreaterThanOrEqual(900)
   await first.journal.changeReplay(number, 'paused', Date.now())
@@ -107,7 +109,7 @@ it('keeps to its rate, stops when it is paused or canceled, and goes on after a 
   await until(async () => (await first.pending()) === 0)
   const replay = await first.journal.replay(number)
   expect(replay).toMatchObject({ state: 'canceled' })
-  const replayed = app.requests.slice(300).map(({ headers }) => headers['webhook-id']?.[0])
+  const replayed = app.requests.slice(events).map(({ headers }) => headers['webhook-id']?.[0])
   expect(replayed.length).toBe(replay?.events)
   expect(new Set(replayed).size).toBe(replayed.length)
   await second.delivery.drain(1_000)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Agent } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ask, type Kept, startKept } from './kept.ts'
@@ -213,11 +213,15 @@ describe('carrying', () => {
 
   test('for a connection beyond the limit an idle one makes room', async () => {
     const kept = await keep({ LIMITS: JSON.stringify({ connections: 2 }) })
-    // One after the other: two that look their address up at once may arrive in either order.
-    const longest = connect(kept.port, '127.0.0.1').resume()
-    await once(longest, 'connect')
-    const shorter = connect(kept.port, '127.0.0.1').resume()
-    await once(shorter, 'connect')
+    // Whoever has been answered is in the house, and has nothing to ask now.
+    const enter = async (): Promise<Socket> => {
+      const socket = connect(kept.port, '127.0.0.1').resume()
+      socket.write('GET /pid HTTP/1.1\r\nHost: a\r\n\r\n')
+      await once(socket, 'data')
+      return socket
+    }
+    const longest = await enter()
+    const shorter = await enter()
     const closed = once(longest, 'close')
     expect((await ask(kept.port, '/in')).status).toBe(200)
     await closed
