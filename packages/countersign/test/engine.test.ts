@@ -9,10 +9,12 @@ import {
   type Proof,
   type Scheme,
   safeVerify,
+  sign,
   token,
   verify,
 } from 'countersign'
 import 'countersign/messages'
+import { webex } from 'countersign/schemes/webex'
 import { describe, expect, test } from 'vitest'
 import { platform as node } from '../src/platform/node.ts'
 import { platform as web } from '../src/platform/web.ts'
@@ -157,6 +159,57 @@ test.each([
   ] as const) {
     expect(equal(one, other)).toBe(expected)
   }
+})
+
+describe('what a caller changes while a check is awaited', () => {
+  const secrets = 'a webex secret that is long enough'
+  const kinds: readonly [string, typeof web, Scheme][] = [
+    ['Web Crypto', web, webex as Scheme],
+    [
+      'an engine that awaits something',
+      node,
+      answering(async (received) => ({ key: received.header('x-spark-signature') === 'x' ? 1 : 0 })),
+    ],
+  ]
+  test.each(kinds)('is not what is checked, nor in the event: %s', async (_name, on, scheme) => {
+    const { headers, body } = await sign({ body: '{"a":1}' }, { scheme: webex, secrets })
+    const given = {
+      headers: { 'x-spark-signature': headers['X-Spark-Signature'] ?? '' },
+      body: Buffer.from(body),
+    }
+    const pending = verifierOn(on, { scheme, secrets }).verify(given)
+    given.headers['x-spark-signature'] = 'x'
+    given.body.fill(0x78)
+    const event = await pending
+    expect(event.headers).toEqual({ 'x-spark-signature': headers['X-Spark-Signature'] })
+    expect(event.text()).toBe('{"a":1}')
+  })
+
+  test('is copied where nothing is awaited only when the event is asked for it', async () => {
+    const { headers, body } = await sign({ body: '{"a":1}' }, { scheme: webex, secrets })
+    const event = verifierOn(node, { scheme: webex, secrets }).verifySync({ headers, body })
+    expect(event.body).toBe(body)
+  })
+})
+
+test('a key is written as it always was: the ledgers of gateways and inboxes hold older ones', async () => {
+  const describe = () => ({ dedupe: { basis: 'signed-fields', fields: ['a', 'é', ''] } as const })
+  const event = await verify(message, {
+    scheme: { ...answering(() => ({ key: 0 })), describe },
+    secrets: 'x',
+  })
+  expect(event.dedupe?.key).toBe('1:a,2:é,0:,')
+})
+
+test('a tolerance for a scheme that signs no time judges none', async () => {
+  const secrets = 'a webex secret that is long enough'
+  const signed = await sign({ body: '{}' }, { scheme: webex, secrets })
+  for (const on of [node, web])
+    expect(
+      await verifierOn(on, { scheme: webex, secrets, toleranceSeconds: 1 }).verify(signed),
+    ).toMatchObject({
+      verdict: 'verified',
+    })
 })
 
 test('a token is no CryptoKey', async () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { isNativeError } from 'node:util/types'
 import { createVerifier, type Scheme, safeVerify, sign, verify, WebhookError } from 'countersign'
+import { schemes } from 'countersign/catalogue'
 import { webhook } from 'countersign/fetch'
 import { github } from 'countersign/schemes/github'
 import { webex } from 'countersign/schemes/webex'
@@ -148,4 +149,37 @@ describe('errors', () => {
     for (const other of [new Error('x'), null, undefined, 'ERR', {}])
       expect(WebhookError.is(other)).toBe(false)
   })
+})
+
+test.each<[string, object, RegExp]>([
+  ['no scheme', { scheme: undefined }, /scheme is none: import one/],
+  ['a tolerance', { toleranceSeconds: Number.NaN }, /toleranceSeconds is no number of seconds/],
+  ['a negative tolerance', { toleranceSeconds: -1 }, /toleranceSeconds is no number of seconds/],
+  ['an endless tolerance', { toleranceSeconds: Number.POSITIVE_INFINITY }, /toleranceSeconds is no number/],
+  ['a limit', { maxBytes: 0.5 }, /maxBytes is no number of bytes/],
+  ['a negative limit', { maxBytes: -1 }, /maxBytes is no number of bytes/],
+  ['a URL', { publicUrl: '/hook' }, /publicUrl is no whole URL/],
+  ['a moment', { now: new Date(Number.NaN) }, /now is no valid Date/],
+  ['a moment that is a number', { now: 1 }, /now is no valid Date/],
+  [
+    'no keys',
+    { scheme: schemes.kinde, secrets: [] },
+    /kinde fetches the keys that messages name: give resolveKey/,
+  ],
+  ['no param', { scheme: schemes.livekit }, /The param keyId \(.*\) of livekit is not set/],
+])('what is wrong with the options is said in a sentence: %s', async (_name, wrong, sentence) => {
+  const options = { scheme: schemes.webex, secrets: 'a secret of the test', ...wrong }
+  const result = await safeVerify(
+    { headers: { 'x-spark-signature': '0'.repeat(40) }, body: '' },
+    options as never,
+  )
+  expect(result).toMatchObject({ ok: false, error: { code: 'ERR_OPTIONS_INVALID' } })
+  expect(!result.ok && result.error.message).toMatch(sentence)
+})
+
+test('a tolerance and a limit of nothing are numbers as others are', async () => {
+  const signed = await sign({ body: '' }, { scheme: webex, secrets })
+  expect((await verify(signed, { scheme: webex, secrets, toleranceSeconds: 0, maxBytes: 0 })).verdict).toBe(
+    'verified',
+  )
 })
