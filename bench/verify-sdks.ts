@@ -41,8 +41,8 @@ const text = JSON.stringify({ type: 'a', data: { text: 'x'.repeat(725) } })
 console.log(`${machineLine(describeMachine())}\nµs of CPU a message of 761 bytes, median of ${rounds} rounds`)
 // The messages are of one moment, by whatever a library asks for it.
 globalThis.Date = class extends Date {
-  constructor(...given: [] | [number | string]) {
-    super(...(given.length === 0 ? ([now] as const) : given))
+  constructor(given: number | string = now) {
+    super(given)
   }
   static override now(): number {
     return now
