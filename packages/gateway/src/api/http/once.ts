@@ -25,7 +25,7 @@ export interface AskedOnce {
 }
 
 /** How long a repeat is known, in ms. */
-export const knownMs = 86_400_000
+const knownMs = 86_400_000
 
 /**
  * Makes what is asked for under an idempotency key once: a repeat within a day has the answer of the first, with the
