@@ -1,10 +1,12 @@
 import { webcrypto } from 'node:crypto'
 import { runInNewContext } from 'node:vm'
 import {
+  bodyHash,
   type CheckContext,
   defineScheme,
   type Finding,
   header,
+  hmac,
   type Message,
   type Proof,
   type Scheme,
@@ -217,4 +219,39 @@ test('a token is no CryptoKey', async () => {
   const scheme = token({ at: header('x') })
   for (const secrets of [key, key])
     expect(() => verifierOn(node, { scheme, secrets })).toThrow(/no key that this scheme takes/)
+})
+
+test('on Web Crypto, too, any of several secrets may be the one, and it is said which', async () => {
+  const worked = hmac({
+    hash: 'sha256',
+    encoding: 'hex',
+    signature: header('x-signature'),
+    content: [bodyHash('sha256', 'hex')],
+  })
+  for (const scheme of [webex as Scheme, worked]) {
+    const signed = await sign({ body: '{}' }, { scheme, secrets: 'the right secret' })
+    const others = ['one of before', 'another one', 'and one more']
+    for (let at = 0; at <= others.length; at++) {
+      const secrets = others.toSpliced(at, 0, 'the right secret')
+      for (const on of [node, web])
+        expect((await verifierOn(on, { scheme, secrets }).verify(signed)).secretId).toBe(String(at + 1))
+    }
+  }
+})
+
+test('a secret that is text is read once, until 64 others are known', async () => {
+  let read = 0
+  const readKey = (secret: unknown): unknown => {
+    read++
+    return secret
+  }
+  const scheme = answering(() => ({ key: 0 }), { readKey })
+  const reads = async (secrets: string | string[]): Promise<number> => {
+    const before = read
+    await verify(message, { scheme, secrets })
+    return read - before
+  }
+  expect([await reads('a'), await reads('a'), await reads(['a']), await reads(['a'])]).toEqual([1, 0, 1, 1])
+  for (let at = 1; at < 64; at++) expect(await reads(`a${at}`)).toBe(1)
+  expect([await reads('a'), await reads('a64'), await reads('a')]).toEqual([0, 1, 1])
 })
