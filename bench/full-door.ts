@@ -70,6 +70,8 @@ async function flood(port: number, kind: string): Promise<void> {
 
 async function measure(kind: string): Promise<string> {
   const gateway = await startGateway()
+  // Whatever fails: what has such a priority must not be left behind.
+  process.once('exit', () => gateway.signal('SIGKILL'))
   const port = Number(new URL(gateway.url).port)
   await gateway.api('POST', '/sources', { name: 'bot', scheme: 'webex', secrets: [secret] })
   const processes = [parentOf(gateway.pid()), gateway.pid()]
