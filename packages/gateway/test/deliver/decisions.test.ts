@@ -295,3 +295,20 @@ describe('a rate', () => {
     )
   })
 })
+
+it('Retry-After is read in every month, in all three forms of a date', () => {
+  for (let month = 0; month < 12; month++) {
+    const at = Date.UTC(2026, month, 5, 10, 20, 30)
+    const [, day = '', name = '', year = '', time = ''] =
+      /^\w+, (\d+) (\w+) (\d+) (\S+)/.exec(new Date(at).toUTCString()) ?? []
+    const weekday = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'][
+      new Date(at).getUTCDay()
+    ]
+    for (const form of [
+      new Date(at).toUTCString(),
+      `${weekday}, ${day}-${name}-${year.slice(2)} ${time} GMT`,
+      `${weekday?.slice(0, 3)} ${name}  5 ${time} ${year}`,
+    ])
+      expect([form, parseRetryAfter(form, at - 7_000)]).toEqual([form, 7_000])
+  }
+})
