@@ -4,6 +4,7 @@ import { Carried } from './carried.ts'
 import { Crowd } from './crowd.ts'
 import type { CarriedLimits, House } from './house.ts'
 import { Retention } from './retention.ts'
+import { onFreePort } from './shared-port.ts'
 import { Turns } from './turns.ts'
 
 /** One address that callers know, and the socket behind which the gateway answers for it. */
@@ -54,16 +55,6 @@ const queues = 8
 /** A client that vanished without a word is noticed by probes that begin after this time, in ms. */
 const keepAliveMs = 60_000
 
-/** Rejects with the system's error where somebody listens there. */
-async function isFree(at: ListenOptions): Promise<void> {
-  const probe = createServer()
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject)
-    probe.listen(at, resolve)
-  })
-  await new Promise((resolve) => probe.close(resolve))
-}
-
 /** The listening sockets and everything that came in through them. They outlive any gateway. */
 export class Doorway {
   readonly #limits: DoorwayLimits
@@ -112,8 +103,13 @@ export class Doorway {
     for (const fd of descriptors) opened.push(await this.#listen(listener, { fd }))
     if (descriptors.length > 0) return opened[0] ?? listener
     if (process.platform !== 'linux') return await this.#listen(listener, { host, port })
-    // Others may only share what they are allowed to: a port that somebody has is refused, as everywhere.
-    if (port !== 0) await isFree({ host, port })
+    const listen = (): Promise<KeptListener> => this.#listenShared(listener)
+    // A port that the system chooses is nobody's.
+    return port === 0 ? await listen() : await onFreePort({ host, port }, listen)
+  }
+
+  async #listenShared(listener: KeptListener): Promise<KeptListener> {
+    const { host, port } = listener
     const first = await this.#listen(listener, { host, port, reusePort: true })
     for (let more = 1; more < queues; more++)
       await this.#listen(listener, { host, port: first.port, reusePort: true })

@@ -1,12 +1,15 @@
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { connectionsWithin, openFilesLimit } from '../../src/keeper/descriptors.ts'
 import { Doorway, doorwayLimits } from '../../src/keeper/doorway.ts'
 import { ask, startKept } from './kept.ts'
 
-/** More than the system holds on one listening socket. */
-const many = 5000
+/** How many the system holds on one listening socket. */
+const held =
+  process.platform === 'linux' ? Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8')) : 4096
+const many = Math.ceil(Math.min(held, 4096) * 1.25)
 const enough = process.platform === 'linux' && connectionsWithin(openFilesLimit(), many) === many
 if (!enough)
   console.log(`skipped: who comes while the keeper is busy; it needs Linux and ${many} open files twice`)
@@ -51,4 +54,16 @@ test('a port that somebody listens on is refused, also where that is another kee
   onTestFinished(() => void other.close())
   other.listen(there.port, '127.0.0.1')
   expect(await once(other, 'error')).toMatchObject([inUse])
+
+  // Of several that begin at the same time one has it.
+  other.listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  other.close()
+  await once(other, 'close')
+  const began = await Promise.allSettled(
+    Array.from({ length: 6 }, () => opened().open({ host: '127.0.0.1', port, socketPath: '/none' })),
+  )
+  const refused = began.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+  expect(refused).toEqual(Array<string>(5).fill('EADDRINUSE'))
 })
