@@ -5,7 +5,7 @@ import { formatId } from '../../src/model/id.ts'
 import { firstReplay, replayName } from '../../src/model/replay.ts'
 import { createWorld, until } from '../deliver/world.ts'
 import { ledger, sampleEvent } from '../journal/samples.ts'
-import { destinations, leaseMs, purge } from './life.ts'
+import { begun, destinations, leaseMs, nextKey, purge, sealedByNext } from './life.ts'
 import type { LifeReceiver, Request } from './receiver.ts'
 import { sameDelivery } from './receiver.ts'
 import { disagreements, readRows } from './rows.ts'
@@ -201,6 +201,24 @@ async function kept(
   if (together !== (rows === 5 ? 2 : 0) || rows === 4)
     wrong.push(`the audit has ${rows} rows, and ${together} of two that were made together are there`)
   if (rows < (of('audited').at(-1)?.rows ?? 0)) wrong.push(`of the audit ${rows} rows are left`)
+  if (of('turned').length > 0 && (await journal.keptKey())?.fingerprint !== nextKey)
+    wrong.push('the key of before seals again')
+  const sealed = new Map(
+    (await journal.sealedHeaders('rejection', 0)).rows.map((row) => [row.seq, row.sealed]),
+  )
+  for (const { rejection } of of('resealed')) {
+    const now = sealed.get(rejection)
+    if (now === undefined || Buffer.compare(now, sealedByNext) !== 0)
+      wrong.push(`rejection ${rejection} is sealed by the key of before`)
+  }
+  const once = new Map(of('once').map(({ key, known }) => [key, known]))
+  for (const [key, known] of once) {
+    const found = await journal.beginOnce(begun(key), Date.now())
+    const state = found === null ? 'nothing' : found.answer === null ? 'begun' : 'answered'
+    // A kill behind the commit that answers comes before it is said.
+    if (state !== known && !(known === 'begun' && state === 'answered'))
+      wrong.push(`under the key "${key}" ${known} was known, and is ${state}`)
+  }
   const seen = of('seen').map(({ state }) => state)
   const watch = (await journal.watches()).get('con_1')
   if (seen.length > 0 && !(watch === seen.at(-1) || watch === 'two')) wrong.push(`${watch} was seen last`)

@@ -2,7 +2,7 @@ import type { Journal } from '../../src/journal/journal.ts'
 import type { LoanSettlement } from '../../src/journal/port/loans.ts'
 import { undecidedDue } from '../../src/model/delivery.ts'
 import { createWorld, until, type WorldDestination } from '../deliver/world.ts'
-import { ledger, sampleRejection, sampleSource } from '../journal/samples.ts'
+import { ledger, samplePayload, sampleRejection, sampleSource } from '../journal/samples.ts'
 import { type CrashPoint, killing } from './killing.ts'
 import { say } from './said.ts'
 
@@ -15,6 +15,15 @@ const events = 9
 const replayRate = 3
 /** How long its lanes wait for a gateway that was killed, in ms. */
 export const leaseMs = 700
+
+/** The keys that seal, by their fingerprints: before, and from a moment on. */
+export const firstKey = 'aaaaaaaaaaaaaaaa'
+export const nextKey = 'bbbbbbbbbbbbbbbb'
+/** The headers of a rejection, as one key seals them and as the other does. */
+export const sealedByFirst = Uint8Array.of(1, 2, 3)
+export const sealedByNext = Uint8Array.of(4, 5, 6)
+/** Something that is made once, under an idempotency key. */
+export const begun = (key: string) => ({ key, request: 'one', expiresAt: Number.MAX_SAFE_INTEGER })
 
 /** What a process is to live through. */
 export interface Life {
@@ -238,8 +247,33 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   )
   say({ what: 'audited', rows: 5 })
   await journal.keepTokenUses([])
+  await changeKey(journal, source)
+  await makeOnce(journal)
   await delivery.drain(2_000)
   say({ what: 'end', calls: Object.fromEntries(calls) })
+}
+
+/** Another key seals from now on, also what the one before has sealed. */
+async function changeKey(journal: Journal, source: number): Promise<void> {
+  const payload = samplePayload({ sealedHeaders: sealedByFirst })
+  const [kept] = await journal.reject([sampleRejection({ source, payload })])
+  await journal.keepKey(firstKey, { fingerprint: nextKey, root: sealedByFirst })
+  say({ what: 'turned', fingerprint: nextKey })
+  const seq = kept?.seq ?? -1
+  await journal.resealHeaders('rejection', [{ seq, was: sealedByFirst, sealed: sealedByNext }])
+  say({ what: 'resealed', rejection: seq })
+}
+
+/** Something is made under an idempotency key, and something else comes to nothing. */
+async function makeOnce(journal: Journal): Promise<void> {
+  const now = Date.now()
+  await journal.beginOnce(begun('made'), now)
+  say({ what: 'once', key: 'made', known: 'begun' })
+  await journal.endOnce('made', sealedByNext)
+  say({ what: 'once', key: 'made', known: 'answered' })
+  await journal.beginOnce(begun('refused'), now)
+  await journal.forgetOnce('refused')
+  say({ what: 'once', key: 'refused', known: 'nothing' })
 }
 
 /** Takes one event's content out, in two parts; another erasure is made and given up. */

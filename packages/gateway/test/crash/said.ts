@@ -27,8 +27,13 @@ export type Said =
   | { readonly what: 'erasure'; readonly number: number }
   | { readonly what: 'erased'; readonly seq: number }
   | { readonly what: 'seen'; readonly state: string }
-  /** A session of the console was kept, or ended. */
   | { readonly what: 'audited'; readonly rows: number }
+  /** The key that seals, by its fingerprint. */
+  | { readonly what: 'turned'; readonly fingerprint: string }
+  | { readonly what: 'resealed'; readonly rejection: number }
+  /** Under an idempotency key: what is known of it from now on. */
+  | { readonly what: 'once'; readonly key: string; readonly known: 'begun' | 'answered' | 'nothing' }
+  /** A session of the console was kept, or ended. */
   | { readonly what: 'signed in'; readonly hash: string; readonly holds: boolean }
   | { readonly what: 'end'; readonly calls: Readonly<Record<string, number>> }
 

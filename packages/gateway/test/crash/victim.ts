@@ -2,14 +2,16 @@ import type { Journal } from '../../src/journal/journal.ts'
 import { openPostgresJournal } from '../../src/journal/postgres/open.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import type { CrashPoint } from './killing.ts'
-import { live } from './life.ts'
+import { firstKey, live } from './life.ts'
 
 /** Where the store of a life is: a data folder, or a database. */
 export type Store = { readonly folder: string } | { readonly url: string }
 
-export function openStore(store: Store): Promise<Journal> {
-  if ('folder' in store) return openSqliteJournal({ folder: store.folder })
-  return openPostgresJournal({ url: store.url, now: Date.now })
+/** @param keyFingerprint - of the key that seals. Default: whichever does */
+export function openStore(store: Store, keyFingerprint?: string): Promise<Journal> {
+  const key = keyFingerprint === undefined ? {} : { keyFingerprint }
+  if ('folder' in store) return openSqliteJournal({ folder: store.folder, ...key })
+  return openPostgresJournal({ url: store.url, now: Date.now, ...key })
 }
 
 /** What the process is told when it starts, as JSON. */
@@ -22,6 +24,10 @@ export interface Orders {
 // The process itself.
 if (process.argv[1] === import.meta.filename) {
   const orders = JSON.parse(process.argv[2] ?? '') as Orders
-  await live({ open: () => openStore(orders.store), receiver: orders.receiver, point: orders.point })
+  await live({
+    open: () => openStore(orders.store, firstKey),
+    receiver: orders.receiver,
+    point: orders.point,
+  })
   process.exit(0)
 }
