@@ -246,7 +246,8 @@ describe('a destination of kind pull', () => {
   it('bounds how many pulls wait at once, and forgets those that went away', async () => {
     await create('crowded')
     const gone = new AbortController()
-    const waiting = Array.from({ length: 20 }, () =>
+    // More than may wait: a look below that comes before them takes one's place, and that one is refused instead.
+    const waiting = Array.from({ length: 22 }, () =>
       fetch(`${gateway.adminUrl}/api/v1/destinations/crowded/pull`, {
         method: 'POST',
         headers: { authorization: `Bearer ${gateway.token}`, 'content-type': 'application/json' },
