@@ -84,7 +84,10 @@ test('a whole gateway takes in, delivers and erases, across a crash', async () =
   // Neither of a right that is missing nor of strangers who are let in is there anything to tell.
   const lines = gateway.output().stdout.trim().split('\n')
   const told = lines.map((line) => JSON.parse(line)).filter(({ level }) => level !== 'info')
-  expect(told.map(({ msg }) => msg)).toEqual(['gateway died, starting another'])
+  expect(told.map(({ msg }) => msg)).toEqual([
+    'gateway died, starting another',
+    'a request was refused and is kept',
+  ])
   await receiver.close()
 })
 
