@@ -1,6 +1,6 @@
 import type { SealedKind, SealStore } from '../journal/port/seals.ts'
 import { Refusal } from '../model/refusal.ts'
-import { headersBinding } from '../model/seal-bindings.ts'
+import { headersBinding, repeatBinding } from '../model/seal-bindings.ts'
 import { StepLoop } from '../model/step-loop.ts'
 import { hasOldKey, nextKey, removeOtherKeys, renameKeys } from '../seal/key.ts'
 import type { SealRing } from '../seal/ring.ts'
@@ -135,14 +135,17 @@ export class KeyRotation {
     const kept = await journal.keptKey()
     if (kept === null || kept.fingerprint === ring.fingerprint) return
     if (!ring.use(kept)) {
-      log.warn({ key: kept.fingerprint }, 'The store is sealed with a key that this gateway was not given.')
+      log.warn(
+        { fingerprint: kept.fingerprint },
+        'The store is sealed with a key that this gateway was not given.',
+      )
       return
     }
     this.#rename()
     this.#since = elapsed()
     this.#pass = null
     this.#done = false
-    log.info({ key: kept.fingerprint }, 'Another key seals from now on.')
+    log.info({ fingerprint: kept.fingerprint }, 'Another key seals from now on.')
   }
 
   /** One step; answers when to look again. */
@@ -159,12 +162,12 @@ export class KeyRotation {
     }
   }
 
-  /** What is set up, then a page of events, one of rejections, and so on, until a whole pass finds nothing. */
+  /** What is set up and answered, then a page of events, one of rejections, and so on, until a whole pass finds nothing. */
   async #reseal(): Promise<number> {
     const { journal, ring, resealSetup, elapsed, settleMs } = this.#options
     if (this.#pass === null) {
       const began = elapsed()
-      const found = await resealSetup()
+      const found = (await resealSetup()) + (await this.#resealAnswers())
       this.#resealed += found
       this.#pass = { began, found, of: 'event', after: 0 }
       return stepMs
@@ -186,6 +189,24 @@ export class KeyRotation {
     else if (pass.of === 'event') Object.assign(pass, { of: 'rejection', after: 0 })
     else return this.#end(pass, this.#since + settleMs)
     return stepMs
+  }
+
+  /** What was answered under idempotency keys, within a day: secrets that were shown are in it. */
+  async #resealAnswers(): Promise<number> {
+    const { journal, ring } = this.#options
+    let changed = 0
+    for (let after = ''; ; ) {
+      const page = await journal.sealedAnswers(after)
+      const last = page.at(-1)
+      if (last === undefined) return changed
+      after = last.key
+      const again = page.flatMap(({ key, sealed: was }) => {
+        const boundTo = repeatBinding(key)
+        if (ring.isCurrent(was, boundTo) !== false) return []
+        return [{ key, was, sealed: ring.seal(ring.open(was, boundTo), boundTo) }]
+      })
+      if (again.length > 0) changed += await journal.resealAnswers(again)
+    }
   }
 
   /** The end of a pass: of the last where it found nothing, and nothing can come any more that the old key has sealed. */

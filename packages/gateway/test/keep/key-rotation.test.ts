@@ -5,7 +5,7 @@ import type { SealStore } from '../../src/journal/port/seals.ts'
 import { openSqliteJournal } from '../../src/journal/sqlite/open.ts'
 import { KeyRotation } from '../../src/keep/key-rotation.ts'
 import type { KeptKey } from '../../src/model/kept-key.ts'
-import { headersBinding } from '../../src/model/seal-bindings.ts'
+import { headersBinding, repeatBinding } from '../../src/model/seal-bindings.ts'
 import { loadKeys } from '../../src/seal/key.ts'
 import { createRing } from '../../src/seal/ring.ts'
 import { createSeal } from '../../src/seal/seal.ts'
@@ -138,6 +138,26 @@ test('cut between the change and the names of its files, the next start gives th
     await second.rotation.stop()
     await second.journal.close()
   }
+})
+
+test('what was answered under idempotency keys is sealed anew, page by page, and nothing of it opens with the old key', async () => {
+  const folder = await scratch()
+  const { journal, ring, rotation } = await open(folder)
+  const old = createSeal(keyIn(folder))
+  const keys = Array.from({ length: 300 }, (_, at) => `key-${at}`)
+  const begun = (key: string) => ({ key, request: 'one', expiresAt: 10 })
+  for (const key of [...keys, 'under way']) await journal.beginOnce(begun(key), 0)
+  for (const key of keys) await journal.endOnce(key, ring.seal(plain, repeatBinding(key)))
+  await rotation.rotate(async () => undefined)
+  await expect.poll(() => rotation.report()).toMatchObject({ state: 'done', resealed: 300 })
+  for (const key of keys) {
+    const { answer = null } = (await journal.beginOnce(begun(key), 0)) ?? {}
+    expect(ring.open(answer ?? plain, repeatBinding(key))).toEqual(plain)
+    expect(() => old.open(answer ?? plain, repeatBinding(key))).toThrow()
+  }
+  expect((await journal.beginOnce(begun('under way'), 0))?.answer).toBeNull()
+  await rotation.stop()
+  await journal.close()
 })
 
 test('without another key there is nothing to turn to, and nothing is where a gateway lacks it', async () => {

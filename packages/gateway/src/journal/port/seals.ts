@@ -20,6 +20,10 @@ export interface SealStore {
   sealedHeaders(of: SealedKind, after: number): Promise<SealedPage>
   /** Puts other sealed headers in the place of those, where they are still what they were; answers of how many. */
   resealHeaders(of: SealedKind, rows: readonly Resealed[]): Promise<number>
+  /** Answers that are kept under idempotency keys, behind a key in their order, as many at a time; none: there are no more. */
+  sealedAnswers(after: string): Promise<readonly SealedAnswer[]>
+  /** Puts other sealed answers in the place of those, where they are still what they were; answers of how many. */
+  resealAnswers(answers: readonly ResealedAnswer[]): Promise<number>
 }
 
 /** What has sealed headers. */
@@ -45,6 +49,17 @@ export interface Resealed {
   readonly seq: number
   readonly was: Uint8Array
   readonly sealed: Uint8Array
+}
+
+/** An answer that is kept under an idempotency key, as it lies in the store. */
+export interface SealedAnswer {
+  readonly key: string
+  readonly sealed: Uint8Array
+}
+
+/** The same answer, sealed anew. */
+export interface ResealedAnswer extends SealedAnswer {
+  readonly was: Uint8Array
 }
 
 /** How many numbers a page of sealed headers covers: of the largest that are taken, 16 MiB. */

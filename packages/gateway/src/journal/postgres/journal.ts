@@ -54,7 +54,15 @@ import type { Purge } from './write/purge.ts'
 import { refusalGroups, rejectBatch, rejection, rejections, removeRejection } from './write/rejections.ts'
 import { beginOnce, endOnce, forgetOnce } from './write/repeats.ts'
 import { changeReplay, createReplay, feedReplay, replay, replays } from './write/replays.ts'
-import { keepKey, keptKey, keysOfGateways, resealHeaders, sealedHeaders } from './write/seals.ts'
+import {
+  keepKey,
+  keptKey,
+  keysOfGateways,
+  resealAnswers,
+  resealHeaders,
+  sealedAnswers,
+  sealedHeaders,
+} from './write/seals.ts'
 import type { Segments } from './write/segments.ts'
 import { sendNow } from './write/send-now.ts'
 import { createSettle } from './write/settle.ts'
@@ -326,6 +334,8 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     keysOfGateways: () => keysOfGateways(database.read),
     sealedHeaders: (of, after) => sealedHeaders(database, of, after),
     resealHeaders: (of, rows) => resealHeaders(database, of, rows),
+    sealedAnswers: (after) => sealedAnswers(database, after),
+    resealAnswers: (answers) => resealAnswers(database, answers),
     signIns: (hashes, use, at) => signIns(database, hashes, use, at),
     people: () => people(database),
     keepTokenUses: (uses) => keepTokenUses(database, uses),

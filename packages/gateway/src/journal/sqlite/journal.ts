@@ -204,6 +204,8 @@ export function createSqliteJournal(threads: {
     keysOfGateways: async () => [],
     sealedHeaders: (of, after) => lists.call('sealedHeaders', of, after),
     resealHeaders: (of, rows) => ask('resealHeaders', of, rows),
+    sealedAnswers: (after) => lists.call('sealedAnswers', after),
+    resealAnswers: (answers) => ask('resealAnswers', answers),
 
     keepSignIn: (kept, now) => ask('keepSignIn', kept, now),
     signIns: (hashes, use, now) => ask('signIns', hashes, use, now),

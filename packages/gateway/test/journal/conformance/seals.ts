@@ -88,5 +88,37 @@ export function describeSeals(open: OpenSubject): void {
         await subject.journal.resealHeaders('event', [{ seq: first, was: sealed(1), sealed: sealed(2) }]),
       ).toBe(0)
     })
+
+    journalTest(
+      open,
+      'answers under idempotency keys are put anew, where they are what they were',
+      async ({ journal }) => {
+        for (const key of ['c', 'a', 'b', 'under way'])
+          await journal.beginOnce({ key, request: 'one', expiresAt: noon + 10 }, noon)
+        const sealed = (n: number): Uint8Array => Uint8Array.of(n, 0, 255)
+        for (const [at, key] of ['a', 'b', 'c'].entries()) await journal.endOnce(key, sealed(at))
+        const all = async (after: string) =>
+          (await journal.sealedAnswers(after)).map((one) => [one.key, bytesOf(one.sealed)])
+        expect(await all('')).toEqual([
+          ['a', [0, 0, 255]],
+          ['b', [1, 0, 255]],
+          ['c', [2, 0, 255]],
+        ])
+        // The second is not what it is said to be, and there is no fourth.
+        expect(
+          await journal.resealAnswers([
+            { key: 'a', was: sealed(0), sealed: sealed(100) },
+            { key: 'b', was: sealed(9), sealed: sealed(101) },
+            { key: 'd', was: sealed(0), sealed: sealed(103) },
+          ]),
+        ).toBe(1)
+        expect(await all('')).toEqual([
+          ['a', [100, 0, 255]],
+          ['b', [1, 0, 255]],
+          ['c', [2, 0, 255]],
+        ])
+        expect(await all('b')).toEqual([['c', [2, 0, 255]]])
+      },
+    )
   })
 }

@@ -1,5 +1,12 @@
 import type { KeptKey } from '../../../model/kept-key.ts'
-import { type Resealed, type SealedKind, type SealedPage, sealedAtOnce } from '../../port/seals.ts'
+import {
+  type Resealed,
+  type ResealedAnswer,
+  type SealedAnswer,
+  type SealedKind,
+  type SealedPage,
+  sealedAtOnce,
+} from '../../port/seals.ts'
 import { headersBeside } from '../../stored-headers.ts'
 import type { Database, Query } from '../wire/database.ts'
 import type { PayloadRow } from '../wire/payload-columns.ts'
@@ -111,6 +118,29 @@ export async function resealHeaders(
       `update countersign.${tables[of]} set sealed = $2, headers = $3
         where seq = $1 and sealed = $4 returning seq`,
       [seq, sealed, headers, was],
+    )
+    changed += done.length
+  }
+  return changed
+}
+
+export async function sealedAnswers({ read }: Database, after: string): Promise<SealedAnswer[]> {
+  return await read<{ key: string; sealed: Uint8Array }>(
+    `select key, answer as sealed from countersign.repeat
+      where key > $1 and answer is not null order by key limit $2`,
+    [after, sealedAtOnce],
+  )
+}
+
+export async function resealAnswers(
+  database: Pick<Database, 'write'>,
+  answers: readonly ResealedAnswer[],
+): Promise<number> {
+  let changed = 0
+  for (const { key, was, sealed } of answers) {
+    const done = await database.write(
+      'update countersign.repeat set answer = $2 where key = $1 and answer = $3 returning key',
+      [key, sealed, was],
     )
     changed += done.length
   }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { KeptKey } from '../../../model/kept-key.ts'
-import { type SealedKind, type SealedPage, sealedAtOnce } from '../../port/seals.ts'
+import { type SealedAnswer, type SealedKind, type SealedPage, sealedAtOnce } from '../../port/seals.ts'
 import { journalFile, openForReading } from '../connection.ts'
 
 /** What is read of what is sealed. */
 export interface SealReads {
   keptKey(): KeptKey | null
   sealedHeaders(of: SealedKind, after: number): SealedPage
+  sealedAnswers(after: string): SealedAnswer[]
 }
 
 export function sealReads(db: DatabaseSync): SealReads {
@@ -26,8 +27,15 @@ export function sealReads(db: DatabaseSync): SealReads {
       `select seq, source, received_ms, sealed from rejection where seq ${range} and sealed is not null order by seq`,
     ),
   }
+  const answers = db.prepare(
+    'select key, answer from repeat where key > ? and answer is not null order by key limit ?',
+  )
   return {
     keptKey: () => keptKeyOf(key.get()),
+    sealedAnswers: (after) =>
+      answers
+        .all(after, sealedAtOnce)
+        .map((row) => ({ key: String(row.key), sealed: new Uint8Array(row.answer as Uint8Array) })),
     sealedHeaders: (of, after) => {
       const from = first[of].get(after)?.seq
       if (typeof from !== 'number') return { rows: [], next: null }

@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeptKey } from '../../../model/kept-key.ts'
-import type { Resealed, SealedKind } from '../../port/seals.ts'
+import type { Resealed, ResealedAnswer, SealedKind } from '../../port/seals.ts'
 import { headersBeside } from '../../stored-headers.ts'
 
 /** What is written of what is sealed; each call within a transaction. */
 export interface Seals {
   keepKey(from: string, to: KeptKey): boolean
   resealHeaders(of: SealedKind, rows: readonly Resealed[]): number
+  resealAnswers(answers: readonly ResealedAnswer[]): number
 }
 
 export function createSeals(db: DatabaseSync): Seals {
@@ -22,6 +23,7 @@ export function createSeals(db: DatabaseSync): Seals {
     event: db.prepare('update payload set sealed = ?, headers = ? where seq = ?'),
     rejection: db.prepare('update rejection set sealed = ?, headers = ? where seq = ?'),
   }
+  const putAnswer = db.prepare('update repeat set answer = ? where key = ? and answer = ?')
   const reseal = (of: SealedKind, { seq, was, sealed }: Resealed): boolean => {
     const row = rows[of].get(seq)
     if (!(row?.sealed instanceof Uint8Array) || !Buffer.from(row.sealed).equals(was)) return false
@@ -41,5 +43,7 @@ export function createSeals(db: DatabaseSync): Seals {
   return {
     keepKey: (from, { fingerprint, root }) => keep.run(fingerprint, root, from).changes > 0,
     resealHeaders: (of, given) => given.filter((one) => reseal(of, one)).length,
+    resealAnswers: (given) =>
+      given.filter(({ key, was, sealed }) => putAnswer.run(sealed, key, was).changes > 0).length,
   }
 }

@@ -225,6 +225,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     watches: () => watches.watches(),
     keepKey: (from, to) => within(() => seals.keepKey(from, to)),
     resealHeaders: (of, rows) => within(() => seals.resealHeaders(of, rows)),
+    resealAnswers: (answers) => within(() => seals.resealAnswers(answers)),
     keepSignIn: (kept, now) => within(() => signIns.keepSignIn(kept, now)),
     signIns: (hashes, use, now) => signIns.signIns(hashes, use, now),
     endSignIn: (hash, use, now) => within(() => signIns.endSignIn(hash, use, now)),
