@@ -8,9 +8,11 @@ const longest = 4096
  * by itself; the 32 bytes of an Ed25519 key alone look like any secret.
  */
 export function isPublicKey(text: string): boolean {
-  if (text.length > longest || !/^[\w+/=-]+$/.test(text)) return false
+  // In lines, as OpenSSL and consoles write it, it is the same key.
+  const written = text.replace(/\s+/g, '')
+  if (written.length > longest || !/^[\w+/=-]+$/.test(written)) return false
   return (['base64', 'hex'] as const).some((encoding) => {
-    const key = Buffer.from(text, encoding)
+    const key = Buffer.from(written, encoding)
     // A sequence, RFC 5280 section 4.1: asking OpenSSL is dear, and most secrets are none.
     if (key[0] !== 0x30) return false
     try {

@@ -84,6 +84,19 @@ describe('a source', () => {
         'ERR_SECRET_MALFORMED',
       ]),
     ),
+    [
+      'holds no public key in lines, either',
+      {
+        secrets: [
+          given(
+            `${publicKeys[2]?.export({ format: 'pem', type: 'spki' })}`
+              .replace(/-----[A-Z ]+-----/g, '')
+              .trim(),
+          ),
+        ],
+      },
+      'ERR_SECRET_MALFORMED',
+    ],
     ['may have a secret that begins as a public key does', { secrets: [given('MCowBQYDK2VwAyEA')] }, 'none'],
   ])('%s', (_what, change, code) => {
     const made = stage()
