@@ -43,5 +43,15 @@ export function describeRepeats(open: OpenSubject): void {
       // Asked as of before its end: it would still be known, were it there.
       expect(await journal.beginOnce(begun, noon)).toBeNull()
     })
+
+    journalTest(open, 'is forgotten once its time is over, though nobody begins', async ({ journal }) => {
+      await journal.beginOnce(begun, noon)
+      await journal.endOnce('a', Uint8Array.of(1))
+      await journal.beginOnce({ ...begun, key: 'b', expiresAt: noon + 11 }, noon)
+      await journal.endOnce('b', Uint8Array.of(2))
+      const old = { payloadsBefore: 0, eventsBefore: 0, attemptsBefore: 0, ledgerBefore: 0 }
+      while ((await journal.prune({ ...old, now: noon + 10, limit: 1 })).more);
+      expect((await journal.sealedAnswers('')).map(({ key }) => key)).toEqual(['b'])
+    })
   })
 }

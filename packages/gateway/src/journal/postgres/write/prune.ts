@@ -4,11 +4,12 @@ import { parseNumbers } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
 import { dropSegments, trimmedRanges } from './drop-segments.ts'
 import { foldCounters } from './fold-counters.ts'
+import { pruneRepeats } from './repeats.ts'
 import { pruneTallies } from './tallies.ts'
 
 type Place =
   | { readonly stage: 'queue'; readonly after: number }
-  | { readonly stage: 'segments' | 'ledger' | 'audit' | 'tallies' }
+  | { readonly stage: 'segments' | 'ledger' | 'audit' | 'repeats' | 'tallies' }
   | { readonly stage: 'rows'; readonly ranges: readonly { after: number; below: number }[] }
 
 export type Prune = (limits: RetentionLimits) => Promise<Pruned>
@@ -17,7 +18,7 @@ const none: readonly DeliveryKey[] = []
 
 /**
  * Retention in bounded steps: what waits too long dies; then a walk from the oldest event to the first window
- * that is young, then the ledger, the audit and the counts over time. Whole segments that have run out go before that,
+ * that is young, then the ledger, the audit, what was answered under idempotency keys and the counts over time. Whole segments that have run out go before that,
  * without a row touched.
  *
  * @param pruneAudit - removes what is older than a time from the audit, so many rows at most
@@ -57,6 +58,12 @@ export function createPrune(
     if (place.stage === 'audit') {
       const { auditBefore, limit } = limits
       const removed = auditBefore === undefined ? 0 : await pruneAudit(auditBefore, limit)
+      if (removed < limit) place = { stage: 'repeats' }
+      return { more: true, removed, expired: none }
+    }
+    if (place.stage === 'repeats') {
+      const { payloadsBefore, now = payloadsBefore, limit } = limits
+      const removed = await pruneRepeats(database, now, limit)
       if (removed < limit) place = { stage: 'tallies' }
       return { more: true, removed, expired: none }
     }

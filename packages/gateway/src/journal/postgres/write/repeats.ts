@@ -35,3 +35,19 @@ export async function endOnce(
 export async function forgetOnce(database: Pick<Database, 'write'>, key: string): Promise<void> {
   await database.write('delete from countersign.repeat where key = $1', [key])
 }
+
+/** Forgets what has ended, so many at most; answers how many. */
+export async function pruneRepeats(
+  database: Pick<Database, 'write'>,
+  now: number,
+  limit: number,
+): Promise<number> {
+  const removed = await database.write(
+    `delete from countersign.repeat where key in (
+       select key from countersign.repeat where expires_at <= $1 order by expires_at limit $2)
+       and expires_at <= $1
+     returning key`,
+    [now, limit],
+  )
+  return removed.length
+}

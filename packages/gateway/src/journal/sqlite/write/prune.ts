@@ -7,6 +7,7 @@ import type { Lanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { buckets } from './ledger-buffer.ts'
 import { createRecordAttempt } from './record-attempt.ts'
+import { createPruneRepeats } from './repeats.ts'
 import type { State } from './state.ts'
 import type { Tallies } from './tallies.ts'
 
@@ -40,6 +41,7 @@ export function createPrune(parts: {
   const events = walkEvents(parts.db, parts.ledger)
   const attempts = walkAttempts(parts.db)
   const sweep = sweepLedger(parts)
+  const repeats = walkRepeats(parts.db)
   return (limits) => {
     const { now = limits.payloadsBefore } = limits
     const expired: DeliveryKey[] = []
@@ -51,6 +53,7 @@ export function createPrune(parts: {
       (rows: number) => attempts(limits.attemptsBefore, rows),
       (rows: number) => sweep(limits.ledgerBefore, rows),
       (rows: number) => pruneAudit(parts.audit, limits, rows),
+      (rows: number) => repeats(now, rows),
       (rows: number) => parts.tallies.prune(now, rows),
     ]
     for (const step of steps) {
@@ -70,6 +73,15 @@ function pruneAudit(
 ): Step {
   const removed = audit.prune(auditBefore, rows)
   return { removed, looked: removed, more: removed >= rows }
+}
+
+/** Answers hold secrets and filters: they go when their time is over, whether or not anybody begins something else. */
+function walkRepeats(db: DatabaseSync): (now: number, rows: number) => Step {
+  const prune = createPruneRepeats(db)
+  return (now, rows) => {
+    const removed = prune(now, rows)
+    return { removed, looked: removed, more: removed >= rows }
+  }
 }
 
 /** Where a walk stands: it goes on from there, and begins anew once it has met the young. */

@@ -27,3 +27,11 @@ export function createRepeats(db: DatabaseSync): Repeats {
     forgetOnce: (key) => void forget.run(key),
   }
 }
+
+/** Forgets what has ended, so many at most; answers how many. Within a transaction. */
+export function createPruneRepeats(db: DatabaseSync): (now: number, limit: number) => number {
+  const prune = db.prepare(
+    'delete from repeat where key in (select key from repeat where expires_at <= ? order by expires_at limit ?)',
+  )
+  return (now, limit) => Number(prune.run(now, limit).changes)
+}
