@@ -8,6 +8,7 @@ import { Draft } from './draft.ts'
 import { createRoute } from './route.ts'
 import { addSecret } from './secret.ts'
 import { createSource } from './source.ts'
+import type { Standing } from './standing.ts'
 
 /** A connection to be made, with what belongs to it. */
 export interface NewConnection {
@@ -69,23 +70,29 @@ export const takeBack: Command<ConfigurationChange> = (_now, made, { now: at }) 
 
 /** Keeps the provider's id of the webhook: the connection is made. */
 export const finishConnection: Command<{ readonly connection: Connection; readonly webhook: string }> = (
-  _now,
+  now,
   { connection, webhook },
-) => ({ connections: [{ ...connection, webhook, state: 'connected' }] })
+) => ({ connections: [{ ...asItStands(now, connection), webhook, state: 'connected' }] })
 
 /** Has a provider send to another address from now on; null: to the gateway's public one. */
 export const addressConnection: Command<{
   readonly connection: Connection
   readonly address: string | null
-}> = (_now, { connection, address }) => {
-  const { address: _before, ...rest } = connection
+}> = (now, { connection, address }) => {
+  const { address: _before, ...rest } = asItStands(now, connection)
   return { connections: [address === null ? rest : { ...rest, address }] }
 }
 
 /** Marks a connection before its webhook is deleted, so that a crash in between is finished by the watch. */
-export const beginDisconnect: Command<Connection> = (_now, connection) => ({
-  connections: connection.state === 'disconnecting' ? [] : [{ ...connection, state: 'disconnecting' }],
-})
+export const beginDisconnect: Command<Connection> = (now, connection) => {
+  const current = asItStands(now, connection)
+  return { connections: current.state === 'disconnecting' ? [] : [{ ...current, state: 'disconnecting' }] }
+}
+
+/** Its provider was asked meanwhile, which takes a while: its token may be another by now, or sealed with another key. */
+function asItStands(now: Standing, connection: Connection): Connection {
+  return now.connection(connection.id) ?? connection
+}
 
 /** Removes a connection and its source, with the source's secrets and routes. */
 export const removeConnection: Command<Connection> = (now, { id, source: of }, { now: at }) => {

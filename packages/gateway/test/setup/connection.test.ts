@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { addNewestSecret, createConnection, removeConnection, takeBack } from '../../src/setup/connection.ts'
+import {
+  addNewestSecret,
+  addressConnection,
+  beginDisconnect,
+  createConnection,
+  finishConnection,
+  removeConnection,
+  takeBack,
+} from '../../src/setup/connection.ts'
 import { createSource } from '../../src/setup/source.ts'
 import { stage, webex } from './stage.ts'
 import { codeOf, noon, Stage } from './standing.ts'
@@ -31,6 +39,23 @@ describe('a connection', () => {
       before.secrets.size,
       0,
     ])
+  })
+
+  it('keeps the token that it was given while its provider was asked', () => {
+    const made = stage()
+    made.run(createConnection, wanted)
+    const before = made.now.connection('con_1')
+    if (before === undefined) throw new Error('It was not made.')
+    const sealedToken = new Uint8Array([2])
+    made.run(() => ({ connections: [{ ...before, sealedToken }] }), null)
+    made.run(finishConnection, { connection: before, webhook: 'hook' })
+    expect(made.now.connection('con_1')).toMatchObject({ sealedToken, webhook: 'hook', state: 'connected' })
+    made.run(addressConnection, { connection: before, address: 'https://other.example.com' })
+    made.run(beginDisconnect, before)
+    expect(made.now.connection('con_1')).toMatchObject({
+      ...{ sealedToken, webhook: 'hook', address: 'https://other.example.com', state: 'disconnecting' },
+    })
+    expect(made.run(beginDisconnect, before).connections).toEqual([])
   })
 
   it('takes a source that is there and fits it', () => {
