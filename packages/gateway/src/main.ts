@@ -288,8 +288,8 @@ async function buildWatchers(house: Start & Store & Configured & Flow) {
   const rotation = new KeyRotation({
     ...{ journal, ring: seal, log, elapsed, ...house.keys },
     resealSetup: resealSetupOf(house),
-    // A gateway that shares the store hears of it within two seconds.
-    settleMs: settings.databaseUrl === null ? 1_000 : 10_000,
+    // A gateway that shares the store hears of it within two seconds; what was on its way there was sealed before.
+    settleMs: 10_000,
   })
   const listenings = new Listenings({
     ...{ journal, live, setup, log, now },
