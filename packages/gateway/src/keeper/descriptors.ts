@@ -17,6 +17,16 @@ export function openFilesLimit(): number | null {
   return Number.isSafeInteger(soft) ? soft : null
 }
 
+/** With fewer a start fails somewhere, and may not even be able to say so. */
+const leastOpenFiles = 64
+
+/** Throws the system's own error where so few files may be open that nothing can start. */
+export function refuseTooFew(openFiles: number | null): void {
+  if (openFiles === null || openFiles >= leastOpenFiles) return
+  const code = 'EMFILE'
+  throw Object.assign(new Error(`${code}: ${openFiles} files may be open, ${leastOpenFiles} must`), { code })
+}
+
 /**
  * How many connections fit into a limit of open files, so that each of them can also be carried on to the
  * gateway; that has the same limit, and keeps as many for what goes out.

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { type KeeperDescription, keeperVariable } from './attached.ts'
 import { type Child, type ChildCommand, startChild } from './child.ts'
-import { connectionsWithin, openFilesFor, openFilesLimit } from './descriptors.ts'
+import { connectionsWithin, openFilesFor, openFilesLimit, refuseTooFew } from './descriptors.ts'
 import { Doorway, type DoorwayLimits, doorwayLimits, type KeptListener } from './doorway.ts'
 import { Silence } from './silence.ts'
 
@@ -77,6 +77,7 @@ export async function runKeeper(options: KeeperOptions): Promise<number> {
 function openDoorway({ limits, isProxy = () => false, log }: KeeperOptions): Doorway {
   const wanted = { ...doorwayLimits, ...limits }
   const openFiles = openFilesLimit()
+  refuseTooFew(openFiles)
   const connections = connectionsWithin(openFiles, wanted.connections)
   if (connections < wanted.connections) {
     log.warn(
