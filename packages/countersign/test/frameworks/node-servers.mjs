@@ -10,12 +10,14 @@ import { Controller, Module, Post, Req, Res } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { webhook as azureWebhook } from 'countersign/azure'
+import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as h3Webhook } from 'countersign/h3'
 import { webhook as koaWebhook } from 'countersign/koa'
 import { webhook as lambdaWebhook } from 'countersign/lambda'
 import { webhook as nestWebhook } from 'countersign/nest'
 import { webhook as nodeWebhook } from 'countersign/node'
 import { webhook as remixWebhook } from 'countersign/remix'
+import { fastify } from 'fastify'
 import { H3, readBody as readBody2, toNodeHandler } from 'h3'
 import * as h3v1 from 'h3-v1'
 import Koa from 'koa'
@@ -23,6 +25,8 @@ import koaBodyparser from 'koa-bodyparser'
 import { createRequestHandler, RouterContextProvider } from 'react-router'
 import 'reflect-metadata'
 import { handler, options, unset } from './app.mjs'
+import { expressApp } from './express-app.mjs'
+import { honoApp } from './hono-app.mjs'
 import { alb, httpApi, restApi } from './lambda-fronts.mjs'
 
 async function listening(server) {
@@ -32,10 +36,11 @@ async function listening(server) {
   return { url: `http://127.0.0.1:${server.address().port}`, close }
 }
 
-/** Serves a function from Request to Response. */
+/** Serves a function from Request to Response. The globals stay Node's: with this server's own Response h3 2 answers errors with 200. */
 const fetching = (fetch) =>
   new Promise((resolve) => {
-    const server = serve({ fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+    const options = { fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }
+    const server = serve(options, ({ port }) =>
       resolve({ url: `http://127.0.0.1:${port}`, close: () => new Promise((done) => server.close(done)) }),
     )
   })
@@ -48,6 +53,19 @@ function koa() {
   app.use(koaBodyparser())
   app.use(koaWebhook(options(), handler))
   return listening(createServer(app.callback()))
+}
+
+async function fastifyApp() {
+  const app = fastify()
+  app.post('/hook', fastifyWebhook(options(), handler))
+  app.post('/unset', fastifyWebhook(options(unset), handler))
+  app.register(async (eager) => {
+    eager.addHook('onRequest', async ({ raw }) => {
+      for await (const _chunk of raw);
+    })
+    eager.post('/eaten', fastifyWebhook(options(), handler))
+  })
+  return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() }
 }
 
 const nest = (makeAdapter) => async () => {
@@ -179,6 +197,9 @@ async function google() {
 }
 
 export const servers = {
+  Express: () => listening(createServer(expressApp())),
+  Fastify: fastifyApp,
+  Hono: () => fetching(honoApp().fetch),
   koa,
   'nest on Express': nest(() => []),
   'nest on Fastify': nest(() => [new FastifyAdapter()]),

@@ -11,6 +11,9 @@ const octets = 'application/octet-stream'
 const gateway = { binary: octets, failure: 502 }
 
 const expected: Record<string, Partial<Expected>> = {
+  Express: { cure: /before app\.use\(express\.json\(\)\)/ },
+  Fastify: { cure: /leave the raw stream alone/ },
+  Hono: { cure: /let that one call c\.req\.arrayBuffer\(\)/ },
   koa: { cure: /before the body parser/ },
   'nest on Express': { cure: /rawBody: true/, inflates: inflate, binary: octets },
   'nest on Fastify': { cure: /rawBody: true/, binary: octets },

@@ -60,16 +60,24 @@ async function worker(): Promise<Running> {
   return { url, close }
 }
 
-const rows = { told: () => told.splice(0), cure: /request\.clone\(\)/ }
-row('Bun', { ...rows, start: () => started('Bun', bin('bun'), ['run', 'bun-servers.mjs']) })
-row('Elysia on Bun', {
-  ...rows,
-  start: () => started('Elysia', bin('bun'), ['run', 'bun-servers.mjs']),
-  cure: /parse: 'none'/,
-})
 const permissions = ['--cached-only', '--no-prompt', '--allow-net=127.0.0.1', '--allow-env']
-row('Deno', {
-  ...rows,
-  start: () => started('Deno', bin('deno'), ['run', ...permissions, 'deno-servers.mjs']),
-})
+const bun = (name: string) => () => started(name, bin('bun'), ['run', 'bun-servers.mjs'])
+const deno = (name: string) => () => started(name, bin('deno'), ['run', ...permissions, 'deno-servers.mjs'])
+/** Hono's application stands below a path of the same Worker. */
+async function honoWorker(): Promise<Running> {
+  const { url, close } = await worker()
+  return { url: `${url}/hono`, close }
+}
+
+const rows = { told: () => told.splice(0), cure: /request\.clone\(\)/ }
+const hono = { ...rows, cure: /let that one call c\.req\.arrayBuffer\(\)/ }
+const express = { ...rows, cure: /before app\.use\(express\.json\(\)\)/ }
+row('Bun', { ...rows, start: bun('Bun') })
+row('Elysia on Bun', { ...rows, start: bun('Elysia'), cure: /parse: 'none'/ })
+row('Hono on Bun', { ...hono, start: bun('Hono') })
+row('Express on Bun', { ...express, start: bun('Express') })
+row('Deno', { ...rows, start: deno('Deno') })
+row('Hono on Deno', { ...hono, start: deno('Hono') })
+row('Express on Deno', { ...express, start: deno('Express') })
 row('Cloudflare Workers (workerd)', { ...rows, start: worker })
+row('Hono on Cloudflare Workers (workerd)', { ...hono, start: honoWorker })
