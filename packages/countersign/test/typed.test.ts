@@ -4,6 +4,7 @@ import type { linear } from 'countersign/schemes/linear'
 import type { paddle } from 'countersign/schemes/paddle'
 import type { paypal } from 'countersign/schemes/paypal'
 import type { resend } from 'countersign/schemes/resend'
+import type { seatable } from 'countersign/schemes/seatable'
 import type { shopify } from 'countersign/schemes/shopify'
 import type { slack } from 'countersign/schemes/slack'
 import { stripe } from 'countersign/schemes/stripe'
@@ -50,17 +51,23 @@ test('and by types of the provider’s own, a union or a map', async () => {
 
 /** The events of a scheme. */
 type Of<S extends Scheme> = S extends Scheme<infer Events> ? TypedEvent<Events> : never
+/** The payload that the name of an event of a scheme stands for. */
+type Payload<S extends Scheme, Type extends string> = ReturnType<Extract<Of<S>, { type: Type }>['json']>
 
-test('ten providers have types of their own', () => {
-  const of = {
-    webex: (event: Of<typeof webex>) => event.type === 'messages.created' && event.json().data.roomId,
-    github: (event: Of<typeof github>) => event.type === 'push' && event.json().ref,
-    slack: (event: Of<typeof slack>) => event.type,
-    paddle: (event: Of<typeof paddle>) => event.type === 'transaction.completed' && event.json().data.id,
-    resend: (event: Of<typeof resend>) => event.type === 'email.bounced' && event.json().data.email_id,
-    linear: (event: Of<typeof linear>) => event.type === 'Issue' && event.json().action,
-    paypal: (event: Of<typeof paypal>) => event.type === 'CHECKOUT.ORDER.APPROVED' && event.json().resource,
-    shopify: (event: Of<typeof shopify>) => event.type === 'orders/create' && event.json().id,
-  }
-  expect(Object.keys(of)).toHaveLength(8)
+// Held by the compiler, with the other types.
+test('ten providers have types of their own: a name narrows to the payload behind it', () => {
+  expectTypeOf<Payload<typeof webex, 'messages.created'>['data']['roomId']>().toBeString()
+  expectTypeOf<Payload<typeof seatable, 'insert_row'>['data']['op_type']>().toEqualTypeOf<'insert_row'>()
+  expectTypeOf<Payload<typeof github, 'push'>['ref']>().toBeString()
+  expectTypeOf<Payload<typeof github, 'issues.opened'>['action']>().toEqualTypeOf<'opened'>()
+  expectTypeOf<Payload<typeof stripe, 'invoice.paid'>['type']>().toEqualTypeOf<'invoice.paid'>()
+  expectTypeOf<Payload<typeof slack, 'app_mention'>['event']['type']>().toEqualTypeOf<'app_mention'>()
+  expectTypeOf<Payload<typeof slack, 'url_verification'>['challenge']>().toBeString()
+  expectTypeOf<Payload<typeof paddle, 'transaction.completed'>['data']['id']>().toBeString()
+  expectTypeOf<Payload<typeof paypal, 'CHECKOUT.ORDER.APPROVED'>['resource_type']>().toBeString()
+  expectTypeOf<Payload<typeof shopify, 'orders/create'>>().toEqualTypeOf<Readonly<Record<string, unknown>>>()
+  expectTypeOf<Payload<typeof resend, 'email.bounced'>['data']['email_id']>().toBeString()
+  expectTypeOf<Payload<typeof linear, 'Issue'>['action']>().toBeString()
+  // A name that is none of a scheme's has no payload, so that none of the above passes by chance.
+  expectTypeOf<Extract<Of<typeof shopify>, { type: 'orders/made' }>>().toBeNever()
 })
