@@ -2,14 +2,23 @@
 // framework has a process of its own, as in an application: what is called by several is compiled for none.
 // node --conditions=countersign-source bench/adapters.ts [ROUNDS] [FRAMEWORK]
 import { spawnSync } from 'node:child_process'
-import { createServer, request as httpRequest, type RequestListener } from 'node:http'
+import { Agent, createServer, request as httpRequest, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
 import { createVerifier } from 'countersign'
+import { webhook as expressWebhook } from 'countersign/express'
+import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
+import { webhook as honoWebhook } from 'countersign/hono'
+import { webhook as koaWebhook } from 'countersign/koa'
 import { webhook as lambdaWebhook } from 'countersign/lambda'
 import { webhook as nodeWebhook } from 'countersign/node'
 import { webex } from 'countersign/schemes/webex'
 import { lambdaEvent, signedMessage } from 'countersign/testing'
+import express from 'express'
+import { type FastifyInstance, fastify } from 'fastify'
+import { Hono } from 'hono'
+import Koa from 'koa'
 
 const rounds = Number(process.argv[2] ?? 40)
 const wanted = process.argv[3]
@@ -64,7 +73,6 @@ async function listening(listener: RequestListener): Promise<() => Promise<void>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   server.unref()
   const { port } = server.address() as AddressInfo
-  const { Agent } = await import('node:http')
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return () =>
     new Promise((resolve, reject) => {
@@ -76,9 +84,24 @@ async function listening(listener: RequestListener): Promise<() => Promise<void>
     })
 }
 
-/** By hand, and by the adapter. */
-const pairs: Readonly<Record<string, readonly [() => Promise<unknown>, () => Promise<unknown>, number]>> = {
-  fetch: [
+async function collected(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+async function fastifyListening(prepare: (app: FastifyInstance) => void): Promise<() => Promise<void>> {
+  const app = fastify()
+  prepare(app)
+  await app.ready()
+  return listening((request, response) => app.routing(request, response))
+}
+
+type Pair = readonly [() => Promise<unknown>, () => Promise<unknown>, times: number]
+
+/** By hand, and by the adapter; made where they are run: Hono's server puts its own Request in the place of Node's. */
+const pairs: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
+  fetch: () => [
     async () => {
       await verifier.verify(new Request(url, { method: 'POST', headers, body }))
       return Response.json({ success: true })
@@ -87,7 +110,7 @@ const pairs: Readonly<Record<string, readonly [() => Promise<unknown>, () => Pro
     500,
   ],
   // As Lambda's runtime calls a function: it reads the event from JSON, and writes the result as such.
-  Lambda: [
+  Lambda: () => [
     async () => {
       const { headers, body, isBase64Encoded } = JSON.parse(eventText)
       await verifier.verify({ headers, body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') })
@@ -97,15 +120,60 @@ const pairs: Readonly<Record<string, readonly [() => Promise<unknown>, () => Pro
     async () => JSON.stringify(await lambda(JSON.parse(eventText))),
     2000,
   ],
-  'node:http over a socket': [
+  'node:http over a socket': async () => [
     await listening(async (request, response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of request) chunks.push(chunk)
-      await verifier.verify({ headers: request.headersDistinct as never, body: Buffer.concat(chunks) })
+      await verifier.verify({ headers: request.headersDistinct as never, body: await collected(request) })
       response.setHeader('content-type', 'application/json')
       response.end('{"success":true}')
     }),
     await listening(nodeWebhook(options, done)),
+    300,
+  ],
+  'Express over a socket': async () => [
+    await listening(
+      express().post('/', express.raw({ type: '*/*' }), async (request, response) => {
+        await verifier.verify({ headers: request.headersDistinct as never, body: request.body })
+        response.json({ success: true })
+      }),
+    ),
+    await listening(express().post('/', expressWebhook(options, done))),
+    300,
+  ],
+  'Fastify over a socket': async () => [
+    await fastifyListening((app) => {
+      app.removeAllContentTypeParsers()
+      app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, next) => next(null, bytes))
+      app.post('/', async ({ raw, body }) => {
+        await verifier.verify({ headers: raw.headersDistinct as never, body: body as Buffer })
+        return { success: true }
+      })
+    }),
+    await fastifyListening((app) => void app.post('/', fastifyWebhook(options, done))),
+    300,
+  ],
+  'Hono on Node over a socket': async () => [
+    await listening(
+      getRequestListener(
+        new Hono().post('/', async (c) => {
+          await verifier.verify(c.req.raw)
+          return c.json({ success: true })
+        }).fetch,
+      ),
+    ),
+    await listening(getRequestListener(new Hono().post('/', honoWebhook(options, done)).fetch)),
+    300,
+  ],
+  'Koa over a socket': async () => [
+    await listening(
+      new Koa()
+        .use(async (context) => {
+          const { req } = context
+          await verifier.verify({ headers: req.headersDistinct as never, body: await collected(req) })
+          context.body = { success: true }
+        })
+        .callback(),
+    ),
+    await listening(new Koa().use(koaWebhook(options, done)).callback()),
     300,
   ],
 }
@@ -124,8 +192,9 @@ if (wanted === undefined)
     spawnSync(process.execPath, [...process.execArgv, import.meta.filename, `${rounds}`, name], {
       stdio: 'inherit',
     })
-for (const [name, [byHand, adapter, times]] of Object.entries(pairs)) {
+for (const [name, make] of Object.entries(pairs)) {
   if (name !== wanted) continue
+  const [byHand, adapter, times] = await make()
   const ratios: number[] = []
   const hand: number[] = []
   for (let round = 0; round < rounds + 2; round++) {
