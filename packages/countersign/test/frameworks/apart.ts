@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -8,7 +7,7 @@ import { userEnvironment } from '../runtimes/installed.ts'
 
 /**
  * Installs packages that are too large for everybody's `npm ci` in a folder of their own, which is kept for the next
- * time: `node_modules/.cache/apart/NAME`. Answers the folder.
+ * time: `node_modules/.cache/apart/NAME`. Other packages or versions than those of last time are installed anew. Answers the folder.
  */
 export async function installApart(
   name: string,
@@ -17,7 +16,7 @@ export async function installApart(
   const folder = fileURLToPath(new URL(`../../../../node_modules/.cache/apart/${name}`, import.meta.url))
   const manifest = JSON.stringify({ private: true, type: 'module', dependencies: packages })
   const done = join(folder, 'done.json')
-  if (existsSync(done)) return folder
+  if ((await readFile(done, 'utf8').catch(() => undefined)) === manifest) return folder
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), manifest)
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund']

@@ -9,6 +9,8 @@ export interface Signed {
   readonly body?: string | ((now: number) => string)
   /** What the provider sends beside the signature, by lower-case names. */
   readonly headers?: Headers
+  /** Settings that the scheme names. */
+  readonly params?: Readonly<Record<string, string>>
 }
 
 /** A provider's library, as `sdks.mjs` writes it. */
@@ -46,6 +48,7 @@ async function signedBy(sdk: Signed, body: Buffer, at: number): Promise<Message>
     {
       scheme: (schemes as Readonly<Record<string, Scheme>>)[sdk.scheme] as Scheme,
       secrets: sdk.signingSecret ?? sdk.secret,
+      params: sdk.params,
       now: new Date(at),
     },
   )

@@ -21,6 +21,10 @@ const decoding = [
   ],
   ...['razorpay', '@liveblocks/node', '@mux/mux-node', '@paddle/paddle-node-sdk', '@slack/bolt', 'square'],
   ...['@workos-inc/node', 'twilio', '@shopify/shopify-api', 'box-node-sdk', 'telnyx', 'twilio (Python)'],
+  ...['openai', '@anthropic-ai/sdk', 'dodopayments', 'lithic', '@tryfinch/finch-api', 'orb-billing'],
+  ...['@metronome/sdk', 'modern-treasury', '@clerk/backend', '@upstash/qstash', 'livekit-server-sdk'],
+  ...['@contentful/node-apps-toolkit', '@sanity/webhook', 'retell-sdk', 'webflow-api', 'cloudinary'],
+  '@easypost/api',
 ]
 /** Python's decode strictly, and have no text of such a body. */
 const strict = ['stripe', 'slack-sdk', 'svix', 'standardwebhooks'].map((name) => `${name} (Python)`)
@@ -35,7 +39,7 @@ export const disagreements: readonly Disagreement[] = [
     why: 'It takes the parsed body and signs what `JSON.stringify` makes of it; WorkOS documents the raw body.',
   },
   {
-    sdks: ['@sendgrid/eventwebhook', '@line/bot-sdk', 'box-node-sdk'],
+    sdks: ['@sendgrid/eventwebhook', '@line/bot-sdk', 'box-node-sdk', 'openai'],
     case: 'a signature without the last of its padding',
     accepts: 'sdk',
     supported: 'neither',
@@ -45,6 +49,7 @@ export const disagreements: readonly Disagreement[] = [
     sdks: [
       'discord-interactions',
       'PyNaCl (Python)',
+      ...['gocardless-nodejs', 'retell-sdk'],
       ...['stripe-go', 'slack-go', 'go-github'].map((name) => `${name} (Go)`),
     ],
     case: 'the signature in upper case',
@@ -76,12 +81,21 @@ export const disagreements: readonly Disagreement[] = [
   {
     sdks: [
       ...['standardwebhooks', 'stripe', 'resend', '@liveblocks/node', '@workos-inc/node'],
+      ...[
+        '@anthropic-ai/sdk',
+        'dodopayments',
+        'lithic',
+        '@tryfinch/finch-api',
+        'orb-billing',
+        '@metronome/sdk',
+      ],
+      ...['@clerk/backend', 'livekit-server-sdk', 'gocardless-nodejs', '@easypost/api'],
       'standardwebhooks (Python)',
     ],
     case: 'a byte order mark before the body',
     accepts: 'countersign',
     supported: 'countersign',
-    why: 'It is part of the bytes that were signed. They decode or parse it away before they compare.',
+    why: 'It is part of the bytes that were signed. They decode or parse it away before they compare, or cannot parse the body behind it.',
   },
   {
     sdks: ['replicate'],
@@ -96,6 +110,20 @@ export const disagreements: readonly Disagreement[] = [
     accepts: 'sdk',
     supported: 'countersign',
     why: 'The same.',
+  },
+  {
+    sdks: ['webflow-api'],
+    case: 'signed over 300 seconds ago',
+    accepts: 'sdk',
+    supported: 'countersign',
+    why: 'It looks at no clock. Webflow documents that a request older than five minutes may be a replay.',
+  },
+  {
+    sdks: ['webflow-api'],
+    case: 'signed over 300 seconds ahead',
+    accepts: 'sdk',
+    supported: 'neither',
+    why: 'The same; of what is ahead Webflow says nothing.',
   },
   {
     sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)'],
@@ -114,6 +142,7 @@ export const disagreements: readonly Disagreement[] = [
   {
     sdks: [
       ...['stripe', '@mux/mux-node', '@paddle/paddle-node-sdk', '@slack/bolt', '@workos-inc/node'],
+      '@contentful/node-apps-toolkit',
       ...['stripe (Python)', 'stripe-go (Go)'],
     ],
     case: 'signed over 300 seconds ahead',

@@ -46,6 +46,7 @@ describe.each(all ? sdks : sdks.filter((sdk) => sdk.apart === undefined))('besid
     safeVerifySync({ method: 'POST', headers, body, url }, {
       scheme,
       secrets: sdk.secret,
+      params: sdk.params,
       now: new Date(now),
       publicUrl: url,
     } as never).ok

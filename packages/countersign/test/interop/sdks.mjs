@@ -30,6 +30,25 @@ const standard = (name, scheme, prefix, more = {}) => ({
   ...more,
 })
 
+/** What a module exports, by `import` or by `require`. */
+const exported = (module, name) => module[name] ?? module.default?.[name]
+/** The class that a module of CommonJS or of ECMAScript is about. */
+const main = (module) => module.default?.default ?? module.default
+
+/** Of libraries whose client has a verifier that takes the body's text, and throws. */
+const client = (name, apart, make, verify, more = {}) => ({
+  name,
+  scheme: name,
+  secret: base64Secret,
+  apart,
+  async verifier(load) {
+    const made = make(main(await load(name)))
+    return async ({ headers, body, secret }) =>
+      (await verify(made, body.toString(), headers, secret)) !== false
+  },
+  ...more,
+})
+
 export const sdks = [
   standard('standardwebhooks', 'standard-webhooks', 'webhook'),
   standard('svix', 'svix', 'svix'),
@@ -366,6 +385,228 @@ export const sdks = [
     async verifier(load) {
       const { verifySignature } = await load('@vonage/jwt')
       return ({ headers, secret }) => verifySignature(headers.authorization.replace('Bearer ', ''), secret)
+    },
+  },
+  client(
+    'openai',
+    '7.59.0',
+    (OpenAI) => new OpenAI({ apiKey: 'x' }),
+    ({ webhooks }, body, headers, secret) => webhooks.verifySignature(body, headers, secret),
+  ),
+  client(
+    '@anthropic-ai/sdk',
+    '1.14.0',
+    (Anthropic) => new Anthropic({ apiKey: 'x' }),
+    ({ beta }, body, headers, key) => beta.webhooks.unwrap(body, { headers, key }),
+    { scheme: 'anthropic' },
+  ),
+  client(
+    'dodopayments',
+    '2.52.0',
+    (DodoPayments) => new DodoPayments({ bearerToken: 'x' }),
+    ({ webhooks }, body, headers, key) => webhooks.unwrap(body, { headers, key }),
+  ),
+  client(
+    'lithic',
+    '0.145.0',
+    (Lithic) => new Lithic({ apiKey: 'x' }),
+    ({ webhooks }, body, headers, secret) => webhooks.unwrap(body, headers, secret),
+  ),
+  client(
+    '@tryfinch/finch-api',
+    '10.7.0',
+    (Finch) => new Finch({ accessToken: 'x' }),
+    ({ webhooks }, body, headers, secret) => webhooks.unwrap(body, headers, secret),
+    { scheme: 'finch', secret: base64Secret.slice('whsec_'.length) },
+  ),
+  client(
+    'orb-billing',
+    '6.11.0',
+    (Orb) => new Orb({ apiKey: 'x' }),
+    ({ webhooks }, body, headers, secret) => webhooks.unwrap(body, headers, secret),
+    { scheme: 'orb', secret: plain },
+  ),
+  client(
+    '@metronome/sdk',
+    '3.10.0',
+    (Metronome) => new Metronome({ bearerToken: 'x' }),
+    ({ webhooks }, body, headers, secret) => webhooks.unwrap(body, headers, secret),
+    { scheme: 'metronome', secret: plain },
+  ),
+  client(
+    'modern-treasury',
+    '3.3.0',
+    (ModernTreasury) => new ModernTreasury({ apiKey: 'x', organizationID: 'x' }),
+    ({ webhooks }, body, headers, key) => webhooks.validateSignature(body, headers, { key }),
+    { secret: plain },
+  ),
+  {
+    name: '@clerk/backend',
+    scheme: 'clerk',
+    secret: base64Secret,
+    apart: '3.25.0',
+    async verifier(load) {
+      const { verifyWebhook } = await load('@clerk/backend/dist/webhooks.mjs')
+      return ({ headers, body, secret, url }) =>
+        verifyWebhook(new Request(url, { method: 'POST', headers, body }), { signingSecret: secret })
+    },
+  },
+  {
+    name: '@upstash/qstash',
+    scheme: 'qstash',
+    secret: plain,
+    apart: '2.12.0',
+    async verifier(load) {
+      const Receiver = exported(await load('@upstash/qstash'), 'Receiver')
+      return ({ headers, body, secret, url }) =>
+        new Receiver({ currentSigningKey: secret, nextSigningKey: secret }).verify({
+          signature: headers['upstash-signature'],
+          body: body.toString(),
+          url,
+        })
+    },
+  },
+  {
+    name: 'livekit-server-sdk',
+    scheme: 'livekit',
+    secret: plain,
+    apart: '2.19.2',
+    params: { keyId: 'api-key' },
+    body: '{"event":"room_started","id":"é"}',
+    async verifier(load) {
+      const WebhookReceiver = exported(await load('livekit-server-sdk'), 'WebhookReceiver')
+      return ({ headers, body, secret }) =>
+        new WebhookReceiver('api-key', secret).receive(body.toString(), headers.authorization)
+    },
+  },
+  {
+    name: 'braintree',
+    scheme: 'braintree',
+    secret: plain,
+    apart: '3.40.0',
+    params: { keyId: 'public-key' },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: `bt_payload=${encodeURIComponent(`${btoa('<notification><timestamp type="datetime">2026-11-28T00:00:00Z</timestamp><kind>check</kind><subject><check type="boolean">true</check></subject></notification>')}\n`)}`,
+    async verifier(load) {
+      const { BraintreeGateway, Environment } = (await load('braintree')).default
+      return ({ body, secret }) => {
+        const keys = { merchantId: 'x', publicKey: 'public-key', privateKey: secret }
+        const { webhookNotification } = new BraintreeGateway({ environment: Environment.Sandbox, ...keys })
+        const form = new URLSearchParams(body.toString())
+        return webhookNotification.parse(form.get('bt_signature'), form.get('bt_payload'))
+      }
+    },
+  },
+  {
+    name: 'gocardless-nodejs',
+    scheme: 'gocardless',
+    secret: plain,
+    apart: '10.1.2',
+    async verifier(load) {
+      const parse = exported(await load('gocardless-nodejs/cjs/webhooks.js'), 'parse')
+      return ({ headers, body, secret }) => parse(body, secret, headers['webhook-signature'])
+    },
+  },
+  {
+    name: 'mercadopago',
+    scheme: 'mercado-pago',
+    secret: plain,
+    apart: '3.6.1',
+    headers: { 'x-request-id': 'request-1' },
+    async verifier(load) {
+      const WebhookSignatureValidator = exported(await load('mercadopago'), 'WebhookSignatureValidator')
+      return ({ headers, secret, url }) =>
+        WebhookSignatureValidator.validate({
+          xSignature: headers['x-signature'],
+          xRequestId: headers['x-request-id'],
+          dataId: new URL(url).searchParams.get('data.id'),
+          secret,
+        })
+    },
+  },
+  {
+    name: '@contentful/node-apps-toolkit',
+    scheme: 'contentful',
+    secret: 'a-secret-of-64-letters'.padEnd(64, 'x'),
+    apart: '3.16.1',
+    headers: {
+      'x-contentful-topic': 'ContentManagement.Entry.publish',
+      'x-contentful-signed-headers': 'x-contentful-signed-headers,x-contentful-timestamp,x-contentful-topic',
+    },
+    async verifier(load) {
+      const verifyRequest = exported(await load('@contentful/node-apps-toolkit'), 'verifyRequest')
+      return ({ headers, body, secret, url }) =>
+        verifyRequest(secret, { method: 'POST', path: new URL(url).pathname, headers, body: body.toString() })
+    },
+  },
+  {
+    name: '@sanity/webhook',
+    scheme: 'sanity',
+    secret: plain,
+    apart: '4.0.4',
+    async verifier(load) {
+      const isValidRequest = exported(await load('@sanity/webhook'), 'isValidRequest')
+      return ({ headers, body, secret }) => isValidRequest({ headers, body }, secret)
+    },
+  },
+  {
+    name: '@easypost/api',
+    scheme: 'easypost',
+    secret: plain,
+    apart: '8.9.0',
+    async verifier(load) {
+      const { Utils } = new (main(await load('@easypost/api')))('x')
+      return ({ headers, body, secret }) =>
+        Utils.validateWebhook(body, { 'X-Hmac-Signature': headers['x-hmac-signature'] }, secret)
+    },
+  },
+  {
+    name: 'retell-sdk',
+    scheme: 'retell',
+    secret: plain,
+    apart: '5.66.1',
+    async verifier(load) {
+      const Retell = main(await load('retell-sdk'))
+      return ({ headers, body, secret }) =>
+        Retell.verify(body.toString(), secret, headers['x-retell-signature'])
+    },
+  },
+  {
+    name: 'stream-chat',
+    scheme: 'getstream',
+    secret: plain,
+    apart: '9.53.0',
+    async verifier(load) {
+      const StreamChat = exported(await load('stream-chat'), 'StreamChat')
+      return ({ headers, body, secret }) =>
+        new StreamChat('x', secret).verifyWebhook(body, headers['x-signature'])
+    },
+  },
+  {
+    name: 'webflow-api',
+    scheme: 'webflow',
+    secret: plain,
+    apart: '3.3.4',
+    async verifier(load) {
+      const { webhooks } = new (exported(await load('webflow-api'), 'WebflowClient'))({ accessToken: 'x' })
+      return ({ headers, body, secret }) =>
+        webhooks.verifySignature({ headers, body: body.toString(), secret })
+    },
+  },
+  {
+    name: 'cloudinary',
+    scheme: 'cloudinary',
+    secret: plain,
+    apart: '2.11.0',
+    async verifier(load) {
+      const { v2 } = (await load('cloudinary')).default
+      v2.config({ cloud_name: 'x', api_key: 'x', api_secret: plain })
+      return ({ headers, body }) =>
+        v2.utils.verifyNotificationSignature(
+          body.toString(),
+          Number(headers['x-cld-timestamp']),
+          headers['x-cld-signature'],
+        )
     },
   },
 ]
