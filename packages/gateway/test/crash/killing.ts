@@ -63,6 +63,8 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   keysOfGateways: 'reads',
   sealedHeaders: 'reads',
   resealHeaders: 'writes',
+  sealedAnswers: 'reads',
+  resealAnswers: 'writes',
   beginOnce: 'writes',
   endOnce: 'writes',
   forgetOnce: 'writes',

@@ -32,7 +32,11 @@ export type Said =
   | { readonly what: 'turned'; readonly fingerprint: string }
   | { readonly what: 'resealed'; readonly rejection: number }
   /** Under an idempotency key: what is known of it from now on. */
-  | { readonly what: 'once'; readonly key: string; readonly known: 'begun' | 'answered' | 'nothing' }
+  | {
+      readonly what: 'once'
+      readonly key: string
+      readonly known: 'begun' | 'answered' | 'resealed' | 'nothing'
+    }
   /** A session of the console was kept, or ended. */
   | { readonly what: 'signed in'; readonly hash: string; readonly holds: boolean }
   | { readonly what: 'end'; readonly calls: Readonly<Record<string, number>> }
