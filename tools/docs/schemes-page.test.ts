@@ -29,3 +29,12 @@ test('the page says which schemes are experimental, what must be set, and how th
   )
   expect(entry('dbt-cloud')).toContain('tries again: 5')
 })
+
+test('the page says where a gateway takes one body alone under a signature that leaves the body out', () => {
+  const marked = Object.keys(schemes).filter((name) => entry(name).includes('*Used once*'))
+  // Webex and SeaTable tell repeats by signed fields too, and sign the whole body: there is no other body to refuse.
+  expect(marked).toEqual(['mailgun', 'paypal'])
+  expect(entry('mailgun')).toContain(
+    'a gateway refuses another body under the same signature, `ERR_REPLAYED`.',
+  )
+})

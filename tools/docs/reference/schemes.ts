@@ -1,3 +1,4 @@
+import { Received } from '../../../packages/countersign/src/message/received.ts'
 import type { Scheme } from '../../../packages/countersign/src/scheme/scheme.ts'
 import type { SchemeJson } from '../../../packages/gateway/src/api/answers/scheme.ts'
 import { shownSchemes } from '../../../packages/gateway/src/cli/schemes.ts'
@@ -6,6 +7,7 @@ import { notice } from './notice.ts'
 /** docs/reference/schemes.md: the catalogue, with where each fact comes from. */
 export function schemesPage(schemes: readonly Scheme[]): string {
   const places = new Map(schemes.map((scheme) => [scheme.name, placeOf(scheme)]))
+  const usedOnce = new Set(schemes.filter(isUsedOnce).map(({ name }) => name))
   return `# Schemes
 
 ${notice}
@@ -32,6 +34,11 @@ known with low confidence alone nothing is built.
 within the tolerance of its timestamp a message may come again, unless something signed tells it. How the provider delivers
 is told as far as it says.
 
+Where the body is left out and the provider signs something for one message alone, a *gateway* uses it up with the first event:
+another body under it is refused with [\`ERR_REPLAYED\`](errors.md#err_replayed) and kept among the rejections. That is marked
+*used once*. It cannot tell who was first, and a check of one message alone, as the library makes it, cannot see it:
+[SECURITY.md](../../SECURITY.md).
+
 ## What is answered
 
 An event is answered once it is on disk: \`200 {"success":true,"id":"evt_…"}\`, or what its provider demands, as it stands at its
@@ -48,7 +55,7 @@ answered with the status of its [code](errors.md).
 ## The schemes
 
 ${shownSchemes(schemes)
-  .map((row) => entry(row, places.get(row.name) ?? ''))
+  .map((row) => entry(row, places.get(row.name) ?? '', usedOnce.has(row.name)))
   .join('\n')}`
 }
 
@@ -58,13 +65,34 @@ function placeOf({ proof: { hmac, credential } }: Scheme): string {
   return place !== undefined && 'title' in place ? place.title : 'the body'
 }
 
-function entry(row: SchemeJson, place: string): string {
+/** Whether what is signed beside the body is for one message alone, so that a gateway takes one body under it. */
+function isUsedOnce({ proof, describe }: Scheme): boolean {
+  return proof.covers !== 'body' && describe?.(new Everything()).dedupe?.basis === 'signed-fields'
+}
+
+/** A message with a text wherever one is looked for. */
+class Everything extends Received {
+  constructor() {
+    super({}, new Uint8Array(0), 'POST', 'https://example.com/')
+  }
+
+  override headerValues(): readonly string[] {
+    return ['something']
+  }
+
+  override field(): unknown {
+    return 'something'
+  }
+}
+
+function entry(row: SchemeJson, place: string, usedOnce: boolean): string {
   const clock = row.toleranceSeconds === null ? 'no timestamp' : `timestamp within ±${row.toleranceSeconds} s`
   const reads = row.headers.length > 0 ? quoted(row.headers) : place
   const lines = [
     `${row.title}. ${row.algorithm}; ${row.verdict}; ${clock}; reads ${reads}.`,
     row.experimental ? '*Experimental.*' : '',
     row.unprotected.length > 0 ? `Unprotected: ${quoted(row.unprotected)}.` : 'Unprotected: none known.',
+    usedOnce ? '*Used once*: a gateway refuses another body under the same signature, `ERR_REPLAYED`.' : '',
     row.secret === 'brought' ? 'The provider sets the secret.' : '',
     row.secret === 'none' ? 'Has no secret: the key is fetched.' : '',
     row.handshake ? 'Has a handshake that the endpoint must answer.' : '',

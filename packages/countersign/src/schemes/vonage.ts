@@ -20,4 +20,5 @@ export const vonage: Scheme = jwt({
   claims: { iss: 'Vonage' },
   bodyHash: { claim: 'payload_hash', hash: 'sha256', encoding: 'hex' },
   issuedWithinSeconds: 300,
+  delivery: { retries: 'after a 5xx, and then signed where an error of its own had left it unsigned' },
 })
