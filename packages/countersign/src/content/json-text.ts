@@ -1,36 +1,22 @@
-import { utf8 } from '../message/encoding.ts'
+import { refusal } from '../errors/refusal.ts'
+import { strictText } from '../message/encoding.ts'
 import type { Place } from '../message/place.ts'
 import type { MadePart } from '../scheme/content.ts'
 import { placeText } from './place-text.ts'
 
-/** What `JSON.stringify` makes of the bytes that it escapes, which all are ASCII: its short escapes, or `\u00…`. */
-const escapes: readonly (Uint8Array | undefined)[] = Array.from({ length: 128 }, (_, code) => {
-  const text = JSON.stringify(String.fromCharCode(code)).slice(1, -1)
-  return text.length > 1 ? utf8(text) : undefined
-})
-
-/**
- * The body as a string of JSON, without its quotes. Byte by byte, and never decoded: what is no UTF-8 stays as it is,
- * which is nothing that anybody has signed.
- */
+/** The body as a string of JSON, without its quotes. One that is no UTF-8 is refused: no JSON holds it, so nobody has signed it. */
 export const bodyAsJsonText: MadePart = {
   part: 'made',
   covers: 'body',
   make({ body }) {
-    let more = 0
-    for (const byte of body) more += (escapes[byte]?.length ?? 1) - 1
-    if (more === 0) return [body]
-    const text = new Uint8Array(body.length + more)
-    let to = 0
-    for (const byte of body) {
-      const written = escapes[byte]
-      if (written === undefined) text[to++] = byte
-      else {
-        text.set(written, to)
-        to += written.length
-      }
+    let text: string
+    try {
+      text = strictText(body)
+    } catch {
+      throw refusal('ERR_CONTENT_MALFORMED', 'The body is no UTF-8, as what is signed would be.')
     }
-    return [text]
+    // Natively: byte by byte it took four times as long.
+    return [JSON.stringify(text).slice(1, -1)]
   },
 }
 
