@@ -104,7 +104,7 @@ describe('timestamps', () => {
 })
 
 describe('lists of signatures', () => {
-  const read = (text: string, blank = false) => entriesOf(text, 'v1', ',', '=', blank)
+  const read = (text: string, blank?: boolean) => entriesOf(text, 'v1', ',', '=', blank)
 
   test('are read up to 8,192 characters', () => {
     expect(read(`v1=${'a'.repeat(8189)}`)).toEqual(['a'.repeat(8189)])
