@@ -26,8 +26,9 @@ export function createCheckpoints(
   close(): void
 } {
   let under = false
-  /** The thread has ended, and this one must do its work. */
-  let alone = false
+  /** The thread has not begun yet, or has ended: this one does its work. */
+  let alone = true
+  let ended = false
   /** What the log held when a pass last failed or copied nothing more, and when: no new pass before it has grown. */
   let stuckAt = 0
   let triedAt = Number.NEGATIVE_INFINITY
@@ -62,6 +63,7 @@ export function createCheckpoints(
   }
   thread.on('message', (passed: boolean) => {
     under = false
+    alone = false
     const { logged, copied } = store.log()
     const left = logged - copied
     if (passed && left > fewPages && copied > 0 && logged < tuning.walLimitPages) return ask()
@@ -71,6 +73,7 @@ export function createCheckpoints(
 
   thread.on('close', () => {
     alone = true
+    ended = true
     under = false
   })
 
@@ -80,10 +83,10 @@ export function createCheckpoints(
     if (logged - stuckAt <= tuning.checkpointPages / 4 && now() - triedAt < retryMs) return
     if (logged >= tuning.walLimitPages) empty(logged)
     // Once all of it is copied, the log begins anew in the room that it has.
-    else if (full && !under) finish()
-    else if (!under && logged - copied > tuning.checkpointPages) {
+    else if (full && (alone || !under)) finish()
+    else if (logged - copied > tuning.checkpointPages) {
       if (alone) finish()
-      else ask()
+      if (!ended && !under) ask()
     }
   }
   const timer = setInterval(() => written(false), retryMs)
