@@ -42,7 +42,7 @@ export function prepareConnection(input: ConnectionInput, context: SetupContext)
   }
   const secret = strongSecret(context.random)
   const forwardSecret = makeSecret('standard-webhooks', context)
-  return { connection, title: kind.title, name, secret, forward, forwardSecret, destination, filter }
+  return { connection, token, title: kind.title, name, secret, forward, forwardSecret, destination, filter }
 }
 
 /** A connection's settings by its provider's own rules, as they are kept. Throws ERR_INPUT with each fault. */

@@ -2,6 +2,7 @@ import type { ConfigurationChange } from '../model/configuration.ts'
 import type { Connection } from '../model/connection.ts'
 import { endOthers } from '../model/end-others.ts'
 import { Refusal } from '../model/refusal.ts'
+import { tokenBinding } from '../model/seal-bindings.ts'
 import type { Command } from './command.ts'
 import { createDestination } from './destination.ts'
 import { Draft } from './draft.ts'
@@ -12,8 +13,9 @@ import type { Standing } from './standing.ts'
 
 /** A connection to be made, with what belongs to it. */
 export interface NewConnection {
-  /** Its token sealed to its id. */
   readonly connection: Omit<Connection, 'source' | 'webhook' | 'state'>
+  /** Sealed as it is committed: while the provider was asked, another key may have come to seal. */
+  readonly token: string
   /** The provider's name in sentences. */
   readonly title: string
   /** The name of its source. */
@@ -36,7 +38,7 @@ export interface NewConnection {
  * filters throw.
  */
 export const createConnection: Command<NewConnection> = (now, input, context) => {
-  const { connection, name, forward, forwardSecret, filter } = input
+  const { connection, token, name, forward, forwardSecret, filter } = input
   const draft = new Draft(now)
   const source = now.source(name)
   if (source === undefined) {
@@ -57,7 +59,8 @@ export const createConnection: Command<NewConnection> = (now, input, context) =>
   const destination = input.destination ?? (forward === undefined ? null : name)
   if (destination !== null) draft.run(createRoute, { source: name, destination, filter }, context)
   const of = draft.source(name)?.id ?? ''
-  draft.add({ connections: [{ ...connection, source: of, webhook: null, state: 'connecting' }] })
+  const sealedToken = context.seal.seal(Buffer.from(token, 'utf8'), tokenBinding(connection.id))
+  draft.add({ connections: [{ ...connection, sealedToken, source: of, webhook: null, state: 'connecting' }] })
   return draft.change()
 }
 

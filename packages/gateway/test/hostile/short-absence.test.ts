@@ -150,12 +150,14 @@ it('of several gateways one alone fetches a gap, however long it takes', async (
     await journal.configure({ connections: [connection] }, now)
     expect(await journal.takeWatch('con_1', now, now + 10)).not.toBeNull()
     const nextAt = now + 10
-    const other = await holding(deps, { id: 'con_1' }, nextAt, async () => {
+    const done = await holding(deps, { id: 'con_1' }, nextAt, async () => {
       now += 30_000
-      return await journal.takeWatch('con_1', now, now + 10)
+      return { other: await journal.takeWatch('con_1', now, now + 10) }
     })
-    expect(other).toBeNull()
+    expect(done).toEqual({ other: null })
     expect(await journal.takeWatch('con_1', now, now + 10)).not.toBeNull()
+    // Another has had a turn since, and is at it: nothing is done.
+    expect(await holding(deps, { id: 'con_1' }, now, () => Promise.reject(new Error('not mine')))).toBeNull()
   } finally {
     await subject.close()
   }

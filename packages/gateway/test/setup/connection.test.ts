@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { tokenBinding } from '../../src/model/seal-bindings.ts'
 import {
   addNewestSecret,
   addressConnection,
@@ -18,7 +19,7 @@ describe('a connection', () => {
       ...{ id: 'con_1', provider: 'webex', api: 'https://webexapis.com/v1', settings: {}, createdAt: noon },
       sealedToken: new Uint8Array([1]),
     },
-    ...{ title: 'Webex', name: 'rooms', secret: 'made-for-the-webhook', filter: null },
+    ...{ token: 'a-bots-token', title: 'Webex', name: 'rooms', secret: 'made-for-the-webhook', filter: null },
     forwardSecret: `whsec_${'U'.repeat(43)}=`,
   }
 
@@ -29,6 +30,9 @@ describe('a connection', () => {
     const source = made.now.source('rooms')?.id ?? ''
     expect(made.now.connection('con_1')).toMatchObject({ source, state: 'connecting', webhook: null })
     expect(made.now.routesOf(source)).toHaveLength(1)
+    // By the key of now: what was sealed before the provider was asked may be opened by nobody any more.
+    const sealed = made.now.connection('con_1')?.sealedToken ?? new Uint8Array()
+    expect(Buffer.from(made.context.seal.open(sealed, tokenBinding('con_1'))).toString()).toBe('a-bots-token')
     expect(codeOf(() => made.run(createConnection, wanted))).toBe('ERR_CONFLICT')
     made.run(takeBack, change)
     expect(made.now.source('rooms')).toBeUndefined()

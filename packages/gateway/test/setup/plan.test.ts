@@ -229,7 +229,8 @@ describe('a plan', () => {
         ...{ id: 'con_1', provider: 'webex', api: 'https://webexapis.com/v1', settings: {}, createdAt: noon },
         sealedToken: new Uint8Array([1]),
       },
-      ...{ title: 'Webex', name: 'rooms', secret: 'made-for-the-webhook', forwardSecret: '', filter: null },
+      ...{ token: 'a-bots-token', title: 'Webex', name: 'rooms', secret: 'made-for-the-webhook' },
+      ...{ forwardSecret: '', filter: null },
     })
     expect(planned(stage.configuration, { sources: [] }, true).steps).toEqual([])
     expect(faultsOf(stage.configuration, whole)).toEqual(['/sources/0/secrets ERR_FIXED'])
