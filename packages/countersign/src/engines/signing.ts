@@ -37,7 +37,9 @@ function signingBy({ parts, hmac, kind, credential, jwt, publicKey }: Proof): Si
     return isWritable(publicKey.signature) ? (keyPairSign(publicKey) as Sign) : undefined
   if (credential !== undefined)
     return isWritable(credential.at) ? (credentialSign(credential) as Sign) : undefined
-  return hmac === undefined ? undefined : (hmacSign(hmac, kind) as Sign | undefined)
+  return hmac !== undefined && isWritable(hmac.signature)
+    ? (hmacSign(hmac, kind) as Sign | undefined)
+    : undefined
 }
 
 /** Whether a signature or credential can be written where it stands: eBay's is part of what nobody else can make. */
