@@ -1,31 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { expect, onTestFinished, test } from 'vitest'
-import { launcher, type StartedGateway } from '../harness/start-gateway.ts'
+import type { StartedGateway } from '../harness/start-gateway.ts'
 import { startReceiver } from '../harness/start-receiver.ts'
 import { withTwoGateways } from '../postgres/with-two-gateways.ts'
+import { type StartedListener, startListener } from './start-listener.ts'
 
 const world = withTwoGateways()
 
-interface Listener {
-  readonly child: ChildProcess
-  printed(what: RegExp): Promise<void>
-  readonly ended: Promise<number | null>
-}
-
-function listen(gateway: StartedGateway, args: readonly string[]): Listener {
-  const child = spawn(process.execPath, [launcher, 'listen', 'shop', '--from', gateway.url, ...args], {
-    env: { ...process.env, COUNTERSIGN_TOKEN: gateway.token },
-  })
-  let text = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-  onTestFinished(() => void child.kill('SIGKILL'))
-  return {
-    child,
-    printed: async (what) => void (await expect.poll(() => text, { timeout: 30_000 }).toMatch(what)),
-    ended: new Promise((resolve) => child.once('close', resolve)),
-  }
-}
+const listen = (gateway: StartedGateway, args: readonly string[]): StartedListener =>
+  startListener(gateway, ['shop', ...args])
 
 test('a listener at one of two gateways gets what the other takes in, after a stop and at the other one, too', async () => {
   const { one, other } = world

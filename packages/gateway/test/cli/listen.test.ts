@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../harness/free-port.ts'
-import { launcher, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
+import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
+import { type StartedListener, startListener } from './start-listener.ts'
 
 let gateway: StartedGateway
 let app: RecordingReceiver
@@ -25,33 +26,17 @@ afterEach(async () => {
   await app.close()
 })
 
-interface Listener {
-  readonly child: ChildProcess
-  output(): string
-  printed(what: RegExp): Promise<void>
-  readonly ended: Promise<number | null>
-}
-
-function listen(
+const listen = (
   args: readonly string[],
   token = gateway.token,
   wrap?: (line: string[]) => string[],
-): Listener {
-  const line = [process.execPath, launcher, 'listen', '--from', gateway.url, ...args]
-  const [command = '', ...rest] = wrap?.(line) ?? line
-  const env = { ...process.env, COUNTERSIGN_TOKEN: token, COUNTERSIGN_LISTEN_SECRET: secret, BROWSER: 'true' }
-  const child = spawn(command, rest, { env })
-  let text = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-  onTestFinished(() => void child.kill('SIGKILL'))
-  return {
-    child,
-    output: () => text,
-    printed: async (what) => void (await expect.poll(() => text, { timeout: 30_000 }).toMatch(what)),
-    ended: new Promise((resolve) => child.once('close', resolve)),
-  }
-}
+): StartedListener =>
+  startListener(
+    { url: gateway.url, token },
+    args,
+    { COUNTERSIGN_LISTEN_SECRET: secret, BROWSER: 'true' },
+    wrap,
+  )
 
 const secret = `whsec_${Buffer.alloc(32, 3).toString('base64')}`
 
