@@ -3,8 +3,9 @@ import type { BegunOnce, KnownRepeat } from '../../model/repeat.ts'
 /** What has been made under idempotency keys. */
 export interface RepeatStore {
   /**
-   * Keeps that something is begun under a key, and forgets what has ended. Null: it may go on; of many who begin at the
-   * same time one may. Else what is known under that key, and nothing is changed.
+   * Keeps that something is begun under a key. Null: it may go on, for nothing is known under it, or what was has ended;
+   * of many who begin at the same time one may. Else what is known under that key, and nothing is changed. Retention takes
+   * what has ended.
    */
   beginOnce(begun: BegunOnce, now: number): Promise<KnownRepeat | null>
   /** Keeps what it was answered with. */

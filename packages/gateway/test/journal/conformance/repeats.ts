@@ -37,14 +37,7 @@ export function describeRepeats(open: OpenSubject): void {
       expect(await journal.beginOnce(begun, noon + 10)).toEqual({ request: 'two', answer: null })
     })
 
-    journalTest(open, 'is forgotten once its time is over, when others begin', async ({ journal }) => {
-      await journal.beginOnce(begun, noon)
-      await journal.beginOnce({ ...begun, key: 'b', expiresAt: noon + 90 }, noon + 10)
-      // Asked as of before its end: it would still be known, were it there.
-      expect(await journal.beginOnce(begun, noon)).toBeNull()
-    })
-
-    journalTest(open, 'is forgotten once its time is over, though nobody begins', async ({ journal }) => {
+    journalTest(open, 'is forgotten by retention once its time is over', async ({ journal }) => {
       await journal.beginOnce(begun, noon)
       await journal.endOnce('a', Uint8Array.of(1))
       await journal.beginOnce({ ...begun, key: 'b', expiresAt: noon + 11 }, noon)

@@ -8,8 +8,7 @@ export async function beginOnce(
   now: number,
 ): Promise<KnownRepeat | null> {
   const begun = await database.write(
-    `with forgotten as (delete from countersign.repeat where expires_at <= $4 and key <> $1)
-     insert into countersign.repeat as r (key, request, expires_at) values ($1, $2, $3)
+    `insert into countersign.repeat as r (key, request, expires_at) values ($1, $2, $3)
        on conflict (key) do update set request = excluded.request, expires_at = excluded.expires_at, answer = null
         where r.expires_at <= $4
      returning key`,

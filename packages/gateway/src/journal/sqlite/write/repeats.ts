@@ -9,14 +9,14 @@ export interface Repeats {
 }
 
 export function createRepeats(db: DatabaseSync): Repeats {
-  const forgetEnded = db.prepare('delete from repeat where expires_at <= ?')
+  const forgetEnded = db.prepare('delete from repeat where key = ? and expires_at <= ?')
   const known = db.prepare('select request, answer from repeat where key = ?')
   const begin = db.prepare('insert into repeat (key, request, expires_at) values (?, ?, ?)')
   const end = db.prepare('update repeat set answer = ? where key = ?')
   const forget = db.prepare('delete from repeat where key = ?')
   return {
     beginOnce: ({ key, request, expiresAt }, now) => {
-      forgetEnded.run(now)
+      forgetEnded.run(key, now)
       const found = known.get(key)
       if (found !== undefined)
         return { request: String(found.request), answer: found.answer as Uint8Array | null }
