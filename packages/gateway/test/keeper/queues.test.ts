@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { connectionsWithin, openFilesLimit } from '../../src/keeper/descriptors.ts'
 import { Doorway, doorwayLimits } from '../../src/keeper/doorway.ts'
+import { onFreePort } from '../../src/keeper/shared-port.ts'
+import { freePort } from '../harness/free-port.ts'
 import { ask, startKept } from './kept.ts'
 
 /** How many the system holds on one listening socket. */
@@ -54,16 +57,19 @@ test('a port that somebody listens on is refused, also where that is another kee
   onTestFinished(() => void other.close())
   other.listen(there.port, '127.0.0.1')
   expect(await once(other, 'error')).toMatchObject([inUse])
+})
 
-  // Of several that begin at the same time one has it.
-  other.listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  const { port } = other.address() as AddressInfo
-  other.close()
-  await once(other, 'close')
-  const began = await Promise.allSettled(
-    Array.from({ length: 6 }, () => opened().open({ host: '127.0.0.1', port, socketPath: '/none' })),
-  )
-  const refused = began.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
-  expect(refused).toEqual(Array<string>(5).fill('EADDRINUSE'))
+test.runIf(process.platform === 'linux')('of two that begin at the same time one has a port', async () => {
+  const at = { host: '127.0.0.1', port: await freePort() }
+  let second: Promise<string> | undefined
+  await onFreePort(at, async () => {
+    // It has found the port free and listens nowhere yet: where another may look now, both find it free.
+    second = onFreePort(at, () => Promise.resolve('listens, too'))
+    expect(await Promise.race([second, sleep(300, 'waits')])).toBe('waits')
+    const server = createServer()
+    onTestFinished(() => void server.close())
+    server.listen({ ...at, reusePort: true })
+    await once(server, 'listening')
+  })
+  await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' })
 })
