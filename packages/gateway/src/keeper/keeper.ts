@@ -121,7 +121,8 @@ class Keeper {
     process.on('SIGINT', this.#terminate)
     process.on('SIGHUP', this.#hangUp)
     options.stop?.addEventListener('abort', this.#terminate)
-    this.#pulse = setInterval(() => this.#listen(), 1000)
+    // What the gateway has said by then is read first: a keeper that was stopped looks before it reads.
+    this.#pulse = setInterval(() => setImmediate(() => this.#listen()), 1000)
     options.onControl?.({ replace: this.#replaceSoon })
     this.#start()
   }

@@ -4,7 +4,7 @@ const whileStarting = 4
 /**
  * Decides whether a gateway hangs: that it has let nothing be heard for longer than its callers wait. The time
  * is the keeper's own, counted by its ticks: while the keeper is stopped, or the machine asleep, none passes,
- * and what the gateway said meanwhile is read before the next.
+ * and what the gateway said meanwhile is read before the first one after it.
  */
 export class Silence {
   readonly #patience: number
