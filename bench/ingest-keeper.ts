@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { gatewayFlags, gatewayVariables } from '../packages/gateway/src/cli/gateway-flags.ts'
+import { gatewayFlags, gatewayVariables } from '../packages/gateway/src/cli/serve/gateway-flags.ts'
 import { runKeeper } from '../packages/gateway/src/keeper/keeper.ts'
 import { makeSocketFolder } from '../packages/gateway/src/keeper/socket-folder.ts'
 

@@ -1,8 +1,8 @@
 import { type Explanation, explain, type Scheme } from 'countersign'
 import { signedMessage } from 'countersign/testing'
-import type { SampleMessage } from '../../packages/gateway/src/cli/fresh-sample.ts'
-import { type Answer, post } from '../../packages/gateway/src/cli/post.ts'
-import { otherSecret, tamperSigned } from '../../packages/gateway/src/cli/tamper.ts'
+import { type Answer, post } from '../../packages/gateway/src/cli/calls/post.ts'
+import type { SampleMessage } from '../../packages/gateway/src/cli/send/fresh-sample.ts'
+import { otherSecret, tamperSigned } from '../../packages/gateway/src/cli/send/tamper.ts'
 import { type Application, type Seen, startApplication } from './application.ts'
 import type { Ask } from './ask.ts'
 

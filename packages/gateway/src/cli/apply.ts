@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { type FileOptions, planFiles, withFileOptions } from './file-options.ts'
-import { addAction } from './noun.ts'
-import { printItem } from './print-list.ts'
-import { printPlan } from './print-plan.ts'
+import { addAction } from './calls/noun.ts'
+import { type FileOptions, planFiles, withFileOptions } from './options/file-options.ts'
+import { printItem } from './shown/print-list.ts'
+import { printPlan } from './shown/print-plan.ts'
 
 const help = `
 The files hold the lists sources, destinations, routes and connections, by the names of the API's fields; routes name

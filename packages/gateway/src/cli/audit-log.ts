@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { AuditJson, AuditProofJson } from '../api/answers/audit.ts'
-import { momentForms, pastOption } from './moment-option.ts'
-import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
-import { type Columns, printItem, printList } from './print-list.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
+import { momentForms, pastOption } from './options/moment-option.ts'
+import { type Columns, printItem, printList } from './shown/print-list.ts'
 
 interface AuditOptions extends ListOptions {
   readonly operation?: string

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { startRefusal } from '../process/start-refusal.ts'
-import { createProgress } from './progress.ts'
-import { storeSettings } from './store-settings.ts'
+import { storeSettings } from './options/store-settings.ts'
+import { createProgress } from './shown/progress.ts'
 
 interface Options {
   readonly data?: string

@@ -4,8 +4,8 @@ import type { Findings } from '../journal/check/findings.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
 import { configurationExitCode } from '../process/config.ts'
 import { startRefusal } from '../process/start-refusal.ts'
-import { createProgress } from './progress.ts'
-import { storeSettings } from './store-settings.ts'
+import { storeSettings } from './options/store-settings.ts'
+import { createProgress } from './shown/progress.ts'
 
 interface Options {
   readonly data?: string

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import type { MadeConnectionJson } from '../api/shapes/connection-json.ts'
-import type { Client, ClientOptions } from './client.ts'
-import { connectThroughTunnel } from './connect-tunnel.ts'
-import { addAction } from './noun.ts'
-import { readProviderToken, type TokenOptions, withTokenOptions } from './provider-token.ts'
-import { tunnelHelp } from './tunnel-option.ts'
+import type { Client, ClientOptions } from './calls/client.ts'
+import { addAction } from './calls/noun.ts'
+import { readProviderToken, type TokenOptions, withTokenOptions } from './connect/provider-token.ts'
+import { connectThroughTunnel } from './connect/tunneled.ts'
+import { tunnelHelp } from './tunnel/tunnel-option.ts'
 
 interface ConnectOptions extends TokenOptions {
   readonly name: string

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { ConnectionJson } from '../api/answers/connection.ts'
-import { part } from './client.ts'
-import { momentForms, parseMoment } from './moment-option.ts'
-import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
-import { type Columns, printItem, printList } from './print-list.ts'
-import { parseWhole } from './whole-option.ts'
+import { part } from './calls/client.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
+import { momentForms, parseMoment } from './options/moment-option.ts'
+import { parseWhole } from './options/whole-option.ts'
+import { type Columns, printItem, printList } from './shown/print-list.ts'
 
 const columns: Columns<ConnectionJson> = [
   ['name', ({ name }) => name],

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { DeliveryJson } from '../api/answers/delivery.ts'
-import { part } from './client.ts'
-import { addDecideCommand } from './decide.ts'
-import { addDiscardCommands } from './discard.ts'
-import { momentForms, pastOption } from './moment-option.ts'
-import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
-import { type Columns, printItem, printList } from './print-list.ts'
-import { addRetryCommand } from './retry.ts'
-import { addSendNowCommand } from './send-now.ts'
+import { part } from './calls/client.ts'
+import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './calls/noun.ts'
+import { addDecideCommand } from './delivery/decide.ts'
+import { addDiscardCommands } from './delivery/discard.ts'
+import { addRetryCommand } from './delivery/retry.ts'
+import { addSendNowCommand } from './delivery/send-now.ts'
+import { momentForms, pastOption } from './options/moment-option.ts'
+import { type Columns, printItem, printList } from './shown/print-list.ts'
 
 interface FilterOptions extends TwoWayOptions {
   readonly event?: string

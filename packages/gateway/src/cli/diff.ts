@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from 'commander'
-import { type FileOptions, planFiles, withFileOptions } from './file-options.ts'
-import { addAction } from './noun.ts'
-import { printItem } from './print-list.ts'
-import { printPlan } from './print-plan.ts'
+import { addAction } from './calls/noun.ts'
+import { type FileOptions, planFiles, withFileOptions } from './options/file-options.ts'
+import { printItem } from './shown/print-list.ts'
+import { printPlan } from './shown/print-plan.ts'
 
 const help = `
 Exit codes: 0 all is as the files declare, 1 it is not, 2 the files are refused, or no gateway answers.

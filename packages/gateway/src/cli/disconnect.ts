@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { part } from './client.ts'
-import { addAction } from './noun.ts'
-import { printDone } from './print-list.ts'
+import { part } from './calls/client.ts'
+import { addAction } from './calls/noun.ts'
+import { printDone } from './shown/print-list.ts'
 
 /** `countersign disconnect NAME`: takes a connection away on both sides. */
 export function disconnectCommand(program: Command): void {

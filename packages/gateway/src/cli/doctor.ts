@@ -9,12 +9,12 @@ import {
   createClient,
   withClientOptions,
   withGatewayOptions,
-} from './client.ts'
+} from './calls/client.ts'
 import { lookAtCertificate } from './doctor/look-at-certificate.ts'
 import { lookAtName } from './doctor/look-at-name.ts'
 import { lookAtWay } from './doctor/look-at-way.ts'
-import { printable } from './print-list.ts'
-import { createProgress } from './progress.ts'
+import { printable } from './shown/print-list.ts'
+import { createProgress } from './shown/progress.ts'
 
 interface Options extends ClientOptions {
   readonly ca?: string

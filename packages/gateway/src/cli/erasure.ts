@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { ErasureJson } from '../api/answers/erasure.ts'
-import { type Client, part } from './client.ts'
-import { forAllPages } from './for-all-pages.ts'
-import { momentForms, pastOption } from './moment-option.ts'
-import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
-import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { type Client, part } from './calls/client.ts'
+import { forAllPages } from './calls/for-all-pages.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
+import { momentForms, pastOption } from './options/moment-option.ts'
+import { type Columns, printDone, printItem, printList } from './shown/print-list.ts'
 
 interface EraseOptions {
   readonly reason?: string

@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander'
 import type { DeliveryJson } from '../api/answers/delivery.ts'
 import type { EventJson } from '../api/answers/event.ts'
-import { readBody } from './body-option.ts'
-import { type Call, part, withJsonData } from './client.ts'
+import { type Call, part, withJsonData } from './calls/client.ts'
+import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './calls/noun.ts'
 import { deliveryColumns } from './delivery.ts'
 import { addEraseCommand } from './erasure.ts'
-import { addSearchCommand } from './event-search.ts'
-import { readJson } from './json-option.ts'
-import { momentForms, pastOption } from './moment-option.ts'
-import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
-import { type Columns, printItem, printList } from './print-list.ts'
+import { addSearchCommand } from './event/search.ts'
+import { readBody } from './options/body-option.ts'
+import { readJson } from './options/json-option.ts'
+import { momentForms, pastOption } from './options/moment-option.ts'
+import { type Columns, printItem, printList } from './shown/print-list.ts'
 
 interface FilterOptions extends TwoWayOptions {
   readonly source?: string

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { explained } from './explained.ts'
-import { explanationText } from './explanation-text.ts'
-import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
-import { schemeByName, withSchemeArgument } from './scheme-argument.ts'
+import { type MessageOptions, readMessage, withMessageOptions } from './options/message-options.ts'
+import { schemeByName, withSchemeArgument } from './options/scheme-argument.ts'
+import { explained } from './shown/explained.ts'
+import { explanationText } from './shown/explanation-text.ts'
 
 const examples = `
 Examples:

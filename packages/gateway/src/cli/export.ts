@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { stringify } from 'yaml'
 import type { ExportJson } from '../api/shapes/export-json.ts'
-import { addAction } from './noun.ts'
+import { addAction } from './calls/noun.ts'
 
 const help = `
 A secret is written as the name of a variable, such as {env: SHOP_SECRET}: set those to what the provider and the

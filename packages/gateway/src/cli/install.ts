@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { startRefusal } from '../process/start-refusal.ts'
-import { type InstalledFile, installation } from './installation.ts'
-import { knownGateway, withKnown } from './known-gateway.ts'
+import { type InstalledFile, installation } from './install/installation.ts'
+import { knownGateway, withKnown } from './install/known-gateway.ts'
 
 interface Options extends Readonly<Record<string, unknown>> {
   readonly user?: boolean

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { SealingKeyJson } from '../api/answers/sealing-key.ts'
-import type { Client } from './client.ts'
-import { addAction, asItIs } from './noun.ts'
-import { printItem } from './print-list.ts'
+import type { Client } from './calls/client.ts'
+import { addAction, asItIs } from './calls/noun.ts'
+import { printItem } from './shown/print-list.ts'
 
 const examples = `
 A gateway that keeps its key itself (DIR/key) makes the next one, seals all anew and removes the old one. Where the key is

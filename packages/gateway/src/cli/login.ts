@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addAction } from './noun.ts'
-import { printItem } from './print-list.ts'
+import { addAction } from './calls/noun.ts'
+import { printItem } from './shown/print-list.ts'
 
 /** `countersign login`: a link that opens the console. */
 export function loginCommand(program: Command): void {

@@ -4,8 +4,8 @@ import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
 import type { Comparison } from '../journal/transfer/compare.ts'
 import type { TransferProgress } from '../journal/transfer/transfer.ts'
 import { configurationExitCode, SettingsRefused } from '../process/config.ts'
-import { createProgress } from './progress.ts'
-import { storeSettings } from './store-settings.ts'
+import { storeSettings } from './options/store-settings.ts'
+import { createProgress } from './shown/progress.ts'
 
 interface Options {
   readonly from: string

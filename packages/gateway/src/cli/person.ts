@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { part } from './client.ts'
-import { addAction, asItIs } from './noun.ts'
-import { type Columns, printDone, printItem, printList } from './print-list.ts'
+import { part } from './calls/client.ts'
+import { addAction, asItIs } from './calls/noun.ts'
+import { type Columns, printDone, printItem, printList } from './shown/print-list.ts'
 
 interface PersonRow {
   readonly name: string

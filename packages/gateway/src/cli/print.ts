@@ -6,8 +6,8 @@ import type { Known } from '../deploy/known.ts'
 import { kubernetes } from '../deploy/kubernetes.ts'
 import { nginx } from '../deploy/nginx.ts'
 import { startRefusal } from '../process/start-refusal.ts'
-import { installation } from './installation.ts'
-import { knownGateway, withKnown } from './known-gateway.ts'
+import { installation } from './install/installation.ts'
+import { knownGateway, withKnown } from './install/known-gateway.ts'
 
 const kinds: Readonly<Record<string, (known: Known) => string>> = {
   caddy,

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { LentJson } from '../api/operations/pull.ts'
-import { type ClientOptions, findGateway, withClientOptions, withGatewayOptions } from './client.ts'
-import { createPullClient, type PullClient, PullFailure, type PullReport } from './pull-client.ts'
-import { forwardTo, printPulled, type TakePulled } from './take-pulled.ts'
-import { parseWhole } from './whole-option.ts'
+import { type ClientOptions, findGateway, withClientOptions, withGatewayOptions } from './calls/client.ts'
+import { createPullClient, type PullClient, PullFailure, type PullReport } from './calls/pull-client.ts'
+import { parseWhole } from './options/whole-option.ts'
+import { forwardTo, printPulled, type TakePulled } from './pull/take-pulled.ts'
 
 interface PullOptions extends ClientOptions {
   readonly forward?: string

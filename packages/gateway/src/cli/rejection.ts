@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import type { Explanation } from 'countersign'
-import { part } from './client.ts'
-import { explanationText } from './explanation-text.ts'
-import { momentForms, pastOption } from './moment-option.ts'
-import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './noun.ts'
-import { type Columns, printDone, printItem, printList } from './print-list.ts'
-import { addReverifyCommand } from './reverify.ts'
+import { part } from './calls/client.ts'
+import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './calls/noun.ts'
+import { momentForms, pastOption } from './options/moment-option.ts'
+import { addReverifyCommand } from './rejection/reverify.ts'
+import { explanationText } from './shown/explanation-text.ts'
+import { type Columns, printDone, printItem, printList } from './shown/print-list.ts'
 
 interface RejectionRow {
   readonly id: string

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { ReplayJson } from '../api/answers/replay.ts'
-import { part } from './client.ts'
-import { momentForms, pastOption, readMoment } from './moment-option.ts'
-import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
-import { type Columns, printItem, printList, printMade } from './print-list.ts'
-import { parseWhole } from './whole-option.ts'
+import { part } from './calls/client.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
+import { momentForms, pastOption, readMoment } from './options/moment-option.ts'
+import { parseWhole } from './options/whole-option.ts'
+import { type Columns, printItem, printList, printMade } from './shown/print-list.ts'
 
 interface SelectionOptions {
   readonly destination?: string

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { JournalRefused } from '../journal/errors.ts'
 import { startRefusal } from '../process/start-refusal.ts'
-import { storeSettings } from './store-settings.ts'
+import { storeSettings } from './options/store-settings.ts'
 
 interface Options {
   readonly data?: string

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { part } from './client.ts'
-import { addAction, asItIs, type ListOptions, withListOptions } from './noun.ts'
-import { type Columns, printDone, printItem, printList } from './print-list.ts'
-import { parseWhole } from './whole-option.ts'
+import { part } from './calls/client.ts'
+import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
+import { parseWhole } from './options/whole-option.ts'
+import { type Columns, printDone, printItem, printList } from './shown/print-list.ts'
 
 interface RouteRow {
   readonly id: string

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { type Derivation, derive } from 'countersign/derive'
-import { readBody, withBodyOption } from './body-option.ts'
-import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
-import { schemeTryCommand } from './scheme-try.ts'
-import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
+import { readBody, withBodyOption } from './options/body-option.ts'
+import { type HeaderLines, headerRecord, withHeaderOption } from './options/header-option.ts'
+import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
+import { schemeTryCommand } from './scheme/try.ts'
 
 const examples = `
 Examples:

@@ -3,12 +3,12 @@ import { type Scheme, safeVerify, sign, WebhookError } from 'countersign'
 import { samplesOf, testingSecretOf } from 'countersign/testing'
 import colors from 'picocolors'
 import { operatorHint } from '../observe/operator-hint.ts'
-import { readBody } from './body-option.ts'
-import { freshSample, type SampleMessage } from './fresh-sample.ts'
-import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
-import { type Answer, post } from './post.ts'
-import { schemeByName } from './scheme-argument.ts'
-import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
+import { type Answer, post } from './calls/post.ts'
+import { readBody } from './options/body-option.ts'
+import { type HeaderLines, headerRecord, withHeaderOption } from './options/header-option.ts'
+import { schemeByName } from './options/scheme-argument.ts'
+import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
+import { freshSample, type SampleMessage } from './send/fresh-sample.ts'
 import {
   otherSecret,
   type SignedMessage,
@@ -16,7 +16,7 @@ import {
   tamperKinds,
   tamperMeanings,
   tamperSigned,
-} from './tamper.ts'
+} from './send/tamper.ts'
 
 const examples = `
 Kinds of tampering:

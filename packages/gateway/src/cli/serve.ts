@@ -4,11 +4,11 @@ import { resolveSettings } from '../process/config.ts'
 import { type Setting, type SettingName, settingTable, variableOf } from '../process/settings.ts'
 import type { StartMessage } from '../process/start-message.ts'
 import { readSecretFile } from '../seal/read-secret-file.ts'
-import { printBanner } from './banner.ts'
-import { keepGateway } from './keep-gateway.ts'
-import { type LineOption, readLines } from './line-options.ts'
-import { tellProviders } from './tell-providers.ts'
-import { type TunnelOption, tunnelFor, tunnelHelp } from './tunnel-option.ts'
+import { printBanner } from './serve/banner.ts'
+import { keepGateway } from './serve/keep-gateway.ts'
+import { type LineOption, readLines } from './serve/line-options.ts'
+import { tellProviders } from './serve/tell-providers.ts'
+import { type TunnelOption, tunnelFor, tunnelHelp } from './tunnel/tunnel-option.ts'
 
 const examples = `
 Each setting is also a variable (COUNTERSIGN_PORT, …) or the file that one names (COUNTERSIGN_PORT_FILE, …), and a

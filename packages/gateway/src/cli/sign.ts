@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { type Scheme, sign, WebhookError } from 'countersign'
 import { operatorHint } from '../observe/operator-hint.ts'
-import { readBody, withBodyOption } from './body-option.ts'
-import { momentForms, parseMoment } from './moment-option.ts'
-import { schemeByName } from './scheme-argument.ts'
-import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
+import { readBody, withBodyOption } from './options/body-option.ts'
+import { momentForms, parseMoment } from './options/moment-option.ts'
+import { schemeByName } from './options/scheme-argument.ts'
+import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
 
 const examples = `
 Examples:

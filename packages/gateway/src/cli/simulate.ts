@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { codes } from '../model/codes.ts'
 import { configurationExitCode } from '../process/config.ts'
-import type { FaultOptions } from './fault-options.ts'
-import { faultsOf, withFaultOptions } from './fault-options.ts'
-import { listenRefusal } from './listen-refusal.ts'
-import { SimulatorsMissing, simulators } from './simulators.ts'
-import { parseWhole } from './whole-option.ts'
+import { parseWhole } from './options/whole-option.ts'
+import { listenRefusal } from './serve/listen-refusal.ts'
+import type { FaultOptions } from './simulate/fault-options.ts'
+import { faultsOf, withFaultOptions } from './simulate/fault-options.ts'
+import { SimulatorsMissing, simulators } from './simulate/simulators.ts'
 
 interface SimulateOptions extends FaultOptions {
   readonly port: number

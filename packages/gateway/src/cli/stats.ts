@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { addAction, asItIs } from './noun.ts'
-import { printItem } from './print-list.ts'
-import { addSeriesCommand } from './series.ts'
+import { addAction, asItIs } from './calls/noun.ts'
+import { printItem } from './shown/print-list.ts'
+import { addSeriesCommand } from './stats/series.ts'
 
 /** `countersign stats`: counts; `countersign stats series`: over time. */
 export function statsCommand(program: Command): void {

@@ -11,10 +11,10 @@ import {
   findGateway,
   withClientOptions,
   withGatewayOptions,
-} from './client.ts'
-import { readAll } from './read-all.ts'
-import { dayOfDestination, dayOfSource, groupedBy } from './status-day.ts'
-import { isTroubled, type Status, statusText } from './status-text.ts'
+} from './calls/client.ts'
+import { readAll } from './calls/read-all.ts'
+import { dayOfDestination, dayOfSource, groupedBy } from './status/day.ts'
+import { isTroubled, type Status, statusText } from './status/text.ts'
 
 const help = `
 Counts are of the last 24 hours. At most 20 sources and destinations are shown, those in trouble first; 'source list'

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { part } from './client.ts'
-import { futureOption, momentForms } from './moment-option.ts'
-import { addAction, asItIs } from './noun.ts'
-import { type Columns, printDone, printItem, printList } from './print-list.ts'
-import { collectValues } from './repeatable-option.ts'
+import { part } from './calls/client.ts'
+import { addAction, asItIs } from './calls/noun.ts'
+import { futureOption, momentForms } from './options/moment-option.ts'
+import { collectValues } from './options/repeatable-option.ts'
+import { type Columns, printDone, printItem, printList } from './shown/print-list.ts'
 
 interface TokenRow {
   readonly id: string

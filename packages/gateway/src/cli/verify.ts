@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { safeVerify, type WebhookError } from 'countersign'
 import colors from 'picocolors'
 import { operatorHint } from '../observe/operator-hint.ts'
-import { type MessageOptions, readMessage, withMessageOptions } from './message-options.ts'
-import { schemeByName, withSchemeArgument } from './scheme-argument.ts'
-import { refusedJson, verifiedJson, verifiedText } from './verified-text.ts'
+import { type MessageOptions, readMessage, withMessageOptions } from './options/message-options.ts'
+import { schemeByName, withSchemeArgument } from './options/scheme-argument.ts'
+import { refusedJson, verifiedJson, verifiedText } from './shown/verified-text.ts'
 
 const examples = `
 Examples:

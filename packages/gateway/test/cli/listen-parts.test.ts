@@ -3,8 +3,8 @@ import { safeVerify, sign } from 'countersign'
 import { loadScheme } from 'countersign/schemes'
 import { describe, expect, test } from 'vitest'
 import type { HeardLentJson } from '../../src/api/operations/heard-lent.ts'
-import { providersRequest } from '../../src/cli/listen-request.ts'
-import type { ListenRow } from '../../src/cli/listen-row.ts'
+import { providersRequest } from '../../src/cli/listen/request.ts'
+import type { ListenRow } from '../../src/cli/listen/row.ts'
 import {
   awaiting,
   drawn,
@@ -13,8 +13,8 @@ import {
   selectedRow,
   withNote,
   withRow,
-} from '../../src/cli/listen-screen.ts'
-import { listenTarget, parseListenMap } from '../../src/cli/listen-target.ts'
+} from '../../src/cli/listen/screen.ts'
+import { listenTarget, parseListenMap } from '../../src/cli/listen/target.ts'
 
 const map = (text: string) => parseListenMap(text) ?? expect.fail(text)
 

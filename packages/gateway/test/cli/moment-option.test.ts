@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseDurations } from '../../src/cli/duration-option.ts'
-import { placeOption, readMoment } from '../../src/cli/moment-option.ts'
+import { parseDurations } from '../../src/cli/options/duration-option.ts'
+import { placeOption, readMoment } from '../../src/cli/options/moment-option.ts'
 
 const now = Date.parse('2026-11-28T12:00:00Z')
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { isTroubled, type Status, statusText } from '../../src/cli/status-text.ts'
+import { isTroubled, type Status, statusText } from '../../src/cli/status/text.ts'
 
 const healthy = Array.from({ length: 25 }, (_, at) => ({
   ...{ name: `shop-${at}`, delivered: 100, failed: 1, state: 'healthy' },

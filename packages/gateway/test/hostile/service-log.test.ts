@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { bannerOf } from '../../src/cli/banner.ts'
+import { bannerOf } from '../../src/cli/serve/banner.ts'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 
 // A service's stderr is its log: kept, copied, and read by many. What a first start shows on a terminal must not

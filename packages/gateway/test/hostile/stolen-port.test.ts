@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createPullClient } from '../../src/cli/pull-client.ts'
+import { createPullClient } from '../../src/cli/calls/pull-client.ts'
 import { gatewayProof } from '../../src/seal/gateway-proof.ts'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import type { SearchLine } from '../../api/operations/search.ts'
+import { addAction } from '../calls/noun.ts'
+import { momentForms, pastOption } from '../options/moment-option.ts'
+import { parseWhole } from '../options/whole-option.ts'
+import { printable } from '../shown/print-list.ts'
+import { createProgress } from '../shown/progress.ts'
+
+interface SearchOptions {
+  readonly source?: string
+  readonly type?: string
+  readonly from?: string
+  readonly to?: string
+  readonly before?: string
+  readonly limit?: number
+}
+
+/** Adds `countersign event search <text>`: hits on the standard output as they come, how far it is on stderr. */
+export function addSearchCommand(noun: Command): void {
+  addAction<SearchOptions>(
+    noun,
+    'search <text>',
+    'look through the bodies for a text, the newest first',
+    (command) =>
+      command
+        .option('--source <NAME>', 'of one source')
+        .option('--type <TYPE>', 'of one type')
+        .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
+        .option('--to <TIME>', 'received before then', pastOption)
+        .option('--before <ID>', 'older than this event')
+        .option('--limit <N>', 'at most so many, up to 1000 (default: 100)', parseWhole(1, 1000)),
+    async ([text = ''], { client, options: { json, source, type, from, to, before, limit }, command }) => {
+      const body = { text, source, type, from, to, before, limit }
+      const progress = createProgress(process.stderr, 'events')
+      for await (const line of client.lines<SearchLine>('POST', '/events/search', { body })) {
+        if (json) process.stdout.write(`${JSON.stringify(line)}\n`)
+        else if (line.kind === 'hit') {
+          progress.end()
+          const { id, receivedAt, source: name, type: its, size } = line.event
+          process.stdout.write(
+            `${printable(`${id}  ${receivedAt}  ${name}  ${its ?? '-'}  ${size} bytes`)}\n`,
+          )
+        } else if (line.kind === 'progress')
+          progress.show(process.stderr.isTTY ? (line.to ?? '') : 'looked through', line.looked, line.of)
+        else {
+          progress.end()
+          if (line.reason === 'unavailable') command.error('error: the store went away', { exitCode: 1 })
+          if (line.next !== null) process.stderr.write(`more: --before ${line.next}\n`)
+        }
+      }
+    },
+  )
+}

@@ -1,0 +1,74 @@
+import type { HeardLentJson } from '../../api/operations/heard-lent.ts'
+import type { HeardJson, OpenedJson } from '../../api/shapes/listener-json.ts'
+import { type Gateway, part } from '../calls/client.ts'
+import { type PullReport, patientPost } from '../calls/pull-client.ts'
+
+/** What is asked for when a listener is opened. */
+export interface ListenWish {
+  readonly name: string
+  readonly instance: string
+  readonly host: string
+  readonly sources: readonly string[]
+  readonly claimSeconds: number | null
+  readonly secret: string | null
+}
+
+/** A listener's calls of the API; each throws `PullFailure`. */
+export interface ListenCalls {
+  open(since: string | null): Promise<OpenedJson>
+  heartbeat(): Promise<HeardJson>
+  pull(stop: AbortSignal): Promise<readonly HeardLentJson[]>
+  /** Answers the leases that are no more. */
+  acknowledge(reports: readonly PullReport[]): Promise<readonly string[]>
+  /** Answers the ids of the deliveries that the replay makes. */
+  replay(event: string): Promise<readonly string[]>
+  end(): Promise<void>
+}
+
+const waitSeconds = 20
+/** Deliveries at a time, and how long each is lent, in s: above what an application in a debugger may take. */
+const limit = 10
+const leaseSeconds = 120
+/** How long the end waits for an answer, in ms. */
+const endMs = 10_000
+
+export function createListenCalls(gateway: Gateway, wish: ListenWish): ListenCalls {
+  const post = patientPost(gateway)
+  const { name, instance, host, sources, claimSeconds, secret } = wish
+  const own = `/listeners/${part(name)}`
+  return {
+    open: (since) =>
+      post('POST', '/listeners', {
+        ...{ name, instance, host },
+        ...(sources.length > 0 && { sources }),
+        ...(claimSeconds !== null && { claimSeconds }),
+        ...(secret !== null && { secret }),
+        ...(since !== null && { since }),
+      }),
+    heartbeat: () => post('POST', `${own}/heartbeat`, { instance }),
+    async pull(stop) {
+      const wanted = { instance, limit, waitSeconds, leaseSeconds }
+      const answer = await post<{ items: HeardLentJson[] }>(
+        'POST',
+        `${own}/pull`,
+        wanted,
+        waitSeconds * 1000,
+        stop,
+      )
+      return answer.items
+    },
+    async acknowledge(reports) {
+      const body = { instance, items: reports }
+      const { items } = await post<{ items: { lease: string; error: string | null }[] }>(
+        'POST',
+        `${own}/acknowledge`,
+        body,
+      )
+      return items.filter(({ error }) => error !== null).map(({ lease }) => lease)
+    },
+    async replay(event) {
+      return (await post<{ deliveries: string[] }>('POST', `${own}/replay`, { instance, event })).deliveries
+    },
+    end: () => post('DELETE', own, undefined, 0, AbortSignal.timeout(endMs)),
+  }
+}

@@ -1,0 +1,30 @@
+import pc from 'picocolors'
+import { printable } from '../shown/print-list.ts'
+import type { ListenRow, ListenView } from './row.ts'
+
+/** A line for each delivery, where there is no terminal; with `json` a line of JSON. */
+export function listenLines(json: boolean): ListenView {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`)
+  return {
+    row(row) {
+      if (row.outcome !== null) write(json ? JSON.stringify(shownAsJson(row)) : shown(row))
+    },
+    note(text) {
+      if (json) write(JSON.stringify({ at: new Date().toISOString(), note: text }))
+      else process.stderr.write(`${text}\n`)
+    },
+    reached: () => undefined,
+    close: () => undefined,
+  }
+}
+
+function shown({ event, source, type, attempt, replay, path, outcome, doubt }: ListenRow): string {
+  const mark = outcome?.delivered ? pc.green('delivered') : pc.red('failed')
+  const again = replay === null ? '' : '  replay'
+  const told = printable(`${event}  ${source}  ${type}  attempt ${attempt}${again}  ${path}`)
+  return `${mark}  ${told}  ${printable(outcome?.came ?? '')}  ${outcome?.ms} ms${doubt === null ? '' : `  (${doubt})`}`
+}
+
+function shownAsJson({ at, headers: _headers, body: _body, key: _key, outcome, ...row }: ListenRow): object {
+  return { at: new Date(at).toISOString(), ...row, ...outcome }
+}
