@@ -23,9 +23,8 @@ import { CandidateView } from './configuration/event-view.ts'
 import { createKeyResolver } from './configuration/key-resolver.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
 import { lookAtEpoch } from './configuration/look-at-epoch.ts'
-import { hasSealedParams } from './configuration/sealed-params.ts'
 import { createAdmit } from './connect/admit.ts'
-import { carryOut } from './connect/carry-out.ts'
+import { connectAsPlanned } from './connect/connect-as-planned.ts'
 import { createConnections } from './connect/connections.ts'
 import { createDelivery } from './deliver/delivery.ts'
 import type { Happening } from './deliver/happening.ts'
@@ -83,7 +82,7 @@ import type { Declared } from './setup/declared.ts'
 import { pauseFailed } from './setup/destination.ts'
 import { createEnroll } from './setup/enroll.ts'
 import { createOwnIngest } from './setup/own-ingest.ts'
-import { resealSetup } from './setup/reseal.ts'
+import { resealAll } from './setup/reseal-all.ts'
 import { createSetup } from './setup/setup.ts'
 import { http } from './transports/http.ts'
 import { createTransports } from './transports/transports.ts'
@@ -120,7 +119,8 @@ async function run(): Promise<void> {
   await open(doors, house)
   const retention = keep(house)
   await announce(doors, house)
-  void connectAsPlanned(house)
+  const { connections, live, toConnect: make, log, stopping } = house
+  void connectAsPlanned(make, { connections, live, log, signal: stopping.signal })
   stopOnSignal(start.stopping, start.log, start.settings.unreadySeconds * 1000, () =>
     takeDown({ doors, apis, retention }, house),
   )
@@ -287,7 +287,7 @@ async function buildWatchers(house: Start & Store & Configured & Flow) {
   })
   const rotation = new KeyRotation({
     ...{ journal, ring: seal, log, elapsed, ...house.keys },
-    resealSetup: resealSetupOf(house),
+    resealSetup: () => resealAll({ live, setup, isCurrent: seal.isCurrent }),
     // A gateway that shares the store hears of it within two seconds; what was on its way there was sealed before.
     settleMs: 10_000,
   })
@@ -296,19 +296,6 @@ async function buildWatchers(house: Start & Store & Configured & Flow) {
     wake: (lanes) => delivery.wake(lanes),
   })
   return { sourceNews, connections, eraser, rotation, listenings }
-}
-
-/** Seals what is set up anew where another key has sealed it; answers how much of it was. */
-function resealSetupOf({ live, setup, seal }: Store & Configured): () => Promise<number> {
-  return async () => {
-    const { configuration } = live.current()
-    const sources = [...configuration.sources].filter((source) => hasSealedParams(source, live.catalog))
-    const sealed = { ...configuration, sources: sources.map(({ id }) => id) }
-    const { change } = await setup
-      .by(ownAct('resealSetup', '/sealing-key'))
-      .run(resealSetup, { sealed, isCurrent: seal.isCurrent })
-    return (change.secrets?.length ?? 0) + (change.connections?.length ?? 0)
-  }
 }
 
 function readinessOf({ journal, live, ingest, storeWatch, stopping, elapsed }: House) {
@@ -442,27 +429,6 @@ async function announce(doors: readonly Door[], house: House): Promise<void> {
   attached?.ready({ announcement })
   const store = settings.databaseUrl === null ? 'sqlite' : 'postgres'
   log.info({ url, adminUrl, store }, 'The gateway is up.')
-}
-
-/** What went wrong at a provider at the start is tried again so often, in ms. */
-const connectAgainMs = 60_000
-
-/** Makes the connections that declared files ask for, now that a provider's call would be answered. */
-async function connectAsPlanned({ connections, live, toConnect, log, stopping }: House): Promise<void> {
-  const isMissing = ({ name }: { readonly name: string }): boolean => {
-    const { sources, connections: all } = live.current().configuration
-    return all.one('source', sources.one('name', name)?.id ?? '') === undefined
-  }
-  for (let make = toConnect; make.length > 0; make = make.filter(isMissing)) {
-    try {
-      await carryOut(connections, { make, disconnect: [] }, ownAct('applyFiles', '/plan'))
-      return
-    } catch (error) {
-      log.warn({ err: error }, 'A declared connection could not be made; it is tried again in a minute.')
-    }
-    await sleep(connectAgainMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
-    if (stopping.signal.aborted) return
-  }
 }
 
 /** Ends what waits, then what comes in, then what goes out, then the store. */

@@ -1,7 +1,6 @@
 import type { Live } from '../configuration/live.ts'
 import type { QueueRow, QueueStore } from '../journal/port/queue.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
-import type { Configuration } from '../model/configuration.ts'
 import { type DeliveryKey, undecidedDue } from '../model/delivery.ts'
 import type { Destination } from '../model/destination.ts'
 import type { OwnedLane } from '../model/lane.ts'
@@ -9,6 +8,7 @@ import type { Trace } from '../model/trace.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
 import type { Forwarding } from './delivery-message.ts'
+import { destinationsIn } from './destinations-in.ts'
 import { discardLane } from './discard-lane.ts'
 import type { Happening } from './happening.ts'
 import { LaneWorker, type Tried } from './lane-worker.ts'
@@ -398,17 +398,4 @@ export class Lanes {
       work.finally(() => this.#leaving.delete(number)),
     )
   }
-}
-
-/** From so many on they are gone through once, which costs less than to find each. */
-const many = 1_000
-
-/** What finds destinations by number, so many of them. */
-function destinationsIn(
-  { destinations }: Configuration,
-  count: number,
-): (number: number) => Destination | undefined {
-  if (count < many) return (number) => destinations.one('number', number)
-  const byNumber = new Map(Array.from(destinations, (destination) => [destination.number, destination]))
-  return (number) => byNumber.get(number)
 }
