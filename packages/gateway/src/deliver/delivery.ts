@@ -144,8 +144,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     owner,
     leaseMs: options.leaseMs ?? defaultLeaseMs,
     log,
-    prepare: (owned) => keeper.read(lanes.unknownDestinations(owned)),
-    onOwned: (owned, lapsed) => lanes.set(owned, lapsed),
+    prepare: (gained) => keeper.read(lanes.unknownDestinations(gained)),
+    onOwned: (change, lapsed) => lanes.change(change, lapsed),
   })
   const sendNow = (after: number): void => {
     if (stopping) return

@@ -3,7 +3,7 @@ import type { QueueRow, QueueStore } from '../journal/port/queue.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import { type DeliveryKey, undecidedDue } from '../model/delivery.ts'
 import type { Destination } from '../model/destination.ts'
-import type { OwnedLane } from '../model/lane.ts'
+import type { LaneChange, OwnedLane } from '../model/lane.ts'
 import type { Trace } from '../model/trace.ts'
 import { attemptDelivery } from './attempt.ts'
 import type { Content, Contents } from './contents.ts'
@@ -70,8 +70,7 @@ export class Lanes {
   readonly #unsettled = new Set<number>()
   /** Lanes of deleted destinations that have been emptied, by the fence under which they were. */
   readonly #emptied = new Map<number, number>()
-  #list: readonly OwnedLane[] = []
-  #owned = new Map<number, OwnedLane>()
+  readonly #owned = new Map<number, OwnedLane>()
   #retired = false
 
   constructor(options: LanesOptions) {
@@ -79,16 +78,16 @@ export class Lanes {
   }
 
   /**
-   * These lanes are owned from now on, and no others.
+   * Lanes are owned otherwise from now on.
    *
    * @param lapsed - whether the lease before had run out: attempts may have been kept waiting
    */
-  set(owned: readonly OwnedLane[], lapsed: boolean): void {
+  change({ gained, left }: LaneChange, lapsed: boolean): void {
     // A renewal that was under way when all was retired.
     if (this.#retired) return
-    const others = this.#changed(owned)
-    if (owned !== this.#list) this.#owned = new Map(owned.map((lane) => [lane.number, lane]))
-    this.#list = owned
+    for (const { number } of left) this.#owned.delete(number)
+    for (const lane of gained) this.#owned.set(lane.number, lane)
+    const others = new Set([...left, ...gained].map(({ number }) => number))
     for (const number of others) {
       this.#resting.delete(number)
       this.#unseen.delete(number)
@@ -103,23 +102,11 @@ export class Lanes {
     }
   }
 
-  /** Lanes that are owned otherwise than before, or no more. */
-  #changed(owned: readonly OwnedLane[]): readonly number[] {
-    if (owned === this.#list) return []
-    const numbers = new Set(owned.map(({ number }) => number))
-    const lost = this.#list.filter(({ number }) => !numbers.has(number))
-    const others = owned.filter((lane) => this.#owned.get(lane.number) !== lane)
-    return [...lost, ...others].map(({ number }) => number)
-  }
-
   /** The destinations of which no lane is worked yet, and these lanes will be. */
-  unknownDestinations(owned: readonly OwnedLane[]): readonly number[] {
-    if (owned === this.#list) return []
+  unknownDestinations(gained: readonly OwnedLane[]): readonly number[] {
     const { targets, live } = this.#options
-    const destinationOf = destinationsIn(live.current().configuration, owned.length)
-    const fresh = owned.filter((lane) => {
-      const { number, destination } = lane
-      if (this.#owned.get(number) === lane && !this.#leaving.has(number)) return false
+    const destinationOf = destinationsIn(live.current().configuration, gained.length)
+    const fresh = gained.filter(({ number, destination }) => {
       if (this.#workers.has(number) || targets.get(destination)?.gate.used === true) return false
       const known = destinationOf(destination)
       return known === undefined || (known.deletedAt === null && targets.sends(known))

@@ -1,5 +1,5 @@
 import type { QueueStore } from '../journal/port/queue.ts'
-import type { OwnedLane } from '../model/lane.ts'
+import { type LaneChange, laneChange, type OwnedLane } from '../model/lane.ts'
 import type { DeliveryLog } from './log.ts'
 
 /** After a renewal that failed, the next, in ms. */
@@ -13,15 +13,17 @@ export interface OwnershipOptions {
   readonly leaseMs: number
   readonly log: DeliveryLog
   /** Reads what is to be known of lanes before they are worked. */
-  readonly prepare: (lanes: readonly OwnedLane[]) => Promise<void>
-  /** Told of all lanes that are owned, after each renewal; `lapsed`: the lease before had run out. */
-  readonly onOwned: (lanes: readonly OwnedLane[], lapsed: boolean) => void
+  readonly prepare: (gained: readonly OwnedLane[]) => Promise<void>
+  /** Told after each renewal what is owned otherwise than before; `lapsed`: the lease before had run out. */
+  readonly onOwned: (change: LaneChange, lapsed: boolean) => void
 }
 
 /** Takes lanes, renews the lease at a third of its length, and knows how long they are surely ours. */
 export class Ownership {
   readonly #options: OwnershipOptions
   #lanes: readonly OwnedLane[] = []
+  /** Those that were told of: not yet what is prepared, and again what could not be. */
+  #told: readonly OwnedLane[] = []
   /** By a clock that nobody sets: a step of the wall clock must not lengthen a lease. */
   #until = 0
   #timer: NodeJS.Timeout | null = null
@@ -113,20 +115,21 @@ export class Ownership {
     const doubts = this.#doubts
     const before = this.#lanes
     this.#lanes = await journal.own(owner, leaseMs)
-    this.#tellTaken(before)
+    this.#tellTaken(laneChange(before, this.#lanes))
     if (this.#stopped) return
-    await prepare(this.#lanes)
+    const change = laneChange(this.#told, this.#lanes)
+    await prepare(change.gained)
     if (this.#stopped) return
     const lapsed = !this.valid
     if (doubts === this.#doubts) this.#until = from + leaseMs
-    onOwned(this.#lanes, lapsed)
+    this.#told = this.#lanes
+    onOwned(change, lapsed)
   }
 
   /** Lanes that another gateway had, or this one before it was started anew: whoever looks for a takeover finds it here. */
-  #tellTaken(before: readonly OwnedLane[]): void {
-    if (this.#lanes === before) return
-    const fences = new Map(before.map(({ number, fence }) => [number, fence]))
-    const taken = this.#lanes.filter(({ number, fence }) => fence > 1 && fences.get(number) !== fence)
+  #tellTaken({ gained, left }: LaneChange): void {
+    const fences = new Map(left.map(({ number, fence }) => [number, fence]))
+    const taken = gained.filter(({ number, fence }) => fence > 1 && fences.get(number) !== fence)
     if (taken.length > 0) this.#options.log.info({ lanes: taken.length }, 'lanes were taken over')
   }
 

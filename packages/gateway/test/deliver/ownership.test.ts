@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { Ownership } from '../../src/deliver/ownership.ts'
 import { own, toldNothing } from '../../src/journal/postgres/write/lanes.ts'
-import type { OwnedLane } from '../../src/model/lane.ts'
+import type { LaneChange, OwnedLane } from '../../src/model/lane.ts'
 
 const lane: OwnedLane = { number: 1, destination: 1, shard: 0, fence: 1, surplus: false }
 
@@ -103,4 +103,39 @@ test('lanes that another had leave a line that says how many, once; new ones and
   }
   await ownership.release()
   expect(lines.slice(1)).toEqual([[{ lanes: 1 }, 'lanes were taken over']])
+})
+
+test('tells after each renewal what is another than was told of last, and again what could not be prepared for', async () => {
+  const [one, two, three] = [1, 2, 3].map((number): OwnedLane => ({ ...lane, number }))
+  if (one === undefined || two === undefined || three === undefined) throw new Error('not made')
+  const otherTwo = { ...two, fence: 5 }
+  const given: OwnedLane[][] = [
+    [one, two],
+    [one, two, three],
+    [one, two, three],
+    [one, otherTwo],
+  ]
+  const told: LaneChange[] = []
+  let prepares = 0
+  const ownership = new Ownership({
+    journal: { own: async () => given.shift() ?? [], release: async () => undefined },
+    ...{ owner: 'me', leaseMs: 60_000 },
+    log: { info: () => undefined, warn: () => undefined } as never,
+    prepare: async () => {
+      if (++prepares === 2) throw new Error('the journal is away')
+    },
+    onOwned: (change) => void told.push(change),
+  })
+  await ownership.start()
+  for (const left of [2, 1, 0]) {
+    ownership.renew()
+    await vi.waitFor(() => expect(given).toHaveLength(left))
+  }
+  await vi.waitFor(() => expect(told).toHaveLength(3))
+  expect(told).toEqual([
+    { gained: [one, two], left: [] },
+    { gained: [three], left: [] },
+    { gained: [otherTwo], left: [two, three] },
+  ])
+  ownership.stop()
 })
