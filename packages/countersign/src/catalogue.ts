@@ -203,6 +203,7 @@ import { sendgrid } from './schemes/sendgrid.ts'
 import { sentry } from './schemes/sentry.ts'
 import { shippo } from './schemes/shippo.ts'
 import { shopify } from './schemes/shopify.ts'
+import { shopifyEvents } from './schemes/shopify-events.ts'
 import { signable } from './schemes/signable.ts'
 import { signatureapi } from './schemes/signatureapi.ts'
 import { sinch } from './schemes/sinch.ts'
@@ -467,6 +468,7 @@ export const schemes: Readonly<Record<string, Scheme>> = Object.freeze({
   sentry,
   shippo,
   shopify,
+  'shopify-events': shopifyEvents,
   signable,
   signatureapi,
   sinch,

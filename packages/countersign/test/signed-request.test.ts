@@ -59,7 +59,7 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 function pairFor(proof: Proof): { readonly publicKey: KeyObject; readonly privateKey: KeyObject } {
   const [first] = proof.parts ?? []
   if (first !== undefined) return pairFor(first)
-  const algorithm = proof.publicKey?.algorithm ?? proof.jwt?.algorithms[0] ?? ''
+  const algorithm = proof.publicKey?.algorithm ?? proof.detached?.algorithm ?? proof.jwt?.algorithms[0] ?? ''
   if (/^(ed25519|EdDSA)$/.test(algorithm)) return generateKeyPairSync('ed25519')
   const [, bits] = /^(?:ecdsa-.*sha|ES)(1|256|384|512)$/.exec(algorithm) ?? []
   if (bits === undefined) return rsa

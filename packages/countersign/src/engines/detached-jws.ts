@@ -1,11 +1,10 @@
 import { refusal } from '../errors/refusal.ts'
 import { toBase64Url } from '../message/encoding.ts'
 import { joinedPieces } from '../message/joined-pieces.ts'
-import type { Message } from '../message/message.ts'
-import { looked, type Place } from '../message/place.ts'
-import type { Pieces } from '../platform/platform.ts'
+import { looked } from '../message/place.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
+import type { DetachedForm } from '../scheme/detached-form.ts'
 import type { Eventually } from '../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
 import type { JwsAlgorithm } from '../scheme/jws-algorithms.ts'
@@ -17,30 +16,27 @@ import { areHashes, type JwsKeys, readJwsKeys, resolvedKeys, signedBy } from './
 import { type Jws, readJws } from './jws/read-jws.ts'
 
 /** A scheme with a JWS whose payload is the message (RFC 7515 appendix F). */
-export interface DetachedJwsOptions extends SchemeFacts {
-  readonly at: Place
+export interface DetachedJwsOptions extends SchemeFacts, Omit<DetachedForm, 'algorithm'> {
   readonly algorithms: readonly JwsAlgorithm[]
-  /** What is signed, by the header of the signature. Pure; throws a refusal where the message does not fit it. */
-  readonly payload: (message: Message, jws: Jws) => Pieces
   readonly covers: 'body' | 'fields'
   /** Where keys are that a signature names; `of` is asked with its header. Absent where they are given as secrets. */
   readonly keyFrom?: Omit<KeyFrom, 'of'> & { of(jws: Jws): ReturnType<KeyFrom['of']> }
-  /** Headers that it reads beside that of the signature, in lower case. */
-  readonly headers?: readonly string[]
 }
 
 /** A scheme with a detached JWS, such as TrueLayer's. */
 export function detachedJws<Events extends EventMap = EventMap>(options: DetachedJwsOptions): Scheme<Events> {
-  const { at, algorithms, payload, covers, keyFrom, headers = [] } = options
+  const { at, algorithms, payload, covers, keyFrom, timestamp, header } = options
   const secret = areHashes(algorithms)
+  const [algorithm] = algorithms
   const proof: Proof<JwsKeys> = {
     kind: 'public-key',
     algorithm: `detached JWS, ${algorithms.join(' or ')}`,
     covers,
     keys: secret ? 'secret' : keyFrom === undefined ? 'public' : 'resolved',
     ...(keyFrom === undefined ? {} : { keySource: keyFrom as unknown as KeyFrom }),
-    headers: [...at.headers, ...headers],
+    headers: [...at.headers, ...timestamp.headers],
     synchronous: keyFrom === undefined,
+    ...(algorithm === undefined ? {} : { detached: { at, algorithm, timestamp, header, payload } }),
     readKey: (given, platform) => readJwsKeys(given, algorithms, platform),
     check(message, given, context) {
       const values = at.find(message)
@@ -49,7 +45,7 @@ export function detachedJws<Events extends EventMap = EventMap>(options: Detache
       if (text === undefined || values?.length !== 1) throw refusal('ERR_SIGNATURE_MALFORMED')
       const jws = readJws(text, algorithms)
       if (jws.encodedPayload !== '') throw refusal('ERR_SIGNATURE_MALFORMED', 'Its payload is not detached.')
-      const parts = [`${jws.encodedHeader}.`, toBase64Url(joinedPieces(payload(message, jws)))]
+      const parts = [`${jws.encodedHeader}.`, toBase64Url(joinedPieces(payload(message, jws.header)))]
       const verified = (keys: readonly JwsKeys[]): Eventually<Finding> => {
         const key = signedBy(jws, keys, parts, context.platform)
         return key instanceof Promise ? key.then((index) => ({ key: index })) : { key }

@@ -3,6 +3,7 @@ import { jwsForms } from '../scheme/jws-algorithms.ts'
 import type { Proof } from '../scheme/proof.ts'
 import type { SignedOptions } from '../scheme/signed-options.ts'
 import { credentialSign } from './credential-sign.ts'
+import { detachedJwsSign } from './detached-jws-sign.ts'
 import { hmacSign } from './hmac/sign.ts'
 import { jwtSign } from './jwt-sign.ts'
 import { keyPairSign, readPrivateKey } from './key-pair-sign.ts'
@@ -25,7 +26,7 @@ export function signingOf(proof: Proof): Sign | undefined {
   return sign
 }
 
-function signingBy({ parts, hmac, kind, credential, jwt, publicKey }: Proof): Sign | undefined {
+function signingBy({ parts, hmac, kind, credential, jwt, detached, publicKey }: Proof): Sign | undefined {
   if (parts !== undefined) {
     const [first] = parts
     const sign = first === undefined ? undefined : signingOf(first)
@@ -33,6 +34,7 @@ function signingBy({ parts, hmac, kind, credential, jwt, publicKey }: Proof): Si
     return sign && ((outgoing, keys, platform) => sign(outgoing, keys.map(firstOf), platform))
   }
   if (jwt !== undefined) return jwtSign(jwt) as Sign | undefined
+  if (detached !== undefined) return detachedJwsSign(detached) as Sign | undefined
   if (publicKey !== undefined)
     return isWritable(publicKey.signature) ? (keyPairSign(publicKey) as Sign) : undefined
   if (credential !== undefined)
@@ -55,12 +57,12 @@ function firstOf(key: unknown): unknown {
 /** How the key that is signed with is read. A public key signs nothing: a key pair's private half stands in its place. */
 export function signingKeyOf(proof: Proof, secret: SecretMaterial, platform: Platform): unknown {
   if (proof.readSigningKey !== undefined) return proof.readSigningKey(secret, platform)
-  const { parts, publicKey, jwt } = proof
+  const { parts, publicKey, jwt, detached } = proof
   const [first] = parts ?? []
   // Signing is by the first of the parts.
   if (first !== undefined) return [signingKeyOf(first, secret, platform)]
   if (publicKey !== undefined) return readPrivateKey(secret, publicKey.algorithm)
-  const [algorithm] = jwt?.algorithms ?? []
+  const algorithm = detached?.algorithm ?? jwt?.algorithms[0]
   const form = algorithm === undefined ? undefined : jwsForms[algorithm]
   return form !== undefined && 'algorithm' in form
     ? readPrivateKey(secret, form.algorithm)

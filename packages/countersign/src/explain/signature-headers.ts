@@ -61,6 +61,7 @@ revolut-signature: revolut
 sanity-webhook-signature: sanity
 sentry-hook-signature: sentry
 shippo-auth-signature: shippo
+shopify-hmac-sha256: shopify-events
 signature: greenhouse mailerlite mailersend rfc9421 signable travis-ci
 signature-input: rfc9421
 sm-signature: surveymonkey

@@ -4,6 +4,7 @@ import type { Message } from '../message/message.ts'
 import type { Place } from '../message/place.ts'
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
 import type { CheckParams } from './check-params.ts'
+import type { DetachedForm } from './detached-form.ts'
 import type { Eventually } from './eventually.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import type { JwtOptions } from './jwt-options.ts'
@@ -112,6 +113,8 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   readonly hmac?: HmacOptions
   /** What a JWT was built from; signing with a shared secret is made of it. */
   readonly jwt?: JwtOptions
+  /** What a detached JWS was built from; signing with a private key is made of it. */
+  readonly detached?: DetachedForm
   /** What a signature by a key pair was built from; signing with a private key is made of it. */
   readonly publicKey?: PublicKeyOptions
   /** Whether every message carries the end of its own validity, as a JWT's `exp`. */

@@ -206,6 +206,7 @@ const loaders: Readonly<Record<string, () => Promise<Scheme>>> = {
   sentry: async () => (await import('./sentry.ts')).sentry,
   shippo: async () => (await import('./shippo.ts')).shippo,
   shopify: async () => (await import('./shopify.ts')).shopify,
+  'shopify-events': async () => (await import('./shopify-events.ts')).shopifyEvents,
   signable: async () => (await import('./signable.ts')).signable,
   signatureapi: async () => (await import('./signatureapi.ts')).signatureapi,
   sinch: async () => (await import('./sinch.ts')).sinch,

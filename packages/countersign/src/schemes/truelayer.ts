@@ -1,6 +1,5 @@
 import { path } from '../content/path.ts'
 import { detachedJws } from '../engines/detached-jws.ts'
-import type { Jws } from '../engines/jws/read-jws.ts'
 import { refusal } from '../errors/refusal.ts'
 import type { Message } from '../message/message.ts'
 import { header, jsonField } from '../message/place.ts'
@@ -15,8 +14,10 @@ const keySets = [
 ]
 
 /** Method and path, the headers that the signature names, and the body. */
-function payload(message: Message, { header: said }: Jws): Pieces {
-  const { tl_version: version, tl_headers: list } = said
+function payload(
+  message: Message,
+  { tl_version: version, tl_headers: list }: Readonly<Record<string, unknown>>,
+): Pieces {
   if (version !== '2' || typeof list !== 'string')
     throw refusal('ERR_SIGNATURE_MALFORMED', 'It is of another version.')
   const names = list === '' ? [] : list.split(',', mostHeaders + 1).map((name) => name.trim())
@@ -44,7 +45,8 @@ export const truelayer: Scheme = detachedJws({
   documentation: ['https://www.npmjs.com/package/truelayer-signing'],
   confidence: 'high',
   at: header('Tl-Signature'),
-  headers: ['x-tl-webhook-timestamp'],
+  timestamp: header('X-TL-Webhook-Timestamp'),
+  header: { tl_version: '2', tl_headers: 'X-TL-Webhook-Timestamp' },
   algorithms: ['ES512'],
   payload,
   covers: 'body',

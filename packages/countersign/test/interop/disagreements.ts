@@ -24,7 +24,7 @@ const decoding = [
   ...['openai', '@anthropic-ai/sdk', 'dodopayments', 'lithic', '@tryfinch/finch-api', 'orb-billing'],
   ...['@metronome/sdk', 'modern-treasury', '@clerk/backend', '@upstash/qstash', 'livekit-server-sdk'],
   ...['@contentful/node-apps-toolkit', '@sanity/webhook', 'retell-sdk', 'webflow-api', 'cloudinary'],
-  '@easypost/api',
+  ...['@easypost/api', 'truelayer-signing'],
 ]
 /** Python's decode strictly, and have no text of such a body. */
 const strict = ['stripe', 'slack-sdk', 'svix', 'standardwebhooks'].map((name) => `${name} (Python)`)

@@ -16,6 +16,7 @@ const seeded = createPrivateKey({
 })
 const ed25519 = { privateKey: seeded, publicKey: createPublicKey(seeded) }
 const p256 = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+const p521 = generateKeyPairSync('ec', { namedCurve: 'secp521r1' })
 const pem = (key) => key.export({ type: 'pkcs8', format: 'pem' })
 const spki = (key) => key.export({ type: 'spki', format: 'der' })
 
@@ -56,6 +57,31 @@ const client = (name, apart, make, verify, more = {}) => ({
       (await verify(made, body.toString(), headers, secret)) !== false
   },
   ...more,
+})
+
+/** Two kinds of messages, told apart by the names of their headers. */
+const shopify = (scheme, headers) => ({
+  name: '@shopify/shopify-api',
+  scheme,
+  secret: plain,
+  apart: '15.0.0',
+  headers,
+  async verifier(load) {
+    await load('@shopify/shopify-api/dist/esm/adapters/node/index.mjs')
+    const { shopifyApi, LogSeverity } = await load('@shopify/shopify-api/dist/esm/lib/index.mjs')
+    const { webhooks } = shopifyApi({
+      apiKey: 'key',
+      apiSecretKey: plain,
+      hostName: 'example.com',
+      apiVersion: '2026-10',
+      isEmbeddedApp: false,
+      logger: { level: LogSeverity.Error },
+    })
+    return async ({ headers: received, body }) => {
+      const rawRequest = { method: 'POST', url: '/webhook', headers: received }
+      return (await webhooks.validate({ rawBody: body.toString(), rawRequest, rawResponse: {} })).valid
+    }
+  },
 })
 
 export const sdks = [
@@ -304,34 +330,18 @@ export const sdks = [
       })
     },
   },
-  {
-    name: '@shopify/shopify-api',
-    scheme: 'shopify',
-    secret: plain,
-    apart: '15.0.0',
-    headers: {
-      'x-shopify-topic': 'orders/create',
-      'x-shopify-shop-domain': 'a.myshopify.com',
-      'x-shopify-api-version': '2026-10',
-      'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
-    },
-    async verifier(load) {
-      await load('@shopify/shopify-api/dist/esm/adapters/node/index.mjs')
-      const { shopifyApi, LogSeverity } = await load('@shopify/shopify-api/dist/esm/lib/index.mjs')
-      const { webhooks } = shopifyApi({
-        apiKey: 'key',
-        apiSecretKey: plain,
-        hostName: 'example.com',
-        apiVersion: '2026-10',
-        isEmbeddedApp: false,
-        logger: { level: LogSeverity.Error },
-      })
-      return async ({ headers, body }) => {
-        const rawRequest = { method: 'POST', url: '/webhook', headers }
-        return (await webhooks.validate({ rawBody: body.toString(), rawRequest, rawResponse: {} })).valid
-      }
-    },
-  },
+  shopify('shopify', {
+    'x-shopify-topic': 'orders/create',
+    'x-shopify-shop-domain': 'a.myshopify.com',
+    'x-shopify-api-version': '2026-10',
+    'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+  }),
+  shopify('shopify-events', {
+    'shopify-topic': 'Product',
+    'shopify-shop-domain': 'a.myshopify.com',
+    'shopify-api-version': 'unstable',
+    'shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+  }),
   {
     name: 'box-node-sdk',
     scheme: 'box',
@@ -600,6 +610,33 @@ export const sdks = [
       const { webhooks } = new (exported(await load('webflow-api'), 'WebflowClient'))({ accessToken: 'x' })
       return ({ headers, body, secret }) =>
         webhooks.verifySignature({ headers, body: body.toString(), secret })
+    },
+  },
+  {
+    name: 'truelayer-signing',
+    scheme: 'truelayer',
+    secret: p521.publicKey.export({ type: 'spki', format: 'pem' }),
+    signingSecret: pem(p521.privateKey),
+    apart: '0.2.3',
+    async verifier(load) {
+      const { verify } = await load('truelayer-signing')
+      return ({ headers, body, secret, url }) =>
+        verify({
+          signature: headers['tl-signature'],
+          publicKeyPem: secret,
+          method: 'POST',
+          path: new URL(url).pathname,
+          headers,
+          body: body.toString(),
+        })
+    },
+    async signer(load) {
+      const { sign } = await load('truelayer-signing')
+      return ({ body, now }) => {
+        const headers = { 'X-TL-Webhook-Timestamp': new Date(now).toISOString() }
+        const given = { kid: 'key-1', privateKeyPem: pem(p521.privateKey), method: 'POST', path: '/webhook' }
+        return { ...headers, 'tl-signature': sign({ ...given, headers, body: body.toString() }) }
+      }
     },
   },
   {
