@@ -10,6 +10,7 @@ import type { SignedHeaders } from './scheme/proof.ts'
 import type { EventTypeOf, Scheme } from './scheme/scheme.ts'
 import { sign } from './sign.ts'
 
+export { type AzureRequestInit, azureRequest } from './testing/azure-request.ts'
 export { type LambdaFront, lambdaEvent } from './testing/lambda-event.ts'
 export { type ReceivedOptions, type Receiver, receiver } from './testing/receiver.ts'
 

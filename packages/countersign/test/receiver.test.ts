@@ -1,8 +1,7 @@
 import { createServer } from 'node:http'
-import { webhook as lambdaWebhook } from 'countersign/lambda'
 import { webhook } from 'countersign/node'
 import { seatable } from 'countersign/schemes/seatable'
-import { lambdaEvent, receiver, signedMessage, testingSecretOf } from 'countersign/testing'
+import { receiver, signedMessage, testingSecretOf } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
 import { closers, listening } from './adapter-servers.ts'
 
@@ -52,10 +51,4 @@ describe('a receiver that a test waits at', () => {
       'No event of type "a.b" in 1 ms; not asked for so far: none.',
     )
   })
-})
-
-test.each(['rest', 'http', 'load-balancer'] as const)('an event of Lambda, by %s', async (front) => {
-  const handler = lambdaWebhook({ scheme: seatable, secrets }, (event) => event.type)
-  const message = await signedMessage(seatable, 'insert_row', { secret: secrets })
-  expect(await handler(lambdaEvent(message, front))).toMatchObject({ statusCode: 200, body: 'insert_row' })
 })
