@@ -136,7 +136,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'Nest parses bodies before any controller: `NestFactory.create(AppModule, { rawBody: true })` keeps the bytes. What is compressed is inflated before, so its signature does not fit, and the hint of that refusal says so.',
     secrets: atStart,
     handshakes: '`@All()` lets them through.',
-    more: "On Express and on Fastify. On Fastify Nest answers 400 and 415 itself to JSON that is none and to other content types; `app.useBodyParser('*')` lets the latter in.",
+    more: "On Express and on Fastify. To what says that it is JSON and is none Nest answers 400 itself, and on Fastify 415 to content types that it has no parser for; `app.useBodyParser('*')` lets the latter in.",
   },
   next: {
     title: 'Next.js, app router',

@@ -128,10 +128,13 @@ export function row(
       }
     })
 
-    test('in chunks', async () => {
+    test('in chunks: two, and one for each byte', async () => {
       const sent = await message()
-      const answer = await send('/hook', sent, sent.body.subarray(0, 11), sent.body.subarray(11))
-      expect([answer.status, JSON.parse(answer.body)]).toMatchObject([200, got(sent.body)])
+      const bytes = Array.from(sent.body, (byte) => Uint8Array.of(byte))
+      for (const chunks of [[sent.body.subarray(0, 11), sent.body.subarray(11)], bytes]) {
+        const answer = await send('/hook', sent, ...chunks)
+        expect([answer.status, JSON.parse(answer.body)]).toMatchObject([200, got(sent.body)])
+      }
     })
 
     test('empty', async () => {

@@ -2,7 +2,6 @@
 // `/unset` without a secret. Each starts on a port of the system's choice and tells its address and how it is closed.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { HttpRequest } from '@azure/functions'
 import { http as cloudFunction } from '@google-cloud/functions-framework'
 import { getTestServer } from '@google-cloud/functions-framework/testing'
 import { serve } from '@hono/node-server'
@@ -25,6 +24,7 @@ import koaBodyparser from 'koa-bodyparser'
 import { createRequestHandler, RouterContextProvider } from 'react-router'
 import 'reflect-metadata'
 import { handler, options, unset } from './app.mjs'
+import { azureHost } from './azure-host.mjs'
 import { expressApp } from './express-app.mjs'
 import { honoApp } from './hono-app.mjs'
 import { alb, httpApi, restApi } from './lambda-fronts.mjs'
@@ -162,31 +162,14 @@ const lambda = (front) => () => {
   return listening(createServer(front((path) => hooks[path] ?? hooks['/hook'])))
 }
 
-function azure() {
+const azure = (streams) => async () => {
   const hook = azureWebhook(options(), handler)
   const hooks = {
     '/hook': hook,
     '/unset': azureWebhook(options(unset), handler),
     '/eaten': (request) => request.json().then(() => hook(request)),
   }
-  return listening(
-    createServer(async (request, response) => {
-      const body = Buffer.concat(await request.toArray())
-      const url = `http://${request.headers.host}${request.url}`
-      const given = new HttpRequest({
-        method: request.method,
-        url,
-        headers: request.headers,
-        body: { bytes: body },
-      })
-      try {
-        const answer = await hooks[request.url](given, {})
-        response.writeHead(answer.status, answer.headers).end(answer.body)
-      } catch {
-        response.writeHead(500).end()
-      }
-    }),
-  )
+  return listening(createServer(await azureHost(hooks, streams)))
 }
 
 async function google() {
@@ -211,6 +194,7 @@ export const servers = {
   'Lambda behind an HTTP API or a function URL': lambda(httpApi),
   'Lambda behind a load balancer': lambda(alb(false)),
   'Lambda behind a load balancer with multi-value headers': lambda(alb(true)),
-  'Azure Functions': azure,
+  'Azure Functions': azure(true),
+  'Azure Functions without enableHttpStream': azure(false),
   'Google Cloud Functions': google,
 }

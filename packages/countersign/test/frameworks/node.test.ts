@@ -7,6 +7,7 @@ const told = (await load('./app.mjs')).told as string[]
 
 const inflate = /keeps what it has inflated/
 const binaryMediaTypes = /binaryMediaTypes to \["\*\/\*"\]/
+const enableHttpStream = /app\.setup\(\{ enableHttpStream: true \}\)/
 const octets = 'application/octet-stream'
 const gateway = { binary: octets, failure: 502 }
 
@@ -30,6 +31,11 @@ const expected: Record<string, Partial<Expected>> = {
   'Lambda behind a load balancer': gateway,
   'Lambda behind a load balancer with multi-value headers': gateway,
   'Azure Functions': { cure: /request\.clone\(\)/ },
+  'Azure Functions without enableHttpStream': {
+    cure: /request\.clone\(\)/,
+    inflates: enableHttpStream,
+    decodes: enableHttpStream,
+  },
   'Google Cloud Functions': { inflates: inflate, binary: octets },
 }
 
