@@ -73,12 +73,6 @@ describe('PostgreSQL', () => {
     expect(texts).toHaveLength(2)
   })
 
-  test.each(['byKysely', 'byDrizzle'])('inside a transaction of a query builder: %s', async (name) => {
-    const builders = await import(new URL('./frameworks/query-builders.mjs', import.meta.url).href)
-    const event = await eventOf(`evt_${name}`)
-    expect([await builders[name](pool, event), await builders[name](pool, event)]).toEqual([true, false])
-  })
-
   test('a window: the same again only behind it', async () => {
     const event = await withoutId()
     const at = (seconds: number) => ({ windowSeconds: 60, now: new Date(1_700_000_000_000 + seconds * 1000) })
