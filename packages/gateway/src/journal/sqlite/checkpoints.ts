@@ -13,7 +13,8 @@ const limitWaitMs = 1000
  * Keeps the write-ahead log short without a stall, whatever is written. Another thread copies most of it while this
  * one goes on committing, and again for what came meanwhile; when little is left, the writer copies the rest between
  * two commits, and its next commit begins the log anew. At the limit the writer itself empties the log, and commits
- * wait for it.
+ * wait for it: once, where a reader that goes on and on (a backup) is in the way. Until that ends the log grows, and
+ * nothing waits; then the other thread copies what has gathered.
  */
 export function createCheckpoints(
   store: Pick<Store, 'checkpoint' | 'emptyLog' | 'log'>,
@@ -32,10 +33,21 @@ export function createCheckpoints(
   /** What the log held when a pass last failed or copied nothing more, and when: no new pass before it has grown. */
   let stuckAt = 0
   let triedAt = Number.NEGATIVE_INFINITY
+  /** How far the log was copied, and what was left, when a reader was in the way at the limit; null: none is. */
+  let held: { readonly copied: number; readonly left: number } | null = null
 
   const stuck = (logged: number) => {
     stuckAt = logged
     triedAt = now()
+  }
+  /** What the log holds; begun anew, nothing of before counts. */
+  const look = () => {
+    const { logged, copied } = store.log()
+    if (logged < stuckAt) {
+      stuckAt = 0
+      held = null
+    }
+    return { logged, copied }
   }
   const ask = () => {
     under = true
@@ -52,20 +64,37 @@ export function createCheckpoints(
     else stuckAt = 0
   }
   const empty = (logged: number) => {
-    let emptied = false
+    const before = store.log().copied
     try {
-      emptied = store.emptyLog(limitWaitMs)
+      if (store.emptyLog(limitWaitMs)) {
+        stuckAt = 0
+        return
+      }
+      const { copied } = store.log()
+      // The other thread would have copied some more meanwhile.
+      if (!ended && (!under || copied === before)) held = { copied, left: logged - copied }
     } catch {
       // A full disk, as above.
     }
-    if (emptied) stuckAt = 0
-    else stuck(logged)
+    stuck(logged)
+  }
+  /** After a pass: whether the reader that was in the way still is. */
+  const catchUp = (logged: number, copied: number, was: NonNullable<typeof held>) => {
+    const left = logged - copied
+    if (copied <= was.copied) {
+      held = { copied, left }
+      return stuck(logged)
+    }
+    held = left > fewPages && left < was.left ? { copied, left } : null
+    if (held === null) empty(logged)
+    else ask()
   }
   thread.on('message', (passed: boolean) => {
     under = false
     alone = false
-    const { logged, copied } = store.log()
+    const { logged, copied } = look()
     const left = logged - copied
+    if (held !== null) return catchUp(logged, copied, held)
     if (passed && left > fewPages && copied > 0 && logged < tuning.walLimitPages) return ask()
     if (!passed || left > tuning.checkpointPages) stuck(logged)
     if (passed && left <= fewPages) finish()
@@ -75,13 +104,14 @@ export function createCheckpoints(
     alone = true
     ended = true
     under = false
+    held = null
   })
 
   const written = (full: boolean) => {
-    const { logged, copied } = store.log()
-    if (logged < stuckAt) stuckAt = 0
-    if (logged - stuckAt <= tuning.checkpointPages / 4 && now() - triedAt < retryMs) return
-    if (logged >= tuning.walLimitPages) empty(logged)
+    const { logged, copied } = look()
+    const grown = held === null && logged - stuckAt > tuning.checkpointPages / 4
+    if (!grown && now() - triedAt < retryMs) return
+    if (held === null && logged >= tuning.walLimitPages) empty(logged)
     // Once all of it is copied, the log begins anew in the room that it has.
     else if (full && (alone || !under)) finish()
     else if (logged - copied > tuning.checkpointPages) {
