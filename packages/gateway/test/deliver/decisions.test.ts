@@ -105,7 +105,43 @@ describe('judge', () => {
   })
 })
 
+describe('the first of an order that blocks what comes after it', () => {
+  const policyOf = (retryScheduleMs: readonly number[], whenDead: 'skip' | 'block') => ({
+    policy: { ...defaultDeliveryPolicy, retryScheduleMs, order: { key: 'source', whenDead } },
+  })
+  const next = (n: number, retryScheduleMs: readonly number[], whenDead: 'skip' | 'block'): unknown =>
+    judged(answered(500), n, policyOf(retryScheduleMs, whenDead), now, () => 0).next
+
+  it('is tried again for ever, after the last wait of its schedule', () => {
+    expect(next(1, [1000, 5000], 'block')).toEqual({ retryAt: now + 1000 })
+    for (const n of [2, 3, 100]) expect(next(n, [1000, 5000], 'block')).toEqual({ retryAt: now + 5000 })
+  })
+
+  it('waits a minute each time where it has no schedule', () => {
+    for (const n of [1, 2, 50]) expect(next(n, [], 'block')).toEqual({ retryAt: now + 60_000 })
+  })
+
+  it('dies as any other where it is skipped', () => {
+    expect(next(2, [1000, 5000], 'skip')).toEqual({ retryAt: now + 5000 })
+    expect(next(3, [1000, 5000], 'skip')).toEqual({ state: 'dead' })
+    expect(next(1, [], 'skip')).toEqual({ state: 'dead' })
+  })
+})
+
 describe('the default schedule', () => {
+  it('is what the guide says: thirteen attempts, and how each is made', () => {
+    const waits = defaultDeliveryPolicy.retryScheduleMs.map((ms) => ms / 1000)
+    const hours = [1, 2, 4, 8, 12, 20, 24].map((each) => each * 3600)
+    expect(waits).toEqual([5, 30, 120, 600, 1800, ...hours])
+    expect(defaultDeliveryPolicy).toMatchObject({ timeoutMs: 15_000, concurrency: 32, ratePerSecond: null })
+  })
+
+  it('adds up to a fifth of a wait, as chance has it', () => {
+    expect(retryAt(1, now, [1000], () => 0)).toBe(now + 1000)
+    expect(retryAt(1, now, [1000], () => 0.5)).toBe(now + 1100)
+    expect(retryAt(2, now, [1000, 10], () => 0.25)).toBe(now + 11)
+  })
+
   it('lasts about three days and only grows', () => {
     const waits = defaultDeliveryPolicy.retryScheduleMs
     const total = waits.reduce((sum, wait) => sum + wait, 0)
@@ -153,6 +189,14 @@ describe('Retry-After', () => {
     ['60, 120', 120_000],
     ['later\n30', 30_000],
     ['Sun, 22 Nov 2026 00:01:00 GMT\n5', 60_000],
+    // Two digits of a year are 50 years from now at most.
+    ['Sunday, 22-Nov-76 00:01:00 GMT', longestRetryAfterMs],
+    ['Monday, 22-Nov-77 00:01:00 GMT', 0],
+    // So long at most: one wait, and all of them.
+    [`${'0'.repeat(63)}5`, 5_000],
+    [`${'0'.repeat(64)}5`, null],
+    [`${'9\n'.repeat(127)}12`, 12_000],
+    [`${'9\n'.repeat(127)}120`, null],
     ['5,', null],
     ['2026-11-22T00:00:00Z', null],
     ['', null],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isPublicAddress } from '../../src/egress/address.ts'
-import { createEgress } from '../../src/egress/egress.ts'
+import { inRange, isPrivateAddress, isPublicAddress, parseRange } from '../../src/egress/address.ts'
+import { createEgress, EgressRefused } from '../../src/egress/egress.ts'
 
 const inside = {
   loopback: ['127.0.0.1', '127.255.255.254', '::1'],
@@ -200,5 +200,172 @@ describe('rules', () => {
     expect(await mixed.resolve('mixed.example', false)).toEqual([{ address: '8.8.8.8', family: 4 }])
     const closed = createEgress({ allow: [], deny: [] }, async () => [{ address: '10.0.0.1', family: 4 }])
     await expect(closed.resolve('inside.example', false)).rejects.toThrow('no address that may be reached')
+  })
+})
+
+describe('what allowPrivate opens', () => {
+  it.each([
+    ['127.0.0.0', '127.255.255.255', '126.255.255.255', '128.0.0.0'],
+    ['10.0.0.0', '10.255.255.255', '9.255.255.255', '11.0.0.0'],
+    ['172.16.0.0', '172.31.255.255', '172.15.255.255', '172.32.0.0'],
+    ['192.168.0.0', '192.168.255.255', '192.167.255.255', '192.169.0.0'],
+    ['100.64.0.0', '100.127.255.255', '100.63.255.255', '100.128.0.0'],
+    ['::1', '::1', '::', '::2'],
+    ['fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'fbff::1', 'fe00::'],
+  ])('begins at %s, ends at %s, and holds neither %s nor %s', (first, last, before, after) => {
+    expect([first, last, before, after].map(isPrivateAddress)).toEqual([true, true, false, false])
+  })
+
+  it('holds nothing that is no address, and an address that is written as IPv6', () => {
+    for (const text of ['', 'localhost', '10.1', 'fc00::1%eth0']) expect(isPrivateAddress(text)).toBe(false)
+    expect(isPrivateAddress('::ffff:10.0.0.1')).toBe(true)
+    expect(isPrivateAddress('::10.0.0.1')).toBe(false)
+  })
+})
+
+describe('a range', () => {
+  const holds = (range: string, address: string): boolean | null => {
+    const parsed = parseRange(range)
+    return parsed && inRange(address, parsed)
+  }
+
+  it('is an address by itself, to its last bit', () => {
+    expect(holds('10.0.0.2', '10.0.0.2')).toBe(true)
+    expect(holds('10.0.0.2', '10.0.0.3')).toBe(false)
+    expect(holds('fd00::2', 'fd00::2')).toBe(true)
+    expect(holds('fd00::2', 'fd00::3')).toBe(false)
+  })
+
+  it('is of one family, and an address in IPv6 that stands for IPv4 is of IPv4', () => {
+    expect(holds('10.0.0.0/8', 'fd00::1')).toBe(false)
+    expect(holds('::/0', '10.0.0.1')).toBe(false)
+    expect(holds('0.0.0.0/0', '::ffff:10.0.0.1')).toBe(true)
+    expect(holds('0.0.0.0/0', '::ffff')).toBe(false)
+    // 96 bits are all of IPv4; fewer hold other addresses, too.
+    expect(holds('::ffff:0:0/96', '9.9.9.9')).toBe(true)
+    expect(holds('::ffff:10.0.0.0/104', '10.9.9.9')).toBe(true)
+    expect(holds('::ffff:10.0.0.0/104', '11.0.0.0')).toBe(false)
+    expect(holds('::/95', '::1:0:0')).toBe(true)
+    expect(holds('fd00::/96', 'fd00::1')).toBe(true)
+    expect(holds('fd00::/96', 'fd00::1:0:0')).toBe(false)
+  })
+
+  it.each([
+    '',
+    'x',
+    '10.0.0.0/33',
+    'fd00::/129',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    'fe80::1%eth0',
+    '10.1',
+    '[::1]',
+  ])('%j is none', (text) => {
+    expect(parseRange(text)).toBeNull()
+  })
+
+  it('holds nothing that is no address', () => {
+    expect(holds('0.0.0.0/0', 'example.com')).toBe(false)
+  })
+})
+
+describe('a rule for hosts', () => {
+  it('is of capitals or none, and says with an asterisk what stands before', () => {
+    const { permits, refusal } = createEgress({
+      allow: ['App.Internal', '*.SVC.example'],
+      deny: ['*.Evil.example'],
+    })
+    expect(permits('app.internal', '10.0.0.1', false)).toBe(true)
+    expect(permits('app.internal.', '10.0.0.1', false)).toBe(true)
+    expect(permits('b.a.svc.example', '10.0.0.1', false)).toBe(true)
+    expect(permits('xsvc.example', '10.0.0.1', false)).toBe(false)
+    expect(permits('a.evil.example', '8.8.8.8', false)).toBe(false)
+    expect(refusal('http://app.internal/', false)).toBeNull()
+    expect(refusal('http://other.internal/', false)).toBe('ERR_DESTINATION_PRIVATE')
+    expect(refusal('http://a.evil.example/', true)).toBe('ERR_DESTINATION_PRIVATE')
+  })
+
+  it('lets a name that lies inside be given where a range is allowed, which its address may lie in', () => {
+    const { refusal } = createEgress({ allow: ['10.0.0.0/8'], deny: [] })
+    for (const host of ['database', 'printer.local', 'localhost'])
+      expect(refusal(`http://${host}/`, false)).toBeNull()
+  })
+
+  it('opens no range that allowPrivate would not open, and no public address needs it', () => {
+    const { permits } = createEgress({ allow: ['app.internal'], deny: [] })
+    expect(permits('app.internal', '224.0.0.1', false)).toBe(false)
+    expect(permits('app.internal', '169.254.1.1', false)).toBe(false)
+    expect(permits('other.example', '8.8.8.8', false)).toBe(true)
+    expect(permits('other.example', '10.0.0.1', true)).toBe(true)
+  })
+})
+
+describe('names that lie inside by definition', () => {
+  it.each([
+    'localhost',
+    'a.localhost',
+    'a.local',
+    'a.internal',
+    'a.localdomain',
+    'router.home.arpa',
+    'home.arpa',
+  ])('%s', (host) => {
+    const { refusal } = createEgress({ allow: [], deny: [] })
+    expect(refusal(`http://${host}/`, false)).toBe('ERR_DESTINATION_PRIVATE')
+    expect(refusal(`http://${host}/`, true)).toBeNull()
+  })
+
+  it.each(['local.example', 'notlocalhost.example', 'homexarpa.example', 'example.local.com'])(
+    'not %s',
+    (host) => {
+      expect(createEgress({ allow: [], deny: [] }).refusal(`http://${host}/`, false)).toBeNull()
+    },
+  )
+})
+
+describe('resolving', () => {
+  it('asks nobody for an address, nor for a host that is denied', async () => {
+    const asked: string[] = []
+    const { resolve } = createEgress({ allow: [], deny: ['evil.example', '9.9.9.9'] }, async (hostname) => {
+      asked.push(hostname)
+      return [{ address: '8.8.8.8', family: 4 }]
+    })
+    expect(await resolve('8.8.4.4', false)).toEqual([{ address: '8.8.4.4', family: 4 }])
+    expect(await resolve('2606:4700:4700::1111', false)).toEqual([
+      { address: '2606:4700:4700::1111', family: 6 },
+    ])
+    await expect(resolve('9.9.9.9', true)).rejects.toThrow(EgressRefused)
+    await expect(resolve('evil.example', true)).rejects.toMatchObject({ code: 'ERR_DELIVERY_ADDRESS' })
+    await expect(resolve('evil.example.', true)).rejects.toMatchObject({ name: 'EgressRefused' })
+    expect(asked).toEqual([])
+    expect(await resolve('good.example', false)).toHaveLength(1)
+    expect(asked).toEqual(['good.example'])
+  })
+
+  it('trusts the system’s certificates where no others are given', () => {
+    expect(createEgress({ allow: [], deny: [] }).trusted).toBeNull()
+  })
+})
+
+describe('addresses of IPv4 within IPv6', () => {
+  // Where the four bytes stand, and where the next prefix begins: a byte more or less is another address.
+  it.each([
+    ['64:ff9b::8.8.8.8', true],
+    ['64:ff9b::10.8.8.8', false],
+    ['64:ff9b::8.8.8.8'.replace('::', ':0:0:0:1:'), false],
+    ['2002:808:808:a00:1::', true],
+    ['2002:a00:1:808:808::', false],
+    ['2001:0:808:808::f5ff:fffe', false],
+    ['2001:0:a00:1::f7f7:f7f7', false],
+    ['2001:0:808:808:ffff:ffff:f7f7:f7f7', true],
+    ['::ffff:0:8.8.8.8', true],
+    ['::ffff:0:10.8.8.8', false],
+    ['::fffe:8.8.8.8', false],
+    ['2001:1::1', false],
+    ['2000::1', true],
+    ['3ffe::1', true],
+    ['1fff::1', false],
+  ])('%s: public is %s', (address, isPublic) => {
+    expect(isPublicAddress(address)).toBe(isPublic)
   })
 })

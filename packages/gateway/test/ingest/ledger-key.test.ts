@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { WebhookEvent } from 'countersign'
 import { expect, test } from 'vitest'
-import { idempotencyEntry, ledgerEntry } from '../../src/ingest/ledger-key.ts'
+import { idempotencyEntry, isUsedUp, ledgerEntry } from '../../src/ingest/ledger-key.ts'
 import type { Source } from '../../src/model/source.ts'
 import { sampleSource } from '../journal/samples.ts'
 
@@ -61,4 +61,43 @@ test('an id that is signed costs no key of the bytes', () => {
     expect(
       ledgerEntry(source, { dedupe: { basis, key: '1' } } as WebhookEvent, '', body).bytesKey,
     ).toBeUndefined()
+})
+
+test('what makes a key stays the same from version to version: a store knows repeats by it', () => {
+  const half = (text: string | Uint8Array): string => hash('sha256', text, 'hex').slice(0, 32)
+  const hex = (key: Uint8Array | undefined): string => Buffer.from(key ?? []).toString('hex')
+  const hashOfBody = hash('sha256', body)
+  const signed = { dedupe: { basis: 'signed-id', key: 'a b' } } as WebhookEvent
+  expect(hex(ledgerEntry(source, signed, 'push', body).key)).toBe(half('3 signed-id a b'))
+  const unsigned = { dedupe: { basis: 'unsigned-id+bytes', key: `1:a,${hashOfBody}` } } as WebhookEvent
+  const named = ledgerEntry(source, unsigned, 'push', body)
+  expect(hex(named.key)).toBe(half(`3 unsigned-id+bytes 1:a,${hashOfBody}`))
+  expect(hex(named.bytesKey)).toBe(half(`3 same-bytes ${hashOfBody}`))
+  expect(hex(ledgerEntry(source, null, 'push', body).key)).toBe(half(`3 same-bytes ${hashOfBody}`))
+  expect(keyOf('é')).toBe(half(Buffer.concat([Buffer.from('3 bytes 2:é,'), body])))
+  expect(hex(idempotencyEntry(source, null, 'k').key)).toBe(half('3 idempotency k'))
+  expect(hex(idempotencyEntry(source, 'acme', 'k').key)).toBe(half('3 tenant 4:acme idempotency k'))
+  expect(idempotencyEntry(source, 'acme', 'k').repeat).toBe('suppress')
+  expect(ledgerEntry(source, signed, '', body).repeat).toBe('suppress')
+})
+
+test('what was signed for one message alone and without its body is used up with it', () => {
+  const event = (verdict: string, basis: string) =>
+    ({ verdict, dedupe: { basis, key: '1' } }) as unknown as WebhookEvent
+  expect(isUsedUp(event('authenticated', 'signed-fields'))).toBe(true)
+  expect(isUsedUp(event('verified', 'signed-fields'))).toBe(false)
+  expect(isUsedUp(event('authenticated', 'signed-id'))).toBe(false)
+  expect(isUsedUp({ verdict: 'authenticated', dedupe: null } as WebhookEvent)).toBe(false)
+  expect(isUsedUp(null)).toBe(false)
+})
+
+test('bytes that a scheme cannot describe are known by themselves', () => {
+  const odd = {
+    verdict: 'authenticated',
+    get dedupe(): never {
+      throw new TypeError('no JSON')
+    },
+  } as unknown as WebhookEvent
+  expect(ledgerEntry(source, odd, '', body)).toEqual(ledgerEntry(source, null, '', body))
+  expect(isUsedUp(odd)).toBe(false)
 })
