@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { listenerOwners, ownersIn } from '../../src/cli/tunnel/listener-owner.ts'
 import { openTunnel } from '../../src/cli/tunnel/open-tunnel.ts'
+import { peerIn } from '../../src/cli/tunnel/peer-owner.ts'
 import { freePort } from '../harness/free-port.ts'
 import { launcher, startGateway } from '../harness/start-gateway.ts'
 
@@ -135,24 +136,43 @@ test('serve --tunnel: sources have the public address, and providers are told wh
   expect(await gateway.stop()).toBe(0)
 }, 90_000)
 
-test('ngrok: another user who listens where its API should be is not believed', () => {
+test('ngrok: whose the other end of a connection is, as the system tells it', () => {
   const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:0FC8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1007        0 1 1 0 100 0 0 10 0
-   1: 0100007F:0FC8 0100007F:9999 01 00000000:00000000 00:00000000 00000000  1008        0 1 1 0 100 0 0 10 0
-   2: 0100007F:0FC9 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1009        0 1 1 0 100 0 0 10 0
-   3: 0500A8C0:0FC8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1010        0 1 1 0 100 0 0 10 0
-   0: 00000000000000000000000000000000:0FC8 00000000000000000000000000000000:0000 0A 0:0 00:0 0  1011 0 1 1 0`
-  expect([...ownersIn(table, 4040)]).toEqual([1007, 1011])
-  expect([...ownersIn(table, 1)]).toEqual([])
+   1: 0100007F:9999 0100007F:0FC8 01 00000000:00000000 00:00000000 00000000  1008        0 1 1 0 100 0 0 10 0
+   2: 0100007F:0FC8 0100007F:9999 01 00000000:00000000 00:00000000 00000000  1009        0 1 1 0 100 0 0 10 0
+   3: 0100007F:0FC8 0100007F:9998 05 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0
+   4: 0500A8C0:0FC8 0100007F:9997 01 00000000:00000000 00:00000000 00000000  1010        0 1 1 0 100 0 0 10 0
+   0: 0000000000000000FFFF00000100007F:0FC8 0000000000000000FFFF00000100007F:9996 01 0:0 00:0 0  1011 0 1 1 0`
+  expect(peerIn(table, 4040, 0x99_99)).toBe(1009)
+  // Closed by whoever held it; of another address; over IPv6.
+  expect(peerIn(table, 4040, 0x99_98)).toBeNull()
+  expect(peerIn(table, 4040, 0x99_97)).toBeNull()
+  expect(peerIn(table, 4040, 0x99_96)).toBe(1011)
 })
 
-test.runIf(process.platform === 'linux')('whose a port is, as the system says', async () => {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
-  expect([...(listenerOwners(port) ?? [])]).toEqual([process.getuid?.()])
-})
+test.runIf(process.platform === 'linux')(
+  'ngrok: whoever answers as another user is not believed',
+  async ({ skip }) => {
+    if (process.getuid?.() !== 0) skip('only root can start a process as another user')
+    // It listens, answers, and is another user all the time: who listens before and after it does not count.
+    const program = `
+    const tunnels = [{ public_url: 'https://evil.ngrok.app', config: { addr: 'http://localhost:10007' } }]
+    const server = require('node:http').createServer((_request, response) => response.end(JSON.stringify({ tunnels })))
+    server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
+    const child = spawn(process.execPath, ['--eval', program], { uid: 65_534, cwd: '/' })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const [port] = (await once(child.stdout, 'data')).map(Number)
+    const opened = openTunnel('ngrok', {
+      port: 10_007,
+      say: () => undefined,
+      ngrokApi: `http://127.0.0.1:${port}`,
+    })
+    await expect(opened).rejects.toMatchObject({
+      ...{ code: 'ERR_TUNNEL_FAILED', message: expect.stringContaining('another user') },
+    })
+  },
+)
 
 test('connect --tunnel: the provider sends through the tunnel, is told where it moves, and it goes on another time', async () => {
   const { simulateWebex } = await import('@countersign/simulators')

@@ -1,8 +1,11 @@
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { isLoopback } from '../../model/loopback.ts'
-import { listenerOwners } from './listener-owner.ts'
+import { peerOwner } from './peer-owner.ts'
 import { type Tunnel, TunnelMoves, type TunnelParts, TunnelRefused, tunnelMissing } from './tunnel.ts'
 
 const ngrokDefault = 'http://127.0.0.1:4040'
+const timeoutMs = 5000
 
 /** A tunnel of the ngrok that runs here, by its own API; it is not ended with this process. Rejects with `TunnelRefused`. */
 export async function openNgrok({
@@ -12,17 +15,12 @@ export async function openNgrok({
   everyMs = 5000,
 }: TunnelParts): Promise<Tunnel> {
   const moves = new TunnelMoves()
-  refuseForeign(ngrokApi)
   const first = await ngrokAddress(ngrokApi, port)
   if (first === null) throw new TunnelRefused('ERR_TUNNEL_MISSING', tunnelMissing)
   moves.to(first)
   let away = false
-  const askAgain = async (): Promise<string | null> => {
-    refuseForeign(ngrokApi)
-    return await ngrokAddress(ngrokApi, port)
-  }
   const timer = setInterval(async () => {
-    const url = await askAgain().catch(() => null)
+    const url = await ngrokAddress(ngrokApi, port).catch(() => null)
     if (url === null && !away) say('ngrok does not answer any more; start it again')
     if (url !== null && away) say('ngrok answers again')
     away = url === null
@@ -32,19 +30,6 @@ export async function openNgrok({
   return { url: first, onMoved: (listener) => moves.listen(listener), close: () => clearInterval(timer) }
 }
 
-/** Another user of this machine who listens there would have providers send to him. Root may do as he likes anyway. */
-function refuseForeign(api: string): void {
-  const { hostname, port } = new URL(api)
-  const own = process.getuid?.()
-  if (own === undefined || !isLoopback(hostname)) return
-  for (const owner of listenerOwners(Number(port || 80)) ?? [])
-    if (owner !== own && owner !== 0)
-      throw new TunnelRefused(
-        'ERR_TUNNEL_FAILED',
-        `${api} belongs to another user of this machine (${owner}).`,
-      )
-}
-
 interface NgrokTunnel {
   readonly public_url: string
   readonly config?: { readonly addr?: string }
@@ -52,29 +37,69 @@ interface NgrokTunnel {
 
 /** The address of the tunnel to this port, which is made where there is none; null where no ngrok answers. */
 async function ngrokAddress(api: string, port: number): Promise<string | null> {
-  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${api}${path}`, { ...init, redirect: 'error', signal: AbortSignal.timeout(5000) })
-  const listed = await ask('/api/tunnels').catch(() => null)
+  const listed = await ask(api, 'GET')
   if (listed === null) return null
-  if (!listed.ok) throw new TunnelRefused('ERR_TUNNEL_FAILED', `ngrok's API answered ${listed.status}`)
-  const { tunnels = [] } = (await listed.json()) as { tunnels?: readonly NgrokTunnel[] }
+  if (listed.status !== 200)
+    throw new TunnelRefused('ERR_TUNNEL_FAILED', `ngrok's API answered ${listed.status}`)
+  const { tunnels = [] } = listed.body as { tunnels?: readonly NgrokTunnel[] }
   const own = tunnels.find(
     ({ public_url: url, config }) =>
       url.startsWith('https://') && new RegExp(`(^|:)${port}$`).test(config?.addr ?? ''),
   )
   if (own !== undefined) return own.public_url.replace(/\/+$/, '')
-  const made = await ask('/api/tunnels', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: `countersign-${port}`, proto: 'http', addr: String(port) }),
-  })
-  if (!made.ok)
+  const made = await ask(api, 'POST', { name: `countersign-${port}`, proto: 'http', addr: String(port) })
+  if (made === null) return null
+  if (made.status < 200 || made.status > 299)
     throw new TunnelRefused(
       'ERR_TUNNEL_FAILED',
       `ngrok made no tunnel to port ${port}: it answered ${made.status}`,
     )
-  const { public_url: url } = (await made.json()) as NgrokTunnel
+  const { public_url: url } = made.body as NgrokTunnel
   if (typeof url !== 'string' || !url.startsWith('https://'))
     throw new TunnelRefused('ERR_TUNNEL_FAILED', 'ngrok made a tunnel that is not of https.')
   return url.replace(/\/+$/, '')
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** Asks for the tunnels, or for one more; null where nobody answers. Rejects with `TunnelRefused` where another user does. */
+async function ask(api: string, method: 'GET' | 'POST', sent?: object): Promise<Answer | null> {
+  // The connection outlives the answer's head, so that its other end can be looked at.
+  const agent = new Agent({ keepAlive: true })
+  try {
+    const answer = await new Promise<IncomingMessage | null>((resolve) => {
+      const headers = { 'content-type': 'application/json' }
+      const signal = AbortSignal.timeout(timeoutMs)
+      const asked = request(
+        `${api}/api/tunnels`,
+        { method, agent, signal, ...(sent && { headers }) },
+        resolve,
+      )
+      asked.on('error', () => resolve(null))
+      asked.end(sent && JSON.stringify(sent))
+    })
+    if (answer === null) return null
+    refuseForeign(api, answer)
+    const body = await json(answer).catch(() => null)
+    return { status: answer.statusCode ?? 0, body: typeof body === 'object' && body !== null ? body : {} }
+  } finally {
+    agent.destroy()
+  }
+}
+
+/**
+ * Another user of this machine who answers there would have providers send to him. It is the connection's other end that
+ * is looked at: who listens may be another by now. Root may do as he likes anyway.
+ */
+function refuseForeign(api: string, { socket }: IncomingMessage): void {
+  const { hostname, port } = new URL(api)
+  const own = process.getuid?.()
+  if (own === undefined || !isLoopback(hostname)) return
+  const owner = peerOwner(Number(port || 80), socket.localPort ?? 0)
+  if (owner === undefined || owner === own || owner === 0) return
+  const whose = owner === null ? 'whose cannot be told' : `another user's of this machine (${owner})`
+  throw new TunnelRefused('ERR_TUNNEL_FAILED', `What answers at ${api} is ${whose}.`)
 }
