@@ -17,7 +17,7 @@ import { createSignIn } from './api/http/sign-in.ts'
 import { slowed } from './api/http/slowed.ts'
 import { TokenUses } from './api/http/token-uses.ts'
 import { traceRequests } from './api/http/trace-requests.ts'
-import { check } from './api/shapes/check.ts'
+import { formedOf } from './api/shapes/formed.ts'
 import { planInputSchema } from './api/shapes/plan-input.ts'
 import { CandidateView } from './configuration/event-view.ts'
 import { createKeyResolver } from './configuration/key-resolver.ts'
@@ -78,9 +78,9 @@ import { version } from './process/version.ts'
 import { watchDamage } from './process/watch-damage.ts'
 import { gatewayProof } from './seal/gateway-proof.ts'
 import { createRing, type SealRing } from './seal/ring.ts'
-import type { Declared } from './setup/declared.ts'
 import { pauseFailed } from './setup/destination.ts'
 import { createEnroll } from './setup/enroll.ts'
+import type { Formed } from './setup/formed.ts'
 import { createOwnIngest } from './setup/own-ingest.ts'
 import { resealAll } from './setup/reseal-all.ts'
 import { createSetup } from './setup/setup.ts'
@@ -208,7 +208,7 @@ async function openConfiguration(house: Start & Store) {
   const { maxBodyBytes } = settings
   const ownIngest = createOwnIngest([publicUrl, planned])
   const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random: randomBytes, now })
-  const parse = (wanted: unknown): Declared => check(planInputSchema(transports), wanted, 'body')
+  const parse = (wanted: unknown): Formed => formedOf(planInputSchema(transports), wanted)
   const { apply } = settings
   const { made, planned: atProviders } = await setUpAtStart({
     ...{ lines, apply, parse, setup, live, log },

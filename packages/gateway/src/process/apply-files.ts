@@ -1,46 +1,58 @@
 import { type Catalog, paramKind } from '../configuration/catalog.ts'
+import { type DeclaredFiles, usualManager, usualOverlap } from '../files/declared-files.ts'
 import { FilesRefused } from '../files/files-refused.ts'
 import { readDeclared } from '../files/read-declared.ts'
+import { toldTogether } from '../files/told-together.ts'
 import { ownAct } from '../model/act.ts'
+import { parseDuration } from '../model/duration.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Declared } from '../setup/declared.ts'
+import { type Formed, refuseMisshapen } from '../setup/formed.ts'
 import type { Plan } from '../setup/plan.ts'
 import type { Setup } from '../setup/setup.ts'
 import { SettingsRefused } from './config.ts'
-
-/** A secret that is replaced is good for so long beside its successor: the provider may change later than the file. */
-const overlapMs = 86_400_000
-
-/** Whose files they are, unless `countersign apply --manager` says otherwise. */
-const manager = 'files'
 
 /**
  * Sets up what declared files hold, as `countersign apply` would. Throws SettingsRefused with every problem and its
  * place. Answers what it did.
  *
- * @param parse - reads a wanted whole as the API takes it; throws a Refusal with its faults
+ * @param parse - reads a wanted whole as the API takes it; throws a Refusal where nothing of it can be told apart
  */
 export async function applyFiles(
   path: string,
-  parse: (wanted: unknown) => Declared,
-  setup: Pick<Setup, 'by' | 'context'>,
+  parse: (wanted: unknown) => Formed,
+  setup: Pick<Setup, 'by' | 'plan' | 'context'>,
   env: NodeJS.ProcessEnv,
 ): Promise<Plan> {
-  const { wanted, at } = read(path, env, setup.context().catalog)
+  const { wanted, at, problems } = read(path, env, setup.context().catalog)
+  const options = { prune: false, overlapMs: parseDuration(usualOverlap) ?? 0, manager: usualManager }
+  const plan = async (rest: Declared): Promise<Plan> => await setup.plan(rest, options)
   try {
-    const by = setup.by(ownAct('applyFiles', '/plan'))
-    return (await by.apply(parse(wanted), { prune: false, overlapMs, manager })).plan
+    const formed = parse(wanted)
+    if (formed.faults.length > 0) await refuseMisshapen(formed, plan)
+    if (problems.length === 0)
+      return (await setup.by(ownAct('applyFiles', '/plan')).apply(formed.wanted, options)).plan
+    await plan(formed.wanted)
   } catch (error) {
     if (!(error instanceof Refusal) || error.faults === undefined) throw error
-    throw new SettingsRefused(error.faults.map((fault) => `${at(fault.at)}: ${fault.message}`))
+    throw new SettingsRefused(toldTogether(problems, error.faults, at))
   }
+  throw new SettingsRefused(problems)
 }
 
-function read(path: string, env: NodeJS.ProcessEnv, catalog: Catalog): ReturnType<typeof readDeclared> {
+function read(
+  path: string,
+  env: NodeJS.ProcessEnv,
+  catalog: Catalog,
+): DeclaredFiles & { readonly problems: readonly string[] } {
   try {
-    return readDeclared(path, env, (scheme, param) => paramKind(catalog, scheme, param) === 'secret')
+    const isSecret = (scheme: string, param: string): boolean =>
+      paramKind(catalog, scheme, param) === 'secret'
+    return { ...readDeclared(path, env, isSecret), problems: [] }
   } catch (error) {
     if (!(error instanceof FilesRefused)) throw error
-    throw new SettingsRefused(error.problems)
+    const { problems, rest } = error
+    if (rest === null) throw new SettingsRefused(problems)
+    return { ...rest, problems }
   }
 }

@@ -1,6 +1,6 @@
 import type { Live } from '../configuration/live.ts'
 import type { Log } from '../observe/log.ts'
-import type { Declared } from '../setup/declared.ts'
+import type { Formed } from '../setup/formed.ts'
 import type { MadeSecret, PlannedConnections } from '../setup/planner.ts'
 import { warningsOf } from '../setup/secret-warnings.ts'
 import type { Setup } from '../setup/setup.ts'
@@ -26,8 +26,8 @@ export async function setUpAtStart({
 }: {
   readonly lines: readonly OneLine[]
   readonly apply: string | null
-  readonly parse: (wanted: unknown) => Declared
-  readonly setup: Pick<Setup, 'by' | 'context'>
+  readonly parse: (wanted: unknown) => Formed
+  readonly setup: Pick<Setup, 'by' | 'plan' | 'context'>
   readonly live: Pick<Live, 'catalog' | 'current'>
   readonly log: Pick<Log, 'info' | 'warn'>
   readonly env: NodeJS.ProcessEnv

@@ -1,4 +1,5 @@
 import type { Route } from '../model/route.ts'
+import { checkFilter } from './check-filter.ts'
 import type { DeclaredRoute } from './declared.ts'
 import { refuseUnknown } from './find.ts'
 import type { Planner } from './planner.ts'
@@ -70,6 +71,8 @@ function* pairsOf(
             !about.destinations.has(destination) &&
             refuseUnknown('destination', destination),
         ],
+        // Between two that stand it is looked at when the route is made.
+        ['/filter', () => (from === undefined || to === undefined) && checkFilter(filter ?? null)],
       )
       if (from === undefined || to === undefined) return
       const key = `${from} ${to}`

@@ -118,19 +118,31 @@ describe('declared files at a gateway', () => {
     expect(code).toBe(1)
     expect(stderr).toContain(`${wrong}:5:5: Unrecognized key: "secrts"`)
     expect((await gateway.api('GET', '/destinations/fine')).status).toBe(404)
-    // A variable that is not set, a field that is missing, and a name that is nobody's, in one go.
+    // A variable that is not set, a field that is missing, and names that are nobody's or there twice, in one go.
     const several = written(
-      'sources:\n  - name: shop3\n    scheme: shopify\n    secrets: [{ env: NOT_SET }]\n  - name: shop4\n',
+      `
+sources:
+  - { name: shop3, scheme: shopify, secrets: [{ env: NOT_SET }] }
+  - { name: shop4 }
+  - { name: shop5, scheme: publish }
+  - { name: shop5, scheme: publish }
+routes:
+  - { source: shop3, destination: app }
+  - { source: shop4, destination: nobody }
+`,
       'several.yaml',
     )
+    const lines = [
+      `${several}:3:47: the variable NOT_SET is not set.`,
+      `${several}:4:5: "scheme" is missing`,
+      `${several}:6:13: "shop5" is there twice: see ${several}:5:5.`,
+      `${several}:9:35: There is no destination "nobody".`,
+    ]
     const told = (await run(['apply', '-f', several])).stderr.split('\n')
-    expect(told).toEqual([
-      'error: ERR_INPUT',
-      `${several}:4:15: the variable NOT_SET is not set.`,
-      `${several}:5:5: "scheme" is missing`,
-      expect.any(String),
-      '',
-    ])
+    expect(told).toEqual(['error: ERR_INPUT', ...lines, expect.any(String), ''])
+    const started = await cli(['serve', '--port', '0', '--data', join(folder, 'told'), '--apply', several])
+    expect(started.code).toBe(78)
+    for (const line of lines) expect(started.stderr).toContain(line)
     const loose = written('routes:\n  - { source: nobody, destination: app }\n', 'loose.yaml')
     expect((await run(['apply', '-f', loose])).stderr).toContain(
       `${loose}:2:15: There is no source "nobody".`,

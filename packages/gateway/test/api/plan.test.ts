@@ -60,6 +60,47 @@ test('tells every fault with its place, and does nothing where there is one', as
   expect(await names('destinations')).toEqual(['app'])
 })
 
+test('tells what is wrong in form together with what a plan of the rest finds wrong, each at its own place', async () => {
+  const { status, body } = await plan(
+    {
+      sources: [
+        { name: 'shop', scheme: 'shopify', color: 'red' },
+        { name: 'twin', scheme: 'webex', secrets: [secret] },
+        { name: 'other', scheme: 'no such scheme', secrets: [secret] },
+        { name: 'twin', scheme: 'webex', secrets: [secret] },
+      ],
+      connections: 'none',
+      routes: [
+        { source: 'shop', destination: 'app' },
+        { source: 'bot' },
+        { source: 'bot', destination: 'nowhere', filter: 'type ==' },
+        { source: 'perhaps a connection', destination: 'app' },
+      ],
+      rutes: [],
+    },
+    '?apply=true&prune=true',
+  )
+  expect(status).toBe(400)
+  expect(body.code).toBe('ERR_INPUT')
+  expect(body.errors).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ at: '/', message: expect.stringContaining('rutes') }),
+      expect.objectContaining({ at: '/sources/0', message: expect.stringContaining('color') }),
+      expect.objectContaining({ at: '/connections' }),
+      expect.objectContaining({ at: '/routes/1/destination', message: '"destination" is missing' }),
+      expect.objectContaining({ at: '/sources/2', code: 'ERR_SCHEME_UNKNOWN' }),
+      { at: '/sources/3/name', code: 'ERR_CONFLICT', message: '"twin" is there twice: see /sources/1.' },
+      expect.objectContaining({ at: '/routes/2/destination', code: 'ERR_NOT_FOUND' }),
+      expect.objectContaining({ at: '/routes/2/filter', code: 'ERR_FILTER' }),
+    ]),
+  )
+  // "shop" was given, though not in the right form: its route is not wrong for that.
+  expect(body.errors).toHaveLength(8)
+  expect(JSON.stringify(body)).not.toContain(secret)
+  expect(await names('sources')).not.toContain('twin')
+  expect(await names('destinations')).toEqual(['app'])
+})
+
 test('removes what is not wanted only where it is asked to, of the lists that are given', async () => {
   expect((await plan({ destinations: [], routes: [] })).body.steps).toEqual([])
   const { body } = await plan({ destinations: [], routes: [] }, '?apply=true&prune=true')

@@ -69,7 +69,8 @@ export function describeApi(operations: readonly Operation[], version: string): 
 }
 
 function describeOperation(operation: Operation, operations: readonly Operation[], schemas: Json): Json {
-  const { id, summary, action, status, answer, contentType, body, rawBody } = operation
+  const { id, summary, action, status, answer, contentType, rawBody, documentedBody } = operation
+  const body = documentedBody ?? operation.body
   const parameters = [
     ...pathParameters(operation.path),
     ...queryParameters(operation, schemas),
@@ -116,8 +117,8 @@ function describeOperation(operation: Operation, operations: readonly Operation[
 }
 
 /** Whether a request without a body would be refused: what it may hold is optional, all of it, elsewhere. */
-function isBodyRequired({ body, rawBody }: Operation): boolean {
-  return rawBody === true || body?.safeParse({}).success === false
+function isBodyRequired({ body, documentedBody = body, rawBody }: Operation): boolean {
+  return rawBody === true || documentedBody?.safeParse({}).success === false
 }
 
 const etagHeader: Json = {

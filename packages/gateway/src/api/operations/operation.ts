@@ -59,6 +59,8 @@ export interface Operation {
   readonly once?: true | undefined
   readonly query?: z.ZodType | undefined
   readonly body?: z.ZodType | undefined
+  /** What the document says of the body, where its schema takes more than is right, to say what is wrong with it. */
+  readonly documentedBody?: z.ZodType | undefined
   /** Takes a body of any content type as it is, beside JSON: the handler reads it. */
   readonly rawBody?: boolean | undefined
   /** The largest body, where it may be larger than what operations take otherwise. */

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { carryOut } from '../../connect/carry-out.ts'
+import { bounds } from '../../model/bounds.ts'
 import { isOperator } from '../../model/identity.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Declared } from '../../setup/declared.ts'
+import { refuseMisshapen } from '../../setup/formed.ts'
 import { standingOf } from '../../setup/standing.ts'
 import { exportSchema, showExport } from '../shapes/export-json.ts'
+import { formedSchema } from '../shapes/formed.ts'
 import { nameSchema } from '../shapes/names.ts'
 import { planInputSchema } from '../shapes/plan-input.ts'
 import { planSchema, showPlan } from '../shapes/plan-json.ts'
+import { wholeText } from '../shapes/whole.ts'
 import { checkPublicUrl, providerCodes } from './connection.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
@@ -28,16 +32,10 @@ const planQuery: z.ZodType<
   assumeReachable: flag(
     'Does not ask the public URL whether it leads here, where connections are to be made.',
   ),
-  overlapSeconds: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(90 * 86_400)
-    .default(0)
-    .meta({
-      description:
-        'How long a secret that is no more wanted is good for beside its successor. Default: 0, it ends at once.',
-    }),
+  overlapSeconds: wholeText(bounds.planOverlapSeconds).default(bounds.planOverlapSeconds.usual).meta({
+    description:
+      'How long a secret that is no more wanted is good for beside its successor. Default: 0, it ends at once.',
+  }),
   manager: nameSchema.optional().meta({
     description:
       'Whose files declare what is wanted: shown on it as `managedBy`, and `drifted` once it was changed another way.',
@@ -68,6 +66,7 @@ function showSetup(context: ApiContext): Operation {
 }
 
 function planSetup(context: ApiContext): Operation {
+  const input = planInputSchema(context.transports)
   return operation({
     method: 'post',
     path: '/plan',
@@ -76,7 +75,8 @@ function planSetup(context: ApiContext): Operation {
       'Plan the way from what is set up to what is wanted, and go it with ?apply=true: sources, destinations, routes and connections by name; what is left out stays as it is',
     action: 'plan.write',
     query: planQuery,
-    body: planInputSchema(context.transports),
+    body: formedSchema(input),
+    documentedBody: input,
     maxBytes: maxPlanBytes,
     status: 200,
     answer: planSchema,
@@ -92,15 +92,18 @@ function planSetup(context: ApiContext): Operation {
     ],
     async handle({ query: { apply, prune, assumeReachable, overlapSeconds, manager }, body, identity, act }) {
       const options = { prune, overlapMs: overlapSeconds * 1000, manager: manager ?? null }
+      const { wanted } = body
       if (apply && !isOperator(identity))
         throw new Refusal('ERR_SCOPE', 'A plan is carried out by those who may do everything.')
+      if (body.faults.length > 0)
+        await refuseMisshapen(body, (rest) => context.setup.plan(rest, { ...options, prune: false }))
       if (!apply) {
-        const { steps } = await context.setup.plan(body, options)
+        const { steps } = await context.setup.plan(wanted, options)
         return showPlan(steps, false, [])
       }
       // Before anything is changed: without an address that providers reach none of the connections could be made.
-      if (makesConnections(body, context)) await checkPublicUrl(context, assumeReachable)
-      const done = await context.setup.by(act).apply(body, options)
+      if (makesConnections(wanted, context)) await checkPublicUrl(context, assumeReachable)
+      const done = await context.setup.by(act).apply(wanted, options)
       await sendWhatMayGo(context, done)
       await carryOut(context.connections, done.plan.connections, act)
       return showPlan(done.plan.steps, true, done.plan.made)

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { type Command, Option } from 'commander'
 import type { ProblemBody } from '../../api/shapes/problem.ts'
+import { toldTogether } from '../../files/told-together.ts'
 import { tokenFile } from '../../process/admin-token.ts'
 import { configurationExitCode } from '../../process/config.ts'
 import { type RunningGateway, readRunning } from '../../process/running-file.ts'
@@ -243,20 +244,15 @@ async function refuse(
   let sentence = `error: the gateway answered ${response.status}`
   try {
     const { code, detail, hint, errors } = JSON.parse(text) as ProblemBody
-    const found = placeOf && errors?.map(({ at, message }) => `${placeOf(at)}: ${message}`)
-    // Of what could not be read the gateway says only that it is not there.
-    const lines = found?.filter((line) => !problems.some((known) => known.startsWith(placeIn(line))))
-    const all = [...problems, ...(lines ?? [`${code}: ${detail}`])]
-    sentence = `error: ${(found === undefined ? all : [code, ...all]).join('\n')}\n${hint}`
+    const lines =
+      placeOf && errors
+        ? [code, ...toldTogether(problems, errors, placeOf)]
+        : [...problems, `${code}: ${detail}`]
+    sentence = `error: ${lines.join('\n')}\n${hint}`
   } catch {
     // Something before the gateway has answered; its page would say little on a terminal.
   }
   return command.error(sentence, { exitCode: 1 })
-}
-
-/** `FILE:LINE:COLUMN:` at the head of a line. */
-function placeIn(line: string): string {
-  return /^.*?:\d+:\d+:/.exec(line)?.[0] ?? line
 }
 
 /** What a fetch that failed says of the connection. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { PlanJson } from '../../api/shapes/plan-json.ts'
 import { createCatalog, paramKind } from '../../configuration/catalog.ts'
 import { schemes } from '../../configuration/named-schemes.ts'
-import type { DeclaredFiles } from '../../files/declared-files.ts'
+import { type DeclaredFiles, usualManager, usualOverlap } from '../../files/declared-files.ts'
 import { FilesRefused } from '../../files/files-refused.ts'
 import { readDeclared } from '../../files/read-declared.ts'
 import { parseDuration } from '../../model/duration.ts'
@@ -25,10 +25,10 @@ export function withFileOptions(command: Command): Command {
     .option(
       '--overlap <DURATION>',
       'how long a secret that is replaced is good for beside its successor; 0s: ends at once',
-      '24h',
+      usualOverlap,
     )
     .option('--assume-reachable', 'do not ask the public URL whether it leads here, for connections')
-    .option('--manager <NAME>', 'whose files these are: shown on all that they declare', 'files')
+    .option('--manager <NAME>', 'whose files these are: shown on all that they declare', usualManager)
 }
 
 /** Plans from the files, or carries the plan out. Ends the command with exit code 1 where they are refused. */
