@@ -1,11 +1,12 @@
-import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { startRefusal } from '../process/start-refusal.ts'
-import { storeSettings } from './options/store-settings.ts'
 import { createProgress } from './shown/progress.ts'
+import { parseRate } from './options/rate-option.ts'
+import { storeSettings } from './options/store-settings.ts'
 
 interface Options {
   readonly data?: string
@@ -29,7 +30,7 @@ export function backupCommand(program: Command): void {
     .command('backup <file>')
     .description('copy a running embedded store into one file, or to standard output for -')
     .option('--data <DIR>', 'the data folder [COUNTERSIGN_DATA] (default: .countersign)')
-    .option('--rate <MB>', 'at most so many megabytes a second', parseRate, 64)
+    .option('--rate <MB>', 'at most so many megabytes a second', parseRate({ most: 100_000 }), 64)
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', help)
   command.action(async (file: string, options: Options) => {
@@ -50,6 +51,7 @@ async function run(command: Command, file: string, folder: string, { rate, json 
   const bar = createProgress(process.stderr, 'bytes')
   const own = file === '-' ? mkdtempSync(join(tmpdir(), 'countersign-backup-')) : null
   const written = own === null ? file : join(own, 'backup.sqlite')
+  stepAside()
   const onProgress = (done: number, total: number): void => bar.show('copied', done, total)
   try {
     await backUp({ folder, file: written, bytesPerSecond: rate * 1_000_000, onProgress })
@@ -67,14 +69,15 @@ async function run(command: Command, file: string, folder: string, { rate, json 
   }
 }
 
+/** Whatever else wants a processor goes first: on Linux each thread has a priority of its own. */
+function stepAside(): void {
+  if (process.platform !== 'linux') return
+  for (const thread of readdirSync('/proc/self/task'))
+    setPriority(Number(thread), constants.priority.PRIORITY_LOW)
+}
+
 function printWritten(file: string, json: boolean | undefined): void {
   const bytes = statSync(file).size
   const sentence = `${file}: ${bytes} bytes. The sealing key is not in it.`
   process.stdout.write(`${json ? JSON.stringify({ file, bytes }) : sentence}\n`)
-}
-
-function parseRate(text: string): number {
-  const rate = Number(text)
-  if (!(rate > 0 && rate <= 100_000)) throw new InvalidArgumentError('Give megabytes a second, such as 64.')
-  return rate
 }
