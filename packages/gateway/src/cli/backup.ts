@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { startRefusal } from '../process/start-refusal.ts'
-import { createProgress } from './shown/progress.ts'
 import { parseRate } from './options/rate-option.ts'
 import { storeSettings } from './options/store-settings.ts'
+import { createProgress } from './shown/progress.ts'
 
 interface Options {
   readonly data?: string

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { ConnectionJson } from '../api/answers/connection.ts'
+import { bounds } from '../model/bounds.ts'
 import { part } from './calls/client.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
 import { momentForms, parseMoment } from './options/moment-option.ts'
-import { parseWhole } from './options/whole-option.ts'
+import { parseWhole, usually } from './options/whole-option.ts'
 import { type Columns, printItem, printList } from './shown/print-list.ts'
 
 const columns: Columns<ConnectionJson> = [
@@ -79,8 +80,8 @@ export function connectionCommand(program: Command): void {
     (command) =>
       command.option(
         '--overlap <SECONDS>',
-        'how long the old one stays good (default: 3600)',
-        parseWhole(0, 604_800),
+        `how long the old one stays good ${usually(bounds.rotationSeconds)}`,
+        parseWhole(bounds.rotationSeconds),
       ),
     async ([name = ''], { client, options }) => {
       const body = options.overlap === undefined ? {} : { overlapSeconds: options.overlap }

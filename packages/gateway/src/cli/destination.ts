@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { AttemptJson } from '../api/answers/delivery.ts'
 import type { DestinationJson } from '../api/answers/destination.ts'
+import { bounds, rates } from '../model/bounds.ts'
 import { schemeName } from '../model/scheme-ref.ts'
 import { part, withJsonData } from './calls/client.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
@@ -11,10 +12,11 @@ import { parseDurations } from './options/duration-option.ts'
 import { readJson } from './options/json-option.ts'
 import { collectPairs } from './options/key-value-option.ts'
 import { readListFile } from './options/list-file.ts'
+import { parseRate } from './options/rate-option.ts'
 import { collectValues } from './options/repeatable-option.ts'
 import { readScheme, type SchemeOptions, schemeGiven, withSchemeOptions } from './options/scheme-option.ts'
 import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from './options/secret-options.ts'
-import { parseWhole } from './options/whole-option.ts'
+import { parseWhole, usually } from './options/whole-option.ts'
 import { type Columns, printDone, printItem, printList, printMade } from './shown/print-list.ts'
 
 interface PolicyOptions {
@@ -104,7 +106,7 @@ export function destinationCommand(program: Command): void {
         .option('--unsigned', 'without a secret: its deliveries carry no signature')
         .option(
           '--file <FILE>',
-          'a JSON list of up to 1000 destinations as the API takes them, made in one commit; - is standard input',
+          `a JSON list of up to ${bounds.madeAtOnce.most} destinations as the API takes them, made in one commit; - is standard input`,
         ),
     async ([name, address], { client, options, command }) => {
       const { unsigned, kind, file, json, url = address } = options
@@ -193,11 +195,16 @@ export function destinationCommand(program: Command): void {
       if (!attempt.delivered) process.exitCode = 1
     },
   )
-  addAction<{ limit?: string }>(
+  addAction<{ limit?: number }>(
     noun,
     'attempts <name>',
     'list the last attempts at its latest deliveries',
-    (command) => command.option('--limit <N>', 'at most so many, up to 100 (default: 20)'),
+    (command) =>
+      command.option(
+        '--limit <N>',
+        `at most so many, up to ${bounds.lastAttempts.most} ${usually(bounds.lastAttempts)}`,
+        parseWhole(bounds.lastAttempts),
+      ),
     async ([name = ''], { client, options: { limit, json } }) => {
       const path = `/destinations/${part(name)}/attempts`
       const { items } = await client.call<{ items: AttemptRow[] }>('GET', path, { query: { limit } })
@@ -214,10 +221,10 @@ function withPolicyOptions(command: Command): Command {
     .option('--allow-private', 'it may lie inside: loopback and private ranges')
     .option('--ca <FILE>', 'certificates in PEM that are trusted for it instead of the system’s', readText)
     .option('--header <NAME=VALUE>', 'a header sent with each delivery; repeatable', collectPairs)
-    .option('--timeout <MS>', 'for one attempt', parseWhole(100, 120_000))
-    .option('--concurrency <N>', 'attempts at once', parseWhole(1, 1000))
-    .option('--shards <N>', 'parts that gateways on one database share', parseWhole(1, 64))
-    .option('--rate <N>', 'attempts a second', parseWhole(1, 100_000))
+    .option('--timeout <MS>', 'for one attempt', parseWhole(bounds.attemptMs))
+    .option('--concurrency <N>', 'attempts at once', parseWhole(bounds.concurrency))
+    .option('--shards <N>', 'parts that gateways on one database share', parseWhole(bounds.shards))
+    .option('--rate <N>', 'attempts a second', parseRate(rates.delivery))
     .option(
       '--retry-schedule <WAITS>',
       'before each further attempt, such as 5s,1m,1h; an empty text: no further attempt',

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import pc from 'picocolors'
+import { bounds } from '../model/bounds.ts'
 import { tokenFile } from '../process/admin-token.ts'
 import type { Announcement } from '../process/announcement.ts'
 import { configurationExitCode } from '../process/config.ts'
 import { makeFolder } from '../process/make-folder.ts'
+import { settingTable } from '../process/settings.ts'
 import { readSecretFile } from '../seal/read-secret-file.ts'
 import { type DevApplication, startDevApplication } from './dev/application.ts'
 import { type DevFacts, devCommands, devPage } from './dev/page.ts'
@@ -41,7 +43,12 @@ export function devCommand(program: Command): void {
   const command = program
     .command('dev')
     .description('a gateway with simulated providers and a sample application, to try and to develop with')
-    .option('--port <N>', 'the gateway’s port; 0 takes a free one', parseWhole(0, 65_535), 10_007)
+    .option(
+      '--port <N>',
+      'the gateway’s port; 0 takes a free one',
+      parseWhole(bounds.port),
+      settingTable.port.default,
+    )
     .option('--keep <DIR>', 'keep everything in this folder, and go on with what is there')
     .option('--tunnel [WHICH]', tunnelHelp)
     .option(

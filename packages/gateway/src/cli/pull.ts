@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { LentJson } from '../api/operations/pull.ts'
+import { bounds } from '../model/bounds.ts'
 import { type ClientOptions, findGateway, withClientOptions, withGatewayOptions } from './calls/client.ts'
 import { createPullClient, type PullClient, PullFailure, type PullReport } from './calls/pull-client.ts'
-import { parseWhole } from './options/whole-option.ts'
+import { parseWhole, usually } from './options/whole-option.ts'
 import { forwardTo, printPulled, type TakePulled } from './pull/take-pulled.ts'
 
 interface PullOptions extends ClientOptions {
@@ -17,9 +18,6 @@ const waitSeconds = 20
 /** Waits between tries while the gateway is away, in ms. */
 const firstWaitMs = 500
 const longestWaitMs = 30_000
-/** Deliveries at a time, and how long each is lent in s: above the 30 s that a forwarded one may take. */
-const defaultLimit = 10
-const defaultLease = 60
 
 const examples = `
 Examples:
@@ -36,8 +34,12 @@ export function pullCommand(program: Command): void {
   )
     .option('--forward <URL>', 'post each to this address as a push would; 2xx delivers (default: print)')
     .option('--once', 'end when nothing is due; exit code 1 where any failed')
-    .option('--limit <N>', `deliveries at a time (default: ${defaultLimit})`, parseWhole(1, 100))
-    .option('--lease <SECONDS>', `how long each is lent (default: ${defaultLease})`, parseWhole(5, 3600))
+    .option('--limit <N>', `deliveries at a time ${usually(bounds.pulled)}`, parseWhole(bounds.pulled))
+    .option(
+      '--lease <SECONDS>',
+      `how long each is lent ${usually(bounds.leaseSeconds)}`,
+      parseWhole(bounds.leaseSeconds),
+    )
     .addHelpText('after', examples)
   command.action(async (destination: string) => {
     const options = command.opts<PullOptions>()
@@ -63,7 +65,11 @@ function takerOf(command: Command, { forward, json = false }: PullOptions): Take
 
 /** Until a signal, or with `once` until nothing is due. What was pulled is finished first. */
 async function pullAll(client: PullClient, take: TakePulled, options: PullOptions): Promise<void> {
-  const { once = false, limit = defaultLimit, lease: leaseSeconds = defaultLease } = options
+  const {
+    once = false,
+    limit = bounds.pulled.usual,
+    lease: leaseSeconds = bounds.leaseSeconds.usual,
+  } = options
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   const wanted = { limit, leaseSeconds, waitSeconds: once ? 0 : waitSeconds }

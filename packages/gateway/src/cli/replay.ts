@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { ReplayJson } from '../api/answers/replay.ts'
+import { rates } from '../model/bounds.ts'
 import { part } from './calls/client.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
 import { momentForms, pastOption, readMoment } from './options/moment-option.ts'
-import { parseWhole } from './options/whole-option.ts'
+import { parseRate } from './options/rate-option.ts'
 import { type Columns, printItem, printList, printMade } from './shown/print-list.ts'
 
 interface SelectionOptions {
@@ -67,7 +68,7 @@ export function replayCommand(program: Command): void {
         .addOption(new Option('--since <TIME>').argParser(pastOption).hideHelp())
         .addOption(new Option('--until <TIME>').argParser(pastOption).hideHelp())
         .option('--filter <CEL>', 'over source, type, verdict, headers and json')
-        .option('--rate <N>', 'events a second', parseWhole(1, 100_000)),
+        .option('--rate <N>', `events a second (default: ${rates.replay.usual})`, parseRate(rates.replay)),
     async (events, { client, options }) => {
       const { since, from = since, rate: ratePerSecond, source, type, verdict, filter } = options
       const { to, destination } = upTo(options)

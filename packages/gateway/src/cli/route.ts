@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import { bounds } from '../model/bounds.ts'
 import { part } from './calls/client.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
-import { parseWhole } from './options/whole-option.ts'
+import { parseWhole, usually } from './options/whole-option.ts'
 import { type Columns, printDone, printItem, printList } from './shown/print-list.ts'
 
 interface RouteRow {
@@ -87,7 +88,11 @@ export function routeCommand(program: Command): void {
       command
         .option('--source <NAME>', 'on events of one source')
         .option('--type <TYPE>', 'on events of one type')
-        .option('--limit <N>', 'on so many, the newest first (default: 100)', parseWhole(1, 500)),
+        .option(
+          '--limit <N>',
+          `on so many, the newest first ${usually(bounds.triedEvents)}`,
+          parseWhole(bounds.triedEvents),
+        ),
     async ([filter], { client, options: { source, type, limit, json } }) => {
       const body = { filter, source, type, limit }
       const trial = await client.call<Trial>('POST', '/routes/try', { body })

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
+import { bounds } from '../model/bounds.ts'
 import { codes } from '../model/codes.ts'
 import { configurationExitCode } from '../process/config.ts'
 import { parseWhole } from './options/whole-option.ts'
@@ -67,13 +68,13 @@ export function simulateCommand(program: Command): void {
     .option(
       '--deactivate-after <n>',
       'failures after which a webhook is inactive; a guess',
-      parseWhole(1, 100_000),
+      parseWhole({ least: 1, most: 100_000 }),
       100,
     )
     .option(
       '--deactivate-window <seconds>',
       'the time in which they count; a guess',
-      parseWhole(1, 86_400),
+      parseWhole({ least: 1, most: 86_400 }),
       300,
     )
     .addHelpText('after', webexHelp)
@@ -85,8 +86,13 @@ export function simulateCommand(program: Command): void {
   )
     .option('--token <token>', 'the account token (default: made up)')
     .option('--base <name>', 'the name of the base', 'Projects')
-    .option('--workspace <id>', 'the id of its workspace', parseWhole(1, 2 ** 31), 1)
-    .option('--timeout <seconds>', 'how long an answer may take, as SeaTable does', parseWhole(1, 600), 30)
+    .option('--workspace <id>', 'the id of its workspace', parseWhole({ least: 1, most: 2 ** 31 }), 1)
+    .option(
+      '--timeout <seconds>',
+      'how long an answer may take, as SeaTable does',
+      parseWhole({ least: 1, most: 600 }),
+      30,
+    )
     .option('--hide-validity', 'leave is_valid out of the list of webhooks')
     .addHelpText('after', seaTableHelp)
     .action((options: SeaTableOptions, command: Command) => started(command, runSeaTable(options)))
@@ -94,7 +100,7 @@ export function simulateCommand(program: Command): void {
 
 function common(command: Command, port: number): Command {
   return withFaultOptions(command)
-    .option('--port <port>', 'the port; 0 for any free one', parseWhole(0, 65_535), port)
+    .option('--port <port>', 'the port; 0 for any free one', parseWhole(bounds.port), port)
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option(
       '--json',

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import type { SourceJson } from '../api/answers/source.ts'
+import { bounds, rates } from '../model/bounds.ts'
 import { schemeName } from '../model/scheme-ref.ts'
 import { publishScheme } from '../model/source.ts'
 import { part } from './calls/client.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
 import { addSecretCommands } from './calls/secret-commands.ts'
 import { collectPairs } from './options/key-value-option.ts'
+import { parseRate } from './options/rate-option.ts'
 import { readScheme, type SchemeOptions, schemeGiven, withSchemeOptions } from './options/scheme-option.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
 import { parseWhole } from './options/whole-option.ts'
@@ -131,10 +133,14 @@ function withPolicyOptions(command: Command): Command {
     .option(
       '--max-body-bytes <N>',
       'the largest body; default: the gateway’s own limit, with default back to that',
-      orDefault(parseWhole(0, 64 * 1024 * 1024)),
+      orDefault(parseWhole(bounds.bodyBytes)),
     )
-    .option('--rate <N>', 'requests a second before 429', parseWhole(1, 1_000_000))
-    .option('--tolerance <SECONDS>', 'how far a signed time may lie from now', parseWhole(1, 86_400))
+    .option('--rate <N>', 'requests a second before 429', parseRate(rates.source))
+    .option(
+      '--tolerance <SECONDS>',
+      'how far a signed time may lie from now',
+      parseWhole(bounds.toleranceSeconds),
+    )
     .option(
       '--forward-headers <NAMES>',
       'headers that go on beside those that the scheme names, with commas between; "" for none',
@@ -143,7 +149,7 @@ function withPolicyOptions(command: Command): Command {
     .option(
       '--answer <STATUS>',
       'the status that an event is answered with once it is on disk; default for what the provider demands',
-      orDefault(parseWhole(200, 299)),
+      orDefault(parseWhole(bounds.answerStatus)),
     )
     .option('--answer-body <TEXT>', 'the body of that answer; without it there is none')
     .option('--answer-type <TYPE>', 'its content type; default: text/plain; charset=utf-8')

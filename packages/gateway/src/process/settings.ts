@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { isServer } from '../egress/resolv-conf.ts'
+import { bounds } from '../model/bounds.ts'
 import { parseDuration } from '../model/duration.ts'
 
 /** One setting: what help, documentation and validation all read. */
@@ -112,7 +113,7 @@ export function parseAddress(text: string): { host: string; port: number } | nul
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(text)
   const name = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
-  return name === undefined || port > 65_535 ? null : { host: name, port }
+  return name === undefined || port > bounds.port.most ? null : { host: name, port }
 }
 
 function isRange(text: string): boolean {
@@ -146,7 +147,7 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     flag: 'port',
     value: 'N',
     describe: 'the port to listen on; 0 takes a free one',
-    schema: wholeNumber(0, 65_535),
+    schema: wholeNumber(bounds.port.least, bounds.port.most),
     default: 10_007,
   },
   data: {
@@ -269,7 +270,7 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     flag: 'max-body-bytes',
     value: 'N',
     describe: 'the largest body taken in; a source may say less',
-    schema: wholeNumber(1024, 64 * 1024 * 1024),
+    schema: wholeNumber(1024, bounds.bodyBytes.most),
     default: 1024 * 1024,
   },
   intakeBytes: {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { whyUnreachable } from '../../connect/reach.ts'
 import { judgeTarget } from '../../connect/target-url.ts'
+import { bounds } from '../../model/bounds.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Connection } from '../../model/connection.ts'
 import { isOperator } from '../../model/identity.ts'
@@ -11,6 +12,7 @@ import { connectionInputSchema, moveInputSchema } from '../shapes/connection-inp
 import { connectionSchema, madeConnectionSchema, showConnection } from '../shapes/connection-json.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
 import { momentSchema } from '../shapes/times.ts'
+import { whole } from '../shapes/whole.ts'
 import type { ApiContext } from './context.ts'
 import { type Operation, operation } from './operation.ts'
 
@@ -26,11 +28,8 @@ export const providerCodes = [
 ] as const
 
 const rotateInput: z.ZodType<{ overlapSeconds: number }, unknown> = z.strictObject({
-  overlapSeconds: z
-    .int()
-    .min(0)
-    .max(604_800)
-    .default(3600)
+  overlapSeconds: whole(bounds.rotationSeconds)
+    .default(bounds.rotationSeconds.usual)
     .meta({ description: 'How long the old secret stays good.' }),
 })
 

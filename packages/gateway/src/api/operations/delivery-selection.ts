@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { z } from 'zod'
-import { compileFilter, type Filter } from '../../configuration/filter.ts'
+import { compileFilter, type Filter, longestFilter } from '../../configuration/filter.ts'
 import type { Delivery, DeliveryState } from '../../model/delivery.ts'
 import type { Payload, StoredEvent } from '../../model/event.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
@@ -33,7 +33,7 @@ export const selectionFields: {
   code: z.string().max(100).optional().meta({ description: 'Whose last attempt ended with this error.' }),
   from: momentSchema.optional().meta({ description: 'Of events received from then on.' }),
   to: momentSchema.optional().meta({ description: 'Of events received before then.' }),
-  filter: z.string().max(4096).optional().meta({ description: 'A CEL expression, as in a route.' }),
+  filter: z.string().max(longestFilter).optional().meta({ description: 'A CEL expression, as in a route.' }),
   limit: z.int().min(1).max(1000).default(1000).meta({ description: 'Deliveries that are looked at.' }),
   cursor: z.string().max(200).optional().meta({ description: '`next` of the call before.' }),
 }

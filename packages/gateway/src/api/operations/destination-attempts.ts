@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { bounds } from '../../model/bounds.ts'
 import { formatDeliveryId, formatId } from '../../model/id.ts'
 import type { AttemptJson } from '../answers/delivery.ts'
 import { attemptSchema, showAttempt } from '../shapes/delivery-json.ts'
+import { wholeText } from '../shapes/whole.ts'
 import type { ApiContext } from './context.ts'
 import { lookForDeliveries } from './delivery-list.ts'
 import { findDestination } from './find.ts'
@@ -21,7 +23,7 @@ const attemptsAnswer: z.ZodType<{ items: DestinationAttempt[] }> = z.object({
 })
 
 const attemptsQuery: z.ZodType<{ limit: number }, unknown> = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: wholeText(bounds.lastAttempts).default(bounds.lastAttempts.usual),
 })
 
 /** `GET /destinations/{destination}/attempts`: what a customer asks first when nothing arrives. */

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
-import { compileFilter } from '../../configuration/filter.ts'
+import { compileFilter, longestFilter } from '../../configuration/filter.ts'
 import { markOf } from '../../keep/filter-mark.ts'
 import { selectNext } from '../../keep/select.ts'
 import {
@@ -34,7 +34,7 @@ const isWhole = (text: string): boolean => Buffer.from(text).toString() === text
 const notWhole = 'must be text without U+0000 and without halves of surrogate pairs'
 
 const selectionFields = {
-  filter: z.string().max(4096).refine(isWhole, notWhole).meta({
+  filter: z.string().max(longestFilter).refine(isWhole, notWhole).meta({
     description: 'A CEL expression, as in a route; `true` is everything. Forgotten once it has been applied.',
   }),
   source: z.string().max(100).optional(),

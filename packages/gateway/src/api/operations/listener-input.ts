@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestSecret } from '../../model/bounds.ts'
 import { nameSchema } from '../shapes/names.ts'
 import { type AcknowledgeInput, acknowledgeFields } from './loan.ts'
 import { type PullInput, pullFields } from './pull.ts'
@@ -34,7 +35,7 @@ export const openInput: z.ZodType<OpenInput, unknown> = z.strictObject({
   secret: z
     .string()
     .min(1)
-    .max(8192)
+    .max(longestSecret)
     .optional()
     .meta({ description: 'Signs its deliveries. Absent: one is made.' }),
   since: z

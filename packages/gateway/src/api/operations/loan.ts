@@ -3,6 +3,7 @@ import type { LiveDestination } from '../../configuration/live.ts'
 import type { LoanState } from '../../deliver/loan-reports.ts'
 import type { Pulls } from '../../deliver/pulls.ts'
 import type { Lease } from '../../journal/port/loans.ts'
+import { bounds, longestReason } from '../../model/bounds.ts'
 import type { Code } from '../../model/codes.ts'
 import { parseLease } from '../../model/id.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
@@ -12,7 +13,7 @@ import { type Operation, operation } from './operation.ts'
 import { leaseSecondsSchema } from './pull.ts'
 
 /** Loans that one request names. */
-const most = 100
+const { most } = bounds.pulled
 
 const leaseSchema = z.string().min(1).max(100)
 
@@ -27,7 +28,11 @@ interface ReportInput {
 const reportSchema: z.ZodType<ReportInput, unknown> = z.strictObject({
   lease: leaseSchema,
   outcome: z.enum(['delivered', 'failed']).default('delivered'),
-  reason: z.string().max(1000).default('').meta({ description: 'Kept as the answer of the attempt.' }),
+  reason: z
+    .string()
+    .max(longestReason)
+    .default('')
+    .meta({ description: 'Kept as the answer of the attempt.' }),
   status: z
     .int()
     .min(100)

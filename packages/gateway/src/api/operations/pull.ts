@@ -1,18 +1,17 @@
 import { z } from 'zod'
 import type { Lent } from '../../deliver/lend.ts'
+import { bounds } from '../../model/bounds.ts'
 import { formatDeliveryId, formatId, formatLease } from '../../model/id.ts'
 import { replayName } from '../../model/replay.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
+import { whole } from '../shapes/whole.ts'
 import type { ApiContext } from './context.ts'
 import { findPullable } from './find-pullable.ts'
 import { type Operation, operation } from './operation.ts'
 
 /** How long a delivery is lent, in seconds. */
-export const leaseSecondsSchema: z.ZodType<number, unknown> = z
-  .int()
-  .min(5)
-  .max(3600)
-  .default(60)
+export const leaseSecondsSchema: z.ZodType<number, unknown> = whole(bounds.leaseSeconds)
+  .default(bounds.leaseSeconds.usual)
   .meta({ description: 'After it the delivery counts as failed, and is lent again by its schedule.' })
 
 /** How much is pulled, and how long is waited for it. */
@@ -24,17 +23,14 @@ export interface PullInput {
 
 /** How much is pulled, and how long is waited for it. */
 export const pullFields: { readonly [Field in keyof PullInput]: z.ZodType<number, unknown> } = {
-  limit: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(10)
+  limit: whole(bounds.pulled)
+    .default(bounds.pulled.usual)
     .meta({ description: 'Deliveries at most; bodies of more than 4 MiB in all come in further answers.' }),
   waitSeconds: z
     .number()
-    .min(0)
-    .max(25)
-    .default(0)
+    .min(bounds.pullWaitSeconds.least)
+    .max(bounds.pullWaitSeconds.most)
+    .default(bounds.pullWaitSeconds.usual)
     .meta({ description: 'Where nothing is due: how long to wait until something is.' }),
   leaseSeconds: leaseSecondsSchema,
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { longestFilter } from '../../configuration/filter.ts'
+import { rates } from '../../model/bounds.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { StoredEvent, Verdict } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -35,11 +37,16 @@ const replayInput: z.ZodType<ReplayInput, unknown> = z.strictObject({
   verdict: verdictSchema.optional(),
   from: momentSchema.optional().meta({ description: 'Received from then on.' }),
   to: momentSchema.optional().meta({ description: 'Received before then.' }),
-  filter: z.string().max(4096).optional().meta({ description: 'A CEL expression, as in a route.' }),
+  filter: z.string().max(longestFilter).optional().meta({ description: 'A CEL expression, as in a route.' }),
   events: z.array(z.string().max(100)).min(1).max(1000).optional().meta({
     description: 'These alone, by id; the other conditions then do not count but the filter.',
   }),
-  ratePerSecond: z.number().min(0.01).max(100_000).default(100).meta({ description: 'Events a second.' }),
+  ratePerSecond: z
+    .number()
+    .min(0.01)
+    .max(rates.replay.most)
+    .default(rates.replay.usual)
+    .meta({ description: 'Events a second.' }),
 })
 
 const replayChange: z.ZodType<{ state: 'running' | 'paused' | 'canceled' }, unknown> = z.strictObject({

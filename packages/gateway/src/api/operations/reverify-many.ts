@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { bounds } from '../../model/bounds.ts'
 import type { Rejection } from '../../model/rejection.ts'
 import type { ReverifiedManyJson } from '../answers/rejection.ts'
 import { formatCursor, parseCursor } from '../shapes/cursor.ts'
+import { whole } from '../shapes/whole.ts'
 import type { ApiContext } from './context.ts'
 import { nextSchema } from './delivery-selection.ts'
 import { findSource } from './find.ts'
@@ -19,7 +21,7 @@ interface ManyInput {
 const manyInput: z.ZodType<ManyInput, unknown> = z.strictObject({
   source: z.string().max(100),
   code: z.string().max(100).optional().meta({ description: 'Refused with this error.' }),
-  limit: z.int().min(1).max(200).default(50).meta({
+  limit: whole(bounds.reverified).default(bounds.reverified.usual).meta({
     description: 'Verified in one call; whoever wants them let in at a rate asks for so many a second.',
   }),
   cursor: z.string().max(200).optional().meta({ description: '`next` of the call before.' }),

@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { JournalUnavailable } from '../../journal/errors.ts'
 import type { LookStore, SpanQuery } from '../../journal/port/look.ts'
+import { bounds } from '../../model/bounds.ts'
 import type { StoredEvent } from '../../model/event.ts'
 import { formatId, parseId } from '../../model/id.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { EventJson } from '../answers/event.ts'
 import { eventSchema, showEvents } from '../shapes/event-json.ts'
 import { iso, momentSchema, timeSchema } from '../shapes/times.ts'
+import { whole } from '../shapes/whole.ts'
 import { runsOf } from './block-runs.ts'
 import type { ApiContext } from './context.ts'
 import { lookForEvents } from './event-list.ts'
@@ -45,7 +47,9 @@ const searchInput: z.ZodType<SearchInput, unknown> = z
     from: momentSchema.optional().meta({ description: 'Received then or later.' }),
     to: momentSchema.optional().meta({ description: 'Received before then.' }),
     before: z.string().max(100).optional().meta({ description: 'An id: among what is older than it.' }),
-    limit: z.int().min(1).max(1000).default(100).meta({ description: 'Events that are found, at most.' }),
+    limit: whole(bounds.found)
+      .default(bounds.found.usual)
+      .meta({ description: 'Events that are found, at most.' }),
   })
   .meta({ id: 'Search' })
 

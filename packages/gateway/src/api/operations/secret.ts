@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bounds, longestSecret } from '../../model/bounds.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import { schemeOf } from '../../model/scheme-ref.ts'
 import type { SealedSecret } from '../../model/secret.ts'
@@ -11,6 +12,7 @@ import type { NewSecretJson } from '../answers/secret.ts'
 import { pageOf } from '../shapes/list.ts'
 import { secretSchema, showSecret, warningsSchema } from '../shapes/secret-schema.ts'
 import { momentSchema } from '../shapes/times.ts'
+import { whole } from '../shapes/whole.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination, findSource } from './find.ts'
 import { type Operation, operation } from './operation.ts'
@@ -24,17 +26,12 @@ interface SecretInput {
 }
 
 const secretInput: z.ZodType<SecretInput, unknown> = z.strictObject({
-  value: z.string().min(1).max(8192).optional(),
+  value: z.string().min(1).max(longestSecret).optional(),
   notBefore: momentSchema.nullish(),
   expiresAt: momentSchema.nullish(),
-  expireOthersAfterSeconds: z
-    .int()
-    .min(0)
-    .max(366 * 86_400)
-    .optional()
-    .meta({
-      description: 'Rotation: the others end so long after this one begins; until then all are valid.',
-    }),
+  expireOthersAfterSeconds: whole(bounds.overlapSeconds).optional().meta({
+    description: 'Rotation: the others end so long after this one begins; until then all are valid.',
+  }),
 })
 
 const validityInput: z.ZodType<{ expiresAt: number | null }, unknown> = z.strictObject({

@@ -1,10 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { z } from 'zod'
-import { compileFilter } from '../../configuration/filter.ts'
+import { compileFilter, longestFilter } from '../../configuration/filter.ts'
+import { bounds } from '../../model/bounds.ts'
 import { formatId } from '../../model/id.ts'
 import { checkFilter } from '../../setup/check-filter.ts'
 import type { FilterTrialJson, TriedEventJson } from '../answers/route.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
+import { whole } from '../shapes/whole.ts'
 import type { ApiContext } from './context.ts'
 import { lookForEvents } from './event-list.ts'
 import { findSource, namesByNumber } from './find.ts'
@@ -20,10 +22,12 @@ interface TryInput {
 }
 
 const tryInput: z.ZodType<TryInput, unknown> = z.strictObject({
-  filter: z.string().max(4096).meta({ description: 'A CEL expression, as in a route.' }),
+  filter: z.string().max(longestFilter).meta({ description: 'A CEL expression, as in a route.' }),
   source: z.string().max(100).optional(),
   type: z.string().max(256).optional(),
-  limit: z.int().min(1).max(500).default(100).meta({ description: 'Past events, the newest first.' }),
+  limit: whole(bounds.triedEvents)
+    .default(bounds.triedEvents.usual)
+    .meta({ description: 'Past events, the newest first.' }),
 })
 
 const tryAnswer: z.ZodType<FilterTrialJson> = z

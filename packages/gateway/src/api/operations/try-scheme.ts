@@ -1,6 +1,7 @@
 import { createVerifier, type Scheme } from 'countersign'
 import { z } from 'zod'
 import { recordOf } from '../../configuration/record-of.ts'
+import { longestSecret } from '../../model/bounds.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { SchemeRef } from '../../model/scheme-ref.ts'
 import { operatorHint } from '../../observe/operator-hint.ts'
@@ -34,7 +35,7 @@ const value = z.string().max(8192)
 const trialSchema: z.ZodType<Trial, unknown> = z
   .strictObject({
     scheme: schemeRefSchema,
-    secret: z.string().min(1).max(8192),
+    secret: z.string().min(1).max(longestSecret),
     params: recordOf(z.string().max(64), z.string().max(1024)).default({}),
     method: z.string().min(1).max(16).default('POST'),
     url: z

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestFilter } from '../../configuration/filter.ts'
 import { recordOf } from '../../configuration/record-of.ts'
 import { type ConnectionInput, checkedApi, checkedSettings } from '../../connect/prepare.ts'
 import { providers, tokenSchema } from '../../connect/providers.ts'
@@ -63,7 +64,12 @@ export const connectionInputSchema: z.ZodType<
     name: nameSchema.meta({ description: 'The name of the source that is made for it.' }),
     forward: z.string().max(2000).optional().meta({ description: 'Makes a destination of this address.' }),
     destination: z.string().max(100).optional().meta({ description: 'A destination that there is already.' }),
-    filter: z.string().min(1).max(4096).optional().meta({ description: 'Of the route: a CEL expression.' }),
+    filter: z
+      .string()
+      .min(1)
+      .max(longestFilter)
+      .optional()
+      .meta({ description: 'Of the route: a CEL expression.' }),
     assumeReachable: z
       .boolean()
       .default(false)

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { longestFilter } from '../../configuration/filter.ts'
 import { recordOf } from '../../configuration/record-of.ts'
+import { bounds, longestSecret, rates } from '../../model/bounds.ts'
 import { type Address, pullKind } from '../../model/destination.ts'
 import { isGatewayHeader } from '../../model/gateway-headers.ts'
 import type { DeclaredDestination } from '../../setup/declared.ts'
@@ -7,6 +9,7 @@ import type { DestinationChange, DestinationInput } from '../../setup/destinatio
 import { type AddressInput, besideOf } from '../../setup/destination-address.ts'
 import type { Transports } from '../../transports/transports.ts'
 import { nameSchema, schemeRefSchema, tenantSchema, typeSchema } from './names.ts'
+import { whole } from './whole.ts'
 
 // They would be kept unsealed and shown to whoever may read a destination.
 const credentialHeaders = /^(authorization|cookie)$/
@@ -37,12 +40,12 @@ const fields = {
     )
     .max(50)
     .optional(),
-  timeoutMs: z.int().min(100).max(120_000).optional(),
-  concurrency: z.int().min(1).max(1000).optional(),
-  shards: z.int().min(1).max(64).optional().meta({
+  timeoutMs: whole(bounds.attemptMs).optional(),
+  concurrency: whole(bounds.concurrency).optional(),
+  shards: whole(bounds.shards).optional().meta({
     description: 'Parts that gateways on one database share: so many of them send to it at once.',
   }),
-  ratePerSecond: z.number().positive().max(100_000).nullable().optional(),
+  ratePerSecond: z.number().positive().max(rates.delivery.most).nullable().optional(),
   tenant: tenantSchema.nullable().optional().meta({
     description: 'Whose it is: events published for this tenant reach it without a route. null: nobody’s.',
   }),
@@ -51,7 +54,10 @@ const fields = {
   }),
   order: z
     .strictObject({
-      key: z.string().max(4096).meta({ description: 'A CEL expression over the event: json.data.roomId' }),
+      key: z
+        .string()
+        .max(longestFilter)
+        .meta({ description: 'A CEL expression over the event: json.data.roomId' }),
       whenDead: z.enum(['skip', 'block']).default('skip'),
     })
     .nullable()
@@ -100,7 +106,7 @@ function madeFields({ first, others }: Transports) {
       .meta({
         description: `Absent: ${first.name}. pull: it has no address; an application asks for its deliveries. Does not change later.`,
       }),
-    secret: z.string().max(8192).optional().meta({ description: 'Absent: one is made.' }),
+    secret: z.string().max(longestSecret).optional().meta({ description: 'Absent: one is made.' }),
     unsigned: z
       .boolean()
       .optional()

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { bounds } from '../../model/bounds.ts'
 import type { Page, TwoWayPage } from '../answers/page.ts'
 import { formatCursor, parseCursor } from './cursor.ts'
 import { timeSchema } from './times.ts'
+import { wholeText } from './whole.ts'
 
 /** The schema of a page. */
 export function pageOf<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
@@ -19,7 +21,7 @@ export const pageFields: {
   limit: z.ZodType<number>
   cursor: z.ZodOptional<z.ZodString>
 } = {
-  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'Items on a page.' }),
+  limit: wholeText(bounds.page).default(bounds.page.usual).meta({ description: 'Items on a page.' }),
   cursor: z.string().max(200).optional().meta({ description: '`next` of the page before.' }),
 }
 

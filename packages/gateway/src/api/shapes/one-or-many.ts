@@ -1,7 +1,5 @@
 import { z } from 'zod'
-
-/** How many things one request may make: each is held, checked, stored and answered before anything else comes. */
-const mostAtOnce = 1000
+import { bounds } from '../../model/bounds.ts'
 
 /** The largest body of a request that may make many things, in bytes. */
 export const mostBytesAtOnce: number = 4 * 1024 * 1024
@@ -15,7 +13,7 @@ export interface Many<Item> {
 export function oneOrMany<One>(list: string, one: z.ZodType<One, unknown>): z.ZodType<One | One[], unknown> {
   const many = z
     .strictObject({
-      [list]: z.array(one).min(1).max(mostAtOnce).meta({
+      [list]: z.array(one).min(bounds.madeAtOnce.least).max(bounds.madeAtOnce.most).meta({
         description: 'Each as if it came alone; all of them are made in one commit, or none.',
       }),
     })

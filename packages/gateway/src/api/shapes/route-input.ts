@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { longestFilter } from '../../configuration/filter.ts'
 import type { RouteInput } from '../../setup/route.ts'
 
 /** A route's filter. */
-export const filterSchema: z.ZodNullable<z.ZodString> = z.string().min(1).max(4096).nullable()
+export const filterSchema: z.ZodNullable<z.ZodString> = z.string().min(1).max(longestFilter).nullable()
 
 /** The body that makes a route. */
 export const routeInputSchema: z.ZodType<RouteInput, unknown> = z.strictObject({

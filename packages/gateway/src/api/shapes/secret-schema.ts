@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestSecret } from '../../model/bounds.ts'
 import type { SealedSecret } from '../../model/secret.ts'
 import type { DeclaredSecret } from '../../setup/declared.ts'
 import type { GivenSecret } from '../../setup/seal-secret.ts'
@@ -8,7 +9,7 @@ import { iso, isoOrNull, momentSchema, timeSchema } from './times.ts'
 const value = z
   .string()
   .min(1, 'must not be empty')
-  .max(8192)
+  .max(longestSecret)
   .meta({ description: 'As the provider shows it.' })
 
 /** A secret in a request: its text, or its text with a time in which it is valid. */

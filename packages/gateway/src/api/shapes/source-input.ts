@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { recordOf } from '../../configuration/record-of.ts'
+import { bounds, rates } from '../../model/bounds.ts'
 import { isGatewayHeader } from '../../model/gateway-headers.ts'
 import type { SourceChange, SourceInput } from '../../setup/source.ts'
 import { nameSchema, schemeRefSchema } from './names.ts'
 import { givenSecretSchema } from './secret-schema.ts'
+import { whole } from './whole.ts'
 
 /** What may be said of a source's policy. */
 export const policyFields: {
@@ -14,15 +16,12 @@ export const policyFields: {
 } = {
   params: recordOf(z.string().max(64), z.string().max(4096)).optional(),
   onMismatch: z.enum(['refuse', 'hold']).optional(),
-  maxBodyBytes: z
-    .int()
-    .min(0)
-    .max(64 * 1024 * 1024)
+  maxBodyBytes: whole(bounds.bodyBytes)
     .nullable()
     .optional()
     .meta({ description: 'The largest body; null: the gateway’s own limit, which no source may exceed.' }),
-  ratePerSecond: z.number().positive().max(1e6).nullable().optional(),
-  toleranceSeconds: z.int().min(1).max(86_400).nullable().optional(),
+  ratePerSecond: z.number().positive().max(rates.source.most).nullable().optional(),
+  toleranceSeconds: whole(bounds.toleranceSeconds).nullable().optional(),
   dropSameBytesWithinMs: z
     .int()
     .min(1)
@@ -49,7 +48,7 @@ export const policyFields: {
     .meta({ description: 'Headers that go on to destinations beside those that the scheme names.' }),
   answer: z
     .strictObject({
-      status: z.int().min(200).max(299).default(200),
+      status: whole(bounds.answerStatus).default(bounds.answerStatus.usual),
       body: z.string().max(4096).default(''),
       contentType: z
         .string()

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { bounds } from '../../model/bounds.ts'
 import { placeOption } from '../options/moment-option.ts'
+import { parseWhole, usually } from '../options/whole-option.ts'
 import {
   type Client,
   type ClientOptions,
@@ -49,14 +51,18 @@ function parted<Options>(given: Options, { json, folder }: DataOrFolder): Option
 
 /** The options of a list. */
 export interface ListOptions {
-  readonly limit?: string
+  readonly limit?: number
   readonly cursor?: string
 }
 
 /** Adds the options of a list. */
 export function withListOptions(command: Command): Command {
   return command
-    .option('--limit <N>', 'at most so many, up to 200 (default: 50)')
+    .option(
+      '--limit <N>',
+      `at most so many, up to ${bounds.page.most} ${usually(bounds.page)}`,
+      parseWhole(bounds.page),
+    )
     .option('--cursor <CURSOR>', 'go on where the last page ended')
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { SecretJson } from '../../api/answers/secret.ts'
+import { bounds } from '../../model/bounds.ts'
 import { futureOption, momentForms } from '../options/moment-option.ts'
 import {
   readSecrets,
@@ -45,7 +46,7 @@ export function addSecretCommands(noun: Command, kind: 'source' | 'destination')
         .option(
           '--expire-others-after <SECONDS>',
           'end the others so long after this one begins',
-          parseWhole(0, 366 * 86_400),
+          parseWhole(bounds.overlapSeconds),
         ),
     async ([name = ''], { client, options, command }) => {
       const wanted = kind === 'source' || secretsGiven(options)

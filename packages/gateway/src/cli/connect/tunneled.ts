@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { ConnectionJson } from '../../api/answers/connection.ts'
+import { bounds } from '../../model/bounds.ts'
 import { configurationExitCode } from '../../process/config.ts'
 import { readRunning } from '../../process/running-file.ts'
 import { settingTable } from '../../process/settings.ts'
@@ -100,7 +101,7 @@ async function untilItLeadsHere(url: string): Promise<void> {
 
 async function isThere(client: Client, name: string): Promise<boolean> {
   for (let cursor: string | undefined; ; ) {
-    const query = { limit: 200, cursor }
+    const query = { limit: bounds.page.most, cursor }
     const page = await client.call<{ items: readonly ConnectionJson[]; next: string | null }>(
       'GET',
       '/connections',

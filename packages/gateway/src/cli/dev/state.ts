@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { bounds } from '../../model/bounds.ts'
 import { readSecretFile } from '../../seal/read-secret-file.ts'
 
 /** What `countersign dev --keep` must know again at its next start: who holds its ports, and under which secrets. */
@@ -21,7 +22,7 @@ export interface DevState {
   }
 }
 
-const port = z.int().min(0).max(65_535)
+const port = z.int().min(bounds.port.least).max(bounds.port.most)
 const text = z.string().min(16).max(200)
 const stateSchema: z.ZodType<DevState> = z.object({
   applicationSecret: text,

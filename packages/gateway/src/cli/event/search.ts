@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { SearchLine } from '../../api/operations/search.ts'
+import { bounds } from '../../model/bounds.ts'
 import { addAction } from '../calls/noun.ts'
 import { momentForms, pastOption } from '../options/moment-option.ts'
-import { parseWhole } from '../options/whole-option.ts'
+import { parseWhole, usually } from '../options/whole-option.ts'
 import { printable } from '../shown/print-list.ts'
 import { createProgress } from '../shown/progress.ts'
 
@@ -28,7 +29,11 @@ export function addSearchCommand(noun: Command): void {
         .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
         .option('--to <TIME>', 'received before then', pastOption)
         .option('--before <ID>', 'older than this event')
-        .option('--limit <N>', 'at most so many, up to 1000 (default: 100)', parseWhole(1, 1000)),
+        .option(
+          '--limit <N>',
+          `at most so many, up to ${bounds.found.most} ${usually(bounds.found)}`,
+          parseWhole(bounds.found),
+        ),
     async ([text = ''], { client, options: { json, source, type, from, to, before, limit }, command }) => {
       const body = { text, source, type, from, to, before, limit }
       const progress = createProgress(process.stderr, 'events')

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HeardLentJson } from '../../api/operations/heard-lent.ts'
 import type { HeardJson, ListenerJson, OpenedJson } from '../../api/shapes/listener-json.ts'
+import { longestReason } from '../../model/bounds.ts'
 import { post } from '../calls/post.ts'
 import { PullFailure, type PullReport } from '../calls/pull-client.ts'
 import type { ListenCalls } from './calls.ts'
@@ -28,7 +29,6 @@ const [heartbeatMs, heartbeatJitterMs] = [15_000, 5_000]
 const graceMs = 2_000
 /** How long the application may take, in ms: a debugger may hold it. */
 const patienceMs = 100_000
-const longestReason = 1000
 
 /**
  * Takes deliveries and hands them to the local application until it is stopped. What the gateway lends and nobody

@@ -25,7 +25,7 @@ export function withMessageOptions(command: Command): Command {
     .option(
       '--tolerance <seconds>',
       "how far the timestamp may lie from now (default: the scheme's)",
-      parseWhole(0, 999_999_999),
+      parseWhole({ least: 0, most: 999_999_999 }),
     )
 }
 

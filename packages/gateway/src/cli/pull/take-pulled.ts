@@ -1,14 +1,12 @@
 import pc from 'picocolors'
 import type { LentJson } from '../../api/operations/pull.ts'
+import { longestReason } from '../../model/bounds.ts'
 import { post } from '../calls/post.ts'
 import type { PullReport } from '../calls/pull-client.ts'
 import { printable } from '../shown/print-list.ts'
 
 /** Takes one delivery that was pulled, and says what came of it. Never rejects. */
 export type TakePulled = (lent: LentJson) => Promise<PullReport>
-
-/** Longest reason that is reported, in characters. */
-const longestReason = 1000
 
 /** Posts the very headers and bytes to an address; 2xx delivers. */
 export function forwardTo(target: URL, say: (line: string) => void): TakePulled {

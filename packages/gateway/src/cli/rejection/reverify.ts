@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { ReverifiedManyJson } from '../../api/answers/rejection.ts'
+import { bounds } from '../../model/bounds.ts'
 import { type Client, part } from '../calls/client.ts'
 import { addAction } from '../calls/noun.ts'
-import { parseWhole } from '../options/whole-option.ts'
+import { parseWhole, usually } from '../options/whole-option.ts'
 import { printDone, printItem } from '../shown/print-list.ts'
 
 interface ReverifyOptions {
@@ -14,9 +15,6 @@ interface ReverifyOptions {
 }
 
 type Done = Omit<ReverifiedManyJson, 'next'>
-
-/** Events a second that many are let in at, unless told otherwise. */
-const usualRate = 50
 
 /** Adds `… reverify` to the noun `rejection`: one by its id, or all of a source that are meant. */
 export function addReverifyCommand(noun: Command): void {
@@ -31,10 +29,10 @@ export function addReverifyCommand(noun: Command): void {
           'all of one source, the oldest first; stop with Ctrl-C, and go on by calling again',
         )
         .option('--code <CODE>', 'of them those that were refused with this error')
-        .option('--rate <N>', `so many a second (default: ${usualRate})`, parseWhole(1, 200))
+        .option('--rate <N>', `so many a second ${usually(bounds.reverified)}`, parseWhole(bounds.reverified))
         .option('--dry-run', 'count them, and let none in'),
     async ([id], { client, options, command }) => {
-      const { source, code, rate = usualRate, dryRun = false, json } = options
+      const { source, code, rate = bounds.reverified.usual, dryRun = false, json } = options
       if ((id === undefined) === (source === undefined))
         command.error('error: name one rejection, or a source by --source', { exitCode: 2 })
       if (id !== undefined) {

@@ -1,3 +1,4 @@
+import { bounds } from '../../model/bounds.ts'
 import { part } from '../calls/client.ts'
 
 interface Connections {
@@ -17,7 +18,7 @@ export async function tellProviders(api: string, token: string, say: (line: stri
     let cursor: string | null = null
     do {
       const from = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-      const listed = await ask('GET', `?limit=200${from}`)
+      const listed = await ask('GET', `?limit=${bounds.page.most}${from}`)
       const { items = [], next = null } = (await listed.json()) as Connections
       for (const { name, state } of items) {
         if (state !== 'connected') continue

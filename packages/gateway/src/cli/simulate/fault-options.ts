@@ -14,9 +14,13 @@ export interface FaultOptions {
 /** Adds the ways in which a simulated provider may go bad. */
 export function withFaultOptions(command: Command): Command {
   return command
-    .option('--duplicates <n>', 'send each notification this many times more', parseWhole(0, 100))
+    .option(
+      '--duplicates <n>',
+      'send each notification this many times more',
+      parseWhole({ least: 0, most: 100 }),
+    )
     .option('--shuffle', 'send notifications out of order')
-    .option('--late <ms>', 'send each notification this much later', parseWhole(0, 600_000))
+    .option('--late <ms>', 'send each notification this much later', parseWhole({ least: 0, most: 600_000 }))
     .option('--silent', 'send no notifications')
     .option('--dead', 'send nothing and close every connection without an answer')
 }
