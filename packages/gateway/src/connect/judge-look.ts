@@ -101,7 +101,7 @@ function isAbsence({ before, now, first, intervalMs }: LookContext): boolean {
 }
 
 /** When the webhook was last seen to be right. A time ahead says only that the clock was set back since. */
-function lastGood({ before, now }: LookContext): number {
+export function lastGood({ before, now }: Pick<LookContext, 'before' | 'now'>): number {
   const at = before.goodAt ?? before.checkedAt
   return at <= now ? at : now - unknownMs
 }

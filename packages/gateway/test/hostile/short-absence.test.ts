@@ -123,6 +123,47 @@ it.each(['deleted', 'moved'] as const)(
   },
 )
 
+it.each([
+  ['tells whether it sends', {}],
+  ['does not tell', { hideValidity: true }],
+])(
+  'a webhook of SeaTable that has died since the last look, where it %s: its repair fetches what it missed, and tells the rest',
+  async (_how, options) => {
+    const seatable = await simulateSeaTable(options)
+    opened.push(() => seatable.close())
+    const gateway = await started({ args: interval })
+    const hook = seatable.webhooks.all.get(Number(await connect(gateway, toSeaTable(seatable))))
+    const [table] = seatable.base.tables
+    if (hook === undefined || table === undefined) throw new Error('nothing is there')
+    await gateway.api('POST', '/connections/base/check')
+    hook.isValid = false
+    seatable.base.insert(table, { Name: 'to nobody' }, 'somebody')
+    // Nobody has looked since.
+    expect((await gateway.api('POST', '/connections/base/repair')).status).toBe(200)
+    expect(hook.isValid).toBe(true)
+    expect(await verdictsOf(gateway, 'base')).toEqual(['backfilled'])
+    const { body } = await gateway.api('GET', '/connections/base')
+    expect(body.lastGap).toMatchObject({
+      ...{ found: 1, added: 1 },
+      beyondReach: [expect.stringContaining('rows that were deleted')],
+    })
+    const { items } = (await gateway.api('GET', '/events?source=countersign')).body
+    expect(items.map(({ type }: { type: string }) => type)).toEqual(['connection.gap'])
+  },
+)
+
+it('a webhook that somebody has moved since the last look: its repair fetches what it missed', async () => {
+  const webex = await webexSimulator()
+  const gateway = await started({ args: interval })
+  const hook = webex.webhooks.all.get(await connect(gateway, toWebex(webex)))
+  if (hook === undefined) throw new Error('no webhook')
+  await gateway.api('POST', '/connections/bot/check')
+  hook.targetUrl = 'http://127.0.0.1:9/elsewhere'
+  write(webex, 'to nobody')
+  expect((await gateway.api('POST', '/connections/bot/repair')).body).toMatchObject({ status: 'active' })
+  expect(await verdictsOf(gateway, 'bot')).toEqual(['backfilled'])
+})
+
 it('looks that the provider did not answer: what was written meanwhile is fetched by the first that it does', async () => {
   const webex = await webexSimulator()
   const gateway = await started({ args: interval })
