@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JournalRefused } from '../journal/errors.ts'
+import { isDiskFull } from '../model/disk-full.ts'
 import { readSecretFile, SecretFileUnsafe } from '../seal/read-secret-file.ts'
 import { SettingsRefused } from './config.ts'
 
@@ -13,7 +14,8 @@ export function tokenFile(dataFolder: string): string {
 /**
  * The operator's token: as set, else from the data folder, where one is made on first start (mode 0600) if it may
  * be: gateways that share a database must have the same one. Throws SettingsRefused where the folder cannot be used,
- * or others may write the file or everybody read it; JournalRefused, ERR_ADMIN_TOKEN_MISSING, where none is there and none may be made.
+ * or others may write the file or everybody read it; JournalRefused, ERR_ADMIN_TOKEN_MISSING, where none is there and none may be made;
+ * the system's error where there is no room for it.
  */
 export function loadAdminToken(
   given: string | null,
@@ -42,7 +44,10 @@ export function loadAdminToken(
     // The process's umask may have taken more rights away, never given more; this sets them exactly.
     chmodSync(path, 0o600)
   } catch (error) {
-    throw refused(path, error)
+    if (!isDiskFull(error)) throw refused(path, error)
+    // What was cut short holds no token, and the next start would refuse it.
+    rmSync(path, { force: true })
+    throw error
   }
   return { token, made: true }
 }

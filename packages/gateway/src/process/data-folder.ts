@@ -1,4 +1,5 @@
 import { JournalRefused } from '../journal/errors.ts'
+import { isDiskFull } from '../model/disk-full.ts'
 import { type LoadedKeys, loadKeys } from '../seal/key.ts'
 import { loadAdminToken } from './admin-token.ts'
 import { makeFolder } from './make-folder.ts'
@@ -14,7 +15,7 @@ export interface DataFolder {
 
 /**
  * The folder, its token and its key, made where there are none yet. Throws what `loadAdminToken` and `loadKeys` throw;
- * JournalRefused, ERR_DATA_FOLDER_UNUSABLE, where the system does not allow it.
+ * JournalRefused, ERR_DATA_FOLDER_UNUSABLE, where the system does not allow it; the system's error where its disk is full.
  *
  * @param isNew - whether there is no store yet: then a key may be made
  */
@@ -32,7 +33,7 @@ export function readDataFolder(
     // Of gateways that share a store none makes a key for the others.
     return { admin, sealing: { keys, folder: databaseUrl === null ? folder : null } }
   } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    if (!(cause instanceof Error && 'syscall' in cause) || isDiskFull(cause)) throw cause
     const sentence = `The data folder ${data} cannot be used: ${cause.message}`
     throw new JournalRefused('ERR_DATA_FOLDER_UNUSABLE', sentence, { cause })
   }

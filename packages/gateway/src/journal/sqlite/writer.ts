@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { JournalRefused } from '../errors.ts'
+import { isDiskFull } from '../../model/disk-full.ts'
+import { JournalRefused, JournalUnavailable } from '../errors.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { journalFile } from './connection.ts'
 import { type Fault, toFault } from './fault.ts'
@@ -42,6 +43,7 @@ function prepareFolder(folder: string): void {
       chmodSync(file, 0o600)
     }
   } catch (error) {
+    if (isDiskFull(error)) throw new JournalUnavailable('ERR_JOURNAL_FULL', `There is no room in ${folder}.`)
     throw new JournalRefused(
       'ERR_DATA_FOLDER_UNUSABLE',
       `The data folder ${folder} cannot be used: ${error instanceof Error ? error.message : ''}`,
