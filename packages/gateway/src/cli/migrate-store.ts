@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
@@ -60,7 +62,9 @@ async function run(options: Options, to: string): Promise<number> {
   try {
     const compared = await transfer({ from: options.from, to, now: Date.now, onProgress })
     bar.end()
-    process.stdout.write(options.json ? `${JSON.stringify(compared, null, 2)}\n` : summary(compared))
+    process.stdout.write(
+      options.json ? `${JSON.stringify(compared, null, 2)}\n` : summary(compared) + handOver(options.from),
+    )
     return 0
   } catch (error) {
     bar.end()
@@ -87,4 +91,16 @@ function summary(compared: readonly Comparison[]): string {
         `${table.padEnd(12)} ${String(rows).padStart(12)}  ${pc.dim(hash.slice(0, 16))}`,
     )
   return `${lines.join('\n')}\n${pc.green('equal')}: ${rows} rows in ${compared.length} tables\n`
+}
+
+/** What gateways on the database must be given, of which none makes its own. */
+function handOver(from: string): string {
+  const given = [
+    ['COUNTERSIGN_KEY_FILE', 'key'],
+    ['COUNTERSIGN_ADMIN_TOKEN_FILE', 'token'],
+  ].flatMap(([variable = '', name = '']) => {
+    const path = resolve(join(from, name))
+    return existsSync(path) ? [`  ${variable}=${path}\n`] : []
+  })
+  return given.length === 0 ? '' : `Give every gateway on it the folder's own:\n${given.join('')}`
 }

@@ -16,7 +16,7 @@ interface Options {
 const help = `
 Stop the gateway first. What was stored since the backup is gone from it, and the ledger of what has been seen with it: what a
 provider sends again counts as new. The store that was there is kept beside it. The folder needs the sealing key of the
-time (DIR/key, or COUNTERSIGN_KEY), and the gateway that starts on it must know the backup's version: a newer store is refused.
+time (DIR/key, or COUNTERSIGN_KEY) and keeps the operator's token that lies in it, and the gateway that starts on it must know the backup's version: a newer store is refused.
 
 Deliveries that waited when the backup was made may have been delivered since. With --deliver-pending they go out again, under the
 same webhook-id; with --no-deliver-pending they end as discarded. On a terminal it is asked.
@@ -68,7 +68,6 @@ async function run(command: Command, file: string, folder: string, options: Opti
   }
   const deliverPending = options.deliverPending ?? (await askToDeliver(command, waiting))
   const done = await restore({ file, folder, deliverPending, now: Date.now() })
-  const key = existsSync(join(folder, 'key')) || process.env.COUNTERSIGN_KEY !== undefined
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ events, waiting, ...done })}\n`)
     return
@@ -76,8 +75,16 @@ async function run(command: Command, file: string, folder: string, options: Opti
   process.stdout.write(`${events} events are restored in ${folder}.\n`)
   if (done.discarded > 0) process.stdout.write(`${done.discarded} deliveries that waited are discarded.\n`)
   if (done.before !== null) process.stdout.write(`The store that was there is ${done.before}.\n`)
-  if (!key)
-    process.stdout.write(`Put the sealing key of the time at ${join(folder, 'key')} before the start.\n`)
+  process.stdout.write(handOver(folder))
+}
+
+/** What of the time the backup does not hold, where the start would have to do without it. */
+function handOver(folder: string): string {
+  const has = (file: string, variable: string): boolean =>
+    existsSync(join(folder, file)) || [variable, `${variable}_FILE`].some((name) => name in process.env)
+  const key = `Put the sealing key of the time at ${join(folder, 'key')} before the start.\n`
+  const token = `Put the operator's token of the time at ${join(folder, 'token')}, else the start makes another.\n`
+  return `${has('key', 'COUNTERSIGN_KEY') ? '' : key}${has('token', 'COUNTERSIGN_ADMIN_TOKEN') ? '' : token}`
 }
 
 async function askToDeliver(command: Command, waiting: number): Promise<boolean> {

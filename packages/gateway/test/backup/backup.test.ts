@@ -192,4 +192,26 @@ describe('a restore', () => {
       await receiver.close()
     }
   })
+
+  it('into another folder says that key and token are not in it; with those of the time all is as it was', async () => {
+    const data = join(folder, 'elsewhere')
+    const restored = await cli(['restore', backup, '--data', data, '--yes', '--no-deliver-pending'])
+    expect(restored.stdout).toContain(`Put the sealing key of the time at ${join(data, 'key')}`)
+    expect(restored.stdout).toContain(`Put the operator's token of the time at ${join(data, 'token')}`)
+    for (const name of ['key', 'token']) copyFileSync(join(gateway.data, name), join(data, name))
+    const again = await cli(['restore', backup, '--data', data, '--yes', '--no-deliver-pending'])
+    expect(again.stdout).not.toContain('Put the')
+
+    const elsewhere = await startGateway({ data })
+    try {
+      const { token } = gateway
+      const asked = await elsewhere.api('GET', '/sources', undefined, { authorization: `Bearer ${token}` })
+      expect([asked.status, asked.body.items.map(({ name }: { name: string }) => name)]).toEqual([
+        200,
+        expect.arrayContaining(['own']),
+      ])
+    } finally {
+      await elsewhere.remove()
+    }
+  })
 })

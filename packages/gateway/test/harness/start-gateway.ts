@@ -82,14 +82,16 @@ export async function startGateway(options: StartOptions = {}): Promise<StartedG
   // Gateways on a shared database are given one.
   const shared =
     options.env?.COUNTERSIGN_DATABASE_URL !== undefined || options.args?.includes('--database-url') === true
-  const env = { ...(shared && { COUNTERSIGN_ADMIN_TOKEN: sharedToken }), ...options.env }
+  const tokenFile = options.env?.COUNTERSIGN_ADMIN_TOKEN_FILE
+  const given = shared && tokenFile === undefined
+  const env = { ...(given && { COUNTERSIGN_ADMIN_TOKEN: sharedToken }), ...options.env }
   await rm(join(data, 'running.json'), { force: true })
   const args = ['serve', '--port', '0', '--data', data, ...(options.args ?? [])]
   const child = spawnCountersign(args, env, options.launcher)
   const output = gather(child)
   const exited = exitOf(child)
   const running = await untilRunning(data, child, output, options.patienceMs ?? startPatienceMs)
-  const token = env.COUNTERSIGN_ADMIN_TOKEN ?? readFileSync(join(data, 'token'), 'utf8').trim()
+  const token = env.COUNTERSIGN_ADMIN_TOKEN ?? readFileSync(tokenFile ?? join(data, 'token'), 'utf8').trim()
   const pid = (): number => readRunning(data)?.pid ?? 0
   return {
     url: running.ingestUrl,
