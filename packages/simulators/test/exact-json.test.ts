@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { simulateSeaTable } from '../src/index.ts'
+import { simulateSeaTable, simulateWebex } from '../src/index.ts'
 import { readJson, writeJson } from '../src/json-in-order.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
@@ -59,4 +59,39 @@ test('SeaTable: cells keep every digit and the order of their columns, in notifi
   ])
   expect(told?.body.toString()).toContain('"row_name": "1152921504606846977"')
   await close()
+})
+
+test('Webex: a card and what is put into it keep every digit', async () => {
+  const people = [
+    { token: 'person', email: 'p@example.com', displayName: 'P', type: 'person' as const },
+    { token: 'bot', email: 'b@webex.bot', displayName: 'B', type: 'bot' as const },
+  ]
+  const webex = await simulateWebex({ newcomers: people })
+  const call = async (token: string, path: string, body?: string) =>
+    (
+      await fetch(`${webex.api}/${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body !== undefined && { body }),
+      })
+    ).text()
+  const card =
+    '{"contentType":"application/vnd.microsoft.card.adaptive","content":{"type":"AdaptiveCard","version":"1.3","data":{"10":1152921504606846977,"9":5.0}}}'
+  const written = await call(
+    'bot',
+    'messages',
+    `{"toPersonEmail":"p@example.com","text":"a card","attachments":[${card}]}`,
+  )
+  expect(written).toContain(card)
+  const { id } = JSON.parse(written)
+  expect(await call('person', `messages/${id}`)).toContain(card)
+  const inputs = '{"amount":9007199254740993,"share":1.10}'
+  const action = await call(
+    'person',
+    'attachment/actions',
+    `{"type":"submit","messageId":"${id}","inputs":${inputs}}`,
+  )
+  expect(action).toContain(inputs)
+  expect(await call('bot', `attachment/actions/${JSON.parse(action).id}`)).toContain(inputs)
+  await webex.close()
 })

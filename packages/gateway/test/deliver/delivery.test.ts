@@ -201,16 +201,32 @@ describe('limits', () => {
     const app = await receiver({
       each: (_request, number) => (number === 0 ? answer(429, { 'retry-after': '1' }) : answer(200)),
     })
-    const { accept, journal, pending, laneOf } = await world([{ url: app.url, policy: { concurrency: 1 } }])
-    const begun = Date.now()
-    const seqs = await Promise.all([accept(), accept(), accept()])
+    // Ahead of the events, and standing still: however often the lane looks, the second has not passed.
+    let now = Date.now() + 60_000
+    const begun = now
+    const { accept, journal, pending, laneOf, counted } = await world(
+      [{ url: app.url, policy: { concurrency: 1 } }],
+      { now: () => now },
+    )
+    const seqs = [await accept()]
+    await until(() => counted.get('ERR_DELIVERY_BUSY') === 1)
+    for (const at of [begun, begun + 999]) {
+      now = at
+      seqs.push(await accept())
+      expect(app.requests.length).toBe(1)
+    }
+    now = begun + 1000
+    seqs.push(await accept())
     await until(async () => (await pending()) === 0)
-    expect(Date.now() - begun).toBeGreaterThanOrEqual(1000)
-    expect(app.requests.length).toBe(4)
+    expect(app.requests.length).toBe(5)
     const attempts = await Promise.all(
       seqs.map((seq) => journal.attempts({ seq, lane: laneOf(0), replay: 0 })),
     )
-    expect(attempts.flat().filter(({ code }) => code === 'ERR_DELIVERY_BUSY')).toHaveLength(1)
+    const all = attempts.flat()
+    expect(all.filter(({ code }) => code === 'ERR_DELIVERY_BUSY')).toHaveLength(1)
+    expect(all.map(({ at }) => at - begun).toSorted((one, other) => one - other)).toEqual([
+      0, 1000, 1000, 1000, 1000,
+    ])
   })
 
   it('one dead destination leaves the others alone', async () => {

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { answer } from '../../../../tools/hostile-behaviors.ts'
 import { type HostileReceiver, startReceiver } from '../../../../tools/hostile-receiver.ts'
 import type { Journal } from '../../src/journal/journal.ts'
+import type { NewQueueRow } from '../../src/journal/port/queue.ts'
 import type { NewReplay, ReplaySelection } from '../../src/model/replay.ts'
 import { createWorld, until } from './world.ts'
 
@@ -83,7 +84,15 @@ it('takes what its selection names, to one destination alone', async () => {
 
 it('keeps to its rate, stops when it is paused or canceled, and goes on after a restart', async () => {
   const app = await receiver()
-  const first = await world([{ url: app.url }])
+  const fed: NewQueueRow[] = []
+  const between = (engine: Journal): Journal => ({
+    ...engine,
+    feedReplay: (feed) => {
+      fed.push(...feed.rows)
+      return engine.feedReplay(feed)
+    },
+  })
+  const first = await world([{ url: app.url }], { between })
   // At its rate they last for far longer than it takes until it is paused, on a loaded machine, too.
   const events = 900
   const seqs = await Promise.all(Array.from({ length: events }, () => first.accept()))
@@ -91,10 +100,17 @@ it('keeps to its rate, stops when it is paused or canceled, and goes on after a 
   const upto = Math.max(...seqs)
   const { number } = await first.journal.createReplay(replayOf(upto, { ratePerSecond: 60 }))
   first.delivery.replaysChanged()
-  const begun = Date.now()
   await app.received(events + 60)
-  // 60 events take a second at least, whatever is queued ahead.
-  expect(Date.now() - begun).toBeGreaterThanOrEqual(900)
+  // Each is due a sixtieth of a second behind the one before, in whole ms, and none was sent before.
+  const gaps = fed.slice(1).map(({ due }, at) => due - (fed[at]?.due ?? 0))
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(16)
+  const tried = await Promise.all(
+    fed.map(async ({ seq, lane, replay, due }) => {
+      const attempts = await first.journal.attempts({ seq, lane, replay })
+      return attempts.map(({ at }) => at - due)
+    }),
+  )
+  expect(Math.min(...tried.flat())).toBeGreaterThanOrEqual(0)
   await first.journal.changeReplay(number, 'paused', Date.now())
   await first.delivery.drain(1_000)
   const cursor = (await first.journal.replay(number))?.cursor ?? 0

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { simulateSeaTable } from '../../../simulators/src/index.ts'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
 
@@ -9,7 +10,8 @@ let receiver: RecordingReceiver
 
 beforeAll(async () => {
   receiver = await startReceiver()
-  gateway = await startGateway()
+  // What is fetched is asked for; the interval is never waited for.
+  gateway = await startGateway({ args: ['--watch-seconds', '3600'] })
   await gateway.api('POST', '/sources', { name: 'shop', scheme: 'publish' })
   await gateway.api('POST', '/sources', { name: 'crm', scheme: 'publish' })
   await gateway.api('POST', '/destinations', { name: 'app', url: receiver.url, allowPrivate: true })
@@ -104,5 +106,49 @@ describe('an erasure', () => {
     expect(await look()).toMatchObject({ events: 2, trouble: null })
     for (const id of [before, after])
       expect((await gateway.api('GET', `/events/${id}/body`)).status).toBe(410)
+  })
+})
+
+describe('a row that a provider notifies of, or that is fetched from it later', () => {
+  it('comes with the digits that were written', async () => {
+    const seatable = await simulateSeaTable({ tables: [{ name: 'Orders', columns: ['Id'] }] })
+    try {
+      const { server, tokens, base, webhooks } = seatable
+      const connection = {
+        ...{ provider: 'seatable', name: 'rows', token: tokens.account, api: server },
+        settings: { workspace: '1', base: base.name },
+      }
+      const { body: made } = await gateway.api('POST', '/connections', connection)
+      const write = async (id: string) => {
+        const answer = await fetch(`${server}/api-gateway/api/v2/dtables/${base.uuid}/rows/`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${tokens.base}`, 'content-type': 'application/json' },
+          body: `{"table_name":"Orders","rows":[{"Id":${id}}]}`,
+        })
+        expect(answer.status).toBe(200)
+      }
+      const bodies = async (): Promise<string[]> => {
+        const { items } = (await gateway.api('GET', '/events?source=rows')).body
+        return await Promise.all(
+          items.map(async ({ id }: { id: string }) =>
+            (await gateway.api('GET', `/events/${id}/body`)).bytes.toString(),
+          ),
+        )
+      }
+      await write('1152921506151679042')
+      await expect.poll(async () => (await bodies()).length).toBe(1)
+      expect((await bodies())[0]).toMatch(/"value": ?1152921506151679042\b/)
+      const hook = webhooks.all.get(Number(made.webhook))
+      if (hook === undefined) throw new Error('no webhook')
+      hook.isValid = false
+      await write('1152921506151679043')
+      await gateway.api('POST', '/connections/rows/check')
+      const [fetched = '', ...before] = await bodies()
+      expect(before).toHaveLength(1)
+      expect(fetched).toMatch(/"value": ?1152921506151679043\b/)
+      expect(fetched).toMatch(/"row_name": ?"1152921506151679043"/)
+    } finally {
+      await seatable.close()
+    }
   })
 })
