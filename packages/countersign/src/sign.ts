@@ -101,8 +101,10 @@ export function createSigner(options: SignerOptions): Signer {
     },
     signSync(message, at) {
       const ready = begin(message, at)
-      if (ready instanceof Promise) throw new WebhookError('ERR_SYNC_UNSUPPORTED')
-      return ready
+      if (!(ready instanceof Promise)) return ready
+      // Nobody awaits it any more: a key that is none must not be a rejection that nobody handles.
+      ready.catch(() => undefined)
+      throw new WebhookError('ERR_SYNC_UNSUPPORTED')
     },
   }
 }

@@ -11,6 +11,7 @@ import {
   verify,
 } from 'countersign'
 import { schemes } from 'countersign/catalogue'
+import { discord } from 'countersign/schemes/discord'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { stripe } from 'countersign/schemes/stripe'
 import { webex } from 'countersign/schemes/webex'
@@ -254,6 +255,23 @@ describe('signing', () => {
     expect(() => none.signSync({ body: 'x' })).toThrow(
       expect.objectContaining({ code: 'ERR_SECRET_INACTIVE' }),
     )
+  })
+
+  test('what cannot be signed at once is refused, and its rejection is no one’s to handle', async () => {
+    const unhandled: unknown[] = []
+    const heard = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', heard)
+    const signer = createSigner({ scheme: discord, secrets: 'bm8ga2V5IGF0IGFsbA==' })
+    expect(() => signer.signSync({ body: 'x' })).toThrow(
+      expect.objectContaining({ code: 'ERR_SYNC_UNSUPPORTED' }),
+    )
+    await expect(signer.sign({ body: 'x' })).rejects.toThrow(
+      expect.objectContaining({ code: 'ERR_SECRET_MALFORMED' }),
+    )
+    // Rejections are told of when all that waits has run.
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', heard)
+    expect(unhandled).toEqual([])
   })
 
   test('the bytes that come back are those that were signed', async () => {

@@ -28,10 +28,10 @@ test('GitHub’s form content type: type and JSON are those of the payload, and 
 })
 
 test('Slack’s interactions say what they are, and a slash command its command', async () => {
-  const of = (body: string) => {
+  const of = (body: string, type = 'application/x-www-form-urlencoded') => {
     const at = Math.floor(Date.now() / 1000)
     const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': type,
       'x-slack-request-timestamp': String(at),
       'x-slack-signature': `v0=${sign(`v0:${at}:${body}`)}`,
     }
@@ -43,6 +43,10 @@ test('Slack’s interactions say what they are, and a slash command its command'
   const command = await of('command=%2Fdeploy&text=prod')
   expect(command.type).toBe('/deploy')
   expect(() => command.json()).toThrow(expect.objectContaining({ code: 'ERR_BODY_MALFORMED' }))
+  // The content type is not signed.
+  for (const type of ['Application/X-WWW-Form-URLencoded', 'application/json', ''])
+    expect((await of('command=%2Fdeploy&text=prod', type)).type).toBe('/deploy')
+  expect((await of('"&command=%2Fdeploy"')).type).toBe('')
 })
 
 test.each([

@@ -2,7 +2,7 @@ import { createVerifier, header, hmac, type Scheme } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { expect, test } from 'vitest'
 import { growthOfCheck } from './mutations/growth.ts'
-import { subjectsOf } from './mutations/mutations.ts'
+import { subjectsOf } from './mutations/subjects.ts'
 
 // Whoever may send can choose what is long. How CPU time grows with it is measured, and what looks steep again: a busy
 // machine makes it steeper. `npm run fuzz` tells the exponents.

@@ -13,13 +13,17 @@ import type { Scheme } from '../scheme/scheme.ts'
 const signedAt = header('X-Contentful-Timestamp')
 const listed = header('X-Contentful-Signed-Headers')
 
-/** Path and query: the query as one value of a query, and then the whole as an address, so that it is escaped twice. */
+/**
+ * Path and query: the query as one value of a query, and then the whole as an address, so that it is escaped twice. What
+ * stands behind a second question mark is not signed (the toolkit takes the first two pieces between them): it is refused.
+ */
 const target: MadePart = {
   part: 'made',
   make({ url }) {
-    const found = /^https?:\/\/[^/?#]*([^?#]*)\??([^?#]*)/i.exec(url ?? '')
+    const found = /^https?:\/\/[^/?#]*([^?#]*)\??([^#]*)/i.exec(url ?? '')
     if (found === null) throw new WebhookError('ERR_URL_MISSING')
     const [, path = '', query = ''] = found
+    if (query.includes('?')) throw refusal('ERR_CONTENT_MALFORMED', 'The URL holds two question marks.')
     try {
       const rest = query === '' ? '' : `?${encodeURIComponent(query)}`
       return [encodeURI((path === '' ? '/' : path) + rest)]

@@ -47,5 +47,6 @@ export const github: Scheme<GithubEvents> = hmac<GithubEvents>({
   ],
   dedupeBytes: hashedBody,
   describe,
+  unprotected: ['id', 'type'],
   delivery: { timeoutSeconds: 10, retries: 'none' },
 })

@@ -46,9 +46,8 @@ function describe(message: Message): Description {
     return { type, id: eventId, dedupe: { basis: 'signed-id', fields: [eventId] } }
   }
   if (typeof outer === 'string') return { type: outer }
-  return message.header('content-type')?.startsWith('application/x-www-form-urlencoded') === true
-    ? { type: message.form().get('command') ?? undefined }
-    : {}
+  // By the body alone: the signature leaves the content type out.
+  return message.field() === undefined ? { type: message.form().get('command') ?? undefined } : {}
 }
 
 /**

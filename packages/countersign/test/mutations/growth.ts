@@ -1,7 +1,7 @@
 import { explain, type RawInput } from 'countersign'
 import { vectorInput, vectorParams, vectorSecrets } from 'countersign/vectors'
 import { exponentOf } from './exponent.ts'
-import type { Subject } from './mutations.ts'
+import type { Subject } from './subjects.ts'
 
 /** A message that is the larger the more is asked for, in one of its parts alone. */
 interface Dimension {
@@ -58,8 +58,8 @@ const values: Readonly<Record<string, (value: string) => Long>> = {
 /** All parts of a message that a stranger can make long. */
 function dimensionsOf({ scheme, vector, original }: Subject): readonly Dimension[] {
   const input = vectorInput(vector)
-  const { headers } = original
-  const text = Buffer.from(original.body).toString()
+  const { headers, body, url = 'https://example.com/' } = original.message
+  const text = Buffer.from(body).toString()
   const found: Dimension[] = []
   const ofBody = (name: string, long: Long, more: object = {}): void =>
     void found.push({
@@ -102,7 +102,6 @@ function dimensionsOf({ scheme, vector, original }: Subject): readonly Dimension
     }),
     [65_536, 524_288],
   )
-  const url = original.url ?? 'https://example.com/'
   for (const [name, long] of Object.entries({
     name: bodies['form of one name'],
     names: bodies['form of many names'],
