@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -77,6 +77,7 @@ import { trustedBy } from './process/trusted.ts'
 import { version } from './process/version.ts'
 import { watchDamage } from './process/watch-damage.ts'
 import { gatewayProof } from './seal/gateway-proof.ts'
+import { createPooledRandom } from './seal/pooled-random.ts'
 import { createRing, type SealRing } from './seal/ring.ts'
 import { pauseFailed } from './setup/destination.ts'
 import { createEnroll } from './setup/enroll.ts'
@@ -207,7 +208,8 @@ async function openConfiguration(house: Start & Store) {
   const transports = createTransports(http, [], { egress })
   const { maxBodyBytes } = settings
   const ownIngest = createOwnIngest([publicUrl, planned])
-  const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random: randomBytes, now })
+  const random = createPooledRandom()
+  const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random, now })
   const parse = (wanted: unknown): Formed => formedOf(planInputSchema(transports), wanted)
   const { apply } = settings
   const { made, planned: atProviders } = await setUpAtStart({

@@ -50,7 +50,11 @@ export interface DestinationInput extends Omit<DestinationChange, 'name'> {
 }
 
 /** A new destination with its secret; null: none, it is unsigned. */
-export type NewDestination = Omit<DestinationInput, 'secret'> & { readonly secret: string | null }
+export type NewDestination = Omit<DestinationInput, 'secret'> & {
+  readonly secret: string | null
+  /** The secret was made here. */
+  readonly isMade?: boolean
+}
 
 /** Gives a destination that is asked for without a secret one. Throws ERR_SECRET_NEEDED where none can be made. */
 export function withSecret(
@@ -58,7 +62,8 @@ export function withSecret(
   context: Pick<SetupContext, 'random' | 'catalog'>,
 ): NewDestination {
   const { scheme, secret, unsigned = false } = input
-  return { ...input, secret: secret ?? (unsigned ? null : makeSecret(scheme, context)) }
+  if (secret !== undefined || unsigned) return { ...input, secret: secret ?? null }
+  return { ...input, secret: makeSecret(scheme, context), isMade: true }
 }
 
 /**
@@ -83,7 +88,7 @@ export const createDestination: Command<NewDestination> = (now, input, context) 
     ['/order', () => checkOrder(input)],
     ['/name', () => refuseTaken(now.destination(name), name)],
   )
-  if (secret !== null) checkSigningSecret(scheme, secret, context.catalog)
+  if (secret !== null) checkSigning(scheme, secret, input.isMade === true, context.catalog)
   if (kind === pullKind && secret !== null) refuseAddressScheme(scheme, secret, context.catalog)
   const destination: Omit<Destination, 'number'> = {
     id: newId('dst', context.random),
@@ -224,6 +229,17 @@ function signsWith(scheme: Scheme, secrets: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Those that sign with secrets that are made here: what one signs with tells of all, which differ in bytes alone. */
+const signsMade = new WeakSet<Scheme>()
+
+/** As `checkSigningSecret`; of a secret that was made here, once for each scheme. */
+function checkSigning(ref: SchemeRef, secret: string, isMade: boolean, catalog: Catalog): void {
+  const scheme = isMade ? signingScheme(catalog, ref) : undefined
+  if (scheme !== undefined && signsMade.has(scheme)) return
+  checkSigningSecret(ref, secret, catalog)
+  if (scheme !== undefined) signsMade.add(scheme)
 }
 
 /** Refuses a scheme that cannot sign, and a secret that it cannot sign with. */

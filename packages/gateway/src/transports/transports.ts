@@ -44,14 +44,23 @@ export function createTransports(
   parts: TransportParts,
 ): Transports {
   const byName = new Map([first, ...others].map((kind) => [kind.name, kind]))
+  /** Addresses never change, and each is asked for several times over: when it is set up, shown and sent to. */
+  const known = new WeakMap<object, { readonly kind: TransportKind; readonly to: unknown }>()
   const read = <Read, Otherwise>(
     destination: Addressed,
     otherwise: Otherwise,
     use: (kind: TransportKind, to: unknown) => Read,
   ): Read | Otherwise => {
     const kind = kindOf(destination)
-    const to = kind?.to.safeParse(destination.to)
-    return kind === undefined || to?.success !== true ? otherwise : use(kind, to.data)
+    if (kind === undefined) return otherwise
+    let found = known.get(destination.to)
+    if (found?.kind !== kind) {
+      const to = kind.to.safeParse(destination.to)
+      if (!to.success) return otherwise
+      found = { kind, to: to.data }
+      known.set(destination.to, found)
+    }
+    return use(kind, found.to)
   }
   const kindOf: Transports['kindOf'] = ({ kind }) => byName.get(kind ?? first.name)
   return {
