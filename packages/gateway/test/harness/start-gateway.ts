@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { readRunning } from '../../src/process/running-file.ts'
+import { type RunningGateway, runningFile } from '../../src/process/running-file.ts'
 import { scratchFolder } from './scratch-folder.ts'
 
 /** What a call of the API answered. */
@@ -193,7 +193,7 @@ async function untilRunning(
   child: ChildProcess,
   output: () => { stdout: string; stderr: string },
   patienceMs: number,
-): Promise<NonNullable<ReturnType<typeof readRunning>>> {
+): Promise<Running> {
   const deadline = Date.now() + patienceMs
   for (;;) {
     const running = existsSync(data) ? readRunning(data) : null
@@ -203,5 +203,17 @@ async function untilRunning(
       throw new Error(`The gateway ended with ${child.exitCode}: ${output().stderr}`)
     if (Date.now() > deadline) throw new Error(`The gateway did not start: ${output().stderr}`)
     await wait(10)
+  }
+}
+
+/** As every version writes it down. */
+type Running = Pick<RunningGateway, 'url' | 'ingestUrl' | 'pid'>
+
+/** Null where it is not there, or not whole yet. */
+function readRunning(data: string): Running | null {
+  try {
+    return JSON.parse(readFileSync(runningFile(data), 'utf8')) as Running
+  } catch {
+    return null
   }
 }
