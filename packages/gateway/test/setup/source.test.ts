@@ -1,5 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { certificates } from '../../../countersign/test/fixtures/certificates.ts'
 import { confirmSource, enrollSource, pendingSecrets } from '../../src/setup/enrollment.ts'
 import { addSecret, endSecret, revokeSecret } from '../../src/setup/secret.ts'
 import {
@@ -65,6 +66,28 @@ const publicKeys = [
   generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey,
 ]
 
+const [ed25519, , rsa] = publicKeys as [KeyObject, KeyObject, KeyObject]
+const spki = ed25519.export({ format: 'der', type: 'spki' })
+const pkcs1 = rsa.export({ format: 'der', type: 'pkcs1' })
+const certificate = new X509Certificate(certificates.good).raw
+const ssh = (name: string, ...parts: Buffer[]) =>
+  `${name} ${Buffer.concat([Buffer.from(name), ...parts].flatMap((part) => [Buffer.of(0, 0, 0, part.length), part])).toString('base64')}`
+
+/** Public keys as other consoles and files have them. */
+const otherForms: readonly (readonly [what: string, text: string, scheme?: string])[] = [
+  ['SPKI behind whsec_', `whsec_${spki.toString('base64')}`, 'standard-webhooks'],
+  ['SPKI behind whsec_, whose text is the key', `whsec_${spki.toString('base64')}`, 'stripe'],
+  ['SPKI behind v1,whsec_', `v1,whsec_${spki.toString('base64')}`, 'supabase-auth-hook'],
+  ['PKCS #1 key in base64', pkcs1.toString('base64')],
+  ['PKCS #1 key in hex', pkcs1.toString('hex')],
+  ['certificate in base64', certificate.toString('base64')],
+  ['certificate in hex', certificate.toString('hex')],
+  ['JSON Web Key', JSON.stringify(rsa.export({ format: 'jwk' }))],
+  ['JSON Web Key of a curve', JSON.stringify(ed25519.export({ format: 'jwk' }), undefined, 2)],
+  ['JSON Web Key Set', JSON.stringify({ keys: publicKeys.map((key) => key.export({ format: 'jwk' })) })],
+  ['key of OpenSSH', `${ssh('ssh-ed25519', spki.subarray(-32))} me@example.com`],
+]
+
 describe('a source', () => {
   it.each<[string, Partial<SourceInput>, string]>([
     ['is made', {}, 'none'],
@@ -97,7 +120,19 @@ describe('a source', () => {
       },
       'ERR_SECRET_MALFORMED',
     ],
+    ...otherForms.map(([what, text, scheme = 'webex']): [string, Partial<SourceInput>, string] => [
+      `holds no ${what} for a secret`,
+      { scheme, secrets: [given(text)] },
+      'ERR_SECRET_MALFORMED',
+    ]),
     ['may have a secret that begins as a public key does', { secrets: [given('MCowBQYDK2VwAyEA')] }, 'none'],
+    [
+      'may have a secret that is JSON, and a key that is nobody else’s',
+      {
+        secrets: [given('{"kty":"oct","k":"c2VjcmV0"}'), given('{"a":1}'), given('{"keys":[]}'), given('{')],
+      },
+      'none',
+    ],
   ])('%s', (_what, change, code) => {
     const made = stage()
     expect(codeOf(() => made.run(createSource, { ...webex, name: 'other', ...change }))).toBe(code)
