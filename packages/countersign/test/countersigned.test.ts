@@ -10,13 +10,12 @@ import {
   signCountersignature,
   verify,
 } from 'countersign'
-import { schemes } from 'countersign/catalogue'
 import { discord } from 'countersign/schemes/discord'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { stripe } from 'countersign/schemes/stripe'
 import { webex } from 'countersign/schemes/webex'
 import { verifySync } from 'countersign/sync'
-import { samplesOf, signedMessage, signedRequest, testingSecret, testingSecretOf } from 'countersign/testing'
+import { samplesOf, signedMessage, signedRequest, testingSecret } from 'countersign/testing'
 import { Webhook } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { describe, expect, expectTypeOf, test } from 'vitest'
@@ -209,18 +208,6 @@ describe('a countersigned delivery', () => {
 })
 
 describe('signing', () => {
-  test('every scheme verifies what it signs, every sample', async () => {
-    for (const one of Object.values(schemes)) {
-      for (const type of Object.keys(samplesOf(one))) {
-        const event = await verify(await signedRequest(one, type), {
-          scheme: one,
-          secrets: testingSecretOf(one),
-        })
-        expect(event.type).toBe(type)
-      }
-    }
-  })
-
   test('what is delivered has the samples of its source', async () => {
     expect(samplesOf(countersigned(webex))).toBe(samplesOf(webex))
     expect(Object.keys(samplesOf(webex))).toContain('messages.created')

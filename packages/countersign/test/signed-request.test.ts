@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { canSign, type Proof, type Scheme, verify, WebhookError } from 'countersign'
 import { schemes } from 'countersign/catalogue'
-import { signedRequest, type TestingOptions, testingSecretOf } from 'countersign/testing'
+import { samplesOf, signedRequest, type TestingOptions, testingSecretOf } from 'countersign/testing'
 import { expect, test } from 'vitest'
 
 const url = 'https://example.com/webhook'
@@ -37,10 +37,8 @@ const given: Readonly<Record<string, TestingOptions>> = {
     headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
   },
   'microsoft-graph': { body: { value: [{ id: '1' }] } },
-  'lago-jwt': { headers: { 'X-Lago-Signature-Algorithm': 'jwt' } },
   paypal: {
     headers: {
-      'PayPal-Auth-Algo': 'SHA256withRSA',
       'PayPal-Transmission-Id': '69cd13f0-d67a-11e5-baa3-778b53f4ae55',
     },
   },
@@ -102,4 +100,23 @@ test.each(Object.entries(schemes))('%s', async (name, scheme) => {
   const secrets = pair.publicKey.export({ format: 'pem', type: 'spki' }).toString()
   const event = await verify(request, { scheme, secrets, params, publicUrl: request.url })
   expect(event.scheme).toBe(name)
+})
+
+const withSamples = Object.values(schemes).filter((scheme) => Object.keys(samplesOf(scheme)).length > 0)
+
+test.each(withSamples)('samples of $name verify, and are what they are called', async (scheme) => {
+  const params = paramsOf(scheme)
+  const pair = scheme.proof.keys === 'secret' ? undefined : pairFor(scheme.proof)
+  const secret = pair?.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+  const secrets =
+    pair?.publicKey.export({ format: 'pem', type: 'spki' }).toString() ?? testingSecretOf(scheme)
+  for (const type of Object.keys(samplesOf(scheme))) {
+    const request = await signedRequest(scheme, type, { url, params, ...(secret && { secret }) })
+    const event = await verify(request, { scheme, secrets, params, publicUrl: request.url })
+    expect(event.type).toBe(type)
+  }
+})
+
+test('fifty schemes and more have samples', () => {
+  expect(withSamples.length).toBeGreaterThanOrEqual(50)
 })

@@ -8,6 +8,7 @@ import { notice } from './notice.ts'
 export function schemesPage(schemes: readonly Scheme[]): string {
   const places = new Map(schemes.map((scheme) => [scheme.name, placeOf(scheme)]))
   const usedOnce = new Set(schemes.filter(isUsedOnce).map(({ name }) => name))
+  const rows = shownSchemes(schemes)
   return `# Schemes
 
 ${notice}
@@ -52,11 +53,21 @@ countersign source change shop --answer default
 A repeat is answered likewise, and what \`--on-mismatch hold\` holds where the answer is not the gateway's. What is refused is
 answered with the status of its [code](errors.md).
 
+## Samples
+
+${samplesOf(rows)}
+
 ## The schemes
 
-${shownSchemes(schemes)
-  .map((row) => entry(row, places.get(row.name) ?? '', usedOnce.has(row.name)))
-  .join('\n')}`
+${rows.map((row) => entry(row, places.get(row.name) ?? '', usedOnce.has(row.name))).join('\n')}`
+}
+
+/** Which schemes have messages to test with. */
+function samplesOf(rows: readonly SchemeJson[]): string {
+  const named = rows.filter(({ types }) => types.length > 0).map(({ name }) => `[${name}](#${name})`)
+  return `\`signedRequest\` of \`countersign/testing\` and \`countersign send\` make a signed message of every scheme that can be signed. After the
+provider's own documents, library or tests, cut short, are the bodies of ${named.length} of ${rows.length} schemes: ${named.join(', ')}. Under another
+\`signedRequest\` signs \`{"id":"evt_1","type":"…"}\` where no body is given, which is no provider's, and \`send\` asks for one by \`--body\`.`
 }
 
 /** Where the proof stands of a scheme that reads no header. */

@@ -25,7 +25,7 @@ export interface DetachedJwsOptions extends SchemeFacts, Omit<DetachedForm, 'alg
 
 /** A scheme with a detached JWS, such as TrueLayer's. */
 export function detachedJws<Events extends EventMap = EventMap>(options: DetachedJwsOptions): Scheme<Events> {
-  const { at, algorithms, payload, covers, keyFrom, timestamp, header } = options
+  const { at, algorithms, payloads, covers, keyFrom, timestamp, header } = options
   const secret = areHashes(algorithms)
   const [algorithm] = algorithms
   const proof: Proof<JwsKeys> = {
@@ -36,7 +36,7 @@ export function detachedJws<Events extends EventMap = EventMap>(options: Detache
     ...(keyFrom === undefined ? {} : { keySource: keyFrom as unknown as KeyFrom }),
     headers: [...at.headers, ...timestamp.headers],
     synchronous: keyFrom === undefined,
-    ...(algorithm === undefined ? {} : { detached: { at, algorithm, timestamp, header, payload } }),
+    ...(algorithm === undefined ? {} : { detached: { at, algorithm, timestamp, header, payloads } }),
     readKey: (given, platform) => readJwsKeys(given, algorithms, platform),
     check(message, given, context) {
       const values = at.find(message)
@@ -45,16 +45,28 @@ export function detachedJws<Events extends EventMap = EventMap>(options: Detache
       if (text === undefined || values?.length !== 1) throw refusal('ERR_SIGNATURE_MALFORMED')
       const jws = readJws(text, algorithms)
       if (jws.encodedPayload !== '') throw refusal('ERR_SIGNATURE_MALFORMED', 'Its payload is not detached.')
-      const parts = [`${jws.encodedHeader}.`, toBase64Url(joinedPieces(payload(message, jws.header)))]
-      const verified = (keys: readonly JwsKeys[]): Eventually<Finding> => {
-        const key = signedBy(jws, keys, parts, context.platform)
-        return key instanceof Promise ? key.then((index) => ({ key: index })) : { key }
+      const signed = payloads(message, jws.header).map((pieces) => [
+        `${jws.encodedHeader}.`,
+        toBase64Url(joinedPieces(pieces)),
+      ])
+      const verified = (keys: readonly JwsKeys[], [parts, ...others] = signed): Eventually<Finding> => {
+        if (parts === undefined) throw refusal('ERR_SIGNATURE_MISMATCH')
+        const failed = (error: unknown): Eventually<Finding> => {
+          if (others.length === 0) throw error
+          return verified(keys, others)
+        }
+        try {
+          const key = signedBy(jws, keys, parts, context.platform)
+          return key instanceof Promise ? key.then((index) => ({ key: index }), failed) : { key }
+        } catch (error) {
+          return failed(error)
+        }
       }
       if (given.length > 0 || keyFrom === undefined) return verified(given)
       const wanted = keyFrom.of(jws)
       if (wanted === undefined)
         throw refusal('ERR_SIGNATURE_MALFORMED', 'It names no key that may be fetched.')
-      return resolvedKeys(wanted, algorithms, context).then(verified)
+      return resolvedKeys(wanted, algorithms, context).then((keys) => verified(keys))
     },
   }
   return defineScheme<Events>(withKeyPairs(proof), { ...options, dedupeBytes: hashedBody })

@@ -1,6 +1,6 @@
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
 import { jwsForms } from '../scheme/jws-algorithms.ts'
-import type { Proof } from '../scheme/proof.ts'
+import type { Proof, SignedHeaders, SignedParts } from '../scheme/proof.ts'
 import type { SignedOptions } from '../scheme/signed-options.ts'
 import { credentialSign } from './credential-sign.ts'
 import { detachedJwsSign } from './detached-jws-sign.ts'
@@ -21,9 +21,24 @@ export function signingOf(proof: Proof): Sign | undefined {
   if (proof.sign !== undefined) return proof.sign.bind(proof)
   const known = made.get(proof)
   if (known !== undefined) return known ?? undefined
-  const sign = signingBy(proof)
+  const sign = saying(proof, signingBy(proof))
   made.set(proof, sign ?? null)
   return sign
+}
+
+/** Writes beside a signature what the message says of it. */
+function saying({ says = [] }: Proof, sign: Sign | undefined): Sign | undefined {
+  if (sign === undefined || says.length === 0) return sign
+  return (outgoing, keys, platform) => {
+    const said: SignedHeaders = {}
+    for (const { header, said: wanted } of says) {
+      const text = wanted(outgoing.params ?? {})
+      if (text !== undefined) said[header] = text
+    }
+    const beside = (parts: SignedParts): SignedParts => ({ ...parts, headers: { ...said, ...parts.headers } })
+    const parts = sign(outgoing, keys, platform)
+    return parts instanceof Promise ? parts.then(beside) : beside(parts)
+  }
 }
 
 function signingBy({ parts, hmac, kind, credential, jwt, detached, publicKey }: Proof): Sign | undefined {

@@ -48,6 +48,7 @@ mux-signature: mux
 paddle-signature: paddle
 paymongo-signature: paymongo
 paypal-auth-algo: paypal
+paypal-cert-url: paypal
 paypal-transmission-sig: paypal
 paypal-transmission-time: paypal
 persona-signature: persona
@@ -61,7 +62,7 @@ revolut-signature: revolut
 sanity-webhook-signature: sanity
 sentry-hook-signature: sentry
 shippo-auth-signature: shippo
-shopify-hmac-sha256: shopify-events
+shopify-hmac-sha256: shopify shopify-events
 signature: greenhouse mailerlite mailersend rfc9421 signable travis-ci
 signature-input: rfc9421
 sm-signature: surveymonkey
@@ -182,6 +183,7 @@ x-plivo-signature-v3: plivo
 x-port-signature: port-io
 x-port-timestamp: port-io
 x-postal-signature-256: postal
+x-pusher-key: pusher
 x-pusher-signature: pusher
 x-razorpay-signature: razorpay
 x-request-signature-sha-256: dwolla

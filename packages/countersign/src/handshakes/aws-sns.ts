@@ -9,10 +9,13 @@ import type { HandshakeRule } from '../scheme/handshake.ts'
  * Source: sns-validator 0.3.5; docs.aws.amazon.com sns verify signature.
  */
 export const awsSnsHandshake: readonly HandshakeRule[] = [
-  {
+  'sns.*.amazonaws.com',
+  'sns.*.amazonaws.com.cn',
+].map(
+  (host): HandshakeRule => ({
     when: { method: 'POST', holds: [{ at: jsonField('Type'), value: 'SubscriptionConfirmation' }] },
     trust: { by: 'signature', same: { at: jsonField('TopicArn'), param: 'topicArn' } },
-    visits: { at: jsonField('SubscribeURL'), host: 'sns.*.amazonaws.com' },
+    visits: { at: jsonField('SubscribeURL'), host },
     reply: { status: 200 },
-  },
-]
+  }),
+)

@@ -11,6 +11,12 @@ export interface DetachedForm {
   readonly timestamp: Place
   /** What a sender's header says beside the algorithm. */
   readonly header: Readonly<Record<string, unknown>>
-  /** What is signed, by the header of the signature. Pure; throws a refusal where the message does not fit it. */
-  readonly payload: (message: Message, header: Readonly<Record<string, unknown>>) => Pieces
+  /**
+   * What may be signed, by the header of the signature: several where the provider's own library tries several, of which
+   * the first is what is signed here. Pure; throws a refusal where the message does not fit it.
+   */
+  readonly payloads: (
+    message: Message,
+    header: Readonly<Record<string, unknown>>,
+  ) => readonly [Pieces, ...Pieces[]]
 }

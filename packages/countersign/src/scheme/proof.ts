@@ -105,6 +105,11 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   readonly checkParams?: CheckParams | undefined
   /** Whether a check is done at once on a synchronous platform; else the body is copied before it begins. */
   readonly synchronous?: boolean
+  /** Headers in which a message says how it is signed, such as Box's version: who signs writes them. */
+  readonly says?: readonly {
+    readonly header: string
+    said(params: Readonly<Record<string, string>>): string | undefined
+  }[]
   /** Of several proofs of which any may hold, see `either()`: those. Signing is by the first. */
   readonly parts?: readonly Proof[]
   /** What a token or basic credentials were built from; signing is made of it. */

@@ -14,6 +14,13 @@ import type { Scheme } from '../scheme/scheme.ts'
 const ofNotification = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']
 const ofConfirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']
 
+/**
+ * As AWS's own validator, with a region in place of any label: `sns.s3-us-west-2.amazonaws.com` is the bucket of whoever
+ * is the first to call one `sns`.
+ */
+const certificateUrl =
+  /^https:\/\/sns\.[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}\.amazonaws\.com(?:\.cn)?\/[\w./-]{1,200}\.pem$/
+
 /** Name and value of the signed fields, each on a line of its own; only the subject may be absent. */
 function content(message: Message): readonly string[] {
   const type = placeText(message, jsonField('Type'))
@@ -21,6 +28,10 @@ function content(message: Message): readonly string[] {
   // Anybody can subscribe this address to a topic of his own, which is signed by the same keys.
   if (wanted && wanted !== '*' && placeText(message, jsonField('TopicArn')) !== wanted)
     throw refusal('ERR_SIGNATURE_MISMATCH', 'It is of another topic.')
+  // Also where a key is given, and none is fetched: what names a stranger's certificate was not sent by SNS.
+  const certificate = placeText(message, jsonField('SigningCertURL'))
+  if (certificate !== undefined && !certificateUrl.test(certificate))
+    throw refusal('ERR_SIGNATURE_MALFORMED', "It names somebody else's certificate.")
   const names = type === 'Notification' ? ofNotification : ofConfirmation
   return names.flatMap((name) => {
     const text = placeText(message, jsonField(name))
@@ -29,13 +40,6 @@ function content(message: Message): readonly string[] {
     return text === undefined ? [] : [name, '\n', text, '\n']
   })
 }
-
-/**
- * As AWS's own validator, with a region in place of any label: `sns.s3-us-west-2.amazonaws.com` is the bucket of whoever
- * is the first to call one `sns`.
- */
-const certificateUrl =
-  /^https:\/\/sns\.[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}\.amazonaws\.com(?:\.cn)?\/[\w./-]{1,200}\.pem$/
 
 const of = (version: string, algorithm: 'rsa-sha1' | 'rsa-sha256'): Scheme =>
   onlyWhere(
@@ -87,6 +91,7 @@ export const awsSns: Scheme = either(
     documentation: ['https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html'],
     confidence: 'high',
     describe: described({ type: jsonField('Type'), id: jsonField('MessageId'), dedupe: 'signed-id' }),
+    forward: ['x-amz-sns-message-type', 'x-amz-sns-topic-arn'],
     handshake: awsSnsHandshake,
   },
   [of('2', 'rsa-sha256'), of('1', 'rsa-sha1')],

@@ -50,5 +50,7 @@ export const box: Scheme = onlyWhere(
       describe: described({ type: jsonField('trigger'), id: jsonField('id'), dedupe: 'signed-id' }),
       forward: ['BOX-DELIVERY-ID'],
     }),
+    () => 'HmacSHA256',
   ),
+  () => '1',
 )

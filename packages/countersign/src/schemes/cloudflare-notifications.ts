@@ -11,7 +11,10 @@ import type { Scheme } from '../scheme/scheme.ts'
 export const cloudflareNotifications: Scheme = token({
   name: 'cloudflare-notifications',
   title: 'Cloudflare Notifications',
-  documentation: ['https://developers.cloudflare.com/notifications/get-started/configure-webhooks/'],
+  documentation: [
+    'https://developers.cloudflare.com/notifications/get-started/configure-webhooks/',
+    'https://developers.cloudflare.com/notifications/reference/webhook-payload-schema/',
+  ],
   confidence: 'medium',
   at: header('cf-webhook-auth'),
   describe: described({ type: jsonField('alert_type') }),

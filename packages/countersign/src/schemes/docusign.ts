@@ -52,4 +52,5 @@ export const docusign: Scheme = onlyWhere(
     describe: described({ type: jsonField('event') }),
     forward: ['X-DocuSign-AccountId'],
   }),
+  () => 'HMACSHA256',
 )

@@ -6,7 +6,8 @@ import type { Scheme } from '../scheme/scheme.ts'
 /**
  * Google Cloud Pub/Sub, push with authentication. An OpenID Connect token by RS256 for the audience that was set on the
  * subscription; it says nothing of the body. Any Google account can have such a token made for any audience: set the
- * service account, too, whose address the token must hold then.
+ * service account, too, whose address the token must hold then. A message may come more than once; its documentation
+ * tells that by `messageId`, which is unique within the topic.
  *
  * Source: docs.cloud.google.com/pubsub/docs/authenticate-push-subscriptions.
  */
@@ -36,5 +37,5 @@ export const googlePubsubPush: Scheme = jwt({
     !serviceAccount || serviceAccount === '*' || email === serviceAccount,
   agreeing: ({ params: { serviceAccount: email } }) => (email && email !== '*' ? { email } : {}),
   expires: true,
-  describe: described({ id: jsonField('message', 'messageId') }),
+  describe: described({ id: jsonField('message', 'messageId'), dedupe: 'unsigned-id+bytes' }),
 })

@@ -5,7 +5,8 @@ import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
- * Greenhouse. Hex HMAC-SHA256 of the raw body after `sha256` and a blank.
+ * Greenhouse. Hex HMAC-SHA256 of the raw body after `sha256` and a blank. `Greenhouse-Event-ID` is the delivery's, by its
+ * documentation, and not signed.
  *
  * Source: developers.greenhouse.io, webhook authentication.
  */
@@ -18,5 +19,7 @@ export const greenhouse: Scheme = hmac({
   encoding: hex,
   signature: header('Signature'),
   prefix: 'sha256 ',
-  describe: described({ type: jsonField('action') }),
+  describe: described({ type: jsonField('action'), id: header('Greenhouse-Event-ID') }),
+  forward: ['Greenhouse-Event-ID'],
+  unprotected: ['id'],
 })

@@ -35,4 +35,5 @@ export const lagoJwt: Scheme = onlyWhere(
     forward: ['X-Lago-Unique-Key'],
     unprotected: ['id'],
   }),
+  () => 'jwt',
 )

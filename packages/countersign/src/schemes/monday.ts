@@ -6,7 +6,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 
 /**
  * monday.com, webhooks of apps. A JWT by HS256 without Bearer before it; it says nothing of the body. Its audience is the
- * webhook's address, and must be where the param is set.
+ * webhook's address, as the param says it.
  *
  * Source: github.com/mondaycom/welcome-apps.
  */
@@ -20,6 +20,6 @@ export const monday: Scheme = jwt({
   claims: { aud: [{ param: 'audience' }] },
   params: { audience: { title: 'the address that monday calls, as it is registered' } },
   expires: true,
-  describe: described({ type: jsonField('event', 'type') }),
+  describe: described({ type: jsonField('event', 'type'), id: jsonField('event', 'triggerUuid') }),
   handshake: mondayHandshake,
 })

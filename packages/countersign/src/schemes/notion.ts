@@ -21,5 +21,6 @@ export const notion: Scheme = hmac({
   signature: header('X-Notion-Signature'),
   prefix: 'sha256=',
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
+  delivery: { retries: 'up to 8, further and further apart, for about 24 hours' },
   handshake: notionHandshake,
 })

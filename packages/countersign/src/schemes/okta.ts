@@ -1,6 +1,7 @@
 import { token } from '../engines/token.ts'
 import { oktaHandshake } from '../handshakes/okta.ts'
 import { namedHeader } from '../message/named-header.ts'
+import { only } from '../message/only.ts'
 import { jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -18,7 +19,11 @@ export const okta: Scheme = token({
   confidence: 'high',
   at: namedHeader('tokenHeader', 'Authorization'),
   params: { tokenHeader: { title: 'the header of the secret, where it is another one', optional: true } },
-  describe: described({ id: jsonField('eventId'), dedupe: 'unsigned-id+bytes' }),
+  describe: described({
+    type: only(['data', 'events'], ['eventType']),
+    id: jsonField('eventId'),
+    dedupe: 'unsigned-id+bytes',
+  }),
   delivery: { timeoutSeconds: 3, retries: 'at most 1, none after a 4xx' },
   handshake: oktaHandshake,
 })

@@ -16,17 +16,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 const certificateUrl =
   /^https:\/\/api(?:-m)?(?:\.sandbox)?\.paypal\.com\/v1\/notifications\/certs\/[\w-]{1,200}$/
 
-/**
- * PayPal. RSA with SHA-256 over transmission id and time, the webhook's id, which stands in no message, and the CRC-32 of
- * the body: a body of the same sum passes. The certificate is fetched from where PayPal's API keeps them alone, must be
- * valid and issued for PayPal's signing of messages. The older SHA1withRSA is refused.
- *
- * PayPal's old SDK checks the chain against a root and an intermediate of 2013 that it brings along; the document holds
- * no chain, and PayPal has changed its issuer since. Here the host's own TLS certificate stands for it.
- *
- * Sources: developer.paypal.com/api/rest/webhooks/rest; paypalrestsdk 1.13.3; SSLUtil of PayPal's Java SDK, for the name.
- */
-export const paypal: Scheme<PaypalEvents> = onlyWhere(
+const signed: Scheme<PaypalEvents> = onlyWhere(
   header('PAYPAL-AUTH-ALGO'),
   (text) => text === 'SHA256withRSA',
   publicKey({
@@ -67,4 +57,22 @@ export const paypal: Scheme<PaypalEvents> = onlyWhere(
     }),
     delivery: { retries: 'up to 25 times in 3 days' },
   }),
+  () => 'SHA256withRSA',
+)
+
+/**
+ * PayPal. RSA with SHA-256 over transmission id and time, the webhook's id, which stands in no message, and the CRC-32 of
+ * the body: a body of the same sum passes. The certificate is fetched from where PayPal's API keeps them alone, must be
+ * valid and issued for PayPal's signing of messages. The older SHA1withRSA is refused.
+ *
+ * PayPal's old SDK checks the chain against a root and an intermediate of 2013 that it brings along; the document holds
+ * no chain, and PayPal has changed its issuer since. Here the host's own TLS certificate stands for it.
+ *
+ * Sources: developer.paypal.com/api/rest/webhooks/rest; paypalrestsdk 1.13.3; SSLUtil of PayPal's Java SDK, for the name.
+ */
+export const paypal: Scheme<PaypalEvents> = onlyWhere(
+  header('PAYPAL-CERT-URL'),
+  // Also where a key is given, and none is fetched: what names a stranger's certificate was not sent by PayPal.
+  (url) => url === undefined || /^https:\/\/(?:[a-z0-9-]+\.)*paypal\.com\//.test(url),
+  signed,
 )

@@ -10,5 +10,8 @@ export const postmark: Scheme = basic({
   documentation: ['https://postmarkapp.com/developer/webhooks/webhooks-overview'],
   confidence: 'high',
   describe: described({ type: jsonField('RecordType') }),
-  delivery: { disables: 'a 403 ends the retries of inbound messages' },
+  delivery: {
+    retries: 'inbound messages: 10 within about 10.5 h',
+    disables: 'a 403 ends the retries of inbound messages',
+  },
 })

@@ -13,11 +13,14 @@ const keySets = [
   'https://webhooks.truelayer-sandbox.com/.well-known/jwks',
 ]
 
-/** Method and path, the headers that the signature names, and the body. */
-function payload(
+/** Method and path, with and without a slash at its end, the headers that the signature names, and the body. */
+function payloads(
   message: Message,
-  { tl_version: version, tl_headers: list }: Readonly<Record<string, unknown>>,
-): Pieces {
+  { tl_version: version, tl_headers: list, jku }: Readonly<Record<string, unknown>>,
+): readonly [Pieces, Pieces] {
+  // Also where a key is given, and none of any set is fetched: what names a stranger's was not signed by TrueLayer.
+  if (jku !== undefined && !keySets.some((one) => one === jku))
+    throw refusal('ERR_SIGNATURE_MALFORMED', "It names somebody else's keys.")
   if (version !== '2' || typeof list !== 'string')
     throw refusal('ERR_SIGNATURE_MALFORMED', 'It is of another version.')
   const names = list === '' ? [] : list.split(',', mostHeaders + 1).map((name) => name.trim())
@@ -29,13 +32,16 @@ function payload(
     return `${name}: ${values[0]}\n`
   })
   const [target = ''] = path.make(message, {} as never) as readonly string[]
-  return [`${message.method ?? 'POST'} ${target}\n`, ...lines, message.body]
+  const [route = '', ...query] = target.split(/(?=\?)/)
+  const other = (route.endsWith('/') ? route.slice(0, -1) : `${route}/`) + query.join('')
+  const signed = (at: string): Pieces => [`${message.method ?? 'POST'} ${at}\n`, ...lines, message.body]
+  return [signed(target), signed(other)]
 }
 
 /**
  * TrueLayer. A detached JWS by ES512 over method, path, the headers that it names and the body; the key set is one of
  * TrueLayer's two, whatever the signature says. Its time is signed where the header is among those named, and no
- * tolerance is documented.
+ * tolerance is documented. As in its own library the path may be signed with or without a slash at its end.
  *
  * Source: truelayer-signing 0.2.3.
  */
@@ -48,7 +54,7 @@ export const truelayer: Scheme = detachedJws({
   timestamp: header('X-TL-Webhook-Timestamp'),
   header: { tl_version: '2', tl_headers: 'X-TL-Webhook-Timestamp' },
   algorithms: ['ES512'],
-  payload,
+  payloads,
   covers: 'body',
   keyFrom: {
     hosts: ['webhooks.truelayer.com', 'webhooks.truelayer-sandbox.com'],

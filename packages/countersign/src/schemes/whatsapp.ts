@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { whatsappHandshake } from '../handshakes/whatsapp.ts'
+import { only } from '../message/only.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
@@ -7,7 +8,8 @@ import type { Scheme } from '../scheme/scheme.ts'
 
 /**
  * WhatsApp Business Cloud API. Hex HMAC-SHA256 of the raw body after `sha256=` in `X-Hub-Signature-256`. As all of
- * Meta's webhooks, by the app secret. Messages and their ids stand in lists.
+ * Meta's webhooks, by the app secret. Messages and their ids stand in lists; the
+ * field of a single change belongs to the type: `whatsapp_business_account.messages`.
  *
  * Sources: developers.facebook.com, WhatsApp Cloud API; fbsamples/whatsapp-business-jaspers-market app.js @cace07a.
  */
@@ -23,7 +25,7 @@ export const whatsapp: Scheme = hmac({
   encoding: hex,
   signature: header('X-Hub-Signature-256'),
   prefix: 'sha256=',
-  describe: described({ type: jsonField('object') }),
+  describe: described({ type: [jsonField('object'), only(['entry'], ['changes'], ['field'])] }),
   delivery: { retries: 'for up to 7 days' },
   params: { verifyToken: { title: 'the verify token', optional: true, secret: true } },
   handshake: whatsappHandshake,

@@ -24,6 +24,6 @@ export const zoom: Scheme = hmac({
   content: contentOf(['v0:', timestamp, ':', body]),
   timestamp: clock({ at: header('x-zm-request-timestamp'), unit: 'seconds' }),
   describe: described({ type: jsonField('event') }),
-  delivery: { timeoutSeconds: 3 },
+  delivery: { timeoutSeconds: 3, retries: '3, after 5, 20 and 60 minutes', success: '200 or 204' },
   handshake: zoomHandshake,
 })

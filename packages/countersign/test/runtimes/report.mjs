@@ -35,12 +35,13 @@ function syncVerifier(options) {
   return { ...verifier, safeVerify: async (input, at) => verifier.safeVerifySync(input, at) }
 }
 
-/** Every sample of the catalogue as a signed Request through the fetch adapter, once true and once forged. */
+/** Every sample of the catalogue with a shared secret as a signed Request through the fetch adapter, once true and once forged. */
 async function adapter() {
   const failed = []
   let passed = 0
   for (const [name, scheme] of Object.entries(schemes)) {
-    if (Object.keys(samplesOf(scheme)).length === 0) continue
+    // Of key pairs the private half is nobody's here; they are tried below.
+    if (scheme.proof.keys !== 'secret' || Object.keys(samplesOf(scheme)).length === 0) continue
     const receive = webhook(
       { scheme, secrets: testingSecretOf(scheme) },
       (event) => `${event.type} ${event.dedupe?.basis}`,

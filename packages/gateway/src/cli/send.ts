@@ -6,6 +6,7 @@ import { operatorHint } from '../observe/operator-hint.ts'
 import { type Answer, post } from './calls/post.ts'
 import { readBody } from './options/body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './options/header-option.ts'
+import { collectPairs } from './options/key-value-option.ts'
 import { schemeByName } from './options/scheme-argument.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
 import { freshSample, type SampleMessage } from './send/fresh-sample.ts'
@@ -34,6 +35,7 @@ interface SendOptions extends SecretOptions {
   readonly event?: string
   readonly body?: string
   readonly header?: HeaderLines
+  readonly param?: Readonly<Record<string, string>>
   readonly tamper?: TamperKind
   readonly json?: boolean
 }
@@ -48,6 +50,7 @@ export function sendCommand(program: Command): void {
   withHeaderOption(withSecretOptions(command))
     .option('--event <type>', "the sample's event type (default: the scheme's first)")
     .option('--body <file>', 'send these bytes in place of a sample; - is standard input')
+    .option('--param <NAME=VALUE>', 'a parameter of the scheme; repeatable', collectPairs)
     .addOption(new Option('--tamper <kind>', 'spoil it, see below').choices(tamperKinds))
     .option('--json', 'print what was sent and answered as JSON')
     .addHelpText('after', examples)
@@ -56,11 +59,11 @@ export function sendCommand(program: Command): void {
       const target = readUrl(command, url)
       const sample = await readSample(command, scheme, options)
       const secrets = await readSecrets(command, options)
-      const message = await tampered(command, scheme, sample, secrets, target, options.tamper)
+      const message = await tampered(command, scheme, sample, secrets, target, options)
       const headers = { ...message.headers, ...headerRecord(options.header ?? []) }
       const answers: Answer[] = []
       for (let left = options.tamper === 'replay' ? 2 : 1; left > 0; left--)
-        answers.push(await post(target, { ...message, headers }))
+        answers.push(await post(message.url, { ...message, headers }))
       if (!answers.every((answer) => answer.status !== null && answer.status < 300)) process.exitCode = 1
       if (options.json) process.stdout.write(`${JSON.stringify({ headers, answers }, null, 2)}\n`)
       else print(scheme, message, options, answers)
@@ -93,8 +96,9 @@ async function readSample(
   return freshSample(message, await idOf(scheme, message), new Date())
 }
 
-/** The event's id as the scheme finds it, in the sample signed with a secret for tests. */
+/** The event's id as the scheme finds it, in the sample signed with a secret for tests; key pairs have none of those. */
 async function idOf(scheme: Scheme, { headers, body }: SampleMessage): Promise<string | undefined> {
+  if (scheme.proof.keys !== 'secret') return undefined
   const secrets = testingSecretOf(scheme)
   const signed = await sign({ body }, { scheme, secrets })
   const message = { headers: { ...headers, ...signed.headers }, body: signed.body }
@@ -108,30 +112,39 @@ async function tampered(
   sample: SampleMessage,
   secrets: readonly string[],
   url: URL,
-  tamper: TamperKind | undefined,
-): Promise<SignedMessage> {
+  { tamper, param = {}, header = [] }: SendOptions,
+): Promise<SignedMessage & { readonly url: URL }> {
   const tolerance = scheme.proof.toleranceSeconds
   if (tamper === 'timestamp' && tolerance === undefined)
     command.error(`error: ${scheme.name} signs no timestamp`, { exitCode: 2 })
   const age = tamper === 'timestamp' ? ((tolerance ?? 0) + 3600) * 1000 : 0
   try {
     const signed = await sign(
-      { body: sample.body, url: url.href },
+      { body: sample.body, url: url.href, headers: { ...sample.headers, ...joined(header) } },
       {
         scheme,
         secrets: tamper === 'secret' ? secrets.map(otherSecret) : secrets,
+        params: param,
         now: new Date(Date.now() - age),
       },
     )
     // Adyen's and Linear's bodies are others once they are signed.
     const message = tamperSigned(tamper, { headers: signed.headers, body: Buffer.from(signed.body) })
-    return { ...message, headers: { ...sample.headers, ...message.headers } }
+    // PandaDoc's signature stands in the address.
+    const signedUrl = new URL(signed.url ?? url)
+    return { ...message, headers: { ...sample.headers, ...message.headers }, url: signedUrl }
   } catch (error) {
     if (error instanceof SyntaxError)
       command.error('error: the body is no JSON to write again', { exitCode: 2 })
     if (!WebhookError.is(error)) throw error
     command.error(`${error.code}: ${error.message}\n${operatorHint(error.hint)}`, { exitCode: 1 })
   }
+}
+
+/** Headers of the command, several of one name as one. */
+function joined(header: HeaderLines): Record<string, string> {
+  const entries = Object.entries(headerRecord(header))
+  return Object.fromEntries(entries.map(([name, value]) => [name, [value].flat().join(', ')]))
 }
 
 function print(

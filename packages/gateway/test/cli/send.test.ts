@@ -1,12 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { verify, WebhookError, type WebhookEvent } from 'countersign'
+import { type Scheme, verify, WebhookError, type WebhookEvent } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cli } from './cli.ts'
 
 interface Received {
+  readonly path: string | undefined
   readonly headers: IncomingHttpHeaders
   readonly body: Uint8Array
 }
@@ -15,7 +17,7 @@ interface Received {
 async function listen(status = 200): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
-    received.push({ headers: request.headers, body: await buffer(request) })
+    received.push({ path: request.url, headers: request.headers, body: await buffer(request) })
     response.writeHead(status, { location: '/elsewhere' }).end('{"seen":true}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -96,6 +98,30 @@ describe('countersign send', () => {
     await cli(['send', 'seatable', url, '--secret', secret, '--body', '-'], { stdin: '\ufeff{}' })
     expect(Buffer.from(received[0]?.body ?? []).toString()).toContain('"op_type": "delete_row"')
     expect(Buffer.from(received[1]?.body ?? []).toString('hex')).toBe('efbbbf7b7d')
+  })
+
+  test('gives the scheme its params, and the signature where the provider has it', async () => {
+    const { url, received } = await listen()
+    await cli(['send', 'pusher', url, '--secret', secret, '--param', 'keyId=278d425bdf160c739803'])
+    await cli(['send', 'pandadoc', url, '--secret', secret, '--body', '-'], { stdin: '[]' })
+    expect(received[0]?.headers['x-pusher-key']).toBe('278d425bdf160c739803')
+    const pandadoc = { scheme: schemes.pandadoc as Scheme, secrets: secret }
+    const at = new URL(received[1]?.path ?? '', url)
+    expect(at.searchParams.get('signature')).toMatch(/^[0-9a-f]{64}$/)
+    const { headers = {}, body = '' } = received[1] ?? {}
+    expect((await verify({ headers, body, url: at.href }, pandadoc)).verdict).toBe('verified')
+  })
+
+  test('signs by a private key what a key pair proves', async () => {
+    const { url, received } = await listen()
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+    const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+    const { stdout } = await cli(['send', 'discord', url, '--secret', pem])
+    expect(stdout).not.toContain(pem.split('\n')[1])
+    const secrets = publicKey.export({ format: 'pem', type: 'spki' }).toString()
+    const { headers = {}, body = '' } = received[0] ?? {}
+    const event = await verify({ headers, body }, { scheme: schemes.discord as Scheme, secrets })
+    expect(event.type).toBe('APPLICATION_AUTHORIZED')
   })
 
   test('exits with 1 for a refusal, a redirect or no answer', async () => {

@@ -1,0 +1,9 @@
+import type { Samples } from '../scheme/facts.ts'
+
+/** An update after Telegram’s Bot API. */
+export const telegramSamples: Samples = {
+  message: {
+    body: '{"update_id":10000,"message":{"message_id":1365,"date":1441645532,"chat":{"id":1111111,"type":"private","first_name":"Zoë"},"text":"/start"}}',
+    headers: { 'Content-Type': 'application/json' },
+  },
+}
