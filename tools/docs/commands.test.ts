@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createProgram } from '../../packages/gateway/src/cli/program.ts'
 import { wrongCommands } from './commands.ts'
 import { parsePage } from './page.ts'
+import { readPages } from './pages.ts'
 
 const program = (await createProgram()).createCommand('countersign')
 program.command('sign').argument('<scheme>').option('--secret <s>').option('--json')
@@ -32,4 +33,12 @@ describe('commands in the documentation', () => {
   ])('refuses %s', (line, reason) => {
     expect(complaints(line)).toEqual([expect.stringContaining(reason)])
   })
+})
+
+test('a secret that a guide has written into a file is nobody else’s to read, since such a file is refused', () => {
+  const written = readPages().flatMap((page) =>
+    page.blocks.flatMap(({ code }) => code.split('\n').filter((line) => /openssl rand .*> /.test(line))),
+  )
+  expect(written.length).toBeGreaterThan(2)
+  for (const line of written) expect(line).toMatch(/^\(umask 077; openssl rand [^)]*\)/)
 })

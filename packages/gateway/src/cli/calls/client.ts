@@ -244,11 +244,12 @@ async function refuse(
   let sentence = `error: the gateway answered ${response.status}`
   try {
     const { code, detail, hint, errors } = JSON.parse(text) as ProblemBody
+    // Where each place is named the hint would only say how they are named in a request.
     const lines =
       placeOf && errors
-        ? [code, ...toldTogether(problems, errors, placeOf)]
-        : [...problems, `${code}: ${detail}`]
-    sentence = `error: ${lines.join('\n')}\n${hint}`
+        ? [code, ...toldTogether(problems, errors, placeOf), 'Nothing is changed.']
+        : [...problems, `${code}: ${detail}`, hint]
+    sentence = `error: ${lines.join('\n')}`
   } catch {
     // Something before the gateway has answered; its page would say little on a terminal.
   }

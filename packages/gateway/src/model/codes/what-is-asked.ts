@@ -3,7 +3,7 @@ export const whatIsAsked = {
   ERR_NOT_FOUND: {
     status: 404,
     title: 'There is no such thing.',
-    hint: 'Check the name or id in the address.',
+    hint: 'Check the name or the id: lists show those that there are.',
   },
   ERR_METHOD: {
     status: 405,
