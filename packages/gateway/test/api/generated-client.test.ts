@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -84,6 +84,50 @@ print(json.dumps({
 }))
 `
 
+/** A whole client by openapi-python-client: a function an operation, which sends and reads its types. */
+const pythonCalls = `
+import json, sys
+from gateway_client import AuthenticatedClient
+from gateway_client.api.destinations import create_destination, list_destinations
+from gateway_client.api.events import get_event, list_events, publish_event
+from gateway_client.api.plan import plan_setup
+from gateway_client.api.routes import create_route
+from gateway_client.api.sources import create_source, list_sources
+from gateway_client.models import (
+    CreateSourceBody, NewDestination, NewRoute, NewRoutes, PlanSetupBody, Publication, Publications, PublishedMany, Unpublished,
+)
+
+base, token = sys.argv[1:]
+client = AuthenticatedClient(base_url=base, token=token, raise_on_unexpected_status=True)
+
+source = create_source.sync(client=client, body=CreateSourceBody(name='calls', scheme='publish'))
+refused = create_source.sync(client=client, body=CreateSourceBody(name='no name', scheme='publish'))
+made = create_destination.sync(client=client, body=NewDestination(name='calls', url='https://calls.example.com/'))
+again = create_destination.sync(
+    client=client, body=NewDestination(name='once', url='https://once.example.com/'), idempotency_key='once')
+route = create_route.sync(client=client, body=NewRoute(source='calls', destination='calls'))
+create_route.sync(client=client, body=NewRoutes(routes=[NewRoute(source='calls', destination='once', filter_='type == "a"')]))
+published = publish_event.sync(client=client, body=Publication(source='calls', type_='order.paid', data={'id': 7}))
+many = publish_event.sync(client=client, body=Publications(events=[{'source': 'calls', 'type': 'a', 'data': 1}, {}]))
+event = get_event.sync(published.id, client=client)
+page = list_events.sync(client=client, source='calls', limit=1)
+planned = plan_setup.sync(client=client, body=PlanSetupBody(sources=[], routes=[]))
+print(json.dumps({
+    'source': [source.name, source.max_body_bytes],
+    'refused': [refused.code, refused.errors[0].at],
+    'secret': made.secret[:6],
+    'again': again.secret == create_destination.sync(
+        client=client, body=NewDestination(name='once', url='https://once.example.com/'), idempotency_key='once').secret,
+    'route': route.filter_,
+    'event': [event.type_, event.size, event.verdict],
+    'many': [type(many) is PublishedMany, [type(one) is Unpublished for one in many.results], many.results[1].problem.code],
+    'page': [len(page.items), page.next_ is not None],
+    'names': sorted(one.name for one in list_destinations.sync(client=client).items),
+    'sources': 'calls' in [one.name for one in list_sources.sync(client=client).items],
+    'planned': planned.change.create,
+}))
+`
+
 let gateway: StartedGateway
 let folder = ''
 beforeAll(async () => {
@@ -152,6 +196,45 @@ it('models that datamodel-codegen makes for Python take what is answered, and re
   expect(JSON.parse(stdout)).toEqual({
     ...{ source: 'python', kind: 'InlineSchemeHmac', event: 'order.paid', size: 8 },
     refused: ['Delivery', 'Publication', 'InlineScheme'],
+  })
+})
+
+it('a client that openapi-python-client makes for Python lists, creates and publishes', async ({ skip }) => {
+  const all = process.env.COUNTERSIGN_TEST_SDKS === 'all'
+  const python = await pythonWith('openapi_python_client', 'openapi-python-client==0.29.1', all)
+  if (python === null) {
+    console.warn(
+      'SKIPPED the calls in Python: none has openapi-python-client. COUNTERSIGN_TEST_SDKS=all installs it apart.',
+    )
+    return skip()
+  }
+  const document = await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).text()
+  await writeFile(join(folder, 'calls.json'), document)
+  await writeFile(join(folder, 'calls.py'), pythonCalls)
+  // It formats what it has made by the program that is installed beside it.
+  const env = { ...process.env, PATH: `${dirname(python)}${delimiter}${process.env.PATH}` }
+  const made = await run(
+    python,
+    [
+      ...['-m', 'openapi_python_client', 'generate', '--path', join(folder, 'calls.json'), '--meta', 'none'],
+      ...['--output-path', join(folder, 'gateway_client')],
+    ],
+    { env },
+  )
+  // Each type has a name of its own, so that none is left out.
+  expect(made.stdout).not.toMatch(/Unable to process schema|duplicate/)
+  const { stdout } = await run(python, [join(folder, 'calls.py'), gateway.adminUrl, gateway.token])
+  expect(JSON.parse(stdout)).toEqual({
+    ...{
+      source: ['calls', null],
+      refused: ['ERR_INPUT', '/name'],
+      secret: 'whsec_',
+      again: true,
+      route: null,
+    },
+    event: ['order.paid', 8, 'published'],
+    many: [true, [false, true], 'ERR_INPUT'],
+    ...{ page: [1, true], names: ['calls', 'once'], sources: true, planned: 0 },
   })
 })
 

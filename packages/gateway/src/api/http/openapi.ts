@@ -191,7 +191,9 @@ function queryParameters({ query }: Operation, schemas: Json): Json[] {
 
 /** JSON Schema of a schema; what has a name of its own goes among the components. */
 function toJson(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
-  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+  const text = JSON.stringify(
+    z.toJSONSchema(schema, { io, unrepresentable: 'any', override: ({ jsonSchema }) => bounded(jsonSchema) }),
+  )
   const { $schema, $defs, id, ...rest } = JSON.parse(
     text.replaceAll('#/$defs/', '#/components/schemas/'),
   ) as Json
@@ -202,6 +204,14 @@ function toJson(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json 
   if (typeof id !== 'string') return rest
   schemas[id] = rest
   return { $ref: `#/components/schemas/${id}` }
+}
+
+/** A list of so many is one by its length, too: some generators take no schema that is `false`. */
+function bounded(schema: z.core.JSONSchema.BaseSchema): void {
+  const { prefixItems, items } = schema
+  if (prefixItems === undefined || items !== false) return
+  delete schema.items
+  schema.minItems = schema.maxItems = prefixItems.length
 }
 
 function nameOf(id: string): string {

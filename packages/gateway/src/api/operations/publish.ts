@@ -26,12 +26,14 @@ interface Batch {
   readonly events: unknown[]
 }
 
-const batchInput: z.ZodType<Batch, unknown> = z.strictObject({
-  // Each is checked by itself, so that one that is wrong does not keep the others out.
-  events: z.array(z.unknown()).min(1).max(mostEvents).meta({
-    description: 'Events, each as if it came alone; each has its own result.',
-  }),
-})
+const batchInput: z.ZodType<Batch, unknown> = z
+  .strictObject({
+    // Each is checked by itself, so that one that is wrong does not keep the others out.
+    events: z.array(z.unknown()).min(1).max(mostEvents).meta({
+      description: 'Events, each as if it came alone; each has its own result.',
+    }),
+  })
+  .meta({ id: 'Publications' })
 
 /** What became of one event that was published. */
 interface Published {
@@ -51,13 +53,17 @@ const published: z.ZodType<Published> = z
 
 const problemField = z.custom<ProblemBody>().meta({ $ref: '#/components/schemas/Problem' })
 
+const unpublished = z.object({ problem: problemField }).meta({ id: 'Unpublished' })
+
 const publishAnswer: z.ZodType<PublishAnswer> = z.union([
   published,
-  z.object({
-    results: z.array(z.union([published, z.object({ problem: problemField })])).meta({
-      description: 'In the order of the events; a problem is as one event alone would have been answered.',
-    }),
-  }),
+  z
+    .object({
+      results: z.array(z.union([published, unpublished])).meta({
+        description: 'In the order of the events; a problem is as one event alone would have been answered.',
+      }),
+    })
+    .meta({ id: 'PublishedMany' }),
 ])
 
 /** `POST /events`: events of one's own, signed for those that they are routed to. */

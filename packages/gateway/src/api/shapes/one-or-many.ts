@@ -9,16 +9,22 @@ export interface Many<Item> {
   readonly items: Item[]
 }
 
-/** The body that makes one thing, or under the name of the list up to a thousand, which all are made or none. */
+/**
+ * The body that makes one thing, or under the name of the list up to a thousand, which all are made or none. Each form
+ * has a name of its own, by which generated clients have a type of it: `NewRoute` and `NewRoutes` for `routes`.
+ */
 export function oneOrMany<One>(list: string, one: z.ZodType<One, unknown>): z.ZodType<One | One[], unknown> {
+  const name = `New${list.charAt(0).toUpperCase()}${list.slice(1)}`
+  const each = one.meta({ id: name.slice(0, -1) })
   const many = z
     .strictObject({
-      [list]: z.array(one).min(bounds.madeAtOnce.least).max(bounds.madeAtOnce.most).meta({
+      [list]: z.array(each).min(bounds.madeAtOnce.least).max(bounds.madeAtOnce.most).meta({
         description: 'Each as if it came alone; all of them are made in one commit, or none.',
       }),
     })
     .transform((body) => body[list] as One[])
-  return z.union([one, many])
+    .meta({ id: name })
+  return z.union([each, many])
 }
 
 /** The answer to a body that made one thing, or many. */
