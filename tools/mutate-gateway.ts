@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,7 +28,9 @@ for (const name of ['packages/gateway', 'tools', 'package.json', 'vitest.config.
     recursive: true,
     filter: (path) => !/node_modules|tsconfig\.json$/.test(path),
   })
-symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+// Both: the gateway has another version of some than the rest.
+for (const name of ['node_modules', 'packages/gateway/node_modules'])
+  if (existsSync(join(root, name))) symlinkSync(join(root, name), join(copy, name))
 
 /** Whether a target's tests see what stands in the copy now; one that never ends is seen. */
 async function isSeen({ tests, named }: Target): Promise<boolean> {

@@ -206,6 +206,11 @@ describe('Retry-After', () => {
     expect(parseRetryAfter(value, now)).toBe(ms)
   })
 
+  it('is an hour at most', () => {
+    expect(parseRetryAfter('3600', now)).toBe(3_600_000)
+    expect(parseRetryAfter('3601', now)).toBe(3_600_000)
+  })
+
   it('is total and bounded', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
