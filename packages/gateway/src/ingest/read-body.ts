@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { type ChunkPace, leastMs, mostAtOnce, type Reading, tinyBytes } from '../model/chunk-pace.ts'
 import { Gathered } from '../model/gathered.ts'
 import type { BodyFailure } from './body-failure.ts'
-import { type ChunkPace, leastMs, mostAtOnce, type Reading, tinyBytes } from './chunk-pace.ts'
 import type { Arrival, Intake } from './intake.ts'
 
 /** The body, or why there is none. */

@@ -4,6 +4,7 @@ import { Ahead } from './ahead.ts'
 import { Answer } from './answer.ts'
 import { awayAnswer } from './away-answer.ts'
 import { type Network, usefulness } from './crowd.ts'
+import { Drip } from './drip.ts'
 import type { CarriedLimits, House } from './house.ts'
 import { proxyLine } from './proxy-line.ts'
 import { readAtOnce } from './read-at-once.ts'
@@ -19,6 +20,8 @@ const lingerSeconds = 5
 
 /** A request that comes in more slowly is stalled, in bytes a second. */
 const slowestBytes = 1024
+/** An answer waits while the client has so many bytes of it still to read. */
+const mostUnread = readAtOnce
 
 /**
  * One client's connection, carried to whichever gateway is up, one request at a time. While the answer to a
@@ -41,6 +44,7 @@ export class Carried implements Holder, Waiting {
   #complete = true
   #tooMuch = false
   readonly #ahead = new Ahead()
+  readonly #drip: Drip
   #requestSince = 0
   #requestBytes = 0
   #upstream: Socket | null = null
@@ -67,6 +71,7 @@ export class Carried implements Holder, Waiting {
     this.#limits = limits
     this.#path = path
     this.#activeAt = house.second
+    this.#drip = new Drip(house.pace, network.name, () => this.#flow())
     client.on('data', (chunk: Buffer) => this.#fromClient(chunk))
     client.on('drain', () => this.#drained())
     client.on('end', () => this.#clientEnded())
@@ -151,12 +156,21 @@ export class Carried implements Holder, Waiting {
     }
     if (this.#answer.state !== 'whole') {
       if (this.#request.state === 'whole') this.#keepAhead(chunk)
-      else this.#carry(chunk)
+      else {
+        // Before what it was may be given back.
+        const { length } = chunk
+        this.#carry(chunk)
+        if (this.halfSent) this.#restBehind(length)
+      }
       return
     }
     const blanks = blanksBefore(chunk)
-    if (blanks === chunk.length) return
+    if (blanks === chunk.length) {
+      this.#restBehind(blanks)
+      return
+    }
     this.#request.begin()
+    this.#drip.begin()
     this.#answer.expect()
     this.#complete = true
     this.#sendings = 0
@@ -165,6 +179,11 @@ export class Carried implements Holder, Waiting {
     // A gateway that is being replaced gets no new request.
     if (this.#upstreamGeneration !== this.#house.generation) this.#dropUpstream()
     this.#carry(blanks === 0 ? chunk : chunk.subarray(blanks))
+  }
+
+  /** What comes in drips is read on when it is its turn. */
+  #restBehind(bytes: number): void {
+    if (this.#finishedAt === null && !this.#over && this.#drip.came(bytes)) this.#flow()
   }
 
   /** Takes on what came of the request that is under way. */
@@ -265,7 +284,7 @@ export class Carried implements Holder, Waiting {
     if (this.#over) return
     const passing = this.#finishedAt === null ? this.#heldUp() : 0
     if (passing !== this.#passing && !this.#pass(passing)) return
-    const blocked = this.#ahead.waits || passing > 0
+    const blocked = this.#ahead.waits || passing > 0 || this.#drip.rests
     if (blocked && this.#finishedAt === null) this.#client.pause()
     else this.#client.resume()
   }
@@ -339,9 +358,12 @@ export class Carried implements Holder, Waiting {
     const length = answer.take(chunk, this.#request.isHead)
     this.#activeAt = this.#house.second
     if (answer.state !== 'none' && this.#complete) this.#passOnly()
-    if (length > 0 && !this.#client.write(length === chunk.length ? chunk : chunk.subarray(0, length))) {
-      this.#blockedSince ??= this.#house.second
-      this.#upstream?.pause()
+    if (length > 0) {
+      this.#client.write(length === chunk.length ? chunk : chunk.subarray(0, length))
+      if (this.#client.writableLength >= mostUnread) {
+        this.#blockedSince ??= this.#house.second
+        this.#upstream?.pause()
+      }
     }
     if (answer.state !== 'whole') return
     // Nothing may follow an answer that came before the end of its request: what does is the rest of that.
@@ -429,6 +451,7 @@ export class Carried implements Holder, Waiting {
 
   #release(): void {
     this.#waitingSince = null
+    this.#drip.end()
     this.#house.turns.arrived(this)
     this.#forget()
     this.#takeAhead()

@@ -1,5 +1,6 @@
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import { networkOfPeer } from '../ingest/client-network.ts'
+import { ChunkPace } from '../model/chunk-pace.ts'
 import { Carried } from './carried.ts'
 import { Crowd } from './crowd.ts'
 import type { CarriedLimits, House } from './house.ts'
@@ -81,6 +82,7 @@ export class Doorway {
       hold: (connection, bytes, purpose) => this.#retention.hold(connection, bytes, purpose),
       giveBack: (connection, bytes) => this.#retention.giveBack(connection, bytes),
       turns: this.#turns,
+      pace: new ChunkPace(() => performance.now()),
       gone: (connection) => this.#gone(connection),
     }
     this.#sweeper = setInterval(() => this.#sweep(), 1000)
@@ -118,7 +120,14 @@ export class Doorway {
 
   async #listen(listener: KeptListener, at: ListenOptions & { readonly fd?: number }): Promise<KeptListener> {
     const server = createServer(
-      { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs },
+      {
+        allowHalfOpen: true,
+        // For who is paused no more is read than one piece, in however small ones it comes.
+        highWaterMark: 1,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: keepAliveMs,
+      },
       (client) => this.#enter(client, listener.socketPath),
     )
     await new Promise<void>((resolve, reject) => {

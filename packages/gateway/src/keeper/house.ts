@@ -1,3 +1,4 @@
+import type { ChunkPace } from '../model/chunk-pace.ts'
 import type { Purpose } from './retention.ts'
 
 /** What a connection needs to know of the house it is in. */
@@ -18,6 +19,8 @@ export interface House<Connection> {
     arrived(connection: Connection): void
     failed(connection: Connection): void
   }
+  /** When requests in drips are read on. */
+  readonly pace: ChunkPace
   /** Called once, when the connection is over. */
   gone(connection: Connection): void
 }

@@ -91,6 +91,46 @@ describe.runIf(manyNetworks)('a door that two networks fill with those who', () 
     clearInterval(drip)
   })
 
+  test('send a byte as soon as the one before is read have turns, of which one of another network has its share', async () => {
+    kept = await startKept({ TELL: 'all' })
+    const { port, told } = kept
+    await kept.gateway()
+    const bySource = new Map<string, Socket>()
+    const drip = async (path: string, from: string, bytes: number): Promise<Socket> => {
+      const socket = connect({ port, host: '127.0.0.1', localAddress: from, noDelay: true })
+      sockets.push(socket)
+      socket.on('error', () => undefined)
+      await once(socket, 'connect')
+      bySource.set(path, socket)
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${bytes}\r\n\r\na`)
+      return socket
+    }
+    const pieces = (path: string): number => told.filter((line) => line.endsWith(` ${path}`)).length
+    let seen = 0
+    const feeding = setInterval(() => {
+      for (; seen < told.length; seen++) {
+        const path = /^got \d+ (.+)$/.exec(told[seen] ?? '')?.[1]
+        if (path !== undefined) bySource.get(path)?.write('a')
+      }
+    }, 1)
+    const flood = 300
+    for (let at = 0; at < flood; at++) await drip(`/flood${at}`, `127.0.1.${1 + (at % 50)}`, 999_999)
+    // The first four of a request are read as they come.
+    await expect.poll(() => pieces(`/flood${flood - 1}`), { timeout: 20_000 }).toBeGreaterThan(5)
+    const [free, paced] = [4, 24]
+    const honest = await drip('/honest', '127.0.3.1', free + paced)
+    const [answer] = await once(honest.setEncoding('latin1'), 'data')
+    clearInterval(feeding)
+    expect(answer).toContain(`${free + paced}:aaa`)
+    const places = told.flatMap((line, at) =>
+      line.startsWith('got') && line.endsWith('/honest') ? [at] : [],
+    )
+    const since = told.slice(places[free], places.at(-1))
+    const others = since.filter((line) => line.startsWith('got') && !line.endsWith('/honest')).length
+    console.log(`${(others / paced).toFixed(0)} pieces of ${flood} others for one`)
+    expect(others / paced).toBeLessThan(flood / 3)
+  })
+
   test('who comes behind thousands of one network goes to the gateway before most of them', async () => {
     kept = await startKept({ START: 'held', TELL: 'all' })
     const { port } = kept

@@ -14,9 +14,9 @@ import { webex } from 'countersign/schemes/webex'
 import express from 'express'
 import Fastify from 'fastify'
 import { Hono } from 'hono'
-import { ChunkPace } from '../../src/ingest/chunk-pace.ts'
 import { Intake } from '../../src/ingest/intake.ts'
 import { readBody } from '../../src/ingest/read-body.ts'
+import { ChunkPace } from '../../src/model/chunk-pace.ts'
 
 const options = { scheme: webex, secrets: 'a secret that is known to all' }
 const length = (event: WebhookEvent): string => String(event.body.length)

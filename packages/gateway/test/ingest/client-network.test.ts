@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { createClientNetwork } from '../../src/ingest/client-network.ts'
+import { createClientNetwork, networkOfPeer } from '../../src/ingest/client-network.ts'
 
 const request = (remoteAddress: string, forwarded?: string): IncomingMessage =>
   ({
@@ -17,7 +17,7 @@ describe('the network of a client', () => {
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
     ['', 'unknown'],
   ])('%s', (address, network) => {
-    expect(alone(request(address))).toBe(network)
+    expect([alone(request(address)), networkOfPeer(address)]).toEqual([network, network])
   })
 
   test('X-Forwarded-For counts only from trusted proxies', () => {

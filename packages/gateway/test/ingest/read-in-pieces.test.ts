@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { ChunkPace } from '../../src/ingest/chunk-pace.ts'
 import { Intake } from '../../src/ingest/intake.ts'
 import { readProxyLine } from '../../src/ingest/proxy-line.ts'
 import { type BodyRead, readBody } from '../../src/ingest/read-body.ts'
+import { ChunkPace } from '../../src/model/chunk-pace.ts'
 
 const closings: (() => void)[] = []
 afterEach(() => {

@@ -39,7 +39,7 @@ const servers = keeper.listeners.map((listener) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
-      tell(`got ${chunk.length}`)
+      tell(`got ${chunk.length} ${request.url}`)
     })
     request.on('end', () => {
       const body = Buffer.concat(chunks)

@@ -14,7 +14,7 @@ export interface Kept {
   readonly gateways: readonly number[]
   /** What it has warned of. */
   readonly warnings: readonly string[]
-  /** Lines of its gateways, where `TELL` is set: `starts PID`, `asked URL` and, of a body, `got BYTES`. */
+  /** Lines of its gateways, where `TELL` is set: `starts PID`, `asked URL` and, of a body, `got BYTES URL`. */
   readonly told: readonly string[]
   /** Sends the keeper a SIGHUP; over when it has acted on it. */
   hangUp(): Promise<void>

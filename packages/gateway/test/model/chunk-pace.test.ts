@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ChunkPace, type Reading } from '../../src/ingest/chunk-pace.ts'
+import { ChunkPace, type Reading } from '../../src/model/chunk-pace.ts'
 
 /** A pace under a clock of its own; a turn costs its body so many ms. */
 class Bench {
