@@ -2,8 +2,8 @@ import { compileFilter, type Filter } from './filter.ts'
 import type { Need } from './filter-need.ts'
 import { plainNeeds } from './plain-needs.ts'
 
-/** So many are kept, compiled; in the place of the oldest comes the next. */
-const mostKept = 65_536
+/** So many are kept, compiled, each some 3.3 KiB; in the place of the oldest comes the next. */
+const mostKept = 16_384
 
 /** The filters of routes, each text compiled once, when an event first meets it. */
 export class FilterCache {

@@ -10,6 +10,9 @@ export interface ReadyWith {
   readonly onBroken: (destination: LiveDestination['destination'], broken: Broken) => void
 }
 
+/** So many are kept, each with its keys some 2.5 KiB; in the place of the oldest comes the next. Who sends to one holds it. */
+const mostKept = 8_192
+
 /** Of all snapshots that follow each other: what has been put together, and at which swap each was touched last. */
 interface Shared {
   readonly made: Map<number, LiveDestination>
@@ -54,7 +57,9 @@ export class ReadyDestinations {
     const known = isOld ? undefined : made.get(number)
     if (known !== undefined) return known
     const live = this.#build(number)
-    if (live !== undefined && !isOld) made.set(number, live)
+    if (live === undefined || isOld) return live
+    if (made.size >= mostKept) for (const oldest of made.keys()) if (made.delete(oldest)) break
+    made.set(number, live)
     return live
   }
 

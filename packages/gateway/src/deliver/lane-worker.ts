@@ -25,6 +25,8 @@ export interface LaneParts {
   readonly onDead: (content: Content | null, code: string | null) => void
   /** Told that the lane has been at rest for long: nothing is queued in it, and nothing is on its way. */
   readonly onRest: (worker: LaneWorker) => void
+  /** A lane that had no work for so long, in ms, has no worker either. */
+  readonly restAfterMs: () => number
   /** The other lanes of the destination: an earlier delivery of a key may wait there. */
   readonly beside: () => readonly number[]
   /** Makes one attempt; never rejects. */
@@ -45,8 +47,6 @@ const readingPauseMs = 20
 const brokenReadingMs = 1_000
 /** How long a lane without work goes without looking, in ms: a safety net, for nothing should need it. */
 const idleLookMs = 60_000
-/** A lane that had no work for so long has no worker either. */
-const restAfterMs = 50_000
 
 /**
  * Works one lane off. Fresh events come from `offer` with their bytes in memory. A lane that cannot take
@@ -64,6 +64,11 @@ export class LaneWorker implements GateUser {
   #reading = false
   /** When the last reading began, by a clock that nobody sets, as all moments within this process. */
   #readAt = 0
+  /** What may have left something in the queue that is not at hand, counted; and as far as that was looked after. */
+  #doubts = 0
+  #cleared: number
+  /** When it was looked for last, or nothing was there to be found. */
+  #lookedAt = performance.now()
   /** When it last had work. */
   #usedAt = performance.now()
   /** Nothing is read before this moment. */
@@ -79,8 +84,9 @@ export class LaneWorker implements GateUser {
     this.gate = gate
     this.#parts = parts
     this.#behind = !atRest
+    this.#cleared = atRest ? 0 : -1
     gate.join(this)
-    if (atRest) this.#wakeIn(idleLookMs)
+    if (atRest) this.#wakeIn(parts.restAfterMs())
   }
 
   /** Whether what is offered now begins soon. */
@@ -205,6 +211,7 @@ export class LaneWorker implements GateUser {
     this.#parts.settler.add(settlement, (mine) => {
       this.#parts.contents.done(seq)
       this.#end(row)
+      if (!mine || 'retryAt' in next) this.#doubts++
       if (mine && 'retryAt' in next) this.#wakeAt(next.retryAt)
       if (mine && 'state' in next && next.state === 'dead') this.#parts.onDead(content, attempt.code)
       // Another of its order key may go now.
@@ -228,6 +235,7 @@ export class LaneWorker implements GateUser {
   #look(): void {
     this.#behind = true
     this.#missed = true
+    this.#doubts++
   }
 
   async #read(): Promise<void> {
@@ -244,6 +252,7 @@ export class LaneWorker implements GateUser {
     this.#reading = true
     this.#missed = false
     this.#readAt = begun
+    this.#lookedAt = begun
     this.#held.beginReading(now)
     const limit = this.#held.size + wanted
     try {
@@ -263,26 +272,42 @@ export class LaneWorker implements GateUser {
   /** All that was due at a time is at hand: looks again when the next row falls due. */
   async #findNext(now: number): Promise<void> {
     const last = { due: now, seq: Number.MAX_SAFE_INTEGER, replay: Number.MAX_SAFE_INTEGER }
+    const doubts = this.#doubts
     try {
       const next = await this.#parts.journal.nextDue(this.lane.number, last)
-      if (next !== null) this.#wakeAt(next)
-      else if (this.#atRest) this.#parts.onRest(this)
-      else this.#wakeIn(idleLookMs)
+      if (next !== null) {
+        this.#doubts++
+        this.#wakeAt(next)
+        return
+      }
+      this.#cleared = doubts
+      const restsIn = this.#restsInMs
+      if (restsIn !== null && restsIn <= 0) this.#parts.onRest(this)
+      else this.#wakeIn(restsIn ?? idleLookMs)
     } catch (error) {
       this.#parts.log.warn({ err: error, lane: this.lane.number }, 'a lane cannot be read, trying again')
       this.#pause()
     }
   }
 
-  get #atRest(): boolean {
-    return (
+  /** How long it is until the lane rests, as far as it is known what is queued; null: something is under way. */
+  get #restsInMs(): number | null {
+    const isIdle =
       !this.#retired &&
       !this.#behind &&
       !this.#reading &&
       this.#held.size === 0 &&
       this.gate.atRest &&
-      performance.now() - this.#usedAt > restAfterMs
-    )
+      this.gate.appetite(1) > 0
+    return isIdle ? this.#usedAt + this.#parts.restAfterMs() - performance.now() : null
+  }
+
+  /** Rests where it is known that nothing is queued, without a look: whoever looks through all at rest does that. */
+  #rang(): void {
+    const restsIn = this.#cleared === this.#doubts ? this.#restsInMs : null
+    if (restsIn !== null && restsIn <= 0) this.#parts.onRest(this)
+    else if (restsIn !== null && performance.now() - this.#lookedAt < idleLookMs) this.#wakeIn(restsIn)
+    else this.wake()
   }
 
   /** Looks again when the wall clock says this. */
@@ -303,7 +328,7 @@ export class LaneWorker implements GateUser {
     const ms = Math.max(0, Math.ceil(Math.min(when - now, idleLookMs)))
     this.#timer = setTimeout(() => {
       this.#timer = null
-      this.wake()
+      this.#rang()
     }, ms)
   }
 }

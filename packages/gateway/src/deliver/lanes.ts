@@ -47,6 +47,14 @@ export interface LanesOptions {
 
 /** After lanes could not be looked through, the next look, in ms. */
 const lookAgainMs = 1_000
+/** A lane that had no work for so long, in ms, rests. */
+const restAfterMs = 50_000
+/**
+ * Where so many are worked, in ms: by then an idle connection is closed, and all else of a lane takes some 8 KiB. With
+ * 50,000 customers who each have an event a minute that would be all the memory that there is.
+ */
+const crowdedRestMs = 5_000
+const crowd = 2_000
 /** How long lanes at rest go without a look, in ms: a safety net, for nothing should need it. */
 const restLookMs = 60_000
 
@@ -330,7 +338,11 @@ export class Lanes {
     }
     const onRest = (worker: LaneWorker): void => this.#rest(worker)
     const beside = (): readonly number[] => this.#beside(lane)
-    const parts = { journal, contents, settler, now, log, attempt, onDead, onRest, beside }
+    const restAfter = (): number => (this.#workers.size > crowd ? crowdedRestMs : restAfterMs)
+    const parts = {
+      ...{ journal, contents, settler, now, log, attempt, onDead, onRest, beside },
+      restAfterMs: restAfter,
+    }
     const worker = new LaneWorker(lane, target.gate, parts, atRest)
     this.#workers.set(lane.number, worker)
     if (!atRest) worker.pump()

@@ -60,3 +60,28 @@ test('an older snapshot goes on with what it was made of, whoever asks first', (
     ['sec_2'],
   ])
 })
+
+test('no more than so many are kept ready; the oldest is put together anew when it is asked for again', () => {
+  const { old } = world()
+  const many = Array.from({ length: 8_192 }, (_, at) => ({ ...sampleDestination(`d${at}`), number: at + 1 }))
+  const ready = old.after(
+    configured(nothingSetUp, { ...first, destinations: many, secrets: [], lanes: [] }),
+    [1, 2],
+  )
+  const made = many.slice(0, 8_191).map(({ number }) => ready.get(number))
+  expect(ready.get(1)).toBe(made[0])
+  ready.get(8_192)
+  expect(ready.get(1)).toBe(made[0])
+  const more = ready.after(
+    configured(nothingSetUp, {
+      ...first,
+      destinations: [...many, { ...sampleDestination('more'), number: 8_193 }],
+    }),
+    [],
+  )
+  expect(more.get(8_193)?.destination.name).toBe('more')
+  expect(more.get(2)).toBe(made[1])
+  const again = more.get(1)
+  expect(again).not.toBe(made[0])
+  expect(again?.destination.name).toBe('d0')
+})

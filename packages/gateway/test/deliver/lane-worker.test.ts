@@ -13,7 +13,7 @@ import { sampleAttempt, sampleDestination, sampleEvent } from '../journal/sample
 // when fast-check says: each run is one order of readings, attempts, settlements and the end of the ownership.
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1_000_000 })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: 1_000_000 })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -139,6 +139,7 @@ function workerOn(store: Store, concurrency: number, hot: boolean) {
     onDead: () => undefined,
     onRest: () => undefined,
     beside: () => [],
+    restAfterMs: () => Number.POSITIVE_INFINITY,
     attempt: (row) => store.attempt(row, fence),
   })
   worker.pump()
