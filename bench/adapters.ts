@@ -29,6 +29,8 @@ const verifier = createVerifier({ scheme: webex, secrets })
 const options = { scheme: webex, secrets }
 const done = (): undefined => undefined
 
+type LambdaEvent = Parameters<typeof lambda>[0] & { readonly headers: Record<string, string> }
+
 const hook = fetchWebhook(options, done)
 const lambda = lambdaWebhook(options, done)
 /** As AWS documents the whole of an HTTP API's event: .../latest/developerguide/http-api-develop-integrations-lambda.html. */
@@ -67,6 +69,10 @@ const eventText = JSON.stringify({
     timeEpoch: 1_795_887_226_000,
   },
 })
+
+/** As Lambda's runtime calls a function: it reads the event from JSON, waits, and writes the result as such. */
+const invoked = (run: (event: LambdaEvent) => Promise<object>) => async () =>
+  JSON.stringify(await run(JSON.parse(eventText)))
 
 async function listening(listener: RequestListener): Promise<() => Promise<void>> {
   const server = createServer(listener)
@@ -109,15 +115,13 @@ const pairs: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
     () => hook(new Request(url, { method: 'POST', headers, body })),
     500,
   ],
-  // As Lambda's runtime calls a function: it reads the event from JSON, and writes the result as such.
   Lambda: () => [
-    async () => {
-      const { headers, body, isBase64Encoded } = JSON.parse(eventText)
-      await verifier.verify({ headers, body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') })
+    invoked(async ({ headers, body, isBase64Encoded }) => {
+      await verifier.verify({ headers, body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') })
       const answer = { 'content-type': 'application/json' }
-      return JSON.stringify({ statusCode: 200, headers: answer, body: '{"success":true}' })
-    },
-    async () => JSON.stringify(await lambda(JSON.parse(eventText))),
+      return { statusCode: 200, headers: answer, body: '{"success":true}' }
+    }),
+    invoked(lambda),
     2000,
   ],
   'node:http over a socket': async () => [

@@ -29,15 +29,20 @@ export function promised<S extends Scheme>(run: Run<S>): Promise<WebhookEvent<S>
   }
 }
 
-/** What a check found, as the promise of a result; never rejects. */
-export function settled<S extends Scheme>(run: Run<S>): Promise<VerifyResult<S>> {
+/** What a check found, as a result: at once where nothing is waited for, else as its promise. Never throws or rejects. */
+export function found<S extends Scheme>(run: Run<S>): VerifyResult<S> | Promise<VerifyResult<S>> {
   try {
     const event = run()
     if (event instanceof Promise) return event.then((later) => ({ ok: true, event: later }), refused)
-    return Promise.resolve({ ok: true, event })
+    return { ok: true, event }
   } catch (error) {
-    return Promise.resolve(refused(error))
+    return refused(error)
   }
+}
+
+/** What a check found, as the promise of a result; never rejects. */
+export function settled<S extends Scheme>(run: Run<S>): Promise<VerifyResult<S>> {
+  return Promise.resolve(found(run))
 }
 
 /** The event at once, or ERR_SYNC_UNSUPPORTED. */

@@ -6,8 +6,8 @@ import type { Scheme } from '../scheme/scheme.ts'
 import { check } from './check.ts'
 import type { WebhookEvent } from './event.ts'
 import type { At, VerifierOptions } from './options.ts'
-import { immediate, promised, settled, settledAtOnce, type VerifyResult } from './outcome.ts'
-import { checkedScheme, readOptions } from './setup.ts'
+import { found, immediate, promised, settled, settledAtOnce, type VerifyResult } from './outcome.ts'
+import { checkedScheme, readOptions, type Setup } from './setup.ts'
 
 /** A scheme and its secrets, read and checked once. */
 export interface Verifier<S extends Scheme = Scheme> {
@@ -22,14 +22,19 @@ export interface Verifier<S extends Scheme = Scheme> {
   safeVerifySync(input: Input, at?: At): VerifyResult<S>
 }
 
-/** As `createVerifier`, on a platform of choice. */
-export function verifierOn<S extends Scheme>(on: HashPlatform, options: VerifierOptions<S>): Verifier<S> {
+/** The options and their secrets, read and checked. */
+function setupOn<S extends Scheme>(on: HashPlatform, options: VerifierOptions<S>): Setup<S> {
   // A proof with public keys brings what it needs of them, see `withKeyPairs`.
   const platform = on as Platform
   const scheme = checkedScheme(options)
-  const setup = readOptions(options, readSecrets(options.secrets, scheme, platform), platform)
+  return readOptions(options, readSecrets(options.secrets, scheme, platform), platform)
+}
+
+/** As `createVerifier`, on a platform of choice. */
+export function verifierOn<S extends Scheme>(on: HashPlatform, options: VerifierOptions<S>): Verifier<S> {
+  const setup = setupOn(on, options)
   return {
-    scheme,
+    scheme: setup.scheme,
     verify: (input, at) => promised(() => check(setup, input, at?.now)),
     safeVerify: (input, at) => settled(() => check(setup, input, at?.now)),
     verifySync: (input, at) => immediate(() => check(setup, input, at?.now)),
@@ -51,4 +56,13 @@ export function verifierOn<S extends Scheme>(on: HashPlatform, options: Verifier
  */
 export function createVerifier<S extends Scheme>(options: VerifierOptions<S>): Verifier<S> {
   return verifierOn(defaultPlatform, options)
+}
+
+/** As `safeVerify` of a verifier, for who has no time for a promise where there is nothing to wait for. */
+export type Checker<S extends Scheme> = (input: Input) => VerifyResult<S> | Promise<VerifyResult<S>>
+
+/** Reads as `createVerifier` does, and throws what it throws. */
+export function createChecker<S extends Scheme>(options: VerifierOptions<S>): Checker<S> {
+  const setup = setupOn(defaultPlatform, options)
+  return (input) => found(() => check(setup, input, undefined))
 }
