@@ -1,9 +1,35 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { userEnvironment } from '../runtimes/installed.ts'
+
+const apart = (name: string): string =>
+  fileURLToPath(new URL(`../../../../node_modules/.cache/apart/${name}`, import.meta.url))
+
+/** Whether Python and its installer are here. */
+export function hasPip(): boolean {
+  try {
+    execFileSync('python3', ['-m', 'pip', '--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** As `installApart`, of packages of PyPI as `NAME==VERSION`: the folder is for `PYTHONPATH`. */
+export async function installPythonApart(name: string, packages: readonly string[]): Promise<string> {
+  const folder = apart(name)
+  const manifest = packages.join('\n')
+  const done = join(folder, 'done.txt')
+  if ((await readFile(done, 'utf8').catch(() => undefined)) === manifest) return folder
+  await mkdir(folder, { recursive: true })
+  const args = ['-m', 'pip', 'install', '-q', '--upgrade', '-t', folder, ...packages]
+  await promisify(execFile)('python3', args, { env: userEnvironment, timeout: 850_000 })
+  await writeFile(done, manifest)
+  return folder
+}
 
 /**
  * Installs packages that are too large for everybody's `npm ci` in a folder of their own, which is kept for the next
@@ -13,7 +39,7 @@ export async function installApart(
   name: string,
   packages: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const folder = fileURLToPath(new URL(`../../../../node_modules/.cache/apart/${name}`, import.meta.url))
+  const folder = apart(name)
   const manifest = JSON.stringify({ private: true, type: 'module', dependencies: packages })
   const done = join(folder, 'done.json')
   if ((await readFile(done, 'utf8').catch(() => undefined)) === manifest) return folder

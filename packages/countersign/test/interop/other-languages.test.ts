@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -8,6 +7,7 @@ import type { Scheme } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { safeVerifySync } from 'countersign/sync'
 import { describe, expect, test } from 'vitest'
+import { hasPip, installPythonApart } from '../frameworks/apart.ts'
 import { userEnvironment } from '../runtimes/installed.ts'
 import { casesAt, url } from './cases.ts'
 import { disagreements } from './disagreements.ts'
@@ -26,7 +26,7 @@ const runs = (program: string, ...args: readonly string[]): boolean => {
   }
 }
 const present = {
-  Python: asked && runs('python3', '-m', 'pip', '--version'),
+  Python: asked && hasPip(),
   Go: asked && runs('go', 'version'),
 }
 if (!asked) console.warn('COUNTERSIGN_TEST_SDKS=all tries libraries of Python and Go, too: SKIPPED.')
@@ -44,11 +44,11 @@ async function program(language: OtherSdk['language']): Promise<(input: string) 
   }
   const mine = otherSdks.filter((sdk) => sdk.language === language)
   await mkdir(folder, { recursive: true })
-  const done = join(folder, `done-${mine.map(({ library, version }) => library + version).join('-')}`)
   if (language === 'Python') {
-    const wanted = mine.map(({ library, version }) => `${library}==${version}`)
-    if (!existsSync(done)) await run('python3', ['-m', 'pip', 'install', '-q', '-t', folder, ...wanted])
-    await writeFile(done, '')
+    await installPythonApart(
+      'python',
+      mine.map((sdk) => `${sdk.library}==${sdk.version}`),
+    )
     return (input) => run('python3', [join(here, 'asked.py')], input)
   }
   for (const [from, to] of [
