@@ -2,14 +2,16 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { HttpRequest } from '@azure/functions'
+import { HttpRequest, InvocationContext } from '@azure/functions'
 import { getTestServer } from '@google-cloud/functions-framework/testing'
 import { serve } from '@hono/node-server'
 import { NestFactory } from '@nestjs/core'
 import { github } from 'countersign/schemes/github'
-import { signedMessage } from 'countersign/testing'
+import { azureRequest, lambdaEvent, signedMessage, signedRequest } from 'countersign/testing'
+import { deliver } from 'countersign/testing/node'
 import { H3, toNodeHandler } from 'h3'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { inTests, pathOf } from '../../tools/docs/frameworks.ts'
 import 'reflect-metadata'
 
 // Each page of docs/frameworks shows one of these files: here it is run, over a socket.
@@ -153,6 +155,34 @@ test.each(Object.keys(started))('%s: takes what GitHub has signed, and nothing e
     expect(log.mock.calls.map(([type]) => type)).toEqual(['ping'])
     const forged = await fetch(url, { method: 'POST', headers, body: Buffer.concat([body, Buffer.of(32)]) })
     expect([forged.status, log.mock.calls.length]).toEqual([401, 1])
+  } finally {
+    log.mockRestore()
+  }
+})
+
+test.each(Object.entries(inTests))('%s: the line of its page for tests', async (name, line) => {
+  const url = `https://example.com${pathOf(name)}`
+  const message = await signedMessage(github, 'ping', { secret, url })
+  const request = await signedRequest(github, 'ping', { secret, url })
+  // Loaded anew: what the test above has closed stays closed.
+  const file = new URL(`./${name}.ts?in-tests`, import.meta.url)
+  const { default: handler, ...exported } = await import(file.href)
+  if (name === 'nest') {
+    const app = await NestFactory.create(exported.AppModule, { rawBody: true, logger: false })
+    closers.push(() => app.close())
+    exported.app = await app.init()
+  }
+  const given: Readonly<Record<string, unknown>> = {
+    ...{ ...message, message, request, secret, deliver, azureRequest, lambdaEvent },
+    ...{ Buffer, H3, HttpRequest, InvocationContext, getTestServer, handler, worker: handler },
+    ...exported,
+  }
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  try {
+    // What the page says, with what it says that its words are.
+    const run = new Function(...Object.keys(given), `return (async () => ${line})()`)
+    const { status, statusCode = status } = await run(...Object.values(given))
+    expect([statusCode, log.mock.calls.map(([type]) => type)]).toEqual([200, ['ping']])
   } finally {
     log.mockRestore()
   }

@@ -15,6 +15,8 @@ interface Framework {
   readonly secrets: string
   /** How handshakes by other methods than POST come through. */
   readonly handshakes: string
+  /** How a test gives it a message without a server. */
+  readonly tests: string
   /** What else there is to know. */
   readonly more?: string
 }
@@ -36,6 +38,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'A middleware (`src/middleware.ts`) that reads `context.request`: let it read `context.request.clone()`.',
     secrets: `${atRequests} \`astro build\` loads the file where no secrets are, so give a function.`,
     handshakes: exported('`ALL`, in place of `POST`,'),
+    tests: 'await POST({ request })',
     more: 'The route is rendered on demand (`prerender = false`) and needs an adapter, such as `@astrojs/node`. Astro refuses forms from other origins before any route sees them: for a provider that sends forms set `security.checkOrigin: false` and check origins where your own pages post.',
   },
   azure: {
@@ -46,6 +49,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     secrets: `${atStart} They are application settings.`,
     handshakes:
       '`methods` is GET and POST by default; add `OPTIONS` and `HEAD` where a provider asks by them.',
+    tests: 'await handler(new HttpRequest(azureRequest(message)), new InvocationContext())',
   },
   elysia: {
     title: 'Elysia',
@@ -55,6 +59,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     secrets: atStart,
     handshakes:
       'Use `.all` in place of `.post` where a provider asks by GET, OPTIONS or HEAD before it sends.',
+    tests: 'await app.handle(request)',
   },
   express: {
     title: 'Express',
@@ -64,6 +69,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     secrets: atStart,
     handshakes:
       '`app.all` lets them through. What answers OPTIONS by itself, as `cors()` does, must come after the route.',
+    tests: 'await deliver(app, message)',
     more: 'Express 4 and 5. What the handler throws goes to `next`.',
   },
   fastify: {
@@ -74,6 +80,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     secrets: atStart,
     handshakes:
       'Use `app.all` in place of `app.post` where a provider asks by GET, OPTIONS or HEAD before it sends.',
+    tests: "await app.inject({ method, url: '/hooks', headers, payload: Buffer.from(body) })",
     more: 'Fastify 5. What the handler throws goes to the error handler.',
   },
   fetch: {
@@ -83,6 +90,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'Nothing but your own `request.json()` or `text()` before it: read `request.clone()` there.',
     secrets: `A Worker has its secrets in \`env\`, at requests. ${atRequests} Given as a value, as Deno and Bun have them, a missing one stops the start.`,
     handshakes: 'A fetch handler sees every method.',
+    tests: 'await worker.fetch(request, { GITHUB_SECRET: secret })',
     more: '`Deno.serve` and `Bun.serve({ fetch })` take the same handler, as does whatever takes a `Request` and gives a `Response`.',
   },
   google: {
@@ -92,6 +100,8 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'The platform parses bodies and keeps the bytes as `rawBody`, from where they are taken. Compressed ones it inflates: their signature does not fit, and the hint of that refusal says why.',
     secrets: `${atStart} A cold start then fails.`,
     handshakes: 'A function sees every method.',
+    tests:
+      "await deliver((request, response) => getTestServer('hooks').emit('request', request, response), message)",
     more: 'Firebase’s `onRequest` takes the same handler.',
   },
   h3: {
@@ -101,6 +111,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'A middleware that reads the body: register the route before it, or let it read `event.req.clone()`; with h3 1 `readRawBody(event, false)`, which keeps the bytes.',
     secrets: atStart,
     handshakes: '`app.all` lets them through.',
+    tests: "await new H3().post('/hooks', handler).fetch(request)",
     more: 'h3 1 and 2; with 1 the word is `defineEventHandler`.',
   },
   hono: {
@@ -110,6 +121,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'A middleware above the route that calls `c.req.json()` or `text()`: register the route before it, or let it call `c.req.arrayBuffer()`, which keeps the bytes.',
     secrets: `${atStart} On Workers give a function, \`(c) => c.env.GITHUB_SECRET\`. ${atRequests}`,
     handshakes: '`app.all` lets them through.',
+    tests: 'await app.fetch(request)',
   },
   koa: {
     title: 'Koa',
@@ -118,6 +130,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'A body parser above the route: use the route before it, or set `ctx.disableBodyParser = true` for its path in a middleware above the parser.',
     secrets: atStart,
     handshakes: 'A middleware sees every method; with a router, `router.all`.',
+    tests: 'await deliver(app.callback(), message)',
     more: 'Koa 2 and 3.',
   },
   lambda: {
@@ -127,6 +140,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'A REST API of API Gateway makes text of bodies unless its `binaryMediaTypes` hold `*/*`: bytes that are no UTF-8 are lost, their signature does not fit, and the hint of that refusal says what to set. HTTP APIs, function URLs and load balancers hand over what is no text as base64, and that is taken.',
     secrets: `${atStart} A cold start then fails.`,
     handshakes: 'A function sees every method that its front lets through.',
+    tests: "await handler(lambdaEvent(message, 'http'))",
     more: 'One handler for API Gateway (REST and HTTP), function URLs and load balancers, with multi-value headers or without.',
   },
   nest: {
@@ -136,6 +150,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'Nest parses bodies before any controller: `NestFactory.create(AppModule, { rawBody: true })` keeps the bytes. What is compressed is inflated before, so its signature does not fit, and the hint of that refusal says so.',
     secrets: atStart,
     handshakes: '`@All()` lets them through.',
+    tests: 'await deliver(app.getHttpAdapter().getInstance(), message)',
     more: "On Express and on Fastify. To what says that it is JSON and is none Nest answers 400 itself, and on Fastify 415 to content types that it has no parser for; `app.useBodyParser('*')` lets the latter in.",
   },
   next: {
@@ -146,6 +161,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     secrets:
       '`next build` loads the route where no secrets are, and is let pass. The first load of the built route tells what is missing.',
     handshakes: exported('`GET`, `OPTIONS` and `HEAD`'),
+    tests: 'await POST(request)',
     more: 'On Node and, with `export const runtime = "edge"`, on the edge.',
   },
   'next-pages': {
@@ -156,6 +172,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     secrets:
       '`next build` loads the route where no secrets are, and is let pass. The first load of the built route tells what is missing.',
     handshakes: 'An API route sees every method.',
+    tests: 'await deliver(handler, message)',
   },
   nitro: {
     title: 'Nitro and Nuxt',
@@ -165,6 +182,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     secrets: atRequests,
     handshakes:
       'Name the file `hooks.ts`, without `.post`, where a provider asks by GET, OPTIONS or HEAD before it sends.',
+    tests: "await new H3().post('/api/hooks', handler).fetch(request)",
     more: 'Nitro 2 and 3, by h3 1 and 2. Types that want `defineHandler` or `defineEventHandler` around it get the same handler.',
   },
   node: {
@@ -174,6 +192,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'Whatever reads the request before: call the webhook first, or leave the raw bytes in `request.body`.',
     secrets: atStart,
     handshakes: 'A listener sees every method.',
+    tests: "await deliver((request, response) => server.emit('request', request, response), message)",
     more: 'Also for `node:https` and `node:http2`. What the handler throws goes to `onError`, by default `console.error`, and is answered 500. Listen by `server.listen(3000)`.',
   },
   remix: {
@@ -183,6 +202,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'A middleware, or the action itself, that reads `request`: let it read `request.clone()`.',
     secrets: `${atStart} Where your build loads routes without secrets, give a function.`,
     handshakes: 'GET and HEAD go to a `loader`: export the same handler as that, too.',
+    tests: 'await action({ request })',
     more: 'A resource route: it exports no component. Remix 2, React Router 7 and newer.',
   },
   sveltekit: {
@@ -192,6 +212,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     lost: 'A hook (`src/hooks.server.ts`) that reads `event.request`: let it read `event.request.clone()`.',
     secrets: atRequests,
     handshakes: exported('`fallback`, in place of `POST`,'),
+    tests: 'await POST({ request })',
     more: "SvelteKit refuses forms from other origins before any endpoint sees them, and a server sends no `Origin`: for a provider that sends forms set `csrf: { trustedOrigins: ['*'] }` and check origins where your own pages post.",
   },
 }
@@ -204,9 +225,30 @@ export function frameworkPages(root: string): [path: string, text: string][] {
   })
 }
 
+/** Where what a test is written with comes from. */
+function madeOf(name: string, tests: string): string {
+  const made = `(github, 'ping', { secret, url: 'https://example.com${pathOf(name)}' })`
+  const message = `\`await signedMessage${made}\`, from \`countersign/testing\``
+  if (tests.includes('inject')) return `the pieces are those of ${message}`
+  if (tests.includes('deliver'))
+    return `\`message\` is ${message}, and \`deliver\` comes from \`countersign/testing/node\``
+  const own = ['azureRequest', 'lambdaEvent'].find((one) => tests.includes(one))
+  if (own !== undefined) return `\`message\` is ${message}, as is \`${own}\``
+  return `\`request\` is \`await signedRequest${made}\`, from \`countersign/testing\``
+}
+
+/** Where the example's route is. */
+export const pathOf = (name: string): string =>
+  name === 'nitro' || name === 'next-pages' ? '/api/hooks' : '/hooks'
+
+/** How tests give each example a message, by its name: run beside it. */
+export const inTests: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(frameworks).map(([name, { tests }]) => [name, tests]),
+)
+
 function pageOf(
   name: string,
-  { title, entry, file, lost, secrets, handshakes, more }: Framework,
+  { title, entry, file, lost, secrets, handshakes, tests, more }: Framework,
   code: string,
 ): string {
   return `# ${title}
@@ -232,13 +274,17 @@ ${lost}${['nest', 'google', 'lambda', 'azure', 'express'].includes(name) ? '' : 
 
 ## Secrets
 
-${secrets}
+\`GITHUB_SECRET\` holds the secret that the webhook was made with at the provider. ${secrets}
 
 ## Handshakes
 
 ${handshakes}
 
-What is answered, what is refused and with which status, \`onRefused\`, types of events and requests for your own tests are the same
-everywhere: [frameworks](../guides/frameworks.md).
+## In your tests
+
+\`${tests}\`, where ${madeOf(name, tests)}. [More](../guides/frameworks.md#in-your-tests), and how to wait for an event.
+
+What is answered, what is refused and with which status, and \`onRefused\` are [the same everywhere](../guides/frameworks.md), as are
+[types of events](../guides/frameworks.md#types-of-events). So that an event is processed once: [the inbox](../guides/inbox.md).
 `
 }
