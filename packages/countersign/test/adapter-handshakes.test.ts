@@ -1,13 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { serve } from '@hono/node-server'
-import { type HandshakeRule, header, hmac, query } from 'countersign'
+import { type HandshakeRule, header, hmac, query, type Scheme } from 'countersign'
 import { webhook as expressWebhook } from 'countersign/express'
 import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
 import { webhook as honoWebhook } from 'countersign/hono'
 import { webhook as nodeWebhook } from 'countersign/node'
 import { asana } from 'countersign/schemes/asana'
+import { gocardless } from 'countersign/schemes/gocardless'
+import { vonage } from 'countersign/schemes/vonage'
+import { worldpayAccess } from 'countersign/schemes/worldpay-access'
 import express from 'express'
 import { fastify } from 'fastify'
 import { Hono } from 'hono'
@@ -111,6 +114,20 @@ describe.each(Object.entries(servers))('%s', (_name, start) => {
     expect((await ask('POST', '', sign('a'), 'b')).status).toBe(401)
     expect(seen.splice(0)).toEqual(['a', 'own'])
   })
+})
+
+test('what is refused is answered as its provider wants, where it says so', async () => {
+  const statusOf = async (scheme: Scheme, headers: Record<string, string>) => {
+    const receive = fetchWebhook({ scheme, secrets: 'secret', onRefused: () => {} }, () => {})
+    const request = new Request('https://example.com/hook', { method: 'POST', headers, body: '{}' })
+    return (await receive(request)).status
+  }
+  const forged = 'a'.repeat(64)
+  expect(await statusOf(vonage, {})).toBe(503)
+  expect(await statusOf(vonage, { authorization: 'Bearer x' })).toBe(401)
+  expect(await statusOf(gocardless, { 'webhook-signature': forged })).toBe(498)
+  expect(await statusOf(gocardless, {})).toBe(401)
+  expect(await statusOf(worldpayAccess, { 'event-signature': `1/SHA256/${forged}` })).toBe(400)
 })
 
 test('a secret that a request brings is taken by no adapter', async () => {

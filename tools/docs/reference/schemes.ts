@@ -51,7 +51,8 @@ countersign source change shop --answer default
 \`\`\`
 
 A repeat is answered likewise, and what \`--on-mismatch hold\` holds where the answer is not the gateway's. What is refused is
-answered with the status of its [code](errors.md).
+answered with the status of its [code](errors.md), unless its provider wants another, which is told below. A provider that switches
+a webhook off, or pauses it, after a 4xx does so for what is refused here, too: \`--on-mismatch hold\` answers 200 and keeps it.
 
 ## Samples
 
@@ -135,12 +136,13 @@ function answerOf({ answer }: SchemeJson): string {
 
 function deliveryOf({ delivery }: SchemeJson): string {
   if (delivery === null) return ''
-  const { timeoutSeconds, retries, disables, success } = delivery
+  const { timeoutSeconds, retries, disables, success, refused = {} } = delivery
   const told = [
     timeoutSeconds === undefined ? '' : `waits ${timeoutSeconds} s for the answer`,
     success === undefined ? '' : `success: ${success}`,
     retries === undefined ? '' : `tries again: ${retries}`,
     disables === undefined ? '' : `switches off: ${disables}`,
+    ...Object.entries(refused).map(([code, status]) => `wants ${status} for \`${code}\``),
   ]
   return `The provider: ${told.filter((part) => part !== '').join('; ')}.`
 }

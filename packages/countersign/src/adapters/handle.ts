@@ -50,9 +50,10 @@ function json(status: number, value: unknown): Answer {
 }
 
 /** The answer to a refused request. Only the code's own sentence: what is wrong here is for the log, not for strangers. */
-function refused(error: WebhookError): Answer {
+function refused(error: WebhookError, { delivery }: Scheme): Answer {
   const message = errorText(error.code)?.message ?? 'The request is refused.'
-  return json(error.status, { success: false, error: { code: error.code, message } })
+  const status = delivery?.refused?.[error.code] ?? error.status
+  return json(status, { success: false, error: { code: error.code, message } })
 }
 
 /** What is or may be wrong on this side, told where nobody listens to refusals; once, since any stranger brings it about. */
@@ -181,7 +182,7 @@ export function webhookCore<S extends Scheme, Context>(
       if (!WebhookError.is(error)) throw error
       // Awaited: a log that fails must not become a rejection that nobody handles, and end the process.
       await onRefused(error, context)
-      return refused(error)
+      return refused(error, scheme)
     }
     const handling = handler(event, context)
     const result = isThenable(handling) ? await handling : handling

@@ -63,6 +63,15 @@ export const platform: Platform = {
     return digest.digest(encoding)
   },
 
+  md5(bytes): string | undefined {
+    try {
+      return createHash('md5').update(bytes).digest('base64')
+    } catch {
+      // OpenSSL in its FIPS mode has none.
+      return undefined
+    }
+  },
+
   publicKey(algorithm, material): PublicKey {
     if (!(material instanceof Uint8Array)) return webKeyPairs.publicKey(algorithm, material)
     const form = signatureForms[algorithm]

@@ -63,6 +63,8 @@ export interface HashPlatform {
   hmac(hash: HashName, key: HmacKey, parts: Pieces, encoding: Encoding): string | Promise<string>
   /** The plain hash of the pieces in the encoding's one canonical spelling. */
   hash(hash: HashName, parts: Pieces, encoding: Encoding): string | Promise<string>
+  /** Base64 of the MD5 of some bytes, where the platform has it; Web Crypto has not. */
+  md5?(bytes: Uint8Array): string | undefined
   /** Whether two strings are equal, in time that depends on their length alone. */
   equal(one: string, other: string): boolean
 }

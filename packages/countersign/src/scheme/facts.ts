@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/error-codes.ts'
 import type { Message } from '../message/message.ts'
 import type { Handshake } from './handshake.ts'
 
@@ -52,6 +53,11 @@ export interface DeliveryFacts {
   readonly disables?: string
   /** Statuses that count as success where not every 2xx does, in a few words. */
   readonly success?: string
+  /**
+   * The status that it wants for a refusal, by our code of it, where that is not the code's own: Vonage sends what came
+   * without a signature again, signed, after a 5xx alone. Of 400 to 599.
+   */
+  readonly refused?: Readonly<Partial<Record<ErrorCode, number>>>
 }
 
 /** A whole answer to an event. */

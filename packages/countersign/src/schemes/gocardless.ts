@@ -22,4 +22,5 @@ export const gocardless: Scheme = hmac({
     type: [only(['events'], ['resource_type']), only(['events'], ['action'])],
     id: only(['events'], ['id']),
   }),
+  delivery: { refused: { ERR_SIGNATURE_MISMATCH: 498 } },
 })

@@ -20,5 +20,8 @@ export const vonage: Scheme = jwt({
   claims: { iss: 'Vonage' },
   bodyHash: { claim: 'payload_hash', hash: 'sha256', encoding: 'hex' },
   issuedWithinSeconds: 300,
-  delivery: { retries: 'after a 5xx, and then signed where an error of its own had left it unsigned' },
+  delivery: {
+    retries: 'after a 5xx, and then signed where an error of its own had left it unsigned',
+    refused: { ERR_SIGNATURE_MISSING: 503 },
+  },
 })

@@ -26,4 +26,5 @@ export const worldpayAccess: Scheme = hmac({
   encoding: hex,
   signature,
   describe: described({ type: jsonField('eventDetails', 'type'), id: jsonField('eventId') }),
+  delivery: { refused: { ERR_SIGNATURE_MISMATCH: 400 } },
 })

@@ -65,9 +65,10 @@ export function sayEcho(response: ServerResponse, echo: Echo): void {
   send(response, 200, JSON.stringify(echo))
 }
 
-/** Refuses, with the status of the code. */
-export function sayRefused(response: ServerResponse, code: string): void {
-  const { status, body } = refusalOf(code)
+/** Refuses, with the status of the code or the one that the provider wants for it. */
+export function sayRefused(response: ServerResponse, code: string, wanted?: number): void {
+  const { status: own, body } = refusalOf(code)
+  const status = wanted ?? own
   const headers = ['content-type', json, 'content-length', String(Buffer.byteLength(body))]
   if (laterStatuses.has(status)) headers.push('retry-after', retryAfterSeconds)
   if (status === 405) headers.push('allow', 'POST')

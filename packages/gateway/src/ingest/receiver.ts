@@ -218,7 +218,8 @@ export class Receiver {
       letGo(candidate.body)
     }
     if (!hold || commit === null) {
-      this.#refuse(response, reason.code)
+      const { refused = {} } = live.scheme?.delivery ?? {}
+      this.#refuse(response, reason.code, (refused as Readonly<Record<string, number>>)[reason.code])
       return
     }
     counts.refused.of(reason.code).add()
@@ -313,9 +314,9 @@ export class Receiver {
     refusals.add(live.source.number, code, now(), bytes)
   }
 
-  #refuse(response: ServerResponse, code: string): void {
+  #refuse(response: ServerResponse, code: string, wanted?: number): void {
     this.#options.counts.refused.of(code).add()
-    sayRefused(response, code)
+    sayRefused(response, code, wanted)
   }
 }
 

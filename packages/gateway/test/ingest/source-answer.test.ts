@@ -61,6 +61,21 @@ describe('what an event is answered with', () => {
     storeIsGone = false
   })
 
+  test('is the status that its provider wants of what is refused: Vonage sends again, signed, after a 5xx', async () => {
+    await started.addSource('calls', 'vonage', [secret])
+    const before = started.counted.refused.ERR_SIGNATURE_MISSING ?? 0
+    const unsigned = await post(started.port, '/in/calls', [], '{"status":"answered"}')
+    expect([unsigned.status, unsigned.json]).toMatchObject([
+      503,
+      { error: { code: 'ERR_SIGNATURE_MISSING' } },
+    ])
+    expect(started.counted.refused.ERR_SIGNATURE_MISSING).toBe(before + 1)
+    const forged = await post(started.port, '/in/calls', ['Authorization: Bearer x'], '{"status":"answered"}')
+    expect(forged.status).toBe(401)
+    // Of others the same stays what its code says.
+    expect((await post(started.port, '/in/webex', [], '{}')).status).toBe(401)
+  })
+
   test('names the event for others', async () => {
     expect((await webex('webex', '{"a":1}')).json).toMatchObject({
       success: true,

@@ -8,6 +8,8 @@ export interface DeliveryFactsJson {
   readonly retries?: string
   readonly disables?: string
   readonly success?: string
+  /** The status that it wants for a refusal, by its code. */
+  readonly refused?: Readonly<Record<string, number>>
 }
 
 /** A scheme as the API and the command line show it. */

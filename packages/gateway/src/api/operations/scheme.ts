@@ -33,6 +33,10 @@ const schemeSchema: z.ZodType<SchemeJson> = z
         retries: text.exactOptional(),
         disables: text.exactOptional(),
         success: text.exactOptional(),
+        refused: z
+          .record(text, z.number())
+          .exactOptional()
+          .meta({ description: 'The status that it wants for a refusal, by its code.' }),
       })
       .nullable()
       .meta({ description: 'How the provider delivers, as far as it says.' }),
