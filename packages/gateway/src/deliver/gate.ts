@@ -9,6 +9,9 @@ import {
 } from '../model/health.ts'
 import { Rate } from './rate.ts'
 
+/** What a timer is set for at most, in ms: Node lets one that is set for longer than 2^31 end at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 /** What passes a gate: attempts begin when it lets them, and it learns how they ended. */
 export interface GateUser {
   /** Begin what the gate lets through. */
@@ -231,7 +234,9 @@ export class Gate {
     return Math.max(0, until - now)
   }
 
-  #wakeIn(ms: number): void {
+  /** Lets every lane try after so many ms, or after as long as a timer lasts. */
+  #wakeIn(afterMs: number): void {
+    const ms = Math.min(afterMs, longestTimerMs)
     const at = this.#now() + ms
     if (this.#timer !== null && this.#timerAt <= at) return
     this.#clearTimer()

@@ -56,6 +56,16 @@ describe('a gate', () => {
     expect(shed()).toEqual([2, 2])
   })
 
+  it('sleeps through a rate of less than one in a month, which no single timer lasts', () => {
+    const { gate, users, fail } = gateOf({})
+    gate.update({ ...destination, policy: { ...destination.policy, ratePerSecond: 1e-7 } })
+    fail()
+    expect(gate.take()).toBeNull()
+    for (const user of users) user.pumped = 0
+    vi.advanceTimersByTime(24 * 3_600_000)
+    expect(users.map(({ pumped }) => pumped)).toEqual([0, 0])
+  })
+
   it('learns nothing from what ends after the last lane has left', () => {
     const { gate, users, seen } = gateOf({ probeAfter: 1 })
     const permits = [gate.take(), gate.take()]
