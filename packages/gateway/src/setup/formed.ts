@@ -15,7 +15,7 @@ export interface Formed {
 }
 
 /** How many faults are told of at once. */
-const mostFaults = 1000
+export const mostFaults = 1000
 
 /**
  * Refuses what is not of the right form, with what a plan of the rest finds wrong, so that all is told at once. Rejects

@@ -9,17 +9,20 @@ const mostFaults = 20
 export function check<Out>(schema: z.ZodType<Out>, value: unknown, where: 'query' | 'body'): Out {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const errors = faultsIn(result.error, where).slice(0, mostFaults)
+  const errors = faultsIn(result.error, where, mostFaults)
   const first = errors[0]
   throw new Refusal('ERR_INPUT', first && `${first.at}: ${first.message}`, errors)
 }
 
-/** Every place that is wrong, of a value that a schema does not take. */
-export function faultsIn({ issues }: z.ZodError, where: 'query' | 'body'): readonly Fault[] {
-  return nearestIssues(issues).map((issue) => ({
-    at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
-    message: messageOf(issue),
-  }))
+/** The places that are wrong, so many of them at most, of a value that a schema does not take. */
+export function faultsIn({ issues }: z.ZodError, where: 'query' | 'body', most: number): readonly Fault[] {
+  // Of half a million each would be worked out, for a few to be told.
+  return nearestIssues(issues.slice(0, most))
+    .slice(0, most)
+    .map((issue) => ({
+      at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
+      message: messageOf(issue),
+    }))
 }
 
 /** Of a field that is not there the schema says what it expected, and not which it is. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Fault } from '../../model/refusal.ts'
 import type { Declared } from '../../setup/declared.ts'
-import type { Formed } from '../../setup/formed.ts'
+import { type Formed, mostFaults } from '../../setup/formed.ts'
 import { check, faultsIn } from './check.ts'
 
 const lists: ReadonlySet<string> = new Set<keyof Declared>([
@@ -16,11 +16,15 @@ export function formedSchema(schema: z.ZodType<Declared, unknown>): z.ZodType<Fo
   return z.unknown().transform((given) => formedOf(schema, given))
 }
 
-/** A wanted whole as it was given. Throws ERR_INPUT where nothing of it can be told apart. */
+/**
+ * A wanted whole as it was given; where more is wrong with it than is told at once, the rest is not looked at. Throws
+ * ERR_INPUT where nothing of it can be told apart.
+ */
 export function formedOf(schema: z.ZodType<Declared, unknown>, given: unknown): Formed {
   const whole = schema.safeParse(given)
   if (whole.success) return { wanted: whole.data, faults: [], places: {}, others: {} }
-  const faults = faultsIn(whole.error, 'body')
+  const faults = faultsIn(whole.error, 'body', mostFaults + 1)
+  if (faults.length > mostFaults) return { wanted: {}, faults, places: {}, others: {} }
   const wanted: Record<string, unknown[]> = {}
   const places: Record<string, number[]> = {}
   const others: Record<string, Set<string> | null> = {}
