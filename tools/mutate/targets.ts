@@ -18,8 +18,12 @@ export const targets: Readonly<Record<string, Target>> = {
   },
   egress: { files: ['egress/address.ts', 'egress/egress.ts'], tests: ['egress/egress.test.ts'] },
   ledger: { files: ['ingest/ledger-key.ts'], tests: ['ingest/ledger-key.test.ts'] },
-  append: { files: ['journal/sqlite/write/append.ts'], tests: engine, named: 'append' },
-  settle: { files: ['journal/sqlite/write/settle.ts'], tests: engine, named: 'queue' },
+  append: {
+    files: ['journal/sqlite/write/append.ts'],
+    tests: [...engine, 'journal/sqlite/ledger.test.ts'],
+    named: 'append|counts over time|exact over restarts',
+  },
+  settle: { files: ['journal/sqlite/write/settle.ts'], tests: engine, named: 'queue|counts over time' },
   lanes: {
     files: ['journal/sqlite/write/lanes.ts', 'deliver/ownership.ts'],
     tests: [...engine, 'deliver/ownership.test.ts'],

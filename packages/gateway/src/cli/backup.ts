@@ -69,11 +69,14 @@ async function run(command: Command, file: string, folder: string, { rate, json 
   }
 }
 
-/** Whatever else wants a processor goes first: on Linux each thread has a priority of its own. */
+/**
+ * What else wants a processor goes first; on Linux each thread has a priority of its own. Not the lowest: as long as the
+ * copy takes, the log grows.
+ */
 function stepAside(): void {
   if (process.platform !== 'linux') return
   for (const thread of readdirSync('/proc/self/task'))
-    setPriority(Number(thread), constants.priority.PRIORITY_LOW)
+    setPriority(Number(thread), constants.priority.PRIORITY_BELOW_NORMAL)
 }
 
 function printWritten(file: string, json: boolean | undefined): void {

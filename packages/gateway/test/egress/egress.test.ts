@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { inRange, isPrivateAddress, isPublicAddress, parseRange } from '../../src/egress/address.ts'
+import {
+  inRange,
+  isMetadataAddress,
+  isPrivateAddress,
+  isPublicAddress,
+  parseRange,
+} from '../../src/egress/address.ts'
 import { createEgress, EgressRefused } from '../../src/egress/egress.ts'
 
 const inside = {
@@ -156,6 +162,11 @@ describe('where clouds keep a machine’s secrets', () => {
     expect(createEgress({ allow: [address], deny: [address] }).permits('cloud.example', address, true)).toBe(
       false,
     )
+  })
+
+  it('none of them is what is no address', () => {
+    for (const text of ['', 'cloud.example', '169.254.169', 'fe80::a9fe:a9fe%eth0'])
+      expect(isMetadataAddress(text)).toBe(false)
   })
 
   it('their neighbours are reached as before', () => {
@@ -357,6 +368,7 @@ describe('addresses of IPv4 within IPv6', () => {
     ['2002:a00:1:808:808::', false],
     ['2001:0:808:808::f5ff:fffe', false],
     ['2001:0:a00:1::f7f7:f7f7', false],
+    ['2001:0:a08:808:808:0:f7f7:f7f7', false],
     ['2001:0:808:808:ffff:ffff:f7f7:f7f7', true],
     ['::ffff:0:8.8.8.8', true],
     ['::ffff:0:10.8.8.8', false],
