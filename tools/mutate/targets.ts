@@ -25,8 +25,9 @@ export const targets: Readonly<Record<string, Target>> = {
   },
   settle: { files: ['journal/sqlite/write/settle.ts'], tests: engine, named: 'queue|counts over time' },
   lanes: {
-    files: ['journal/sqlite/write/lanes.ts', 'deliver/ownership.ts'],
-    tests: [...engine, 'deliver/ownership.test.ts'],
-    named: 'lane|lease|doubt|line',
+    files: ['journal/sqlite/write/lanes.ts'],
+    tests: engine,
+    named: 'lane|lease',
   },
+  ownership: { files: ['deliver/ownership.ts'], tests: ['deliver/ownership.test.ts'] },
 }

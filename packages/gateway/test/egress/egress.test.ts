@@ -257,6 +257,7 @@ describe('a range', () => {
     expect(holds('::ffff:10.0.0.0/104', '10.9.9.9')).toBe(true)
     expect(holds('::ffff:10.0.0.0/104', '11.0.0.0')).toBe(false)
     expect(holds('::/95', '::1:0:0')).toBe(true)
+    expect(holds('::ffff:0:0/90', '::fffe:0:1')).toBe(true)
     expect(holds('fd00::/96', 'fd00::1')).toBe(true)
     expect(holds('fd00::/96', 'fd00::1:0:0')).toBe(false)
   })
