@@ -90,6 +90,7 @@ describe('a destination’s URL', () => {
     'https://example.com/#part',
     'http://example.com:0/',
     'http://',
+    'http://./',
     'http://exam\tple.com/',
     'http://example.com/\u0000',
     ' http://example.com/',
