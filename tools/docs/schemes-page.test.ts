@@ -18,6 +18,17 @@ test('the page says of each scheme what it leaves unprotected, and where its pro
   expect(entry('kinde')).toContain('reads the body.')
 })
 
+test('the page says what is signed, after what the signature stands, and how the secret is written', () => {
+  expect(entry('webex')).toContain('Signs `{body}`.')
+  expect(entry('slack')).toContain('Signs `v0:{timestamp}:{body}` after `v0=`.')
+  expect(entry('standard-webhooks')).toContain(
+    'Signs `{id}.{timestamp}.{body}`; the secret is base64 behind `whsec_`.',
+  )
+  expect(entry('metronome')).toContain('Signs `{timestamp}\\n{body}`.')
+  // What is worked out of the message is not told in a formula.
+  expect(entry('mandrill')).not.toContain('Signs ')
+})
+
 test('the page says which schemes are experimental, what must be set, and how the provider delivers', () => {
   expect(entry('ably')).not.toContain('Experimental')
   expect(page.split('*Experimental.*')).toHaveLength(

@@ -1,4 +1,5 @@
 import { Received } from '../../../packages/countersign/src/message/received.ts'
+import { body } from '../../../packages/countersign/src/scheme/content.ts'
 import type { Scheme } from '../../../packages/countersign/src/scheme/scheme.ts'
 import type { SchemeJson } from '../../../packages/gateway/src/api/answers/scheme.ts'
 import { shownSchemes } from '../../../packages/gateway/src/cli/schemes.ts'
@@ -7,6 +8,7 @@ import { notice } from './notice.ts'
 /** docs/reference/schemes.md: the catalogue, with where each fact comes from. */
 export function schemesPage(schemes: readonly Scheme[]): string {
   const places = new Map(schemes.map((scheme) => [scheme.name, placeOf(scheme)]))
+  const signed = new Map(schemes.map((scheme) => [scheme.name, signedOf(scheme)]))
   const usedOnce = new Set(schemes.filter(isUsedOnce).map(({ name }) => name))
   const rows = shownSchemes(schemes)
   return `# Schemes
@@ -60,7 +62,7 @@ ${samplesOf(rows)}
 
 ## The schemes
 
-${rows.map((row) => entry(row, places.get(row.name) ?? '', usedOnce.has(row.name))).join('\n')}`
+${rows.map((row) => entry(row, places.get(row.name) ?? '', signed.get(row.name) ?? '', usedOnce.has(row.name))).join('\n')}`
 }
 
 /** Which schemes have messages to test with. */
@@ -75,6 +77,24 @@ provider's own documents, library or tests, cut short, are the bodies of ${named
 function placeOf({ proof: { hmac, credential } }: Scheme): string {
   const place = credential?.at ?? hmac?.signature
   return place !== undefined && 'title' in place ? place.title : 'the body'
+}
+
+/** What is signed, and how the signature and the secret are written, of a scheme that is one keyed hash of plain pieces. */
+function signedOf({ proof: { hmac } }: Scheme): string {
+  if (hmac === undefined) return ''
+  const { content = [body], prefix, key } = hmac
+  if (typeof content === 'function') return ''
+  const pieces = content.map((part) => {
+    if (typeof part === 'string') return part.replaceAll('\n', '\\n')
+    if (part instanceof Uint8Array) return undefined
+    if ('in' in part) return `{${part.title}}`
+    return part.part === 'made' ? undefined : `{${part.part}}`
+  })
+  if (pieces.includes(undefined)) return ''
+  const before = typeof prefix === 'string' ? ` after \`${prefix}\`` : ''
+  const encoded = key === undefined || key.encoding === 'utf8' ? '' : `; the secret is ${key.encoding}`
+  const behind = encoded !== '' && key?.prefix !== undefined ? ` behind \`${key.prefix}\`` : ''
+  return `Signs \`${pieces.join('')}\`${before}${encoded}${behind}.`
 }
 
 /** Whether what is signed beside the body is for one message alone, so that a gateway takes one body under it. */
@@ -97,11 +117,12 @@ class Everything extends Received {
   }
 }
 
-function entry(row: SchemeJson, place: string, usedOnce: boolean): string {
+function entry(row: SchemeJson, place: string, signed: string, usedOnce: boolean): string {
   const clock = row.toleranceSeconds === null ? 'no timestamp' : `timestamp within ±${row.toleranceSeconds} s`
   const reads = row.headers.length > 0 ? quoted(row.headers) : place
   const lines = [
     `${row.title}. ${row.algorithm}; ${row.verdict}; ${clock}; reads ${reads}.`,
+    signed,
     row.experimental ? '*Experimental.*' : '',
     row.unprotected.length > 0 ? `Unprotected: ${quoted(row.unprotected)}.` : 'Unprotected: none known.',
     usedOnce ? '*Used once*: a gateway refuses another body under the same signature, `ERR_REPLAYED`.' : '',

@@ -6,7 +6,7 @@ import { operatorHint } from '../observe/operator-hint.ts'
 import { type Answer, post } from './calls/post.ts'
 import { readBody } from './options/body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './options/header-option.ts'
-import { collectPairs } from './options/key-value-option.ts'
+import { type ParamOptions, withParamOption } from './options/param-option.ts'
 import { schemeByName } from './options/scheme-argument.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
 import { freshSample, type SampleMessage } from './send/fresh-sample.ts'
@@ -31,11 +31,10 @@ Examples:
 Exit code 0: every answer was 2xx. 1: one was not, or none came.
 `
 
-interface SendOptions extends SecretOptions {
+interface SendOptions extends SecretOptions, ParamOptions {
   readonly event?: string
   readonly body?: string
   readonly header?: HeaderLines
-  readonly param?: Readonly<Record<string, string>>
   readonly tamper?: TamperKind
   readonly json?: boolean
 }
@@ -47,10 +46,9 @@ export function sendCommand(program: Command): void {
     .description('send an authentic sample event, or one that must be refused')
     .argument('<scheme>', 'how to sign; see countersign schemes')
     .argument('<url>', 'where to send it')
-  withHeaderOption(withSecretOptions(command))
+  withParamOption(withHeaderOption(withSecretOptions(command)))
     .option('--event <type>', "the sample's event type (default: the scheme's first)")
     .option('--body <file>', 'send these bytes in place of a sample; - is standard input')
-    .option('--param <NAME=VALUE>', 'a parameter of the scheme; repeatable', collectPairs)
     .addOption(new Option('--tamper <kind>', 'spoil it, see below').choices(tamperKinds))
     .option('--json', 'print what was sent and answered as JSON')
     .addHelpText('after', examples)

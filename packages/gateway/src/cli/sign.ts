@@ -3,6 +3,7 @@ import { type Scheme, sign, WebhookError } from 'countersign'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody, withBodyOption } from './options/body-option.ts'
 import { momentForms, parseMoment } from './options/moment-option.ts'
+import { type ParamOptions, withParamOption } from './options/param-option.ts'
 import { schemeByName } from './options/scheme-argument.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
 
@@ -14,7 +15,7 @@ Examples:
   curl -H @headers.txt --data-binary @row.json http://127.0.0.1:10007/in/base
 `
 
-interface SignOptions extends SecretOptions {
+interface SignOptions extends SecretOptions, ParamOptions {
   readonly body: string
   readonly id?: string
   readonly timestamp?: Date
@@ -28,7 +29,7 @@ export function signCommand(program: Command): void {
     .command('sign')
     .description("sign a body as the provider does; prints 'Name: value' lines")
     .argument('<scheme>', 'how to sign; see countersign schemes')
-  withBodyOption(withSecretOptions(command))
+  withParamOption(withBodyOption(withSecretOptions(command)))
     .option('--id <id>', 'the message id, for schemes that have one (default: a random one)')
     .option('--timestamp <time>', `signed at: seconds since 1970, ${momentForms} (default: now)`, parseMoment)
     .option('--url <url>', 'the URL as the provider knows it, for schemes that sign it')
@@ -48,13 +49,14 @@ async function signedHeaders(
   scheme: Scheme,
   secrets: readonly string[],
   body: Uint8Array,
-  { id, url, timestamp }: SignOptions,
+  { id, url, timestamp, param = {} }: SignOptions,
 ): Promise<Record<string, string>> {
   try {
     const message = { body, ...(id === undefined ? {} : { id }), ...(url === undefined ? {} : { url }) }
     const signed = await sign(message, {
       scheme,
       secrets,
+      params: param,
       ...(timestamp === undefined ? {} : { now: timestamp }),
     })
     return signed.headers

@@ -16,6 +16,17 @@ describe('countersign verify', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'verified webex, by secret 1\n' })
   })
 
+  test('gives the scheme the settings that it asks for, as sign does', async () => {
+    const given = ['livekit', '--secret', secret]
+    const signed = await cli(['sign', ...given, '--param', 'keyId=ours'], { stdin: body })
+    const lines = signed.stdout.trim().split('\n')
+    const message = [...given, ...lines.flatMap((line) => ['-H', line])]
+    expect((await cli(['verify', ...message, '--param', 'keyId=ours'], { stdin: body })).code).toBe(0)
+    const refused = await cli(['verify', ...message, '--param', 'keyId=another'], { stdin: body })
+    expect([refused.code, refused.stdout]).toEqual([1, 'ERR_SIGNATURE_MISMATCH\n'])
+    expect((await cli(['explain', ...message, '--param', 'keyId=ours'], { stdin: body })).code).toBe(0)
+  })
+
   test('prints the code first and exits with 1 for other bytes', async () => {
     const refused = await cli(['verify', 'webex', '--secret', secret, '-H', header], { stdin: `${body} ` })
     expect(refused.code).toBe(1)

@@ -3,11 +3,12 @@ import type { Scheme, VerifyOptions } from 'countersign'
 import { largestBody, readBody, withBodyOption } from './body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './header-option.ts'
 import { momentForms, parseMoment } from './moment-option.ts'
+import { type ParamOptions, withParamOption } from './param-option.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './secret-options.ts'
 import { parseWhole } from './whole-option.ts'
 
 /** The parsed options of a command that looks at one received message. */
-export interface MessageOptions extends SecretOptions {
+export interface MessageOptions extends SecretOptions, ParamOptions {
   readonly header?: HeaderLines
   readonly body: string
   readonly url?: string
@@ -18,7 +19,7 @@ export interface MessageOptions extends SecretOptions {
 
 /** Adds what commands on one received message have in common: secrets, headers, body, URL and clock. */
 export function withMessageOptions(command: Command): Command {
-  return withBodyOption(withHeaderOption(withSecretOptions(command)))
+  return withParamOption(withBodyOption(withHeaderOption(withSecretOptions(command))))
     .option('--url <url>', 'the URL as the provider knows it, for schemes that sign it')
     .option('--method <method>', 'the method, for schemes that sign it', 'POST')
     .option('--now <time>', `judge the timestamp as of then: seconds since 1970, ${momentForms}`, parseMoment)
@@ -59,6 +60,7 @@ export async function readMessage(
       scheme,
       secrets,
       maxBytes: largestBody,
+      params: options.param ?? {},
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.tolerance === undefined ? {} : { toleranceSeconds: options.tolerance }),
     },
