@@ -28,6 +28,7 @@ describe('a dictionary of lists', () => {
     ['a=("x")', [['a', ['x'], {}]]],
     ['  a=("x")', [['a', ['x'], {}]]],
     ['a=("x")  ', [['a', ['x'], {}]]],
+    ['a=("x")\t', [['a', ['x'], {}]]],
     [
       'a=("x"),b=()',
       [
@@ -81,6 +82,7 @@ describe('a dictionary of lists', () => {
   test.each([
     ['a', 'no value, which is true'],
     ['a=', 'no value'],
+    ['\ta=()', 'a tab before the first'],
     ['a =()', 'a blank before ='],
     ['a= ()', 'a blank behind ='],
     ['A=()', 'a label in capitals'],

@@ -17,7 +17,7 @@ export type Claims = Readonly<Record<string, unknown>>
 export interface BodyHashClaim {
   readonly claim: string
   readonly hash: HashName
-  /** Base64 of either alphabet counts with and without its padding. */
+  /** Base64url counts with and without its padding, base64 with it alone. */
   readonly encoding: Encoding
 }
 

@@ -64,7 +64,9 @@ async function hunted(
       if (wrong.has(hunt)) continue
       done += count
       const found = await hunt.run(count)
-      if (found !== undefined) wrong.set(hunt, replay(found))
+      if (found === undefined) continue
+      wrong.set(hunt, replay(found))
+      console.error(wrong.get(hunt))
     }
     const kept = hunts.reduce((sum, hunt) => sum + hunt.kept, 0)
     const { together, each } = reachedBy(hunts)
@@ -83,8 +85,11 @@ async function growth(all: readonly (readonly Subject[])[]): Promise<readonly st
     const parts = [...(await growthOfCheck(subject, steepest)), await growthOfExplanation(subject, steepest)]
     const [worst] = parts.toSorted((one, other) => other.exponent - one.exponent)
     console.log(`${name}: ${parts.length} parts, at most by ${worst?.exponent.toFixed(2)} (${worst?.what})`)
-    for (const { what, exponent } of parts)
-      if (exponent > steepest) steep.push(`${name}: ${what} grows by ${exponent.toFixed(2)}`)
+    for (const { what, exponent } of parts) {
+      if (exponent <= steepest) continue
+      steep.push(`${name}: ${what} grows by ${exponent.toFixed(2)}`)
+      console.error(steep.at(-1))
+    }
   }
   return steep
 }

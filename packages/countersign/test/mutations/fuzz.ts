@@ -37,5 +37,4 @@ async function run(): Promise<readonly string[]> {
 }
 
 const wrong = await run()
-for (const one of wrong) console.error(one)
 process.exitCode = wrong.length === 0 ? 0 : 1

@@ -30,7 +30,7 @@ export interface Watch {
   addTo(known: Uint8Array): boolean
 }
 
-/** What is found lately is changed as often as all that was found before. */
+/** So many of the latest are changed as often as all that was kept before them. */
 const lately = 8
 /** What has grown beyond so many bytes is not changed further: it would only take time. */
 const largest = 65_536
@@ -39,6 +39,7 @@ const largest = 65_536
 export class Hunt {
   /** Which blocks have been reached. */
   readonly reached: Uint8Array | undefined
+  readonly #valid: readonly Entry[]
   readonly #corpus: Entry[]
   readonly #blocks: Watch | undefined
   readonly #number: Numbers
@@ -55,6 +56,7 @@ export class Hunt {
       message: subject.original.message,
       from: subject.original,
     }))
+    this.#valid = [...this.#corpus]
     this.#number = numbersFrom(seed)
     this.#blocks = blocks
     this.reached = blocks?.none()
@@ -99,7 +101,9 @@ export class Hunt {
   async #next(): Promise<Tried> {
     const number = this.#number
     const corpus = this.#corpus
-    const chosen = oneOf(number(2) === 0 ? corpus.slice(-lately) : corpus, number)
+    // Half of the time what is valid: most ways lead from there.
+    const from = number(2) === 0 ? this.#valid : number(2) === 0 ? corpus.slice(-lately) : corpus
+    const chosen = oneOf(from, number)
     const { subject } = chosen
     // What is found is signed now and then, so that what comes after the signature sees it, too.
     if (number(20) === 0) {

@@ -75,7 +75,10 @@ export async function judged(
     const { event } = result
     // Asked for what it is: no word of a message may make that throw anything.
     const said = saidOf(event)
-    return from && forged(subject, from, message, said, event.verdict)
+    if (from === undefined) return undefined
+    // What was signed anew may hold the signature of the first, too.
+    const why = [from, subject.original].map((one) => forged(subject, one, message, said, event.verdict))
+    return why.every((one) => one !== undefined) ? why[0] : undefined
   } catch (error) {
     return `threw ${WebhookError.is(error) ? `${error.code}, ${String(error.cause)}` : String(error)}`
   }

@@ -28,7 +28,9 @@ export async function replayed(text: string): Promise<readonly string[]> {
   const result = await checked(subject, message)
   console.log(result.ok ? 'accepted' : result.error.code, shown(message))
   const why = await judgedTwice(subject, message, from)
-  return why === undefined ? [] : [`${id}: ${why}`]
+  if (why === undefined) return []
+  console.error(`${id}: ${why}`)
+  return [why]
 }
 
 const shown = (message: Changed): object => ({ ...message, body: latin1(message.body) })

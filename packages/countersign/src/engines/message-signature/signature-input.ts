@@ -97,8 +97,9 @@ function dictionary<T>(
   const reader = new Reader(text)
   const found: T[] = []
   const labels = new Set<string>()
+  // RFC 8941 section 4.2: before the first stand blanks alone; section 4.2.2: behind a member tabs, too.
+  reader.take(/ */y)
   for (;;) {
-    reader.take(/[ \t]*/y)
     const label = reader.take(/[a-z*][a-z0-9_.*-]*/y)
     if (label === undefined || labels.has(label) || reader.take(/=/y) === undefined) return undefined
     const member = read(reader, label)
@@ -107,7 +108,7 @@ function dictionary<T>(
     found.push(member)
     reader.take(/[ \t]*/y)
     if (reader.done) return found
-    if (reader.take(/,/y) === undefined) return undefined
+    if (reader.take(/,[ \t]*/y) === undefined) return undefined
   }
 }
 

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Site, sitesOf } from './sites.ts'
+
+const sources = fileURLToPath(new URL('../../packages/countersign/src/', import.meta.url))
+
+/** A site of the library, with the name that it is asked by. */
+export interface Named {
+  readonly id: string
+  /** Below `packages/countersign/src`. */
+  readonly file: string
+  readonly line: number
+  readonly was: string
+  readonly site: Site
+}
+
+/** The sites of a source, with their names. */
+export function namedSites(text: string, file: string): readonly Named[] {
+  return sitesOf(text, file).map((site, at) => ({
+    id: `${file}#${at}`,
+    file,
+    line: text.slice(0, site.start).split('\n').length,
+    was: text.slice(site.start, site.end),
+    site,
+  }))
+}
+
+/** The sites of all sources whose path begins so. */
+export function sitesBelow(start: string): readonly Named[] {
+  return readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.startsWith(start) && file.endsWith('.ts') && !file.endsWith('index.ts'))
+    .sort()
+    .flatMap((file) => namedSites(readFileSync(join(sources, file), 'utf8'), file))
+}
+
+/** A site in a line. */
+export function told({ file, line, was, site }: Named): string {
+  return `${file}:${line}: ${was.slice(0, 80)} -> ${site.wrong.slice(0, 80)}`
+}
