@@ -5,6 +5,7 @@ import { Answer } from './answer.ts'
 import { awayAnswer } from './away-answer.ts'
 import { type Network, usefulness } from './crowd.ts'
 import { Drip } from './drip.ts'
+import type { Entered } from './first-reads.ts'
 import type { CarriedLimits, House } from './house.ts'
 import { proxyLine } from './proxy-line.ts'
 import { readAtOnce } from './read-at-once.ts'
@@ -28,7 +29,7 @@ const mostUnread = readAtOnce
  * request has not begun, its bytes are retained; when the gateway dies they are sent to the next one, and the
  * client notices a pause and nothing else. What a client sends ahead waits until the answer before it is out.
  */
-export class Carried implements Holder, Waiting {
+export class Carried implements Holder, Entered, Waiting {
   readonly network: Network<this>
   readonly #client: Socket
   readonly #house: House<Carried>
@@ -112,6 +113,10 @@ export class Carried implements Holder, Waiting {
   shed(): void {
     if (this.#answer.state === 'none') this.#sayAway()
     else this.evict()
+  }
+
+  read(): void {
+    this.#client.resume()
   }
 
   /** Makes room for another, at once. */
@@ -452,6 +457,7 @@ export class Carried implements Holder, Waiting {
   #release(): void {
     this.#waitingSince = null
     this.#drip.end()
+    this.#house.firstReads.leave(this)
     this.#house.turns.arrived(this)
     this.#forget()
     this.#takeAhead()

@@ -3,6 +3,7 @@ import { networkOfPeer } from '../ingest/client-network.ts'
 import { ChunkPace } from '../model/chunk-pace.ts'
 import { Carried } from './carried.ts'
 import { Crowd } from './crowd.ts'
+import { FirstReads } from './first-reads.ts'
 import type { CarriedLimits, House } from './house.ts'
 import { Retention } from './retention.ts'
 import { onFreePort } from './shared-port.ts'
@@ -64,6 +65,7 @@ export class Doorway {
   readonly #retention: Retention<Carried>
   readonly #isProxy: (address: string) => boolean
   readonly #house: { generation: number; stopping: boolean; second: number } & House<Carried>
+  readonly #firstReads = new FirstReads<Carried>()
   readonly #turns = new Turns<Carried>()
   readonly #sweeper: NodeJS.Timeout
   #lastGeneration = 0
@@ -81,6 +83,7 @@ export class Doorway {
       second: 0,
       hold: (connection, bytes, purpose) => this.#retention.hold(connection, bytes, purpose),
       giveBack: (connection, bytes) => this.#retention.giveBack(connection, bytes),
+      firstReads: this.#firstReads,
       turns: this.#turns,
       pace: new ChunkPace(() => performance.now()),
       gone: (connection) => this.#gone(connection),
@@ -122,6 +125,7 @@ export class Doorway {
     const server = createServer(
       {
         allowHalfOpen: true,
+        pauseOnConnect: true,
         // For who is paused no more is read than one piece, in however small ones it comes.
         highWaterMark: 1,
         noDelay: true,
@@ -175,7 +179,9 @@ export class Doorway {
       client.destroy()
       return
     }
-    crowd.add(new Carried(client, path, network, this.#house, this.#limits))
+    const connection = new Carried(client, path, network, this.#house, this.#limits)
+    crowd.add(connection)
+    this.#firstReads.ask(connection)
   }
 
   #gone(connection: Carried): void {

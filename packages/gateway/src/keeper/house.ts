@@ -13,6 +13,8 @@ export interface House<Connection> {
   hold(connection: Connection, bytes: number, purpose: Purpose): boolean
   /** So many bytes are held no longer. */
   giveBack(connection: Connection, bytes: number): void
+  /** Who is read next, of those who have come in. */
+  readonly firstReads: { leave(connection: Connection): void }
   /** Who goes to the gateway next. */
   readonly turns: {
     ask(connection: Connection): void

@@ -1,4 +1,5 @@
 import type { Network } from './crowd.ts'
+import { Rotation } from './rotation.ts'
 
 /** Somebody who wants to go to the gateway. */
 export interface Waiting {
@@ -12,25 +13,19 @@ const mostAtOnce = 64
 /** After somebody has found the gateway's door full or shut nobody sets out for so long, in ms, and then one. */
 const pauseMs = 10
 
-/**
- * Who goes to the gateway next: networks take turns, and those of one go in the order of their coming. So a newcomer
- * waits for no more than one of each network, however many of them came before. Proxies, which speak for many, have
- * every second turn.
- */
+/** Who goes to the gateway next: network by network. */
 export class Turns<Member extends Waiting> {
-  readonly #queues = new Map<Network<Member>, Set<Member>>()
+  readonly #waiting = new Rotation<Member>()
   readonly #onTheWay = new Set<Member>()
   /** Who has found no way in, and is next. */
   readonly #again = new Set<Member>()
   #atOnce = mostAtOnce
-  #exemptWasLast = false
   #paused: NodeJS.Timeout | null = null
 
   /** Wants to go; it is told by `setOut`, perhaps at once. */
   ask(member: Member): void {
     if (this.#onTheWay.has(member) || this.#again.has(member)) return
-    const queue = this.#queues.get(member.network) ?? new Set()
-    this.#queues.set(member.network, queue.add(member))
+    this.#waiting.add(member)
     this.#serve()
   }
 
@@ -42,8 +37,7 @@ export class Turns<Member extends Waiting> {
       return
     }
     this.#again.delete(member)
-    const queue = this.#queues.get(member.network)
-    if (queue?.delete(member) && queue.size === 0) this.#queues.delete(member.network)
+    this.#waiting.delete(member)
   }
 
   /** The door was full or shut: it goes again in a moment. */
@@ -76,24 +70,6 @@ export class Turns<Member extends Waiting> {
       this.#again.delete(member)
       return member
     }
-    const network = this.#nextNetwork()
-    if (network === null) return null
-    const queue = this.#queues.get(network) ?? new Set()
-    const [member = null] = queue
-    if (member !== null) queue.delete(member)
-    // Behind the others.
-    this.#queues.delete(network)
-    if (queue.size > 0) this.#queues.set(network, queue)
-    this.#exemptWasLast = network.exempt
-    return member
-  }
-
-  #nextNetwork(): Network<Member> | null {
-    let first: Network<Member> | null = null
-    for (const network of this.#queues.keys()) {
-      if (network.exempt !== this.#exemptWasLast) return network
-      first ??= network
-    }
-    return first
+    return this.#waiting.next()
   }
 }
