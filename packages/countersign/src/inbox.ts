@@ -1,5 +1,6 @@
 import { platform } from '#platform'
 import { WebhookError } from './errors/webhook-error.ts'
+import { isLater } from './scheme/eventually.ts'
 import './messages.ts'
 import {
   type ClaimedEvent,
@@ -81,7 +82,7 @@ export async function claim(
  */
 export function claimSync(database: SqliteLike, event: ClaimedEvent, options: ClaimOptions = {}): boolean {
   const statement = claimed(event, 'sqlite', options, platform)
-  if (statement instanceof Promise) throw new WebhookError('ERR_SYNC_UNSUPPORTED')
+  if (isLater(statement)) throw new WebhookError('ERR_SYNC_UNSUPPORTED')
   return hasChanged(database.prepare(statement.text).run(...statement.values).changes)
 }
 

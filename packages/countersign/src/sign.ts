@@ -4,7 +4,7 @@ import { WebhookError } from './errors/webhook-error.ts'
 import { isLive, readSecrets, type Secrets } from './keys/secret.ts'
 import { type BodyLike, bodyBytes } from './message/body.ts'
 import type { Bytes } from './message/bytes.ts'
-import type { Eventually } from './scheme/eventually.ts'
+import { type Eventually, isLater } from './scheme/eventually.ts'
 import type { Outgoing, SignedHeaders, SignedParts } from './scheme/proof.ts'
 import type { Scheme } from './scheme/scheme.ts'
 import { readNow } from './verify/now.ts'
@@ -93,7 +93,7 @@ export function createSigner(options: SignerOptions): Signer {
     if (live.length === 0) throw new WebhookError('ERR_SECRET_INACTIVE')
     const ready = outgoing(message, now, options.params)
     const parts = sign(ready, live, platform)
-    return parts instanceof Promise ? parts.then((later) => signed(ready, later)) : signed(ready, parts)
+    return isLater(parts) ? parts.then((later) => signed(ready, later)) : signed(ready, parts)
   }
   return {
     async sign(message, at) {
@@ -101,7 +101,7 @@ export function createSigner(options: SignerOptions): Signer {
     },
     signSync(message, at) {
       const ready = begin(message, at)
-      if (!(ready instanceof Promise)) return ready
+      if (!isLater(ready)) return ready
       // Nobody awaits it any more: a key that is none must not be a rejection that nobody handles.
       ready.catch(() => undefined)
       throw new WebhookError('ERR_SYNC_UNSUPPORTED')

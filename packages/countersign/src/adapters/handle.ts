@@ -7,6 +7,7 @@ import { defaultMaxBytes } from '../message/body.ts'
 import type { Bytes } from '../message/bytes.ts'
 import type { RawInput } from '../message/input.ts'
 import { texts } from '../message/texts.ts'
+import { isLater } from '../scheme/eventually.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import type { WebhookEvent } from '../verify/event.ts'
 import { type Checker, createChecker } from '../verify/verifier.ts'
@@ -95,11 +96,6 @@ function isResponse(result: unknown): result is Response {
   )
 }
 
-/** Of any realm, and of libraries that have promises of their own: whatever `await` waits for. */
-function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function'
-}
-
 /** How long an address that a handshake has fetched may take, in ms: less than what providers wait. */
 const visitMs = 5_000
 
@@ -169,11 +165,11 @@ export function webhookCore<S extends Scheme, Context>(
     try {
       current = ready ?? (await readyFor(context))
       const reading = read()
-      input = reading instanceof Promise ? await reading : reading
+      input = isLater(reading) ? await reading : reading
       const early = shakes ? await handshake(input, { verified: false }, current.given) : undefined
       if (early !== undefined) return early
       const checking = current.check(input)
-      const checked = checking instanceof Promise ? await checking : checking
+      const checked = isLater(checking) ? await checking : checking
       if (!checked.ok) throw doubted(checked.error, input.doubt)
       const late = shakes ? await handshake(input, { verified: true }, current.given) : undefined
       if (late !== undefined) return late
@@ -185,7 +181,7 @@ export function webhookCore<S extends Scheme, Context>(
       return refused(error, scheme)
     }
     const handling = handler(event, context)
-    const result = isThenable(handling) ? await handling : handling
+    const result = isLater(handling) ? await handling : handling
     if (answered?.()) return undefined
     if (result !== undefined) return accepted(result)
     const wanted = shakes

@@ -6,7 +6,7 @@ import type { Message } from '../message/message.ts'
 import { Received } from '../message/received.ts'
 import type { HmacKey } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
-import type { Eventually } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { Description, EventMap } from '../scheme/facts.ts'
 import type { CheckContext, Finding, Outgoing, Proof, SignedHeaders } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -20,7 +20,7 @@ import {
 } from './countersignature.ts'
 
 function andThen<A, B>(value: Eventually<A>, next: (value: A) => Eventually<B>): Eventually<B> {
-  return value instanceof Promise ? value.then(next) : next(value)
+  return isLater(value) ? value.then(next) : next(value)
 }
 
 function required(message: Message, name: string): string {

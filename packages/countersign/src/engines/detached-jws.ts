@@ -5,7 +5,7 @@ import { looked } from '../message/place.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
 import type { DetachedForm } from '../scheme/detached-form.ts'
-import type { Eventually } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
 import type { JwsAlgorithm } from '../scheme/jws-algorithms.ts'
 import type { Finding, Proof } from '../scheme/proof.ts'
@@ -57,7 +57,7 @@ export function detachedJws<Events extends EventMap = EventMap>(options: Detache
         }
         try {
           const key = signedBy(jws, keys, parts, context.platform)
-          return key instanceof Promise ? key.then((index) => ({ key: index }), failed) : { key }
+          return isLater(key) ? key.then((index) => ({ key: index }), failed) : { key }
         } catch (error) {
           return failed(error)
         }

@@ -2,7 +2,7 @@ import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
-import type { Eventually } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
 import type { Finding, Proof } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -97,7 +97,7 @@ export function either<Events extends EventMap = EventMap>(
             readable.map(({ key }) => key),
             context,
           )
-          return found instanceof Promise ? found.then(told, failed) : told(found)
+          return isLater(found) ? found.then(told, failed) : told(found)
         } catch (error) {
           return failed(error)
         }

@@ -1,6 +1,6 @@
 import { refusal } from '../errors/refusal.ts'
 import type { Message } from '../message/message.ts'
-import type { Eventually } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
@@ -44,7 +44,7 @@ export function grouped<S extends Scheme>(scheme: S, name: string, separator: st
       const failed = (error: unknown): Eventually<Finding> => from(at + 1, error)
       try {
         const found = proof.check(withHeader(message, header, group), keys, context)
-        return found instanceof Promise ? found.catch(failed) : found
+        return isLater(found) ? found.catch(failed) : found
       } catch (error) {
         return failed(error)
       }

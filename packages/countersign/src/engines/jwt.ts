@@ -7,7 +7,7 @@ import type { Platform } from '../platform/platform.ts'
 import { checkParams } from '../scheme/check-params.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
-import type { Eventually } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { EventMap } from '../scheme/facts.ts'
 import type { Claims, JwtOptions } from '../scheme/jwt-options.ts'
 import { textOf } from '../scheme/param-text.ts'
@@ -93,7 +93,7 @@ function check(
   const verified = (keys: readonly JwsKeys[]): Eventually<Finding> => {
     const parts = [`${jws.encodedHeader}.${jws.encodedPayload}`]
     const key = signedBy(jws, keys, parts, context.platform)
-    return key instanceof Promise
+    return isLater(key)
       ? key.then((index) => believed(jws, index, message, context, options))
       : believed(jws, key, message, context, options)
   }

@@ -5,7 +5,7 @@ import { type SignatureShape, spellings } from '../message/spelling.ts'
 import { type SignatureForm, signatureForms } from '../platform/algorithms.ts'
 import type { Pieces, PublicKey } from '../platform/platform.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
-import type { Eventually } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { EventMap } from '../scheme/facts.ts'
 import type { Finding, Proof } from '../scheme/proof.ts'
 import type { PublicKeyForm } from '../scheme/public-key-options.ts'
@@ -85,6 +85,6 @@ function publicKeyCheck(
       const fetched = fetchedKey(message, options.keyFrom, algorithm, context)
       return Promise.all([made, fetched]).then(([parts, key]) => verified(parts, [key]))
     }
-    return made instanceof Promise ? made.then((parts) => verified(parts, given)) : verified(made, given)
+    return isLater(made) ? made.then((parts) => verified(parts, given)) : verified(made, given)
   }
 }

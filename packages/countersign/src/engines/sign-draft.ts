@@ -2,7 +2,7 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import { writeTimestamp } from '../message/dates.ts'
 import type { Pieces, Platform } from '../platform/platform.ts'
 import { body } from '../scheme/content.ts'
-import type { Eventually } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import { textOf } from '../scheme/param-text.ts'
 import type { Outgoing, SignedParts } from '../scheme/proof.ts'
 import type { SignedOptions } from '../scheme/signed-options.ts'
@@ -78,6 +78,6 @@ export function signDraft<Key>(
         : Promise.all(signed).then(finish)
     }
     const made = content(draft.message(), values)
-    return made instanceof Promise ? made.then(signAll) : signAll(made)
+    return isLater(made) ? made.then(signAll) : signAll(made)
   }
 }

@@ -2,6 +2,7 @@ import { placeText } from '../content/place-text.ts'
 import type { Message } from '../message/message.ts'
 import type { Pieces } from '../platform/platform.ts'
 import type { ContentValues, Part } from '../scheme/content.ts'
+import { isLater } from '../scheme/eventually.ts'
 import type { MadeContent } from '../scheme/signed-options.ts'
 
 type Piece = string | Uint8Array
@@ -23,7 +24,7 @@ export function contentOf(parts: readonly Part[]): MadeContent {
     let nested = false
     for (const part of parts) {
       const piece = resolved(part, message, values)
-      if (piece instanceof Promise) awaited = true
+      if (isLater(piece)) awaited = true
       else if (Array.isArray(piece)) nested = true
       made.push(piece)
     }

@@ -1,4 +1,5 @@
 import type { Platform, SecretMaterial } from '../platform/platform.ts'
+import { isLater } from '../scheme/eventually.ts'
 import { jwsForms } from '../scheme/jws-algorithms.ts'
 import type { Proof, SignedHeaders, SignedParts } from '../scheme/proof.ts'
 import type { SignedOptions } from '../scheme/signed-options.ts'
@@ -37,7 +38,7 @@ function saying({ says = [] }: Proof, sign: Sign | undefined): Sign | undefined 
     }
     const beside = (parts: SignedParts): SignedParts => ({ ...parts, headers: { ...said, ...parts.headers } })
     const parts = sign(outgoing, keys, platform)
-    return parts instanceof Promise ? parts.then(beside) : beside(parts)
+    return isLater(parts) ? parts.then(beside) : beside(parts)
   }
 }
 

@@ -7,7 +7,7 @@ import type { Message } from '../message/message.ts'
 import { jsonField, looked, type Place } from '../message/place.ts'
 import { base64 } from '../message/spelling.ts'
 import type { MadePart } from '../scheme/content.ts'
-import type { Eventually } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -96,7 +96,7 @@ function check(...[message, keys, context]: Parameters<Scheme['proof']['check']>
   const from = (item: number): Eventually<Finding> => {
     const found = proofOf(item).check(message, keys, context)
     if (item + 1 === count) return found
-    return found instanceof Promise ? found.then(() => from(item + 1)) : from(item + 1)
+    return isLater(found) ? found.then(() => from(item + 1)) : from(item + 1)
   }
   return from(0)
 }

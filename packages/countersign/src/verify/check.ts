@@ -8,6 +8,7 @@ import type { Input, RawInput } from '../message/input.ts'
 import type { JudgeClock } from '../message/judge-clock.ts'
 import { effectiveUrl } from '../message/public-url.ts'
 import { Received } from '../message/received.ts'
+import { isLater } from '../scheme/eventually.ts'
 import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { WebhookEvent } from './event.ts'
@@ -61,7 +62,7 @@ function checkBytes<S extends Scheme>(
     live.map(({ key }) => key),
     { platform, params, resolveKey, now, toleranceSeconds },
   )
-  if (!isThenable(finding) && platform.synchronous) {
+  if (!isLater(finding) && platform.synchronous) {
     judge(setup, live, finding, now)
     return eventOf(setup, message, live, finding)
   }
@@ -80,11 +81,6 @@ function eventOf<S extends Scheme>(
   hash?: string,
 ): WebhookEvent<S> {
   return new WebhookEvent(scheme, message, finding, live[finding.key]?.id ?? '', platform, hash)
-}
-
-/** Not instanceof: a promise of another realm, as Jest has them, must not pass for a finding. */
-function isThenable(finding: Finding | PromiseLike<Finding>): finding is PromiseLike<Finding> {
-  return typeof (finding as Partial<PromiseLike<Finding>> | undefined)?.then === 'function'
 }
 
 /** Throws where nothing is proven. The clock comes last: too old or too new is said of authentic messages alone. */

@@ -1,5 +1,6 @@
 import { asThrown, asWebhookError } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
+import { isLater } from '../scheme/eventually.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import type { WebhookEvent } from './event.ts'
 
@@ -23,7 +24,7 @@ function refused(error: unknown): { readonly ok: false; readonly error: WebhookE
 export function promised<S extends Scheme>(run: Run<S>): Promise<WebhookEvent<S>> {
   try {
     const event = run()
-    return event instanceof Promise ? event.catch(rejected) : Promise.resolve(event)
+    return isLater(event) ? event.catch(rejected) : Promise.resolve(event)
   } catch (error) {
     return rejected(error)
   }
@@ -33,7 +34,7 @@ export function promised<S extends Scheme>(run: Run<S>): Promise<WebhookEvent<S>
 export function found<S extends Scheme>(run: Run<S>): VerifyResult<S> | Promise<VerifyResult<S>> {
   try {
     const event = run()
-    if (event instanceof Promise) return event.then((later) => ({ ok: true, event: later }), refused)
+    if (isLater(event)) return event.then((later) => ({ ok: true, event: later }), refused)
     return { ok: true, event }
   } catch (error) {
     return refused(error)
@@ -48,7 +49,7 @@ export function settled<S extends Scheme>(run: Run<S>): Promise<VerifyResult<S>>
 /** The event at once, or ERR_SYNC_UNSUPPORTED. */
 function atOnce<S extends Scheme>(run: Run<S>): WebhookEvent<S> {
   const event = run()
-  if (!(event instanceof Promise)) return event
+  if (!isLater(event)) return event
   // Nobody awaits it any more: its refusal must not be one that nobody handles.
   event.catch(() => undefined)
   throw new WebhookError('ERR_SYNC_UNSUPPORTED')

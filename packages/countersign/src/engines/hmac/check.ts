@@ -1,7 +1,7 @@
 import { refusal } from '../../errors/refusal.ts'
 import type { Spelling } from '../../message/spelling.ts'
 import { digestBytes, type HmacKey, type Pieces, type Platform } from '../../platform/platform.ts'
-import type { Eventually } from '../../scheme/eventually.ts'
+import { type Eventually, isLater } from '../../scheme/eventually.ts'
 import type { HmacForm } from '../../scheme/hmac-options.ts'
 import type { Finding, Proof } from '../../scheme/proof.ts'
 import { bodyAlone } from '../body-alone.ts'
@@ -20,7 +20,7 @@ export function signatureCheck(options: HmacForm, mac: Mac): Proof<HmacKey>['che
     const id = options.id?.take(message, idWithout)
     const made = content(message, { timestamp: stamp?.text, id, platform })
     // No closures: one of each for every message took a quarter of the time beside the HMAC.
-    return made instanceof Promise
+    return isLater(made)
       ? made.then((parts) => firstMatch(platform, keys, parts, signatures, stamp?.ms, id, encoding, mac, 0))
       : firstMatch(platform, keys, made, signatures, stamp?.ms, id, encoding, mac, 0)
   }

@@ -15,7 +15,7 @@ import type {
 } from '../../platform/platform.ts'
 import { hashedBody } from '../../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../../scheme/define-scheme.ts'
-import type { Eventually } from '../../scheme/eventually.ts'
+import { type Eventually, isLater } from '../../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../../scheme/facts.ts'
 import type { CheckContext, Finding, Proof } from '../../scheme/proof.ts'
 import type { Scheme } from '../../scheme/scheme.ts'
@@ -146,7 +146,7 @@ function check(
     const failed = (error: unknown): Eventually<Finding> => from(at + 1, error)
     try {
       const found = checkOne(input, signatures.get(input.label), message, keys, context, options)
-      return found instanceof Promise ? found.catch(failed) : found
+      return isLater(found) ? found.catch(failed) : found
     } catch (error) {
       return failed(error)
     }
