@@ -1,9 +1,10 @@
-import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { constants, setPriority, tmpdir } from 'node:os'
+import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { startRefusal } from '../process/start-refusal.ts'
+import { stepAside } from './backup/step-aside.ts'
 import { parseRate } from './options/rate-option.ts'
 import { storeSettings } from './options/store-settings.ts'
 import { createProgress } from './shown/progress.ts'
@@ -67,16 +68,6 @@ async function run(command: Command, file: string, folder: string, { rate, json 
   } finally {
     if (own !== null) rmSync(own, { recursive: true, force: true })
   }
-}
-
-/**
- * What else wants a processor goes first; on Linux each thread has a priority of its own. Not the lowest: as long as the
- * copy takes, the log grows.
- */
-function stepAside(): void {
-  if (process.platform !== 'linux') return
-  for (const thread of readdirSync('/proc/self/task'))
-    setPriority(Number(thread), constants.priority.PRIORITY_BELOW_NORMAL)
 }
 
 function printWritten(file: string, json: boolean | undefined): void {
