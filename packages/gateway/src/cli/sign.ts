@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import type { Command } from 'commander'
-import { type Scheme, sign, WebhookError } from 'countersign'
+import { type Scheme, type Signed, sign, WebhookError } from 'countersign'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody, withBodyOption } from './options/body-option.ts'
 import { momentForms, parseMoment } from './options/moment-option.ts'
@@ -13,6 +14,11 @@ Examples:
   printf '{"a":1}' | countersign sign standard-webhooks --secret-file secret.txt --id msg_1 --timestamp 1763763524
   countersign sign seatable --secret-env S --body row.json > headers.txt
   curl -H @headers.txt --data-binary @row.json http://127.0.0.1:10007/in/base
+  countersign sign mailgun --secret-env S --body event.json > signed.txt
+
+Where the provider writes its signature into the body, an empty line and the whole body follow the headers, its bytes as they
+are; where into the address, the first line is 'POST' and the whole URL. --json holds headers, body and url always: url is null
+where none was given, and a body that is no UTF-8 stands in bodyBase64.
 `
 
 interface SignOptions extends SecretOptions, ParamOptions {
@@ -23,51 +29,62 @@ interface SignOptions extends SecretOptions, ParamOptions {
   readonly json?: boolean
 }
 
-/** `countersign sign SCHEME`: the headers that a provider would send with these bytes. */
+/** `countersign sign SCHEME`: what a provider would send with these bytes: headers, and what of body and address it writes anew. */
 export function signCommand(program: Command): void {
   const command = program
     .command('sign')
-    .description("sign a body as the provider does; prints 'Name: value' lines")
+    .description(
+      "sign a body as the provider does; prints 'Name: value' lines, and body and URL where they are written anew",
+    )
     .argument('<scheme>', 'how to sign; see countersign schemes')
   withParamOption(withBodyOption(withSecretOptions(command)))
     .option('--id <id>', 'the message id, for schemes that have one (default: a random one)')
     .option('--timestamp <time>', `signed at: seconds since 1970, ${momentForms} (default: now)`, parseMoment)
     .option('--url <url>', 'the URL as the provider knows it, for schemes that sign it')
-    .option('--json', 'print the headers as a JSON object')
+    .option('--json', 'print headers, body and url as JSON')
     .addHelpText('after', examples)
     .action(async (name: string, options: SignOptions) => {
       const scheme = await schemeByName(command, name)
       const secrets = await readSecrets(command, options)
       const body = await readBody(command, options.body)
-      const headers = await signedHeaders(command, scheme, secrets, body, options)
-      process.stdout.write(options.json ? `${JSON.stringify(headers, null, 2)}\n` : headerText(headers))
+      const signed = await signedBy(command, scheme, secrets, body, options)
+      if (options.json) process.stdout.write(`${JSON.stringify(asJson(signed, options.url), null, 2)}\n`)
+      else process.stdout.write(asText(signed, body, options.url))
     })
 }
 
-async function signedHeaders(
+async function signedBy(
   command: Command,
   scheme: Scheme,
   secrets: readonly string[],
   body: Uint8Array,
   { id, url, timestamp, param = {} }: SignOptions,
-): Promise<Record<string, string>> {
+): Promise<Signed> {
   try {
     const message = { body, ...(id === undefined ? {} : { id }), ...(url === undefined ? {} : { url }) }
-    const signed = await sign(message, {
+    return await sign(message, {
       scheme,
       secrets,
       params: param,
       ...(timestamp === undefined ? {} : { now: timestamp }),
     })
-    return signed.headers
   } catch (error) {
     if (!WebhookError.is(error)) throw error
     command.error(`${error.code}: ${error.message}\n${operatorHint(error.hint)}`, { exitCode: 1 })
   }
 }
 
-function headerText(headers: Readonly<Record<string, string>>): string {
-  return Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}\n`)
-    .join('')
+/** The parts of the message that are the signature's, as they stand in an HTTP request. */
+function asText({ headers, body, url }: Signed, given: Uint8Array, givenUrl: string | undefined): Uint8Array {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`)
+  if (url !== undefined && url !== givenUrl) lines.unshift(`POST ${url}\n`)
+  const head = Buffer.from(lines.join(''))
+  return Buffer.compare(body, given) === 0 ? head : Buffer.concat([head, Buffer.from('\n'), body])
+}
+
+function asJson({ headers, body, url }: Signed, givenUrl: string | undefined): object {
+  const text = isUtf8(body)
+    ? { body: Buffer.from(body).toString('utf8') }
+    : { bodyBase64: Buffer.from(body).toString('base64') }
+  return { headers, ...text, url: url ?? givenUrl ?? null }
 }

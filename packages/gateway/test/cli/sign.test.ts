@@ -17,7 +17,47 @@ describe('countersign sign', () => {
     const bytes = Buffer.from([0xff, 0x00, 0x0d, 0x0a, 0x24, 0x26])
     const { stdout } = await cli(['sign', 'seatable', '--secret', 'sea', '--json'], { stdin: bytes })
     const hex = createHmac('sha256', 'sea').update(bytes).digest('hex')
-    expect(JSON.parse(stdout)).toEqual({ 'X-SeaTable-Signature': `sha256=${hex}` })
+    expect(JSON.parse(stdout)).toEqual({
+      headers: { 'X-SeaTable-Signature': `sha256=${hex}` },
+      bodyBase64: bytes.toString('base64'),
+      url: null,
+    })
+  })
+
+  const mailgun = '{"signature":{"token":"once"},"event-data":{"event":"delivered"}}'
+  const stamp = '1614265330'
+  const mailgunSigned = `{"signature":{"token":"once","timestamp":"${stamp}","signature":"${createHmac(
+    'sha256',
+    'mail',
+  )
+    .update(`${stamp}once`)
+    .digest('hex')}"},"event-data":{"event":"delivered"}}`
+
+  test('gives the body back of a provider that signs in it', async () => {
+    const from = ['sign', 'mailgun', '--secret', 'mail', '--timestamp', stamp]
+    expect((await cli(from, { stdin: mailgun })).stdout).toBe(`\n${mailgunSigned}`)
+    const { stdout } = await cli([...from, '--json'], { stdin: mailgun })
+    expect(JSON.parse(stdout)).toEqual({ headers: {}, body: mailgunSigned, url: null })
+  })
+
+  test('Adyen, whose items are signed: what is printed behind the empty line verifies', async () => {
+    const item = { pspReference: 'P1', merchantAccountCode: 'M', eventCode: 'AUTHORISATION', success: 'true' }
+    const body = JSON.stringify({
+      notificationItems: [{ NotificationRequestItem: { ...item, additionalData: {} } }],
+    })
+    const { stdout } = await cli(['sign', 'adyen', '--secret', '00ff'.repeat(16)], { stdin: body })
+    expect(stdout[0]).toBe('\n')
+    const verified = await cli(['verify', 'adyen', '--secret', '00ff'.repeat(16)], { stdin: stdout.slice(1) })
+    expect(verified).toMatchObject({ code: 0 })
+  })
+
+  test('gives the URL back of a provider that signs in it', async () => {
+    const url = 'https://shop.example/in/docs?a=1'
+    const from = ['sign', 'pandadoc', '--secret', 'panda', '--url', url]
+    const signed = `${url}&signature=${createHmac('sha256', 'panda').update('{}').digest('hex')}`
+    expect((await cli(from, { stdin: '{}' })).stdout).toBe(`POST ${signed}\n`)
+    const { stdout } = await cli([...from, '--json'], { stdin: '{}' })
+    expect(JSON.parse(stdout)).toEqual({ headers: {}, body: '{}', url: signed })
   })
 
   test('signs id and timestamp as given', async () => {
