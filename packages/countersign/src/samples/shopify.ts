@@ -1,9 +1,9 @@
 import type { Samples } from '../scheme/facts.ts'
 
-/** A product after Shopify’s documentation, cut short. */
+/** The payload of `products/create` at https://shopify.dev/docs/api/webhooks, cut short, under the event id that its documentation of headers shows. */
 export const shopifySamples: Samples = {
   'products/create': {
-    body: '{"id":788032119674292922,"title":"Example T-Shirt","vendor":"Acme","product_type":"Shirt"}',
+    body: '{"id":788032119674292922,"title":"Example T-Shirt","vendor":"Acme","product_type":"Shirts"}',
     headers: {
       'Content-Type': 'application/json',
       'X-Shopify-Topic': 'products/create',
