@@ -11,6 +11,8 @@ export interface Signed {
   readonly headers?: Headers
   /** Settings that the scheme names. */
   readonly params?: Readonly<Record<string, string>>
+  /** Makes what the provider sends beside the body, by lower-case names, where this library signs no such message. */
+  headersOf?(body: Buffer, at: number): Headers
 }
 
 /** A provider's library, as `sdks.mjs` writes it. */
@@ -41,8 +43,9 @@ interface Message {
   readonly body: Buffer
 }
 
-/** Signs as the provider does, by this library. */
+/** Signs as the provider does: by this library, where it can. */
 async function signedBy(sdk: Signed, body: Buffer, at: number): Promise<Message> {
+  if (sdk.headersOf !== undefined) return { headers: sdk.headersOf(body, at), body }
   const signed = await sign(
     { body, id: 'msg_1', url, headers: sdk.headers ?? {} },
     {

@@ -1,6 +1,8 @@
 /** A message that this library and providers' own libraries do not see alike. */
 export interface Disagreement {
   readonly sdks: readonly string[]
+  /** Where a library has several schemes, and it is of one. */
+  readonly scheme?: string
   readonly case: string
   /** Who takes it. */
   readonly accepts: 'countersign' | 'sdk'
@@ -25,6 +27,8 @@ const decoding = [
   ...['@metronome/sdk', 'modern-treasury', '@clerk/backend', '@upstash/qstash', 'livekit-server-sdk'],
   ...['@contentful/node-apps-toolkit', '@sanity/webhook', 'retell-sdk', 'webflow-api', 'cloudinary'],
   ...['@easypost/api', 'truelayer-signing'],
+  ...['cashfree-pg', 'coinbase-commerce-node', '@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk'],
+  ...['@polar-sh/sdk', '@whop/sdk', '@hubspot/api-client', '@larksuiteoapi/node-sdk', 'mailersend'],
 ]
 /** Python's decode strictly, and have no text of such a body. */
 const strict = ['stripe', 'slack-sdk', 'svix', 'standardwebhooks'].map((name) => `${name} (Python)`)
@@ -39,7 +43,21 @@ export const disagreements: readonly Disagreement[] = [
     why: 'It takes the parsed body and signs what `JSON.stringify` makes of it; WorkOS documents the raw body.',
   },
   {
-    sdks: ['@sendgrid/eventwebhook', '@line/bot-sdk', 'box-node-sdk', 'openai'],
+    sdks: ['@larksuiteoapi/node-sdk'],
+    case: 'one byte more in the body',
+    accepts: 'sdk',
+    supported: 'countersign',
+    why: 'The same; Lark documents the raw body.',
+  },
+  {
+    sdks: ['@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk'],
+    case: 'one byte more in the body',
+    accepts: 'sdk',
+    supported: 'neither',
+    why: 'The same; Blockfrost and eBay say no more than that the body is signed. They send what `JSON.stringify` would make of it.',
+  },
+  {
+    sdks: ['@sendgrid/eventwebhook', '@line/bot-sdk', 'box-node-sdk', 'openai', '@polar-sh/sdk'],
     case: 'a signature without the last of its padding',
     accepts: 'sdk',
     supported: 'neither',
@@ -49,7 +67,7 @@ export const disagreements: readonly Disagreement[] = [
     sdks: [
       'discord-interactions',
       'PyNaCl (Python)',
-      ...['gocardless-nodejs', 'retell-sdk'],
+      ...['gocardless-nodejs', 'retell-sdk', '@onfido/api'],
       ...['stripe-go', 'slack-go', 'go-github'].map((name) => `${name} (Go)`),
     ],
     case: 'the signature in upper case',
@@ -72,7 +90,14 @@ export const disagreements: readonly Disagreement[] = [
     why: 'They make text of the body before they compare, and refuse one of which there is none. Providers sign the bytes that they send.',
   },
   {
-    sdks: [...decoding, 'pusher'],
+    sdks: ['@hygraph/utils'],
+    case: 'a body that is no UTF-8',
+    accepts: 'sdk',
+    supported: 'neither',
+    why: 'Hygraph signs the body as a text within JSON, and of bytes that are no UTF-8 there is none: here they are refused, there read as U+FFFD.',
+  },
+  {
+    sdks: [...decoding, 'pusher', 'plivo', '@hygraph/utils'],
     case: 'another body that decodes to the same text',
     accepts: 'sdk',
     supported: 'countersign',
@@ -90,6 +115,8 @@ export const disagreements: readonly Disagreement[] = [
         '@metronome/sdk',
       ],
       ...['@clerk/backend', 'livekit-server-sdk', 'gocardless-nodejs', '@easypost/api'],
+      ...['cashfree-pg', '@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk', '@polar-sh/sdk'],
+      ...['@whop/sdk', '@onfido/api', '@larksuiteoapi/node-sdk'],
       'standardwebhooks (Python)',
     ],
     case: 'a byte order mark before the body',
@@ -125,6 +152,22 @@ export const disagreements: readonly Disagreement[] = [
     supported: 'neither',
     why: 'The same; of what is ahead Webflow says nothing.',
   },
+  ...(['signed over 300 seconds ago', 'signed over 300 seconds ahead'] as const).map(
+    (what): Disagreement => ({
+      sdks: ['cashfree-pg', '@hygraph/utils'],
+      case: what,
+      accepts: 'sdk',
+      supported: 'neither',
+      why: 'They look at no clock. Cashfree and Hygraph sign a timestamp and name no limit: `toleranceSeconds` gives another than 300.',
+    }),
+  ),
+  {
+    sdks: ['atlassian-jwt'],
+    case: 'signed over 300 seconds ago',
+    accepts: 'sdk',
+    supported: 'countersign',
+    why: 'It leaves the claims to those who call it. Atlassian documents `exp` as the time after which a token is no longer taken.',
+  },
   {
     sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)'],
     case: 'signed over 300 seconds ago',
@@ -149,6 +192,14 @@ export const disagreements: readonly Disagreement[] = [
     accepts: 'sdk',
     supported: 'neither',
     why: 'They refuse what is old and take what is from the future, as a clock that is behind needs. What is dated ahead can be sent again for longer: here both ways have one limit.',
+  },
+  {
+    sdks: ['@hubspot/api-client'],
+    scheme: 'hubspot-v3',
+    case: 'signed over 300 seconds ahead',
+    accepts: 'sdk',
+    supported: 'neither',
+    why: 'The same, of version 3; HubSpot says of what is ahead nothing.',
   },
   {
     sdks: ['box-node-sdk'],

@@ -1,24 +1,9 @@
 // The providers' own libraries, each as one function that says whether it takes a message, and one that signs where it has such.
 // `load(name)` imports a library; those that are too large to be installed for everybody come from a folder of their own.
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 
-const base64Secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-const plain = 'a-secret-of-24-letters-x'
-
-/**
- * One key, by a seed after RFC 8410's header, so that the signature is always the same: of keys at random, one in sixteen makes a
- * signature that ends in a zero byte, and what reads hex by pairs does not miss its last letter.
- */
-const seeded = createPrivateKey({
-  key: Buffer.from(`302e020100300506032b657004220420${'2a'.repeat(32)}`, 'hex'),
-  format: 'der',
-  type: 'pkcs8',
-})
-const ed25519 = { privateKey: seeded, publicKey: createPublicKey(seeded) }
-const p256 = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
-const p521 = generateKeyPairSync('ec', { namedCurve: 'secp521r1' })
-const pem = (key) => key.export({ type: 'pkcs8', format: 'pem' })
-const spki = (key) => key.export({ type: 'spki', format: 'der' })
+import { base64Secret, client, ed25519, exported, main, p256, p521, pem, plain, spki } from './sdk-parts.mjs'
+import { commerce } from './sdks-commerce.mjs'
+import { platforms } from './sdks-platforms.mjs'
 
 /** `did` is whether it threw nothing and did not answer `false`. */
 const standard = (name, scheme, prefix, more = {}) => ({
@@ -36,25 +21,6 @@ const standard = (name, scheme, prefix, more = {}) => ({
       [`${prefix}-timestamp`]: `${Math.floor(now / 1000)}`,
       [`${prefix}-signature`]: new Webhook(secret).sign('msg_1', new Date(now), body.toString()),
     })
-  },
-  ...more,
-})
-
-/** What a module exports, by `import` or by `require`. */
-const exported = (module, name) => module[name] ?? module.default?.[name]
-/** The class that a module of CommonJS or of ECMAScript is about. */
-const main = (module) => module.default?.default ?? module.default
-
-/** Of libraries whose client has a verifier that takes the body's text, and throws. */
-const client = (name, apart, make, verify, more = {}) => ({
-  name,
-  scheme: name,
-  secret: base64Secret,
-  apart,
-  async verifier(load) {
-    const made = make(main(await load(name)))
-    return async ({ headers, body, secret }) =>
-      (await verify(made, body.toString(), headers, secret)) !== false
   },
   ...more,
 })
@@ -655,6 +621,8 @@ export const sdks = [
         )
     },
   },
+  ...commerce,
+  ...platforms,
 ]
 
 /** A form as parsers of Express have it. */
