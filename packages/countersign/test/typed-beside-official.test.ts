@@ -1,5 +1,6 @@
 // The types of events here beside those that providers publish themselves. Held by the compiler, with the other types.
 import type { LinearWebhookEventTypeMap } from '@linear/sdk/webhooks'
+import type { emitterEventNames } from '@octokit/webhooks'
 import type { EventPayloadMap } from '@octokit/webhooks-types'
 import type { IEvents } from '@paddle/paddle-node-sdk'
 import type { WebhookEventPayload as ResendPayload } from 'resend'
@@ -11,12 +12,15 @@ import type { PaddleEvents } from '../src/payloads/paddle.ts'
 import type { PaypalEvents } from '../src/payloads/paypal.ts'
 import type { ResendEvents } from '../src/payloads/resend.ts'
 import type { ShopifyEvents } from '../src/payloads/shopify.ts'
-import type { SlackEvents } from '../src/schemes/slack.ts'
-import type { StripeEvents } from '../src/schemes/stripe.ts'
-import type { PaypalEventName, ShopifyTopic, SlackEventName } from './documented-events.ts'
+import type { SlackEvents } from '../src/payloads/slack.ts'
+import type { StripeEvents } from '../src/payloads/stripe.ts'
+import type { PaypalEventName, ShopifyLawTopic, ShopifyTopic, SlackEventName } from './documented-events.ts'
 
-/** Names that the provider does not know. */
-type Unknown<Ours, Theirs> = Exclude<keyof Ours, keyof Theirs>
+/** Names that are told of on one side alone, apart from those that a test excepts. */
+type Alone<Ours, Theirs, Excepted = never> = Exclude<
+  Exclude<keyof Ours, Theirs> | Exclude<Theirs, keyof Ours>,
+  Excepted
+>
 
 /**
  * A payload as JSON carries it, so many levels deep: a date is a text there, which Linear's types do not say. And a plain
@@ -50,43 +54,56 @@ type GithubByType = {
 type AllOf<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
   ? All
   : never
+/** Octokit's emitter has a name for all actions of an event as well. */
+type GithubEmitted = (typeof emitterEventNames)[number]
+type GithubOfMany = GithubEmitted extends infer Name
+  ? Name extends `${infer Event}.${string}`
+    ? Event
+    : never
+  : never
 /** Paddle's names are an enumeration; what is sent is their text. */
 type ByEventType<Events extends { event_type: string }> = {
   [E in Events as `${E['event_type']}`]: Omit<E, 'event_type'> & { event_type: `${E['event_type']}` }
 }
 
 test('Linear, by @linear/sdk', () => {
-  expectTypeOf<Unknown<LinearEvents, LinearWebhookEventTypeMap>>().toBeNever()
+  expectTypeOf<Alone<LinearEvents, keyof LinearWebhookEventTypeMap>>().toBeNever()
   expectTypeOf<Misfits<LinearEvents, LinearWebhookEventTypeMap>>().toBeNever()
 })
 
 test('Resend, by resend', () => {
-  expectTypeOf<Unknown<ResendEvents, ByType<ResendPayload>>>().toBeNever()
+  expectTypeOf<Alone<ResendEvents, ResendPayload['type']>>().toBeNever()
   expectTypeOf<Misfits<ResendEvents, ByType<ResendPayload>>>().toBeNever()
 })
 
 test('Paddle, by @paddle/paddle-node-sdk', () => {
-  expectTypeOf<Unknown<PaddleEvents, ByEventType<IEvents>>>().toBeNever()
+  expectTypeOf<Alone<PaddleEvents, keyof ByEventType<IEvents>>>().toBeNever()
   expectTypeOf<Misfits<PaddleEvents, ByEventType<IEvents>>>().toBeNever()
 })
 
 test('Stripe, by stripe', () => {
-  expectTypeOf<Unknown<StripeEvents, ByType<Stripe.Event>>>().toBeNever()
+  expectTypeOf<Alone<StripeEvents, (Stripe.Event | Stripe.V2.Core.EventNotification)['type']>>().toBeNever()
   expectTypeOf<Misfits<StripeEvents, ByType<Stripe.Event>>>().toBeNever()
+  expectTypeOf<Misfits<StripeEvents, ByType<StripeNotified>>>().toBeNever()
 })
 
-test('GitHub, by @octokit/webhooks-types', () => {
-  expectTypeOf<Unknown<GithubEvents, AllOf<GithubByType>>>().toBeNever()
+test('GitHub, by @octokit/webhooks and @octokit/webhooks-types', () => {
+  type Names = Exclude<GithubEmitted, GithubOfMany> | keyof AllOf<GithubByType>
+  // What stands behind `repository_dispatch` is made up by who sends it: Octokit's is an example of the documents.
+  expectTypeOf<Alone<GithubEvents, Names, `repository_dispatch.${string}`>>().toBeNever()
   expectTypeOf<Misfits<GithubEvents, AllOf<GithubByType>>>().toBeNever()
 })
 
 test('Shopify, PayPal and Slack, by the names in their documents', () => {
-  expectTypeOf<Exclude<keyof ShopifyEvents, AsTopic<ShopifyTopic>>>().toBeNever()
-  expectTypeOf<Exclude<keyof PaypalEvents, PaypalEventName>>().toBeNever()
-  expectTypeOf<Exclude<keyof SlackEvents, SlackEventName | 'url_verification'>>().toBeNever()
+  expectTypeOf<Alone<ShopifyEvents, ShopifyTopic | ShopifyLawTopic>>().toBeNever()
+  expectTypeOf<Alone<PaypalEvents, PaypalEventName>>().toBeNever()
+  // Slack's types have events alone; this is no event, but what it asks of an address.
+  expectTypeOf<Alone<SlackEvents, SlackEventName, 'url_verification'>>().toBeNever()
 })
 
-/** `orders/partially_fulfilled` of `ORDERS_PARTIALLY_FULFILLED`. */
-type AsTopic<Topic extends string> = Topic extends `${infer Resource}_${infer Happened}`
-  ? Lowercase<`${Resource}/${Happened}`>
+/** Stripe's notifications as they are sent: the SDK adds calls, and has made the context an object. */
+type StripeNotified = Stripe.V2.Core.EventNotification extends infer Event
+  ? Event extends { type: string }
+    ? Omit<Event, 'context' | `fetch${string}`> & { context?: string }
+    : never
   : never

@@ -1,3 +1,5 @@
+import type { TypeNames } from './type-names.ts'
+
 /** A notification of Paddle Billing; `data` is the entity as Paddle's API has it. */
 export interface PaddleEvent<Type extends string> {
   readonly event_id: string
@@ -7,28 +9,24 @@ export interface PaddleEvent<Type extends string> {
   readonly data: Readonly<Record<string, unknown>> & { readonly id: string }
 }
 
-type Of<Entity extends string, Happened extends string> = {
-  [H in Happened as `${Entity}.${H}`]: PaddleEvent<`${Entity}.${H}`>
-}
+type PaddleType = TypeNames<{
+  address: 'created imported updated'
+  adjustment: 'created updated'
+  api_key: 'created expired expiring revoked updated'
+  api_key_exposure: 'created'
+  business: 'created imported updated'
+  client_token: 'created revoked updated'
+  customer: 'created imported updated'
+  discount: 'created imported updated'
+  discount_group: 'created updated'
+  payment_method: 'deleted saved'
+  payout: 'created paid'
+  price: 'created imported updated'
+  product: 'created imported updated'
+  report: 'created updated'
+  subscription: 'activated canceled created imported past_due paused resumed trialing updated'
+  transaction: 'billed canceled completed created paid past_due payment_failed ready revised updated'
+}>
 
-/** The commonest events, after developer.paddle.com/webhooks; all others still arrive, with `type` as sent. */
-export type PaddleEvents = Of<
-  'customer' | 'address' | 'product' | 'price' | 'adjustment',
-  'created' | 'updated'
-> &
-  Of<
-    'subscription',
-    'activated' | 'canceled' | 'created' | 'past_due' | 'paused' | 'resumed' | 'trialing' | 'updated'
-  > &
-  Of<
-    'transaction',
-    | 'billed'
-    | 'canceled'
-    | 'completed'
-    | 'created'
-    | 'paid'
-    | 'past_due'
-    | 'payment_failed'
-    | 'ready'
-    | 'updated'
-  >
+/** The events of @paddle/paddle-node-sdk 3.10.0; others still arrive, with `type` as sent. */
+export type PaddleEvents = { [T in PaddleType]: PaddleEvent<T> }

@@ -81,4 +81,5 @@ export type WebexEvents = Of<'messages', 'created' | 'updated' | 'deleted', Webe
   Of<'meetingTranscripts', 'created', WebexData> &
   Of<'recordings' | 'convergedRecordings', 'created' | 'updated' | 'deleted', WebexData> &
   Of<'telephony_calls', 'created' | 'updated' | 'deleted', WebexData> &
-  Of<'serviceApp', 'authorized' | 'deauthorized', WebexData>
+  Of<'serviceApp', 'authorized' | 'deauthorized', WebexData> &
+  Of<'adminBatchJobs', 'statusChanged', WebexData>

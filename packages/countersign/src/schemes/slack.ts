@@ -5,32 +5,12 @@ import { slackHandshake } from '../handshakes/slack.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import type { SlackEvents } from '../payloads/slack.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
-/** The envelope of the Events API. */
-export interface SlackEventCallback<Type extends string = string> {
-  readonly type: 'event_callback'
-  readonly event_id: string
-  readonly event_time: number
-  readonly team_id: string
-  readonly api_app_id: string
-  readonly event: { readonly type: Type } & Readonly<Record<string, unknown>>
-}
-
-type SlackType =
-  | 'app_home_opened'
-  | 'app_mention'
-  | 'channel_created'
-  | 'member_joined_channel'
-  | 'message'
-  | 'reaction_added'
-
-/** The commonest events; all others still arrive, with `type` as sent. */
-export type SlackEvents = { [T in SlackType]: SlackEventCallback<T> } & {
-  url_verification: { readonly type: 'url_verification'; readonly challenge: string }
-}
+export type { SlackEventCallback, SlackEvents } from '../payloads/slack.ts'
 
 /**
  * Type is `event.type` of the Events API, else the `type` of the body, or of an interaction's payload; a slash command has

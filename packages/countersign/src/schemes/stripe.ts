@@ -4,34 +4,12 @@ import { clock } from '../engines/signed-values.ts'
 import type { Message } from '../message/message.ts'
 import { parameter } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
+import type { StripeEvents } from '../payloads/stripe.ts'
 import { body, timestamp } from '../scheme/content.ts'
 import type { Description } from '../scheme/facts.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
-/** A Stripe event; `data.object` is the thing it is about. */
-export interface StripeEvent<Type extends string = string> {
-  readonly id: string
-  readonly object: 'event'
-  readonly type: Type
-  readonly created: number
-  readonly livemode: boolean
-  readonly api_version?: string | null
-  readonly data: { readonly object: Readonly<Record<string, unknown>> }
-}
-
-type StripeType =
-  | 'checkout.session.completed'
-  | 'customer.created'
-  | 'customer.subscription.created'
-  | 'customer.subscription.deleted'
-  | 'customer.subscription.updated'
-  | 'invoice.paid'
-  | 'invoice.payment_failed'
-  | 'payment_intent.payment_failed'
-  | 'payment_intent.succeeded'
-
-/** The commonest events; all others still arrive, with `type` as sent. */
-export type StripeEvents = { [T in StripeType]: StripeEvent<T> }
+export type { StripeEvent, StripeEvents, StripeNotification } from '../payloads/stripe.ts'
 
 /**
  * Stripe's documentation ("Handle duplicate events") says to log the event ids processed and not to process
