@@ -41,6 +41,12 @@ test('the page says which schemes are experimental, what must be set, and how th
   expect(entry('dbt-cloud')).toContain('tries again: 5')
 })
 
+test('the page says on what each dedup key rests, or that there is none', () => {
+  for (const name of Object.keys(schemes)) expect(entry(name)).toMatch(/ Dedup key: (none|`[a-z+-]+`)\. ?/)
+  expect(entry('stripe')).toContain('Dedup key: `signed-id`.')
+  expect(entry('adyen')).toContain('Dedup key: none.')
+})
+
 test('the page says where a gateway takes one body alone under a signature that leaves the body out', () => {
   const marked = Object.keys(schemes).filter((name) => entry(name).includes('*Used once*'))
   // Webex and SeaTable tell repeats by signed fields too, and sign the whole body: there is no other body to refuse.

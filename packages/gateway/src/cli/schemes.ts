@@ -3,6 +3,8 @@ import type { Command } from 'commander'
 import type { Scheme } from 'countersign'
 import type { SchemeJson } from '../api/answers/scheme.ts'
 import { showScheme } from '../api/shapes/scheme-json.ts'
+import { schemeByName } from './options/scheme-argument.ts'
+import { schemePlainText } from './shown/scheme-text.ts'
 
 /** The catalogue, by name. */
 async function catalogue(): Promise<SchemeJson[]> {
@@ -16,16 +18,21 @@ export function shownSchemes(schemes: readonly Scheme[]): SchemeJson[] {
   return schemes.map(showScheme).sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
-/** `countersign schemes`: the catalogue. */
+/** `countersign schemes`: the catalogue, or all that is known of one of it. */
 export function schemesCommand(program: Command): void {
-  program
+  const command = program
     .command('schemes')
-    .description('list the schemes that can be verified and signed')
-    .option('--json', 'print the list as JSON')
-    .action(async (options: { json?: boolean }) => {
-      const rows = await catalogue()
-      process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : `${table(rows)}\n`)
-    })
+    .description('list the schemes that can be verified and signed, or say all that is known of one')
+    .argument('[name]', 'one of them')
+    .option('--json', 'print it as JSON')
+  command.action(async (name: string | undefined, { json }: { json?: boolean }) => {
+    const found = name === undefined ? await catalogue() : showScheme(await schemeByName(command, name))
+    process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : asText(found))
+  })
+}
+
+function asText(found: SchemeJson | readonly SchemeJson[]): string {
+  return 'name' in found ? schemePlainText(found) : `${table(found)}\n`
 }
 
 function table(rows: readonly SchemeJson[]): string {
@@ -47,5 +54,5 @@ function table(rows: readonly SchemeJson[]): string {
       handshake ? 'yes' : '-',
     ])
   }
-  return `${shown.toString()}\n${rows.length} schemes; --json has how each provider delivers, and more`
+  return `${shown.toString()}\n${rows.length} schemes; \`countersign schemes NAME\` says how its provider delivers, and more`
 }

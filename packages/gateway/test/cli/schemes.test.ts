@@ -37,11 +37,37 @@ describe('countersign schemes', () => {
     expect(rows.filter(({ delivery }) => delivery?.timeoutSeconds !== undefined).length).toBeGreaterThan(10)
   })
 
+  test('says on what the dedup keys rest, and that there is none', async () => {
+    const { stdout } = await cli(['schemes', '--json'])
+    const rows: SchemeJson[] = JSON.parse(stdout)
+    const basis = (wanted: string) => rows.find(({ name }) => name === wanted)?.dedupe
+    expect(['standard-webhooks', 'github', 'webex', 'seatable', 'adyen'].map(basis)).toEqual([
+      ...['signed-id', 'unsigned-id+bytes', 'signed-fields', 'signed-fields', null],
+    ])
+  })
+
+  test('says all that is known of one', async () => {
+    const { code, stdout } = await cli(['schemes', 'mailgun'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('mailgun\n\nMailgun. HMAC-SHA-256, hex; authenticated; timestamp within ±300 s')
+    expect(stdout).toContain('Signs {timestamp}{signature.token in the body}.')
+    expect(stdout).toContain('Dedup key: signed-fields. Used once: a gateway refuses another body')
+    expect(stdout).toContain('tries again: after 5, 10 and 15 min')
+    expect(stdout).toContain('Sources:\n\n- https://documentation.mailgun.com/')
+    const json = await cli(['schemes', 'mailgun', '--json'])
+    expect(JSON.parse(json.stdout)).toMatchObject({ name: 'mailgun', dedupe: 'signed-fields', signs: true })
+  })
+
+  test('and names those that may be meant where there is no such scheme', async () => {
+    const { code, stderr } = await cli(['schemes', 'webx'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining("unknown scheme 'webx'. Did you mean webex?")])
+  })
+
   test('and as a table', async () => {
     const { stdout } = await cli(['schemes'])
     for (const name of ['webex', 'seatable', 'standard-webhooks', 'stripe']) expect(stdout).toContain(name)
     expect(stdout).toContain('not protected')
     expect(stdout).toContain('experimental')
-    expect(stdout).toMatch(/[0-9]+ schemes; --json/)
+    expect(stdout).toMatch(/[0-9]+ schemes; `countersign schemes NAME`/)
   })
 })

@@ -34,6 +34,12 @@ export interface SchemeJson {
   readonly secret: 'given' | 'brought' | 'none'
   /** What the provider does when it delivers, as far as it says; null where it says nothing. */
   readonly delivery: DeliveryFactsJson | null
+  /** What is signed and how it is written, such as `{timestamp}.{body}`; null where that is no such formula. */
+  readonly signed: string | null
+  /** Where the proof stands: headers, or a place in the body or the address. */
+  readonly reads: string
+  /** On what the dedup keys of its events rest, of those that have one; null where the provider promises nothing. */
+  readonly dedupe: 'signed-id' | 'unsigned-id+bytes' | 'signed-fields' | null
   /** What an event gets when it passes: `authenticated` where the body is not covered. */
   readonly verdict: 'verified' | 'authenticated'
   /** How far the signed timestamp may lie from now; null where the scheme has no clock. */

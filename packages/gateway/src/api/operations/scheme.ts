@@ -40,6 +40,17 @@ const schemeSchema: z.ZodType<SchemeJson> = z
       })
       .nullable()
       .meta({ description: 'How the provider delivers, as far as it says.' }),
+    signed: text.nullable().meta({
+      description:
+        'What is signed, such as `{timestamp}.{body}`, and how it is written; null where it is worked out in another way.',
+    }),
+    reads: text.meta({
+      description: 'Where the proof stands: headers, or a place in the body or the address.',
+    }),
+    dedupe: z.enum(['signed-id', 'unsigned-id+bytes', 'signed-fields']).nullable().meta({
+      description:
+        'On what the dedup keys of its events rest, of those that have one; null: the provider promises nothing that tells a repeat.',
+    }),
     verdict: z.enum(['verified', 'authenticated']),
     toleranceSeconds: z.number().nullable().meta({ description: 'null: the scheme has no clock.' }),
     headers: z.array(text),

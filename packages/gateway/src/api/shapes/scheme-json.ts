@@ -1,6 +1,7 @@
 import { canSign, credentialsOf, type DeliveryFacts, type Scheme } from 'countersign'
 import { samplesOf } from 'countersign/testing'
 import type { DeliveryFactsJson, SchemeJson } from '../answers/scheme.ts'
+import { dedupeBasisOf, placeOf, signedOf } from './scheme-facts.ts'
 
 /** What is shown of a scheme. */
 export function showScheme(scheme: Scheme): SchemeJson {
@@ -22,6 +23,9 @@ export function showScheme(scheme: Scheme): SchemeJson {
     ),
     secret: secretOf(scheme),
     delivery: factsOf(scheme),
+    signed: signedOf(scheme),
+    reads: placeOf(scheme),
+    dedupe: dedupeBasisOf(scheme),
     verdict: proof.covers === 'body' ? 'verified' : 'authenticated',
     toleranceSeconds: proof.toleranceSeconds ?? null,
     headers: [...proof.headers],
