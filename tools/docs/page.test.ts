@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { brokenLinks } from './links.ts'
 import { anchorOf, parsePage } from './page.ts'
+import { root } from './pages.ts'
 
 describe('a page', () => {
   test('has anchors as GitHub makes them', () => {
@@ -41,6 +42,18 @@ describe('links', () => {
       'one.md:3: there is no three.md',
       'two.md:2: one.md has no heading #nine',
       'two.md:3: there is no ../secret.md',
+    ])
+  })
+
+  test('of a README that npm shows name whole addresses, and lead to a file and a heading all the same', () => {
+    const whole = 'https://github.com/countersign/countersign/blob/main/'
+    const text = `# Here\n[a](one.md)\n[b](${whole}README.md)\n[c](${whole}none.md) [d](${whole}README.md#nine)\n[e](#here)\n[f](../../README.md)\n`
+    const pages = [parsePage('packages/countersign/README.md', text), parsePage('README.md', '# Top\n')]
+    expect(brokenLinks(pages, root)).toEqual([
+      'packages/countersign/README.md:2: there is no packages/countersign/one.md',
+      'packages/countersign/README.md:4: there is no none.md',
+      'packages/countersign/README.md:4: README.md has no heading #nine',
+      `packages/countersign/README.md:6: npm shows this page, where ../../README.md may lead elsewhere: write ${whole}README.md`,
     ])
   })
 })
