@@ -24,11 +24,7 @@ export { either } from './engines/either.ts'
 export { grouped } from './engines/grouped.ts'
 export { answerHandshake, type HandshakeAnswer, type HandshakeContext } from './engines/handshake.ts'
 export { jwt } from './engines/jwt.ts'
-export {
-  type MessageAlgorithm,
-  type MessageSignatureOptions,
-  messageSignature,
-} from './engines/message-signature/message-signature.ts'
+export { messageSignature } from './engines/message-signature/message-signature.ts'
 export { onlyWhere } from './engines/only-where.ts'
 export { basic, type TokenOptions, token } from './engines/token.ts'
 export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
@@ -91,6 +87,7 @@ export type { HmacOptions, KeyForm } from './scheme/hmac-options.ts'
 export type { JwsAlgorithm } from './scheme/jws-algorithms.ts'
 export type { BodyHashClaim, Claims, JwtOptions } from './scheme/jwt-options.ts'
 export type { KeySource } from './scheme/key-source.ts'
+export type { MessageAlgorithm, MessageSignatureOptions } from './scheme/message-signature-options.ts'
 export type { ParamSpec } from './scheme/param-spec.ts'
 export type { ParamText } from './scheme/param-text.ts'
 export type {

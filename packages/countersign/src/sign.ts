@@ -72,7 +72,7 @@ function outgoing(message: SignInput, now: number, params: SignerOptions['params
  *
  * @throws {WebhookError} ERR_SECRET_EMPTY
  * @throws {WebhookError} ERR_SECRET_MALFORMED
- * @throws {WebhookError} ERR_SIGN_UNSUPPORTED where only the provider can sign
+ * @throws {WebhookError} ERR_SIGN_UNSUPPORTED where the signature cannot be written: it stands in what it signs, or the message has no place for it
  * @throws {WebhookError} ERR_OPTIONS_INVALID
  *
  * @example
@@ -114,7 +114,8 @@ function signed(ready: Outgoing, { headers, body = ready.body, url }: SignedPart
 }
 
 /**
- * Whether messages of a scheme can be signed here. Where not, only the provider can, and signing is ERR_SIGN_UNSUPPORTED.
+ * Whether messages of a scheme can be signed, by whoever has the secret or the private key. Every scheme of the catalogue can;
+ * one of your own cannot where its signature stands in what it signs: that is ERR_SIGN_UNSUPPORTED.
  *
  * @example
  * if (canSign(scheme)) createSigner({ scheme, secrets })
@@ -128,7 +129,7 @@ export function canSign(scheme: Scheme): boolean {
  *
  * @throws {WebhookError} ERR_SECRET_EMPTY
  * @throws {WebhookError} ERR_SECRET_MALFORMED
- * @throws {WebhookError} ERR_SIGN_UNSUPPORTED where only the provider can sign
+ * @throws {WebhookError} ERR_SIGN_UNSUPPORTED where the signature cannot be written: it stands in what it signs, or the message has no place for it
  * @throws {WebhookError} ERR_OPTIONS_INVALID
  * @throws {WebhookError} ERR_SECRET_INACTIVE
  * @throws {WebhookError} ERR_URL_MISSING where the scheme signs the URL

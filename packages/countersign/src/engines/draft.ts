@@ -82,8 +82,12 @@ export class Draft {
       for (const at of elements.keys()) this.#writeJson([...write.list, at, ...write.field], text)
       return
     }
-    const { header, prefix = '', separator } = write
+    const { header, prefix = '', separator, wrap } = write
     const name = typeof header === 'string' ? header : this.#named(header.param, header.otherwise)
+    if (wrap !== undefined) {
+      this.headers[name] = wrap(text, this.headers[name] ?? '')
+      return
+    }
     const before = separator === undefined ? undefined : this.headers[name]
     this.headers[name] = before === undefined ? prefix + text : before + separator + text
   }

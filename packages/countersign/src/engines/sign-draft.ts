@@ -17,7 +17,9 @@ type SignOne<Key> = (key: Key, parts: Pieces, platform: Platform) => Eventually<
 /** The most signatures that the scheme writes at once. */
 function mostSignatures(signature: Signature): number {
   if (!('in' in signature)) return signature.length
-  return ['list', 'parameter', 'found'].includes(signature.in) ? Number.POSITIVE_INFINITY : 1
+  const { write } = signature.in === 'found' ? signature : {}
+  const several = signature.in === 'list' || signature.in === 'parameter' || (write && 'separator' in write)
+  return several ? Number.POSITIVE_INFINITY : 1
 }
 
 /** Whether the signature stands in what it signs: then nobody can write it. */
@@ -53,7 +55,7 @@ export function signDraft<Key>(
   options: SignedOptions,
   one: SignOne<Key>,
 ): ((outgoing: Outgoing, keys: readonly Key[], platform: Platform) => Eventually<SignedParts>) | undefined {
-  const { timestamp, id, idWithout, signature } = options
+  const { timestamp, id, idWithout, signature, beside = [] } = options
   if (signsItself(options)) return undefined
   const { content: given = [body] } = options
   const content = typeof given === 'function' ? given : contentOf(given)
@@ -64,9 +66,14 @@ export function signDraft<Key>(
     }
     const draft = new Draft(outgoing)
     const stamp = timestamp === undefined ? undefined : writeTimestamp(outgoing.now, timestamp.unit)
+    const values = { timestamp: stamp, id: id === undefined ? undefined : outgoing.id, platform }
+    const written = beside.map(({ at, made }) => {
+      const write = (pieces: Pieces): void => draft.write(at, pieces.join(''))
+      const pieces = made.make(draft.message(), values)
+      return isLater(pieces) ? pieces.then(write) : write(pieces)
+    })
     if (id !== undefined) draft.write(id, outgoing.id)
     if (timestamp !== undefined && stamp !== undefined) draft.write(timestamp.at, stamp)
-    const values = { timestamp: stamp, id: id === undefined ? undefined : outgoing.id, platform }
     const finish = (signed: readonly string[]): SignedParts => {
       writeSignatures(draft, options, signed)
       return draft.parts()
@@ -77,7 +84,10 @@ export function signDraft<Key>(
         ? finish(signed)
         : Promise.all(signed).then(finish)
     }
-    const made = content(draft.message(), values)
-    return isLater(made) ? made.then(signAll) : signAll(made)
+    const signWhole = (): Eventually<SignedParts> => {
+      const made = content(draft.message(), values)
+      return isLater(made) ? made.then(signAll) : signAll(made)
+    }
+    return written.some((one) => isLater(one)) ? Promise.all(written).then(signWhole) : signWhole()
   }
 }

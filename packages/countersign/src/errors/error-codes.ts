@@ -132,7 +132,7 @@ export const errorCodes = {
   ERR_SIGN_UNSUPPORTED: {
     status: 500,
     message: 'This scheme cannot be signed with here.',
-    hint: 'Only the provider holds the private key; use a scheme with a shared secret.',
+    hint: 'The signature cannot be written: it stands in what it signs, or where this message has no place for it. canSign() tells what is so of every message.',
   },
   ERR_SYNC_UNSUPPORTED: {
     status: 500,

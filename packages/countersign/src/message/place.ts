@@ -78,6 +78,8 @@ export interface FoundWriting {
   readonly header: string | { readonly param: string; readonly otherwise?: string | undefined }
   readonly prefix?: string
   readonly separator?: string
+  /** Makes the header of the text and of what stands there already, where it holds more than that. */
+  readonly wrap?: (text: string, before: string) => string
 }
 
 /** A text that is written into each element of a list of the body, at a path in it. */

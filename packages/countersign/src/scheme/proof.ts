@@ -9,6 +9,7 @@ import type { Eventually } from './eventually.ts'
 import type { HmacOptions } from './hmac-options.ts'
 import type { JwtOptions } from './jwt-options.ts'
 import type { KeySource } from './key-source.ts'
+import type { MessageSignatureOptions } from './message-signature-options.ts'
 import type { ParamSpec } from './param-spec.ts'
 import type { PublicKeyOptions } from './public-key-options.ts'
 import type { Verdict } from './verdict.ts'
@@ -120,6 +121,8 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   readonly jwt?: JwtOptions
   /** What a detached JWS was built from; signing with a private key is made of it. */
   readonly detached?: DetachedForm
+  /** What HTTP Message Signatures were built from; signing is made of it. */
+  readonly messageSignature?: MessageSignatureOptions
   /** What a signature by a key pair was built from; signing with a private key is made of it. */
   readonly publicKey?: PublicKeyOptions
   /** Whether every message carries the end of its own validity, as a JWT's `exp`. */
@@ -135,8 +138,7 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   /** Reads what is signed with, where that is not what is verified with. Default: `readKey`. */
   readSigningKey?(secret: SecretMaterial, platform: Platform): SigningKey
   /**
-   * Signs with every key where the scheme writes several signatures, else with the first. Default: by the kind, and
-   * for kinds that only the provider signs with, not at all.
+   * Signs with every key where the scheme writes several signatures, else with the first. Default: by the kind.
    */
   sign?(outgoing: Outgoing, keys: readonly SigningKey[], platform: Platform): Eventually<SignedParts>
 }

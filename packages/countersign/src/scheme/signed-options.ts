@@ -4,7 +4,7 @@ import type { Place } from '../message/place.ts'
 import type { DigitsUnit, ReadTimestamp, TimestampUnit } from '../message/timestamp.ts'
 import type { Pieces } from '../platform/platform.ts'
 import type { CheckParams } from './check-params.ts'
-import type { ContentValues, Part } from './content.ts'
+import type { ContentValues, MadePart, Part } from './content.ts'
 import type { DedupeBytes } from './dedupe-bytes.ts'
 import type { SchemeFacts } from './facts.ts'
 import type { ParamSpec } from './param-spec.ts'
@@ -58,6 +58,8 @@ export interface SignedOptions extends SchemeFacts {
   readonly id?: Place | undefined
   /** What the id must not hold, because it stands between id and rest: else a border could be shifted. */
   readonly idWithout?: string
+  /** What is signed and stands in headers, for who signs: it is written there first, such as the digest of a body. */
+  readonly beside?: readonly { readonly at: Place; readonly made: MadePart }[]
   /** Settings of the receiver that the scheme reads, by name. */
   readonly params?: Readonly<Record<string, ParamSpec>>
 }

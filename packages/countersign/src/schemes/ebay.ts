@@ -1,18 +1,24 @@
 import { publicKey } from '../engines/public-key.ts'
 import { ebayHandshake } from '../handshakes/ebay.ts'
-import { decoded, strictText } from '../message/encoding.ts'
+import { decoded, strictText, toBase64, utf8 } from '../message/encoding.ts'
 import { type FoundPlace, header, jsonField } from '../message/place.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const name = header('X-EBAY-SIGNATURE').name
 const mostCharacters = 4096
+/** What a signature of one's own says beside itself; a key of one's own has no id at eBay. */
+const said = { alg: 'ecdsa', kid: '00000000-0000-0000-0000-000000000000', digest: 'SHA1' }
 
 /** `signature` of the JSON that the header holds in base64. What it says of algorithm and key is not followed. */
 const signature: FoundPlace = {
   in: 'found',
   title: `signature in the JSON of the header ${name}`,
   headers: [name],
+  write: {
+    header: 'X-EBAY-SIGNATURE',
+    wrap: (text) => toBase64(utf8(JSON.stringify({ ...said, signature: text }))),
+  },
   find(message) {
     const values = message.headerValues(name)
     const [text] = values

@@ -6,51 +6,18 @@ import { decoded } from '../../message/encoding.ts'
 import { judgeClock } from '../../message/judge-clock.ts'
 import type { Message } from '../../message/message.ts'
 import { signatureForms } from '../../platform/algorithms.ts'
-import type {
-  HmacKey,
-  Platform,
-  PublicKey,
-  SecretMaterial,
-  SignatureAlgorithm,
-} from '../../platform/platform.ts'
+import type { HmacKey, Platform, PublicKey, SecretMaterial } from '../../platform/platform.ts'
 import { hashedBody } from '../../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../../scheme/define-scheme.ts'
 import { type Eventually, isLater } from '../../scheme/eventually.ts'
-import type { EventMap, SchemeFacts } from '../../scheme/facts.ts'
+import type { EventMap } from '../../scheme/facts.ts'
+import type { MessageAlgorithm, MessageSignatureOptions } from '../../scheme/message-signature-options.ts'
 import type { CheckContext, Finding, Proof } from '../../scheme/proof.ts'
 import type { Scheme } from '../../scheme/scheme.ts'
 import { withKeyPairs } from '../../scheme/with-key-pairs.ts'
+import { algorithms, isKeyText } from './message-algorithms.ts'
 import { signatureBase } from './signature-base.ts'
 import { readBytes, readSignatureInput, type SignatureInput } from './signature-input.ts'
-
-/** The algorithms of RFC 9421 section 3.3, by the names of its registry. */
-const algorithms: Readonly<Record<string, SignatureAlgorithm | 'hmac'>> = {
-  'hmac-sha256': 'hmac',
-  ed25519: 'ed25519',
-  'ecdsa-p256-sha256': 'ecdsa-p256-sha256',
-  'ecdsa-p384-sha384': 'ecdsa-p384-sha384',
-  'rsa-pss-sha512': 'rsa-pss-sha512',
-  'rsa-v1_5-sha256': 'rsa-sha256',
-}
-
-/** An algorithm of the registry. */
-export type MessageAlgorithm =
-  | 'hmac-sha256'
-  | 'ed25519'
-  | 'ecdsa-p256-sha256'
-  | 'ecdsa-p384-sha384'
-  | 'rsa-pss-sha512'
-  | 'rsa-v1_5-sha256'
-
-/** A scheme with HTTP Message Signatures. */
-export interface MessageSignatureOptions extends SchemeFacts {
-  /** Those that are taken; which of them a key is for is told by the key. */
-  readonly algorithms: readonly MessageAlgorithm[]
-  /** Components that a signature must cover, such as `@method`; fewer leave open what the sender has not thought of. */
-  readonly must?: readonly string[]
-  /** `created`, which must be there then, is judged as a timestamp with this tolerance both ways. */
-  readonly createdWithinSeconds?: number
-}
 
 /** A key with the algorithm that it is for. */
 interface Key {
@@ -80,21 +47,11 @@ export function messageSignature<Events extends EventMap = EventMap>(
     synchronous: true,
     ...(createdWithinSeconds === undefined ? {} : { toleranceSeconds: createdWithinSeconds }),
     judgeClock,
+    messageSignature: options,
     readKey: (secret, platform) => readKeys(secret, taken, platform),
     check: (message, keys, context) => check(message, keys, context, options),
   }
   return defineScheme<Events>(withKeyPairs(proof), { ...options, dedupeBytes: hashedBody })
-}
-
-/** Whether a text is a public key: PEM, SPKI DER or 32 bytes in base64, of either alphabet, or hex. It must never pass for a shared secret, whoever knows it would sign. */
-function isPublic(secret: SecretMaterial): boolean {
-  if (typeof secret !== 'string') return false
-  if (secret.startsWith('-----BEGIN ')) return true
-  const bytes =
-    decoded(secret.toLowerCase(), 'hex') ??
-    decoded(secret, 'base64') ??
-    decoded(secret.replace(/={0,2}$/, ''), 'base64url')
-  return bytes !== undefined && (bytes.length === 32 || bytes[0] === 0x30)
 }
 
 function readKeys(
@@ -109,7 +66,7 @@ function readKeys(
       // Bytes are a shared secret.
       if (algorithm !== 'hmac' && algorithm !== undefined)
         return secret instanceof Uint8Array ? [] : [{ name, key: readPublicKey(secret, algorithm, platform) }]
-      if (isPublic(secret))
+      if (isKeyText(secret))
         throw new WebhookError('ERR_SECRET_MALFORMED', {
           detail:
             'It may be a public key, which is no shared secret; give the secret as bytes where it is one.',
