@@ -1,6 +1,7 @@
 import { toBase64Url, utf8 } from '../message/encoding.ts'
 import { joinedPieces } from '../message/joined-pieces.ts'
 import type { DetachedForm } from '../scheme/detached-form.ts'
+import type { Jws } from '../scheme/jws.ts'
 import { jwsForms } from '../scheme/jws-algorithms.ts'
 import type { Proof, SignedParts } from '../scheme/proof.ts'
 import { Draft } from './draft.ts'
@@ -13,13 +14,17 @@ export function detachedJwsSign(options: DetachedForm): Proof<unknown, PrivateKe
   if (!('algorithm' in form)) return undefined
   return async (outgoing, [key]): Promise<SignedParts> => {
     const draft = new Draft(outgoing)
-    draft.write(timestamp, new Date(outgoing.now).toISOString().replace(/\.\d+/, ''))
-    const said = { alg: algorithm, ...header }
-    const encoded = toBase64Url(utf8(JSON.stringify(said)))
-    const [payload] = payloads(draft.message(), said)
-    const content = [`${encoded}.`, toBase64Url(joinedPieces(payload))]
+    if (timestamp !== undefined)
+      draft.write(timestamp, new Date(outgoing.now).toISOString().replace(/\.\d+/, ''))
+    const said: Jws['header'] = { alg: algorithm, ...header }
+    const encodedHeader = toBase64Url(utf8(JSON.stringify(said)))
+    const { kid } = said
+    const named = typeof kid === 'string' ? kid : undefined
+    const unsigned = { algorithm, kid: named, header: said, encodedHeader, encodedPayload: '' }
+    const [payload] = payloads(draft.message(), { ...unsigned, signature: new Uint8Array() })
+    const content = [`${encodedHeader}.`, toBase64Url(joinedPieces(payload))]
     const signature = await signedBytes(form.algorithm, key as PrivateKey, content)
-    draft.write(at, `${encoded}..${toBase64Url(signature)}`)
+    draft.write(at, `${encodedHeader}..${toBase64Url(signature)}`)
     return draft.parts()
   }
 }

@@ -5,6 +5,7 @@ import type { Message } from '../message/message.ts'
 import { header, jsonField } from '../message/place.ts'
 import type { Pieces } from '../platform/platform.ts'
 import { described } from '../scheme/described.ts'
+import type { Jws } from '../scheme/jws.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const mostHeaders = 32
@@ -16,7 +17,7 @@ const keySets = [
 /** Method and path, with and without a slash at its end, the headers that the signature names, and the body. */
 function payloads(
   message: Message,
-  { tl_version: version, tl_headers: list, jku }: Readonly<Record<string, unknown>>,
+  { header: { tl_version: version, tl_headers: list, jku } }: Jws,
 ): readonly [Pieces, Pieces] {
   // Also where a key is given, and none of any set is fetched: what names a stranger's was not signed by TrueLayer.
   if (jku !== undefined && !keySets.some((one) => one === jku))

@@ -6,9 +6,9 @@ import { toBase64 } from '../../message/encoding.ts'
 import type { HmacKey, Pieces, Platform, PublicKey, SecretMaterial } from '../../platform/platform.ts'
 import type { Eventually } from '../../scheme/eventually.ts'
 import type { ReadableKeyForm } from '../../scheme/hmac-options.ts'
+import type { Jws } from '../../scheme/jws.ts'
 import { type JwsAlgorithm, jwsForms } from '../../scheme/jws-algorithms.ts'
 import type { CheckContext } from '../../scheme/proof.ts'
-import type { Jws } from './read-jws.ts'
 
 /** A key by the algorithms that it can be used with. */
 export type JwsKeys = Readonly<Partial<Record<JwsAlgorithm, HmacKey | PublicKey>>>

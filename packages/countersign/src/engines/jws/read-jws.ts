@@ -1,18 +1,7 @@
 import { refusal } from '../../errors/refusal.ts'
 import { decoded, strictText } from '../../message/encoding.ts'
+import type { Jws } from '../../scheme/jws.ts'
 import { type JwsAlgorithm, jwsForms } from '../../scheme/jws-algorithms.ts'
-
-/** A compact JWS (RFC 7515 section 7.1), read but not believed. */
-export interface Jws {
-  readonly algorithm: JwsAlgorithm
-  /** Which key signed, as the message says. */
-  readonly kid: string | undefined
-  readonly header: Readonly<Record<string, unknown>>
-  /** Base64url as it came, empty where the payload is detached. */
-  readonly encodedHeader: string
-  readonly encodedPayload: string
-  readonly signature: Uint8Array
-}
 
 const maxTokenLength = 1_048_576
 const maxHeaderLength = 8192
