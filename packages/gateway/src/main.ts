@@ -18,7 +18,7 @@ import { slowed } from './api/http/slowed.ts'
 import { TokenUses } from './api/http/token-uses.ts'
 import { traceRequests } from './api/http/trace-requests.ts'
 import { formedOf } from './api/shapes/formed.ts'
-import { planInputSchema } from './api/shapes/plan-input.ts'
+import { planItemSchemas } from './api/shapes/plan-input.ts'
 import { CandidateView } from './configuration/event-view.ts'
 import { createKeyResolver } from './configuration/key-resolver.ts'
 import { createLiveConfiguration } from './configuration/live.ts'
@@ -210,7 +210,8 @@ async function openConfiguration(house: Start & Store) {
   const ownIngest = createOwnIngest([publicUrl, planned])
   const random = createPooledRandom()
   const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random, now })
-  const parse = (wanted: unknown): Formed => formedOf(planInputSchema(transports), wanted)
+  const parse = async (wanted: unknown): Promise<Formed> =>
+    await formedOf(planItemSchemas(transports), wanted)
   const { apply } = settings
   const { made, planned: atProviders } = await setUpAtStart({
     ...{ lines, apply, parse, setup, live, log },

@@ -16,11 +16,11 @@ import { SettingsRefused } from './config.ts'
  * Sets up what declared files hold, as `countersign apply` would. Throws SettingsRefused with every problem and its
  * place. Answers what it did.
  *
- * @param parse - reads a wanted whole as the API takes it; throws a Refusal where nothing of it can be told apart
+ * @param parse - reads a wanted whole as the API takes it
  */
 export async function applyFiles(
   path: string,
-  parse: (wanted: unknown) => Formed,
+  parse: (wanted: unknown) => Promise<Formed>,
   setup: Pick<Setup, 'by' | 'plan' | 'context'>,
   env: NodeJS.ProcessEnv,
 ): Promise<Plan> {
@@ -28,7 +28,7 @@ export async function applyFiles(
   const options = { prune: false, overlapMs: parseDuration(usualOverlap) ?? 0, manager: usualManager }
   const plan = async (rest: Declared): Promise<Plan> => await setup.plan(rest, options)
   try {
-    const formed = parse(wanted)
+    const formed = await parse(wanted)
     if (formed.faults.length > 0) await refuseMisshapen(formed, plan)
     if (problems.length === 0)
       return (await setup.by(ownAct('applyFiles', '/plan')).apply(formed.wanted, options)).plan

@@ -26,7 +26,7 @@ export async function setUpAtStart({
 }: {
   readonly lines: readonly OneLine[]
   readonly apply: string | null
-  readonly parse: (wanted: unknown) => Formed
+  readonly parse: (wanted: unknown) => Promise<Formed>
   readonly setup: Pick<Setup, 'by' | 'plan' | 'context'>
   readonly live: Pick<Live, 'catalog' | 'current'>
   readonly log: Pick<Log, 'info' | 'warn'>

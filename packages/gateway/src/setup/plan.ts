@@ -3,6 +3,7 @@ import { operationalSource } from '../model/source.ts'
 import type { SetupContext } from './command.ts'
 import type { Declared } from './declared.ts'
 import { deleteDestination } from './destination.ts'
+import { inSlices } from './in-slices.ts'
 import { planConnection } from './plan-connection.ts'
 import { planDestination } from './plan-destination.ts'
 import { planRoutes } from './plan-routes.ts'
@@ -44,9 +45,6 @@ export function plan(now: Standing, wanted: Declared, options: PlanOptions, cont
   }
 }
 
-/** How long a plan goes on before whatever else waits in this process goes first, in ms. */
-const sliceMs = 8
-
 /**
  * Plans as `plan` does, in slices: a plan of tens of thousands takes seconds, in which nothing would be taken in. What
  * stands must not change meanwhile.
@@ -57,15 +55,7 @@ export async function planInSlices(
   options: PlanOptions,
   context: SetupContext,
 ): Promise<Plan> {
-  const parts = planning(now, wanted, options, context)
-  let began = performance.now()
-  for (;;) {
-    const part = parts.next()
-    if (part.done) return part.value
-    if (performance.now() - began < sliceMs) continue
-    await new Promise((resolve) => setImmediate(resolve))
-    began = performance.now()
-  }
+  return await inSlices(planning(now, wanted, options, context))
 }
 
 /** Plans one thing between two steps. */

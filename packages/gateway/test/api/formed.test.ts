@@ -1,25 +1,70 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { formedOf } from '../../src/api/shapes/formed.ts'
-import type { Declared } from '../../src/setup/declared.ts'
-import { mostFaults } from '../../src/setup/formed.ts'
+import { planItemSchemas } from '../../src/api/shapes/plan-input.ts'
+import { createEgress } from '../../src/egress/egress.ts'
+import { type Formed, mostFaults } from '../../src/setup/formed.ts'
+import { http } from '../../src/transports/http.ts'
+import { createTransports } from '../../src/transports/transports.ts'
 
 const route = { source: 'bot', destination: 'app' }
-const schema = z.strictObject({
-  routes: z.array(z.strictObject({ source: z.string(), destination: z.string() })),
-}) as z.ZodType<Declared, unknown>
+const items = planItemSchemas(createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) }))
 const misshapen = (count: number): unknown[] => Array.from({ length: count }, () => ({ ...route, source: 1 }))
+const formed = async (given: unknown): Promise<Formed> => await formedOf(items, given)
+const placesOf = ({ faults }: Formed): readonly string[] => faults.map(({ at }) => at)
 
-test('what is of the right form is told apart from the rest, by its place', () => {
-  const { wanted, faults, places } = formedOf(schema, { routes: [...misshapen(2), route] })
-  expect([wanted, places]).toEqual([{ routes: [route] }, { routes: [2] }])
-  expect(faults.map(({ at }) => at)).toEqual(['/routes/0/source', '/routes/1/source'])
+test('what is of the right form is told apart from the rest, by its place', async () => {
+  const found = await formed({ routes: [...misshapen(2), route] })
+  expect([found.wanted, found.places]).toEqual([{ routes: [route] }, { routes: [2] }])
+  expect(placesOf(found)).toEqual(['/routes/0/source', '/routes/1/source'])
 })
 
-test('beside as many faults as are told at once the rest is looked at, beside more it is not', () => {
-  const formed = (count: number) => formedOf(schema, { routes: [...misshapen(count), route] })
-  expect(formed(mostFaults).wanted).toEqual({ routes: [route] })
-  const { wanted, faults } = formed(mostFaults + 5000)
+test('beside as many faults as are told at once the rest is looked at, beside more it is not', async () => {
+  expect((await formed({ routes: [...misshapen(mostFaults), route] })).wanted).toEqual({ routes: [route] })
+  const { wanted, faults } = await formed({ routes: [...misshapen(mostFaults + 5000), route] })
   expect(wanted).toEqual({})
   expect(faults).toHaveLength(mostFaults + 1)
+})
+
+test('what is wrong with a list, with the whole and with an item is told at its place', async () => {
+  const found = await formed({ routes: 1, connections: [null], sourcs: [] })
+  expect(placesOf(found)).toEqual(['/routes', '/connections/0', '/'])
+  expect(found.others.routes).toBeNull()
+  expect(placesOf(await formed([]))).toEqual(['/'])
+  expect(placesOf(await formed(null))).toEqual(['/'])
+  expect(placesOf(await formed({ routes: Array(100_001).fill(route) }))).toEqual(['/routes'])
+})
+
+test('no item behind the last fault that is told is looked at', async () => {
+  let looked = 0
+  const counted = (): object =>
+    Object.defineProperty({ destination: 'app' }, 'source', {
+      enumerable: true,
+      get: () => void looked++,
+    })
+  await formed({ routes: Array.from({ length: 1000 }, counted) })
+  const each = looked / 1000
+  looked = 0
+  await formed({ routes: Array.from({ length: 20_000 }, counted) })
+  expect(looked / each).toBe(mostFaults + 1)
+})
+
+test('an item of more values than any has is not read one by one', async () => {
+  const found = await formed({
+    connections: [{ provider: 'webex', settings: { list: Array(20_000).fill(0) } }],
+  })
+  expect(found.faults).toEqual([{ at: '/connections/0', message: 'It holds more than 5000 values.' }])
+})
+
+test('whatever else waits goes on while many items are read', async () => {
+  const routes = Array.from({ length: 100_000 }, () => route)
+  let turns = 0
+  let over = false
+  const turn = (): void => {
+    turns++
+    if (!over) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await formed({ routes })
+  over = true
+  expect(turns).toBeGreaterThan(1)
 })

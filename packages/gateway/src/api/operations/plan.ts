@@ -7,9 +7,9 @@ import type { Declared } from '../../setup/declared.ts'
 import { refuseMisshapen } from '../../setup/formed.ts'
 import { standingOf } from '../../setup/standing.ts'
 import { exportSchema, showExport } from '../shapes/export-json.ts'
-import { formedSchema } from '../shapes/formed.ts'
+import { formedOf } from '../shapes/formed.ts'
 import { nameSchema } from '../shapes/names.ts'
-import { planInputSchema } from '../shapes/plan-input.ts'
+import { planInputSchema, planItemSchemas } from '../shapes/plan-input.ts'
 import { planSchema, showPlan } from '../shapes/plan-json.ts'
 import { wholeText } from '../shapes/whole.ts'
 import { checkPublicUrl, providerCodes } from './connection.ts'
@@ -66,7 +66,7 @@ function showSetup(context: ApiContext): Operation {
 }
 
 function planSetup(context: ApiContext): Operation {
-  const input = planInputSchema(context.transports)
+  const items = planItemSchemas(context.transports)
   return operation({
     method: 'post',
     path: '/plan',
@@ -75,8 +75,8 @@ function planSetup(context: ApiContext): Operation {
       'Plan the way from what is set up to what is wanted, and go it with ?apply=true: sources, destinations, routes and connections by name; what is left out stays as it is',
     action: 'plan.write',
     query: planQuery,
-    body: formedSchema(input),
-    documentedBody: input,
+    body: z.unknown(),
+    documentedBody: planInputSchema(context.transports),
     maxBytes: maxPlanBytes,
     status: 200,
     answer: planSchema,
@@ -90,13 +90,19 @@ function planSetup(context: ApiContext): Operation {
       ] as const),
       ...providerCodes,
     ],
-    async handle({ query: { apply, prune, assumeReachable, overlapSeconds, manager }, body, identity, act }) {
+    async handle({
+      query: { apply, prune, assumeReachable, overlapSeconds, manager },
+      body: given,
+      identity,
+      act,
+    }) {
       const options = { prune, overlapMs: overlapSeconds * 1000, manager: manager ?? null }
-      const { wanted } = body
       if (apply && !isOperator(identity))
         throw new Refusal('ERR_SCOPE', 'A plan is carried out by those who may do everything.')
-      if (body.faults.length > 0)
-        await refuseMisshapen(body, (rest) => context.setup.plan(rest, { ...options, prune: false }))
+      const formed = await formedOf(items, given)
+      const { wanted } = formed
+      if (formed.faults.length > 0)
+        await refuseMisshapen(formed, (rest) => context.setup.plan(rest, { ...options, prune: false }))
       if (!apply) {
         const { steps } = await context.setup.plan(wanted, options)
         return showPlan(steps, false, [])

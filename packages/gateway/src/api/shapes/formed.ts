@@ -2,55 +2,103 @@ import { z } from 'zod'
 import type { Fault } from '../../model/refusal.ts'
 import type { Declared } from '../../setup/declared.ts'
 import { type Formed, mostFaults } from '../../setup/formed.ts'
-import { check, faultsIn } from './check.ts'
+import { inSlices } from '../../setup/in-slices.ts'
+import { faultsIn } from './check.ts'
+import { type ItemSchemas, mostItems } from './plan-input.ts'
 
-const lists: ReadonlySet<string> = new Set<keyof Declared>([
-  'sources',
-  'destinations',
-  'routes',
-  'connections',
-])
+const lists = ['sources', 'destinations', 'routes', 'connections'] as const satisfies (keyof Declared)[]
 
-/** A wanted whole, with what is wrong in its form kept beside it: whoever plans tells that together with the rest. */
-export function formedSchema(schema: z.ZodType<Declared, unknown>): z.ZodType<Formed, unknown> {
-  return z.unknown().transform((given) => formedOf(schema, given))
-}
+const listSchema = z.array(z.unknown()).max(mostItems).optional()
+const frameSchema = z.strictObject({
+  sources: listSchema,
+  destinations: listSchema,
+  routes: listSchema,
+  connections: listSchema,
+})
+
+/** More values than any item has that can be right: one that has them is not looked into. */
+const mostValues = 5000
 
 /**
- * A wanted whole as it was given; where more is wrong with it than is told at once, the rest is not looked at. Throws
- * ERR_INPUT where nothing of it can be told apart.
+ * A wanted whole as it was given, with what is wrong in its form kept beside it: whoever plans tells that together with
+ * the rest. It is read item by item, in slices; where more is wrong with it than is told at once, the rest is not
+ * looked at.
  */
-export function formedOf(schema: z.ZodType<Declared, unknown>, given: unknown): Formed {
-  const whole = schema.safeParse(given)
-  if (whole.success) return { wanted: whole.data, faults: [], places: {}, others: {} }
-  const faults = faultsIn(whole.error, 'body', mostFaults + 1)
-  if (faults.length > mostFaults) return { wanted: {}, faults, places: {}, others: {} }
+export async function formedOf(items: ItemSchemas, given: unknown): Promise<Formed> {
+  return await inSlices(forming(items, given))
+}
+
+/** Reads one item between two steps. */
+function* forming(items: ItemSchemas, given: unknown): Generator<void, Formed> {
+  const frame = frameSchema.safeParse(framed(given))
+  const ofFrame = frame.success ? [] : faultsIn(frame.error, 'body', mostFaults)
+  const faults: Fault[] = []
   const wanted: Record<string, unknown[]> = {}
   const places: Record<string, number[]> = {}
   const others: Record<string, Set<string> | null> = {}
-  for (const list of lists) if (faults.some(({ at }) => at === `/${list}`)) others[list] = null
-  for (const [list, items] of listsOf(given, faults)) {
-    const wrong = wrongIn(list, faults)
-    wanted[list] = items.filter((_item, index) => !wrong.has(index))
-    places[list] = items.flatMap((_item, index) => (wrong.has(index) ? [] : [index]))
-    others[list] = new Set(items.filter((_item, index) => wrong.has(index)).flatMap(nameOf))
+  for (const list of lists) {
+    const ofList = ofFrame.filter(({ at }) => at === `/${list}`)
+    faults.push(...ofList)
+    if (ofList.length > 0) others[list] = null
+    const all = (given as Partial<Record<string, unknown>> | null)?.[list]
+    if (ofList.length > 0 || !Array.isArray(all)) continue
+    const [right, at, names]: [unknown[], number[], Set<string>] = [[], [], new Set()]
+    for (const [index, item] of all.entries()) {
+      yield
+      const read = readItem(items[list], item, `/${list}/${index}`)
+      if ('faults' in read) {
+        faults.push(...read.faults)
+        for (const name of nameOf(item)) names.add(name)
+        if (faults.length > mostFaults)
+          return { wanted: {}, faults: faults.slice(0, mostFaults + 1), places: {}, others: {} }
+      } else {
+        right.push(read.item)
+        at.push(index)
+      }
+    }
+    wanted[list] = right
+    places[list] = at
+    others[list] = names
   }
-  return { wanted: check(schema, wanted, 'body'), faults, places, others }
+  faults.push(...ofFrame.filter(({ at }) => !lists.some((list) => at === `/${list}`)))
+  return { wanted, faults, places, others }
 }
 
-/** The lists that can be looked into: those that there are, and of which nothing is wrong as a whole. */
-function listsOf(
-  given: unknown,
-  faults: readonly Fault[],
-): readonly (readonly [string, readonly unknown[]])[] {
-  return Object.entries(given ?? {}).filter(
-    ([list, items]) => lists.has(list) && Array.isArray(items) && faults.every(({ at }) => at !== `/${list}`),
+/** The lists without what is beyond their length: that one is too long is seen by one item more. */
+function framed(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.slice(0, mostItems + 1) : value,
+    ]),
   )
 }
 
-function wrongIn(list: string, faults: readonly Fault[]): ReadonlySet<number> {
-  const parts = faults.map(({ at }) => at.split('/'))
-  return new Set(parts.filter(([, name]) => name === list).map(([, , index]) => Number(index)))
+function readItem(
+  schema: z.ZodType,
+  item: unknown,
+  at: string,
+): { readonly item: unknown } | { readonly faults: readonly Fault[] } {
+  if (hasMoreValues(item, mostValues))
+    return { faults: [{ at, message: `It holds more than ${mostValues} values.` }] }
+  const read = schema.safeParse(item)
+  if (read.success) return { item: read.data }
+  const within = faultsIn(read.error, 'body', mostFaults + 1)
+  return { faults: within.map((fault) => ({ ...fault, at: fault.at === '/' ? at : `${at}${fault.at}` })) }
+}
+
+/** Whether there are more than so many values in it, itself among them; no more than those are looked at. */
+function hasMoreValues(value: unknown, most: number): boolean {
+  const open = [value]
+  for (let seen = 1; open.length > 0; seen++) {
+    if (seen > most || open.length > most) return true
+    const next = open.pop()
+    if (typeof next !== 'object' || next === null) continue
+    if (Array.isArray(next) && next.length > most) return true
+    open.push(...Object.values(next).slice(0, most + 1))
+  }
+  return false
 }
 
 function nameOf(item: unknown): readonly string[] {

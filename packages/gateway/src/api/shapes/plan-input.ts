@@ -9,15 +9,31 @@ import { declaredSecretSchema } from './secret-schema.ts'
 import { policyFields } from './source-input.ts'
 
 /** Of each list, at most. */
-const most = 100_000
+export const mostItems = 100_000
 
-/** The body of a plan: a wanted whole. */
+/** The schemas of a wanted whole's items, by list. */
+export type ItemSchemas = {
+  readonly [List in keyof Declared]-?: z.ZodType<NonNullable<Declared[List]>[number], unknown>
+}
+
+/** What each list of a plan holds. */
+export function planItemSchemas(transports: Transports): ItemSchemas {
+  return {
+    sources: declaredSource,
+    destinations: declaredDestinationSchema(transports),
+    routes: declaredRoute,
+    connections: declaredConnection,
+  }
+}
+
+/** The body of a plan, a wanted whole, as it is documented. */
 export function planInputSchema(transports: Transports): z.ZodType<Declared, unknown> {
+  const { sources, destinations, routes, connections } = planItemSchemas(transports)
   return z.strictObject({
-    sources: z.array(declaredSource).max(most).optional(),
-    destinations: z.array(declaredDestinationSchema(transports)).max(most).optional(),
-    routes: z.array(declaredRoute).max(most).optional(),
-    connections: z.array(declaredConnection).max(most).optional(),
+    sources: z.array(sources).max(mostItems).optional(),
+    destinations: z.array(destinations).max(mostItems).optional(),
+    routes: z.array(routes).max(mostItems).optional(),
+    connections: z.array(connections).max(mostItems).optional(),
   })
 }
 
