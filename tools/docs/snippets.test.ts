@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
@@ -33,6 +34,19 @@ describe('code blocks of the documentation marked `run`', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [file])
     if (output !== undefined) expect(stdout).toBe(output)
   })
+})
+
+test('code blocks without the mark are run by a test beside this one, which names their page', () => {
+  const tests = globSync('tools/docs/*.test.ts', { cwd: root })
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n')
+  const pages = readPages()
+    // Written of the examples, which their own test runs.
+    .filter(({ path }) => !path.startsWith('docs/frameworks/'))
+    .filter(({ blocks }) => blocks.some(({ language, marks }) => language === 'ts' && !marks.includes('run')))
+    .map(({ path }) => path)
+  expect(pages.length).toBeGreaterThan(5)
+  expect(pages.filter((path) => !tests.includes(`'${path}'`))).toEqual([])
 })
 
 describe('the compile check', () => {
