@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { absent } from '../../../packages/countersign/test/interop/absent.ts'
 import { cases, type Sdk } from '../../../packages/countersign/test/interop/cases.ts'
 import { disagreements } from '../../../packages/countersign/test/interop/disagreements.ts'
 import { nameOf, otherSdks } from '../../../packages/countersign/test/interop/other-languages.ts'
@@ -37,8 +38,11 @@ does one that is gone.
 ${[...tried, ...others].join('\n')}
 
 Those tried when asked are too large for everybody's \`npm ci\`, or of another language: \`COUNTERSIGN_TEST_SDKS=all npx vitest run
-packages/countersign/test/interop\` installs them in a folder of their own; Python's and Go's only where those are, else it says so. \`plaid\` and
-\`@paypal/paypal-server-sdk\` verify no webhooks: Plaid's leaves the token to a library for JWT, PayPal's asks PayPal.
+packages/countersign/test/interop\` installs them in a folder of their own; Python's and Go's only where those are, else it says so.
+
+These have been looked at and are not tried:
+
+${absent.map(({ name, why }) => `- \`${name}\`: ${why}.`).join('\n')}
 
 ## What both do not see alike
 

@@ -40,10 +40,10 @@ function writeSignatures(draft: Draft, options: SignedOptions, bare: readonly st
   const prefix = typeof given === 'function' ? given(message) : textOf(given, message)
   const signed = bare.map((text) => prefix + text)
   if (!('in' in signature)) {
-    signed.forEach((text, i) => {
-      const place = signature[i]
-      if (place !== undefined) draft.write(place, text)
-    })
+    for (const [i, place] of signature.entries()) {
+      const text = signed[i] ?? ('always' in place && place.always ? '' : undefined)
+      if (text !== undefined) draft.write(place, text)
+    }
   } else if (signature.in === 'list') {
     const start = textOf(signature.tag, message) + signature.joiner
     draft.write(signature.at, signed.map((text) => start + text).join(signature.separator))

@@ -34,6 +34,8 @@ export interface HeaderPlace extends Findable {
 /** A parameter of a structured header. */
 export interface ParameterPlace extends Findable {
   readonly in: 'parameter'
+  /** Whether it is written empty where there is nothing for it: some libraries go by the order of the parameters. */
+  readonly always?: boolean
   readonly header: HeaderPlace
   readonly name: string
   readonly separator: ParameterSeparator

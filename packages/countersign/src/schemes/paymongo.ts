@@ -22,7 +22,7 @@ export const paymongo: Scheme = hmac({
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,
-  signature: [parameter(name, 'te'), parameter(name, 'li')],
+  signature: [parameter(name, 'te'), { ...parameter(name, 'li'), always: true }],
   content: contentOf([timestamp, '.', body]),
   timestamp: clock({ at: parameter(name, 't'), unit: 'seconds' }),
   describe: described({ type: jsonField('data', 'attributes', 'type'), id: jsonField('data', 'id') }),

@@ -29,9 +29,12 @@ const decoding = [
   ...['@easypost/api', 'truelayer-signing'],
   ...['cashfree-pg', 'coinbase-commerce-node', '@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk'],
   ...['@polar-sh/sdk', '@whop/sdk', '@hubspot/api-client', '@larksuiteoapi/node-sdk', 'mailersend'],
+  ...['@elevenlabs/elevenlabs-js', 'crisp-api', '@kontent-ai/webhook-helper', 'paymongo-node'],
 ]
 /** Python's decode strictly, and have no text of such a body. */
-const strict = ['stripe', 'slack-sdk', 'svix', 'standardwebhooks'].map((name) => `${name} (Python)`)
+const strict = ['stripe', 'slack-sdk', 'svix', 'standardwebhooks', 'pyairtable', 'boldsign', 'increase'].map(
+  (name) => `${name} (Python)`,
+)
 
 /** Every one, as the tests find it: none is missing, and none is too many. */
 export const disagreements: readonly Disagreement[] = [
@@ -50,11 +53,18 @@ export const disagreements: readonly Disagreement[] = [
     why: 'The same; Lark documents the raw body.',
   },
   {
-    sdks: ['@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk'],
+    sdks: ['@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk', 'crisp-api'],
     case: 'one byte more in the body',
     accepts: 'sdk',
     supported: 'neither',
-    why: 'The same; Blockfrost and eBay say no more than that the body is signed. They send what `JSON.stringify` would make of it.',
+    why: 'The same; Blockfrost, eBay and Crisp say no more than that the body is signed. They send what `JSON.stringify` would make of it.',
+  },
+  {
+    sdks: ['@wix/sdk'],
+    case: 'one byte more in the body',
+    accepts: 'sdk',
+    supported: 'countersign',
+    why: 'The body is a JWT, and a blank behind it is decoded away. It is no letter of base64url, which JWT is written in.',
   },
   {
     sdks: ['@sendgrid/eventwebhook', '@line/bot-sdk', 'box-node-sdk', 'openai', '@polar-sh/sdk'],
@@ -67,7 +77,7 @@ export const disagreements: readonly Disagreement[] = [
     sdks: [
       'discord-interactions',
       'PyNaCl (Python)',
-      ...['gocardless-nodejs', 'retell-sdk', '@onfido/api'],
+      ...['gocardless-nodejs', 'retell-sdk', '@onfido/api', '@notionhq/client'],
       ...['stripe-go', 'slack-go', 'go-github'].map((name) => `${name} (Go)`),
     ],
     case: 'the signature in upper case',
@@ -116,8 +126,8 @@ export const disagreements: readonly Disagreement[] = [
       ],
       ...['@clerk/backend', 'livekit-server-sdk', 'gocardless-nodejs', '@easypost/api'],
       ...['cashfree-pg', '@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk', '@polar-sh/sdk'],
-      ...['@whop/sdk', '@onfido/api', '@larksuiteoapi/node-sdk'],
-      'standardwebhooks (Python)',
+      ...['@whop/sdk', '@onfido/api', '@larksuiteoapi/node-sdk', '@elevenlabs/elevenlabs-js', 'crisp-api'],
+      ...['paymongo-node', 'standardwebhooks (Python)', 'increase (Python)', 'pyairtable (Python)'],
     ],
     case: 'a byte order mark before the body',
     accepts: 'countersign',
@@ -154,11 +164,11 @@ export const disagreements: readonly Disagreement[] = [
   },
   ...(['signed over 300 seconds ago', 'signed over 300 seconds ahead'] as const).map(
     (what): Disagreement => ({
-      sdks: ['cashfree-pg', '@hygraph/utils'],
+      sdks: ['cashfree-pg', '@hygraph/utils', 'crisp-api', 'paymongo-node'],
       case: what,
       accepts: 'sdk',
       supported: 'neither',
-      why: 'They look at no clock. Cashfree and Hygraph sign a timestamp and name no limit: `toleranceSeconds` gives another than 300.',
+      why: 'They look at no clock. Cashfree, Hygraph, Crisp and PayMongo sign a timestamp and name no limit: `toleranceSeconds` gives another than 300.',
     }),
   ),
   {

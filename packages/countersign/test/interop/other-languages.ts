@@ -41,6 +41,18 @@ export const otherSdks: readonly OtherSdk[] = [
     signingSecret: ed25519.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     signs: false,
   },
+  {
+    ...python,
+    library: 'pyairtable',
+    version: '3.5.1',
+    scheme: 'airtable',
+    secret: base64.slice('whsec_'.length),
+    // It reads what Airtable sends, and nothing else.
+    body: '{"base":{"id":"app1"},"webhook":{"id":"ach1"},"timestamp":"2022-02-01T21:25:05.663Z"}',
+    signs: false,
+  },
+  { ...python, library: 'boldsign', version: '3.3.4', scheme: 'boldsign', secret: text, signs: false },
+  { ...python, library: 'increase', version: '0.552.0', scheme: 'increase', secret: base64, signs: false },
   { ...go, library: 'stripe-go', version: '84.4.1', scheme: 'stripe', secret: text },
   { ...go, library: 'slack-go', version: '0.35.0', scheme: 'slack', secret: text, signs: false },
   { ...go, library: 'go-github', version: '83.0.0', scheme: 'github', secret: text, signs: false },

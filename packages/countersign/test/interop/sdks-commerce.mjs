@@ -100,4 +100,21 @@ export const commerce = [
         new WebhookEventVerifier(secret).readPayload(body, headers['x-sha2-signature'])
     },
   },
+  {
+    name: 'paymongo-node',
+    scheme: 'paymongo',
+    secret: plain,
+    apart: '10.17.0',
+    // It reads what PayMongo sends, and nothing else.
+    body: '{"data":{"id":"evt_1","attributes":{"type":"payment.paid","data":{"name":"é"}}}}',
+    async verifier(load) {
+      const WebhookService = main(await load('paymongo-node/src/services/Webhook.js'))
+      return ({ headers, body, secret }) =>
+        WebhookService.prototype.constructEvent({
+          payload: body.toString(),
+          signatureHeader: headers['paymongo-signature'],
+          webhookSecretKey: secret,
+        })
+    },
+  },
 ]

@@ -1,5 +1,5 @@
 // Libraries of clouds, of content and of talk: as those of sdks.mjs.
-import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { createHmac, createSecretKey, generateKeyPairSync } from 'node:crypto'
 import https from 'node:https'
 import { Readable } from 'node:stream'
 import { exported, main, pem, plain } from './sdk-parts.mjs'
@@ -181,6 +181,97 @@ export const platforms = [
           headers['x-viber-content-signature'],
           body,
         )
+    },
+  },
+  {
+    name: '@notionhq/client',
+    scheme: 'notion',
+    secret: plain,
+    apart: '5.26.0',
+    async verifier(load) {
+      const verify = exported(await load('@notionhq/client'), 'verifyWebhookSignature')
+      return ({ headers, body, secret }) =>
+        verify({ body, signature: headers['x-notion-signature'], verificationToken: secret })
+    },
+    async signer(load) {
+      const sign = exported(await load('@notionhq/client'), 'signWebhookPayload')
+      return async ({ body, secret }) => ({
+        'x-notion-signature': await sign({ body, verificationToken: secret }),
+      })
+    },
+  },
+  {
+    name: '@elevenlabs/elevenlabs-js',
+    scheme: 'elevenlabs',
+    secret: plain,
+    apart: '2.73.0',
+    async verifier(load) {
+      const WebhooksClient = exported(
+        await load('@elevenlabs/elevenlabs-js/wrapper/webhooks.js'),
+        'WebhooksClient',
+      )
+      const webhooks = new WebhooksClient({ apiKey: 'x' })
+      return async ({ headers, body, secret }) =>
+        (await webhooks.constructEvent(body.toString(), headers['elevenlabs-signature'], secret)) !==
+        undefined
+    },
+  },
+  {
+    name: 'messagebird',
+    scheme: 'messagebird',
+    secret: 'a-secret-of-32-letters-xxxxxxxxx',
+    apart: '4.0.1',
+    async verifier(load) {
+      const { verify } = main(await load('messagebird/lib/webhook-signature-jwt.js'))
+      return ({ headers, body, secret, url }) =>
+        verify(url, body, headers['messagebird-signature-jwt'], createSecretKey(Buffer.from(secret)))
+    },
+  },
+  {
+    name: 'crisp-api',
+    scheme: 'crisp',
+    secret: plain,
+    apart: '11.3.0',
+    async verifier(load) {
+      const Crisp = exported(await load('crisp-api'), 'Crisp')
+      const crisp = new Crisp()
+      return ({ headers, body, secret }) =>
+        crisp.verifyWidget(
+          secret,
+          JSON.parse(body),
+          headers['x-crisp-request-timestamp'],
+          headers['x-crisp-signature'],
+        )
+    },
+  },
+  {
+    name: '@kontent-ai/webhook-helper',
+    scheme: 'kontent-ai',
+    secret: plain,
+    apart: '3.0.3',
+    async verifier(load) {
+      const helper = exported(await load('@kontent-ai/webhook-helper'), 'signatureHelper')
+      return ({ headers, body, secret }) =>
+        helper.isValidSignatureFromString(body.toString(), secret, headers['x-kontent-ai-signature'])
+    },
+    async signer(load) {
+      const helper = exported(await load('@kontent-ai/webhook-helper'), 'signatureHelper')
+      return ({ body, secret }) => ({
+        'x-kontent-ai-signature': helper.getHashFromString(body.toString(), secret),
+      })
+    },
+  },
+  {
+    name: '@wix/sdk',
+    scheme: 'wix',
+    secret: rsaPublic,
+    signingSecret: pem(rsa.privateKey),
+    apart: '1.21.16',
+    body: '{"data":"{}"}',
+    async verifier(load) {
+      const AppStrategy = exported(await load('@wix/sdk'), 'AppStrategy')
+      const app = AppStrategy({ appId: 'app-1', publicKey: rsaPublic })
+      return async ({ body }) => (await app.decodeJWT(body.toString())).valid
     },
   },
 ]

@@ -85,6 +85,27 @@ def discord_verify(ask, body):
     return True
 
 
+def airtable_verify(ask, body):
+    from pyairtable.models import WebhookNotification
+
+    header = ask["headers"]["x-airtable-content-mac"]
+    return WebhookNotification.from_request(body.decode(), header, ask["secret"]) is not None
+
+
+def boldsign_verify(ask, body):
+    from boldsign.webhook_utility import WebhookUtility
+
+    WebhookUtility.validate_signature(body.decode(), ask["headers"]["x-boldsign-signature"], ask["secret"])
+    return True
+
+
+def increase_verify(ask, body):
+    from increase import Increase
+
+    client = Increase(api_key="x")
+    return client.events.unwrap(body.decode(), headers=ask["headers"], key=ask["secret"]) is not None
+
+
 LIBRARIES = {
     "stripe": (stripe_verify, stripe_sign),
     "slack-sdk": (slack_verify, slack_sign),
@@ -92,6 +113,9 @@ LIBRARIES = {
     "standardwebhooks": standard("standardwebhooks.webhooks", "webhook"),
     "twilio": (twilio_verify, twilio_sign),
     "PyNaCl": (discord_verify, None),
+    "pyairtable": (airtable_verify, None),
+    "boldsign": (boldsign_verify, None),
+    "increase": (increase_verify, None),
 }
 
 
