@@ -62,6 +62,33 @@ describe('secrets are read when the verifier is built', () => {
     expect(build([{ id: 'env', value: undefined }]).message).toContain('"env"')
   })
 
+  test.each([
+    [' \n', 'It is nothing but white space.'],
+    ['whpk_AAAA', 'and this scheme wants a shared secret.'],
+    ['whsec_', 'It is nothing but what stands before secrets'],
+    [5, 'It is no text and no bytes'],
+    [{ value: 'x', notBefore: 'soon' }, 'notBefore is no valid Date.'],
+    [{ value: 'x', expiresAt: new Date('soon') }, 'expiresAt is no valid Date.'],
+  ])('of %j it is told what is wrong: %s', (secrets, says) => {
+    expect(build(secrets).message).toContain(says)
+  })
+
+  test.each(['~', '~secret', '"'])('%s is a secret with all its characters', async (text) => {
+    const signed = await sign({ body: 'x' }, { scheme: webex, secrets: new TextEncoder().encode(text) })
+    expect((await createVerifier({ scheme: webex, secrets: text }).verify(signed)).verdict).toBe('verified')
+  })
+
+  test('bytes that change while a CryptoKey is awaited change no verdict', async () => {
+    const secret = new TextEncoder().encode('a shared secret')
+    const hash = { name: 'HMAC', hash: 'SHA-1' }
+    const secrets = await crypto.subtle.importKey('raw', secret, hash, false, ['sign'])
+    const { headers } = await sign({ body: 'x' }, { scheme: webex, secrets: secret })
+    const body = new TextEncoder().encode('x')
+    const verified = createVerifier({ scheme: webex, secrets }).verify({ headers, body })
+    body.fill(0)
+    expect(await verified).toMatchObject({ verdict: 'verified', body: new TextEncoder().encode('x') })
+  })
+
   test('a signer refuses the same', () => {
     for (const scheme of Object.values(schemes).filter(canSign)) {
       expect(thrown(() => createSigner({ scheme, secrets: undefined })).code).toBe('ERR_SECRET_EMPTY')

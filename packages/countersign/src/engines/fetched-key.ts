@@ -1,14 +1,13 @@
 import { refusal } from '../errors/refusal.ts'
 import { certificateIn } from '../keys/certificate.ts'
+import { KeptKeys } from '../keys/kept-keys.ts'
 import { readPublicKey } from '../keys/public-key.ts'
 import type { Message } from '../message/message.ts'
-import type { Platform, PublicKey, SignatureAlgorithm } from '../platform/platform.ts'
+import type { PublicKey, SignatureAlgorithm } from '../platform/platform.ts'
 import type { CheckContext } from '../scheme/proof.ts'
 import type { KeyFrom } from '../scheme/public-key-options.ts'
 
-/** Keys that were read lately: reading one takes longer than verifying with it. */
-const known = new WeakMap<Platform, Map<string, PublicKey>>()
-const mostKnown = 64
+const known = new KeptKeys<PublicKey>()
 
 /**
  * The key that a message names, fetched by whoever runs the check. That it comes from the provider is proven by where it
@@ -34,11 +33,5 @@ export async function fetchedKey(
     if (issuedFor !== undefined && !names.some(issuedFor))
       throw refusal('ERR_KEY_UNAVAILABLE', 'The certificate was issued for another name.')
   }
-  const cache = known.get(platform) ?? new Map<string, PublicKey>()
-  known.set(platform, cache)
-  const name = `${algorithm} ${material}`
-  const key = cache.get(name) ?? readPublicKey(material, algorithm, platform)
-  if (cache.size >= mostKnown) cache.clear()
-  cache.set(name, key)
-  return key
+  return known.get(platform, `${algorithm} ${material}`, () => readPublicKey(material, algorithm, platform))
 }

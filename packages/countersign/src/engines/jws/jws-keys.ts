@@ -1,5 +1,6 @@
 import { refusal } from '../../errors/refusal.ts'
 import { WebhookError } from '../../errors/webhook-error.ts'
+import { KeptKeys } from '../../keys/kept-keys.ts'
 import { readPublicKey } from '../../keys/public-key.ts'
 import { hmacKeyOf } from '../../keys/shared-secret.ts'
 import { toBase64 } from '../../message/encoding.ts'
@@ -48,9 +49,7 @@ export function readJwsKeys(
   return keys
 }
 
-/** Fetched keys that were read lately; keys change seldom, and reading one takes longer than verifying with it. */
-const fetched = new WeakMap<Platform, Map<string, JwsKeys>>()
-const mostFetched = 64
+const fetched = new KeptKeys<JwsKeys>()
 
 /** The keys to verify with: those given, else the one that the message names. */
 export async function resolvedKeys(
@@ -61,13 +60,8 @@ export async function resolvedKeys(
   if (resolveKey === undefined) throw refusal('ERR_KEY_UNAVAILABLE')
   const material = await resolveKey(wanted)
   if (typeof material !== 'string') return [readJwsKeys(material, algorithms, platform)]
-  const cache = fetched.get(platform) ?? new Map<string, JwsKeys>()
-  fetched.set(platform, cache)
   const name = `${algorithms.join()} ${material}`
-  const keys = cache.get(name) ?? readJwsKeys(material, algorithms, platform)
-  if (cache.size >= mostFetched) cache.clear()
-  cache.set(name, keys)
-  return [keys]
+  return [fetched.get(platform, name, () => readJwsKeys(material, algorithms, platform))]
 }
 
 /** The position of the key that signed these pieces; throws ERR_SIGNATURE_MISMATCH. */
