@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import type { InlineList, InlinePart, InlinePlace, InlineProof, InlineScheme } from '../model/scheme-ref.ts'
+import type {
+  InlineList,
+  InlineMade,
+  InlinePart,
+  InlinePlace,
+  InlineProof,
+  InlineScheme,
+} from '../model/scheme-ref.ts'
+import { wrongWithFacts } from './inline-facts.ts'
 import { readTwice } from './read-twice.ts'
 import { recordOf } from './record-of.ts'
 
@@ -17,8 +25,20 @@ const inParameter = z.strictObject({ header: headerName, parameter: written, sep
 const inQuery = z.strictObject({ query: written })
 const inJson = z.strictObject({ json: path })
 const inForm = z.strictObject({ form: written })
+const inEach = z.strictObject({ each: path, field: path })
+const count = z.int().min(0).max(16)
+const inItems = z.strictObject({
+  items: headerName,
+  separator: written.optional(),
+  prefix: short.optional(),
+  from: count.optional(),
+  to: count.optional(),
+  after: written.optional(),
+})
+const paramName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/, 'must be the name of a setting')
+const inNamed = z.strictObject({ namedHeader: paramName, otherwise: headerName.optional() })
 const place: z.ZodType<InlinePlace> = z
-  .union([inHeader, inParameter, inQuery, inJson, inForm])
+  .union([inHeader, inParameter, inQuery, inJson, inForm, inEach, inItems, inNamed])
   .meta({ id: 'InlinePlace', description: 'Where a text of a message stands.' })
 
 const list: z.ZodType<InlineList> = z.strictObject({
@@ -28,11 +48,41 @@ const list: z.ZodType<InlineList> = z.strictObject({
   joiner: written,
 })
 
-const part: z.ZodType<InlinePart> = z.union([short, z.strictObject({ text: short }), place])
+const hash = z.enum(['sha1', 'sha256', 'sha384', 'sha512'])
+const digits = z.enum(['hex', 'base64', 'base64url'])
+const made: z.ZodType<InlineMade> = z
+  .union([
+    z.strictObject({ bodyHash: hash, encoding: digits }),
+    z.strictObject({
+      sortedForm: z.strictObject({ unique: z.boolean().optional(), before: short.optional() }),
+    }),
+    z.strictObject({ lower: place }),
+    z.strictObject({ required: place }),
+    z.strictObject({ ifPresent: place, before: short.optional(), after: short.optional() }),
+    z.strictObject({
+      listedHeaders: place,
+      separator: written,
+      joiner: short.optional(),
+      must: z.array(headerName).max(16).optional(),
+    }),
+    z.strictObject({ param: paramName }),
+  ])
+  .meta({
+    id: 'InlineMade',
+    description:
+      'A piece that is worked out: the hash of the body as text; the fields of a form, sorted; what stands at a place in lower case, or must stand there, or with text around it where it does; the headers that a list names; a setting of the source.',
+  })
+const part: z.ZodType<InlinePart> = z.union([short, z.strictObject({ text: short }), place, made])
 
 const clock = {
   unit: z.enum(['seconds', 'milliseconds', 'rfc3339', 'rfc3339-utc', 'http-date']),
-  toleranceSeconds: z.int().min(1).max(86_400).optional(),
+  toleranceSeconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .nullable()
+    .optional()
+    .meta({ description: 'Both ways. Absent: 300; null: none, but what a source sets itself.' }),
 }
 const timestamp = z
   .union([
@@ -41,6 +91,8 @@ const timestamp = z
     inQuery.extend(clock),
     inJson.extend(clock),
     inForm.extend(clock),
+    inItems.extend(clock),
+    inNamed.extend(clock),
   ])
   .optional()
 
@@ -51,6 +103,28 @@ const facts = {
   title: z.string().min(1).max(100).optional(),
   credentials: z.array(headerName).max(20).optional(),
   type: place.optional().meta({ description: 'Where the type of an event stands.' }),
+  eventId: place
+    .optional()
+    .meta({ description: 'Where the provider’s id of an event stands, signed or not.' }),
+  dedupe: z.enum(['signed-id', 'unsigned-id+bytes']).optional().meta({
+    description:
+      'That two deliveries of one event share `eventId` and two events never do, as the provider promises: alone, where it is signed, or with equal bytes. Absent: it promises nothing.',
+  }),
+  once: z.array(place).min(1).max(8).optional().meta({
+    description:
+      'In place of `dedupe`: where signed values stand that the provider uses for one message alone, such as a token.',
+  }),
+  params: recordOf(
+    paramName,
+    z.strictObject({
+      title: z.string().min(1).max(200),
+      optional: z.boolean().optional(),
+      secret: z.boolean().optional(),
+    }),
+  )
+    .refine((params) => Object.keys(params).length <= 16, 'must be 16 settings at most')
+    .optional()
+    .meta({ description: 'Settings that a source has of it, which `namedHeader` and `param` name.' }),
 }
 
 const signed = {
@@ -67,16 +141,19 @@ const signed = {
     .optional()
     .meta({
       description:
-        'What is signed, piece by piece, nothing long of the message twice: `body`, `timestamp`, `id`, `url`, `path` and `method` stand for the message’s, of a `keyed-hash` `secret` for the secret, other text for itself. Absent: the body alone.',
+        'What is signed, piece by piece, nothing long of the message twice: `body`, `timestamp`, `id`, `url`, `path`, `host` and `method` stand for the message’s, of a `keyed-hash` `secret` for the secret, other text for itself. Absent: the body alone.',
     }),
   timestamp,
   id: place.optional().meta({ description: 'Where the id stands that the content holds.' }),
   idWithout: z.string().min(1).max(8).optional(),
 }
 
-const hash = z.enum(['sha1', 'sha256', 'sha384', 'sha512'])
 const key = z
-  .strictObject({ encoding: z.enum(['utf8', 'base64', 'hex']), prefix: short.optional() })
+  .strictObject({
+    encoding: z.enum(['utf8', 'base64', 'hex']),
+    prefix: short.optional(),
+    hashed: hash.optional().meta({ description: 'The key is this hash of the bytes.' }),
+  })
   .optional()
   .meta({ description: 'How the text of a secret becomes the key; absent: its UTF-8 bytes.' })
 const keyed = {
@@ -96,9 +173,11 @@ const publicKey = z.strictObject({
   algorithm: z
     .enum([
       'ed25519',
+      'ecdsa-p256-sha1',
       'ecdsa-p256-sha256',
       'ecdsa-p384-sha384',
       'ecdsa-p521-sha512',
+      'rsa-sha1',
       'rsa-sha256',
       'rsa-sha384',
       'rsa-sha512',
@@ -107,7 +186,7 @@ const publicKey = z.strictObject({
       'rsa-pss-sha512',
     ])
     .meta({ description: 'The secret of a source is the public key then, as PEM, base64 or hex.' }),
-  encoding: z.enum(['hex', 'base64', 'base64url']),
+  encoding: digits,
   ecdsa: z
     .enum(['der', 'fixed'])
     .optional()
@@ -133,12 +212,9 @@ const jwt = z.strictObject({
     .refine((claims) => Object.keys(claims).length <= 16, 'must be 16 claims at most')
     .optional()
     .meta({ description: 'Claims that must hold exactly this; in `aud` a list may hold it among others.' }),
-  bodyHash: z
-    .strictObject({ claim: written, hash, encoding: z.enum(['hex', 'base64', 'base64url']) })
-    .optional()
-    .meta({
-      description: 'The claim that holds the hash of the raw body; without one the body is unprotected.',
-    }),
+  bodyHash: z.strictObject({ claim: written, hash, encoding: digits }).optional().meta({
+    description: 'The claim that holds the hash of the raw body; without one the body is unprotected.',
+  }),
   issuedWithinSeconds: z
     .int()
     .min(1)
@@ -182,6 +258,10 @@ export const inlineSchemeSchema: z.ZodType<InlineScheme> = z
     basic.extend(facts),
     either.extend(facts),
   ])
+  .superRefine((scheme, { addIssue }) => {
+    for (const { path: at, message } of wrongWithFacts(scheme as InlineScheme))
+      addIssue({ code: 'custom', path: [...at], message })
+  })
   .meta({
     id: 'InlineScheme',
     description: 'A scheme of your own, as data: how a provider signs that is not in the catalogue.',

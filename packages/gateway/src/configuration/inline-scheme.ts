@@ -2,28 +2,40 @@ import 'countersign/messages'
 import {
   basic,
   body,
+  bodyHash,
+  described,
+  each,
   either,
   formField,
   type HmacOptions,
   header,
   hmac,
+  host,
   id,
+  ifPresent,
+  items,
   jsonField,
   jwt,
   type KeyForm,
   keyedHash,
-  type Message,
+  listedHeaders,
+  lower,
   method,
+  namedHeader,
+  type ParamSpec,
   type Part,
   type Place,
+  param,
   parameter,
   path,
   publicKey,
   query,
+  required,
   type Scheme,
   type SchemeFacts,
   type SignedOptions,
   secret,
+  sortedForm,
   timestamp,
   token,
   url,
@@ -33,14 +45,28 @@ import type { InlinePart, InlinePlace, InlineProof, InlineScheme } from '../mode
 /** The scheme that the data describes. Throws the library's ERR_OPTIONS_INVALID where it contradicts itself. */
 export function compileScheme(inline: InlineScheme): Scheme {
   const facts = factsOf(inline)
-  if (inline.kind !== 'either') return proofOf(inline, facts)
+  const set = paramsOf(inline)
+  if (inline.kind !== 'either') return proofOf(inline, { ...facts, ...set })
   return either(
     facts,
-    inline.schemes.map((one) => proofOf(one, { name: inline.name })),
+    inline.schemes.map((one) => proofOf(one, { name: inline.name, ...set })),
   )
 }
 
-function proofOf(inline: InlineProof, facts: SchemeFacts): Scheme {
+/** The facts of a scheme and the settings of its sources. */
+type Facts = SchemeFacts & { readonly params?: Readonly<Record<string, ParamSpec>> }
+
+function paramsOf({ params = {} }: InlineScheme): Pick<Facts, 'params'> {
+  const entries = Object.entries(params)
+  if (entries.length === 0) return {}
+  return {
+    params: Object.fromEntries(
+      entries.map(([name, spec]) => [name, { title: spec.title, ...given(spec, ['optional', 'secret']) }]),
+    ),
+  }
+}
+
+function proofOf(inline: InlineProof, facts: Facts): Scheme {
   switch (inline.kind) {
     case 'basic':
       return basic(facts)
@@ -63,7 +89,7 @@ function proofOf(inline: InlineProof, facts: SchemeFacts): Scheme {
   }
 }
 
-function jwtOf(inline: Extract<InlineProof, { kind: 'jwt' }>, facts: SchemeFacts): Scheme {
+function jwtOf(inline: Extract<InlineProof, { kind: 'jwt' }>, facts: Facts): Scheme {
   const { at, algorithms, key } = inline
   return jwt({
     ...facts,
@@ -100,8 +126,8 @@ function keyedOf(inline: Keyed): HmacOptions {
   return { ...signedOf(inline), hash, encoding, ...(key !== undefined && { key: keyOf(key) }) }
 }
 
-function keyOf({ encoding, prefix }: NonNullable<Keyed['key']>): KeyForm {
-  return { encoding, ...(prefix !== undefined && { prefix }) }
+function keyOf(key: NonNullable<Keyed['key']>): KeyForm {
+  return { encoding: key.encoding, ...given(key, ['prefix', 'hashed']) }
 }
 
 function signedOf(inline: Signed): Pick<HmacOptions, keyof SignedOptions> & Pick<HmacOptions, 'signature'> {
@@ -122,12 +148,18 @@ function signedOf(inline: Signed): Pick<HmacOptions, keyof SignedOptions> & Pick
   }
 }
 
-function factsOf({ name, title, credentials, type }: InlineScheme): SchemeFacts {
+function factsOf({ name, title, credentials, type, eventId, dedupe, once }: InlineScheme): SchemeFacts {
+  const places = {
+    ...(type !== undefined && { type: placeOf(type) }),
+    ...(eventId !== undefined && { id: placeOf(eventId) }),
+    ...(dedupe !== undefined && { dedupe }),
+    ...(once !== undefined && { once: once.map(placeOf) }),
+  }
   return {
     name,
     ...(title !== undefined && { title }),
     ...(credentials !== undefined && { credentials }),
-    ...(type !== undefined && { describe: (message) => ({ type: textAt(message, placeOf(type)) }) }),
+    ...(Object.keys(places).length > 0 && { describe: described(places) }),
   }
 }
 
@@ -143,23 +175,34 @@ function placeOf(place: InlinePlace): Place {
   if ('query' in place) return query(place.query)
   if ('json' in place) return jsonField(...place.json)
   if ('form' in place) return formField(place.form)
+  if ('each' in place) return each(place.each, place.field)
+  if ('items' in place)
+    return items(place.items, given(place, ['separator', 'prefix', 'from', 'to', 'after']))
+  if ('namedHeader' in place) return namedHeader(place.namedHeader, place.otherwise)
   return 'parameter' in place
     ? parameter(place.header, place.parameter, place.separator)
     : header(place.header)
 }
 
-const values: Readonly<Record<string, Part>> = { body, timestamp, id, url, path, method }
+const values: Readonly<Record<string, Part>> = { body, timestamp, id, url, path, host, method }
 
 function partOf(part: InlinePart, named: Readonly<Record<string, Part>>): Part {
   if (typeof part === 'string') return Object.hasOwn(named, part) ? (named[part] ?? part) : part
-  return 'text' in part ? part.text : placeOf(part)
+  if ('text' in part) return part.text
+  if ('bodyHash' in part) return bodyHash(part.bodyHash, part.encoding)
+  if ('sortedForm' in part) return sortedForm(given(part.sortedForm, ['unique', 'before']))
+  if ('lower' in part) return lower(placeOf(part.lower))
+  if ('required' in part) return required(placeOf(part.required))
+  if ('ifPresent' in part) return ifPresent(part.before ?? '', placeOf(part.ifPresent), part.after)
+  if ('listedHeaders' in part) return listedOf(part)
+  return 'param' in part ? param(part.param) : placeOf(part)
 }
 
-function textAt(message: Message, place: Place): string | undefined {
-  if (place.in === 'header') return message.header(place.name)
-  if (place.in === 'query') return message.query(place.name)
-  if (place.in === 'form') return message.form().get(place.name) ?? undefined
-  if (place.in !== 'json') return undefined
-  const found = message.field(...place.path)
-  return typeof found === 'string' ? found : undefined
+function listedOf(part: Extract<InlinePart, { listedHeaders: unknown }>): Part {
+  const { separator, must = [] } = part
+  return listedHeaders(placeOf(part.listedHeaders), {
+    separator,
+    must: must.map((name) => name.toLowerCase()),
+    ...given(part, ['joiner']),
+  })
 }

@@ -1,3 +1,4 @@
+import { coversBody, placeIn, placeName } from '../model/inline-parts.ts'
 import type { InlinePart } from '../model/scheme-ref.ts'
 
 /** What of a message is as long as its sender likes. */
@@ -18,14 +19,9 @@ export function readTwice(content: readonly InlinePart[]): string | undefined {
   return undefined
 }
 
-/** One name for all spellings of a place; undefined: it is a short one. */
 function nameOf(part: InlinePart): string | undefined {
   if (typeof part === 'string') return long.has(part) ? part : undefined
-  if ('text' in part) return undefined
-  if ('query' in part) return `the parameter ${part.query} of the query`
-  // A list's element has its index as a number or as text.
-  if ('json' in part) return `the field ${JSON.stringify(part.json.map(String))}`
-  if ('form' in part) return `the field ${part.form} of the form`
-  const header = `the header ${part.header.toLowerCase()}`
-  return 'parameter' in part ? `${part.parameter} of ${header}` : header
+  if (coversBody(part)) return 'body'
+  const place = placeIn(part)
+  return place && placeName(place)
 }

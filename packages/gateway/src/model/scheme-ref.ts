@@ -7,6 +7,22 @@ export type InlinePlace =
   /** A field of a JSON body, by its path from the root. */
   | { readonly json: readonly (string | number)[] }
   | { readonly form: string }
+  /** A field of each element of a JSON list: all must hold it. */
+  | { readonly each: InlinePath; readonly field: InlinePath }
+  /** Pieces of a header that has no names for them. */
+  | {
+      readonly items: string
+      readonly separator?: string | undefined
+      readonly prefix?: string | undefined
+      readonly from?: number | undefined
+      readonly to?: number | undefined
+      readonly after?: string | undefined
+    }
+  /** A header whose name stands in the source's setting of this name. */
+  | { readonly namedHeader: string; readonly otherwise?: string | undefined }
+
+/** From the root of a JSON body, or from an element. */
+type InlinePath = readonly (string | number)[]
 
 /** Signatures with version tags in one header, such as `v1,AAAA v1,BBBB`. */
 export interface InlineList {
@@ -16,8 +32,38 @@ export interface InlineList {
   readonly joiner: string
 }
 
-/** A piece of what is signed: a value of the message by its name, other text as it is, or what stands at a place. */
-export type InlinePart = string | { readonly text: string } | InlinePlace
+/** A piece of what is signed that is worked out of the message or of the source's settings. */
+export type InlineMade =
+  | { readonly bodyHash: HashName; readonly encoding: 'hex' | 'base64' | 'base64url' }
+  | { readonly sortedForm: { readonly unique?: boolean | undefined; readonly before?: string | undefined } }
+  | { readonly lower: InlinePlace }
+  | { readonly required: InlinePlace }
+  | {
+      readonly ifPresent: InlinePlace
+      readonly before?: string | undefined
+      readonly after?: string | undefined
+    }
+  | {
+      readonly listedHeaders: InlinePlace
+      readonly separator: string
+      readonly joiner?: string | undefined
+      readonly must?: readonly string[] | undefined
+    }
+  | { readonly param: string }
+
+/** A piece of what is signed: a value of the message by its name, other text as it is, what stands at a place or is worked out. */
+export type InlinePart = string | { readonly text: string } | InlinePlace | InlineMade
+
+/** A setting that a source of the scheme has. */
+export interface InlineParam {
+  readonly title: string
+  /** Absent: it must be set. */
+  readonly optional?: boolean | undefined
+  /** Whether it is kept as a secret is. */
+  readonly secret?: boolean | undefined
+}
+
+type HashName = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
 /** What every scheme of one's own may say. */
 interface InlineFacts {
@@ -28,6 +74,14 @@ interface InlineFacts {
   readonly credentials?: readonly string[] | undefined
   /** Where the type of an event stands. */
   readonly type?: InlinePlace | undefined
+  /** Where the provider's id of an event stands, signed or not. */
+  readonly eventId?: InlinePlace | undefined
+  /** What the provider promises of that id; absent: nothing. */
+  readonly dedupe?: 'signed-id' | 'unsigned-id+bytes' | undefined
+  /** Where signed values stand that the provider uses for one message alone. */
+  readonly once?: readonly InlinePlace[] | undefined
+  /** Settings of a source, by name. */
+  readonly params?: Readonly<Record<string, InlineParam>> | undefined
 }
 
 /** What every signature over a content may say. */
@@ -39,7 +93,8 @@ interface InlineSigned {
   readonly timestamp?:
     | (InlinePlace & {
         readonly unit: 'seconds' | 'milliseconds' | 'rfc3339' | 'rfc3339-utc' | 'http-date'
-        readonly toleranceSeconds?: number | undefined
+        /** null: none, but what the source sets. */
+        readonly toleranceSeconds?: number | null | undefined
       })
     | undefined
   /** Where the id stands that the content holds. */
@@ -51,11 +106,13 @@ interface InlineSigned {
 interface InlineKey {
   readonly encoding: 'utf8' | 'base64' | 'hex'
   readonly prefix?: string | undefined
+  /** The key is this hash of the bytes. */
+  readonly hashed?: HashName | undefined
 }
 
 /** The options of a keyed hash. */
 interface Keyed extends InlineSigned {
-  readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512'
+  readonly hash: HashName
   readonly encoding: 'hex' | 'hex-upper' | 'base64' | 'base64url' | 'base64url-padded'
   readonly key?: InlineKey | undefined
 }
@@ -75,9 +132,11 @@ interface PublicKeyPart extends InlineSigned {
   readonly kind: 'public-key'
   readonly algorithm:
     | 'ed25519'
+    | 'ecdsa-p256-sha1'
     | 'ecdsa-p256-sha256'
     | 'ecdsa-p384-sha384'
     | 'ecdsa-p521-sha512'
+    | 'rsa-sha1'
     | 'rsa-sha256'
     | 'rsa-sha384'
     | 'rsa-sha512'
@@ -105,7 +164,7 @@ interface JwtPart {
   readonly bodyHash?:
     | {
         readonly claim: string
-        readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512'
+        readonly hash: HashName
         readonly encoding: 'hex' | 'base64' | 'base64url'
       }
     | undefined

@@ -1,6 +1,7 @@
 import { type Signed, type Signer, WebhookError } from 'countersign'
 import { isGatewayHeader } from '../model/gateway-headers.ts'
 import { isHeaderValue } from '../model/header-value.ts'
+import { placeIn } from '../model/inline-parts.ts'
 import { Refusal } from '../model/refusal.ts'
 import { type InlineScheme, type SchemeRef, schemeName } from '../model/scheme-ref.ts'
 
@@ -47,7 +48,13 @@ function trial(ref: SchemeRef, signer: Signer): Signed | null {
 function headersRead(scheme: InlineScheme): string[] {
   const signing = scheme.kind === 'either' ? scheme.schemes[0] : scheme
   const content = signing !== undefined && 'signature' in signing ? (signing.content ?? []) : []
-  return content.flatMap((part) => (typeof part === 'object' && 'header' in part ? [part.header] : []))
+  return content.flatMap((part) => {
+    // What is signed only where it is there is left out of a delivery's signature as well.
+    const place = typeof part === 'object' && 'ifPresent' in part ? undefined : placeIn(part)
+    if (place === undefined) return []
+    if ('items' in place) return [place.items]
+    return 'header' in place ? [place.header] : []
+  })
 }
 
 function sameName(one: string, other: string): boolean {

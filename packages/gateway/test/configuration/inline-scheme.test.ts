@@ -263,7 +263,7 @@ describe('a scheme that is none', () => {
     ['an unknown kind', { ...acme, kind: 'certificate' }],
     ['a kind with the options of another', { ...acme, kind: 'jwt' }],
     ['a key pair without an algorithm', { ...acme, kind: 'public-key' }],
-    ['an algorithm of old', { ...acme, hash: undefined, kind: 'public-key', algorithm: 'rsa-sha1' }],
+    ['an algorithm of old', { ...acme, hash: undefined, kind: 'public-key', algorithm: 'rsa-md5' }],
     ['a JWT that may be unsigned', { kind: 'jwt', name: 'x', at: { header: 'X' }, algorithms: ['none'] }],
     [
       'a JWT of a key pair or a secret',
