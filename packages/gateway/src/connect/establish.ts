@@ -6,7 +6,7 @@ import { attachHook } from './attach-hook.ts'
 import type { ConnectDeps } from './deps.ts'
 import { hookFields, openConnection } from './open-connection.ts'
 import type { Hook } from './provider.ts'
-import { freshWatchState, writeWatchState } from './watch-state.ts'
+import { freshWatchState, type WatchState, writeWatchState } from './watch-state.ts'
 
 /** A connection that was made. */
 export interface Established {
@@ -42,11 +42,16 @@ export async function establish(deps: ConnectDeps, wanted: NewConnection): Promi
   }
 }
 
-/** The second half: makes or adopts the webhook and commits its id. */
+/**
+ * The second half: makes or adopts the webhook and commits its id.
+ *
+ * @param seen - what is kept of it for the watch, by the time. Default: it is right, and nothing was missed
+ */
 export async function finish(
   deps: ConnectDeps,
   connection: Connection,
   known: readonly Hook[],
+  seen: (now: number) => WatchState = freshWatchState,
 ): Promise<Connection> {
   const live = deps.live.current().source(connection.source)
   if (live === undefined) throw new Error('The source of the connection is gone.')
@@ -56,7 +61,7 @@ export async function finish(
     known,
   )
   const { change } = await deps.setup.run(finishConnection, { connection, webhook })
-  await deps.journal.keepWatch(connection.id, writeWatchState(freshWatchState(deps.now())))
+  await deps.journal.keepWatch(connection.id, writeWatchState(seen(deps.now())))
   return made(change.connections)
 }
 

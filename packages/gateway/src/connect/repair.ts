@@ -3,7 +3,7 @@ import type { ConnectDeps } from './deps.ts'
 import { finish } from './establish.ts'
 import { lastGood, widen } from './judge-look.ts'
 import { hookFields, openConnection } from './open-connection.ts'
-import { freshWatchState, readWatchState, writeWatchState } from './watch-state.ts'
+import { freshWatchState, readWatchState, type WatchState, writeWatchState } from './watch-state.ts'
 
 /**
  * Sets the webhook right where a person has deleted or changed it: writes its target and secret anew, or makes
@@ -15,24 +15,27 @@ export async function repair(deps: ConnectDeps, connection: Connection): Promise
   const hooks = await provider.hooks()
   const own = hooks.find(({ id, wanted }) => id === connection.webhook && wanted)
   const live = deps.live.current().source(connection.source)
+  // Kept before the provider is asked: once it is right, a look of another gateway's says that it was right all along,
+  // and whoever ends in between leaves nothing that says otherwise.
+  const before = await stateOf(deps, connection)
+  const from = lastGood({ before, now: deps.now() })
+  const withGap = (state: WatchState, now: number): WatchState => ({
+    ...state,
+    gap: widen(state.gap, { from, to: now }),
+  })
+  await deps.journal.keepWatch(connection.id, writeWatchState(withGap(before, deps.now())))
   if (own === undefined || live === undefined) {
-    const made = await finish(deps, connection, hooks)
-    await keepGap(deps, made, 'another webhook')
-    return made
+    const { gap, lastGap } = before
+    return await finish(deps, connection, hooks, (now) =>
+      withGap({ ...freshWatchState(now), gap, lastGap }, now),
+    )
   }
   await provider.save(own.id, hookFields(deps, connection, live))
-  await keepGap(deps, connection, 'the same')
+  const after = await stateOf(deps, connection)
+  await deps.journal.keepWatch(connection.id, writeWatchState(withGap(after, deps.now())))
   return connection
 }
 
-async function keepGap(
-  deps: ConnectDeps,
-  { id, createdAt }: Connection,
-  which: 'another webhook' | 'the same',
-): Promise<void> {
-  const now = deps.now()
-  const before = readWatchState((await deps.journal.watches()).get(id) ?? null) ?? freshWatchState(createdAt)
-  const gap = widen(before.gap, { from: lastGood({ before, now }), to: now })
-  const known = which === 'the same' ? before : { ...freshWatchState(now), lastGap: before.lastGap }
-  await deps.journal.keepWatch(id, writeWatchState({ ...known, gap }))
+async function stateOf({ journal }: ConnectDeps, { id, createdAt }: Connection): Promise<WatchState> {
+  return readWatchState((await journal.watches()).get(id) ?? null) ?? freshWatchState(createdAt)
 }

@@ -7,6 +7,7 @@ import {
 } from '../../../simulators/src/index.ts'
 import { holding } from '../../src/connect/holding.ts'
 import type { Connection } from '../../src/model/connection.ts'
+import { startFront } from '../connect/front.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { sqliteSubject } from '../journal/sqlite/subject.ts'
 
@@ -122,6 +123,24 @@ it.each(['deleted', 'moved'] as const)(
     expect((await gateway.api('GET', '/connections/bot')).body.lastGap).toMatchObject({ found: 1, added: 1 })
   },
 )
+
+it('a repair whose answer is lost: what the webhook missed is fetched by the next look, which sees it right', async () => {
+  const webex = await webexSimulator()
+  const front = await startFront(new URL(webex.api).origin)
+  opened.push(() => front.close())
+  const gateway = await started({ args: interval })
+  const api = front.url + new URL(webex.api).pathname
+  const hook = webex.webhooks.all.get(await connect(gateway, { ...toWebex(webex), api }))
+  if (hook === undefined) throw new Error('no webhook')
+  await gateway.api('POST', '/connections/bot/check')
+  hook.targetUrl = 'http://127.0.0.1:9/elsewhere'
+  write(webex, 'to nobody')
+  front.decide = (call) => (call.startsWith('PUT ') ? 'lose-answer' : 'pass')
+  expect((await gateway.api('POST', '/connections/bot/repair')).status).toBeGreaterThan(499)
+  expect(hook.targetUrl).toBe(`${gateway.url}/in/bot`)
+  await gateway.api('POST', '/connections/bot/check')
+  expect(await verdictsOf(gateway, 'bot')).toEqual(['backfilled'])
+})
 
 it.each([
   ['tells whether it sends', {}],
