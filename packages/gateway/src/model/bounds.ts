@@ -47,14 +47,14 @@ export const bounds = {
   pullWaitSeconds: { least: 0, most: 25, usual: 0 },
 } as const
 
-/** How often a second at most: above 0, and in fractions too. */
+/** How often a second at most: above 0 or from `least` on, and in fractions too. */
 export const rates = {
   /** Requests that a source takes. */
   source: { most: 1_000_000 },
   /** Attempts at a destination. */
   delivery: { most: 100_000 },
   /** Events that a replay sends. */
-  replay: { most: 100_000, usual: 100 },
+  replay: { least: 0.01, most: 100_000, usual: 100 },
 } as const
 
 /** The longest reason that is kept of a failed delivery that was pulled, in characters. */

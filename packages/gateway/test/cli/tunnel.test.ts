@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { openNgrok } from '../../src/cli/tunnel/ngrok.ts'
 import { openTunnel } from '../../src/cli/tunnel/open-tunnel.ts'
 import { peerIn } from '../../src/cli/tunnel/peer-owner.ts'
 import { freePort } from '../harness/free-port.ts'
@@ -221,3 +222,23 @@ test('connect --tunnel: the provider sends through the tunnel, is told where it 
   expect(moved).toMatchObject({ status: 200, body: { address: null, url: `${gateway.url}/in/bot` } })
   expect(targets()).toEqual([`${gateway.url}/in/bot`])
 }, 90_000)
+
+test('what answers more than ngrok would is not read to its end, and is no ngrok', async () => {
+  const listed = JSON.stringify({
+    tunnels: [{ public_url: 'https://a.ngrok.app', config: { addr: 'http://localhost:10007' } }],
+  })
+  let pad = 0
+  const server = createServer((_request, response) => void response.end(listed + ' '.repeat(pad)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const ngrokApi = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const open = async (): Promise<string> => {
+    const tunnel = await openNgrok({ port: 10_007, say: () => undefined, ngrokApi })
+    tunnel.close()
+    return tunnel.url
+  }
+  pad = 65_536 - listed.length
+  expect(await open()).toBe('https://a.ngrok.app')
+  pad++
+  await expect(open()).rejects.toMatchObject({ code: 'ERR_TUNNEL_FAILED' })
+})

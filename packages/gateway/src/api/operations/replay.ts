@@ -43,7 +43,7 @@ const replayInput: z.ZodType<ReplayInput, unknown> = z.strictObject({
   }),
   ratePerSecond: z
     .number()
-    .min(0.01)
+    .min(rates.replay.least)
     .max(rates.replay.most)
     .default(rates.replay.usual)
     .meta({ description: 'Events a second.' }),

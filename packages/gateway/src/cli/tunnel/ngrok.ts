@@ -1,11 +1,12 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
-import { json } from 'node:stream/consumers'
 import { isLoopback } from '../../model/loopback.ts'
 import { peerOwner } from './peer-owner.ts'
 import { type Tunnel, TunnelMoves, type TunnelParts, TunnelRefused, tunnelMissing } from './tunnel.ts'
 
 const ngrokDefault = 'http://127.0.0.1:4040'
 const timeoutMs = 5000
+/** More than ngrok says of hundreds of tunnels, in bytes. */
+const mostBytes = 64 * 1024
 
 /** A tunnel of the ngrok that runs here, by its own API; it is not ended with this process. Rejects with `TunnelRefused`. */
 export async function openNgrok({
@@ -83,11 +84,27 @@ async function ask(api: string, method: 'GET' | 'POST', sent?: object): Promise<
     })
     if (answer === null) return null
     refuseForeign(api, answer)
-    const body = await json(answer).catch(() => null)
+    const body = await jsonOf(api, answer).catch((error: unknown) => {
+      if (error instanceof TunnelRefused) throw error
+      return null
+    })
     return { status: answer.statusCode ?? 0, body: typeof body === 'object' && body !== null ? body : {} }
   } finally {
     agent.destroy()
   }
+}
+
+/** Rejects with `TunnelRefused` where it is too long, otherwise where it is no JSON. */
+async function jsonOf(api: string, answer: IncomingMessage): Promise<unknown> {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for await (const piece of answer as AsyncIterable<Buffer>) {
+    bytes += piece.length
+    if (bytes > mostBytes)
+      throw new TunnelRefused('ERR_TUNNEL_FAILED', `What answers at ${api} says more than ngrok would.`)
+    pieces.push(piece)
+  }
+  return JSON.parse(Buffer.concat(pieces).toString())
 }
 
 /**
