@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -208,8 +208,17 @@ async function openConfiguration(house: Start & Store) {
   const transports = createTransports(http, [], { egress })
   const { maxBodyBytes } = settings
   const ownIngest = createOwnIngest([publicUrl, planned])
-  const random = createPooledRandom()
-  const setup = createSetup({ live, seal, transports, ownIngest, maxBodyBytes, random, now })
+  const idBytes = createPooledRandom()
+  const setup = createSetup({
+    live,
+    seal,
+    transports,
+    ownIngest,
+    maxBodyBytes,
+    random: randomBytes,
+    idBytes,
+    now,
+  })
   const parse = async (wanted: unknown): Promise<Formed> =>
     await formedOf(planItemSchemas(transports), wanted)
   const { apply } = settings

@@ -34,7 +34,7 @@ export function prepareConnection(input: ConnectionInput, context: SetupContext)
   const { provider, name, token, forward, destination, filter = null } = input
   const kind = providerKind(provider)
   const settings = checkedSettings(input)
-  const id = newId('con', context.random)
+  const id = newId('con', context.idBytes)
   const connection = {
     ...{ id, provider, settings, api: checkedApi(input.api ?? kind.defaultApi), createdAt: context.now },
     sealedToken: context.seal.seal(Buffer.from(token, 'utf8'), tokenBinding(id)),

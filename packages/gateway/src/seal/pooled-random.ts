@@ -4,8 +4,9 @@ import { randomFillSync } from 'node:crypto'
 const poolBytes = 4096
 
 /**
- * Random bytes, out of a pool: a call of the system for each id and secret was an eighth of what a list of destinations
- * cost. What is given is nowhere else: its place in the pool is emptied.
+ * Random bytes for ids, out of a pool: a call of the system for each is a part of what a long list costs. What is given
+ * is nowhere else: its place in the pool is emptied. A process that is brought back twice from one image of its memory
+ * gives the same bytes twice, until the pool is filled anew: nothing that must be secret is made of them.
  *
  * @param fill - default: the system's generator
  */

@@ -8,8 +8,10 @@ import type { Standing } from './standing.ts'
 export interface SetupContext {
   /** In ms since 1970. */
   readonly now: number
-  /** That many random bytes. */
+  /** That many random bytes of a secret, straight from the system. */
   readonly random: (bytes: number) => Uint8Array
+  /** That many random bytes of an id, which is no secret. */
+  readonly idBytes: (bytes: number) => Uint8Array
   readonly seal: Pick<Seal, 'seal' | 'open' | 'mark'>
   readonly transports: Transports
   /** The part of an address after `/in/` where it is this gateway's own; null: it is another's. */

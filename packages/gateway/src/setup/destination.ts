@@ -91,7 +91,7 @@ export const createDestination: Command<NewDestination> = (now, input, context) 
   if (secret !== null) checkSigning(scheme, secret, input.isMade === true, context.catalog)
   if (kind === pullKind && secret !== null) refuseAddressScheme(scheme, secret, context.catalog)
   const destination: Omit<Destination, 'number'> = {
-    id: newId('dst', context.random),
+    id: newId('dst', context.idBytes),
     name,
     kind,
     to,

@@ -22,7 +22,7 @@ export const createRoute: Command<RouteInput> = (now, { source, destination, fil
     ['/destination', () => findDestination(now, destination)],
   )
   const ends = { source: findSource(now, source).id, destination: findDestination(now, destination).id }
-  return { routes: [{ id: newId('rte', context.random), ...ends, filter, createdAt: context.now }] }
+  return { routes: [{ id: newId('rte', context.idBytes), ...ends, filter, createdAt: context.now }] }
 }
 
 /** Changes the filter of a route. Throws ERR_NOT_FOUND, ERR_FILTER. */

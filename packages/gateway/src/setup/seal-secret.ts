@@ -14,9 +14,9 @@ export interface GivenSecret {
 export function sealSecret(
   owner: string,
   { value, notBefore, expiresAt }: GivenSecret,
-  { seal, random, now }: SetupContext,
+  { seal, idBytes, now }: SetupContext,
 ): SealedSecret {
-  const id = newId('sec', random)
+  const id = newId('sec', idBytes)
   const sealed = seal.seal(Buffer.from(value, 'utf8'), secretBinding({ id, owner }))
   return { id, owner, sealed, notBefore, expiresAt, createdAt: now }
 }

@@ -62,7 +62,7 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
   const { name, scheme, unsigned, secrets, params = {} } = input
   checkSourceParams({ ...schemeFields(scheme), unsigned }, params, context)
   checkForwarded({ ...schemeFields(scheme), params }, input.forwardHeaders ?? [], context.catalog)
-  const { random } = context
+  const { random, idBytes } = context
   // Whoever knows the address of an unsigned source may post to it, so nobody can guess it.
   const path = unsigned ? `${name}-${Buffer.from(random(16)).toString('hex')}` : name
   // An address is another's only where a name was made to look like one.
@@ -70,7 +70,7 @@ export const createSource: Command<SourceInput> = (now, input, context) => {
     throw new Refusal('ERR_CONFLICT', `The source name "${name}" is taken.`)
   }
   const source: Omit<Source, 'number'> = {
-    id: newId('src', random),
+    id: newId('src', idBytes),
     name,
     path,
     ...schemeFields(scheme),

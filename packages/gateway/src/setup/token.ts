@@ -38,7 +38,7 @@ export const createToken: Command<TokenInput & { readonly text: string }> = (now
   if (now.token(name) !== undefined) {
     throw new Refusal('ERR_CONFLICT', `The token name "${name}" is taken.`)
   }
-  const id = newId('tok', context.random)
+  const id = newId('tok', context.idBytes)
   const createdAt = context.now
   return {
     tokens: [

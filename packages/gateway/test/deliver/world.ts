@@ -109,7 +109,15 @@ export async function createWorld(
   for (const [at, one] of wanted.entries()) await addDestination(one, at)
   const { transports = transportsOf(createEgress({ allow: [], deny: [] })) } = options
   const setup = createSetup({
-    ...{ live, transports, ownIngest: () => null, maxBodyBytes: 0, random: randomBytes, now: Date.now },
+    ...{
+      live,
+      transports,
+      ownIngest: () => null,
+      maxBodyBytes: 0,
+      random: randomBytes,
+      idBytes: randomBytes,
+      now: Date.now,
+    },
     seal: { ...seal, seal: (plain) => plain, mark: (text) => text },
   })
   const delivery = createDelivery({

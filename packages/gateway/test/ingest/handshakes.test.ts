@@ -93,6 +93,7 @@ beforeAll(async () => {
     transports: createTransports(http, [], { egress: createEgress({ allow: [], deny: [] }) }),
     maxBodyBytes: 1024 * 1024,
     random: randomBytes,
+    idBytes: randomBytes,
     now: Date.now,
   })
 })

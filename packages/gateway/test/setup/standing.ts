@@ -41,13 +41,16 @@ function numbered<Item extends { readonly number: number }>(
 let drawn = 0
 
 /** What is drawn is another each time, and the same in every run. */
+function draw(bytes: number): Uint8Array {
+  drawn += 1
+  return Uint8Array.from({ length: bytes }, (_, at) => (drawn >> (5 * (at % 7))) + 7 * at + 1)
+}
+
 export function context(now = noon): SetupContext {
   return {
     now,
-    random: (bytes) => {
-      drawn += 1
-      return Uint8Array.from({ length: bytes }, (_, at) => (drawn >> (5 * (at % 7))) + 7 * at + 1)
-    },
+    random: draw,
+    idBytes: draw,
     // Bound to its row, and not the text itself: what is sealed and what is not cannot be mixed up.
     seal: {
       mark: (text, purpose) => createHmac('sha256', purpose).update(text).digest('hex'),

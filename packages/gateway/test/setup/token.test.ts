@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createDestination } from '../../src/setup/destination.ts'
-import { createToken, deleteToken, hashToken } from '../../src/setup/token.ts'
+import { createToken, deleteToken, hashToken, makeToken } from '../../src/setup/token.ts'
 import { app, stage } from './stage.ts'
-import { codeOf } from './standing.ts'
+import { codeOf, context } from './standing.ts'
 
 describe('a token', () => {
   it('has a name of its own, and is kept as its hash', () => {
@@ -14,6 +14,18 @@ describe('a token', () => {
     )
     made.run(deleteToken, { token: 'ops' })
     expect(codeOf(() => made.run(deleteToken, { token: 'ops' }))).toBe('ERR_NOT_FOUND')
+  })
+
+  it('has an id of other bytes than secrets are made of', () => {
+    const asked: string[] = []
+    const from = (which: string) => (bytes: number) => {
+      asked.push(which)
+      return new Uint8Array(bytes)
+    }
+    const given = { ...context(), random: from('secret'), idBytes: from('id') }
+    const text = makeToken(given)
+    createToken(stage().now, { name: 'ops', scope: 'read', text }, given)
+    expect(asked).toEqual(['secret', 'id'])
   })
 
   it('pulls from destinations of kind pull alone, by their ids', () => {

@@ -57,7 +57,7 @@ async function gateway(allow: readonly string[]) {
   await world.delivery.start()
   const { journal, live, delivery } = world
   const parts = { live, seal, transports, ownIngest: () => null, maxBodyBytes: 1_000_000 }
-  const setup = createSetup({ ...parts, random: randomBytes, now: Date.now })
+  const setup = createSetup({ ...parts, random: randomBytes, idBytes: randomBytes, now: Date.now })
   const context = {
     ...{ journal, live, setup, seal, transports, now: Date.now, publicUrl: '' },
     testAttempt: (destination: LiveDestination, message: TestMessage) =>

@@ -57,7 +57,7 @@ export function personOperations({ journal, now, setup }: ApiContext): readonly 
         refuseMore(identity, permissionOfRole(body.role).actions)
         if ((await journal.people()).length >= mostPeople)
           throw new Refusal('ERR_INPUT', `There are ${mostPeople} people; remove some first.`)
-        const person: Person = { id: newId('per', setup.context().random), ...body, createdAt: now() }
+        const person: Person = { id: newId('per', setup.context().idBytes), ...body, createdAt: now() }
         const { role } = body
         return showPerson(await journal.by({ ...act, asked: { role } }, now()).addPerson(person))
       },
