@@ -60,7 +60,9 @@ countersign source change shop --answer default
 \`\`\`
 
 A repeat is answered likewise, and what \`--on-mismatch hold\` holds where the answer is not the gateway's. What is refused is
-answered with the status of its [code](errors.md), unless its provider wants another, which is told below. A provider that switches
+answered with the status of its [code](errors.md), unless its provider wants another, which is told below. Who is refused may be anybody: where a 503 is wanted (vonage),
+a stranger brings as many about as he sends requests, and a proxy that judges the gateway by its 5xx (\`max_fails\` with \`http_503\`
+in \`proxy_next_upstream\` of nginx, outlier detection of Envoy) may take it out for all of its sources. Leave that off there. A provider that switches
 a webhook off, or pauses it, after a 4xx does so for what is refused here, too: \`--on-mismatch hold\` answers 200 and keeps it.
 
 ## Samples

@@ -9,7 +9,8 @@ export interface WebhookOptions<S extends Scheme, Context> {
   /** Given as a value they are checked at once, at boot; as a function, on each request (Workers). */
   readonly secrets: Secrets | ((context: Context) => Secrets | Promise<Secrets>)
   /**
-   * Told of every refusal, with its code and hint; for a log. The answer waits for it; what it throws goes where the
+   * Told of every refusal, with its code and hint; for a log. `error.status` is the code's own: what is answered is
+   * another where the scheme's `delivery.refused` says so. The answer waits for it; what it throws goes where the
    * handler's errors go. Default: what is wrong on this side (status 500), or may be, goes to console.error, each code once.
    */
   readonly onRefused?: (error: WebhookError, context: Context) => unknown

@@ -36,7 +36,8 @@ function mixed(step: number, b: number, c: number, d: number): number {
 }
 
 /**
- * MD5 of RFC 1321, where the platform has none, as Web Crypto has not: two bodies with one digest are easily made. Only under an HMAC, of a body that the provider wrote, does it tell a changed one.
+ * MD5 of RFC 1321, where the platform has none, as Web Crypto has not: two bodies with one digest are easily made. Only
+ * under an HMAC, of a body that the provider wrote, does it tell a changed one.
  */
 export function md5(bytes: Uint8Array): Uint8Array {
   const view = padded(bytes)

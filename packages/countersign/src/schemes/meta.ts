@@ -9,8 +9,8 @@ import type { Scheme } from '../scheme/scheme.ts'
 /**
  * Meta (Facebook, Instagram, Messenger). Hex HMAC-SHA256 of the raw body after `sha256=` in `X-Hub-Signature-256`. The
  * key is the app secret. Meta signs the bytes that it sends, with every character beyond ASCII escaped; the twin with
- * SHA-1 in `X-Hub-Signature` is not looked at. Changes stand in lists, each under
- * a field of its own, which of a single one belongs to the type: `page.feed`.
+ * SHA-1 in `X-Hub-Signature` is not looked at. Changes stand in lists, each under a field of its own, which of a single
+ * one belongs to the type: `page.feed`.
  *
  * Sources: developers.facebook.com, Graph API webhooks; fbsamples/messenger-platform-samples @09c9387.
  */

@@ -5,8 +5,8 @@ import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
- * Onfido. Hex HMAC-SHA256 of the raw body in `X-SHA2-Signature`. The key is the webhook's token. `action`
- * holds the resource's type, too: `check.completed`.
+ * Onfido. Hex HMAC-SHA256 of the raw body in `X-SHA2-Signature`. The key is the webhook's token. `action` holds the
+ * resource's type, too: `check.completed`.
  *
  * Source: @onfido/api 6.2.0 WebhookEventVerifier.
  */

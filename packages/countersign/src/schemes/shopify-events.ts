@@ -6,15 +6,16 @@ import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
- * Shopify's Events, its newer kind of subscriptions: as its webhooks are signed, in headers without `X-`. Type is `topic`
- * and `action` of the body, such as `Product.update`. `Shopify-Webhook-Id` is the same for all deliveries of one event
- * to one subscription, by the documentation on duplicate deliveries; the signature leaves it out.
+ * Shopify's Events, its newer kind of subscriptions, which it calls a developer preview: as its webhooks are signed, in
+ * headers without `X-`. Type is `topic` and `action` of the body, such as `Product.update`. `Shopify-Webhook-Id` is the
+ * same for all deliveries of one event to one subscription, by the documentation on duplicate deliveries; the signature
+ * leaves it out.
  *
  * Source: the documentation, and `@shopify/shopify-api` 15.0.0, dist/esm/lib/webhooks/validate.mjs.
  */
 export const shopifyEvents: Scheme = hmac({
   name: 'shopify-events',
-  title: 'Shopify Events',
+  title: 'Shopify Events (developer preview)',
   documentation: [
     'https://shopify.dev/docs/apps/build/events/verify-deliveries',
     'https://shopify.dev/docs/apps/build/events/delivery-structure',

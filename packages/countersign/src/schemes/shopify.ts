@@ -8,8 +8,8 @@ import type { Scheme } from '../scheme/scheme.ts'
 
 /**
  * Shopify. Base64 HMAC-SHA256 of the raw body by the app's client secret. `X-Shopify-Event-Id` is the same for all
- * deliveries of one event, by the documentation on duplicate webhooks; the signature leaves it out. Newer deliveries have the same under names that begin
- * with `shopify-`.
+ * deliveries of one event, by the documentation on duplicate webhooks; the signature leaves it out. Newer deliveries have
+ * the same under names that begin with `shopify-`.
  */
 export const shopify: Scheme<ShopifyEvents> = hmac<ShopifyEvents>({
   name: 'shopify',

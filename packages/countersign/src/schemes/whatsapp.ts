@@ -8,8 +8,8 @@ import type { Scheme } from '../scheme/scheme.ts'
 
 /**
  * WhatsApp Business Cloud API. Hex HMAC-SHA256 of the raw body after `sha256=` in `X-Hub-Signature-256`. As all of
- * Meta's webhooks, by the app secret. Messages and their ids stand in lists; the
- * field of a single change belongs to the type: `whatsapp_business_account.messages`.
+ * Meta's webhooks, by the app secret. Messages and their ids stand in lists; the field of a single change belongs to the
+ * type: `whatsapp_business_account.messages`.
  *
  * Sources: developers.facebook.com, WhatsApp Cloud API; fbsamples/whatsapp-business-jaspers-market app.js @cace07a.
  */

@@ -47,7 +47,7 @@ export interface DestinationParts {
  * A destination that is made ready when it is first used: its secrets are opened and its expressions compiled then.
  * Of tens of thousands most are at rest.
  *
- * @param onBroken - told once, where it proves to be broken
+ * @param onBroken - told where it proves to be broken: once for each time that it is put together
  */
 export function buildDestination(
   parts: DestinationParts,

@@ -7,6 +7,7 @@ import type { Unseal } from './open-secrets.ts'
 export interface ReadyWith {
   readonly unseal: Unseal
   readonly catalog: Catalog
+  /** Told of one that proves to be broken; again where it had to make room for others since, and is put together anew. */
   readonly onBroken: (destination: LiveDestination['destination'], broken: Broken) => void
 }
 

@@ -165,6 +165,8 @@ export class Carried implements Holder, Entered, Waiting {
         // Before what it was may be given back.
         const { length } = chunk
         this.#carry(chunk)
+        // Behind an answer that has begun none rests: of a request that it came before nothing goes on to the gateway, and
+        // the connection ends with it; one without an end is given to who has a token.
         if (this.halfSent) this.#restBehind(length)
       }
       return

@@ -62,7 +62,9 @@ function deliveryOf({ delivery }: SchemeJson): string {
     success === undefined ? '' : `success: ${success}`,
     retries === undefined ? '' : `tries again: ${retries}`,
     disables === undefined ? '' : `switches off: ${disables}`,
-    ...Object.entries(refused).map(([code, status]) => `wants ${status} for \`${code}\``),
+    ...Object.entries(refused).map(
+      ([code, status]) => `wants ${status} for \`${code}\`, which strangers are answered, too`,
+    ),
   ]
   return `The provider: ${told.filter((part) => part !== '').join('; ')}.`
 }
