@@ -23,6 +23,9 @@ const beyond = new Set([
     'worldpay-access',
     'xaman',
   ],
+  // Taken under two names, in either case, by an escaped address, of the key that is named; over an environment.
+
+  ...['shopify', 'authorize-net', 'hubspot-v3', 'pusher', 'hygraph'],
 ])
 
 function read(name: string): Vector[] {
