@@ -119,12 +119,13 @@ async function run(): Promise<void> {
   )
   await open(doors, house)
   const retention = keep(house)
-  await announce(doors, house)
-  const { connections, live, toConnect: make, log, stopping } = house
-  void connectAsPlanned(make, { connections, live, log, signal: stopping.signal })
+  // Before anybody is told that it is up, for whoever is may ask it to leave in the same moment.
   stopOnSignal(start.stopping, start.log, start.settings.unreadySeconds * 1000, () =>
     takeDown({ doors, apis, retention }, house),
   )
+  await announce(doors, house)
+  const { connections, live, toConnect: make, log, stopping } = house
+  void connectAsPlanned(make, { connections, live, log, signal: stopping.signal })
 }
 
 /** What is there before anything is opened: settings, log, clocks, the keeper. */
