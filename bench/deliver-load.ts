@@ -23,7 +23,7 @@ export interface LoadReport {
 // holds up. Each names one of so many rooms in turn. Tells its parent what was answered, and how long after its due time.
 const [, , port = '0', perSecond = '500', seconds = '10', rooms = '1', path = '/in/bench'] = process.argv
 const rate = Number(perSecond)
-const total = rate * Number(seconds)
+const total = Math.round(rate * Number(seconds))
 const requests = new Requests(path, Number(rooms))
 const latencies = new Latencies()
 const mostConnections = 64

@@ -9,12 +9,14 @@ import { cpuSeconds, describeMachine, machineLine, parentOf } from './machine.ts
 import { anEvent, costLine, statisticsLagMs, type Used, usedBy } from './postgres-cost.ts'
 import { recycleWal } from './recycle-wal.ts'
 
-// One, two and three gateways on one database, as they are built, each under as much load as it takes: whether each
-// event is delivered once, how fast, what the database pays for one, and what more machines would reach.
+// One, two and three gateways on one database, as they are built, each under as much load as it takes or all together
+// under so many events a second: whether each event is delivered once, how fast, what the database pays for one, and
+// what more machines would reach.
 //
-//   node --conditions=countersign-source bench/postgres-gateways.ts [events=60000]
+//   node --conditions=countersign-source bench/postgres-gateways.ts [events=60000] [a second]
 
 const events = Number(process.argv[2] ?? 60_000)
+const perSecond = process.argv[3] === undefined ? Number.POSITIVE_INFINITY : Number(process.argv[3])
 console.log(machineLine(describeMachine()))
 const server = await startServer({
   settings: { min_wal_size: '1GB', max_wal_size: '2GB', shared_buffers: '256MB' },
@@ -22,14 +24,18 @@ const server = await startServer({
 await recycleWal(server)
 const application = await startBenchReceiver()
 
-/** Posts as fast as one gateway answers, over 64 connections. */
-async function load(gateway: StartedGateway, path: string, count: number): Promise<LoadReport> {
-  const args = [new URL(gateway.url).port, count, 1, 1, path].map(String)
+/** Posts at such a rate over 64 connections, or as fast as the gateway answers. */
+async function load(gateway: StartedGateway, path: string, count: number, rate: number): Promise<LoadReport> {
+  const [aSecond, seconds] = Number.isFinite(rate) ? [rate, count / rate] : [count, 1]
+  const args = [new URL(gateway.url).port, aSecond, seconds, 1, path].map(String)
   const [report] = (await once(fork(new URL('./deliver-load.ts', import.meta.url), args), 'message')) as [
     LoadReport,
   ]
   return report
 }
+
+const medianOf = (reports: readonly LoadReport[]): string =>
+  Math.max(...reports.map((report) => report.medianMs)).toFixed(1)
 
 /** What an event costs with so many gateways: the database, and gateways and keepers in seconds of CPU. */
 async function measure(count: number): Promise<{ database: Used; gatewaySeconds: number }> {
@@ -44,9 +50,14 @@ async function measure(count: number): Promise<{ database: Used; gatewaySeconds:
   await site.destinations([{ url: application.url, policy: { shards: 8 } }], 'all')
   const source = await site.api('GET', '/sources/bench')
   const path = new URL(source.url).pathname
-  await Promise.all(gateways.map((gateway) => load(gateway, path, 2000)))
-  // Lanes change hands in the meantime.
+  /** A gateway that is kept too busy to answer is asked again. */
+  const settled = async (): Promise<void> => {
+    while ((await site.pending().catch(() => 1)) > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  await Promise.all(gateways.map((gateway) => load(gateway, path, 2000, Number.POSITIVE_INFINITY)))
+  // Lanes change hands in the meantime, and what was sent to warm up is not counted with what follows.
   await new Promise((resolve) => setTimeout(resolve, statisticsLagMs))
+  await settled()
   await application.report()
   const before = await usedBy(server, url)
   const cpu = (): number =>
@@ -55,11 +66,10 @@ async function measure(count: number): Promise<{ database: Used; gatewaySeconds:
 
   const begun = performance.now()
   const reports = await Promise.all(
-    gateways.map((gateway) => load(gateway, path, Math.round(events / count))),
+    gateways.map((gateway) => load(gateway, path, Math.round(events / count), perSecond / count)),
   )
   const loaded = (performance.now() - begun) / 1000
-  // A gateway that is kept too busy to answer is asked again.
-  while ((await site.pending().catch(() => 1)) > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+  await settled()
   const over = (performance.now() - begun) / 1000
   const gatewaySeconds = (cpu() - cpuBefore) / events
   await server.query('checkpoint')
@@ -71,7 +81,7 @@ async function measure(count: number): Promise<{ database: Used; gatewaySeconds:
   const owners = await server.query('select owner, count(*) from countersign.lane group by owner', url)
   console.log(
     `${count} gateway${count > 1 ? 's' : ''} (lanes ${owners.map((row) => row.count).join(' + ')}): ${answered} answered 200, ${refused} not, ` +
-      `${Math.round(answered / loaded)}/s; ${distinct} delivered, ${came - distinct} of them twice, ` +
+      `${Math.round(answered / loaded)}/s, median ${medianOf(reports)} ms; ${distinct} delivered, ${came - distinct} of them twice, ` +
       `${Math.round(distinct / over)}/s in and out`,
   )
   console.log(`  ${costLine(database)}; gateways and keepers ${(gatewaySeconds * 1e6).toFixed(0)} µs of CPU`)

@@ -59,6 +59,8 @@ it('offers a reader nothing that he may not do, and takes a token that opens no 
 it('says since when the gateway is away, keeps what it shows, and goes on by itself', async () => {
   const page = await opened.page(gateway, { path: '/live' })
   await page.getByText('live', { exact: true }).waitFor()
+  // The page is a piece of its own, and may come after the stream: it shows what comes from then on.
+  await page.getByRole('heading', { name: 'Live' }).waitFor()
   await gateway.api('POST', '/events', { source: 'own', type: 'before', data: {} })
   await page.getByRole('row').filter({ hasText: 'before' }).waitFor()
   await gateway.kill9()

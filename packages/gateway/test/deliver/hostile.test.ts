@@ -78,7 +78,7 @@ it('every hostile receiver at once: each fails by its name, and a healthy destin
     { address: '127.0.0.1', family: 4 },
   ]
   // Long enough for this process, which plays all of them at once, to get its turn.
-  const policy = { timeoutMs: 5_000, retryScheduleMs: [10], concurrency: 8 }
+  const policy = { timeoutMs: 10_000, retryScheduleMs: [10], concurrency: 8 }
   const destinations: WorldDestination[] = [
     // Patient: the hostile ones keep this very process busy.
     { url: healthy.url, policy: { timeoutMs: 30_000 } },
