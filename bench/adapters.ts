@@ -4,19 +4,25 @@
 import { spawnSync } from 'node:child_process'
 import { Agent, createServer, request as httpRequest, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { HttpRequest } from '@azure/functions'
 import { getRequestListener } from '@hono/node-server'
 import { createVerifier } from 'countersign'
+import { webhook as azureWebhook } from 'countersign/azure'
 import { webhook as expressWebhook } from 'countersign/express'
 import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
+import { webhook as h3Webhook } from 'countersign/h3'
 import { webhook as honoWebhook } from 'countersign/hono'
 import { webhook as koaWebhook } from 'countersign/koa'
 import { webhook as lambdaWebhook } from 'countersign/lambda'
 import { webhook as nodeWebhook } from 'countersign/node'
+import { webhook as remixWebhook } from 'countersign/remix'
 import { webex } from 'countersign/schemes/webex'
 import { lambdaEvent, signedMessage } from 'countersign/testing'
 import express from 'express'
 import { type FastifyInstance, fastify } from 'fastify'
+import { H3, toNodeHandler } from 'h3'
+import * as h3v1 from 'h3-v1'
 import { Hono } from 'hono'
 import Koa from 'koa'
 
@@ -33,6 +39,11 @@ type LambdaEvent = Parameters<typeof lambda>[0] & { readonly headers: Record<str
 
 const hook = fetchWebhook(options, done)
 const lambda = lambdaWebhook(options, done)
+const remix = remixWebhook(options, done)
+const azure = azureWebhook(options, done)
+/** Azure's own request, as its library makes it of what the host sends. */
+const azureRequest = (): HttpRequest =>
+  new HttpRequest({ method: 'POST', url, headers, body: { bytes: body } })
 /** As AWS documents the whole of an HTTP API's event: .../latest/developerguide/http-api-develop-integrations-lambda.html. */
 const sent = lambdaEvent(message, 'http')
 const eventText = JSON.stringify({
@@ -103,6 +114,9 @@ async function fastifyListening(prepare: (app: FastifyInstance) => void): Promis
   return listening((request, response) => app.routing(request, response))
 }
 
+const h3v1Listening = (handler: h3v1.EventHandler): Promise<() => Promise<void>> =>
+  listening(h3v1.toNodeListener(h3v1.createApp().use('/', h3v1.eventHandler(handler))))
+
 type Pair = readonly [() => Promise<unknown>, () => Promise<unknown>, times: number]
 
 /** By hand, and by the adapter; made where they are run: Hono's server puts its own Request in the place of Node's. */
@@ -123,6 +137,24 @@ const pairs: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
     }),
     invoked(lambda),
     2000,
+  ],
+  'Remix, SvelteKit, Astro': () => [
+    async () => {
+      await verifier.verify(new Request(url, { method: 'POST', headers, body }))
+      return Response.json({ success: true })
+    },
+    () => remix({ request: new Request(url, { method: 'POST', headers, body }) }),
+    500,
+  ],
+  Azure: () => [
+    async () => {
+      const request = azureRequest()
+      const bytes = new Uint8Array(await request.arrayBuffer())
+      await verifier.verify({ headers: request.headers, body: bytes })
+      return { status: 200, jsonBody: { success: true } }
+    },
+    () => azure(azureRequest()),
+    500,
   ],
   'node:http over a socket': async () => [
     await listening(async (request, response) => {
@@ -165,6 +197,27 @@ const pairs: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
       ),
     ),
     await listening(getRequestListener(new Hono().post('/', honoWebhook(options, done)).fetch)),
+    300,
+  ],
+  'h3 2 over a socket': async () => [
+    await listening(
+      toNodeHandler(
+        new H3().post('/', async (event) => {
+          await verifier.verify(event.req)
+          return { success: true }
+        }),
+      ),
+    ),
+    await listening(toNodeHandler(new H3().post('/', h3Webhook(options, done)))),
+    300,
+  ],
+  'h3 1 over a socket': async () => [
+    await h3v1Listening(async (event) => {
+      const bytes = await h3v1.readRawBody(event, false)
+      await verifier.verify({ headers: event.node.req.headersDistinct as never, body: bytes ?? '' })
+      return { success: true }
+    }),
+    await h3v1Listening(h3Webhook(options, done)),
     300,
   ],
   'Koa over a socket': async () => [

@@ -3,7 +3,7 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import type { RequestLike } from '../message/body.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { readRequest, responseOf } from './from-request.ts'
-import { type Read, webhookCore } from './handle.ts'
+import { type Answer, type Read, webhookCore } from './handle.ts'
 import { readIncoming } from './incoming.ts'
 import type { WebhookHandler, WebhookOptions } from './webhook-options.ts'
 
@@ -34,17 +34,27 @@ const h3RawBody = Symbol.for('h3RawBody')
 export function webhook<S extends Scheme, Event extends H3EventLike = H3EventLike>(
   options: WebhookOptions<S, Event>,
   handler: WebhookHandler<S, Event>,
-): (event: Event) => Promise<Response | undefined> {
+): (event: Event) => Promise<Response | string | Uint8Array | undefined> {
   const core = webhookCore(options, handler)
   return async (event) => {
     const node = event.node as { req: IncomingMessage; res: ServerResponse } | undefined
     const sent = (): boolean => node?.res?.headersSent === true
     const answer = await core.handle(reading(event, core.maxBytes), event, sent)
     if (answer === undefined) return undefined
-    if (node !== undefined && !isRequest(event.req) && node.req.complete === false && !sent())
-      node.res.setHeader('connection', 'close')
-    return responseOf(answer)
+    if (node === undefined || isRequest(event.req)) return responseOf(answer)
+    if (node.req.complete === false && !sent()) node.res.setHeader('connection', 'close')
+    return plainly(node.res, answer)
   }
+}
+
+/** For h3 1, which writes text and bytes at once, and a Response as a stream, at the cost of half of all the rest. */
+function plainly(res: ServerResponse, answer: Answer): Response | string | Uint8Array {
+  const { status, headers, body } = answer
+  // It calls text without a type HTML, and has its own idea of what is empty.
+  if (res.headersSent || body.length === 0 || headers['content-type'] === undefined) return responseOf(answer)
+  res.statusCode = status
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  return body
 }
 
 function isRequest(value: unknown): value is RequestLike {
