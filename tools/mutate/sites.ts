@@ -1,4 +1,4 @@
-import { parseSync } from 'rolldown/utils'
+import { isNode, type Node, parsed } from '../syntax.ts'
 
 /** A place in a source that can be made wrong. */
 export interface Site {
@@ -8,13 +8,6 @@ export interface Site {
   readonly wrong: string
   /** Whether it is evaluated when the module is loaded, and never again. */
   readonly atLoad: boolean
-}
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly [name: string]: unknown
 }
 
 const operators: Readonly<Record<string, string>> = {
@@ -35,10 +28,6 @@ const told = new Set([
   'detail',
 ])
 const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
-
-function isNode(value: unknown): value is Node {
-  return typeof (value as Partial<Node> | null)?.type === 'string'
-}
 
 /** The sites of a source; types, imports and what is told to people have none. */
 export function sitesOf(text: string, file: string): readonly Site[] {
@@ -73,7 +62,7 @@ export function sitesOf(text: string, file: string): readonly Site[] {
       found.push({ start: test.start, end: test.end, wrong: `!(${of(test)})`, atLoad })
     }
   }
-  visit(parseSync(file, text).program as unknown as Node, true)
+  visit(parsed(text, file), true)
   return found
 }
 

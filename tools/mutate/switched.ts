@@ -1,16 +1,5 @@
-import { parseSync } from 'rolldown/utils'
+import { eachWithin, isNode, type Node, parsed } from '../syntax.ts'
 import { namedSites } from './named.ts'
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly [name: string]: unknown
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof (value as Partial<Node> | null)?.type === 'string'
-}
 
 const loops = /^(For|ForOf|ForIn|While|DoWhile)Statement$/
 
@@ -29,9 +18,9 @@ function guards(text: string, file: string): Insertions {
         found.set(body.end, `${found.get(body.end) ?? ''}}`)
       }
     }
-    for (const inside of Object.values(node)) for (const one of [inside].flat()) if (isNode(one)) visit(one)
+    eachWithin(node, visit)
   }
-  visit(parseSync(file, text).program as unknown as Node)
+  visit(parsed(text, file))
   return found
 }
 

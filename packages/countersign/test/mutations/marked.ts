@@ -1,15 +1,4 @@
-import { parseSync } from 'rolldown/utils'
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly [name: string]: unknown
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof (value as Partial<Node> | null)?.type === 'string'
-}
+import { eachWithin, isNode, type Node, parsed } from '../../../../tools/syntax.ts'
 
 /** What runs only at times, by the node that holds it: statements, or expressions. */
 const statements: Readonly<Record<string, readonly string[]>> = {
@@ -57,9 +46,9 @@ export function marked(text: string, file: string, mark: () => string): string {
       const [first] = node.consequent as readonly Node[]
       open(first?.start ?? node.end, `${mark()};`)
     }
-    for (const inside of Object.values(node)) for (const one of [inside].flat()) if (isNode(one)) visit(one)
+    eachWithin(node, visit)
   }
-  visit(parseSync(file, text).program as unknown as Node)
+  visit(parsed(text, file))
   const places = [...new Set([...opened.keys(), ...closed.keys()])].sort((one, other) => one - other)
   let made = ''
   let from = 0
