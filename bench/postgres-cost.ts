@@ -8,6 +8,8 @@ export interface Used {
   readonly cpuSeconds: number
   /** Bytes of write-ahead log. */
   readonly wal: number
+  /** Pages that were written to the log whole, as a page is at its first change after a checkpoint. */
+  readonly wholePages: number
   /** Rows of one database, each index aside. */
   readonly inserted: number
   readonly updated: number
@@ -20,7 +22,7 @@ export const statisticsLagMs = 11_000
 /** What the server has used until now, and written to the database of this URL. */
 export async function usedBy(server: Server, url: string): Promise<Used> {
   const [row] = await server.query(
-    `select pg_current_wal_insert_lsn() - '0/0' as wal, tup_inserted as inserted, tup_updated as updated,
+    `select pg_current_wal_insert_lsn() - '0/0' as wal, (select wal_fpi from pg_stat_wal) as pages, tup_inserted as inserted, tup_updated as updated,
             tup_deleted as deleted
        from pg_stat_database where datname = current_database()`,
     url,
@@ -29,6 +31,7 @@ export async function usedBy(server: Server, url: string): Promise<Used> {
   return {
     cpuSeconds: cpuOf(server.port),
     wal: number('wal'),
+    wholePages: number('pages'),
     inserted: number('inserted'),
     updated: number('updated'),
     deleted: number('deleted'),
@@ -41,6 +44,7 @@ export function anEvent(before: Used, after: Used, events: number): Used {
   return {
     cpuSeconds: each('cpuSeconds'),
     wal: each('wal'),
+    wholePages: each('wholePages'),
     inserted: each('inserted'),
     updated: each('updated'),
     deleted: each('deleted'),
@@ -49,9 +53,9 @@ export function anEvent(before: Used, after: Used, events: number): Used {
 
 /** In words. */
 export function costLine(cost: Used): string {
-  const { cpuSeconds: seconds, wal, inserted, updated, deleted } = cost
+  const { cpuSeconds: seconds, wal, wholePages, inserted, updated, deleted } = cost
   return (
-    `the database, an event: ${(seconds * 1e6).toFixed(0)} µs of CPU, ${wal.toFixed(0)} B of log, ` +
+    `the database, an event: ${(seconds * 1e6).toFixed(0)} µs of CPU, ${wal.toFixed(0)} B of log with ${wholePages.toFixed(2)} whole pages, ` +
     `rows ${inserted.toFixed(2)} in, ${updated.toFixed(2)} changed, ${deleted.toFixed(2)} out`
   )
 }
