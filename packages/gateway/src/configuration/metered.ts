@@ -1,6 +1,7 @@
 import type { CelEnv, CelList, CelUint, CelValue } from '@bufbuild/cel'
 import { joined } from './cel-input.ts'
 import { charge, goOn } from './evaluation.ts'
+import { equality } from './metered-equality.ts'
 import { holds } from './two-way.ts'
 
 type Cel = typeof import('@bufbuild/cel')
@@ -19,16 +20,17 @@ const turnUnits = 30
 
 /**
  * CEL's functions, each counted before it is called, by the length of what it goes through. Those of which CEL's own
- * take more than that are ours: `contains`, `size` of a text, lists that are joined, integers out of long texts; and
- * integers are compared with doubles as they are, not rounded first.
+ * take more than that are ours: `contains`, `size` of a text, lists that are joined or compared, integers out of long
+ * texts; and integers are compared with doubles as they are, not rounded first.
  */
 export function metered(cel: Cel): CelEnv {
   const env = cel.celEnv()
   const known = new Map<string, Callee | undefined>([[turnName, turn]])
+  const equals = env.funcs.find('_==_') as Callee
   const find = (name: string): Callee | undefined => {
     if (known.has(name)) return known.get(name)
     const base = env.funcs.find(name) as Callee | undefined
-    const callee = base && callOf(name, base, cel)
+    const callee = base && callOf(name, base, cel, equals)
     known.set(name, callee)
     return callee
   }
@@ -43,8 +45,8 @@ const turn: Callee = {
   },
 }
 
-function callOf(name: string, base: Callee, cel: Cel): Callee {
-  const own = ours(name, cel)
+function callOf(name: string, base: Callee, cel: Cel, equals: Callee): Callee {
+  const own = ours(name, cel, equals)
   const costs = costOf(name)
   return {
     call(id, target, args) {
@@ -95,8 +97,12 @@ function lengthOf(value: CelValue | undefined): number {
 type Own = (target: CelValue | undefined, args: readonly CelValue[]) => unknown
 
 /** What takes the place of CEL's; its `undefined` leaves a call to that. */
-function ours(name: string, cel: Cel): Own | undefined {
+function ours(name: string, cel: Cel, equals: Callee): Own | undefined {
   switch (name) {
+    case '_==_':
+    case '_!=_':
+    case '@in':
+      return equality(name, cel, (one, other) => equals.call(0, undefined, [one, other]) === true)
     case 'contains':
       return (target, [needle, more]) =>
         typeof target === 'string' && typeof needle === 'string' && more === undefined

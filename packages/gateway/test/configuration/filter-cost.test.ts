@@ -90,3 +90,44 @@ describe('what would cost more', () => {
     expect(failures).toHaveLength(1)
   })
 })
+
+describe('lists and maps that a filter makes of themselves hold more than can be compared', () => {
+  const grown = (from: string, step: string): string => `[${from}]${`.map(x, ${step})`.repeat(60)}`
+  const event = viewOf({ n: 1 })
+
+  test.each([
+    ['==', `${grown('1', '[x, x]')} == ${grown('1.0', '[x, x]')}`],
+    ['!=', `${grown('1', '[x, x]')} != ${grown('1.0', '[x, x]')}`],
+    ['in', `${grown('1', '[x, x]')}[0] in ${grown('1.0', '[x, x]')}`],
+    ['== of maps', `${grown('1', '{"a": x, "b": x}')} == ${grown('1.0', '{"a": x, "b": x}')}`],
+    ['in a macro', `${grown('1', '[x, x]')}.exists(y, [y] == ${grown('1.0', '[x, x]')})`],
+  ])('%s: ends, and says that it cost too much', (_what, text) => {
+    const failures: string[] = []
+    const filter = compileFilter(text, 'stored')
+    expect(filter(event, (why) => failures.push(why))).toBe(false)
+    expect(failures).toEqual(['cost'])
+  })
+
+  test.each<[string, boolean]>([
+    ['[1, [2, {"a": 3}]] == [1.0, [2u, {"a": 3.0}]]', true],
+    ['[1, [2, {"a": 3}]] == [1, [2, {"a": 4}]]', false],
+    ['[1, 2] == [1, 2, 3]', false],
+    ['[1, 2] != [2, 1]', true],
+    ['[1] == {"a": 1}', false],
+    ['{"a": 1, "b": [2]} == {"b": [2.0], "a": 1u}', true],
+    ['{"a": 1} != {"b": 1}', true],
+    ['{"a": 1} == {"a": 1, "b": 1}', false],
+    ['[2] in [[1], [2.0]]', true],
+    ['[3] in [[1], [2], 3, "3", {"a": 3}]', false],
+    ['{"a": [1]} in [{"a": [2]}, {"a": [1]}]', true],
+    ['[timestamp("2026-01-01T00:00:00Z")] == [timestamp("2026-01-01T01:00:00+01:00")]', true],
+    ['[duration("60s")] == [duration("2m")]', false],
+    ['[b"ab", true, null] == [b"ab", true, null]', true],
+    ['["1"] == [1]', false],
+    ['[0.0 / 0.0] == [0.0 / 0.0]', false],
+  ])('what is small is compared as CEL says: %s is %s', (text, expected) => {
+    const failures: string[] = []
+    expect(compileFilter(text)(event, (why) => failures.push(why))).toBe(expected)
+    expect(failures).toEqual([])
+  })
+})
