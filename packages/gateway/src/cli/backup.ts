@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
+import { printableJson } from '../model/printable.ts'
 import { startRefusal } from '../process/start-refusal.ts'
 import { stepAside } from './backup/step-aside.ts'
 import { parseRate } from './options/rate-option.ts'
@@ -73,5 +74,5 @@ async function run(command: Command, file: string, folder: string, { rate, json 
 function printWritten(file: string, json: boolean | undefined): void {
   const bytes = statSync(file).size
   const sentence = `${file}: ${bytes} bytes. The sealing key is not in it.`
-  process.stdout.write(`${json ? JSON.stringify({ file, bytes }) : sentence}\n`)
+  process.stdout.write(`${json ? printableJson({ file, bytes }) : sentence}\n`)
 }

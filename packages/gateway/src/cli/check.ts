@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import type { Findings } from '../journal/check/findings.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
+import { printableJson } from '../model/printable.ts'
 import { configurationExitCode } from '../process/config.ts'
 import { startRefusal } from '../process/start-refusal.ts'
 import { storeSettings } from './options/store-settings.ts'
@@ -43,7 +44,7 @@ async function run({ data, databaseUrl, json }: Options): Promise<number> {
     const findings = await look({ data, databaseUrl }, progress.show)
     progress.end()
     const ok = findings.damaged.length === 0 && findings.problems.length === 0
-    process.stdout.write(json ? `${JSON.stringify({ ok, ...findings }, null, 2)}\n` : summary(findings, ok))
+    process.stdout.write(json ? `${printableJson({ ok, ...findings }, 2)}\n` : summary(findings, ok))
     return ok ? 0 : 1
   } catch (error) {
     progress.end()

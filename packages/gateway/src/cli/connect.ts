@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import type { MadeConnectionJson } from '../api/shapes/connection-json.ts'
+import { printable, printableJson } from '../model/printable.ts'
 import type { Client, ClientOptions } from './calls/client.ts'
 import { addAction } from './calls/noun.ts'
 import { readProviderToken, type TokenOptions, withTokenOptions } from './connect/provider-token.ts'
@@ -122,11 +123,12 @@ async function makeAt(client: Client, body: object, options: ConnectOptions): Pr
     body: { ...body, name, forward, destination, filter, assumeReachable },
   })
   if (json) {
-    process.stdout.write(`${JSON.stringify(made)}\n`)
+    process.stdout.write(`${printableJson(made)}\n`)
     return
   }
-  for (const warning of made.warnings) process.stderr.write(`${pc.yellow('warning:')} ${warning}\n`)
-  process.stdout.write(`${pc.green('connected')}  ${made.provider} sends to ${made.url}\n`)
+  for (const warning of made.warnings)
+    process.stderr.write(`${pc.yellow('warning:')} ${printable(warning)}\n`)
+  process.stdout.write(`${pc.green('connected')}  ${made.provider} sends to ${printable(made.url)}\n`)
   if (made.destinationSecret !== null)
     process.stdout.write(
       `secret     ${made.destinationSecret}\n           verifies what is delivered to ${forward}; it is not shown again\n`,

@@ -1,15 +1,17 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { bounds } from '../model/bounds.ts'
+import { printableJson } from '../model/printable.ts'
 import { tokenFile } from '../process/admin-token.ts'
 import type { Announcement } from '../process/announcement.ts'
 import { configurationExitCode } from '../process/config.ts'
 import { makeFolder } from '../process/make-folder.ts'
 import { settingTable } from '../process/settings.ts'
 import { readSecretFile } from '../seal/read-secret-file.ts'
+import { writeSecretFile } from '../seal/write-secret-file.ts'
 import { type DevApplication, startDevApplication } from './dev/application.ts'
 import { type DevFacts, devCommands, devPage } from './dev/page.ts'
 import { type DevProviders, startDevProviders } from './dev/providers.ts'
@@ -127,7 +129,7 @@ async function keepStage(stage: Stage, json: boolean): Promise<number> {
       announced = true
       setStage(stage, announcement as Announcement).then(
         (facts) =>
-          void process.stdout.write(json ? `${JSON.stringify(shownAsJson(facts))}\n` : devPage(facts)),
+          void process.stdout.write(json ? `${printableJson(shownAsJson(facts))}\n` : devPage(facts)),
         (error: unknown) => {
           // A gateway that is asked to end refuses what the stage is still set with.
           if (!ending) failure = error
@@ -155,8 +157,7 @@ async function setStage(
     },
   })
   const shopSecretFile = join(data, 'shop-secret')
-  writeFileSync(shopSecretFile, `${state.shopSecret}\n`, { mode: 0o600 })
-  chmodSync(shopSecretFile, 0o600)
+  writeSecretFile(shopSecretFile, `${state.shopSecret}\n`)
   const program = process.env.npm_command === 'exec' ? 'npx countersign' : 'countersign'
   const publicUrl = tunnel?.url ?? null
   // An operator who has been here before is given a link by the gateway only when he asks.
@@ -181,7 +182,7 @@ function shownAsJson(facts: DevFacts): object {
 function sayer(json: boolean): (line: string) => void {
   return (line) => {
     const at = new Date().toISOString()
-    process.stdout.write(json ? `${JSON.stringify({ at, line })}\n` : `${pc.dim(at.slice(11, 23))} ${line}\n`)
+    process.stdout.write(json ? `${printableJson({ at, line })}\n` : `${pc.dim(at.slice(11, 23))} ${line}\n`)
   }
 }
 

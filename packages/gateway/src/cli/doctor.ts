@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander'
 import pc from 'picocolors'
 import type { EchoJson, ExaminationJson } from '../api/answers/examination.ts'
 import { type Finding, wellFound, worstFirst } from '../model/finding.ts'
+import { printable, printableJson } from '../model/printable.ts'
 import {
   type Client,
   type ClientOptions,
@@ -13,7 +14,6 @@ import {
 import { lookAtCertificate } from './doctor/look-at-certificate.ts'
 import { lookAtName } from './doctor/look-at-name.ts'
 import { lookAtWay } from './doctor/look-at-way.ts'
-import { printable } from './shown/print-list.ts'
 import { createProgress } from './shown/progress.ts'
 
 interface Options extends ClientOptions {
@@ -71,7 +71,7 @@ async function run(command: Command, given: string | undefined, options: Options
   progress.end()
   const sorted = worstFirst(findings)
   const ok = sorted.every(({ state }) => state !== 'bad')
-  process.stdout.write(options.json ? `${JSON.stringify({ ok, findings: sorted }, null, 2)}\n` : text(sorted))
+  process.stdout.write(options.json ? `${printableJson({ ok, findings: sorted }, 2)}\n` : text(sorted))
   return ok ? 0 : 1
 }
 

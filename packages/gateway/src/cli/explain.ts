@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { printableJson } from '../model/printable.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './options/message-options.ts'
 import { schemeByName, withSchemeArgument } from './options/scheme-argument.ts'
 import { explained } from './shown/explained.ts'
@@ -22,8 +23,6 @@ export function explainCommand(program: Command): void {
       const scheme = await schemeByName(command, name)
       const explanation = await explained(await readMessage(command, scheme, options))
       if (!explanation.matched) process.exitCode = 1
-      process.stdout.write(
-        options.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation),
-      )
+      process.stdout.write(options.json ? `${printableJson(explanation, 2)}\n` : explanationText(explanation))
     })
 }

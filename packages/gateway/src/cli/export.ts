@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { stringify } from 'yaml'
 import type { ExportJson } from '../api/shapes/export-json.ts'
+import { printableJson } from '../model/printable.ts'
 import { addAction } from './calls/noun.ts'
 
 const help = `
@@ -21,7 +22,7 @@ export function exportCommand(program: Command): void {
     async (_args, { client, options }) => {
       const declared = declaredOf(await client.call<ExportJson>('GET', '/plan'))
       process.stdout.write(
-        options.json ? `${JSON.stringify(declared)}\n` : stringify(declared, { lineWidth: 110 }),
+        options.json ? `${printableJson(declared)}\n` : stringify(declared, { lineWidth: 110 }),
       )
     },
   )

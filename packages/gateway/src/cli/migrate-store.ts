@@ -5,6 +5,7 @@ import pc from 'picocolors'
 import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
 import type { Comparison } from '../journal/transfer/compare.ts'
 import type { TransferProgress } from '../journal/transfer/transfer.ts'
+import { printableJson } from '../model/printable.ts'
 import { configurationExitCode, SettingsRefused } from '../process/config.ts'
 import { storeSettings } from './options/store-settings.ts'
 import { createProgress } from './shown/progress.ts'
@@ -63,7 +64,7 @@ async function run(options: Options, to: string): Promise<number> {
     const compared = await transfer({ from: options.from, to, now: Date.now, onProgress })
     bar.end()
     process.stdout.write(
-      options.json ? `${JSON.stringify(compared, null, 2)}\n` : summary(compared) + handOver(options.from),
+      options.json ? `${printableJson(compared, 2)}\n` : summary(compared) + handOver(options.from),
     )
     return 0
   } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { JournalRefused } from '../journal/errors.ts'
+import { printableJson } from '../model/printable.ts'
 import { startRefusal } from '../process/start-refusal.ts'
 import { storeSettings } from './options/store-settings.ts'
 
@@ -69,7 +70,7 @@ async function run(command: Command, file: string, folder: string, options: Opti
   const deliverPending = options.deliverPending ?? (await askToDeliver(command, waiting))
   const done = await restore({ file, folder, deliverPending, now: Date.now() })
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ events, waiting, ...done })}\n`)
+    process.stdout.write(`${printableJson({ events, waiting, ...done })}\n`)
     return
   }
   process.stdout.write(`${events} events are restored in ${folder}.\n`)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Derivation, derive } from 'countersign/derive'
+import { printableJson } from '../model/printable.ts'
 import { readBody, withBodyOption } from './options/body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './options/header-option.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
@@ -51,7 +52,7 @@ function print(found: Derivation, json = false): void {
   const [scheme] = found.schemes
   if (scheme === undefined) process.exitCode = 1
   if (json || scheme !== undefined) {
-    process.stdout.write(`${JSON.stringify(json ? found : scheme, null, 2)}\n`)
+    process.stdout.write(`${printableJson(json ? found : scheme, 2)}\n`)
   }
   if (json) return
   const more = found.complete ? '' : ' The body is too large for all of them.'

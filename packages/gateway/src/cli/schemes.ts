@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Scheme } from 'countersign'
 import type { SchemeJson } from '../api/answers/scheme.ts'
 import { showScheme } from '../api/shapes/scheme-json.ts'
+import { printableJson } from '../model/printable.ts'
 import { schemeByName } from './options/scheme-argument.ts'
 import { schemePlainText } from './shown/scheme-text.ts'
 
@@ -27,7 +28,7 @@ export function schemesCommand(program: Command): void {
     .option('--json', 'print it as JSON')
   command.action(async (name: string | undefined, { json }: { json?: boolean }) => {
     const found = name === undefined ? await catalogue() : showScheme(await schemeByName(command, name))
-    process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : asText(found))
+    process.stdout.write(json ? `${printableJson(found, 2)}\n` : asText(found))
   })
 }
 

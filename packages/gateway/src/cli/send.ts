@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type Scheme, safeVerify, sign, WebhookError } from 'countersign'
 import { samplesOf, testingSecretOf } from 'countersign/testing'
 import colors from 'picocolors'
+import { printable, printableJson, printableLines } from '../model/printable.ts'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { type Answer, post } from './calls/post.ts'
 import { readBody } from './options/body-option.ts'
@@ -63,7 +64,7 @@ export function sendCommand(program: Command): void {
       for (let left = options.tamper === 'replay' ? 2 : 1; left > 0; left--)
         answers.push(await post(message.url, { ...message, headers }))
       if (!answers.every((answer) => answer.status !== null && answer.status < 300)) process.exitCode = 1
-      if (options.json) process.stdout.write(`${JSON.stringify({ headers, answers }, null, 2)}\n`)
+      if (options.json) process.stdout.write(`${printableJson({ headers, answers }, 2)}\n`)
       else print(scheme, message, options, answers)
     })
 }
@@ -155,7 +156,9 @@ function print(
   process.stdout.write(`sent ${message.body.byteLength} bytes as ${scheme.name}, ${how}\n`)
   for (const { status, body, ms, error } of answers) {
     const shown =
-      status === null ? colors.red(error ?? '') : (status < 300 ? colors.green : colors.red)(String(status))
-    process.stdout.write(`${shown} ${body.trim()} ${colors.dim(`${ms} ms`)}\n`)
+      status === null
+        ? colors.red(printable(error ?? ''))
+        : (status < 300 ? colors.green : colors.red)(String(status))
+    process.stdout.write(`${shown} ${printableLines(body.trim())} ${colors.dim(`${ms} ms`)}\n`)
   }
 }

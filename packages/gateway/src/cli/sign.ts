@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Command } from 'commander'
 import { type Scheme, type Signed, sign, WebhookError } from 'countersign'
+import { printableJson } from '../model/printable.ts'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody, withBodyOption } from './options/body-option.ts'
 import { momentForms, parseMoment } from './options/moment-option.ts'
@@ -48,7 +49,7 @@ export function signCommand(program: Command): void {
       const secrets = await readSecrets(command, options)
       const body = await readBody(command, options.body)
       const signed = await signedBy(command, scheme, secrets, body, options)
-      if (options.json) process.stdout.write(`${JSON.stringify(asJson(signed, options.url), null, 2)}\n`)
+      if (options.json) process.stdout.write(`${printableJson(asJson(signed, options.url), 2)}\n`)
       else process.stdout.write(asText(signed, body, options.url))
     })
 }

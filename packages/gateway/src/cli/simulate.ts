@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { bounds } from '../model/bounds.ts'
 import { codes } from '../model/codes.ts'
+import { printableJson } from '../model/printable.ts'
 import { configurationExitCode } from '../process/config.ts'
 import { parseWhole } from './options/whole-option.ts'
 import { listenRefusal } from './serve/listen-refusal.ts'
@@ -177,7 +178,7 @@ async function runSeaTable(options: SeaTableOptions): Promise<void> {
 function printer(json: boolean | undefined): (line: string) => void {
   return (line) => {
     const at = new Date().toISOString()
-    process.stdout.write(json ? `${JSON.stringify({ at, line })}\n` : `${pc.dim(at.slice(11, 23))} ${line}\n`)
+    process.stdout.write(json ? `${printableJson({ at, line })}\n` : `${pc.dim(at.slice(11, 23))} ${line}\n`)
   }
 }
 
@@ -188,7 +189,7 @@ function announce(
   facts: Readonly<Record<string, string>>,
 ): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ provider, ...facts })}\n`)
+    process.stdout.write(`${printableJson({ provider, ...facts })}\n`)
     return
   }
   const width = Math.max(...Object.keys(facts).map((name) => name.length))

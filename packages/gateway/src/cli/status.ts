@@ -4,6 +4,7 @@ import type { DestinationJson } from '../api/answers/destination.ts'
 import type { SeriesJson } from '../api/answers/series.ts'
 import type { SourceJson } from '../api/answers/source.ts'
 import type { StatsJson } from '../api/answers/stats.ts'
+import { printableJson } from '../model/printable.ts'
 import { operationalSource } from '../model/source.ts'
 import {
   type ClientOptions,
@@ -34,7 +35,7 @@ export function statusCommand(program: Command): void {
     .addHelpText('after', help)
     .action(async (options: ClientOptions, command: Command) => {
       const status = await read(command, options)
-      process.stdout.write(options.json ? `${JSON.stringify(status)}\n` : statusText(status))
+      process.stdout.write(options.json ? `${printableJson(status)}\n` : statusText(status))
       process.exitCode = status.ready && !isTroubled(status) ? 0 : 1
     })
 }

@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { schemeNames } from 'countersign/schemes'
 import { runVectors, type Vector } from 'countersign/vectors'
 import colors from 'picocolors'
+import { printableJson } from '../model/printable.ts'
 
 const examples = `
 FILE is a JSON list of vectors, or a folder of such files; without it the project's own vectors are run.
@@ -36,7 +37,7 @@ export function vectorsCommand(program: Command): void {
       const { passed, failed } = await runVectors(wanted, { schemes })
       if (failed.length > 0) process.exitCode = 1
       if (options.json) {
-        process.stdout.write(`${JSON.stringify({ passed, failed }, null, 2)}\n`)
+        process.stdout.write(`${printableJson({ passed, failed }, 2)}\n`)
         return
       }
       for (const { id, reason } of failed) process.stdout.write(`${colors.red('failed')} ${id}: ${reason}\n`)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { safeVerify, type WebhookError } from 'countersign'
 import colors from 'picocolors'
+import { printableJson } from '../model/printable.ts'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { type MessageOptions, readMessage, withMessageOptions } from './options/message-options.ts'
 import { schemeByName, withSchemeArgument } from './options/scheme-argument.ts'
@@ -27,7 +28,7 @@ export function verifyCommand(program: Command): void {
       const result = await safeVerify(input, how)
       if (!result.ok) process.exitCode = 1
       const shown = result.ok ? verifiedJson(result.event) : refusedJson(result.error)
-      if (options.json) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)
+      if (options.json) process.stdout.write(`${printableJson(shown, 2)}\n`)
       else if (result.ok) process.stdout.write(verifiedText(result.event))
       else printError(result.error)
     })

@@ -1,5 +1,6 @@
 import colors from 'picocolors'
 import type { DestinationStream } from 'pino'
+import { printable, printableLines } from '../model/printable.ts'
 
 const paint: Readonly<Record<string, (text: string) => string>> = {
   trace: colors.dim,
@@ -24,9 +25,10 @@ function prettyLine(line: string): string {
   const name = String(level)
   const clock = String(time).slice(11, 23)
   const fields = Object.entries(rest).map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([key, value]) => `${key}=${printable(typeof value === 'string' ? value : JSON.stringify(value))}`,
   )
-  const head = `${colors.dim(clock)} ${(paint[name] ?? String)(name.padEnd(5))} ${String(msg ?? '')}`
-  const stack = typeof err === 'object' && err !== null && 'stack' in err ? `\n${String(err.stack)}` : ''
+  const head = `${colors.dim(clock)} ${(paint[name] ?? String)(name.padEnd(5))} ${printableLines(String(msg ?? ''))}`
+  const stack =
+    typeof err === 'object' && err !== null && 'stack' in err ? `\n${printableLines(String(err.stack))}` : ''
   return (fields.length === 0 ? head : `${head} ${colors.dim(fields.join(' '))}`) + stack
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readSecretFile } from '../seal/read-secret-file.ts'
+import { writeSecretFile } from '../seal/write-secret-file.ts'
 
 /** Where a running gateway can be reached; the command line reads it. */
 export interface RunningGateway {
@@ -37,10 +38,7 @@ export function proofKeyFor(dataFolder: string): string {
 
 /** Writes down where this gateway can be reached. */
 export function writeRunning(dataFolder: string, running: RunningGateway): void {
-  const path = runningFile(dataFolder)
-  writeFileSync(path, `${JSON.stringify(running)}\n`, { mode: 0o600 })
-  // The mode above is for a new file alone.
-  chmodSync(path, 0o600)
+  writeSecretFile(runningFile(dataFolder), `${JSON.stringify(running)}\n`)
 }
 
 /** Where the gateway of a data folder can be reached, or null where none is known to run. */

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -67,6 +70,29 @@ describe('a backup', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readdirSync(folder)).toEqual(['first.sqlite'])
     backup = file
+  })
+
+  it('takes no file that others may read, and follows no link, where somebody has put one before it', async () => {
+    const file = join(folder, 'laid.sqlite')
+    const partial = `${file}.partial`
+    const elsewhere = join(folder, 'elsewhere')
+    writeFileSync(elsewhere, 'not ours')
+    for (const lay of [
+      () => symlinkSync(elsewhere, partial),
+      () => writeFileSync(partial, '', { mode: 0o644 }),
+    ]) {
+      lay()
+      // Who has it open sees what is written into it.
+      const opened = openSync(partial, 'r')
+      const { code, stderr } = await cli(['backup', file, '--data', gateway.data])
+      expect([code, stderr.includes('error')]).toEqual([0, false])
+      expect(['', 'not ours']).toContain(readFileSync(opened, 'utf8'))
+      closeSync(opened)
+      expect([statSync(file).mode & 0o777, events(file) > 0]).toEqual([0o600, true])
+      expect(readFileSync(elsewhere, 'utf8')).toBe('not ours')
+      rmSync(file)
+    }
+    rmSync(elsewhere)
   })
 
   it('of a store that is copied in one step says its size, too', async () => {

@@ -5,6 +5,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { type Command, Option } from 'commander'
 import type { ProblemBody } from '../../api/shapes/problem.ts'
 import { toldTogether } from '../../files/told-together.ts'
+import { escaped, printableLines } from '../../model/printable.ts'
 import { tokenFile } from '../../process/admin-token.ts'
 import { configurationExitCode } from '../../process/config.ts'
 import { type RunningGateway, readRunning } from '../../process/running-file.ts'
@@ -238,7 +239,7 @@ async function refuse(
   const text = await response.text()
   if (json && problems.length > 0) return command.error(`error: ${problems.join('\n')}`, { exitCode: 1 })
   if (json) {
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${escaped(text)}\n`)
     return command.error('', { exitCode: 1 })
   }
   let sentence = `error: the gateway answered ${response.status}`
@@ -253,7 +254,7 @@ async function refuse(
   } catch {
     // Something before the gateway has answered; its page would say little on a terminal.
   }
-  return command.error(sentence, { exitCode: 1 })
+  return command.error(printableLines(sentence), { exitCode: 1 })
 }
 
 /** What a fetch that failed says of the connection. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { countersigned, type Scheme } from 'countersign'
 import { webhook } from 'countersign/node'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
-import { printable } from '../shown/print-list.ts'
+import { printable } from '../../model/printable.ts'
 
 /** A sample application behind the gateway: it verifies each delivery, and says what it got. */
 export interface DevApplication {

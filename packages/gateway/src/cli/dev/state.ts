@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { bounds } from '../../model/bounds.ts'
 import { readSecretFile } from '../../seal/read-secret-file.ts'
+import { writeSecretFile } from '../../seal/write-secret-file.ts'
 
 /** What `countersign dev --keep` must know again at its next start: who holds its ports, and under which secrets. */
 export interface DevState {
@@ -51,6 +51,5 @@ export function readDevState(folder: string): DevState {
 
 /** Keeps it, for the user's own eyes. */
 export function writeDevState(folder: string, state: DevState): void {
-  writeFileSync(fileOf(folder), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
-  chmodSync(fileOf(folder), 0o600)
+  writeSecretFile(fileOf(folder), `${JSON.stringify(state, null, 2)}\n`)
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { SearchLine } from '../../api/operations/search.ts'
 import { bounds } from '../../model/bounds.ts'
+import { printable, printableJson } from '../../model/printable.ts'
 import { addAction } from '../calls/noun.ts'
 import { momentForms, pastOption } from '../options/moment-option.ts'
 import { parseWhole, usually } from '../options/whole-option.ts'
-import { printable } from '../shown/print-list.ts'
 import { createProgress } from '../shown/progress.ts'
 
 interface SearchOptions {
@@ -38,7 +38,7 @@ export function addSearchCommand(noun: Command): void {
       const body = { text, source, type, from, to, before, limit }
       const progress = createProgress(process.stderr, 'events')
       for await (const line of client.lines<SearchLine>('POST', '/events/search', { body })) {
-        if (json) process.stdout.write(`${JSON.stringify(line)}\n`)
+        if (json) process.stdout.write(`${printableJson(line)}\n`)
         else if (line.kind === 'hit') {
           progress.end()
           const { id, receivedAt, source: name, type: its, size } = line.event

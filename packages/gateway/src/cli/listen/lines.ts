@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { printable } from '../shown/print-list.ts'
+import { printable, printableJson } from '../../model/printable.ts'
 import type { ListenRow, ListenView } from './row.ts'
 
 /** A line for each delivery, where there is no terminal; with `json` a line of JSON. */
@@ -7,11 +7,11 @@ export function listenLines(json: boolean): ListenView {
   const write = (line: string): void => void process.stdout.write(`${line}\n`)
   return {
     row(row) {
-      if (row.outcome !== null) write(json ? JSON.stringify(shownAsJson(row)) : shown(row))
+      if (row.outcome !== null) write(json ? printableJson(shownAsJson(row)) : shown(row))
     },
     note(text) {
-      if (json) write(JSON.stringify({ at: new Date().toISOString(), note: text }))
-      else process.stderr.write(`${text}\n`)
+      if (json) write(printableJson({ at: new Date().toISOString(), note: text }))
+      else process.stderr.write(`${printable(text)}\n`)
     },
     reached: () => undefined,
     close: () => undefined,

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { printable } from '../shown/print-list.ts'
+import { printable } from '../../model/printable.ts'
 import type { ListenRow } from './row.ts'
 
 /** What the full-screen view of a listener shows. Never changes: each function answers another one. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { emitKeypressEvents } from 'node:readline'
+import { printable } from '../../model/printable.ts'
 import type { ListenView } from './row.ts'
 import {
   awaiting,
@@ -84,7 +85,7 @@ export function openListenTerminal({ to, consoleUrl, replay, stop }: ListenTermi
       stdout.off('resize', resized)
       stdin.off('keypress', onKey).setRawMode(false).pause()
       stdout.write(leave)
-      for (const text of notes.slice(-20)) process.stderr.write(`${text}\n`)
+      for (const text of notes.slice(-20)) process.stderr.write(`${printable(text)}\n`)
     },
   }
 }

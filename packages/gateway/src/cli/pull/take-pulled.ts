@@ -1,9 +1,9 @@
 import pc from 'picocolors'
 import type { LentJson } from '../../api/operations/pull.ts'
 import { longestReason } from '../../model/bounds.ts'
+import { printable, printableJson, printableLines } from '../../model/printable.ts'
 import { post } from '../calls/post.ts'
 import type { PullReport } from '../calls/pull-client.ts'
-import { printable } from '../shown/print-list.ts'
 
 /** Takes one delivery that was pulled, and says what came of it. Never rejects. */
 export type TakePulled = (lent: LentJson) => Promise<PullReport>
@@ -16,7 +16,7 @@ export function forwardTo(target: URL, say: (line: string) => void): TakePulled 
     const delivered = status !== null && status >= 200 && status < 300
     const came = status === null ? (error ?? 'no answer') : String(status)
     const mark = delivered ? pc.green('delivered') : pc.red('failed')
-    say(`${mark}  ${event}  attempt ${attempt}  ${came}  ${ms} ms\n`)
+    say(`${mark}  ${event}  attempt ${attempt}  ${printable(came)}  ${ms} ms\n`)
     if (delivered) return { lease, outcome: 'delivered', status }
     const reason = (error ?? answer.body).slice(0, longestReason)
     return { lease, outcome: 'failed', reason, ...(status !== null && { status }) }
@@ -26,7 +26,7 @@ export function forwardTo(target: URL, say: (line: string) => void): TakePulled 
 /** Prints each; what is written is delivered. */
 export function printPulled(json: boolean): TakePulled {
   return async (lent) => {
-    await written(json ? `${JSON.stringify(lent)}\n` : shown(lent))
+    await written(json ? `${printableJson(lent)}\n` : shown(lent))
     return { lease: lent.lease, outcome: 'delivered' }
   }
 }
@@ -36,8 +36,8 @@ function shown({ event, attempt, headers, body }: LentJson): string {
   const told = ['countersign-source', 'countersign-event-type', 'countersign-verdict'].flatMap(
     (name) => headers[name] ?? [],
   )
-  const text = bytes.toString('utf8').split('\n').map(printable).join('\n')
-  return `${pc.bold(event)}  ${told.join('  ')}  attempt ${attempt}  ${bytes.length} bytes\n${text}\n\n`
+  const text = printableLines(bytes.toString('utf8'))
+  return `${pc.bold(event)}  ${printable(told.join('  '))}  attempt ${attempt}  ${bytes.length} bytes\n${text}\n\n`
 }
 
 function written(text: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { safeVerify, type Unprotected } from 'countersign'
 import colors from 'picocolors'
+import { printable, printableJson } from '../../model/printable.ts'
 import type { Fault } from '../../model/refusal.ts'
 import {
   type MessageOptions,
@@ -10,7 +11,6 @@ import {
 } from '../options/message-options.ts'
 import { explained } from '../shown/explained.ts'
 import { explanationText } from '../shown/explanation-text.ts'
-import { printable } from '../shown/print-list.ts'
 import { refusedJson, verifiedJson, verifiedText } from '../shown/verified-text.ts'
 import { type OwnScheme, readSchemeFile } from './scheme-file.ts'
 import { signedParts } from './signed-parts.ts'
@@ -80,5 +80,5 @@ function refuseScheme(file: string, errors: readonly Fault[], json = false): voi
 }
 
 function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  process.stdout.write(`${printableJson(value, 2)}\n`)
 }

@@ -1,6 +1,6 @@
 import colors from 'picocolors'
+import { printable } from '../../model/printable.ts'
 import type { Diagnosis } from '../../model/rejection.ts'
-import { printable } from './print-list.ts'
 
 /** An explanation for people: cause, how sure, evidence, what to do. Ends with a line end. */
 export function explanationText(explanation: Diagnosis): string {

@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { printable, printableJson } from '../../model/printable.ts'
 
 /** How a field of an item is shown: its heading and its text. */
 export type Columns<Item> = readonly (readonly [heading: string, text: (item: Item) => string])[]
@@ -10,7 +11,7 @@ export function printList<Item>(
   json: boolean | undefined,
 ): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify(page)}\n`)
+    process.stdout.write(`${printableJson(page)}\n`)
     return
   }
   const table = new Table({ head: columns.map(([heading]) => heading), style: { head: [], border: [] } })
@@ -23,7 +24,7 @@ export function printList<Item>(
 /** Prints one thing: as JSON with `--json`, else a line a field. */
 export function printItem(item: object, json: boolean | undefined): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify(item)}\n`)
+    process.stdout.write(`${printableJson(item)}\n`)
     return
   }
   const fields = Object.entries(item).filter(([, value]) => value !== undefined)
@@ -40,15 +41,10 @@ export function printMade(
   json: boolean | undefined,
 ): void {
   printItem(json && warnings ? { ...item, warnings } : item, json)
-  if (!json) for (const warning of warnings ?? []) process.stderr.write(`warning: ${warning}\n`)
+  if (!json) for (const warning of warnings ?? []) process.stderr.write(`warning: ${printable(warning)}\n`)
 }
 
 /** Prints that something is done; nothing with `--json`, where the exit code says it. */
 export function printDone(sentence: string, json: boolean | undefined): void {
-  if (!json) process.stdout.write(`${sentence}\n`)
-}
-
-/** What providers have sent may hold control characters, which a terminal would obey. */
-export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}')
+  if (!json) process.stdout.write(`${printable(sentence)}\n`)
 }

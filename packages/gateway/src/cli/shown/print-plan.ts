@@ -1,6 +1,6 @@
 import picocolors from 'picocolors'
 import type { PlanJson } from '../../api/shapes/plan-json.ts'
-import { printable } from './print-list.ts'
+import { printable } from '../../model/printable.ts'
 
 const signs = {
   create: picocolors.green('+'),

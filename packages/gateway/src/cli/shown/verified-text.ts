@@ -1,11 +1,12 @@
 import type { WebhookError, WebhookEvent } from 'countersign'
 import colors from 'picocolors'
+import { printable } from '../../model/printable.ts'
 import { operatorHint } from '../../observe/operator-hint.ts'
 
 /** An authentic message in a line. */
 export function verifiedText(event: WebhookEvent): string {
   const what = [event.scheme, event.type, event.id].filter(Boolean).join(' ')
-  return `${colors.green(event.verdict)} ${what}, by secret ${event.secretId}\n`
+  return `${colors.green(event.verdict)} ${printable(what)}, by secret ${event.secretId}\n`
 }
 
 /** An authentic message as JSON. */

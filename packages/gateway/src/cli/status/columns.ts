@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { printable } from '../shown/print-list.ts'
+import { printable } from '../../model/printable.ts'
 
 /** So many of each noun are shown. */
 const mostShown = 20

@@ -35,8 +35,9 @@ export async function backUp({ folder, file, bytesPerSecond, onProgress }: Backu
       `There is no store in ${folder}: name the data folder of the gateway.`,
     )
   const partial = `${file}.partial`
-  // Nobody else may read it, from its first byte on.
-  closeSync(openSync(partial, 'w', 0o600))
+  // Nobody else may read it, from its first byte on: where others may write, too, one of theirs or a link may be there.
+  rmSync(partial, { force: true })
+  closeSync(openSync(partial, 'wx', 0o600))
   const source = openForReading(folder, 16 * 1024)
   try {
     refuseOthers(source, journalFile(folder))
