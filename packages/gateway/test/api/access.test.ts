@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 
@@ -59,6 +61,40 @@ describe('a token that is limited', () => {
         path,
         (await gateway.api(method, path, method === 'GET' ? undefined : {}, headers)).status,
       ]).toEqual([path, 403])
+  })
+})
+
+describe('what leads inside is for operators', () => {
+  it('the API of a provider that is named by somebody else is not asked', async () => {
+    let asked = 0
+    const inside = createServer((_request, response) => {
+      asked += 1
+      response
+        .writeHead(400, { 'content-type': 'application/json' })
+        .end('{"message":"a secret of the inside"}')
+    })
+    await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve))
+    const api = `http://127.0.0.1:${(inside.address() as AddressInfo).port}/v1`
+    const settings = { resource: 'messages', event: 'created' }
+    const input = {
+      provider: 'webex',
+      token: 'sometoken',
+      name: 'inside',
+      assumeReachable: true,
+      settings,
+      api,
+    }
+    try {
+      const headers = await tokenOf({ actions: ['connections.write', 'connections.read'] })
+      const refused = await gateway.api('POST', '/connections', input, headers)
+      expect([refused.status, refused.body.code, asked]).toEqual([403, 'ERR_SCOPE', 0])
+      const misshapen = { ...input, api: 'http://api.example.com/v1' }
+      expect((await gateway.api('POST', '/connections', misshapen, headers)).body.code).toBe('ERR_INPUT')
+      const operators = await gateway.api('POST', '/connections', input)
+      expect([operators.body.code, asked > 0]).toEqual(['ERR_PROVIDER_REFUSED', true])
+    } finally {
+      inside.close()
+    }
   })
 })
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type ConnectionInput, checkedApi } from '../../connect/prepare.ts'
+import { providerKind } from '../../connect/providers.ts'
 import { whyUnreachable } from '../../connect/reach.ts'
 import { judgeTarget } from '../../connect/target-url.ts'
 import { bounds } from '../../model/bounds.ts'
@@ -111,6 +113,9 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
         checkFilter(body.filter ?? null)
         if (body.address !== undefined && !isOperator(identity))
           throw new Refusal('ERR_SCOPE', '`address` is for those who may do everything.')
+        // Calls to it go wherever it leads, inside too, and what it says is told.
+        if (!isUsualApi(body) && !isOperator(identity))
+          throw new Refusal('ERR_SCOPE', '`api` is for those who may do everything.')
         const { address: publicUrl = context.publicUrl } = body
         const warnings = await checkPublicUrl({ ...context, publicUrl }, body.assumeReachable)
         const { connection, destinationSecret } = await context.connections.connect(body, act)
@@ -221,6 +226,11 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       },
     }),
   ]
+}
+
+/** Whether the provider's API is where the provider has it. Throws ERR_INPUT. */
+function isUsualApi({ provider, api }: Pick<ConnectionInput, 'provider' | 'api'>): boolean {
+  return api === undefined || checkedApi(api) === providerKind(provider).defaultApi
 }
 
 /** By its id, or the name or id of its source. */

@@ -54,11 +54,10 @@ export const connectionInputSchema: z.ZodType<
   .strictObject({
     provider: z.enum(Object.keys(providers)),
     token: tokenSchema.meta({ description: 'The provider’s token. Kept sealed, shown to nobody.' }),
-    api: z
-      .string()
-      .max(2000)
-      .optional()
-      .meta({ description: 'The base of the provider’s API, such as a self-hosted SeaTable’s address.' }),
+    api: z.string().max(2000).optional().meta({
+      description:
+        'The base of the provider’s API, such as a self-hosted SeaTable’s address. Needs an operator’s token.',
+    }),
     settings: settingsSchema,
     address: addressSchema.optional(),
     name: nameSchema.meta({ description: 'The name of the source that is made for it.' }),
