@@ -8,6 +8,7 @@ import type { Log } from '../../observe/log.ts'
 import { idempotencyKeyOf } from '../operations/idempotency-key.ts'
 import { type Asked, LineAnswer, type Operation, RawAnswer } from '../operations/operation.ts'
 import { check } from '../shapes/check.ts'
+import { hasMoreValues } from '../shapes/has-more-values.ts'
 import { fromCode, type ProblemBody, toProblem } from '../shapes/problem.ts'
 import type { Authenticate } from './authenticate.ts'
 import { refuseBeyond } from './limits.ts'
@@ -16,6 +17,8 @@ import type { Once, Written } from './once.ts'
 import { bytesOf, isJson, parseJson } from './take-bodies.ts'
 
 const maxJsonBytes = 1024 * 1024
+/** More values than any body has that makes or asks for one thing: a schema takes microseconds for each, in one go. */
+const usualMostValues = 5_000
 
 /** What mounting needs beside the operations. */
 export interface MountOptions {
@@ -118,7 +121,11 @@ function readBody(request: FastifyRequest, operation: Operation): unknown {
   if (operation.rawBody && !isJson(request)) return bytes
   if (operation.body === undefined) return undefined
   if (bytes.length > 0 && !isJson(request)) throw new Refusal('ERR_MEDIA_TYPE')
-  return check(operation.body, bytes.length === 0 ? {} : parseJson(bytes), 'body')
+  const body = bytes.length === 0 ? {} : parseJson(bytes)
+  const { mostValues = usualMostValues } = operation
+  if (mostValues !== null && hasMoreValues(body, mostValues))
+    throw new Refusal('ERR_INPUT', `The body holds more than ${mostValues} values.`)
+  return check(operation.body, body, 'body')
 }
 
 /** Sends lines as they come; whoever goes away ends them. */

@@ -80,9 +80,10 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): Api {
       reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8')
       return prove(nonce)
     })
-    let described: string | undefined
+    // Bytes: of a text each answer that somebody does not read would hold one of its own.
+    let described: Buffer | undefined
     scope.get('/api/openapi.json', (_request, reply) => {
-      described ??= JSON.stringify(describeApi(operations, version))
+      described ??= Buffer.from(JSON.stringify(describeApi(operations, version)))
       reply.type('application/json; charset=utf-8').send(described)
     })
     scope.get('/metrics', async (request, reply) => {

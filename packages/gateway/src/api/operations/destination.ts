@@ -21,7 +21,7 @@ import type { DestinationJson } from '../answers/destination.ts'
 import { destinationChangeSchema, destinationInputSchema } from '../shapes/destination-input.ts'
 import { destinationSchemaOf, showDestination } from '../shapes/destination-json.ts'
 import { isThere, type PageQuery, pageBy, pageFields, pageOf } from '../shapes/list.ts'
-import { mostBytesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
+import { mostBytesAtOnce, mostValuesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination } from './find.ts'
 import { onlyIfMatch } from './only-if.ts'
@@ -90,6 +90,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       action: 'destinations.write',
       body: oneOrMany('destinations', destinationInputSchema(transports)),
       maxBytes: mostBytesAtOnce,
+      mostValues: mostValuesAtOnce,
       once: true,
       status: 201,
       answer: oneOrManyAnswer(destinationSchema),

@@ -65,6 +65,8 @@ export interface Operation {
   readonly rawBody?: boolean | undefined
   /** The largest body, where it may be larger than what operations take otherwise. */
   readonly maxBytes?: number | undefined
+  /** The most values that its body holds, each element and field one; null: no schema looks into them. Default: 5,000. */
+  readonly mostValues?: number | null | undefined
   readonly status: 200 | 201 | 202 | 204
   readonly answer?: z.ZodType | undefined
   /** The content type of an answer that is not JSON; beside `answer` that is the schema of one line of it. */

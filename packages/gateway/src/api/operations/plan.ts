@@ -78,6 +78,7 @@ function planSetup(context: ApiContext): Operation {
     body: z.unknown(),
     documentedBody: planInputSchema(context.transports),
     maxBytes: maxPlanBytes,
+    mostValues: null,
     status: 200,
     answer: planSchema,
     codes: [

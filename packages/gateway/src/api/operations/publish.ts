@@ -79,6 +79,7 @@ export function publishOperation(context: ApiContext): Operation {
     query: rawQuery,
     body: z.union([publishInput, batchInput]),
     rawBody: true,
+    mostValues: null,
     status: 201,
     answer: publishAnswer,
     codes: ['ERR_NOT_FOUND', 'ERR_IDEMPOTENCY_KEY', 'ERR_INTAKE_FULL', 'ERR_DISK_LOW'],

@@ -11,7 +11,7 @@ import type { RouteJson } from '../answers/route.ts'
 import { etagFields } from '../shapes/etag-json.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
 import { managedFields, showManaged } from '../shapes/managed-json.ts'
-import { mostBytesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
+import { mostBytesAtOnce, mostValuesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import { routeChangeSchema, routeInputSchema } from '../shapes/route-input.ts'
 import { iso, timeSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
@@ -60,6 +60,7 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       action: 'routes.write',
       body: oneOrMany('routes', routeInputSchema),
       maxBytes: mostBytesAtOnce,
+      mostValues: mostValuesAtOnce,
       once: true,
       status: 201,
       answer: oneOrManyAnswer(routeSchema),

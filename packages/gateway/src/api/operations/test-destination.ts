@@ -49,6 +49,7 @@ export function testDestinationOperation(context: ApiContext): Operation {
     action: 'destinations.write',
     limited: true,
     body: testInput,
+    mostValues: null,
     status: 200,
     answer: testAnswer,
     codes: ['ERR_NOT_FOUND', 'ERR_DESTINATION_KIND', 'ERR_TESTS_TOO_MANY'],

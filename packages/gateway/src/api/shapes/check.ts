@@ -4,6 +4,8 @@ import { nearestIssues } from './nearest-issues.ts'
 
 /** How many faults are told of at once. */
 const mostFaults = 20
+/** What is wrong may be told by all that was given, such as each field that there is not. */
+const longestMessage = 1_000
 
 /** A value as a schema reads it. Throws ERR_INPUT with every place that is wrong: JSON pointers of a body, names of a query. */
 export function check<Out>(schema: z.ZodType<Out>, value: unknown, where: 'query' | 'body'): Out {
@@ -21,7 +23,7 @@ export function faultsIn({ issues }: z.ZodError, where: 'query' | 'body', most: 
     .slice(0, most)
     .map((issue) => ({
       at: where === 'body' ? `/${issue.path.map(String).join('/')}` : issue.path.map(String).join('.'),
-      message: messageOf(issue),
+      message: messageOf(issue).slice(0, longestMessage),
     }))
 }
 

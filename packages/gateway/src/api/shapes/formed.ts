@@ -4,6 +4,7 @@ import type { Declared } from '../../setup/declared.ts'
 import { type Formed, mostFaults } from '../../setup/formed.ts'
 import { inSlices } from '../../setup/in-slices.ts'
 import { faultsIn } from './check.ts'
+import { hasMoreValues } from './has-more-values.ts'
 import { type ItemSchemas, mostItems } from './plan-input.ts'
 
 const lists = ['sources', 'destinations', 'routes', 'connections'] as const satisfies (keyof Declared)[]
@@ -86,19 +87,6 @@ function readItem(
   if (read.success) return { item: read.data }
   const within = faultsIn(read.error, 'body', mostFaults + 1)
   return { faults: within.map((fault) => ({ ...fault, at: fault.at === '/' ? at : `${at}${fault.at}` })) }
-}
-
-/** Whether there are more than so many values in it, itself among them; no more than those are looked at. */
-function hasMoreValues(value: unknown, most: number): boolean {
-  const open = [value]
-  for (let seen = 1; open.length > 0; seen++) {
-    if (seen > most || open.length > most) return true
-    const next = open.pop()
-    if (typeof next !== 'object' || next === null) continue
-    if (Array.isArray(next) && next.length > most) return true
-    open.push(...Object.values(next).slice(0, most + 1))
-  }
-  return false
 }
 
 function nameOf(item: unknown): readonly string[] {

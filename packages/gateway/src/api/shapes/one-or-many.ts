@@ -3,6 +3,8 @@ import { bounds } from '../../model/bounds.ts'
 
 /** The largest body of a request that may make many things, in bytes. */
 export const mostBytesAtOnce: number = 4 * 1024 * 1024
+/** The most values of such a body: a hundred of each thing. */
+export const mostValuesAtOnce: number = 100 * bounds.madeAtOnce.most
 
 /** Many things in the order in which they were asked for. */
 export interface Many<Item> {
