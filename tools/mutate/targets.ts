@@ -26,8 +26,10 @@ export const targets: Readonly<Record<string, Target>> = {
   settle: { files: ['journal/sqlite/write/settle.ts'], tests: engine, named: 'queue|counts over time' },
   lanes: {
     files: ['journal/sqlite/write/lanes.ts'],
-    tests: engine,
-    named: 'lane|lease',
+    tests: ['journal/sqlite/lanes.test.ts'],
   },
-  ownership: { files: ['deliver/ownership.ts'], tests: ['deliver/ownership.test.ts'] },
+  ownership: {
+    files: ['deliver/ownership.ts'],
+    tests: ['deliver/ownership.test.ts', 'deliver/ownership-times.test.ts'],
+  },
 }
