@@ -8,12 +8,21 @@ export interface Watch {
   start(): void
   /** This process has just made it: nothing was away before its first look. */
   made(connection: Pick<Connection, 'id'>): void
-  /** Looks at one at once. Rejects where the store does. */
+  /** Looks at one as it is now, after what is under way on it. Rejects where the store does. */
   look(connection: Connection): Promise<void>
   /** The wall clock was set by so many ms: turns come as soon as they would have. */
   clockSet(byMs: number): void
   /** Begins no more looks, and waits a moment for those under way. */
   stop(): Promise<void>
+}
+
+/** A look that waits for its turn at its connection, or has begun. */
+interface Look {
+  readonly id: string
+  /** Somebody asked for it, and is told by it how things are now. */
+  readonly asked: boolean
+  begun: boolean
+  done: Promise<void>
 }
 
 /** Looks under way at once. */
@@ -44,7 +53,7 @@ export function createWatch(
   const due = new Map<string, number>()
   /** Whose time has come, the longest waiting first, so that nobody starves where there is too much to do. */
   let ready: Connection[] = []
-  const underWay = new Map<string, Promise<void>>()
+  const underWay = new Set<Look>()
   let timer: NodeJS.Timeout | null = null
   let running = false
   /** Those that this process has looked at. */
@@ -65,14 +74,19 @@ export function createWatch(
     if (done) looked.add(connection.id)
   }
 
-  const begin = (connection: Connection, forced: boolean): Promise<void> => {
-    const known = underWay.get(connection.id)
-    if (known !== undefined) return known
-    const work = inTurn(connection, () => lookAt(connection, forced)).finally(() =>
-      underWay.delete(connection.id),
+  const begin = (connection: Connection, asked: boolean): Promise<void> => {
+    // Who asks is not told what a look saw that had begun before, nor that it was another gateway's turn.
+    const shared = [...underWay].find(
+      (one) => one.id === connection.id && (!asked || (one.asked && !one.begun)),
     )
-    underWay.set(connection.id, work)
-    return work
+    if (shared !== undefined) return shared.done
+    const mine: Look = { id: connection.id, asked, begun: false, done: Promise.resolve() }
+    mine.done = inTurn(connection, () => {
+      mine.begun = true
+      return lookAt(connection, asked)
+    }).finally(() => underWay.delete(mine))
+    underWay.add(mine)
+    return mine.done
   }
 
   const pump = (): void => {
@@ -96,10 +110,11 @@ export function createWatch(
     for (const [at, { id }] of all.entries())
       if (!due.has(id)) due.set(id, Math.min(now + at * firstSpacingMs, nextLook(id, now, deps.intervalMs)))
     const dueOf = ({ id }: Connection): number => due.get(id) ?? 0
+    const busy = new Set(Array.from(underWay, ({ id }) => id))
     ready = all
       // One that is not finished and young is being made right now, on this gateway or another.
       .filter(({ state, createdAt }) => state !== 'connecting' || now - createdAt >= makingMs)
-      .filter((connection) => dueOf(connection) <= now && !underWay.has(connection.id))
+      .filter((connection) => dueOf(connection) <= now && !busy.has(connection.id))
       .toSorted((one, other) => dueOf(one) - dueOf(other))
     pump()
     if (running) timer = setTimeout(tick, tickMs)
@@ -122,7 +137,7 @@ export function createWatch(
       running = false
       if (timer !== null) clearTimeout(timer)
       // A look that hangs on a slow provider may be cut off anywhere: the next one finishes what it left.
-      await Promise.race([Promise.allSettled(underWay.values()), deps.sleep(stopMs)])
+      await Promise.race([Promise.allSettled(Array.from(underWay, ({ done }) => done)), deps.sleep(stopMs)])
     },
   }
 }
