@@ -16,7 +16,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { installApart } from '../../packages/countersign/test/frameworks/apart.ts'
+import { installApart, installMs } from '../../packages/countersign/test/frameworks/apart.ts'
 import { userEnvironment } from '../../packages/countersign/test/runtimes/installed.ts'
 import { scratchFolder } from '../../packages/gateway/test/harness/scratch-folder.ts'
 import { type Server, startServer } from '../../packages/gateway/test/postgres/server.ts'
@@ -164,7 +164,7 @@ model Order {
         await prisma.$disconnect()
       }
     },
-    300_000,
+    installMs + 50_000,
   )
 })
 

@@ -11,7 +11,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scratchFolder } from '../../gateway/test/harness/scratch-folder.ts'
 import { type Server, startServer } from '../../gateway/test/postgres/server.ts'
-import { installApart } from './frameworks/apart.ts'
+import { installApart, installMs } from './frameworks/apart.ts'
 
 const eventOf = async (id: string): Promise<WebhookEvent> => {
   const body = { id, object: 'event', type: 'invoice.paid', data: { object: {} } }
@@ -139,7 +139,7 @@ test.runIf(asked)(
       rmSync(folder, { recursive: true, force: true })
     }
   },
-  300_000,
+  installMs + 50_000,
 )
 
 test('refused: an event that nothing tells from its repeat, a window that is none, a table’s name that is none', async () => {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { Base } from 'seatable-api'
 import { afterEach, describe, expect, test } from 'vitest'
 import { pythonWith } from '../../../tools/python-with.ts'
-import { installApart } from '../../countersign/test/frameworks/apart.ts'
+import { installApart, installMs } from '../../countersign/test/frameworks/apart.ts'
 import { simulateSeaTable } from '../src/seatable/server.ts'
 import { simulateWebex } from '../src/webex/server.ts'
 
@@ -135,7 +135,7 @@ describe('Webex’s own framework for bots', () => {
       await framework.stop()
       expect(simulator.webhooks.all.size).toBe(0)
     },
-    300_000,
+    installMs + 50_000,
   )
   test.skipIf(all)('SKIPPED: COUNTERSIGN_TEST_SDKS=all installs webex-node-bot-framework apart', ({ skip }) =>
     skip(),

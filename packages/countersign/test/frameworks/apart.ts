@@ -8,6 +8,9 @@ import { userEnvironment } from '../runtimes/installed.ts'
 const apart = (name: string): string =>
   fileURLToPath(new URL(`../../../../node_modules/.cache/apart/${name}`, import.meta.url))
 
+/** The longest that an install may take, in ms: all SDKs took 174 s on a busy machine. */
+export const installMs = 850_000
+
 /** Whether Python and its installer are here. */
 export function hasPip(): boolean {
   try {
@@ -26,7 +29,7 @@ export async function installPythonApart(name: string, packages: readonly string
   if ((await readFile(done, 'utf8').catch(() => undefined)) === manifest) return folder
   await mkdir(folder, { recursive: true })
   const args = ['-m', 'pip', 'install', '-q', '--upgrade', '-t', folder, ...packages]
-  await promisify(execFile)('python3', args, { env: userEnvironment, timeout: 850_000 })
+  await promisify(execFile)('python3', args, { env: userEnvironment, timeout: installMs })
   await writeFile(done, manifest)
   return folder
 }
@@ -46,7 +49,7 @@ export async function installApart(
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), manifest)
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund']
-  await promisify(execFile)('npm', args, { cwd: folder, env: userEnvironment, timeout: 280_000 })
+  await promisify(execFile)('npm', args, { cwd: folder, env: userEnvironment, timeout: installMs })
   await writeFile(done, manifest)
   return folder
 }

@@ -4,7 +4,7 @@ import { type Scheme, WebhookError } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { safeVerifySync } from 'countersign/sync'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { installApart } from '../frameworks/apart.ts'
+import { installApart, installMs } from '../frameworks/apart.ts'
 import { cases, type Load, now, type Sdk, url } from './cases.ts'
 import { disagreements } from './disagreements.ts'
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
       : `${folder}/node_modules/${name}`
     return import(pathToFileURL(path).href)
   }
-}, 300_000)
+}, installMs + 50_000)
 afterAll(() => vi.useRealTimers())
 
 const said = async (run: () => unknown): Promise<boolean> => {
