@@ -116,6 +116,20 @@ describe('a key that a message names', () => {
     await expect(again).rejects.toBeInstanceOf(KeyLater)
     expect(asked.filter((path) => path === '/hangs')).toHaveLength(1)
   })
+
+  test('is waited for by a hundred messages of a source at most, and by those of others', async () => {
+    const { keys, host } = await provider(() => null)
+    const at = schemeOf({ hosts: [host], form: 'jwks', url: `https://${host}/keys` })
+    const told: string[] = []
+    const ask = (source: number): Promise<unknown> =>
+      keys({ id: 'a' }, at, source).catch((error: Error) => void told.push(error.message))
+    const waiting = Array.from({ length: 100 }, () => ask(1))
+    await ask(1)
+    expect(told).toEqual(['Too many messages wait for keys.'])
+    waiting.push(ask(2))
+    await Promise.all(waiting)
+    expect(told.slice(1)).toEqual(waiting.map(() => 'The keys could not be fetched.'))
+  })
 })
 
 describe('nothing that a stranger writes leads', () => {
