@@ -133,3 +133,22 @@ export type SlackEventName = Words<
   | 'user_profile_changed user_status_changed workflow_deleted workflow_published workflow_step_deleted'
   | 'workflow_step_execute workflow_unpublished'
 >
+
+/** The `resource` of a webhook in webex/webex-openapi-specs public-spec/webex-messaging.json; the last is of Video Mesh's own guide. */
+export type WebexResource = Words<
+  | 'attachmentActions dataSources memberships messages rooms meetings recordings convergedRecordings'
+  | 'meetingParticipants meetingTranscripts telephony_calls telephony_conference telephony_mwi uc_counters'
+  | 'serviceApp adminBatchJobs videoMeshAlerts'
+>
+
+/** The `event` of one, there and in that guide. */
+export type WebexEventName = Words<
+  | 'created updated deleted started ended joined left migrated authorized deauthorized statusChanged'
+  | 'triggered'
+>
+
+/** SUPPORT_OPERATION_TYPES of seatable/dtable-events dtable_events/activities/handlers.py. */
+export type SeatableOperationName = Words<
+  | 'insert_row insert_rows append_rows delete_row delete_rows modify_row modify_rows'
+  | 'add_link remove_link update_links update_rows_links'
+>

@@ -11,10 +11,20 @@ import type { LinearEvents } from '../src/payloads/linear.ts'
 import type { PaddleEvents } from '../src/payloads/paddle.ts'
 import type { PaypalEvents } from '../src/payloads/paypal.ts'
 import type { ResendEvents } from '../src/payloads/resend.ts'
+import type { SeatableEvents } from '../src/payloads/seatable.ts'
 import type { ShopifyEvents } from '../src/payloads/shopify.ts'
 import type { SlackEvents } from '../src/payloads/slack.ts'
 import type { StripeEvents } from '../src/payloads/stripe.ts'
-import type { PaypalEventName, ShopifyLawTopic, ShopifyTopic, SlackEventName } from './documented-events.ts'
+import type { WebexEvents } from '../src/payloads/webex.ts'
+import type {
+  PaypalEventName,
+  SeatableOperationName,
+  ShopifyLawTopic,
+  ShopifyTopic,
+  SlackEventName,
+  WebexEventName,
+  WebexResource,
+} from './documented-events.ts'
 
 /** Names that are told of on one side alone, apart from those that a test excepts. */
 type Alone<Ours, Theirs, Excepted = never> = Exclude<
@@ -99,6 +109,25 @@ test('Shopify, PayPal and Slack, by the names in their documents', () => {
   expectTypeOf<Alone<PaypalEvents, PaypalEventName>>().toBeNever()
   // Slack's types have events alone; this is no event, but what it asks of an address.
   expectTypeOf<Alone<SlackEvents, SlackEventName, 'url_verification'>>().toBeNever()
+})
+
+test('Webex and SeaTable, by the names in what they publish', () => {
+  type Resources = keyof WebexEvents extends infer Name
+    ? Name extends `${infer Of}.${string}`
+      ? Of
+      : never
+    : never
+  type Names = keyof WebexEvents extends infer Name
+    ? Name extends `${string}.${infer Of}`
+      ? Of
+      : never
+    : never
+  expectTypeOf<Resources>().toEqualTypeOf<WebexResource>()
+  expectTypeOf<Names>().toEqualTypeOf<WebexEventName>()
+  expectTypeOf<WebexEvents['telephony_calls.updated']['data']['callId']>().toBeString()
+  expectTypeOf<Alone<SeatableEvents, SeatableOperationName, 'move_group_rows'>>().toBeNever()
+  expectTypeOf<SeatableEvents['append_rows']['data']['row_id']>().toBeString()
+  expectTypeOf<SeatableEvents['update_rows_links']['data']['table2_row_id']>().toBeString()
 })
 
 /** Stripe's notifications as they are sent: the SDK adds calls, and has made the context an object. */

@@ -15,9 +15,12 @@ export interface SeatableOperation<Type extends string> {
   readonly op_type: Type
   readonly op_time: number
   readonly op_app?: string
+  /** How many rows it changed; absent where it is one. */
+  readonly row_count?: number
+  readonly row_name_option?: unknown
 }
 
-/** An operation on one row. */
+/** An operation on a row, or on the first of several. */
 export interface SeatableRow<Type extends string> extends SeatableOperation<Type> {
   readonly row_id: string
   readonly table_id: string
@@ -52,15 +55,13 @@ type Others<Type extends string> = {
   [T in Type]: SeatableNotification<SeatableOperation<T> & Readonly<Record<string, unknown>>>
 }
 
-/** The known operations. `op_type` is an open set: others still arrive, with `type` as sent. */
-export type SeatableEvents = Rows<'insert_row' | 'modify_row' | 'delete_row'> &
-  Links<'add_link' | 'remove_link'> &
-  Others<
-    | 'insert_rows'
-    | 'append_rows'
-    | 'modify_rows'
-    | 'delete_rows'
-    | 'update_links'
-    | 'update_rows_links'
-    | 'move_group_rows'
-  >
+/**
+ * The operations that the sender's own source lists (seatable/dtable-events dtable_events/activities/handlers.py and db.py,
+ * which read the channel that webhooks are sent from), and one more of its automations. `op_type` is an open set: others
+ * still arrive, with `type` as sent.
+ */
+export type SeatableEvents = Rows<
+  'insert_row' | 'insert_rows' | 'append_rows' | 'modify_row' | 'modify_rows' | 'delete_row' | 'delete_rows'
+> &
+  Links<'add_link' | 'remove_link' | 'update_links' | 'update_rows_links'> &
+  Others<'move_group_rows'>

@@ -25,6 +25,8 @@ export interface WebexMessage {
   readonly personId: string
   readonly personEmail: string
   readonly created: string
+  /** When its author last changed it. */
+  readonly updated?: string
   readonly parentId?: string
   readonly mentionedPeople?: readonly string[]
   readonly mentionedGroups?: readonly string[]
@@ -41,6 +43,8 @@ export interface WebexMembership {
   readonly personOrgId: string
   readonly isModerator: boolean
   readonly isMonitor: boolean
+  readonly isRoomHidden?: boolean
+  readonly roomType?: 'direct' | 'group'
   readonly created: string
 }
 
@@ -50,6 +54,7 @@ export interface WebexRoom {
   readonly title?: string
   readonly type?: 'direct' | 'group'
   readonly isLocked?: boolean
+  readonly creatorId?: string
   readonly created?: string
   readonly lastActivity?: string
 }
@@ -64,6 +69,35 @@ export interface WebexAttachmentAction {
   readonly created: string
 }
 
+/** The other side of a call; without name, number and ids where it wants privacy. */
+export interface WebexCallParty {
+  readonly name?: string
+  readonly number?: string
+  readonly personId?: string
+  readonly placeId?: string
+  readonly privacyEnabled: boolean | string
+  readonly callType: 'location' | 'organization' | 'external' | 'emergency' | 'repair' | 'other'
+}
+
+/** A call of Webex Calling, and what happened to it: `event` says only created, updated or deleted. */
+export interface WebexCall {
+  /** alerting, answered, connected, held, remoteHeld, resumed, recording, disconnected, forwarded, and what else may come. */
+  readonly eventType: string
+  readonly eventTimestamp: string
+  readonly callId: string
+  readonly callSessionId: string
+  readonly personality: 'originator' | 'terminator' | 'clickToDial'
+  readonly state: 'connecting' | 'alerting' | 'connected' | 'held' | 'remoteHeld' | 'disconnected'
+  readonly remoteParty: WebexCallParty
+  readonly created: string
+  readonly answered?: string
+  readonly disconnected?: string
+  readonly appearance?: number
+  readonly recordingState?: 'pending' | 'started' | 'paused' | 'stopped' | 'failed'
+  readonly redirections?: readonly { readonly reason: string; readonly redirectingParty: WebexCallParty }[]
+  readonly recall?: { readonly type: string; readonly party: WebexCallParty }
+}
+
 /** What is known of a resource that has no type of its own here. */
 export type WebexData = Readonly<Record<string, unknown>>
 
@@ -71,15 +105,25 @@ type Of<Resource extends string, Event extends string, Data> = {
   [E in Event as `${Resource}.${E}`]: WebexNotification<Resource, E, Data>
 }
 
-/** The known event types. Resources and events are open sets: others still arrive, with `type` as sent. */
-export type WebexEvents = Of<'messages', 'created' | 'updated' | 'deleted', WebexMessage> &
-  Of<'memberships', 'created' | 'updated' | 'deleted', WebexMembership> &
-  Of<'rooms', 'created' | 'updated' | 'migrated' | 'deleted', WebexRoom> &
+/** What happens to every resource that has no events of its own. */
+type Changed = 'created' | 'updated' | 'deleted'
+
+/**
+ * The resources and events that the Webhooks API enumerates (webex/webex-openapi-specs public-spec/webex-messaging.json,
+ * developer.webex.com/docs/webhook-event-reference), in the pairs that its words tell; where they tell of none, created,
+ * updated and deleted. Alerts of Video Mesh are by its own guide; those of Control Hub are named, and their events not.
+ * Both sets are open: others still arrive, with `type` as sent.
+ */
+export type WebexEvents = Of<'messages', Changed, WebexMessage> &
+  Of<'memberships', Changed, WebexMembership> &
+  Of<'rooms', Changed | 'migrated', WebexRoom> &
   Of<'attachmentActions', 'created', WebexAttachmentAction> &
-  Of<'meetings', 'created' | 'updated' | 'deleted' | 'started' | 'ended' | 'joined' | 'left', WebexData> &
+  Of<'meetings', Changed | 'started' | 'ended' | 'joined' | 'left', WebexData> &
   Of<'meetingParticipants', 'joined' | 'left', WebexData> &
-  Of<'meetingTranscripts', 'created', WebexData> &
-  Of<'recordings' | 'convergedRecordings', 'created' | 'updated' | 'deleted', WebexData> &
-  Of<'telephony_calls', 'created' | 'updated' | 'deleted', WebexData> &
+  Of<'recordings' | 'convergedRecordings' | 'meetingTranscripts', Changed, WebexData> &
+  Of<'telephony_calls', Changed, WebexCall> &
+  Of<'telephony_conference' | 'telephony_mwi', Changed, WebexData> &
+  Of<'dataSources' | 'uc_counters', Changed, WebexData> &
   Of<'serviceApp', 'authorized' | 'deauthorized', WebexData> &
-  Of<'adminBatchJobs', 'statusChanged', WebexData>
+  Of<'adminBatchJobs', 'statusChanged', WebexData> &
+  Of<'videoMeshAlerts', 'triggered', WebexData>

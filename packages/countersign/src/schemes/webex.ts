@@ -8,6 +8,8 @@ import type { Scheme } from '../scheme/scheme.ts'
 
 export type {
   WebexAttachmentAction,
+  WebexCall,
+  WebexCallParty,
   WebexData,
   WebexEvents,
   WebexMembership,
