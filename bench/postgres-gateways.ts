@@ -11,13 +11,16 @@ import { recycleWal } from './recycle-wal.ts'
 
 // One, two and three gateways on one database, as they are built, each under as much load as it takes or all together
 // under so many events a second: whether each event is delivered once, how fast, what the database pays for one, and
-// what more machines would reach.
+// what more machines would reach. With customers: an event for each in turn, each with a destination of its own without
+// shards, most of them another gateway's than the one that takes it in.
 //
-//   node --conditions=countersign-source bench/postgres-gateways.ts [events=60000] [a second=as many as go] [gateways=1,2,3]
+//   node --conditions=countersign-source bench/postgres-gateways.ts \
+//     [events=60000] [a second, 0: as many as go] [gateways=1,2,3] [customers]
 
 const events = Number(process.argv[2] ?? 60_000)
-const perSecond = Number(process.argv[3] ?? Number.POSITIVE_INFINITY)
+const perSecond = Number(process.argv[3] ?? 0) || Number.POSITIVE_INFINITY
 const [first = 1, ...more] = (process.argv[4] ?? '1,2,3').split(',').map(Number)
+const customers = Number(process.argv[5] ?? 0)
 console.log(machineLine(describeMachine()))
 // What vacuum and checkpoints write comes once a minute or in five, whoever is measured just then: not while this runs.
 const server = await startServer({
@@ -35,7 +38,7 @@ const application = await startBenchReceiver()
 /** Posts at such a rate over 64 connections, or as fast as the gateway answers. */
 async function load(gateway: StartedGateway, path: string, count: number, rate: number): Promise<LoadReport> {
   const [aSecond, seconds] = Number.isFinite(rate) ? [rate, count / rate] : [count, 1]
-  const args = [new URL(gateway.url).port, aSecond, seconds, 1, path].map(String)
+  const args = [new URL(gateway.url).port, aSecond, seconds, Math.max(1, customers), path].map(String)
   const [report] = (await once(fork(new URL('./deliver-load.ts', import.meta.url), args), 'message')) as [
     LoadReport,
   ]
@@ -54,8 +57,10 @@ async function measure(count: number): Promise<{ database: Used; gatewaySeconds:
     Array.from({ length: count - 1 }, () => startGateway({ env, args: ['--log-level', 'error'] })),
   )
   const gateways = [site.gateway, ...others]
+  const each = Array.from({ length: customers }, () => ({ url: application.url }))
+  if (customers > 0) await site.destinations(each, 'by room')
   // Eight shards: each gateway gets its share of one destination.
-  await site.destinations([{ url: application.url, policy: { shards: 8 } }], 'all')
+  else await site.destinations([{ url: application.url, policy: { shards: 8 } }], 'all')
   const source = await site.api('GET', '/sources/bench')
   const path = new URL(source.url).pathname
   /** A gateway that is kept too busy to answer is asked again. */

@@ -66,6 +66,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "23 8ea4f237723e1aa2",
       "24 e4b50790787bca27",
       "25 bf11c233be71b9a2",
+      "27 48819401ceeccf6e",
     ]
   `)
 })

@@ -1,5 +1,5 @@
 /**
- * A small model of lease, takeover, settlement, crash and clock, as `own_3`, `look_1` and `settle_1` do them: two
+ * A small model of lease, takeover, settlement, crash and clock, as `own_4`, `look_1` and `settle_1` do them: two
  * gateways, one lane, one delivery. A step is what happens between two waits of a transaction. `explore`
  * walks every order of steps and answers the first history that breaks a promise.
  *
@@ -27,18 +27,18 @@ const other = (name: Name): Name => (name === 'A' ? 'B' : 'A')
 /** Where a gateway's transaction stands; `idle` is between two. */
 type Phase =
   | { readonly at: 'idle' }
-  /** `own_3`: has read the clock and locked its own lease. */
+  /** `own_4`: has read the clock and locked its own lease. */
   | ({ readonly at: 'renewed' } & Call)
-  /** `own_3`: holds the other's ended lease as well (or has seen it ended, without the lock). */
+  /** `own_4`: holds the other's ended lease as well (or has seen it ended, without the lock). */
   | ({ readonly at: 'found' } & Call)
-  /** `own_3`: has written the lane's row, not committed. */
+  /** `own_4`: has written the lane's row, not committed. */
   | ({ readonly at: 'taken' } & Call)
   /** `settle_1`: has the lane's row, under this fence. */
   | { readonly at: 'held'; readonly fence: number }
   /** `settle_1`: has deleted or moved the queue row, not committed. */
   | { readonly at: 'written'; readonly fence: number; readonly version: number }
 
-/** A call of `own_3`: when it began, the session that it names, and whether that was lost meanwhile. */
+/** A call of `own_4`: when it began, the session that it names, and whether that was lost meanwhile. */
 interface Call {
   readonly clock: number
   readonly named: boolean
@@ -190,7 +190,7 @@ function ownSteps(state: State, me: Name, guards: Guards): Step[] {
   return phase.at === 'taken' ? [commitOwn(state, me, phase, true, 'takes the lane', guards)] : []
 }
 
-/** The commit of `own_3`, and its answer: what it owns by then. */
+/** The commit of `own_4`, and its answer: what it owns by then. */
 function commitOwn(state: State, me: Name, call: Call, takes: boolean, name: string, guards: Guards): Step {
   const until = call.clock + leaseLength
   const lane = takes ? { owner: me, fence: state.lane.fence + 1 } : state.lane

@@ -14,7 +14,7 @@ import { about, blocks } from './read/blocks.ts'
 import { readEpoch } from './read/configuration.ts'
 import { attempts, deliveries, delivery } from './read/deliveries.ts'
 import { lookAtDeliveries } from './read/delivery-looks.ts'
-import { createDue, nextDue, waiting } from './read/due.ts'
+import { createDue, createNextDue, waiting } from './read/due.ts'
 import { countEvents, event, events, payloads } from './read/events.ts'
 import { facts } from './read/facts.ts'
 import { lookAtRejections } from './read/rejection-looks.ts'
@@ -45,7 +45,7 @@ import {
   takeErasure,
 } from './write/erasures.ts'
 import { healths, keepHealth } from './write/health.ts'
-import { leave, mayTake, own, release, type Told, toldNothing } from './write/lanes.ts'
+import { type Asked, createRelease, leave, mayTake, own, toldNothing } from './write/lanes.ts'
 import { endedLoans, lend, lentIn, loans } from './write/loans.ts'
 import { addPerson, keepTokenUses, people, removePerson, tokenUses } from './write/people.ts'
 import { probe } from './write/probe.ts'
@@ -128,7 +128,9 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     pruneAudit(database, chain, before, limit),
   )
   const due = createDue(database)
-  const told = new Map<string, Told>()
+  const nextDue = createNextDue(database)
+  const release = createRelease(database)
+  const told = new Map<string, Asked>()
   const owners = new Set<string>()
   let owned: ReadonlySet<number> = new Set()
   let heeding = false
@@ -280,18 +282,19 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     own: async (owner, leaseMs) => {
       owners.add(owner)
       const before = told.get(owner) ?? toldNothing
+      told.set(owner, { ...before, unsure: true })
       const now = await own(database, { owner, keeper, session: watch.session() }, leaseMs, before)
+      told.set(owner, { ...now, unsure: false })
       if (now.again) setTimeout(() => tellOwner('free'), againMs).unref()
-      told.set(owner, now)
       heeding = now.heeding
       if (now.lanes !== before.lanes) owned = new Set(now.lanes.map((lane) => lane.number))
       return now.lanes
     },
     onOwnershipChanged: (listener) => void onOwnership.push(listener),
-    release: (owner, lanes) => release(database, owner, lanes),
+    release,
     due: (lane, at, after, limit, beside) => due(lane, at, after, limit, beside),
     heedsOtherLanes: () => heeding,
-    nextDue: (lane, after) => nextDue(database, lane, after),
+    nextDue,
     payloads: async (seqs) => (seqs.length === 0 ? new Map() : payloads(database, seqs)),
     settle: (owner, items) => settle.add(items.map((settlement) => ({ owner, settlement }))),
     waiting: (among) => waiting(database, among),

@@ -22,6 +22,7 @@ import { tallies } from './0022-tallies.ts'
 import { refusalGroups } from './0023-refusal-groups.ts'
 import { heedingLanes } from './0024-heeding-lanes.ts'
 import { repeats } from './0025-repeats.ts'
+import { changedLanes } from './0027-changed-lanes.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   refusalGroups,
   heedingLanes,
   repeats,
+  changedLanes,
 ]
