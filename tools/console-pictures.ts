@@ -33,6 +33,8 @@ const pages: Readonly<Record<string, readonly [path: string, told: string, press
   destinations: ['/destinations', 'New destination'],
   'new-destination': ['/destinations/new', 'Gets what comes in at'],
   destination: ['/destinations/billing', 'Latest attempts'],
+  pulled: ['/destinations/audit', 'Lent now'],
+  listener: ['/destinations/ann', 'Somebody listens here'],
   routes: ['/routes?route=ROUTE', 'Try it on the latest 100'],
   dead: ['/dead', 'match'],
   deliveries: ['/deliveries', 'Deliveries'],
@@ -94,8 +96,9 @@ async function pictureOf(page: Page): Promise<Buffer> {
   return Buffer.from(data, 'base64')
 }
 
-async function send(to: StartedGateway, topic: string, id: string, secret = shop): Promise<void> {
-  const body = JSON.stringify({
+/** Sends one of the shop's; by `indent` it was written again on its way. */
+async function send(to: StartedGateway, topic: string, id: string, secret = shop, indent = 0): Promise<void> {
+  const order = {
     order: { id: 10_023 + id.length, total: '129.00', currency: 'EUR' },
     customer: { name: 'Ann Example', email: 'ann@example.com' },
     items: [
@@ -103,13 +106,24 @@ async function send(to: StartedGateway, topic: string, id: string, secret = shop
       { sku: 'B-4', count: 1 },
     ],
     reference: id,
-  })
-  await to.post('shop', body, {
+  }
+  const body = JSON.stringify(order)
+  await to.post('shop', JSON.stringify(order, null, indent), {
     'content-type': 'application/json',
     'x-shopify-topic': topic,
     'x-shopify-webhook-id': id,
     'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
   })
+}
+
+/** Waits until so many causes of what the shop was refused for are found. */
+async function causesOf(of: StartedGateway, count: number): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const [group] = (await of.api('GET', '/rejections/groups?source=shop')).body.items
+    if ((group?.causes.length ?? 0) >= count) return
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  throw new Error(`There are fewer than ${count} causes.`)
 }
 
 /** Sets up a shop, a bot and what hears of them; some of it in trouble. */
@@ -140,7 +154,11 @@ async function fill(to: StartedGateway): Promise<Record<string, string>> {
     const headers = { 'content-type': 'application/json', 'x-spark-signature': signature }
     await to.post('bot', body, headers)
   }
+  // Some that a proxy has written again, and then those of a secret that ends with a line.
+  for (let n = 0; n < 2; n++) await send(to, 'orders/paid', `written${n}`, shop, 2)
+  await causesOf(to, 1)
   for (let n = 0; n < 9; n++) await send(to, 'orders/paid', `refused${n}`, `${shop}\n`)
+  await causesOf(to, 2)
   for (let n = 0; n < 5; n++)
     await made('/events', { source: 'product', type: 'invoice.sent', data: { invoice: 2_000 + n } })
   const replay = await made('/replays', { source: 'bot', ratePerSecond: 50 })
@@ -150,6 +168,9 @@ async function fill(to: StartedGateway): Promise<Record<string, string>> {
   await made('/people', { name: 'ann@example.com', role: 'operator' })
   await made('/people', { name: 'ben@example.com', role: 'read' })
   await to.api('PATCH', '/sources/shop', { ratePerSecond: 100 })
+  const listener = { name: 'ann', instance: 'a-process-of-the-pictures', host: 'ann@laptop' }
+  await made('/listeners', { ...listener, sources: ['bot'], claimSeconds: 600 })
+  await made('/destinations/audit/pull', { limit: 2, leaseSeconds: 600 })
   const first = async (path: string) => (await to.api('GET', path)).body.items[0]
   for (let tries = 0; tries < 50 && !(await first('/deliveries?state=dead')); tries++)
     await new Promise((resolve) => setTimeout(resolve, 200))

@@ -1,6 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { Component, lazy, type ReactNode, Suspense } from 'react'
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { Link, Route, Switch } from 'wouter'
 import { queryClient } from './api/queries.ts'
 import { Trouble, Waiting } from './parts/says.tsx'
@@ -8,27 +8,35 @@ import { TipLayer } from './parts/tip.tsx'
 import { SessionGate } from './session/session.tsx'
 import { Shell } from './shell/shell.tsx'
 
-// A page is a file of `pages/`, loaded when it is first gone to.
-const Overview = lazy(() => import('./pages/overview.tsx'))
-const Live = lazy(() => import('./pages/live.tsx'))
-const Events = lazy(() => import('./pages/events.tsx'))
-const Deliveries = lazy(() => import('./pages/deliveries.tsx'))
-const Replays = lazy(() => import('./pages/replays.tsx'))
-const Connections = lazy(() => import('./pages/connections.tsx'))
-const Erasures = lazy(() => import('./pages/erasures.tsx'))
-const Sources = lazy(() => import('./pages/sources.tsx'))
-const NewSource = lazy(() => import('./pages/new-source.tsx'))
-const SourcePage = lazy(() => import('./pages/source.tsx'))
-const FirstEvent = lazy(() => import('./pages/first-event.tsx'))
-const Rejections = lazy(() => import('./pages/rejections.tsx'))
-const RejectionPage = lazy(() => import('./pages/rejection.tsx'))
-const Destinations = lazy(() => import('./pages/destinations.tsx'))
-const NewDestination = lazy(() => import('./pages/new-destination.tsx'))
-const DestinationPage = lazy(() => import('./pages/destination.tsx'))
-const Routes = lazy(() => import('./pages/routes.tsx'))
-const Catalogue = lazy(() => import('./pages/catalogue.tsx'))
-const Settings = lazy(() => import('./pages/settings.tsx'))
-const More = lazy(() => import('./pages/more.tsx'))
+type Load = () => Promise<{ default: ComponentType }>
+const loads: Load[] = []
+
+/** A page is a file of `pages/`, loaded when it is first gone to, or when there is time. */
+function page(load: Load) {
+  loads.push(load)
+  return lazy(load)
+}
+
+const Overview = page(() => import('./pages/overview.tsx'))
+const Live = page(() => import('./pages/live.tsx'))
+const Events = page(() => import('./pages/events.tsx'))
+const Deliveries = page(() => import('./pages/deliveries.tsx'))
+const Replays = page(() => import('./pages/replays.tsx'))
+const Connections = page(() => import('./pages/connections.tsx'))
+const Erasures = page(() => import('./pages/erasures.tsx'))
+const Sources = page(() => import('./pages/sources.tsx'))
+const NewSource = page(() => import('./pages/new-source.tsx'))
+const SourcePage = page(() => import('./pages/source.tsx'))
+const FirstEvent = page(() => import('./pages/first-event.tsx'))
+const Rejections = page(() => import('./pages/rejections.tsx'))
+const RejectionPage = page(() => import('./pages/rejection.tsx'))
+const Destinations = page(() => import('./pages/destinations.tsx'))
+const NewDestination = page(() => import('./pages/new-destination.tsx'))
+const DestinationPage = page(() => import('./pages/destination.tsx'))
+const Routes = page(() => import('./pages/routes.tsx'))
+const Catalogue = page(() => import('./pages/catalogue.tsx'))
+const Settings = page(() => import('./pages/settings.tsx'))
+const More = page(() => import('./pages/more.tsx'))
 
 /** The whole page. */
 export function App() {
@@ -36,6 +44,7 @@ export function App() {
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
         <SessionGate>
+          <LoadAhead />
           <Shell>
             <Catch>
               <Suspense fallback={<Waiting what="for the page" />}>
@@ -76,6 +85,21 @@ export function App() {
       </QueryClientProvider>
     </CSPProvider>
   )
+}
+
+/** How long the first page has for itself, in ms. */
+const aheadMs = 3000
+
+/** Loads the other pages once the first is there: one goes to them while the gateway is away, too. */
+function LoadAhead() {
+  useEffect(() => {
+    const timer = setTimeout(async () => {
+      // One after the other: what somebody asks for meanwhile goes first. One that does not come now is loaded when it is gone to.
+      for (const load of loads) await load().catch(() => undefined)
+    }, aheadMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return null
 }
 
 /** Says what a page threw, instead of a white window. */

@@ -15,6 +15,8 @@ export type {
   EventJson as Event,
   FilterTrialJson as FilterTrial,
   HeadersJson as Headers,
+  ListenerJson as Listener,
+  LoanJson as Loan,
   NewSecretJson as NewSecret,
   Page,
   PersonJson as Person,

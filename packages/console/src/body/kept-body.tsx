@@ -35,7 +35,7 @@ export function KeptBodyView(props: {
     return body.error ? <Trouble error={body.error} /> : <Waiting what="for the body" />
   const masked = whole === null ? (body.data?.masked ?? 0) : 0
   return (
-    <>
+    <div className="stack">
       {(masked > 0 || (isMasked && whole === null)) && (
         <div className="line panel pad">
           <p>
@@ -59,6 +59,6 @@ export function KeptBodyView(props: {
         </div>
       )}
       {shown !== undefined && <BodyView body={shown.bytes} {...(onSearch && { onSearch })} />}
-    </>
+    </div>
   )
 }

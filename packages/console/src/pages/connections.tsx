@@ -64,6 +64,10 @@ function ConnectionList() {
                 Where a provider has an API for its webhooks, the gateway makes one, looks after it, and
                 fetches what did not come: <code>countersign connect webex</code>
               </p>
+              <p className="line">
+                <Link href="/sources/new?scheme=webex">Connect Webex</Link>
+                <Link href="/sources/new?scheme=seatable">Connect SeaTable</Link>
+              </p>
             </Nothing>
           }
         />

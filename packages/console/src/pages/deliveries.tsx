@@ -9,13 +9,15 @@ import { type Column, RowGrid } from '../parts/row-grid.tsx'
 import { SavedViews } from '../parts/saved-views.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { isState, State } from '../parts/state.tsx'
-import { Time } from '../parts/time.tsx'
+import { gatewayNow, Time } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
 import { Bulk } from './deliveries/bulk.tsx'
-import { type DeliveryQuery, deliveryQueryOf } from './deliveries/delivery-query.ts'
+import { type DeliveryQuery, deliveryQueryOf, selectionOf } from './deliveries/delivery-query.ts'
+import { LastSuccesses } from './deliveries/last-successes.tsx'
+import { ranges } from './events/event-query.ts'
 import styles from './list.module.css'
 
-const columns: readonly Column<Delivery>[] = [
+const shared: readonly Column<Delivery>[] = [
   { name: 'Event', width: 'minmax(130px, 1fr)', cell: ({ event }) => <span className="id">{event}</span> },
   {
     name: 'State',
@@ -36,11 +38,25 @@ const columns: readonly Column<Delivery>[] = [
     cell: ({ lastError }) => <code>{lastError ?? ''}</code>,
   },
   { name: 'Tries', width: '56px', cell: ({ attempts }) => number(attempts), end: true },
+]
+
+const going: readonly Column<Delivery>[] = [
+  ...shared,
   {
     name: 'Next try',
     width: '110px',
     wide: true,
     cell: ({ nextAttemptAt }) => (nextAttemptAt === null ? '' : <Time at={nextAttemptAt} still />),
+  },
+]
+
+const settled: readonly Column<Delivery>[] = [
+  ...shared,
+  {
+    name: 'Last try',
+    width: '110px',
+    wide: true,
+    cell: ({ lastAttemptAt }) => (lastAttemptAt === null ? '' : <Time at={lastAttemptAt} still />),
   },
 ]
 
@@ -50,7 +66,10 @@ export default function Deliveries() {
   const dead = location.pathname.startsWith('/dead')
   const query = deliveryQueryOf(params, dead ? 'dead' : 'pending')
   const { state, destination } = query
-  const list = useDeliveries(query)
+  // A while begins when it is chosen: what is counted is what is then done.
+  const key = JSON.stringify(query)
+  const selection = useMemo(() => selectionOf(JSON.parse(key), gatewayNow()), [key])
+  const list = useDeliveries(selection)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const may = useMay('deliveries.write')
   const destinations = useAll<Destination>('/destinations', { most: 400 })
@@ -100,11 +119,31 @@ export default function Deliveries() {
             onChange={({ target }) => set('code', target.value.trim())}
           />
         </label>
+        <label>
+          <span className="heard">Type of event</span>
+          <input
+            placeholder="Any type"
+            size={14}
+            value={query.type}
+            spellCheck={false}
+            onChange={({ target }) => set('type', target.value.trim())}
+          />
+        </label>
+        <select aria-label="Time" value={query.last} onChange={({ target }) => set('last', target.value)}>
+          <option value="">All time</option>
+          {Object.entries(ranges).map(([last, { name }]) => (
+            <option key={last} value={last}>
+              {name}
+            </option>
+          ))}
+        </select>
         <span className="push">
           <SavedViews />
         </span>
       </div>
-      {may && (state === 'dead' || state === 'discarded') && <Bulk query={query} chosen={chosen} />}
+      {may && (state === 'dead' || state === 'discarded') && (
+        <Bulk query={query} selection={selection} chosen={chosen} onDone={() => setChosen(new Set())} />
+      )}
       {list.error !== null && <Trouble error={list.error} onRetry={list.retry} />}
       {list.isPending && list.error === null ? (
         <Waiting />
@@ -112,7 +151,7 @@ export default function Deliveries() {
         <RowGrid
           label={dead ? 'Dead letters' : 'Deliveries'}
           rows={list.rows}
-          columns={columns}
+          columns={state === 'pending' || state === 'undecided' ? going : settled}
           keyOf={({ id }) => id}
           hrefOf={({ id, event }) => `/events/${event}#${id}`}
           className={styles.list ?? ''}
@@ -126,15 +165,11 @@ export default function Deliveries() {
   )
 }
 
-function useDeliveries(query: DeliveryQuery) {
-  const { state, destination, code } = query
+function useDeliveries(selection: Readonly<Record<string, string>>) {
   const list = useInfiniteQuery({
-    queryKey: ['/deliveries', state, destination, code],
+    queryKey: ['/deliveries', selection],
     queryFn: ({ pageParam, signal }) =>
-      call<Page<Delivery>>('/deliveries', {
-        query: { state, destination, ...(code !== '' && { code }), limit: 100, cursor: pageParam },
-        signal,
-      }),
+      call<Page<Delivery>>('/deliveries', { query: { ...selection, limit: 100, cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     placeholderData: (before) => before,
@@ -151,8 +186,9 @@ function useDeliveries(query: DeliveryQuery) {
   }
 }
 
-function None({ query: { state, destination, code } }: { query: DeliveryQuery }) {
-  const narrowed = [destination, code].filter((each) => each !== '').join(', ')
+function None({ query: { state, destination, code, type, last } }: { query: DeliveryQuery }) {
+  const range = ranges[last]?.name.toLowerCase() ?? ''
+  const narrowed = [destination, code, type, range].filter((each) => each !== '').join(', ')
   if (state === 'dead')
     return (
       <Nothing
@@ -161,6 +197,7 @@ function None({ query: { state, destination, code } }: { query: DeliveryQuery })
         <p className="muted">
           What a destination refuses to the end of its retry schedule lies here, and nothing of it is lost.
         </p>
+        <LastSuccesses destination={destination} />
       </Nothing>
     )
   return (

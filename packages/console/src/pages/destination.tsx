@@ -14,6 +14,8 @@ import { AttemptTable } from './destinations/attempt-table.tsx'
 import { ChangeDestination } from './destinations/change-destination.tsx'
 import { DestinationState, HealthSentence } from './destinations/destination-state.tsx'
 import { Lane } from './destinations/lane.tsx'
+import { Listens } from './destinations/listening.tsx'
+import { Loans } from './destinations/loans.tsx'
 import { TestDelivery } from './destinations/test-delivery.tsx'
 import { Managed } from './managed.tsx'
 import { Secrets } from './secrets/secrets.tsx'
@@ -64,6 +66,7 @@ export default function DestinationPage() {
       <div className={styles.sections}>
         <div className="stack">
           <Lane destination={destination} waiting={waiting.data} />
+          {kind === 'pull' && <Listens name={name} />}
           {kind !== 'pull' && may && <TestDelivery name={name} />}
           {!unsigned && <Secrets noun="destinations" owner={name} secrets={secrets} />}
         </div>
@@ -131,6 +134,7 @@ export default function DestinationPage() {
           )}
         </div>
       </div>
+      {kind === 'pull' && <Loans name={name} />}
       <AttemptTable name={name} />
     </div>
   )

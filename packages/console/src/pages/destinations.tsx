@@ -1,6 +1,6 @@
 import { Link, useSearchParams } from 'wouter'
 import { useAll } from '../api/queries.ts'
-import type { Destination } from '../api/types.ts'
+import type { Destination, Listener } from '../api/types.ts'
 import { useKeys } from '../parts/keys.tsx'
 import { Plain } from '../parts/plain.tsx'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
@@ -8,10 +8,11 @@ import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { Ago } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
 import { DestinationState, stateOf } from './destinations/destination-state.tsx'
+import { useListeners } from './destinations/listening.tsx'
 import styles from './list.module.css'
 import { useFilterText } from './use-filter-text.tsx'
 
-const columns: readonly Column<Destination>[] = [
+const columnsFor = (listeners: readonly Listener[]): readonly Column<Destination>[] => [
   { name: 'Destination', width: 'minmax(96px, 1.2fr)', cell: ({ name }) => <b>{name}</b> },
   {
     name: 'State',
@@ -27,9 +28,11 @@ const columns: readonly Column<Destination>[] = [
   {
     name: 'Address',
     width: 'minmax(110px, 3fr)',
-    cell: ({ address, kind }) => (
-      <span className="mono">{address === null ? `${kind}: it asks` : <Plain text={address} />}</span>
-    ),
+    cell: ({ name, address, kind }) => {
+      const listener = address === null ? listeners.find((each) => each.name === name) : undefined
+      if (listener !== undefined) return `listens at ${listener.host}`
+      return <span className="mono">{address === null ? `${kind}: it asks` : <Plain text={address} />}</span>
+    },
   },
   { name: 'Tenant', width: 'minmax(80px, 1fr)', cell: ({ tenant }) => tenant ?? '–', wide: true },
 ]
@@ -41,6 +44,7 @@ export default function Destinations() {
   const [params] = useSearchParams()
   const asked = (params.get('q') ?? '').toLowerCase()
   const filter = useFilterText('Name, address or tenant')
+  const listeners = useListeners()
   useKeys([['/', 'Filter the destinations', filter.focus]])
   if (destinations.error)
     return <Trouble error={destinations.error} onRetry={() => void destinations.refetch()} />
@@ -85,7 +89,7 @@ export default function Destinations() {
         <RowGrid
           label="Destinations"
           rows={rows}
-          columns={columns}
+          columns={columnsFor(listeners)}
           keyOf={({ id }) => id}
           hrefOf={({ id, name }) => `/destinations/${encodeURIComponent(name === 'new' ? id : name)}`}
           className={styles.list ?? ''}

@@ -1,19 +1,22 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'wouter'
-import type { Event } from '../api/types.ts'
+import { useApi } from '../api/queries.ts'
+import type { Event, Page } from '../api/types.ts'
 import type { StreamQuery } from '../live/follow-stream.ts'
 import { useNewsOf } from '../live/use-feed.ts'
 import { EventTable } from '../parts/event-table.tsx'
 import { number } from '../parts/format.ts'
 import { useKeys } from '../parts/keys.tsx'
-import { Nothing } from '../parts/says.tsx'
+import { Nothing, Waiting } from '../parts/says.tsx'
 import styles from './list.module.css'
 import { StreamFilter } from './live/stream-filter.tsx'
 
 /** As many as are kept while one follows. */
 const ring = 2000
+/** Of before: what one comes to is not an empty page. */
+const mostBefore = 100
 
-/** Events as they come in. */
+/** The latest events, and each that comes in from now on. */
 export default function Live() {
   const [params] = useSearchParams()
   const query = {
@@ -33,6 +36,12 @@ function Tail({ query }: { query: Required<StreamQuery> }) {
   const held = useRef<Event[]>([])
   const [waiting, setWaiting] = useState(0)
   const frame = useRef(0)
+  const before = useApi<Page<Event>>('/events', { ...query, limit: mostBefore })
+  const latest = before.data?.items
+  const shown = useMemo(() => {
+    const told = new Set(rows.map(({ id }) => id))
+    return [...rows, ...(latest ?? []).filter(({ id }) => !told.has(id))].slice(0, ring)
+  }, [rows, latest])
   const flush = (): void => {
     frame.current = 0
     const fresh = held.current
@@ -45,6 +54,8 @@ function Tail({ query }: { query: Required<StreamQuery> }) {
     if (on) flush()
   }
   useNewsOf(query, (news) => {
+    // What came between the answer and the beginning of the stream is told by neither.
+    if (news.kind === 'link' && news.link.up && rows.length === 0) void before.refetch()
     if (news.kind === 'skipped') setSkipped((count) => count + news.count)
     if (news.kind !== 'event') return
     held.current.push(news.event)
@@ -68,6 +79,7 @@ function Tail({ query }: { query: Required<StreamQuery> }) {
       },
       { replace: true },
     )
+  const isNarrowed = Object.values(query).some((value) => value !== '')
   return (
     <div className={styles.page}>
       <div className="line">
@@ -83,11 +95,15 @@ function Tail({ query }: { query: Required<StreamQuery> }) {
       </div>
       <EventTable
         label="Events as they come in"
-        rows={rows}
+        rows={shown}
         className={styles.list ?? ''}
         foot={
-          rows.length === 0 ? (
-            <Nothing title="Nothing has come in since you began to look.">
+          before.isPending ? (
+            <Waiting />
+          ) : shown.length === 0 ? (
+            <Nothing
+              title={isNarrowed ? 'Nothing that matches has come in yet.' : 'Nothing has come in yet.'}
+            >
               <p className="muted">It appears here within a second of being stored.</p>
             </Nothing>
           ) : undefined

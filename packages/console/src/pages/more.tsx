@@ -3,6 +3,7 @@ import styles from './more.module.css'
 
 const places = [
   ['/routes', 'Routes', 'What goes from which source to which destination, and by which filter.'],
+  ['/deliveries', 'Deliveries', 'What waits, what was taken, what a filter could not decide.'],
   ['/dead', 'Dead letters', 'Deliveries that were given up: look, and try them again.'],
   ['/replays', 'Replays', 'Many events delivered again, and how far each has come.'],
   ['/connections', 'Connections', 'Webhooks at providers that the gateway made and watches over.'],

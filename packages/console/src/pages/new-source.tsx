@@ -3,6 +3,7 @@ import { useSchemes } from '../api/schemes.ts'
 import { Trouble, Waiting } from '../parts/says.tsx'
 import { useMay } from '../session/session.tsx'
 import { ChooseProvider } from './sources/choose-provider.tsx'
+import { ConnectProvider } from './sources/connect-provider.tsx'
 import { SourceForm } from './sources/source-form.tsx'
 import { Steps } from './sources/steps.tsx'
 
@@ -24,6 +25,7 @@ export default function NewSource() {
         <ChooseProvider schemes={schemes.data} />
       ) : (
         <>
+          {scheme !== undefined && <ConnectProvider scheme={scheme} />}
           <SourceForm key={chosen} scheme={scheme ?? null} wanted={chosen} />
           <p>
             <Link href="/sources/new">Choose another provider</Link>

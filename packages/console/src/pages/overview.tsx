@@ -4,11 +4,13 @@ import { useSeries } from '../api/series.ts'
 import type { Destination, Event, Page, Source, Stats } from '../api/types.ts'
 import { useNews } from '../live/use-feed.ts'
 import { Trouble, Waiting } from '../parts/says.tsx'
+import { useListeners } from './destinations/listening.tsx'
 import { DestinationTable } from './overview/destination-table.tsx'
 import styles from './overview/overview.module.css'
 import { Rates } from './overview/rates.tsx'
 import { SourceTable } from './overview/source-table.tsx'
 import { TroubleList } from './overview/trouble-list.tsx'
+import { useRefusalGroups } from './refused/refusal-groups.ts'
 import { NoSource } from './sources/no-source.tsx'
 
 /** As many sources and destinations as are looked at here; the rest have pages of their own. */
@@ -22,6 +24,8 @@ export default function Overview() {
   const destinations = useAll<Destination>('/destinations', { everyMs: 5000, most })
   const lastHour = useSeries(hour, 'minute')
   const lastDay = useSeries(24 * hour, 'hour')
+  const groups = useRefusalGroups(null)
+  const listeners = useListeners()
   const client = useQueryClient()
   useNews((news) => {
     if (news.kind === 'stats') client.setQueryData(['/stats', {}], news.stats)
@@ -36,7 +40,14 @@ export default function Overview() {
   const shown = sources.data.filter(({ name }) => name !== 'countersign')
   return (
     <div className={styles.page}>
-      <TroubleList stats={stats.data} sources={shown} destinations={destinations.data} hour={lastHour.data} />
+      <TroubleList
+        stats={stats.data}
+        sources={shown}
+        destinations={destinations.data}
+        hour={lastHour.data}
+        groups={groups.data ?? []}
+        listeners={listeners}
+      />
       {shown.length === 0 ? (
         <NoSource make="Make the first source" others="Who may change things can make one here." />
       ) : (

@@ -10,6 +10,7 @@ import { Trouble, Waiting } from '../parts/says.tsx'
 import { State } from '../parts/state.tsx'
 import { Ago, Time } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
+import { WhoListens } from './destinations/listening.tsx'
 import { Managed } from './managed.tsx'
 import { Secrets } from './secrets/secrets.tsx'
 import { FirstEvent } from './sources/first-event.tsx'
@@ -53,6 +54,7 @@ export default function SourcePage() {
         </p>
       ))}
       <Managed by={source.data.managedBy} drifted={source.data.drifted} />
+      <WhoListens source={name} />
       <SourceAddress source={source.data} />
       {url !== null && events.data !== undefined && recent.length === 0 && (
         <FirstEvent source={source.data} />

@@ -1,13 +1,14 @@
 import { Link, useSearchParams } from 'wouter'
 import { useAll, useApi } from '../api/queries.ts'
 import { schemeTitle, useSchemes } from '../api/schemes.ts'
-import type { Event, Page, Source } from '../api/types.ts'
+import type { Event, Listener, Page, Source } from '../api/types.ts'
 import { useKeys } from '../parts/keys.tsx'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { State } from '../parts/state.tsx'
 import { Ago } from '../parts/time.tsx'
 import { useMay } from '../session/session.tsx'
+import { hears, useListeners } from './destinations/listening.tsx'
 import styles from './list.module.css'
 import { NoSource } from './sources/no-source.tsx'
 import { SourceState } from './sources/source-state.tsx'
@@ -21,6 +22,7 @@ export default function Sources() {
   const [params] = useSearchParams()
   const asked = (params.get('q') ?? '').toLowerCase()
   const filter = useFilterText('Name or provider')
+  const listeners = useListeners()
   useKeys([['/', 'Filter the sources', filter.focus]])
   if (sources.error) return <Trouble error={sources.error} onRetry={() => void sources.refetch()} />
   if (sources.data === undefined) return <Waiting />
@@ -33,6 +35,7 @@ export default function Sources() {
     { name: 'State', width: '128px', cell: (source) => <SourceState source={source} /> },
     { name: 'Provider', width: 'minmax(90px, 1.2fr)', cell: ({ scheme }) => schemeTitle(scheme, schemes) },
     { name: 'Last event', width: '130px', cell: ({ name }) => <LastEvent source={name} />, wide: true },
+    ...(listeners.length === 0 ? [] : [heardColumn(listeners)]),
     { name: 'Secrets', width: '68px', cell: ({ secrets }) => secrets.length, end: true, wide: true },
     {
       name: 'Address',
@@ -74,6 +77,20 @@ export default function Sources() {
       )}
     </div>
   )
+}
+
+/** Who listens to a source, and who takes it from all others. */
+function heardColumn(listeners: readonly Listener[]): Column<Source> {
+  return {
+    name: 'Listened to by',
+    width: 'minmax(100px, 1fr)',
+    wide: true,
+    cell: ({ name }) => {
+      const there = listeners.filter((listener) => hears(listener, name))
+      const words = there.map((one) => (one.claim ? `${one.name}, which takes all` : one.name))
+      return words.join(', ') || '–'
+    },
+  }
 }
 
 /** When a source spoke last; asked for only where the row is seen. */

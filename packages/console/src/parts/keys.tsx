@@ -28,7 +28,9 @@ export function useKeys(map: KeyMap): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target))
       return
     const pair = leader !== null && event.timeStamp - leader.at < 1500 ? `${leader.key} ${event.key}` : null
-    const found = map.find(([key]) => key === pair) ?? map.find(([key]) => key === event.key)
+    // `r` is no `r` behind a `g`, whoever of all is asked first.
+    const isLed = activeKeys().some(({ key }) => key === pair)
+    const found = map.find(([key]) => key === (isLed ? pair : event.key))
     if (found === undefined) return
     event.preventDefault()
     leader = null

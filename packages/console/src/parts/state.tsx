@@ -25,6 +25,7 @@ const states = {
   dead: ['■', 'dead', 'dead'],
   disabled: ['■', 'disabled', 'dead'],
   paused: ['‖', 'paused', 'paused'],
+  claimed: ['‖', 'claimed', 'retrying'],
 } as const
 
 /** A state that the page knows how to show. */

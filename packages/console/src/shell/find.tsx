@@ -19,6 +19,7 @@ const pages: readonly Place[] = [
   ['Sources', '/sources'],
   ['Destinations', '/destinations'],
   ['Routes', '/routes'],
+  ['Deliveries', '/deliveries'],
   ['Dead letters', '/dead'],
   ['Replays', '/replays'],
   ['Connections', '/connections'],

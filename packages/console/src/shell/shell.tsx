@@ -2,10 +2,9 @@ import { Menu } from '@base-ui/react/menu'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useLink } from '../live/use-feed.ts'
-import { clockTime, duration } from '../parts/format.ts'
 import { useKeys, useLeader } from '../parts/keys.tsx'
-import { clockDifference, useSeconds } from '../parts/time.tsx'
 import { useIdentity } from '../session/session.tsx'
+import { Bars } from './bars.tsx'
 import { Find } from './find.tsx'
 import { Help } from './help.tsx'
 import { Mark } from './mark.tsx'
@@ -107,30 +106,6 @@ function LinkState() {
       <span className={styles.dot} />
       {up ? 'live' : 'away'}
     </span>
-  )
-}
-
-/** What the reader must know before all else: the gateway is away, or the clocks disagree. */
-function Bars() {
-  const link = useLink()
-  const seconds = useSeconds()
-  const away = !link.up && seconds * 1000 - link.since > 1500
-  const ahead = clockDifference()
-  return (
-    <div role="status">
-      {away && (
-        <p className={styles.bar}>
-          ↻ Reconnecting since {clockTime(new Date(link.since), new Date()).slice(0, -4)}. What is shown
-          stays; what comes meanwhile is filled in.
-        </p>
-      )}
-      {Math.abs(ahead) > 30_000 && (
-        <p className={styles.bar}>
-          The gateway’s clock is {duration(Math.abs(ahead))} {ahead > 0 ? 'ahead of' : 'behind'} this
-          browser’s. Ages are counted by the gateway’s.
-        </p>
-      )}
-    </div>
   )
 }
 

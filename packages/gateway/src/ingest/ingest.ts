@@ -21,6 +21,7 @@ import { Intake } from './intake.ts'
 import type { MayTry } from './other-secrets.ts'
 import { type BodyRead, readBody } from './read-body.ts'
 import { type HandshakeEffects, Receiver } from './receiver.ts'
+import { RefusalCauses } from './refusal-causes.ts'
 import { Refusals } from './refusals.ts'
 import { Rejections } from './rejections.ts'
 import { type Reverified, reverify } from './reverify.ts'
@@ -51,7 +52,7 @@ export interface IngestLimits {
 }
 
 export interface IngestOptions {
-  readonly journal: Pick<IntakeStore, 'append' | 'reject' | 'countRefused'> &
+  readonly journal: Pick<IntakeStore, 'append' | 'reject' | 'countRefused' | 'countCauses'> &
     Pick<LookStore, 'event' | 'rejection' | 'payloads'> &
     Pick<AuditStore, 'by'>
   readonly live: Live
@@ -93,6 +94,12 @@ export interface Ingest {
    * stops closes the listeners first, and no caller is refused for it.
    */
   drain(): Promise<void>
+  /** A request that this gateway found to be refused for a cause, the newest; null where it found none. It may be gone. */
+  refusedFor(
+    source: number,
+    code: string,
+    cause: string,
+  ): { readonly seq: number; readonly tag: number } | null
   /** How full the intake is, in bytes, and whether the disk is. */
   saturation(): { readonly heldBytes: number; readonly limitBytes: number; readonly diskLow: boolean }
   /** Ends what runs by itself, once what was refused is counted. */
@@ -119,7 +126,14 @@ export function createIngest(options: IngestOptions): Ingest {
     elapsed = () => performance.now(),
   } = options
   const acceptor = new Acceptor(options)
-  const rejections = new Rejections({ journal, seal, counts, log })
+  // Beside the one that whoever asks for a proof waits for.
+  const ownExplainer = new Explainer(log)
+  const causes = new RefusalCauses({
+    diagnose: (rejection) =>
+      diagnose(rejection, { live: live.current(), seal, explainer: ownExplainer, mayTry: () => false }),
+    ...{ journal, log, elapsed },
+  })
+  const rejections = new Rejections({ journal, seal, counts, log, onKept: (kept) => causes.offer(kept) })
   const refusals = new Refusals({ journal, log })
   const intake = new Intake({ bytes: limits.intakeBytes, minUploadRate: limits.minUploadRate })
   const sweeper = setInterval(() => intake.sweep(elapsed()), sweepEveryMs)
@@ -189,11 +203,13 @@ export function createIngest(options: IngestOptions): Ingest {
     explain: (data) => explainer.explain(data),
     makeEcho: () => echoes.make(),
     async drain() {
+      causes.close()
       await acceptor.drained()
       await rejections.drained()
       await refusals.flush()
     },
     saturation: () => ({ heldBytes: intake.held, limitBytes: intake.limit, diskLow: disk.low }),
+    refusedFor: (source, code, cause) => causes.sampleOf(source, code, cause),
     async close() {
       clearInterval(sweeper)
       disk.stop()

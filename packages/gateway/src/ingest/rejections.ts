@@ -3,6 +3,7 @@ import type { IntakeStore } from '../journal/port/intake.ts'
 import { formatId } from '../model/id.ts'
 import { type Candidate, payloadOf } from './accept.ts'
 import type { IngestCounts } from './counts.ts'
+import type { KeptRefusal } from './refusal-causes.ts'
 import { RejectionBudget } from './rejection-budget.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
 
@@ -16,6 +17,8 @@ export interface RejectionsOptions {
   readonly journal: Pick<IntakeStore, 'reject'>
   readonly seal: HeaderSeal
   readonly counts: Pick<IngestCounts, 'rejectionsOverBudget'>
+  /** Told of each that is kept. */
+  readonly onKept: (kept: KeptRefusal) => void
   readonly log: { warn(about: object, message: string): void }
 }
 
@@ -63,7 +66,13 @@ export class Rejections {
     this.#underWay.add(commit)
     commit
       .then(
-        ([kept]) => this.#tell(live, reason.code, held, kept),
+        ([kept]) => {
+          this.#tell(live, reason.code, held, kept)
+          if (kept === undefined) return
+          const { receivedAt, body } = candidate
+          const { code } = reason
+          this.#options.onKept({ source: source.number, code, ...kept, receivedAt, size: body.length })
+        },
         (error: unknown) => this.#options.log.warn({ err: error }, 'a rejection could not be kept'),
       )
       .finally(() => this.#underWay.delete(commit))

@@ -65,6 +65,15 @@ export const groupQuietMs = 86_400_000
 /** One that was quiet for as long as this is forgotten. */
 export const groupKeptMs: number = 62 * 86_400_000
 
+/** How many of a group were found to have one cause: not all of it are looked at. */
+export interface RefusalCause {
+  /** Codes of the library’s closed list of causes, `+` between several; the code of the refusal where none was found. */
+  readonly cause: string
+  readonly count: number
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
 /** What was refused of one source with one code since it began, whether it is kept or not. */
 export interface RefusalGroup {
   /** The number of the source; 0 for all that are not named. */
@@ -77,4 +86,6 @@ export interface RefusalGroup {
   readonly kept: number
   /** The newest that is kept. */
   readonly sample: { readonly seq: number; readonly tag: number } | null
+  /** Of those that were looked at since it began, the commonest first. */
+  readonly causes: readonly RefusalCause[]
 }

@@ -127,6 +127,47 @@ describe('who may do what', () => {
     expect([...seen].sort()).toEqual([...actions].sort())
   })
 
+  it('changes nothing by a session that another page’s request carries, whatever the operation', async () => {
+    await gateway.api('POST', '/people', { name: 'browses', role: 'operator' })
+    const cookie = await signIn('browses')
+    const foreign = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ]
+    const changing = operations().filter(({ method }) => method !== 'GET')
+    expect(changing.length).toBeGreaterThan(40)
+    const from = async (
+      { method, url }: { method: string; url: string },
+      headers: object,
+    ): Promise<number> => {
+      const answer = await fetch(`${url}?unheard=of`, {
+        method,
+        headers: { cookie, 'content-type': 'application/json', ...headers },
+        body: '{',
+      })
+      await answer.arrayBuffer()
+      return answer.status
+    }
+    // Together, as above: who guesses is answered slowly.
+    const asked = changing.flatMap((one) => foreign.map((headers) => ({ one, headers })))
+    for (let at = 0; at < asked.length; at += 40)
+      await Promise.all(
+        asked
+          .slice(at, at + 40)
+          .map(async ({ one, headers }) =>
+            expect([one.id, headers, await from(one, headers)]).toEqual([one.id, headers, 401]),
+          ),
+      )
+    // Of the gateway’s own page each is taken.
+    for (const one of changing) {
+      if (one.method === 'DELETE' || one.id === 'createSignIn') continue
+      const own = await from(one, { 'sec-fetch-site': 'same-origin', origin: new URL(one.url).origin })
+      expect([one.id, own]).not.toEqual([one.id, 401])
+    }
+  })
+
   it('forgets a token that is deleted, and one that has expired', async () => {
     const { body: gone } = await gateway.api('POST', '/tokens', { name: 'gone', scope: 'read' })
     const use = async (token: string): Promise<number> =>

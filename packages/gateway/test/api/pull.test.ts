@@ -1,6 +1,7 @@
 import { countersigned, safeVerify } from 'countersign'
 import { standardWebhooks } from 'countersign/schemes/standard-webhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LoanJson } from '../../src/api/answers/loan.ts'
 import type { LentJson } from '../../src/api/operations/pull.ts'
 import { type ApiAnswer, type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 
@@ -63,6 +64,30 @@ describe('a destination of kind pull', () => {
     expect((await call('PATCH', '/destinations/plain', { types: ['a'] })).status).toBe(200)
     expect((await call('POST', '/destinations', { name: 'no' })).body.code).toBe('ERR_DESTINATION_URL')
     expect((await call('POST', '/destinations/plain/test', {})).body.code).toBe('ERR_DESTINATION_KIND')
+  })
+
+  it('tells who looks on what is lent, those first that end first, and of no lease', async () => {
+    await create('looked')
+    const events = [await publish('looked'), await publish('looked')]
+    const [first] = await pull('looked', { limit: 1, leaseSeconds: 300 })
+    const [second] = await pull('looked', { limit: 1, leaseSeconds: 60 })
+    const loans = async (name: string) => await call('GET', `/destinations/${name}/loans`)
+    const { body } = await loans('looked')
+    expect(body.items.map(({ event, attempt }: LoanJson) => [event, attempt])).toEqual([
+      [events[1], 1],
+      [events[0], 1],
+    ])
+    expect(body.items[0]).toMatchObject({ delivery: second?.delivery, leaseUntil: second?.leaseUntil })
+    expect(JSON.stringify(body)).not.toContain('lse_')
+    await acknowledge('looked', { leases: [first?.lease, second?.lease] })
+    expect((await loans('looked')).body.items).toEqual([])
+    expect((await loans('nowhere')).body.code).toBe('ERR_NOT_FOUND')
+    const { body: none } = await call('POST', '/tokens', {
+      name: 'pulls',
+      scope: 'pull',
+      destinations: ['looked'],
+    })
+    expect((await call('GET', '/destinations/looked/loans', undefined, none.token)).status).toBe(403)
   })
 
   it('lends what a push would have carried, and the library verifies it', async () => {

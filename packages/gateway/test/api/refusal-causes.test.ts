@@ -12,7 +12,7 @@ test('a group in which more is refused all the time has its cause, and so have t
   const looked: number[] = []
   const group = (code: string, seq: number) => ({
     ...{ source: 0, code, count: 1, kept: 1, firstAt: 0, lastAt: 0 },
-    sample: { seq, tag: 1 },
+    ...{ sample: { seq, tag: 1 }, causes: [] },
   })
   const context = {
     now: () => ++time,
@@ -26,7 +26,10 @@ test('a group in which more is refused all the time has its cause, and so have t
         return { seq, damaged: false }
       },
     },
-    ingest: { diagnose: async ({ seq }: { seq: number }) => ({ cause: seq > 2 ? 'of A' : `of ${seq}` }) },
+    ingest: {
+      diagnose: async ({ seq }: { seq: number }) => ({ cause: seq > 2 ? 'of A' : `of ${seq}` }),
+      refusedFor: () => null,
+    },
   }
   const operation = refusalGroupsOperation(context as unknown as ApiContext)
   const ask = async (): Promise<(string | null)[]> => {

@@ -45,6 +45,17 @@ it('lets in what verifies now, the oldest first and once, with a count before', 
   ])
   // Found once it is asked for.
   await expect.poll(async () => (await groups())[0]?.cause, { timeout: 30_000 }).toEqual(expect.any(String))
+  // And counted, a look after the other.
+  await expect
+    .poll(async () => (await groups())[0]?.causes, { timeout: 30_000 })
+    .toMatchObject([
+      {
+        codes: ['ERR_SIGNATURE_MISMATCH'],
+        cause: 'The signature belongs to other bytes or another secret.',
+        count: expect.any(Number),
+        sample: expect.stringMatching(/^rej_/),
+      },
+    ])
   // The secret is another still.
   expect(await reverify({ source: 'webex' })).toMatchObject({ ...none, refused: all.length })
   expect((await gateway.api('GET', '/stats')).body.events).toBe(0)

@@ -22,6 +22,7 @@ beforeAll(async () => {
   opened = await openBrowser()
   await gateway.api('POST', '/destinations', { name: 'app', url: 'http://127.0.0.1:9/' })
   await gateway.api('POST', '/routes', { source: 'shop', destination: 'app' })
+  await gateway.api('POST', '/destinations', { name: 'queue', kind: 'pull' })
   const { items } = (await gateway.api('GET', '/sources')).body
   const { url } = items.find(({ name }: { name: string }) => name === 'shop')
   for (const key of [secret, 'another']) {
@@ -75,10 +76,12 @@ const pages = [
   ['/destinations', 'New destination'],
   ['/destinations/new', 'Gets what comes in at'],
   ['/destinations/app', 'Latest attempts'],
+  ['/destinations/queue', 'Nothing is lent'],
   ['/routes', 'New route'],
   ['/routes?new=1&source=shop', 'Try it on the latest 100'],
   ['/catalogue', 'Not protected'],
   ['/catalogue/webex', 'Types that samples are known of'],
+  ['/deliveries?state=delivered&last=1h&type=push', 'No delivery is delivered for push, last hour.'],
   ['/settings', 'New token'],
   ['/settings?show=people', 'Let somebody in'],
   ['/settings?show=audit', 'Prove that no row was altered'],

@@ -36,6 +36,15 @@ async function to(page: Page, path: string): Promise<void> {
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`)
 }
 
+it('shows in the tail what came last, before anything comes', async () => {
+  const page = await opened.page(gateway, { path: '/live' })
+  const grid = page.getByRole('grid', { name: 'Events as they come in' })
+  await grid.getByRole('row').filter({ hasText: 'own.made' }).waitFor()
+  await page.getByRole('combobox', { name: 'Source' }).selectOption('other')
+  await page.getByText('Nothing that matches has come in yet.').waitFor()
+  await page.context().close()
+})
+
 it('follows one source by a stream of that source alone', async () => {
   const page = await opened.page(gateway, { path: '/live' })
   const streams: string[] = []
@@ -55,6 +64,18 @@ it('follows one source by a stream of that source alone', async () => {
   await expect.poll(both, { interval: 500, timeout: 15_000 }).toBeGreaterThan(0)
   expect(await grid.getByText('other.made').count()).toBe(0)
   expect([new URL(page.url()).search, ...streams]).toEqual(['?source=own', '?source=own'])
+  await page.context().close()
+})
+
+it('stays with the part of an event that one looks at, in the address and on the way to the next', async () => {
+  const [older, newer] = [await publish('other', { n: 1 }), await publish('other', { n: 2 })]
+  const page = await opened.page(gateway, { path: `/events/${newer}?source=other` })
+  await page.getByRole('tab', { name: /^Headers/ }).click()
+  await page.waitForURL(/\?source=other&part=headers$/)
+  await page.getByRole('link', { name: 'Older event' }).waitFor()
+  await page.keyboard.press(']')
+  await page.waitForURL(new RegExp(`${older}\\?source=other&part=headers$`))
+  await page.getByRole('tab', { name: /^Headers/, selected: true }).waitFor()
   await page.context().close()
 })
 
@@ -108,6 +129,21 @@ it('says since when the network is gone, keeps what it shows, and fills in what 
   await page.context().setOffline(false)
   await rows.nth(before).waitFor()
   await page.getByText('Reconnecting since').waitFor({ state: 'detached' })
+  await page.getByText(/Back after .* 1 event came meanwhile, and is filled in\./).waitFor()
+  await page.context().close()
+})
+
+it('goes to a page that it has not shown yet while the network is gone', async () => {
+  const page = await opened.page(gateway)
+  // The last of those that are loaded ahead.
+  const loaded = `performance.getEntriesByType('resource').some(({ name }) => name.includes('/assets/more-'))`
+  await expect.poll(() => page.evaluate(loaded), { timeout: 30_000 }).toBe(true)
+  await page.context().setOffline(true)
+  await page.getByRole('link', { name: 'More' }).click()
+  await page.getByRole('link', { name: /^Replays/ }).click()
+  await page.getByRole('heading', { name: 'Replays' }).waitFor()
+  await page.context().setOffline(false)
+  await page.getByText('Nothing was replayed in bulk yet.').waitFor()
   await page.context().close()
 })
 

@@ -36,10 +36,20 @@ async function send(id: string): Promise<number> {
 
 it('is found, proven and mended, and what was refused is let in', async () => {
   for (const id of ['w1', 'w2', 'w3']) expect(await send(id)).toBe(401)
-  const page = await opened.page(gateway, { path: '/rejections' })
+  const page = await opened.page(gateway)
+  const line = page.getByRole('listitem').filter({ hasText: 'refuses all that comes: 3 requests' })
+  await line
+    .getByText(/in the last hour\. The signature belongs to other bytes or another secret\./)
+    .waitFor()
+  await line.getByRole('link', { name: 'Mend: shop' }).click()
+  await page.waitForURL(/\/rejections\/rej_/)
+  await page.getByRole('region', { name: 'Proof' }).waitFor()
+  await page.getByRole('link', { name: 'Refused', exact: true }).click()
   const group = page.getByRole('list', { name: 'Refused, by source and reason' }).getByRole('listitem')
   await group.getByText('The signature belongs to other bytes or another secret.').waitFor()
   expect(await group.textContent()).toMatch(/^3.*shop/)
+  // Counted by cause, as far as they were looked at.
+  await group.getByText(/So it is of (the one|all [23]) that (was|were) looked at\./).waitFor()
   expect(await auditPage(page)).toEqual([])
   await group.getByRole('link', { name: /Prove and mend/ }).click()
 

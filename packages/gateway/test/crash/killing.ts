@@ -33,6 +33,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   discard: 'writes',
   sendNow: 'writes',
   countRefused: 'writes',
+  countCauses: 'writes',
   decide: 'writes',
   onQueued: 'reads',
   keepHealth: 'writes',

@@ -95,7 +95,9 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   const source = world.live.current().source('src_1')?.source.number ?? -1
   const refused = await journal.reject([sampleRejection({ source }), sampleRejection({ source })])
   for (const { seq } of refused) say({ what: 'rejected', seq })
-  await journal.countRefused([{ source, code: 'ERR_SIGNATURE_MISMATCH', at: Date.now(), count: 2, bytes: 2 }])
+  const counted = { source, code: 'ERR_SIGNATURE_MISMATCH', at: Date.now(), count: 2 }
+  await journal.countRefused([{ ...counted, bytes: 2 }])
+  await journal.countCauses([{ ...counted, cause: 'secret-quotes' }])
   const [mended, useless] = [refused[0]?.seq ?? -1, refused[1]?.seq ?? -1]
   const letIn = await world.accept('{"room":"c","at":0}', { rejection: mended })
   say({ what: 'accepted', seq: letIn, lanes, key: null })

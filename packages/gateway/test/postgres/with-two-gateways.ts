@@ -9,8 +9,12 @@ export interface TwoGateways {
   readonly other: StartedGateway
 }
 
-/** Starts them before the tests of a file, and takes them down after. */
-export function withTwoGateways(): TwoGateways {
+/**
+ * Starts them before the tests of a file, and takes them down after.
+ *
+ * @param args - of both
+ */
+export function withTwoGateways(args: readonly string[] = []): TwoGateways {
   let server: Server | undefined
   const started: StartedGateway[] = []
   beforeAll(async () => {
@@ -19,7 +23,7 @@ export function withTwoGateways(): TwoGateways {
       COUNTERSIGN_DATABASE_URL: await server.database(),
       COUNTERSIGN_KEY: randomBytes(32).toString('base64'),
     }
-    for (let n = 0; n < 2; n++) started.push(await startGateway({ env }))
+    for (let n = 0; n < 2; n++) started.push(await startGateway({ env, args }))
   })
   afterAll(async () => {
     for (const gateway of started) await gateway.remove()

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { call } from '../../api/call.ts'
 import { queryClient } from '../../api/queries.ts'
@@ -7,7 +7,7 @@ import { keepView } from '../../parts/kept-views.ts'
 import { Trouble } from '../../parts/says.tsx'
 import { useIdentity } from '../../session/session.tsx'
 import styles from './bulk.module.css'
-import { type DeliveryQuery, selectionOf } from './delivery-query.ts'
+import type { DeliveryQuery } from './delivery-query.ts'
 
 interface Step {
   readonly matched?: number
@@ -29,16 +29,28 @@ const none: Sums = { matched: 0, done: 0, expired: 0 }
  * What can be done with all that match, or with those that are chosen: first counted, then done a bounded step at a time,
  * and stopped between two steps. What is done stays done: it is a filter that one can come back to.
  */
-export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: ReadonlySet<string> }) {
-  const selection = JSON.stringify(selectionOf(query))
+export function Bulk(props: {
+  readonly query: DeliveryQuery
+  /** What the API is told of the query. */
+  readonly selection: Readonly<Record<string, string>>
+  readonly chosen: ReadonlySet<string>
+  /** Told when something was done: what was chosen is no longer what it was. */
+  readonly onDone: () => void
+}) {
+  const { query, chosen, onDone } = props
+  const selection = JSON.stringify(props.selection)
   const [count, setCount] = useState<Sums | null>(null)
   const [work, setWork] = useState<{
     readonly sums: Sums
     readonly of: number
+    readonly where: string
+    readonly become: 'pending' | 'discarded'
     readonly ended: boolean
   } | null>(null)
   const [trouble, setTrouble] = useState<unknown>(null)
   const [stop, setStop] = useState<AbortController | null>(null)
+  const [round, setRound] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was done is counted anew
   useEffect(() => {
     const controller = new AbortController()
     setCount(null)
@@ -50,19 +62,28 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
       setCount,
     ).catch((error) => !controller.signal.aborted && setTrouble(error))
     return () => controller.abort()
-  }, [selection])
-  const { destination } = query
-  const where = `/deliveries?state=pending${destination === '' ? '' : `&destination=${encodeURIComponent(destination)}`}`
+  }, [selection, round])
+  const { destination, type } = query
   const { identity } = useIdentity()
+  const panel = useRef<HTMLDivElement>(null)
   const begin = (
     of: number,
+    /** What they are then. */
+    become: 'pending' | 'discarded',
     run: (signal: AbortSignal, tell: (sums: Sums) => void) => Promise<void>,
   ): void => {
     const controller = new AbortController()
+    const where = `/deliveries?${new URLSearchParams({
+      state: become,
+      ...(destination !== '' && { destination }),
+      ...(type !== '' && { type }),
+    })}`
     setStop(controller)
     setTrouble(null)
-    setWork({ sums: none, of, ended: false })
-    const tell = (sums: Sums): void => setWork({ sums, of, ended: false })
+    setWork({ sums: none, of, where, become, ended: false })
+    // What was pressed is gone: who has no mouse goes on from here.
+    panel.current?.focus()
+    const tell = (sums: Sums): void => setWork({ sums, of, where, become, ended: false })
     // One can come back to it from anywhere, among the saved views.
     const name = `${counted(of, 'delivery', 'deliveries')} of ${new Date().toLocaleString()}`
     keepView(identity.name, { name, to: where })
@@ -71,14 +92,15 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
       .finally(() => {
         setWork((before) => before && { ...before, ended: true })
         setStop(null)
+        onDone()
         void queryClient.invalidateQueries()
       })
   }
   const all = count?.matched ?? 0
   // What was done stays in sight when nothing is left in the list.
-  if (work === null && trouble === null && all === 0) return null
+  if (work === null && trouble === null && count !== null && all === 0) return null
   return (
-    <div className={`panel ${styles.bulk}`}>
+    <div ref={panel} tabIndex={-1} className={`panel ${styles.bulk}`}>
       {work === null ? (
         <div className="line">
           <p className="num" role="status">
@@ -93,7 +115,9 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
               <button
                 type="button"
                 className="primary"
-                onClick={() => begin(chosen.size, (signal, tell) => each([...chosen], signal, tell))}
+                onClick={() =>
+                  begin(chosen.size, 'pending', (signal, tell) => each([...chosen], signal, tell))
+                }
               >
                 Send {number(chosen.size)} chosen again
               </button>
@@ -102,7 +126,9 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
               type="button"
               disabled={all === 0}
               onClick={() =>
-                begin(all, (signal, tell) => walk('/deliveries/retry', JSON.parse(selection), signal, tell))
+                begin(all, 'pending', (signal, tell) =>
+                  walk('/deliveries/retry', JSON.parse(selection), signal, tell),
+                )
               }
             >
               Send {all === 1 ? 'it' : `all ${number(all)}`} again
@@ -111,7 +137,7 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
               <Discard
                 count={all}
                 onDiscard={(reason) =>
-                  begin(all, (signal, tell) =>
+                  begin(all, 'discarded', (signal, tell) =>
                     walk('/deliveries/discard', { ...JSON.parse(selection), reason }, signal, tell),
                   )
                 }
@@ -134,10 +160,10 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
             )}
             {work.ended && (
               <>
-                <Link className="button" href={where}>
-                  See them go →
+                <Link className="button" href={work.where}>
+                  {work.become === 'pending' ? 'See them go →' : 'See them, or send them after all →'}
                 </Link>
-                <button type="button" onClick={() => setWork(null)}>
+                <button type="button" onClick={() => setRound(round + 1)}>
                   Done
                 </button>
               </>
@@ -150,11 +176,15 @@ export function Bulk({ query, chosen }: { query: DeliveryQuery; chosen: Readonly
   )
 }
 
-/** What cannot be taken back by sending again wants the number typed. */
+/** What nobody looks for any more wants the number typed. It can be sent after all while its content is kept. */
 function Discard({ count, onDiscard }: { count: number; onDiscard: (reason: string) => void }) {
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (open) first.current?.focus()
+  }, [open])
   if (!open)
     return (
       <button type="button" className="danger" disabled={count === 0} onClick={() => setOpen(true)}>
@@ -171,7 +201,13 @@ function Discard({ count, onDiscard }: { count: number; onDiscard: (reason: stri
     >
       <label>
         Why
-        <input required maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
+        <input
+          ref={first}
+          required
+          maxLength={500}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
       </label>
       <label>
         Type {count} to discard them

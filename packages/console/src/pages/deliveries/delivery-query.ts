@@ -1,9 +1,15 @@
+import { ranges } from '../events/event-query.ts'
+
 /** Which deliveries are looked at, as it stands in the page's address. */
 export interface DeliveryQuery {
   readonly state: string
   readonly destination: string
   /** Whose last attempt ended with this error. */
   readonly code: string
+  /** Of events of this type. */
+  readonly type: string
+  /** Of events of the last while, such as `6h`; empty: of all time. */
+  readonly last: string
 }
 
 /** Reads it from the address. */
@@ -12,10 +18,21 @@ export function deliveryQueryOf(params: URLSearchParams, state: string): Deliver
     state: params.get('state') ?? state,
     destination: params.get('destination') ?? '',
     code: params.get('code') ?? '',
+    type: params.get('type') ?? '',
+    last: params.get('last') ?? '',
   }
 }
 
-/** The body by which the API is told which are meant. */
-export function selectionOf({ state, destination, code }: DeliveryQuery): Record<string, string> {
-  return { state, ...(destination !== '' && { destination }), ...(code !== '' && { code }) }
+/**
+ * How the API is told which are meant: in the query of a list, and in the body of what is done with all.
+ *
+ * @param now - by the gateway's clock, in ms
+ */
+export function selectionOf(query: DeliveryQuery, now: number): Record<string, string> {
+  const { state, destination, code, type, last } = query
+  const range = ranges[last]
+  const from = range === undefined ? '' : new Date(now - range.ms).toISOString()
+  return Object.fromEntries(
+    Object.entries({ state, destination, code, type, from }).filter(([, value]) => value !== ''),
+  )
 }

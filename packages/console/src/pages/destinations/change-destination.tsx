@@ -62,9 +62,14 @@ export function ChangeDestination({ destination }: { destination: Destination })
       <h2>Change it</h2>
       {kind === 'push' && field('url', 'What waits goes to the new one at once.', 'url')}
       <div className={styles.fields}>
-        {field('timeoutSeconds', 'seconds')}
-        {field('concurrency', 'requests')}
-        {field('ratePerSecond', 'a second; empty: no limit')}
+        {/* Nothing is sent to an application that asks. */}
+        {kind !== 'pull' && (
+          <>
+            {field('timeoutSeconds', 'seconds')}
+            {field('concurrency', 'requests')}
+            {field('ratePerSecond', 'a second; empty: no limit')}
+          </>
+        )}
         {field('types', 'such as order.* ; empty: all', 'text')}
       </div>
       <div className="stack">

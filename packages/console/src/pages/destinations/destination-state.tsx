@@ -14,7 +14,7 @@ export function DestinationState({ destination }: { destination: Destination }) 
 }
 
 /** How it is, why, and what the gateway does about it. */
-export function HealthSentence({ destination: { paused, health } }: { destination: Destination }) {
+export function HealthSentence({ destination: { kind, paused, health } }: { destination: Destination }) {
   const { failures, failingSince, state } = health
   const since = failingSince !== null && (
     <>
@@ -28,6 +28,7 @@ export function HealthSentence({ destination: { paused, health } }: { destinatio
     return <p>It answered 410, that it is gone: nothing is sent to it until it is resumed.{since}</p>
   if (paused === 'health')
     return <p>It has failed for days: what comes for it waits until it is resumed.{since}</p>
+  if (kind === 'pull') return <p className="muted">Its application asks for what is due.{since}</p>
   if (state === 'healthy') return <p className="muted">It takes what it is sent.</p>
   if (state === 'slowing') return <p>It answers badly, and is sent less at a time.{since}</p>
   return <p>It does not answer: one delivery at a time is tried until one goes through.{since}</p>

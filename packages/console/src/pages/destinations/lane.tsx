@@ -17,7 +17,7 @@ export function Lane({
   destination: Destination
   waiting: Page<Delivery> | undefined
 }) {
-  const { name, paused, concurrency, ratePerSecond } = destination
+  const { name, kind, paused, concurrency, ratePerSecond } = destination
   const may = useMay('deliveries.write')
   const dead = useApi<Page<Delivery>>(
     '/deliveries',
@@ -56,11 +56,11 @@ export function Lane({
         </dd>
         <dt>Pace</dt>
         <dd>
-          {counted(concurrency, 'request')} at a time
+          {kind === 'pull' ? 'as it asks' : `${counted(concurrency, 'request')} at a time`}
           {ratePerSecond !== null && `, at most ${ratePerSecond} a second`}
         </dd>
       </dl>
-      {may && paused === null && count > 0 && (
+      {may && kind !== 'pull' && paused === null && count > 0 && (
         <div className="stack">
           <div>
             <Act

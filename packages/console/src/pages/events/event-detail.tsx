@@ -1,7 +1,8 @@
 import { Menu } from '@base-ui/react/menu'
 import { Tabs } from '@base-ui/react/tabs'
 import { useRef, useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
+import { useLocationProperty } from 'wouter/use-browser-location'
 import { call } from '../../api/call.ts'
 import { queryClient, useAll, useApi } from '../../api/queries.ts'
 import type { Delivery, Destination, Event, Page } from '../../api/types.ts'
@@ -17,7 +18,7 @@ import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
 import shell from '../../shell/shell.module.css'
 import styles from './detail.module.css'
-import { atDelivery, deliveryAt, suffixOf } from './event-query.ts'
+import { atDelivery, deliveryAt, queryOf, suffixOf } from './event-query.ts'
 import { HeaderTable } from './header-table.tsx'
 import { Journey } from './journey.tsx'
 import { VerdictSentence } from './verdict-sentence.tsx'
@@ -143,14 +144,25 @@ function Summary({ deliveries, pending }: { deliveries: readonly Delivery[]; pen
   )
 }
 
+const parts: readonly string[] = ['body', 'headers', 'journey']
+
 function Parts(props: {
   readonly event: Event
   readonly body: ReturnType<typeof useKeptBody>
   readonly list: readonly Delivery[]
 }) {
   const { event, body, list } = props
-  const [, go] = useLocation()
-  const [tab, setTab] = useState(deliveryAt(location.hash) !== null ? 'journey' : 'body')
+  const [path, go] = useLocation()
+  const [params] = useSearchParams()
+  const hash = useLocationProperty(() => location.hash)
+  const asked = params.get('part') ?? ''
+  const tab = deliveryAt(hash) !== null ? 'journey' : parts.includes(asked) ? asked : 'body'
+  // It stands in the address, so that the next event is shown by the same part.
+  const setTab = (part: string): void => {
+    const next = new URLSearchParams(params)
+    part === 'body' ? next.delete('part') : next.set('part', part)
+    go(path + suffixOf(next, queryOf({ search: '', hash }).text), { replace: true })
+  }
   const headers = event.headers ?? {}
   const gone = event.headers === null
   return (
@@ -213,7 +225,11 @@ function Replay({ id, suffix, gone }: { id: string; suffix: string; gone: boolea
   const [trouble, setTrouble] = useState<unknown>(null)
   const [, go] = useLocation()
   const place = useRef<HTMLSpanElement>(null)
-  if (!may || gone) return null
+  const canReplay = may && !gone
+  // As a press on it, which puts the first choice under Enter.
+  const open = (): void => place.current?.querySelector('button')?.click()
+  useKeys(canReplay ? [['r', 'Replay', open]] : [])
+  if (!canReplay) return null
   const replay = (destination?: string): void => {
     setTrouble(null)
     call<{ deliveries: string[] }>(`/events/${id}/replay`, { method: 'POST', body: { destination } })

@@ -1,5 +1,5 @@
-import type { Destination, Series, Source, Stats } from '../../api/types.ts'
-import { counted, duration, number } from '../../parts/format.ts'
+import type { Destination, Listener, RefusalGroup, Series, Source, Stats } from '../../api/types.ts'
+import { counted, duration, firstSentence, number } from '../../parts/format.ts'
 import type { StateName } from '../../parts/state.tsx'
 
 /** One thing that is wrong, as a sentence, and where to look at it or mend it. */
@@ -19,6 +19,9 @@ export interface Known {
   readonly destinations: readonly Destination[]
   /** The last hour by minutes, where the gateway counts that. */
   readonly hour: Series | undefined
+  /** What was refused, the last first; as far as it is known. */
+  readonly groups: readonly RefusalGroup[]
+  readonly listeners: readonly Listener[]
   /** By the gateway's clock, in ms. */
   readonly now: number
 }
@@ -27,10 +30,17 @@ const lateMs = 5 * 60_000
 
 /** All that is wrong, the worst first: what is refused, what is lost, what fails, what waits. */
 export function troublesOf(known: Known): TroubleLine[] {
-  return [...refusals(known), ...deadLetters(known), ...failing(known), ...waiting(known), ...paused(known)]
+  return [
+    ...refusals(known),
+    ...deadLetters(known),
+    ...failing(known),
+    ...waiting(known),
+    ...paused(known),
+    ...claimed(known),
+  ]
 }
 
-function refusals({ hour }: Known): TroubleLine[] {
+function refusals({ hour, groups }: Known): TroubleLine[] {
   const bySource = new Map<string, { refused: number; accepted: number }>()
   for (const { source, outcome, count } of hour?.events ?? []) {
     if (source === null) continue
@@ -43,16 +53,24 @@ function refusals({ hour }: Known): TroubleLine[] {
     .filter(([, { refused }]) => refused > 0)
     .sort(([, one], [, other]) => other.refused - one.refused)
     .slice(0, 5)
-    .map(([source, { refused, accepted }]) => ({
-      state: 'refused',
-      subject: source,
-      told:
+    .map(([source, { refused, accepted }]) => {
+      const [latest, ...others] = groups.filter((group) => group.source === source)
+      const refusedOf =
         accepted === 0
           ? `refuses all that comes: ${counted(refused, 'request')} in the last hour`
-          : `refused ${number(refused)} of ${counted(refused + accepted, 'request')} in the last hour`,
-      to: `/rejections?source=${encodeURIComponent(source)}`,
-      act: 'See why',
-    }))
+          : `refused ${number(refused)} of ${counted(refused + accepted, 'request')} in the last hour`
+      // One cause is mended at once; of several one chooses.
+      const single = others.length === 0 && latest !== undefined && latest.causes.length < 2 ? latest : null
+      const cause = single?.cause ?? single?.causes[0]?.cause
+      return {
+        state: 'refused',
+        subject: source,
+        told: cause === undefined ? refusedOf : `${refusedOf}. ${firstSentence(cause).replace(/\.$/, '')}`,
+        ...(single?.sample == null
+          ? { to: `/rejections?source=${encodeURIComponent(source)}`, act: 'See why' }
+          : { to: `/rejections/${single.sample}`, act: 'Mend' }),
+      }
+    })
 }
 
 function deadLetters({ stats }: Known): TroubleLine[] {
@@ -117,5 +135,20 @@ function paused({ destinations }: Known): TroubleLine[] {
             act: 'Look',
           },
         ],
+  )
+}
+
+/** What comes in for somebody's own machine alone is missed elsewhere. */
+function claimed({ listeners }: Known): TroubleLine[] {
+  return listeners.flatMap(({ name, host, claim, sources }) =>
+    claim
+      ? sources.map((source) => ({
+          state: 'claimed' as const,
+          subject: source.name,
+          told: `goes to ${name} alone, which listens at ${host}: no other destination gets it`,
+          to: `/destinations/${encodeURIComponent(name)}`,
+          act: 'Look',
+        }))
+      : [],
   )
 }

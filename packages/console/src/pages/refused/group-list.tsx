@@ -5,7 +5,7 @@ import { State } from '../../parts/state.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
 import styles from './refused.module.css'
 
-/** What was refused, a row for each source and reason, the latest first. */
+/** What was refused, a row for each source and reason, the latest first, with the causes that were found. */
 export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; code: string | null }) {
   return (
     <ul className={styles.groups} aria-label="Refused, by source and reason">
@@ -17,7 +17,7 @@ export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; c
             <div className="stack">
               <p className="line">
                 <State of="refused" word={group.source ?? 'others'} />
-                <b>{group.cause === null ? group.code : firstSentence(group.cause)}</b>
+                <b>{headline(group)}</b>
               </p>
               <p className="muted line">
                 <span>
@@ -36,6 +36,7 @@ export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; c
                 )}
                 <code>{group.code}</code>
               </p>
+              <Causes group={group} />
             </div>
             {group.sample !== null && (
               <Link href={`/rejections/${group.sample}`} className="button">
@@ -49,5 +50,49 @@ export function GroupList({ groups, code }: { groups: readonly RefusalGroup[]; c
           </li>
         ))}
     </ul>
+  )
+}
+
+/** What the newest was refused for; where that is not known yet, what most were. */
+function headline({ cause, causes, code }: RefusalGroup): string {
+  const known = cause ?? causes[0]?.cause
+  return known === undefined ? code : firstSentence(known)
+}
+
+/** How many of those that were looked at were refused for what. */
+function Causes({ group }: { group: RefusalGroup }) {
+  const { causes } = group
+  const looked = causes.reduce((sum, { count }) => sum + count, 0)
+  const [first] = causes
+  if (first === undefined) return null
+  if (causes.length === 1 && firstSentence(first.cause) === headline(group))
+    return (
+      <p className="muted num">
+        {looked === 1 ? 'So it is of the one' : `So it is of all ${number(looked)}`} that{' '}
+        {looked === 1 ? 'was' : 'were'} looked at.
+      </p>
+    )
+  return (
+    <div>
+      <p className="muted num">Of {number(looked)} that were looked at:</p>
+      <ul className={styles.causes}>
+        {causes.map(({ codes, cause, count, lastAt, sample }) => (
+          <li key={codes.join()}>
+            <b className="num">{number(count)}</b>
+            <span>
+              {cause} <Ago at={lastAt} />
+              {sample !== null && (
+                <>
+                  {' · '}
+                  <Link href={`/rejections/${sample}`}>
+                    one of them<span className="heard">: {cause}</span>
+                  </Link>
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

@@ -11,6 +11,13 @@ const unprotected = {
   url: 'the address is not signed',
 } as const
 
+/** By what a repeat is known for one, and what that rests on. */
+const repeats = {
+  'signed-id': 'its id, which is signed',
+  'unsigned-id+bytes': 'its id and the same bytes, since the id alone is not signed',
+  'signed-fields': 'signed values that together cannot come twice',
+} as const
+
 /** How a provider signs, and what that does not protect; the provider's own pages on it. */
 export function SchemeFacts({ scheme, linked = false }: { scheme: Scheme; linked?: boolean }) {
   const { title, name, algorithm, headers, toleranceSeconds, documentation, delivery } = scheme
@@ -35,6 +42,16 @@ export function SchemeFacts({ scheme, linked = false }: { scheme: Scheme; linked
           {scheme.unprotected.length === 0
             ? 'nothing: all of a message is signed'
             : scheme.unprotected.map((part) => unprotected[part]).join('; ')}
+        </dd>
+        <dt>Duplicates</dt>
+        <dd>
+          {scheme.dedupe === null ? (
+            'not known for such: the provider promises nothing that tells one, and each is delivered'
+          ) : (
+            <>
+              known by {repeats[scheme.dedupe]} <code className="muted">{scheme.dedupe}</code>
+            </>
+          )}
         </dd>
         {delivery?.timeoutSeconds !== undefined && (
           <>

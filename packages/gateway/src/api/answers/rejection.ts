@@ -16,6 +16,16 @@ export interface RejectionJson {
   readonly diagnosis?: Diagnosis | null | undefined
 }
 
+/** What was found of a group for one cause, as the API shows it. */
+export interface RefusalCauseJson {
+  readonly codes: string[]
+  readonly cause: string
+  readonly count: number
+  readonly firstAt: string
+  readonly lastAt: string
+  readonly sample: string | null
+}
+
 /** What was refused of one source with one code, as the API shows it. */
 export interface RefusalGroupJson {
   readonly source: string | null
@@ -26,6 +36,7 @@ export interface RefusalGroupJson {
   readonly firstAt: string
   readonly lastAt: string
   readonly sample: string | null
+  readonly causes: RefusalCauseJson[]
 }
 
 /** What came of one step of letting in many. */

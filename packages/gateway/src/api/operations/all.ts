@@ -12,6 +12,7 @@ import { eventOperations } from './event.ts'
 import { examinationOperations } from './examination.ts'
 import { listenerOperations } from './listener.ts'
 import { loanOperations } from './loan.ts'
+import { loanListOperation } from './loan-list.ts'
 import type { Operation } from './operation.ts'
 import { personOperations } from './person.ts'
 import { planOperations } from './plan.ts'
@@ -47,6 +48,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     destinationAttemptsOperation(context),
     pullOperation(context),
     ...loanOperations(context),
+    loanListOperation(context),
     ...listenerOperations(context),
     ...secretOperations(context),
     ...routeOperations(context),

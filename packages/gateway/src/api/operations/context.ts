@@ -7,6 +7,7 @@ import type { Ingest } from '../../ingest/ingest.ts'
 import type { AuditStore } from '../../journal/port/audit.ts'
 import type { ErasureStore } from '../../journal/port/erasures.ts'
 import type { KeepStore } from '../../journal/port/keep.ts'
+import type { LoanStore } from '../../journal/port/loans.ts'
 import type { LookStore } from '../../journal/port/look.ts'
 import type { PeopleStore } from '../../journal/port/people.ts'
 import type { QueueStore } from '../../journal/port/queue.ts'
@@ -29,6 +30,7 @@ export interface ApiContext {
     Pick<PeopleStore, 'people'> &
     Pick<KeepStore, 'facts'> &
     Pick<QueueStore, 'sendNow' | 'healths'> &
+    Pick<LoanStore, 'lentIn'> &
     RepeatStore &
     Pick<ReplayStore, 'replay' | 'replays'> &
     Pick<ErasureStore, 'erasure' | 'erasures' | 'erase'>
@@ -42,7 +44,7 @@ export interface ApiContext {
   readonly keys: Pick<KeyRotation, 'report' | 'rotate'>
   readonly ingest: Pick<
     Ingest,
-    'publish' | 'readBody' | 'reverify' | 'diagnose' | 'explain' | 'saturation' | 'makeEcho'
+    'publish' | 'readBody' | 'reverify' | 'diagnose' | 'explain' | 'saturation' | 'makeEcho' | 'refusedFor'
   >
   readonly transports: Transports
   /** For calls to the gateway's own public address. */

@@ -9,10 +9,10 @@ import { makeSecret } from '../../setup/destination.ts'
 import { findDestination, refuseUnknown } from '../../setup/find.ts'
 import { findListening, keepListening, type ListeningInput, openListening } from '../../setup/listening.ts'
 import { standingOf } from '../../setup/standing.ts'
+import type { ListenerJson } from '../answers/listener.ts'
 import { pageOf } from '../shapes/list.ts'
 import {
   heardFields,
-  type ListenerJson,
   listenerSchema,
   listenersOf,
   openedSchema,

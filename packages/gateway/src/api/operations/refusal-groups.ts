@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { formatId } from '../../model/id.ts'
 import type { RefusalGroup } from '../../model/rejection.ts'
-import type { RefusalGroupJson } from '../answers/rejection.ts'
-import { iso, timeSchema } from '../shapes/times.ts'
+import { refusalGroupSchema, showRefusalGroup } from '../shapes/refusal-group-json.ts'
 import type { ApiContext } from './context.ts'
 import { findSource, namesByNumber } from './find.ts'
 import { type Operation, operation } from './operation.ts'
@@ -12,42 +10,21 @@ const mostGroups = 200
 /** Groups of which the cause is remembered. */
 const mostCauses = 1000
 
-const groupSchema: z.ZodType<RefusalGroupJson> = z
-  .object({
-    source: z
-      .string()
-      .nullable()
-      .meta({ description: 'Its name; null for those that were too many to tell apart.' }),
-    code: z.string(),
-    cause: z.string().nullable().meta({
-      description:
-        'What the diagnosis says of the newest that is kept, or of one shortly before it. Null until it is found, which asking begins: ask again.',
-    }),
-    count: z
-      .int()
-      .meta({ description: 'Since `firstAt`, kept or not. A group that was quiet for a day begins anew.' }),
-    kept: z.int().meta({ description: 'Kept now.' }),
-    firstAt: timeSchema,
-    lastAt: timeSchema,
-    sample: z.string().nullable().meta({ description: 'The newest that is kept.' }),
-  })
-  .meta({ id: 'RefusalGroup' })
-
-/** `/rejections/groups`: what was refused, by source and code. */
+/** `/rejections/groups`: what was refused, by source, code and cause. */
 export function refusalGroupsOperation(context: ApiContext): Operation {
-  const { journal, live } = context
+  const { journal, live, ingest } = context
   const causesOf = createCauses(context)
   return operation({
     method: 'get',
     path: '/rejections/groups',
     id: 'listRefusalGroups',
-    summary: 'Count what was refused by source and code, the last first, with the cause of the newest',
+    summary: 'Count what was refused by source, code and cause, the last first, with the cause of the newest',
     action: 'rejections.read',
     query: z.strictObject({ source: z.string().max(100).optional() }) as z.ZodType<{
       source?: string | undefined
     }>,
     status: 200,
-    answer: z.object({ items: z.array(groupSchema) }),
+    answer: z.object({ items: z.array(refusalGroupSchema) }),
     codes: ['ERR_NOT_FOUND'],
     async handle({ query: { source } }) {
       const { configuration } = live.current()
@@ -58,16 +35,13 @@ export function refusalGroupsOperation(context: ApiContext): Operation {
       const names = namesByNumber(configuration.sources)
       const causes = causesOf(groups)
       return {
-        items: groups.map((group, index) => ({
-          source: group.source === 0 ? null : (names.get(group.source) ?? `source ${group.source}`),
-          code: group.code,
-          cause: causes[index] ?? null,
-          count: group.count,
-          kept: group.kept,
-          firstAt: iso(group.firstAt),
-          lastAt: iso(group.lastAt),
-          sample: group.sample && formatId('rej', group.sample.seq, group.sample.tag),
-        })),
+        items: groups.map((group, index) =>
+          showRefusalGroup(group, {
+            source: group.source === 0 ? null : (names.get(group.source) ?? `source ${group.source}`),
+            cause: causes[index] ?? null,
+            sampleOf: ingest.refusedFor,
+          }),
+        ),
       }
     },
   })
@@ -83,8 +57,8 @@ interface Found {
 }
 
 /**
- * Finds causes one at a time, for those that somebody looks at: an explanation takes up to seconds of CPU, so none is
- * made when a request is refused, and no answer waits for one. It goes round the groups: the next is that of which
+ * Finds causes one at a time, of the newest of those that somebody looks at, with the secrets of now: an explanation takes
+ * up to seconds of CPU, and no answer waits for one. It goes round the groups: the next is that of which
  * nothing was found for the longest, so that one in which more is refused all the time holds up no other.
  */
 function createCauses({

@@ -2,26 +2,8 @@ import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import { type Destination, pullKind } from '../../model/destination.ts'
 import type { Source } from '../../model/source.ts'
+import type { ListenerJson } from '../answers/listener.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
-
-/** A source as listeners see it. */
-interface ListenedJson {
-  readonly name: string
-  /** The scheme's name. */
-  readonly scheme: string
-  readonly path: string
-}
-
-/** A listener as the API shows it. */
-export interface ListenerJson {
-  readonly name: string
-  readonly destination: string
-  readonly host: string
-  readonly sources: readonly ListenedJson[]
-  readonly claim: boolean
-  readonly createdAt: string
-  readonly seenAt: string | null
-}
 
 /** What whoever listens is told each time that he is heard from. */
 export interface HeardJson extends ListenerJson {

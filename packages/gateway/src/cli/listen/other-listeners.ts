@@ -1,4 +1,4 @@
-import type { ListenerJson } from '../../api/shapes/listener-json.ts'
+import type { ListenerJson } from '../../api/answers/listener.ts'
 
 /** A line for each listener that is new beside this one, claims or claims no more, or is gone. */
 export function toldOfOthers(before: readonly ListenerJson[], now: readonly ListenerJson[]): string[] {

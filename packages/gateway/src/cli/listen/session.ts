@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ListenerJson } from '../../api/answers/listener.ts'
 import type { HeardLentJson } from '../../api/operations/heard-lent.ts'
-import type { HeardJson, ListenerJson, OpenedJson } from '../../api/shapes/listener-json.ts'
+import type { HeardJson, OpenedJson } from '../../api/shapes/listener-json.ts'
 import { longestReason } from '../../model/bounds.ts'
 import { post } from '../calls/post.ts'
 import { PullFailure, type PullReport } from '../calls/pull-client.ts'

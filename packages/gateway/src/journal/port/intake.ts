@@ -16,6 +16,8 @@ export interface IntakeStore {
   removeRejection(seq: number): Promise<boolean>
   /** Counts requests that were refused, kept or not, in one commit. */
   countRefused(counts: readonly RefusedCount[]): Promise<void>
+  /** Counts of what was counted so those whose cause was found, in one commit. */
+  countCauses(counts: readonly CauseCount[]): Promise<void>
 }
 
 /** An event to append. */
@@ -81,6 +83,17 @@ export interface RefusedCount {
   readonly count: number
   /** Of their bodies. */
   readonly bytes: number
+}
+
+/** Requests of one source that were refused with one code for one cause. */
+export interface CauseCount {
+  readonly source: number
+  readonly code: string
+  /** As `RefusalCause` has it. */
+  readonly cause: string
+  /** When the last of them was refused, in ms. */
+  readonly at: number
+  readonly count: number
 }
 
 export interface NewRejection {

@@ -68,7 +68,7 @@ import { sendNow } from './write/send-now.ts'
 import { createSettle } from './write/settle.ts'
 import { settleLoans } from './write/settle-loans.ts'
 import { endSignIn, keepSignIn, signIns } from './write/sign-ins.ts'
-import { countRefused } from './write/tallies.ts'
+import { countCauses, countRefused } from './write/tallies.ts'
 import { keepWatch, takeWatch, watches } from './write/watches.ts'
 
 const appendSlots = 2
@@ -279,6 +279,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     onConfigurationChanged: (listener) => watch.onConfigurationChanged(listener),
     reject: (items) => reject.add(items),
     countRefused: (counts) => countRefused(database, gateway, refusedSlot, named, counts),
+    countCauses: (counts) => countCauses(database, counts),
     own: async (owner, leaseMs) => {
       owners.add(owner)
       const before = told.get(owner) ?? toldNothing

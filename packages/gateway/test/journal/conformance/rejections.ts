@@ -32,9 +32,28 @@ export function describeRejections(open: OpenSubject): void {
           lastAt: noon + 60_000,
           kept: 2,
           sample: second,
+          causes: [],
         },
-        { source: 1, code: missing, count: 2, firstAt: noon + 5, lastAt: noon + 5, kept: 0, sample: null },
-        { source: 2, code: mismatch, count: 1, firstAt: noon - 5, lastAt: noon - 5, kept: 0, sample: null },
+        {
+          source: 1,
+          code: missing,
+          count: 2,
+          firstAt: noon + 5,
+          lastAt: noon + 5,
+          kept: 0,
+          sample: null,
+          causes: [],
+        },
+        {
+          source: 2,
+          code: mismatch,
+          count: 1,
+          firstAt: noon - 5,
+          lastAt: noon - 5,
+          kept: 0,
+          sample: null,
+          causes: [],
+        },
       ])
       expect(await journal.refusalGroups({ sources: [2], limit: 10 })).toHaveLength(1)
       expect(await journal.refusalGroups({ sources: [], limit: 10 })).toEqual([])
@@ -57,6 +76,56 @@ export function describeRejections(open: OpenSubject): void {
       }
       expect(await read()).toMatchObject([{ code: missing, count: 3 }])
     })
+
+    journalTest(
+      open,
+      'have their causes counted, which are no groups and end with theirs',
+      async (subject) => {
+        const [code, other] = ['ERR_SIGNATURE_MISMATCH', 'ERR_SIGNATURE_MISMATCH_TOO']
+        const day = 86_400_000
+        const of = (cause: string, at: number, count: number, source = 1) => ({
+          source,
+          code,
+          cause,
+          at,
+          count,
+        })
+        const { journal } = subject
+        await journal.countCauses([])
+        await journal.countRefused([
+          { source: 1, code, at: noon, count: 50, bytes: 1 },
+          { source: 1, code: other, at: noon - 1, count: 2, bytes: 1 },
+          { source: 2, code, at: noon - 2, count: 2, bytes: 1 },
+        ])
+        await journal.countCauses([of('secret-quotes', noon, 1), of('url-slash+body-empty', noon, 3)])
+        await journal.countCauses([of('secret-quotes', noon + 5, 1), of('body-base64', noon - 2, 2, 2)])
+        await journal.countCauses([{ ...of('secret-hex', noon - 1, 1), code: other }])
+        await subject.reopen()
+        const read = async () => await subject.journal.refusalGroups({ limit: 10 })
+        expect(
+          (await read()).map(({ source, code, count, causes }) => [source, code, count, causes]),
+        ).toEqual([
+          [
+            ...[1, code, 50],
+            [
+              { cause: 'url-slash+body-empty', count: 3, firstAt: noon, lastAt: noon },
+              { cause: 'secret-quotes', count: 2, firstAt: noon, lastAt: noon + 5 },
+            ],
+          ],
+          [1, other, 2, [{ cause: 'secret-hex', count: 1, firstAt: noon - 1, lastAt: noon - 1 }]],
+          [2, code, 2, [{ cause: 'body-base64', count: 2, firstAt: noon - 2, lastAt: noon - 2 }]],
+        ])
+        // A group that begins anew has no cause of before.
+        await subject.journal.countRefused([{ source: 1, code, at: noon + 2 * day, count: 3, bytes: 1 }])
+        expect(await read()).toMatchObject([{ code, count: 3, causes: [] }, {}, {}])
+        await subject.journal.countCauses([of('secret-quotes', noon + 2 * day, 1)])
+        expect(await read()).toMatchObject([
+          { code, count: 3, causes: [{ cause: 'secret-quotes', count: 1, firstAt: noon + 2 * day }] },
+          {},
+          {},
+        ])
+      },
+    )
 
     journalTest(open, 'is kept with all that it says, and removed by hand once', async (subject) => {
       const rejection = sampleRejection({ held: true, explanation: 'Für „dich“.', network: '2001:db8::/48' })

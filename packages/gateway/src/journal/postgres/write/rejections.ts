@@ -1,4 +1,5 @@
 import type { KeptRejection, RefusalGroup, Rejection } from '../../../model/rejection.ts'
+import { causePrefix, causesOf, isGroup } from '../../cause-codes.ts'
 import type { NewRejection } from '../../port/intake.ts'
 import { keptPayload } from '../../stored-headers.ts'
 import { holdable, numberArray, parseNumbers, textArray } from '../wire/array-literal.ts'
@@ -92,6 +93,15 @@ interface GroupRow {
   readonly tag: number | null
 }
 
+interface CauseRow {
+  /** Of its group, from 1 on. */
+  readonly at: number
+  readonly code: string
+  readonly count: number
+  readonly first: number
+  readonly last: number
+}
+
 /** What was refused, by source and code, the last first. */
 export async function refusalGroups(
   database: Database,
@@ -103,13 +113,31 @@ export async function refusalGroups(
       cross join lateral (select count(*) as kept, max(seq) as newest from countersign.rejection r
                            where r.source = g.source and r.code = g.code) r
        left join countersign.rejection s on s.seq = r.newest
-      where $1::int[] is null or g.source = any($1)
+      where g.${isGroup} and ($1::int[] is null or g.source = any($1))
       order by g.last desc, g.source, g.code limit $2`,
     [sources === undefined ? null : numberArray(sources), limit],
   )
-  return rows.map(({ source, code, count, first, last, kept, newest, tag }) => ({
+  if (rows.length === 0) return []
+  const causes = await database.read<CauseRow>(
+    `select g.at::int as at, c.code, c.count, c.first, c.last
+       from unnest($1::int[], $2::text[], $3::bigint[]) with ordinality g(source, prefix, since, at)
+       join countersign.refusal_group c
+         on c.source = g.source and starts_with(c.code, g.prefix) and c.last >= g.since`,
+    [
+      numberArray(rows.map(({ source }) => source)),
+      textArray(rows.map(({ code }) => causePrefix(code))),
+      numberArray(rows.map(({ first }) => first)),
+    ],
+  )
+  return rows.map(({ source, code, count, first, last, kept, newest, tag }, index) => ({
     ...{ source, code, count, firstAt: first, lastAt: last, kept },
     sample: newest === null ? null : { seq: newest, tag: (tag ?? 0) >>> 0 },
+    causes: causesOf(
+      causePrefix(code),
+      causes
+        .filter(({ at }) => at === index + 1)
+        .map((row) => ({ code: row.code, count: row.count, firstAt: row.first, lastAt: row.last })),
+    ),
   }))
 }
 

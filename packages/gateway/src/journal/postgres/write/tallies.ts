@@ -1,9 +1,10 @@
 import type { Attempt, FinalState } from '../../../model/delivery.ts'
 import { groupKeptMs, groupQuietMs } from '../../../model/rejection.ts'
 import { tallyFoldAfterMs, tallyKeptMs, tallySteps } from '../../../model/tally.ts'
+import { causeCode } from '../../cause-codes.ts'
 import { foldTallies, type Place, placesOf, type TallyRow } from '../../fold-tallies.ts'
 import type { Named } from '../../named.ts'
-import type { RefusedCount } from '../../port/intake.ts'
+import type { CauseCount, RefusedCount } from '../../port/intake.ts'
 import { finalNumber } from '../../stored-numbers.ts'
 import { latencyNames, refusedNumber, retriedNumber, stepNumber } from '../../tally-numbers.ts'
 import { numberArray, textArray } from '../wire/array-literal.ts'
@@ -31,6 +32,20 @@ export async function countRefused(
     ])
     // Last: these rows are those of all gateways.
     await query(grouped, [...added, numberArray(of('source')), textArray(of('code'))])
+  })
+}
+
+/** Counts the causes of refused requests. */
+export async function countCauses(database: Database, counts: readonly CauseCount[]): Promise<void> {
+  if (counts.length === 0) return
+  await database.transaction(async (query) => {
+    await query('select countersign.begin_write_1()')
+    await query(grouped, [
+      numberArray(counts.map(({ at }) => at)),
+      numberArray(counts.map(({ count }) => count)),
+      numberArray(counts.map(({ source }) => source)),
+      textArray(counts.map(({ code, cause }) => causeCode(code, cause))),
+    ])
   })
 }
 

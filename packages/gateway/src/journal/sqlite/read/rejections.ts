@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeptRejection, RefusalGroup, Rejection } from '../../../model/rejection.ts'
+import { causePrefix, causesOf, isGroup } from '../../cause-codes.ts'
 import type { Looked, RejectionLook } from '../../port/look.ts'
 import { keptPayload } from '../../stored-headers.ts'
 import { bytes, type Row } from './event-row.ts'
@@ -29,22 +30,28 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
       (select tag from rejection where seq = (
         select max(seq) from rejection r where r.source = g.source and r.code = g.code)) as tag
     from (
-      select * from refusal_group where :sources is null or source in (select value from json_each(:sources))
+      select * from refusal_group
+      where ${isGroup} and (:sources is null or source in (select value from json_each(:sources)))
       order by last_ms desc, source, code limit :limit) g
     order by last_ms desc, source, code`)
+  const causes = db.prepare(`
+    select code, count, first_ms, last_ms from refusal_group
+    where source = :source and substr(code, 1, length(:prefix)) = :prefix and last_ms >= :since`)
   const prepare = preparing(db)
 
   return {
     refusalGroups: ({ sources, limit }) =>
-      groups.all({ sources: sources === undefined ? null : JSON.stringify(sources), limit }).map((row) => ({
-        source: Number(row.source),
-        code: String(row.code),
-        count: Number(row.count),
-        firstAt: Number(row.first_ms),
-        lastAt: Number(row.last_ms),
-        kept: Number(row.kept),
-        sample: row.newest === null ? null : { seq: Number(row.newest), tag: Number(row.tag) },
-      })),
+      groups.all({ sources: sources === undefined ? null : JSON.stringify(sources), limit }).map((row) => {
+        const group = { source: Number(row.source), ...counted(row) }
+        const prefix = causePrefix(group.code)
+        const found = causes.all({ source: group.source, prefix, since: group.firstAt })
+        return {
+          ...group,
+          kept: Number(row.kept),
+          sample: row.newest === null ? null : { seq: Number(row.newest), tag: Number(row.tag) },
+          causes: causesOf(prefix, found.map(counted)),
+        }
+      }),
     lookAtRejections(look) {
       const { after, upwards } = look
       const order = `order by seq ${upwards ? 'asc' : 'desc'}`
@@ -71,6 +78,15 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
     },
     rejections: ({ source, before = Number.MAX_SAFE_INTEGER, limit }) =>
       (source === undefined ? all.all(before, limit) : ofSource.all(source, before, limit)).map(rejection),
+  }
+}
+
+function counted(row: Row): Pick<RefusalGroup, 'code' | 'count' | 'firstAt' | 'lastAt'> {
+  return {
+    code: String(row.code),
+    count: Number(row.count),
+    firstAt: Number(row.first_ms),
+    lastAt: Number(row.last_ms),
   }
 }
 

@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { groupKeptMs, groupQuietMs } from '../../../model/rejection.ts'
 import { latencyBucket, tallyFoldAfterMs, tallyKeptMs, tallySteps } from '../../../model/tally.ts'
+import { causeCode } from '../../cause-codes.ts'
 import { foldTallies, type TallyRow } from '../../fold-tallies.ts'
 import { createNamed } from '../../named.ts'
-import type { RefusedCount } from '../../port/intake.ts'
+import type { CauseCount, RefusedCount } from '../../port/intake.ts'
 import { latencyNames, refusedNumber, stepNumber } from '../../tally-numbers.ts'
 
 /** What a transaction counts, added to the store with its commit. */
@@ -13,6 +14,7 @@ export interface Tallies {
   /** @param ms - how long the attempt took; null where there was none */
   delivery(at: number, destination: number, outcome: number, ms: number | null): void
   refused(counts: readonly RefusedCount[]): void
+  causes(counts: readonly CauseCount[]): void
   /** Writes what was counted, before the commit. */
   save(): void
   /** Forgets it, after a rollback. */
@@ -70,6 +72,10 @@ export function createTallies(db: DatabaseSync): Tallies {
         values[0] = (values[0] ?? 0) + count
         values[1] = (values[1] ?? 0) + bytes
       }
+    },
+    causes(counts) {
+      for (const { at, source, code, cause, count } of counts)
+        group.run({ source, code: causeCode(code, cause), count, at })
     },
     save() {
       came.save()
