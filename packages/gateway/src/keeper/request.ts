@@ -3,6 +3,8 @@ import { afterBlanks, lineEnd, numberIn, standsAt } from './head.ts'
 /** Longest head that is looked through; the gateway refuses one of half the length. */
 const headLimit = 32 * 1024
 const head = Buffer.from('HEAD ')
+// RFC 9113, section 3.4: behind this line and a blank one the gateway's parser waits for more, of what is no request of ours.
+const otherVersion = Buffer.from('PRI ')
 const ofDestination = Buffer.from('POST /api/v1/destinations/')
 const contentLength = Buffer.from('content-length:')
 const transferEncoding = Buffer.from('transfer-encoding')
@@ -66,6 +68,7 @@ export class Request {
 
   #readFirstLine(bytes: Buffer, end: number): void {
     this.isHead = standsAt(bytes, 0, head)
+    this.#isEndless = standsAt(bytes, 0, otherVersion)
     this.isPull = standsAt(bytes, 0, ofDestination) && pull.test(bytes.toString('latin1', 0, end))
   }
 

@@ -22,10 +22,10 @@ afterEach(async () => {
   kept = undefined
 })
 
-/** Fills the door from two networks, half of it each, and beyond: what is over makes itself room. */
-async function fill(port: number, say: (socket: Socket) => unknown): Promise<void> {
+/** Fills the door from so many networks, the same part of it each, and beyond: what is over makes itself room. */
+async function fill(port: number, say: (socket: Socket) => unknown, networks = 2): Promise<void> {
   for (let at = 0; at < most + 20; at++) {
-    const localAddress = `127.0.${1 + (at % 2)}.${1 + (at % 50)}`
+    const localAddress = `127.0.${networks === 2 ? 1 + (at % 2) : 100 + (at % networks)}.${1 + (at % 50)}`
     const socket = connect({ port, host: '127.0.0.1', localAddress, allowHalfOpen: true })
     sockets.push(socket)
     socket.on('error', () => undefined)
@@ -57,6 +57,7 @@ const attacks: [string, (socket: Socket) => unknown][] = [
     (socket) => socket.end('POST /in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n'),
   ],
   ['send blank lines', (socket) => socket.write('\r\n'.repeat(1000))],
+  ['begin to speak HTTP/2, and say no more', (socket) => socket.write('PRI * HTTP/2.0\r\n\r\n')],
 ]
 
 describe.runIf(manyNetworks)('a door that two networks fill with those who', () => {
@@ -74,6 +75,14 @@ describe.runIf(manyNetworks)('a door that two networks fill with those who', () 
     expect((await ask(kept.port, '/pid', { agent, from: '127.0.9.1', patienceMs })).body).toBe(before.body)
     expect(Object.values(agent.freeSockets).flat()[0]).toBe(socket)
     agent.destroy()
+  })
+
+  test.each(attacks)('%s is open where each is of a network of its own, too', async (_name, say) => {
+    kept = await startKept({ LIMITS: JSON.stringify({ connections: most }) })
+    await kept.gateway()
+    await fill(kept.port, say, most + 20)
+    for (const from of ['127.0.3.1', '127.0.101.77', '127.0.4.1'])
+      expect((await ask(kept.port, '/in', { body: 'honest', from, patienceMs })).body).toBe('6:honest')
   })
 
   test('send a little now and then is open, too', async () => {

@@ -73,6 +73,13 @@ test('a HEAD is known by its method alone', () => {
   expect(seen('POST /HEAD HTTP/1.1\r\n\r\n')[0].isHead).toBe(false)
 })
 
+test('who begins to speak HTTP/2 is not done with a head: its reader waits for more', () => {
+  const [request] = seen('PRI * HTTP/2.0\r\n\r\n')
+  expect(request.state).toBe('endless')
+  expect(seen('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')[0].state).toBe('endless')
+  expect(seen('PRIDE / HTTP/1.1\r\n\r\n')[0].state).toBe('whole')
+})
+
 test('blank lines before a request are none of it', () => {
   expect(blanksBefore(bytes('\r\n\nHEAD / HTTP/1.1'))).toBe(3)
   expect(blanksBefore(bytes('\r\n'))).toBe(2)

@@ -58,6 +58,13 @@ describe('strangers who ask for nothing that there is', () => {
     expect(answer).toContain('ERR_REQUEST_MALFORMED')
   })
 
+  test('HTTP/2 is refused at once, as what no header announced', async () => {
+    const answer = await ask('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0')
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('ERR_REQUEST_MALFORMED')
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i)
+  })
+
   test('a PROXY line of a client’s own is no HTTP', async () => {
     const answer = await ask(
       'PROXY TCP4 198.51.100.1 127.0.0.1 1 2\r\nGET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n',

@@ -121,6 +121,13 @@ describe('lanes of the embedded store', () => {
     })
   })
 
+  test('that were added in a transaction which is over stay, whatever becomes of the next', () => {
+    lanes.add([{ number: 4, destination: 9, shard: 0 }])
+    lanes.commit()
+    lanes.rollback()
+    expect(lanes.destinationOf(4)).toBe(9)
+  })
+
   test('that were taken and added in a transaction which failed are as they were', () => {
     lanes.add([{ number: 4, destination: 9, shard: 0 }])
     owned('one', 0)
