@@ -20,6 +20,7 @@ import { effectiveUrl } from '../src/message/public-url.ts'
 import { Received } from '../src/message/received.ts'
 import { spellings } from '../src/message/spelling.ts'
 import { readDigits } from '../src/message/timestamp.ts'
+import { travisCi } from '../src/schemes/travis-ci.ts'
 
 // Every limit on both its sides: a number that is off by one is seen here, which no message of a provider would show.
 
@@ -187,6 +188,18 @@ describe('a multipart form', () => {
     expect(json(type('b'), form('b', named('json', '{}', line + 'x'.repeat(room))))).toBe('{}')
     expect(json(type('b'), form('b', named('json', '{}', line + 'x'.repeat(room + 1))))).toBeUndefined()
   })
+})
+
+test('the number of a build is its id as long as it has all its digits', () => {
+  const described = (id: string): unknown =>
+    travisCi.describe?.(
+      message(
+        { 'content-type': 'application/x-www-form-urlencoded' },
+        `payload=${encodeURIComponent(`{"id":${id},"state":"passed"}`)}`,
+      ),
+    )
+  expect(described('9007199254740991')).toEqual({ id: '9007199254740991', type: 'passed' })
+  expect(described('9007199254740993')).toEqual({ type: 'passed' })
 })
 
 test('a field of JSON in a part is a text or a whole number, once', () => {

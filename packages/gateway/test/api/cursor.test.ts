@@ -24,6 +24,12 @@ describe('cursors', () => {
     expect(() => parseCursor('events', 1, `${cursor}=`)).toThrow(Refusal)
   })
 
+  it('of a number that may have been rounded are refused', () => {
+    const cursorOf = (text: string): string => Buffer.from(`events:${text}`).toString('base64url')
+    expect(parseCursor('events', 1, cursorOf(`${2 ** 53 - 1}`))).toEqual([2 ** 53 - 1])
+    expect(() => parseCursor('events', 1, cursorOf(`${2 ** 53}`))).toThrow(Refusal)
+  })
+
   it('that nobody has given are refused, whatever they are', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 300, unit: 'binary' }), (text) => {
@@ -54,6 +60,11 @@ describe('public ids', () => {
         expect(parseDeliveryId(formatDeliveryId(key, own))).toEqual({ ...key, tag: own })
       }),
     )
+  })
+
+  it('of a number that may have been rounded are none', () => {
+    const [last, next] = [formatId('evt', 2 ** 53 - 1, 0), formatId('evt', 2 ** 53, 0)]
+    expect([parseId('evt', last)?.seq, parseId('evt', next)]).toEqual([2 ** 53 - 1, null])
   })
 
   it('have one spelling: what parses is what is written', () => {
