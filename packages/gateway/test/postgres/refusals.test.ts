@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { openPostgresJournal, type PostgresOptions } from '../../src/journal/postgres/open.ts'
 import { setUp } from '../journal/samples.ts'
 import { type Server, startServer } from './server.ts'
@@ -171,7 +171,7 @@ describe('a server of its own', () => {
     })
   })
 
-  test('a wrong password is refused without a word of it', async () => {
+  test('a wrong password is refused without a word of it, and none with the word that one is asked for', async () => {
     const server = await startServer({ password: 'right' })
     servers.push(server)
     const url = await server.database()
@@ -179,6 +179,16 @@ describe('a server of its own', () => {
     const error = await refusal({ url: wrong })
     expect(error).toMatchObject({ code: 'ERR_DATABASE_RIGHTS' })
     expect(String(error)).not.toContain('wrong')
+    vi.stubEnv('PGPASSWORD', undefined)
+    const none = new URL(url)
+    none.password = ''
+    expect(await refusal({ url: none.href })).toMatchObject({
+      code: 'ERR_DATABASE_RIGHTS',
+      message: expect.stringContaining('asks for a password'),
+    })
+    vi.stubEnv('PGPASSWORD', 'right')
+    expect(await refusal({ url: none.href })).toBe('opened')
+    vi.unstubAllEnvs()
     expect(await refusal({ url })).toBe('opened')
   })
 

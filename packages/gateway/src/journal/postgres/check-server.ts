@@ -118,6 +118,13 @@ export function refusalOf(error: unknown): unknown {
       'The database refuses this user or password (or this host, in its pg_hba.conf).',
       because,
     )
+  // pg's own words: the server asks for one, and there is none, or an empty one.
+  if (cause instanceof Error && /client password must be a/.test(cause.message))
+    return new JournalRefused(
+      'ERR_DATABASE_RIGHTS',
+      'The database asks for a password: the URL has none, and neither PGPASSWORD nor ~/.pgpass names one.',
+      because,
+    )
   if (state === '42501')
     return new JournalRefused(
       'ERR_DATABASE_RIGHTS',
