@@ -1,13 +1,17 @@
 // What an adapter costs beside the same framework with `verify` called by hand: CPU time of the process, both in turn. Each
 // framework has a process of its own, as in an application: what is called by several is compiled for none.
-// node --conditions=countersign-source bench/adapters.ts [ROUNDS] [FRAMEWORK]
+// Where there are several starts, all frameworks once and then all once more: what else the machine does falls on each alike.
+// node --conditions=countersign-source bench/adapters.ts [ROUNDS] [STARTS] [PART OF A FRAMEWORK'S NAME]
 import { spawnSync } from 'node:child_process'
 import { Agent, createServer, request as httpRequest, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HttpRequest } from '@azure/functions'
 import { getRequestListener } from '@hono/node-server'
+import { Controller, Module, Post, Req, Res } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
 import { createVerifier } from 'countersign'
 import { webhook as azureWebhook } from 'countersign/azure'
+import { webhook as elysiaWebhook } from 'countersign/elysia'
 import { webhook as expressWebhook } from 'countersign/express'
 import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
@@ -15,19 +19,27 @@ import { webhook as h3Webhook } from 'countersign/h3'
 import { webhook as honoWebhook } from 'countersign/hono'
 import { webhook as koaWebhook } from 'countersign/koa'
 import { webhook as lambdaWebhook } from 'countersign/lambda'
+import { webhook as nestWebhook } from 'countersign/nest'
+import { webhook as nextWebhook } from 'countersign/next'
+import { webhook as nextPagesWebhook } from 'countersign/next-pages'
 import { webhook as nodeWebhook } from 'countersign/node'
 import { webhook as remixWebhook } from 'countersign/remix'
 import { webex } from 'countersign/schemes/webex'
 import { lambdaEvent, signedMessage } from 'countersign/testing'
-import express from 'express'
+import { Elysia } from 'elysia'
+import express, { type Request as ExpressRequest, type Response as ExpressResponse } from 'express'
 import { type FastifyInstance, fastify } from 'fastify'
 import { H3, toNodeHandler } from 'h3'
 import * as h3v1 from 'h3-v1'
 import { Hono } from 'hono'
 import Koa from 'koa'
+import 'reflect-metadata'
 
 const rounds = Number(process.argv[2] ?? 40)
-const wanted = process.argv[3]
+const starts = Number(process.argv[3] ?? 1)
+const wanted = (process.argv[4] ?? '').toLowerCase()
+/** The framework that this process measures; without one it starts those that do. */
+const measured = process.env.COUNTERSIGN_BENCH_ADAPTER
 const secrets = 'a secret of some length'
 const message = await signedMessage(webex, 'messages.created', { secret: secrets })
 const { url, headers, body } = message
@@ -41,6 +53,7 @@ const hook = fetchWebhook(options, done)
 const lambda = lambdaWebhook(options, done)
 const remix = remixWebhook(options, done)
 const azure = azureWebhook(options, done)
+const next = nextWebhook(options, done)
 /** Azure's own request, as its library makes it of what the host sends. */
 const azureRequest = (): HttpRequest =>
   new HttpRequest({ method: 'POST', url, headers, body: { bytes: body } })
@@ -117,6 +130,33 @@ async function fastifyListening(prepare: (app: FastifyInstance) => void): Promis
 const h3v1Listening = (handler: h3v1.EventHandler): Promise<() => Promise<void>> =>
   listening(h3v1.toNodeListener(h3v1.createApp().use('/', h3v1.eventHandler(handler))))
 
+type NestHandler = (request: ExpressRequest & { rawBody?: Buffer }, response: ExpressResponse) => unknown
+
+/** A Nest application on Express; its decorators are written as the calls that they are. */
+async function nestListening(handler: NestHandler): Promise<() => Promise<void>> {
+  class Hooks {
+    readonly #handler = handler
+    receive(request: ExpressRequest, response: ExpressResponse): unknown {
+      return this.#handler(request, response)
+    }
+  }
+  class AppModule {}
+  Req()(Hooks.prototype, 'receive', 0)
+  Res()(Hooks.prototype, 'receive', 1)
+  const method = Object.getOwnPropertyDescriptor(Hooks.prototype, 'receive')
+  if (method !== undefined) Post()(Hooks.prototype, 'receive', method)
+  Controller()(Hooks)
+  Module({ controllers: [Hooks] })(AppModule)
+  const app = await NestFactory.create(AppModule, { rawBody: true, logger: false })
+  await app.init()
+  return listening(app.getHttpAdapter().getInstance())
+}
+
+const elysiaHandling = (route: Parameters<Elysia['post']>[1]): (() => Promise<Response>) => {
+  const app = new Elysia().post('/webhook', route, { parse: 'none' })
+  return async () => app.handle(new Request(url, { method: 'POST', headers, body }))
+}
+
 type Pair = readonly [() => Promise<unknown>, () => Promise<unknown>, times: number]
 
 /** By hand, and by the adapter; made where they are run: Hono's server puts its own Request in the place of Node's. */
@@ -155,6 +195,39 @@ const pairs: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
     },
     () => azure(azureRequest()),
     500,
+  ],
+  'Next.js, app router': () => [
+    async () => {
+      await verifier.verify(new Request(url, { method: 'POST', headers, body }))
+      return Response.json({ success: true })
+    },
+    () => next(new Request(url, { method: 'POST', headers, body })),
+    500,
+  ],
+  Elysia: () => [
+    elysiaHandling(async ({ request }: { request: Request }) => {
+      await verifier.verify(request)
+      return { success: true }
+    }),
+    elysiaHandling(elysiaWebhook(options, done)),
+    500,
+  ],
+  'Nest on Express over a socket': async () => [
+    await nestListening(async (request, response) => {
+      await verifier.verify({ headers: request.headersDistinct as never, body: request.rawBody ?? '' })
+      response.status(200).json({ success: true })
+    }),
+    await nestListening(nestWebhook(options, done)),
+    300,
+  ],
+  'Next.js, pages router, over a socket': async () => [
+    await listening(async (request, response) => {
+      await verifier.verify({ headers: request.headersDistinct as never, body: await collected(request) })
+      response.setHeader('content-type', 'application/json')
+      response.end('{"success":true}')
+    }),
+    await listening(nextPagesWebhook(options, done)),
+    300,
   ],
   'node:http over a socket': async () => [
     await listening(async (request, response) => {
@@ -244,13 +317,36 @@ async function cpu(run: () => Promise<unknown>, times: number): Promise<number> 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
-if (wanted === undefined)
-  for (const name of Object.keys(pairs))
-    spawnSync(process.execPath, [...process.execArgv, import.meta.filename, `${rounds}`, name], {
-      stdio: 'inherit',
-    })
+/** Measures one framework in a process of its own; the ratio is its last word. */
+function started(name: string): { readonly line: string; readonly ratio: number } {
+  const args = [...process.execArgv, import.meta.filename, `${rounds}`]
+  const env = { ...process.env, COUNTERSIGN_BENCH_ADAPTER: name }
+  const { stdout } = spawnSync(process.execPath, args, {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return { line: stdout.trim(), ratio: Number(stdout.trim().split(' ').at(-1)) }
+}
+
+const names = measured === undefined ? Object.keys(pairs) : []
+const ratiosOf = new Map<string, number[]>()
+for (let start = 1; start <= starts; start++)
+  for (const name of names.filter((one) => one.toLowerCase().includes(wanted))) {
+    const { line, ratio } = started(name)
+    ratiosOf.set(name, [...(ratiosOf.get(name) ?? []), ratio])
+    if (starts === 1) console.log(line)
+  }
+if (starts > 1)
+  for (const [name, ratios] of ratiosOf) {
+    const sorted = ratios.toSorted((a, b) => a - b)
+    console.log(
+      `${name}: × ${median(sorted)} in the middle of ${starts} starts, ${sorted[0]} to ${sorted.at(-1)}`,
+    )
+  }
+
 for (const [name, make] of Object.entries(pairs)) {
-  if (name !== wanted) continue
+  if (name !== measured) continue
   const [byHand, adapter, times] = await make()
   const ratios: number[] = []
   const hand: number[] = []

@@ -135,6 +135,23 @@ test('h3 1, and h3 2 on Node', async () => {
   expect(await delivered(toNodeHandler(new H3().post('/hooks', h3(options, handler))))).toEqual(taken)
 })
 
+test('h3 2 answers under the type that the answer has, beside what a middleware has set', async () => {
+  const app = new H3()
+    .use((event) => void event.res.headers.set('x-served-by', 'us'))
+    .post(
+      '/hooks',
+      h3(options, () => ({ at: 'last' })),
+    )
+  const answer = await app.fetch(await asked())
+  const headers = ['content-type', 'x-served-by'].map((name) => answer.headers.get(name))
+  expect([answer.status, ...headers, await answer.text()]).toEqual([
+    200,
+    'application/json',
+    'us',
+    '{"at":"last"}',
+  ])
+})
+
 describe('a message given to a listener without a socket', () => {
   test('is what a socket would bring: path and query, host, length, and no second value of a header', async () => {
     const seen: unknown[] = []
