@@ -174,6 +174,22 @@ test('two listeners are told of each other, a claim is given back, and a token t
 
 const script = spawnSync('script', ['--version']).error === undefined
 
+test('one that is ended after another has taken it over leaves the listener to that one', async () => {
+  const args = ['shop', '--to', origin, '--name', 'desk']
+  const first = listen(args)
+  await first.printed(/listens to shop/)
+  const second = listen(args)
+  await second.printed(/taken over/)
+  first.child.kill('SIGTERM')
+  expect(await first.ended).not.toBe(0)
+  expect(first.output()).toContain('ERR_LISTENER_TAKEN')
+  expect((await listeners()).map(({ name }) => name)).toEqual(['desk'])
+  await publish(1)
+  // Its first pull may have to end before.
+  await expect.poll(() => app.received.length, { timeout: 45_000 }).toBe(1)
+  expect(second.output()).not.toContain('had ended this listener')
+})
+
 test('on a terminal: rows, a replay that is selected, details, and the terminal given back', async ({
   skip,
 }) => {

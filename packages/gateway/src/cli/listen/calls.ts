@@ -69,6 +69,11 @@ export function createListenCalls(gateway: Gateway, wish: ListenWish): ListenCal
     async replay(event) {
       return (await post<{ deliveries: string[] }>('POST', `${own}/replay`, { instance, event })).deliveries
     },
-    end: () => post('DELETE', own, undefined, 0, AbortSignal.timeout(endMs)),
+    async end() {
+      const stop = AbortSignal.timeout(endMs)
+      // One that another process has taken over meanwhile is that one's: this refuses it.
+      await post('POST', `${own}/heartbeat`, { instance }, 0, stop)
+      await post('DELETE', own, undefined, 0, stop)
+    },
   }
 }

@@ -68,6 +68,7 @@ export class ListenSession {
       clearInterval(watch)
     }
     await this.#parts.calls.end().catch((error: unknown) => {
+      if (error instanceof PullFailure && error.code === 'ERR_LISTENER_TAKEN') throw error
       const why = error instanceof Error ? error.message : String(error)
       this.#parts.view.note(
         `the gateway could not be told of the end (${why}): claims end within two minutes, what waits is kept for a day`,
