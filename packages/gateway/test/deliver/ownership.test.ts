@@ -43,22 +43,37 @@ test('a lease is counted from before the call: what the call took is gone', asyn
 })
 
 test('what comes as it came before is the same list, and a lane that is as it was the same object', async () => {
-  const row = {
-    ...{ numbers: '{1,2}', destinations: '{1,2}', shards: '{0,0}', fences: '{4,4}', surpluses: '{0,0}' },
-    again: false,
+  const none = { numbers: '{}', destinations: '{}', shards: '{}', fences: '{}', surpluses: '{}' }
+  const sums = { held: 2, sum_of_numbers: 3, sum_of_fences: 8, again: false, heeding: true }
+  let all = { ...none, ...sums, numbers: '{1,2}', destinations: '{1,2}', shards: '{0,0}', fences: '{4,4}' }
+  let changes = { ...none, ...sums }
+  const database = {
+    write: async (_text: string, values: readonly unknown[]) => [values.at(-1) === true ? all : changes],
   }
-  const database = { write: async () => [row] }
   const owner = { owner: 'me', keeper: null, session: null }
   const first = await own(database as never, owner, 500, toldNothing)
   expect(first.lanes).toEqual([
-    { ...lane, fence: 4 },
-    { ...lane, number: 2, destination: 2, fence: 4 },
+    { ...lane, fence: 4, surplus: false },
+    { ...lane, number: 2, destination: 2, fence: 4, surplus: false },
   ])
-  expect((await own(database as never, owner, 500, first)).lanes).toBe(first.lanes)
-  row.fences = '{4,5}'
-  const { lanes } = await own(database as never, owner, 500, first)
+  const before = { ...first, unsure: false }
+  expect((await own(database as never, owner, 500, before)).lanes).toBe(first.lanes)
+
+  changes = {
+    ...changes,
+    ...{ numbers: '{2}', destinations: '{2}', shards: '{0}', fences: '{5}' },
+    sum_of_fences: 9,
+  }
+  const { lanes } = await own(database as never, owner, 500, before)
   expect(lanes[0]).toBe(first.lanes[0])
   expect(lanes[1]?.fence).toBe(5)
+
+  // One is another's: all are asked for.
+  all = { ...all, ...{ numbers: '{1}', destinations: '{1}', shards: '{0}', fences: '{4}' } }
+  changes = { ...changes, ...none, held: 1, sum_of_numbers: 1, sum_of_fences: 4 }
+  const left = await own(database as never, owner, 500, before)
+  expect(left.lanes).toEqual([first.lanes[0]])
+  expect(left.lanes[0]).toBe(first.lanes[0])
 })
 
 test('in doubt nothing is valid before a renewal that was asked for after it', async () => {
