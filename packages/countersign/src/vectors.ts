@@ -2,6 +2,7 @@ import { WebhookError } from './errors/webhook-error.ts'
 import type { RawInput } from './message/input.ts'
 import type { SecretMaterial } from './platform/platform.ts'
 import type { Scheme } from './scheme/scheme.ts'
+import type { WebhookEvent } from './verify/event.ts'
 import { createVerifier, type Verifier } from './verify/verifier.ts'
 
 /** One signature test vector, the same for every language. */
@@ -30,6 +31,10 @@ export interface Vector {
   readonly now?: number | null
   /** The code of the refusal, where the vector is about it. */
   readonly code?: string
+  /** Of a valid one, where the vector is about it: what the event is, in the provider's word. */
+  readonly type?: string
+  /** Likewise the provider's id of the event. */
+  readonly eventId?: string
 }
 
 /** What became of a run. */
@@ -96,7 +101,14 @@ async function failure(
   }
   const at = typeof vector.now === 'number' ? { now: new Date(vector.now * 1000) } : {}
   const result = await verifier.safeVerify(vectorInput(vector), at)
-  return judged(vector, result.ok ? undefined : result.error)
+  if (!result.ok) return judged(vector, result.error)
+  return judged(vector, undefined) ?? misnamed(vector, result.event)
+}
+
+/** What an event is taken for, where the vector says another thing. */
+function misnamed({ type, eventId }: Vector, event: WebhookEvent): string | undefined {
+  if (type !== undefined && event.type !== type) return `its type is ${event.type}, not ${type}`
+  return eventId === undefined || event.id === eventId ? undefined : `its id is ${event.id}, not ${eventId}`
 }
 
 function judged(vector: Vector, error: unknown): string | undefined {

@@ -11,6 +11,7 @@ import { items } from '../src/message/items.ts'
 import { joinedPieces } from '../src/message/joined-pieces.ts'
 import { isDoubled } from '../src/message/json-doubled.ts'
 import { judgeClock } from '../src/message/judge-clock.ts'
+import { longNumber } from '../src/message/long-number.ts'
 import { formPart } from '../src/message/multipart.ts'
 import { multipartJson } from '../src/message/multipart-json.ts'
 import { namedHeader } from '../src/message/named-header.ts'
@@ -224,6 +225,24 @@ test('a field of JSON in a part is a text or a whole number, once', () => {
     expect([bad, find(bad, 'a')]).toEqual([bad, undefined])
   expect(find('{"a":1}', '__proto__')).toEqual([])
   expect(multipartJson('other', 'a').find(message({}, '{"a":"x"}'))).toBeUndefined()
+})
+
+test('a number of twenty digits is read as it is written, where there is one of its name', () => {
+  const find = (body: string) => longNumber('n_1').find(message({}, body))
+  expect(find('{"n_1":4912661846655238145,"a":1}')).toEqual(['4912661846655238145'])
+  expect(find('{ "n_1" :\n 7 }')).toEqual(['7'])
+  expect(find(`{"n_1":${'9'.repeat(20)}}`)).toEqual(['9'.repeat(20)])
+  expect(find('{"n_1":1,"a":"\\"n_1\\":2,"}')).toEqual(['1'])
+  for (const absent of ['{"a":{"n_1":1}}', '{"n_1":"1"}', '{"n_1":null}', '{}', '[1]', 'n_1=1', ''])
+    expect([absent, find(absent)]).toEqual([absent, []])
+  for (const unclear of [
+    '{"n_1":1,"n_1":2}',
+    '{"n_1":1,"a":{"n_1":2}}',
+    '{"n_1":1.5}',
+    '{"n_1":-1}',
+    `{"n_1":${'9'.repeat(21)}}`,
+  ])
+    expect([unclear, find(unclear)]).toEqual([unclear, undefined])
 })
 
 test('a field is doubled where one step of its path is, whatever stands around it', () => {

@@ -1,5 +1,6 @@
 import { hmac } from '../engines/hmac/hmac.ts'
 import { viberHandshake } from '../handshakes/viber.ts'
+import { longNumber } from '../message/long-number.ts'
 import { header, jsonField } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { described } from '../scheme/described.ts'
@@ -7,7 +8,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 
 /**
  * Viber bots. Hex HMAC-SHA256 of the raw body in `X-Viber-Content-Signature`. The key is the bot's authentication
- * token. The same signature in the query is not looked at.
+ * token. The same signature in the query is not looked at. `message_token` has some nineteen digits, all of which are the id.
  *
  * Source: viber-bot 1.0.18 message-validator.js.
  */
@@ -19,6 +20,6 @@ export const viber: Scheme = hmac({
   hash: 'sha256',
   encoding: hex,
   signature: header('X-Viber-Content-Signature'),
-  describe: described({ type: jsonField('event'), id: jsonField('message_token') }),
+  describe: described({ type: jsonField('event'), id: longNumber('message_token') }),
   handshake: viberHandshake,
 })
