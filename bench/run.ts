@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { asked } from '../tools/asked.ts'
 
-// Runs the benchmarks one after the other, prints what they print and keeps it in bench/results, a file each.
-// Each prints the machine and its disk first, and its figures beside those of a floor or a peer of the same
-// run: compare ratios, since machines differ.
-//
-//   npm run bench                     all, short: about twelve minutes
-//   npm run bench -- --long           with the ten-minute open loop and the millions of stored events
-//   npm run bench -- verify ingest    some
+const help = `
+npm run bench                    all, short: about twelve minutes
+npm run bench -- --long          with the ten-minute open loop and the millions of stored events
+npm run bench -- verify ingest   some
 
-const { values, positionals } = parseArgs({
+Runs the benchmarks one after the other, prints what they print and keeps it in bench/results, a file each. Each prints the
+machine and its disk first, and its figures beside those of a floor or a peer of the same run: compare ratios, since machines
+differ.
+`
+const { values, positionals } = asked(help, {
   allowPositionals: true,
   options: { long: { type: 'boolean', default: false } },
 })

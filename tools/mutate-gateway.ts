@@ -3,17 +3,23 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { asked } from './asked.ts'
 import { made, type Site, sitesOf } from './mutate/sites.ts'
 import { type Target, targets } from './mutate/targets.ts'
 
-// `npm run mutate:gateway -- --of judge --every 3`: makes conditions, operators and constants of the gateway's decisions
-// wrong, one at a time, in a copy of it, and tells which of them their tests do not see.
+const help = `
+npm run mutate:gateway -- [--of TARGET]... [--every N] [--from N]
 
-const { values } = parseArgs({
+Makes conditions, operators and constants of the gateway's decisions wrong, one at a time, in a copy of it, and tells which of
+them their tests do not see.
+
+--of TARGET  of ${Object.keys(targets).join(', ')}; default: all
+--every N    of all sites each so manieth
+--from N     which of those is the first, from 0
+`
+const { values } = asked(help, {
   options: {
     of: { type: 'string', multiple: true, default: Object.keys(targets) },
-    /** Of all sites each so manieth. */
     every: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
   },

@@ -1,23 +1,32 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { asked } from './asked.ts'
 import { unseenByVectors } from './mutate/at-load.ts'
-import { sitesBelow, told } from './mutate/named.ts'
+import { explained } from './mutate/explained.ts'
+import { isSwitched, sitesBelow, told } from './mutate/named.ts'
 
-// `npm run mutate -- --in engines --in keys`: makes conditions, operators and constants of the library wrong, one at a time,
-// and tells which of them neither a vector nor a test sees. A site within a function is switched while the tests run; what
-// is evaluated when a module is loaded is made wrong in a copy, with `--at-load`, and shown to the vectors alone.
+const help = `
+npm run mutate -- [--in FOLDER]... [--tests REGEX] [--book FILE] [--at-load [--every N]]
 
-const { values } = parseArgs({
+Makes conditions, operators, constants and, of schemes, fields of the library wrong, one at a time, and tells which of them
+neither a vector nor a test sees. A site within a function, or in a scheme's data, is switched while the tests run; what else
+is evaluated when a module is loaded is made wrong in a copy, with --at-load, and shown to the vectors alone.
+
+--in FOLDER    folders or files below packages/countersign/src; default: content, engines, keys, message, verify
+--tests REGEX  of the library's files of tests those with such a name alone; vectors are shown first all the same
+--book FILE    keeps what was seen, and asks nothing again that stands there; good for as long as the sources stay the same
+--at-load      tries what is evaluated when a module is loaded, in place of the others: some seconds for each site
+--every N      of those each so manieth
+`
+const { values } = asked(help, {
   options: {
-    /** Folders or files below `packages/countersign/src`. */
     in: { type: 'string', multiple: true, default: ['content', 'engines', 'keys', 'message', 'verify'] },
-    /** Tries what is evaluated when a module is loaded, in place of the others: some seconds for each site. */
+    tests: { type: 'string', default: '' },
+    book: { type: 'string' },
     'at-load': { type: 'boolean', default: false },
-    /** Of those each so manieth. */
     every: { type: 'string', default: '1' },
   },
 })
@@ -46,34 +55,43 @@ function noted(book: string, word: string): ReadonlySet<string> {
   return new Set(lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.split(' ')[1] ?? ''))
 }
 
-async function withinFunctions(): Promise<void> {
-  const sites = values.in.flatMap(sitesBelow).filter(({ site }) => !site.atLoad)
-  const scratch = mkdtempSync(join(tmpdir(), 'countersign-mutants-'))
-  try {
-    const book = join(scratch, 'book')
-    writeFileSync(book, '')
-    await run(book, ['tools/mutate/some-vectors.ts'])
-    const byVectors = noted(book, 'seen').size
-    const tests = readdirSync(join(root, folder)).filter(
-      (name) => name.endsWith('.test.ts') && !others.test(name),
-    )
+async function withinRuns(book: string): Promise<void> {
+  const sites = values.in.flatMap(sitesBelow).filter(isSwitched)
+  if (!existsSync(book)) writeFileSync(book, '')
+  await run(book, ['tools/mutate/some-vectors.ts'])
+  const countSeen = (): number => {
+    const seen = noted(book, 'seen')
+    return sites.filter(({ id }) => seen.has(id)).length
+  }
+  const byVectors = countSeen()
+  const tests = readdirSync(join(root, folder)).filter(
+    (name) => name.endsWith('.test.ts') && !others.test(name) && new RegExp(values.tests).test(name),
+  )
+  if (tests.length > 0)
     await run(
       book,
       tests.map((name) => `${folder}/${name}`),
     )
-    const [met, seen] = [noted(book, 'met'), noted(book, 'seen')]
-    for (const one of sites)
-      if (!seen.has(one.id)) console.log(`${met.has(one.id) ? '' : 'never met: '}${told(one)}`)
+  const byTests = countSeen() - byVectors
+  if (values.in.some((start) => start.startsWith('schemes'))) await run(book, ['tools/mutate/some-pages.ts'])
+  const [met, seen, unasked] = [noted(book, 'met'), noted(book, 'seen'), noted(book, 'unasked')]
+  const unseen = sites.filter(({ id }) => !seen.has(id))
+  const unexplained = unseen.filter((one) => !explained(one))
+  for (const one of unexplained)
     console.log(
-      `${sites.length} sites: ${byVectors} seen by vectors, ${seen.size - byVectors} by tests, ${sites.length - seen.size} not`,
+      `${met.has(one.id) ? '' : 'never met: '}${unasked.has(one.id) ? 'not asked of all: ' : ''}${told(one)}`,
     )
-  } finally {
-    rmSync(scratch, { recursive: true, force: true })
-  }
+  const byPages = sites.length - unseen.length - byVectors - byTests
+  console.log(
+    [
+      `${sites.length} sites: ${byVectors} seen by vectors, ${byTests} by tests, ${byPages} by the page of the schemes`,
+      `${unseen.length} not, of which ${unseen.length - unexplained.length} are explained`,
+    ].join(', '),
+  )
 }
 
 async function atLoad(): Promise<void> {
-  const all = values.in.flatMap(sitesBelow).filter(({ site }) => site.atLoad)
+  const all = values.in.flatMap(sitesBelow).filter((one) => !isSwitched(one))
   const sites = all.filter((_, at) => at % Number(values.every) === 0)
   const unseen = await unseenByVectors(sites)
   console.log(
@@ -81,4 +99,13 @@ async function atLoad(): Promise<void> {
   )
 }
 
-await (values['at-load'] ? atLoad() : withinFunctions())
+if (values['at-load']) await atLoad()
+else if (values.book !== undefined) await withinRuns(values.book)
+else {
+  const scratch = mkdtempSync(join(tmpdir(), 'countersign-mutants-'))
+  try {
+    await withinRuns(join(scratch, 'book'))
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}

@@ -12,9 +12,11 @@ export function isNode(value: unknown): value is Node {
   return typeof (value as Partial<Node> | null)?.type === 'string'
 }
 
-/** The syntax tree of a source. */
+/** The syntax tree of a source; throws where it is none, of which the parser answers an empty one. */
 export function parsed(text: string, file: string): Node {
-  return parseSync(file, text).program as unknown as Node
+  const { program, errors } = parseSync(file, text)
+  if (errors.length > 0) throw new SyntaxError(`${file}: ${errors[0]?.message}`)
+  return program as unknown as Node
 }
 
 /** Calls with each node that stands right within one. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isOfData } from './remade-module.ts'
 import { type Site, sitesOf } from './sites.ts'
 
 const sources = fileURLToPath(new URL('../../packages/countersign/src/', import.meta.url))
@@ -17,13 +18,18 @@ export interface Named {
 
 /** The sites of a source, with their names. */
 export function namedSites(text: string, file: string): readonly Named[] {
-  return sitesOf(text, file).map((site, at) => ({
+  return sitesOf(text, file, isOfData(file)).map((site, at) => ({
     id: `${file}#${at}`,
     file,
     line: text.slice(0, site.start).split('\n').length,
     was: text.slice(site.start, site.end),
     site,
   }))
+}
+
+/** Whether a site can be switched within a run: it is evaluated again, or its module is made again. */
+export function isSwitched({ file, site }: Named): boolean {
+  return !site.atLoad || isOfData(file)
 }
 
 /** The sites of all sources whose path begins so. */

@@ -1,5 +1,5 @@
 import { eachWithin, isNode, type Node, parsed } from '../syntax.ts'
-import { namedSites } from './named.ts'
+import { isSwitched, namedSites } from './named.ts'
 
 const loops = /^(For|ForOf|ForIn|While|DoWhile)Statement$/
 
@@ -24,11 +24,11 @@ function guards(text: string, file: string): Insertions {
   return found
 }
 
-/** A source in which each site asks by its name whether it is to be wrong now. */
+/** A source in which each site asks by its name whether it is to be wrong now; what is evaluated when it is loaded, of modules of data alone. */
 export function switched(text: string, file: string): string {
   const insertions = guards(text, file)
   const sites = namedSites(text, file)
-    .filter(({ site }) => !site.atLoad)
+    .filter(isSwitched)
     .toSorted(({ site: one }, { site: other }) => one.start - other.start || other.end - one.end)
   let next = 0
   const plain = (from: number, to: number): string => {

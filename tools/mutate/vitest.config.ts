@@ -2,6 +2,7 @@ import { env } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { mergeConfig } from 'vitest/config'
 import own from '../../vitest.config.ts'
+import { isOfData, remadeModule } from './remade-module.ts'
 import { switched } from './switched.ts'
 
 const sources = fileURLToPath(new URL('../../packages/countersign/src/', import.meta.url))
@@ -15,15 +16,15 @@ export default mergeConfig(own, {
       name: 'switched-sources',
       enforce: 'pre',
       transform(text: string, id: string) {
-        const file = id.startsWith(sources) ? id.slice(sources.length) : undefined
-        return file !== undefined && folders.some((folder) => file.startsWith(folder))
-          ? switched(text, file)
-          : undefined
+        if (!id.startsWith(sources)) return undefined
+        const file = id.slice(sources.length)
+        const own = folders.some((folder) => file.startsWith(folder)) ? switched(text, file) : text
+        return isOfData(file) ? remadeModule(own, file) : own
       },
     },
   ],
   test: {
-    include: ['tools/mutate/some-vectors.ts', 'packages/countersign/test/*.test.ts'],
+    include: ['tools/mutate/some-{vectors,pages}.ts', 'packages/countersign/test/*.test.ts'],
     runner: fileURLToPath(new URL('runner.ts', import.meta.url)),
     // What is kept of other runs knows no sites.
     fsModuleCache: false,

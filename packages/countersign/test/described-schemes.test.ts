@@ -106,3 +106,37 @@ test.each<[scheme: string, vector: string, type: string, id: string]>([
   const event = await eventOf(name, id)
   expect([event.type, event.id, event.dedupe?.basis]).toEqual([type, eventId, 'unsigned-id+bytes'])
 })
+
+/** On what dedup keys rest, of schemes whose provider promises what they need. Of all others no vector has a key. */
+const dedupe: Readonly<Record<string, readonly string[]>> = {
+  'signed-id': `
+    airwallex anthropic aws-sns bigcommerce-signed box brex btcpay circleci clerk dodopayments gitlab-signing heroku
+    incident-io increase line lithic liveblocks loops make-events openai polar render replicate resend signatureapi slack square
+    standard-webhooks standard-webhooks-v1a stripe stytch supabase-auth-hook svix twitch vanta whop
+  `
+    .trim()
+    .split(/\s+/),
+  'unsigned-id+bytes': `
+    auth0 chargify gitea github github-sha1 gitlab gogs google-pubsub-push jira lago lago-jwt okta shopify shopify-events
+    sparkpost
+  `
+    .trim()
+    .split(/\s+/),
+  'signed-fields': ['mailgun', 'paypal', 'seatable', 'webex'],
+}
+
+test.each(Object.keys(schemes))('%s has dedup keys on the basis that is promised, or none', async (name) => {
+  const vectors: Vector[] = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))
+  const found = new Set<string>()
+  for (const { id } of vectors.filter((one) => one.expect === 'valid')) {
+    const { dedupe: has, id: eventId } = await eventOf(name, id)
+    if (has === null) continue
+    found.add(has.basis)
+    // By the id that the event says, as a netstring; by signed fields it is theirs.
+    const bytes = Buffer.byteLength(eventId ?? '')
+    if (has.basis !== 'signed-fields') expect(has.key.startsWith(`${bytes}:${eventId},`)).toBe(true)
+    if (has.basis === 'unsigned-id+bytes') expect(has.key).toMatch(/,[0-9a-f]{64}$/)
+  }
+  const promised = Object.keys(dedupe).filter((basis) => dedupe[basis]?.includes(name))
+  expect([...found]).toEqual(promised)
+})

@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign as signBytes, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import {
   body,
   header,
@@ -12,6 +13,7 @@ import {
 } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { standardWebhooksV1a } from 'countersign/schemes/standard-webhooks-v1a'
+import { type Vector, vectorInput, vectorSecrets } from 'countersign/vectors'
 import { describe, expect, test } from 'vitest'
 import { readCertificate } from '../src/keys/certificate.ts'
 import { certificates } from './fixtures/certificates.ts'
@@ -143,6 +145,78 @@ test('Pub/Sub: a token of another service account than the one that is named pro
   expect(await given('*')).toBe('authenticated')
   expect(await given('other@a.example')).not.toBe('authenticated')
 })
+
+test.each(['1', '2'])(
+  'SNS: a certificate that cannot be had is told as that, in version %s',
+  async (version) => {
+    const text = JSON.stringify({
+      ...{ Type: 'Notification', MessageId: 'i', TopicArn: 't', Message: 'm', SignatureVersion: version },
+      ...{ Timestamp: now.toISOString(), Signature: Buffer.alloc(256, 1).toString('base64') },
+      SigningCertURL: 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-1.pem',
+    })
+    const resolveKey = () => Promise.reject(new Error('gone'))
+    const options = { params: { topicArn: '*' }, resolveKey }
+    expect(await judged(schemes['aws-sns'] as Scheme, {}, options, text)).toBe('ERR_KEY_UNAVAILABLE')
+  },
+)
+
+test('keys that messages name are taken from the providers’ own hosts, in their form', () => {
+  const sources = Object.values(schemes).flatMap(({ name, proof: { keySource } }) => {
+    if (keySource === undefined) return []
+    const { hosts, form, url } = keySource
+    return [[name, { hosts, form, ...(url === undefined ? {} : { url }) }]]
+  })
+  expect(Object.fromEntries(sources)).toEqual({
+    'aws-sns': { hosts: ['*.amazonaws.com', '*.amazonaws.com.cn'], form: 'pem' },
+    'google-pubsub-push': {
+      hosts: ['www.googleapis.com'],
+      form: 'jwks',
+      url: 'https://www.googleapis.com/oauth2/v3/certs',
+    },
+    kinde: { hosts: ['*.kinde.com'], form: 'jwks' },
+    paypal: {
+      hosts: ['api.paypal.com', 'api-m.paypal.com', 'api.sandbox.paypal.com', 'api-m.sandbox.paypal.com'],
+      form: 'pem',
+    },
+    // Their page says how to ask for one, with the account's own credentials.
+    plaid: { hosts: [], form: 'jwks' },
+    truelayer: { hosts: ['webhooks.truelayer.com', 'webhooks.truelayer-sandbox.com'], form: 'jwks' },
+  })
+})
+
+/** A vector's message under a setting. */
+async function underSetting(name: string, id: string, params: Record<string, string>): Promise<string> {
+  const path = new URL(`../../../vectors/${name}.json`, import.meta.url)
+  const vector = (JSON.parse(readFileSync(path, 'utf8')) as Vector[]).find((one) => one.id === id) as Vector
+  const scheme = schemes[name] as Scheme
+  const at = typeof vector.now === 'number' ? { now: new Date(vector.now * 1000) } : {}
+  const result = await safeVerify(vectorInput(vector), {
+    scheme,
+    secrets: vectorSecrets(vector),
+    params,
+    ...at,
+  })
+  return result.ok ? 'good' : result.error.code
+}
+
+test.each([
+  [
+    'aws-sns',
+    'aws-sns-2',
+    'topicArn',
+    'arn:aws:sns:us-west-2:123456789012:MyTopic',
+    'ERR_SIGNATURE_MISMATCH',
+  ],
+  ['fal', 'fal-1', 'userId', 'user-1', 'ERR_CONTENT_MALFORMED'],
+])(
+  '%s: what is signed for another account is not taken, where the own one is told',
+  async (name, id, setting, own, code) => {
+    for (const taken of [{ [setting]: own }, { [setting]: '*' }, {}])
+      expect(await underSetting(name, id, taken)).toBe('good')
+    for (const other of [`${own}x`, own.slice(1), '**'])
+      expect(await underSetting(name, id, { [setting]: other })).toBe(code)
+  },
+)
 
 describe('certificates', () => {
   const { good, key, expired, other } = certificates

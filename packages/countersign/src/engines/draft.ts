@@ -12,6 +12,17 @@ function unwritable(where: string): WebhookError {
   return new WebhookError('ERR_SIGN_UNSUPPORTED', { detail: `Nothing can be written into ${where}.` })
 }
 
+/** Whether JSON has room at a step: an object for any name, a list for an element that it has; none is made up. */
+function takes(at: unknown, step: string | number): at is Json {
+  if (typeof at !== 'object' || at === null) return false
+  return typeof step === 'number' ? Object.hasOwn(at, step) : !Array.isArray(at)
+}
+
+/** Sets a property of its own, `__proto__` like any other. */
+function put(at: Json, step: string | number, value: unknown): void {
+  Object.defineProperty(at, step, { value, enumerable: true, configurable: true, writable: true })
+}
+
 /** A message that is being signed: what belongs to a signature is written into it place by place. */
 export class Draft {
   readonly headers: SignedHeaders = {}
@@ -106,32 +117,41 @@ export class Draft {
   }
 
   #writeForm(name: string, text: string): void {
-    const form = new URLSearchParams(strictText(this.#body ?? this.#outgoing.body))
+    const form = new URLSearchParams(this.#text())
     form.set(name, text)
     this.#body = utf8(form.toString())
   }
 
   #writeJson(path: readonly (string | number)[], text: string): void {
-    let root: unknown
-    try {
-      root = JSON.parse(strictText(this.#body ?? this.#outgoing.body))
-    } catch {
-      // What cannot be read holds no place.
-    }
+    const root = this.#json()
     let at = root
     for (const step of path.slice(0, -1)) {
-      if (typeof at !== 'object' || at === null) break
-      const parent = at as Json
-      // A list is never made up: which of its elements were meant is not known.
-      if (typeof step === 'string' && !Object.hasOwn(parent, step)) parent[step] = {}
-      at = Object.hasOwn(parent, step) ? parent[step] : undefined
+      if (!takes(at, step)) throw unwritable('this body')
+      if (!Object.hasOwn(at, step)) put(at, step, {})
+      at = at[step]
     }
     const last = path.at(-1)
-    if (typeof at !== 'object' || at === null || last === undefined) throw unwritable('this body')
+    if (last === undefined || !takes(at, last)) throw unwritable('this body')
     // A number stays one: Linear's and Pusher's own libraries take no text in its place.
-    const value =
-      typeof (at as Json)[last] === 'number' && String(Number(text)) === text ? Number(text) : text
-    Object.defineProperty(at, last, { value, enumerable: true, configurable: true, writable: true })
+    put(at, last, typeof at[last] === 'number' && String(Number(text)) === text ? Number(text) : text)
     this.#body = utf8(JSON.stringify(root))
+  }
+
+  #json(): unknown {
+    const text = this.#text()
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw unwritable('this body')
+    }
+  }
+
+  /** The body as it is now; ERR_SIGN_UNSUPPORTED where it is no text. */
+  #text(): string {
+    try {
+      return strictText(this.#body ?? this.#outgoing.body)
+    } catch {
+      throw unwritable('this body')
+    }
   }
 }

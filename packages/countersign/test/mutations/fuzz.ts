@@ -1,22 +1,29 @@
-import { parseArgs } from 'node:util'
+import { asked } from '../../../../tools/asked.ts'
 import { Blocks } from './blocks.ts'
 
-// `npm run fuzz -- --runs 10000000`: so many changed messages over all schemes, of which those that reach further blocks of
-// the library are kept and changed further, and how the CPU time of a check grows with each part of a message, and of an
-// explanation with the body. Ends with 1 where something is wrong, and tells how to see that again.
+const help = `
+npm run fuzz -- [--runs N] [--minutes N] [--seed N] [--scheme NAME]... [--quick] [--beside-random] [--replay TEXT]
 
-const { values } = parseArgs({
+Changes valid messages of all schemes; those that reach further blocks of the library are kept and changed further. Then measures
+how the CPU time of a check grows with each part of a message, and of an explanation with the body. Ends with 1 where something
+is wrong, and tells how to see that again.
+
+--runs N         so many changed messages; default: 1000000
+--minutes N      ends before all runs are done
+--seed N         another sample; default: one of the clock, which is told
+--scheme NAME    these schemes alone
+--quick          leaves the time out
+--beside-random  as many messages once more, of which none is kept: tells what keeping is good for
+--replay TEXT    judges one message again, as it was told
+`
+const { values } = asked(help, {
   options: {
     runs: { type: 'string', default: '1000000' },
-    /** Ends before all runs are done. */
     minutes: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     scheme: { type: 'string', multiple: true },
-    /** Leaves the time out. */
     quick: { type: 'boolean', default: false },
-    /** As many messages once more, of which none is kept: tells what keeping is good for. */
     'beside-random': { type: 'boolean', default: false },
-    /** Judges one message again, as it was told. */
     replay: { type: 'string' },
   },
 })

@@ -1,0 +1,45 @@
+import type { Named } from './named.ts'
+
+/** Why a change makes no difference that a test could see: where, what stands there, and the reason. */
+interface Reason {
+  /** Below `packages/countersign/src`. */
+  readonly in: RegExp
+  readonly was: RegExp
+  readonly why: string
+}
+
+const everywhere = /^/
+
+/** The reasons. A site that two of them fit has the first. */
+const reasons: readonly Reason[] = [
+  {
+    in: /^schemes\//,
+    was: /^'(made|found)'$/,
+    why: 'It tells kinds of parts and places apart, and is the only kind that is not looked for by its name.',
+  },
+  {
+    in: /^schemes\//,
+    was: /^'(utf8|base64|hex|rfc3339|rfc3339-utc|seconds|seconds-or-milliseconds)'$/,
+    why: 'It is the name of what stands beside it as a function, which is what is run; an unknown time is signed as RFC 3339.',
+  },
+  {
+    in: /^schemes\//,
+    was: /^\[(place|time|user|url|nonceAt|header\(name\)\.name|listed, signedAt)\]$/,
+    why: 'It says what a part is made of, to the checks of the public builders alone, which the catalogue passes by a test.',
+  },
+  {
+    in: everywhere,
+    was: /^''$/,
+    why: 'It stands in for a value that is always there when the line is reached.',
+  },
+  {
+    in: /^engines\/draft/,
+    was: /^'this body'$/,
+    why: 'It is told to people.',
+  },
+]
+
+/** The reason for which nobody sees a site made wrong; `undefined` where none is known. */
+export function explained({ file, was }: Named): string | undefined {
+  return reasons.find((reason) => reason.in.test(file) && reason.was.test(was))?.why
+}
