@@ -3,6 +3,7 @@ import { WebhookError } from './errors/webhook-error.ts'
 import { contents } from './explain/derive-contents.ts'
 import { keyCandidates } from './explain/derive-keys.ts'
 import { placedValues, type SignatureCandidate, signatureCandidates } from './explain/derive-signatures.ts'
+import { tokens } from './explain/derive-tokens.ts'
 import type { DerivedPart, DerivedPlace, DerivedScheme } from './explain/derived-scheme.ts'
 import { bodyBytes, defaultMaxBytes } from './message/body.ts'
 import { plainHeaders } from './message/headers.ts'
@@ -12,7 +13,7 @@ export type { DerivedPart, DerivedPlace, DerivedScheme }
 
 /** What was found. */
 export interface Derivation {
-  /** The constructions that give a signature of the message, the most usual first, five at most. */
+  /** Tokens that are the secret itself, then constructions that give a signature of the message, the most usual first, five at most. */
   readonly schemes: readonly DerivedScheme[]
   /** How many digests were computed. */
   readonly tried: number
@@ -33,7 +34,7 @@ export interface DeriveOptions {
 const mostFound = 5
 
 /**
- * Finds which keyed hash gives the signature of a message: over the headers and the query, hashes, encodings, readings of
+ * Finds which keyed hash gives the signature of a message, or where it repeats the secret: over the headers and the query, hashes, encodings, readings of
  * the secret and the contents that providers sign. For one message, its secret known: what comes out is a suggestion,
  * to be checked with a second message before it is trusted. Bounded in work.
  *
@@ -67,7 +68,8 @@ export async function derive(
   const signed = new Set(candidates.map(({ place }) => JSON.stringify(place)))
   const values = [...whole, ...parts].filter(({ place }) => !signed.has(JSON.stringify(place)))
   const tags = [...new Set(candidates.map(({ tag }) => tag ?? ''))].filter((tag) => /^v\d/.test(tag))
-  const schemes: DerivedScheme[] = []
+  const schemes: DerivedScheme[] = tokens(name, secret, whole).slice(0, mostFound)
+  if (schemes.length === mostFound) return { schemes, tried: 0, complete: true }
   let tried = 0
   const cost = body.byteLength + 256
   for (const { pieces, ...saying } of contents({

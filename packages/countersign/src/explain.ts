@@ -58,7 +58,7 @@ async function inPieces(input: Input): Promise<ReadInput> {
 
 /** In place of the hint of ERR_SIGNATURE_MISMATCH, which sends its reader here. */
 const compareBoth =
-  'Compare the secret with the one at the provider: it fits with none of the usual slips undone. If it is the same, something has changed the body in another way; verify the raw bytes.'
+  'Compare the secret with the one at the provider, and where it is the same, verify the raw bytes: something has changed them in another way than is usual.'
 
 type Told = Omit<Explanation, 'work' | 'matched'>
 
@@ -108,8 +108,8 @@ async function derived(options: ExplainOptions, raw: ReadInput, meter: Meter): P
         { secret, maxHashedBytes: meter.left },
       )
       meter.add(tried, raw.body.length, complete)
-      const [found] = schemes
-      if (found === undefined) continue
+      const found = schemes.find(({ kind }) => kind === 'hmac')
+      if (found?.kind !== 'hmac') continue
       const { hash, encoding, content, signature } = found
       const parts = content.map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
       const [place = ''] = 'header' in signature ? [`, in the header ${signature.header}`] : []
@@ -189,11 +189,18 @@ async function tell(
       others.map(({ evidence }) => evidence),
     )
   }
+  // Where nothing was compared, or the message is another's, no secret is to blame.
+  const compared = error.code.endsWith('_MISMATCH') && others.length === 0
   const keyRefused = error.code === 'ERR_KEY_UNAVAILABLE' && options.resolveKey !== undefined
   const found = [
     ...tokenSuspicions(options.scheme, raw, options.params ?? {}, keyRefused),
     ...others,
-    ...suspicions(raw.body, headers, contentLengthOf(headers), secretValues(options.secrets)),
+    ...suspicions(
+      raw.body,
+      headers,
+      contentLengthOf(headers),
+      compared ? secretValues(options.secrets) : undefined,
+    ),
   ]
   return found.length === 0 ? refused(error, 'unknown') : likely(error, found)
 }

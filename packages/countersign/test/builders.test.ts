@@ -214,6 +214,17 @@ describe('grouped()', () => {
   })
 })
 
+test('either() says first what was not decided at all', async () => {
+  const byUrl = signedOver({ content: [url, body] })
+  const ofKind = onlyWhere(header('Kind'), (text) => text === 'b', signedOver({}))
+  const headers = { Sign: digest('x').toString('hex') }
+  for (const parts of [
+    [byUrl, ofKind],
+    [ofKind, byUrl],
+  ])
+    expect(await judged(either({}, parts), { headers })).toBe('ERR_URL_MISSING')
+})
+
 test('onlyWhere() asks the message', async () => {
   const scheme = onlyWhere(header('Alg'), (text) => text === 'HmacSHA256', signedOver({}))
   const Sign = digest('x').toString('hex')

@@ -66,6 +66,45 @@ describe('derive', () => {
     expect(JSON.stringify(found)).not.toContain(own)
   })
 
+  const basic = `Basic ${Buffer.from('user:pass').toString('base64')}`
+  test.each<[string, { headers: Record<string, string>; url?: string; secret?: string }, object[]]>([
+    ['a header alone', { headers: { 'X-Token': secret } }, [{ kind: 'token', at: { header: 'x-token' } }]],
+    [
+      'a header behind a word',
+      { headers: { Authorization: `Bearer ${secret}` } },
+      [{ kind: 'token', at: { header: 'authorization' }, prefix: 'Bearer ' }],
+    ],
+    [
+      'the query',
+      { headers: {}, url: `https://h.example/in?key=${secret}` },
+      [{ kind: 'token', at: { query: 'key' } }],
+    ],
+    ['basic credentials', { headers: { Authorization: basic }, secret: 'user:pass' }, [{ kind: 'basic' }]],
+    ['basic credentials elsewhere', { headers: { 'X-Sig': basic }, secret: 'user:pass' }, []],
+    ['basic credentials of another', { headers: { Authorization: basic }, secret: 'user:other' }, []],
+    ['a header that ends with it', { headers: { 'X-Token': `a.b ${secret}` } }, []],
+    ['a header that goes on behind it', { headers: { 'X-Token': `${secret}a` } }, []],
+  ])('finds the secret itself in %s', async (_what, { secret: own = secret, ...input }, wanted) => {
+    const found = await derive({ ...input, body: Buffer.from(body) }, { secret: own, name: 'acme' })
+    expect(found).toEqual({
+      schemes: wanted.map((one) => ({ name: 'acme', ...one })),
+      tried: 0,
+      complete: true,
+    })
+  })
+
+  test('tells of five at most, the secret itself first', async () => {
+    const sig = Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`X-${at}`, secret]))
+    const headers = { 'X-Sig': mac(body), ...sig }
+    const { schemes } = await derive({ headers, body: Buffer.from(body) }, { secret })
+    expect(schemes.map(({ kind }) => kind)).toEqual(Array(5).fill('token'))
+    const one = await derive(
+      { headers: { 'X-Sig': mac(body), 'X-A': secret }, body: Buffer.from(body) },
+      { secret },
+    )
+    expect(one.schemes.slice(0, 2).map(({ kind }) => kind)).toEqual(['token', 'hmac'])
+  })
+
   test('ends at its bound, and says so', async () => {
     const headers = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`x-${at}`, mac(String(at))]))
     const input = { headers, body: Buffer.alloc(100_000) }

@@ -17,10 +17,12 @@ test.each(together)('%s: %s', async (wanted, _what, ask) => {
   expect(await ask()).toMatchObject({ codes: wanted, confidence: 'proven' })
 })
 
-test('each cause is broken on purpose, and has one sentence and a cure', () => {
+test('each cause is broken on purpose, and has one sentence, and a cure in one', () => {
   for (const [code, { cause, fix }] of Object.entries(causes)) {
     expect(cases[code as keyof typeof cases].length, code).toBeGreaterThan(0)
-    expect(cause, code).toMatch(/^[A-Z].*\.$/s)
-    expect(fix, code).toMatch(/\.$/)
+    for (const sentence of [cause, fix]) {
+      expect(sentence, code).toMatch(/^[A-Z].*\.$/s)
+      expect(sentence, code).not.toMatch(/[.!?] /)
+    }
   }
 })

@@ -182,6 +182,41 @@ describe('schemes and headers', () => {
     })
   })
 
+  test('nobody is named who need not have sent it', async () => {
+    const raw = Buffer.alloc(24, 7)
+    const given = `whsec_${raw.toString('base64')}`
+    const sent = (key: string | Buffer) => {
+      const at = String(Math.floor(Date.now() / 1000))
+      const mac = createHmac('sha256', key).update(`msg_1.${at}.${json}`).digest('base64')
+      return { 'webhook-id': 'msg_1', 'webhook-timestamp': at, 'webhook-signature': `v1,${mac}` }
+    }
+    const found = async (name: string, headers: Record<string, string>, secret = given) =>
+      explain({ headers, body: json }, { scheme: schemes[name] as Scheme, secrets: secret, schemes })
+    expect(await found('svix', sent(raw))).toMatchObject({
+      codes: ['another-form'],
+      fix: 'Use the scheme standard-webhooks.',
+    })
+    // Some sign by a secret as its text and in the same headers: that the secret was taken for text is nearer.
+    expect((await found('standard-webhooks', sent(given))).codes).toEqual(['secret-decoded'])
+    const bearer = { authorization: 'Bearer the-token-of-ours' }
+    expect(await found('gitlab', bearer, 'the-token-of-ours')).toMatchObject({
+      codes: ['header-renamed', 'credential-prefix'],
+      confidence: 'proven',
+    })
+  })
+
+  test('where nothing was compared no secret is blamed, and an empty body is that alone', async () => {
+    const test = '{"livemode":false}'
+    const theirs = { 'stripe-signature': 't=1,v1=00' }
+    const at = (headers: Record<string, string>, body: string) =>
+      explain({ headers, body }, { scheme: schemes.github as Scheme, secrets: 'ours', schemes })
+    expect((await at(theirs, test)).codes).toEqual(['another-provider'])
+    expect((await at({}, test)).codes).toEqual(['ERR_SIGNATURE_MISSING'])
+    const wrong = { 'x-hub-signature-256': `sha256=${'00'.repeat(32)}` }
+    expect((await at(wrong, test)).codes).toEqual(['secret-of-another-mode'])
+    expect((await at({ ...wrong, 'content-length': '9' }, '')).codes).toEqual(['body-empty'])
+  })
+
   test('the clock', async () => {
     const now = new Date(1_700_000_000_000)
     const { headers } = await sign({ body: json }, { scheme: slack, secrets, now })

@@ -10,8 +10,13 @@ import type { Scheme } from '../scheme/scheme.ts'
 /** A key as each of the schemes reads it; `undefined` where one cannot. */
 type Keys = readonly unknown[]
 
-/** How near a refusal came: one that says less about the message gives way to one that says more. */
+/**
+ * How near a refusal came: one that says less about the message gives way to one that says more. First what was not decided at
+ * all: a key that could not be had may be had soon, and without the URL nothing was compared.
+ */
 const nearest = [
+  'ERR_KEY_UNAVAILABLE',
+  'ERR_URL_MISSING',
   'ERR_SIGNATURE_MISMATCH',
   'ERR_CREDENTIAL_MISMATCH',
   'ERR_TIMESTAMP_MALFORMED',

@@ -100,7 +100,7 @@ export const causes: Readonly<Record<Cause, { readonly cause: string; readonly f
     fix: 'Set the secret anew at the provider.',
   },
   'secret-decoded': { cause: 'The secret is text, and was taken for encoded bytes.', fix: form },
-  'secret-prefix': { cause: 'The prefix whsec_ belongs not to the key.', fix: form },
+  'secret-prefix': { cause: 'The prefix of the secret, such as whsec_, is no part of the key.', fix: form },
   'secret-base64': { cause: 'The secret is base64 of the key, and was taken for text.', fix: form },
   'secret-base64url': {
     cause: 'The secret is URL-safe or unpadded base64, which this scheme does not read.',
@@ -165,7 +165,7 @@ export const causes: Readonly<Record<Cause, { readonly cause: string; readonly f
   },
   'token-expired': {
     cause: 'The token is authentic, and has expired.',
-    fix: 'Check this host’s clock. A message that waited in a queue is verified as of its receipt: pass that as `now`.',
+    fix: 'Check this host’s clock, and pass the time of receipt as `now` where the message waited in a queue.',
   },
   'token-not-yet-valid': {
     cause: 'The token is authentic, and not valid yet.',
@@ -246,7 +246,7 @@ export const causes: Readonly<Record<Cause, { readonly cause: string; readonly f
   'url-percent': { cause: 'The URL was signed with other percent-encoding.', fix: address },
   'clock-behind': {
     cause: 'The signature is authentic, but older than the tolerance.',
-    fix: 'Check this host’s clock. A message that waited in a queue is verified as of its receipt: pass that as `now`. A provider that signs on the first attempt only sends retries as old as that: let the tolerance span them.',
+    fix: 'Check this host’s clock, pass the time of receipt as `now` where the message waited in a queue, and let the tolerance span the retries of a provider that signs on the first attempt alone.',
   },
   'clock-ahead': {
     cause: 'The signature is authentic, but dated further into the future than the tolerance.',

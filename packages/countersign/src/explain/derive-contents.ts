@@ -1,13 +1,13 @@
 import { readerOf } from '../message/dates.ts'
 import type { Pieces } from '../platform/platform.ts'
 import type { PlacedValue } from './derive-signatures.ts'
-import type { DerivedPart, DerivedPlace, DerivedScheme } from './derived-scheme.ts'
+import type { DerivedHmac, DerivedPart, DerivedPlace } from './derived-scheme.ts'
 
 /** A content that providers sign, with how the scheme says it. */
 export interface ContentCandidate {
   readonly pieces: Pieces
   readonly content: readonly DerivedPart[]
-  readonly timestamp?: NonNullable<DerivedScheme['timestamp']>
+  readonly timestamp?: NonNullable<DerivedHmac['timestamp']>
   readonly id?: DerivedPlace
   readonly idWithout?: string
 }
@@ -31,7 +31,7 @@ const mostIds = 12
 interface Piece {
   readonly text: string | Uint8Array
   readonly part: DerivedPart
-  readonly time?: NonNullable<DerivedScheme['timestamp']>
+  readonly time?: NonNullable<DerivedHmac['timestamp']>
   readonly id?: DerivedPlace
 }
 

@@ -1,10 +1,10 @@
 import { fromBase64, fromHex, utf8 } from '../message/encoding.ts'
-import type { DerivedScheme } from './derived-scheme.ts'
+import type { DerivedHmac } from './derived-scheme.ts'
 
 /** A reading of a secret's text, with how the scheme says it; the text's own bytes say nothing. */
 export interface KeyCandidate {
   readonly bytes: Uint8Array
-  readonly key?: NonNullable<DerivedScheme['key']>
+  readonly key?: NonNullable<DerivedHmac['key']>
 }
 
 /** The readings of a secret: as text, base64 or hex, whole or behind a prefix such as `whsec_`. */

@@ -1,15 +1,15 @@
 import { fromBase64, fromHex, toHex } from '../message/encoding.ts'
 import type { HashName } from '../platform/platform.ts'
-import type { DerivedPlace, DerivedScheme } from './derived-scheme.ts'
+import type { DerivedHmac, DerivedPlace } from './derived-scheme.ts'
 
 /** A text of the message that may be a signature. */
 export interface SignatureCandidate {
-  readonly place: DerivedScheme['signature']
+  readonly place: DerivedHmac['signature']
   /** The lower-case name of the header that it stands in; absent for the query. */
   readonly header?: string
   readonly prefix: string
   readonly hash: HashName
-  readonly encoding: DerivedScheme['encoding']
+  readonly encoding: DerivedHmac['encoding']
   /** The digest as lower-case hex. */
   readonly digest: string
   /** The tag that it stands behind, such as `v0` of `v0=…`: some sign it too. */

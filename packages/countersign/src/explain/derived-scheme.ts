@@ -10,7 +10,15 @@ export type DerivedPlace =
 export type DerivedPart = string | { readonly text: string }
 
 /** A scheme as data: what a gateway takes for one of your own. */
-export interface DerivedScheme {
+export type DerivedScheme = DerivedHmac | DerivedToken
+
+/** Of a message that repeats the secret: it proves the sender, and nothing of the body. */
+export type DerivedToken =
+  | { readonly kind: 'basic'; readonly name: string }
+  | { readonly kind: 'token'; readonly name: string; readonly at: DerivedPlace; readonly prefix?: string }
+
+/** Of a message with a keyed hash. */
+export interface DerivedHmac {
   readonly kind: 'hmac'
   readonly name: string
   readonly hash: HashName

@@ -9,7 +9,7 @@ import { safeVerify } from '../verify.ts'
 import { bodyTrials } from './body-trials.ts'
 import { duration } from './clock-change.ts'
 import { headerTrials } from './header-trials.ts'
-import { otherSchemes } from './other-schemes.ts'
+import { otherSchemes, readsNoMore } from './other-schemes.ts'
 import { readsUrl } from './reads-url.ts'
 import { schemeTrials } from './scheme-trials.ts'
 import { secretTrials } from './secret-trials.ts'
@@ -122,18 +122,20 @@ export async function findChange(
   const urls = looks ? urlTrials(knownUrl(options, raw), requestedUrl(raw), headers) : []
   const bodies = raw.body.length > mostBytes ? [] : await bodyTrials(raw.body, contentLengthOf(headers))
   const rewritten = [...urls, ...bodies, ...headerTrials(scheme, headers)]
+  const foreign = otherSchemes(scheme, options.schemes ?? {}, headers)
+  const lookAlikes = foreign.filter((trial) => readsNoMore(trial, scheme, headers))
   const others = [
     ...tokenTrials(scheme, raw, params, now),
     ...schemeTrials(scheme, headers),
-    ...otherSchemes(scheme, options.schemes ?? {}, headers),
+    ...foreign.filter((trial) => !lookAlikes.includes(trial)),
   ]
   for (const secret of values.length === 0 ? [undefined] : values) {
     const given = secret === undefined ? {} : { secret }
     for (const trial of [...rewritten, ...others])
       if (await matches({ ...given, ...trial })) return trial.changes
-    if (typeof secret !== 'string') continue
-    const changed = secretTrials(secret)
+    const changed = typeof secret === 'string' ? secretTrials(secret) : []
     for (const trial of changed) if (await matches(trial)) return trial.changes
+    for (const trial of lookAlikes) if (await matches({ ...given, ...trial })) return trial.changes
     for (const first of changed)
       for (const second of rewritten)
         if (await matches(both(first, second))) return both(first, second).changes

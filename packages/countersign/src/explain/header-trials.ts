@@ -4,6 +4,8 @@ import type { Trial } from './trial.ts'
 
 type Headers = Readonly<Record<string, string>>
 
+const behindWord = /^(?:Bearer|Token|Basic|Signature)[ :]+(.+)$/i
+
 /** Headers that are tried in the place of one that is missing. */
 const mostOthers = 16
 
@@ -35,7 +37,7 @@ function before(value: string): [code: Cause, evidence: string, text: string | u
     ['signature-percent-encoded', 'Decoded it matches.', percentDecoded(value)],
     ['signature-capitals', 'In lower case it matches.', value.toLowerCase()],
     ['signature-capitals', 'In capitals it matches.', value.toUpperCase()],
-    ['credential-prefix', without, /^(?:Bearer|Token|Basic|Signature)[ :]+(.+)$/i.exec(value)?.[1]],
+    ['credential-prefix', without, behindWord.exec(value)?.[1]],
     ['credential-prefix', 'Behind Bearer it matches.', `Bearer ${value}`],
   ]
 }
@@ -60,6 +62,13 @@ export function headerTrials({ proof }: Scheme, headers: Headers): readonly Tria
   for (const [name, value] of others.slice(0, mostOthers)) {
     const evidence = `The header ${name.slice(0, 64)} read as ${missing} matches.`
     trials.push({ headers: { [missing]: value }, changes: [{ code: 'header-renamed', evidence }] })
+    const bare = behindWord.exec(value)?.[1]
+    if (bare === undefined) continue
+    const more = {
+      code: 'credential-prefix',
+      evidence: `Without its first word it matches. (${name.slice(0, 64)})`,
+    } as const
+    trials.push({ headers: { [missing]: bare }, changes: [{ code: 'header-renamed', evidence }, more] })
   }
   return trials
 }

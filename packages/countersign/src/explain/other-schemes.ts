@@ -18,11 +18,16 @@ const standard: Readonly<Record<string, Scheme>> = {
   [svix.name]: svix,
 }
 
-/** The schemes of the catalogue by the headers that are there, those first whose headers few others read. */
-function namesBy(headers: Headers): readonly string[] {
+/**
+ * The schemes of the catalogue by the headers that are there, those first whose headers few others read. Of those that share a
+ * header the same provider's come first, then what they all follow: it names nobody who may not have sent it.
+ */
+function namesBy(headers: Headers, scheme: Scheme): readonly string[] {
+  const far = (name: string): number => (isKin(scheme, { name }) ? 0 : isStandard({ name }) ? 1 : 2)
   const found = Object.keys(headers)
     .flatMap((name) => (Object.hasOwn(signatureHeaders, name) ? [signatureHeaders[name] ?? []] : []))
     .sort((one, other) => one.length - other.length)
+    .map((readers) => readers.toSorted((one, other) => far(one) - far(other)))
   return [...new Set(found.flat())]
 }
 
@@ -35,10 +40,14 @@ function isStandard({ name }: Pick<Scheme, 'name'>): boolean {
   return Object.hasOwn(standard, name)
 }
 
+/** Whether two are forms of one scheme. */
+function isKin(scheme: Pick<Scheme, 'name'>, other: Pick<Scheme, 'name'>): boolean {
+  return provider(other) === provider(scheme) || (isStandard(scheme) && isStandard(other))
+}
+
 function signedAs(other: Scheme, scheme: Scheme): Change {
-  const kin = provider(other) === provider(scheme) || (isStandard(scheme) && isStandard(other))
   return {
-    code: kin ? 'another-form' : 'another-provider',
+    code: isKin(scheme, other) ? 'another-form' : 'another-provider',
     evidence: `With the scheme ${other.name} it matches.`,
     detail: `It is signed as ${other.title} signs (${other.name}), not as ${scheme.title} (${scheme.name}).`,
     fix: `Use the scheme ${other.name}.`,
@@ -55,7 +64,7 @@ export function otherSchemes(
   headers: Headers,
 ): readonly Trial[] {
   const own = Object.keys(given).filter((name) => !known.has(name))
-  const names = [...own, ...namesBy(headers)].slice(0, mostSchemes + own.length)
+  const names = [...own, ...namesBy(headers, scheme)].slice(0, mostSchemes + own.length)
   const from: Readonly<Record<string, Scheme>> = isStandard(scheme) ? standard : {}
   const found = names.flatMap((name) =>
     Object.hasOwn(given, name) ? (given[name] ?? []) : (from[name] ?? []),
@@ -63,6 +72,12 @@ export function otherSchemes(
   return found
     .filter(({ name, proof }) => name !== scheme.name && proof.headers.some((one) => one in headers))
     .map((other) => ({ scheme: other, changes: [signedAs(other, scheme)] }))
+}
+
+/** Whether a trial's scheme reads nothing of the message that this one does not: that it fits may be no more than a slip of the secret. */
+export function readsNoMore({ scheme: other }: Trial, scheme: Scheme, headers: Headers): boolean {
+  if (other === undefined || isKin(scheme, other)) return false
+  return other.proof.headers.every((name) => scheme.proof.headers.includes(name) || !(name in headers))
 }
 
 /** Whose message it may be by its headers alone, none of them one that this scheme reads. */

@@ -70,12 +70,12 @@ function modes(body: Uint8Array, secrets: readonly SecretMaterial[]): Change[] {
   return [{ code: 'secret-of-another-mode', evidence }]
 }
 
-/** What is suspicious about a message, where nothing is proven. */
+/** What is suspicious about a message, where nothing is proven; without secrets, of all but those. */
 export function suspicions(
   body: Uint8Array,
   headers: Readonly<Record<string, string>>,
   contentLength: number | undefined,
-  secrets: readonly SecretMaterial[],
+  secrets: readonly SecretMaterial[] | undefined,
 ): readonly Change[] {
   const found: Change[] = []
   const add = (code: Cause, evidence: string): void => void found.push({ code, evidence })
@@ -86,10 +86,10 @@ export function suspicions(
       'body-decompressed',
       `Content-Encoding is ${headers['content-encoding']?.slice(0, 32)}, and the body is plain.`,
     )
-  else if (contentLength !== undefined && contentLength !== body.length)
+  else if (body.length > 0 && contentLength !== undefined && contentLength !== body.length)
     add('body-shorter', `Content-Length says ${contentLength} bytes, the body has ${body.length}.`)
   if (holdsReplacement(body))
     add('body-lost-letters', 'The body holds U+FFFD, which a decoder puts in place of bytes it cannot read.')
   if (gzip) add('body-compressed', 'The body is gzip; the provider may have signed what is inside.')
-  return [...found, ...modes(body, secrets)]
+  return secrets === undefined ? found : [...found, ...modes(body, secrets)]
 }

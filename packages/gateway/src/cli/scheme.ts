@@ -55,10 +55,21 @@ function print(found: Derivation, json = false): void {
     process.stdout.write(`${printableJson(json ? found : scheme, 2)}\n`)
   }
   if (json) return
-  const more = found.complete ? '' : ' The body is too large for all of them.'
   process.stderr.write(
     scheme === undefined
-      ? `None of ${found.tried} constructions gives a signature of this message.${more}\n`
+      ? notFound(found)
       : 'It fits this message. Try it on another before you trust it: countersign scheme try.\n',
   )
 }
+
+function notFound({ tried, complete }: Derivation): string {
+  const none =
+    tried === 0
+      ? 'No header, and nothing in the query, is a keyed hash by its form, or the secret itself.'
+      : `None of ${tried} constructions gives a signature of this message.`
+  const more = complete ? '' : ' The body is too large for all of them.'
+  return `${none}${more}\nwhat to do: ${tried === 0 ? 'Give all headers of the request' : compare}.\n`
+}
+
+const compare =
+  'Compare the secret with the one at the provider, the body with the bytes as they were sent, and give --url and --method where they may be signed'

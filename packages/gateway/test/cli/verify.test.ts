@@ -48,6 +48,23 @@ describe('countersign verify', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, verdict: 'verified', bytes: bytes.length })
   })
 
+  test('takes headers out of a request that was saved whole, and names a line that is none', async () => {
+    const file = join(await testFolder(), 'headers')
+    const given = ['verify', 'webex', '--secret', secret, '-H', `@${file}`]
+    for (const saved of [
+      `POST /in HTTP/1.1\r\nHost: a.example\r\n${header}\r\n\r\n`,
+      `> POST /in HTTP/2\n> Host: a.example\n> ${header}\n>\n`,
+      `HTTP/1.1 200 OK\n${header}\n`,
+    ]) {
+      await writeFile(file, saved)
+      expect((await cli(given, { stdin: body })).code).toBe(0)
+    }
+    await writeFile(file, `Host: a.example\n${header}\n\n${body}`)
+    const { code, stderr } = await cli(given, { stdin: body })
+    expect(code).toBe(2)
+    expect(stderr).toContain(`Line 4 of ${file} is none: write a header as 'Name: value'.`)
+  })
+
   test('judges the timestamp as of --now', async () => {
     const base = ['standard-webhooks', '--secret-env', 'CLI_TEST_SECRET']
     const env = { CLI_TEST_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }

@@ -25,25 +25,32 @@ export function headerRecord(lines: HeaderLines): Record<string, string[]> {
 }
 
 function collectHeader(line: string, earlier: HeaderLines | undefined): HeaderLines {
-  const lines = line.startsWith('@') ? readLines(line.slice(1)) : [line]
-  return [...(earlier ?? []), ...lines.map(parseLine)]
+  const lines = line.startsWith('@') ? readLines(line.slice(1)) : [parseLine(line)]
+  return [...(earlier ?? []), ...lines]
 }
 
-function readLines(file: string): string[] {
+/** Before the headers of a request or an answer that was saved whole. */
+const firstLine = /^(?:[A-Z]+ \S+ HTTP\/\d(?:\.\d)?|HTTP\/\d.*)$/
+
+/** The headers of a file; what a saved request or `curl -v` has beside them is passed over. */
+function readLines(file: string): HeaderLines {
+  let text: string
   try {
-    return readFileSync(file, 'utf8')
-      .split(/\r?\n/)
-      .filter((line) => line !== '')
+    text = readFileSync(file, 'utf8')
   } catch (cause) {
     throw new InvalidArgumentError(`Cannot read the headers: ${(cause as Error).message}`)
   }
+  return text.split(/\r?\n/).flatMap((line, at) => {
+    const bare = line.replace(/^[<>](?: |$)/, '')
+    return bare === '' || firstLine.test(bare) ? [] : [parseLine(bare, `Line ${at + 1} of ${file} is none: `)]
+  })
 }
 
-function parseLine(line: string): readonly [string, string] {
+function parseLine(line: string, where = ''): readonly [string, string] {
   // A field name is a token (RFC 9110, section 5.1); the value loses only the blanks that HTTP strips.
   const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line)
   const [, name, value] = match ?? []
   if (name === undefined || value === undefined)
-    throw new InvalidArgumentError("Write a header as 'Name: value'.")
+    throw new InvalidArgumentError(`${where}${where === '' ? 'W' : 'w'}rite a header as 'Name: value'.`)
   return [name, value]
 }
