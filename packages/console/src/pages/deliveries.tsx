@@ -18,10 +18,11 @@ import { ranges } from './events/event-query.ts'
 import styles from './list.module.css'
 
 const shared: readonly Column<Delivery>[] = [
-  { name: 'Event', width: 'minmax(130px, 1fr)', cell: ({ event }) => <span className="id">{event}</span> },
+  { name: 'Event', width: 'minmax(112px, 1fr)', cell: ({ event }) => <span className="id">{event}</span> },
   {
     name: 'State',
     width: '116px',
+    wide: true,
     cell: ({ state, attempts }) => <State of={state === 'pending' && attempts > 0 ? 'retrying' : state} />,
   },
   { name: 'Destination', width: 'minmax(90px, 1fr)', cell: ({ destination }) => destination },
@@ -89,54 +90,56 @@ export default function Deliveries() {
     <div className={styles.page}>
       <div className="line">
         <h1>{dead ? 'Dead letters' : 'Deliveries'}</h1>
-        {!dead && (
-          <select aria-label="State" value={state} onChange={({ target }) => set('state', target.value)}>
-            {['pending', 'undecided', 'delivered', 'dead', 'discarded'].map((each) => (
-              <option key={each}>{each}</option>
+        <div className={styles.filters}>
+          {!dead && (
+            <select aria-label="State" value={state} onChange={({ target }) => set('state', target.value)}>
+              {['pending', 'undecided', 'delivered', 'dead', 'discarded'].map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </select>
+          )}
+          <select
+            aria-label="Destination"
+            value={destination}
+            onChange={({ target }) => set('destination', target.value)}
+          >
+            <option value="">All destinations</option>
+            {destination !== '' && !destinations.data?.some(({ name }) => name === destination) && (
+              <option>{destination}</option>
+            )}
+            {destinations.data?.map(({ name }) => (
+              <option key={name}>{name}</option>
             ))}
           </select>
-        )}
-        <select
-          aria-label="Destination"
-          value={destination}
-          onChange={({ target }) => set('destination', target.value)}
-        >
-          <option value="">All destinations</option>
-          {destination !== '' && !destinations.data?.some(({ name }) => name === destination) && (
-            <option>{destination}</option>
-          )}
-          {destinations.data?.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-        <label>
-          <span className="heard">Error</span>
-          <input
-            placeholder="Error, such as ERR_DELIVERY_FAILED"
-            size={34}
-            value={query.code}
-            spellCheck={false}
-            onChange={({ target }) => set('code', target.value.trim())}
-          />
-        </label>
-        <label>
-          <span className="heard">Type of event</span>
-          <input
-            placeholder="Any type"
-            size={14}
-            value={query.type}
-            spellCheck={false}
-            onChange={({ target }) => set('type', target.value.trim())}
-          />
-        </label>
-        <select aria-label="Time" value={query.last} onChange={({ target }) => set('last', target.value)}>
-          <option value="">All time</option>
-          {Object.entries(ranges).map(([last, { name }]) => (
-            <option key={last} value={last}>
-              {name}
-            </option>
-          ))}
-        </select>
+          <label>
+            <span className="heard">Error</span>
+            <input
+              placeholder="Error, such as ERR_DELIVERY_FAILED"
+              size={34}
+              value={query.code}
+              spellCheck={false}
+              onChange={({ target }) => set('code', target.value.trim())}
+            />
+          </label>
+          <label>
+            <span className="heard">Type of event</span>
+            <input
+              placeholder="Any type"
+              size={14}
+              value={query.type}
+              spellCheck={false}
+              onChange={({ target }) => set('type', target.value.trim())}
+            />
+          </label>
+          <select aria-label="Time" value={query.last} onChange={({ target }) => set('last', target.value)}>
+            <option value="">All time</option>
+            {Object.entries(ranges).map(([last, { name }]) => (
+              <option key={last} value={last}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
         <span className="push">
           <SavedViews />
         </span>

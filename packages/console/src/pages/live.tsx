@@ -87,7 +87,9 @@ function Tail({ query }: { query: Required<StreamQuery> }) {
         <button type="button" onClick={() => follow(!following)} aria-pressed={following}>
           {following ? '‖ Pause' : '▸ Follow'} <kbd>f</kbd>
         </button>
-        <StreamFilter query={query} onChange={set} />
+        <div className={styles.filters}>
+          <StreamFilter query={query} onChange={set} />
+        </div>
         <p role="status" className="muted push num">
           {waiting > 0 && `${number(waiting)} new while paused`}
           {skipped > 0 && ` + ${number(skipped)} not shown: too many to read`}

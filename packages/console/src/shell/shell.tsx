@@ -26,6 +26,7 @@ const entries = [
 export function Shell({ children }: { children: ReactNode }) {
   const [path, go] = useLocation()
   const [shown, show] = useState<'find' | 'help' | null>(null)
+  const nav = useRef<HTMLElement>(null)
   useLeader()
   useKeys([
     ['?', 'Show all keys', () => show('help')],
@@ -41,6 +42,14 @@ export function Shell({ children }: { children: ReactNode }) {
     document.addEventListener('keydown', find)
     return () => document.removeEventListener('keydown', find)
   }, [])
+  // On a phone they are wider than the screen: the one that one is at is seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another
+  useEffect(() => {
+    const place = nav.current
+    const current = place?.querySelector<HTMLElement>('[aria-current]')
+    if (place == null || current == null) return
+    place.scrollLeft = current.offsetLeft - (place.clientWidth - current.offsetWidth) / 2
+  }, [path])
   return (
     <div className={styles.shell}>
       {/* No link: the address stays, whose fragment may hold what is looked for. */}
@@ -52,7 +61,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Mark />
           Countersign
         </Link>
-        <nav className={styles.nav} aria-label="Pages">
+        <nav ref={nav} className={styles.nav} aria-label="Pages">
           {entries.map(([to, name]) => (
             <Link key={to} href={to} aria-current={isWithin(path, to) ? 'page' : undefined}>
               {name}
