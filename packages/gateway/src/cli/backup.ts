@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { printableJson } from '../model/printable.ts'
+import { hearEnd } from '../process/hear-end.ts'
 import { startRefusal } from '../process/start-refusal.ts'
 import { stepAside } from './backup/step-aside.ts'
 import { parseRate } from './options/rate-option.ts'
@@ -18,8 +19,11 @@ interface Options {
 
 const help = `
 The store is copied as it is at one moment, whole, while its gateway goes on. Secrets in it are sealed; bodies are not, so
-guard the file. The sealing key and the token are not in it: keep DIR/key elsewhere, since without it nothing restores.
+guard the file. The sealing key and the token are not in it: keep a copy of DIR/key elsewhere, since no gateway starts on
+what is restored without it. It needs the room of the store on the disk of the file (of the temporary folder for -), and
+is broken off by Ctrl-C without a trace. A file that is there is not written over.
 A store in PostgreSQL is backed up by its own tools: pg_dump, or base backups with WAL archiving.
+Exit codes: 0 written, 1 not.
 
 Examples:
   countersign backup /backup/countersign-$(date +%F).sqlite --data /var/lib/countersign
@@ -51,17 +55,20 @@ export function backupCommand(program: Command): void {
 async function run(command: Command, file: string, folder: string, { rate, json }: Options): Promise<void> {
   const { backUp } = await import('../journal/backup/backup.ts')
   const bar = createProgress(process.stderr, 'bytes')
+  // What is copied by then holds bodies that are not sealed: it is not left.
+  const { signal: stop } = hearEnd()
   const own = file === '-' ? mkdtempSync(join(tmpdir(), 'countersign-backup-')) : null
   const written = own === null ? file : join(own, 'backup.sqlite')
   stepAside()
   const onProgress = (done: number, total: number): void => bar.show('copied', done, total)
   try {
-    await backUp({ folder, file: written, bytesPerSecond: rate * 1_000_000, onProgress })
+    await backUp({ folder, file: written, bytesPerSecond: rate * 1_000_000, stop, onProgress })
     bar.end()
-    if (own !== null) await pipeline(createReadStream(written), process.stdout, { end: false })
+    if (own !== null) await pipeline(createReadStream(written), process.stdout, { end: false, signal: stop })
     else printWritten(file, json)
   } catch (error) {
     bar.end()
+    if (stop.aborted) command.error('error: broken off; nothing of the backup is left', { exitCode: 1 })
     const refusal = startRefusal(error)
     command.error(refusal?.sentence ?? `error: ${written} was not written: ${(error as Error).message}`, {
       exitCode: 1,

@@ -8,6 +8,7 @@ import { printableJson } from '../model/printable.ts'
 import { tokenFile } from '../process/admin-token.ts'
 import type { Announcement } from '../process/announcement.ts'
 import { configurationExitCode } from '../process/config.ts'
+import { type HeardEnd, hearEnd } from '../process/hear-end.ts'
 import { makeFolder } from '../process/make-folder.ts'
 import { settingTable } from '../process/settings.ts'
 import { readSecretFile } from '../seal/read-secret-file.ts'
@@ -32,12 +33,14 @@ interface DevOptions {
 }
 
 const help = `
-All of it listens on loopback. Nothing is kept unless --keep names a folder. Variables such as COUNTERSIGN_DATA and
-COUNTERSIGN_DATABASE_URL do not count here.
+Prints where everything is, a link that signs in to the console, and commands to paste into a second terminal; after that
+a line for each thing that happens. All of it listens on loopback. Ctrl-C ends it, and nothing is kept unless --keep names
+a folder. COUNTERSIGN_… variables of this shell do not count here. Exit codes: 0 ended, 78 it cannot start.
 
 Examples:
   countersign dev
   countersign dev --keep .countersign-dev
+  countersign dev --tunnel
 `
 
 /** `countersign dev`: gateway, console, simulated providers and a sample application, to try things with. */
@@ -73,13 +76,16 @@ async function runDev(
   command: Command,
   { port, keep, json = false, tunnel: which }: DevOptions,
 ): Promise<number> {
+  // Before there is anything that an end would leave.
+  const early = hearEnd()
   const data = keep === undefined ? mkdtempSync(join(tmpdir(), 'countersign-dev-')) : resolve(keep)
   const say = sayer(json)
   const parts: { close(): Promise<void> }[] = []
   try {
     if (keep !== undefined) makeFolder(data)
     const asked: TunnelOption = which === undefined ? {} : { tunnel: which }
-    const tunnel = await tunnelFor(command, asked, { host: '127.0.0.1', port: String(port) }, say)
+    const flags = { host: '127.0.0.1', port: String(port) }
+    const tunnel = await tunnelFor(command, asked, { flags, say, stop: early.signal })
     if (tunnel !== null) parts.push({ close: async () => tunnel.close() })
     const state = readDevState(data)
     const application = await startDevApplication(state.ports.application, () => state.applicationSecret, say)
@@ -88,7 +94,7 @@ async function runDev(
     if (providers !== null) parts.push(providers)
     return await keepStage(
       { port, data, kept: keep !== undefined, state, application, providers, tunnel },
-      json,
+      { json, early },
     )
   } finally {
     await Promise.all(parts.map((part) => part.close()))
@@ -107,7 +113,10 @@ interface Stage {
 }
 
 /** The gateway, until it ends; once it is up for the first time the stage is set and the page printed. */
-async function keepStage(stage: Stage, json: boolean): Promise<number> {
+async function keepStage(
+  stage: Stage,
+  { json, early }: { readonly json: boolean; readonly early: HeardEnd },
+): Promise<number> {
   const stop = new AbortController()
   let failure: unknown = null
   let announced = false
@@ -121,8 +130,7 @@ async function keepStage(stage: Stage, json: boolean): Promise<number> {
   const code = await keepGateway({
     message: { flags, lines: [] },
     env: withoutOwn(process.env),
-    tunnel: stage.tunnel,
-    stop: stop.signal,
+    ...{ tunnel: stage.tunnel, stop: stop.signal, early },
     onReady({ announcement }) {
       const { adminUrl } = announcement as Announcement
       if (announced) return void tellProviders(adminUrl, tokenOf(stage.data), sayer(json))

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Announcement } from '../process/announcement.ts'
 import { resolveSettings } from '../process/config.ts'
+import { hearEnd } from '../process/hear-end.ts'
 import { type Setting, type SettingName, settingTable, variableOf } from '../process/settings.ts'
 import type { StartMessage } from '../process/start-message.ts'
 import { readSecretFile } from '../seal/read-secret-file.ts'
@@ -75,12 +76,14 @@ async function run(
   }
   const message: StartMessage = { flags, configFile: options.config, lines: await readLines(command, line) }
   const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`)
-  const tunnel = await tunnelFor(command, options, flags, say)
+  // SIGHUP asks for another gateway, and not for an end.
+  const early = hearEnd(['SIGINT', 'SIGTERM'])
+  const tunnel = await tunnelFor(command, options, { flags, say, stop: early.signal })
   if (tunnel !== null) say(`in public: ${tunnel.url}`)
   let announced = false
   try {
     return await keepGateway({
-      ...{ message, tunnel, env: process.env },
+      ...{ message, tunnel, env: process.env, early },
       onReady: ({ announcement }) => {
         if (!announced) printBanner(announcement)
         announced = true

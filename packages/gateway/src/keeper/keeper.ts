@@ -31,7 +31,7 @@ export interface KeeperOptions {
   readonly onListening?: (listeners: readonly KeptListener[]) => void
   /** A gateway is up, the first or another; with the message that it sent. */
   readonly onReady?: (message: Readonly<Record<string, unknown>>) => void
-  /** Ends both as SIGTERM does. */
+  /** Ends both as SIGINT does; where it is aborted by then, no gateway is started. */
   readonly stop?: AbortSignal
   /** Is given what replaces the gateway as SIGHUP does, whatever the terminal. */
   readonly onControl?: (control: { readonly replace: () => void }) => void
@@ -70,6 +70,10 @@ export async function runKeeper(options: KeeperOptions): Promise<number> {
   } catch (error) {
     await doorway.stop()
     throw error
+  }
+  if (options.stop?.aborted) {
+    await doorway.stop()
+    return 0
   }
   return await new Promise((resolve) => new Keeper(options, doorway, listeners, resolve))
 }

@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   copyFileSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -130,6 +131,28 @@ describe('a backup', () => {
     const file = join(folder, 'piped.sqlite')
     writeFileSync(file, Buffer.concat(chunks))
     expect(events(file)).toBeGreaterThanOrEqual(events(backup))
+  })
+
+  it.each(['a file', 'standard output'])('to %s that is broken off leaves nothing of it', async (to) => {
+    const place = join(folder, 'broken-off')
+    mkdirSync(place)
+    const target = to === 'a file' ? join(place, 'x.sqlite') : '-'
+    // A second at the least.
+    const args = [launcher, 'backup', target, '--data', gateway.data, '--rate', '1']
+    const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: place } })
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    let said = ''
+    let copied = 0
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+    child.stdout.on('data', (chunk: Buffer) => (copied += chunk.length))
+    const begun = () =>
+      readdirSync(place, { recursive: true }).some((name) => String(name).endsWith('.partial'))
+    await expect.poll(begun, { interval: 1 }).toBe(true)
+    child.kill('SIGINT')
+    expect([await ended, copied]).toEqual([1, 0])
+    expect(said).toContain('broken off; nothing of the backup is left')
+    expect(readdirSync(place)).toEqual([])
+    rmSync(place, { recursive: true })
   })
 
   it('is not written over a file, into a folder that is not there, or of a folder without a store', async () => {

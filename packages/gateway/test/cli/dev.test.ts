@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -114,6 +115,26 @@ test('what countersign dev prints works as printed, and nothing is left of it', 
   expect(dev.output()).not.toMatch(/^\{/m)
   for (const folder of ['here', 'home', 'tmp']) expect(await readdir(join(root, folder))).toEqual([])
 }, 120_000)
+
+test.each([
+  ['as soon as it has a folder', null],
+  ['while its gateway starts', 'key'],
+])(
+  'ended %s, before its page is up, it leaves nothing',
+  async (_when, file) => {
+    const dev = startDev([])
+    const tmp = join(root, 'tmp')
+    const begun = async (): Promise<boolean> => {
+      const folder = (await readdir(tmp)).find((name) => name.startsWith('countersign-dev-'))
+      return folder !== undefined && (file === null || existsSync(join(tmp, folder, file)))
+    }
+    await expect.poll(begun, { interval: 1, timeout: 40_000 }).toBe(true)
+    expect(await dev.end()).toBe(0)
+    expect(dev.output()).not.toContain('Try')
+    expect(await readdir(tmp)).toEqual([])
+  },
+  60_000,
+)
 
 test('with --keep it goes on where it was, connections and secrets too', async () => {
   const folder = join(root, 'kept')

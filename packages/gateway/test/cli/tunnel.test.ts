@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -65,6 +65,20 @@ test('a named tunnel leads from its own host; one that does not come up is told 
     ...{ code: 'ERR_TUNNEL_FAILED', message: 'cloudflared ended (3): ERR no such tunnel' },
   })
 })
+
+test('one that does not come up ends with the command that waits for it', async () => {
+  const env = { ...process.env, PATH: await standIn(`echo $$ > '${bin}/pid'; exec sleep 60`) }
+  const args = ['serve', '--port', String(await freePort()), '--data', join(bin, 'data'), '--tunnel']
+  const child = spawn(process.execPath, [launcher, ...args], { env, stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  const pid = async (): Promise<number> => Number(await readFile(join(bin, 'pid'), 'utf8').catch(() => ''))
+  await expect.poll(pid, { timeout: 20_000 }).toBeGreaterThan(0)
+  const tunnel = await pid()
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(() => process.kill(tunnel, 0)).toThrow('ESRCH')
+}, 40_000)
 
 test('ngrok: its own API names the tunnel to our port, makes one where there is none, and its moves are followed', async () => {
   vi.stubEnv('PATH', bin)

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { ConnectionJson } from '../../api/answers/connection.ts'
 import { bounds } from '../../model/bounds.ts'
 import { configurationExitCode } from '../../process/config.ts'
+import { hearEnd } from '../../process/hear-end.ts'
 import { readRunning } from '../../process/running-file.ts'
 import { settingTable } from '../../process/settings.ts'
 import { type Client, type ClientOptions, part } from '../calls/client.ts'
@@ -38,12 +39,15 @@ export async function connectThroughTunnel({
   make,
 }: Tunneled): Promise<void> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
-  const tunnel = await open(command, options, say)
+  const { signal: ended } = hearEnd()
+  const tunnel = await open(command, options, say, ended)
+  if (tunnel === null) return
   // Between a tunnel that died and its next start nothing else would keep this process.
   const staying = setInterval(() => undefined, 60_000)
   try {
     say(`in public: ${tunnel.url}`)
-    if (!options.assumeReachable) await untilItLeadsHere(tunnel.url)
+    if (!options.assumeReachable) await untilItLeadsHere(tunnel.url, ended)
+    if (ended.aborted) return
     const { assumeReachable = false } = options
     const move = async (address: string): Promise<void> => {
       const body = { address, assumeReachable }
@@ -53,7 +57,7 @@ export async function connectThroughTunnel({
     if (await isThere(client, name)) await move(tunnel.url)
     else await make(tunnel.url)
     tunnel.onMoved((url) => void move(url).catch((error: Error) => say(error.message)))
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')])
+    if (!ended.aborted) await once(ended, 'abort')
     say(
       `the tunnel is closed: run this again, or have it sent elsewhere: countersign connection move ${name} --to URL`,
     )
@@ -67,7 +71,8 @@ async function open(
   command: Command,
   { tunnel, gateway, dataFolder }: Tunneled['options'],
   say: (line: string) => void,
-): Promise<Tunnel> {
+  stop: AbortSignal,
+): Promise<Tunnel | null> {
   const data = dataFolder ?? process.env.COUNTERSIGN_DATA ?? settingTable.data.default
   const running = gateway === undefined ? readRunning(data) : null
   if (running === null)
@@ -77,25 +82,26 @@ async function open(
   const { COUNTERSIGN_NGROK_API: ngrokApi } = process.env
   try {
     return await openTunnel(tunnel === true ? 'auto' : tunnel, {
-      ...{ port: Number(new URL(running.ingestUrl).port), say },
+      ...{ port: Number(new URL(running.ingestUrl).port), say, stop },
       ...(ngrokApi && { ngrokApi }),
     })
   } catch (error) {
+    if (stop.aborted) return null
     if (!(error instanceof TunnelRefused)) throw error
     return command.error(`error: ${error.code}: ${error.message}`, { exitCode: configurationExitCode })
   }
 }
 
 /** A tunnel names its address a moment before the name is known everywhere; the gateway says what is wrong if it never is. */
-async function untilItLeadsHere(url: string): Promise<void> {
+async function untilItLeadsHere(url: string, stop: AbortSignal): Promise<void> {
   const deadline = performance.now() + leadsHereMs
-  while (performance.now() < deadline) {
+  while (performance.now() < deadline && !stop.aborted) {
     const answer = await fetch(`${url}/livez`, {
       redirect: 'error',
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.any([stop, AbortSignal.timeout(5_000)]),
     }).catch(() => null)
     if (answer?.ok) return
-    await sleep(tryMs)
+    await sleep(tryMs, undefined, { signal: stop }).catch(() => undefined)
   }
 }
 

@@ -5,6 +5,7 @@ import { type KeeperOptions, runKeeper } from '../../keeper/keeper.ts'
 import { createLog } from '../../observe/log.ts'
 import { compileCache } from '../../process/compile-cache.ts'
 import { configurationExitCode, isServiceLink, planListeners, resolveSettings } from '../../process/config.ts'
+import type { HeardEnd } from '../../process/hear-end.ts'
 import { type StartMessage, startVariable } from '../../process/start-message.ts'
 import { startRefusal } from '../../process/start-refusal.ts'
 import type { Tunnel } from '../tunnel/tunnel.ts'
@@ -20,10 +21,12 @@ export interface KeepOptions extends Pick<KeeperOptions, 'onReady' | 'stop'> {
   readonly env: NodeJS.ProcessEnv
   /** Leads to the gateway; where it moves, another gateway is started with the new address. */
   readonly tunnel?: Tunnel | null
+  /** Whoever has asked for the end before the keeper hears of it; given up then. */
+  readonly early: HeardEnd
 }
 
 /**
- * Runs a keeper and the gateway behind it until a signal or `stop` ends them. Says on stderr why a start is refused.
+ * Runs a keeper and the gateway behind it until a signal or `stop` ends them; neither where one came early. Says on stderr why a start is refused.
  *
  * @returns the exit code
  */
@@ -33,6 +36,7 @@ export async function keepGateway({
   onReady,
   stop,
   tunnel = null,
+  early,
 }: KeepOptions): Promise<number> {
   const env = { ...given }
   const message = tunnel === null ? asked : withAddress(asked, tunnel.url)
@@ -71,13 +75,16 @@ export async function keepGateway({
         drainMs: (settings.drainSeconds + 10) * 1000,
         onListening: ([first]) => refuseWider(plans[0], first?.host),
         ...(onReady !== undefined && { onReady }),
-        ...(stop !== undefined && { stop }),
-        onControl: ({ replace }) =>
+        stop: stop === undefined ? early.signal : AbortSignal.any([early.signal, stop]),
+        onControl({ replace }) {
+          // The keeper hears signals itself from here on.
+          early.release()
           tunnel?.onMoved((url) => {
             // Read at the next start.
             childEnv[startVariable] = JSON.stringify(withAddress(message, url))
             replace()
-          }),
+          })
+        },
       })
     } finally {
       folder.remove()

@@ -8,7 +8,7 @@ const longestWaitMs = 30_000
 
 /** A tunnel of cloudflared, which ends with this process: a quick one, or a named one. Rejects with `TunnelRefused`. */
 export async function openCloudflared(
-  { port, say, everyMs = 1000 }: TunnelParts,
+  { port, say, stop, everyMs = 1000 }: TunnelParts,
   named: { readonly name: string; readonly host: string } | null,
 ): Promise<Tunnel> {
   const origin = ['--url', `http://127.0.0.1:${port}`]
@@ -44,7 +44,12 @@ export async function openCloudflared(
   // Whoever ends this process ends the tunnel, too.
   const end = (): void => void child?.kill()
   process.once('exit', end)
-  moves.to(await start())
+  stop?.addEventListener('abort', end)
+  try {
+    moves.to(await start())
+  } finally {
+    stop?.removeEventListener('abort', end)
+  }
   return {
     url: moves.at,
     onMoved: (listener) => moves.listen(listener),

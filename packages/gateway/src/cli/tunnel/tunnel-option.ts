@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { configurationExitCode, resolveSettings, type SettingSources } from '../../process/config.ts'
 import { openTunnel } from './open-tunnel.ts'
-import { type Tunnel, TunnelRefused } from './tunnel.ts'
+import { type Tunnel, type TunnelParts, TunnelRefused } from './tunnel.ts'
 
 /** The parsed option. */
 export interface TunnelOption {
@@ -12,16 +12,15 @@ export const tunnelHelp: string =
   'an address in public that leads here: cloudflared, ngrok, or NAME=HOST for a named tunnel of cloudflared (default: cloudflared)'
 
 /**
- * The tunnel that was asked for; null: none was. Ends the command with exit code 78 and a sentence where there is none
- * to be had, with 2 where it makes no sense.
+ * The tunnel that was asked for; null: none was, or it is wanted no longer. Ends the command with exit code 78 and a
+ * sentence where there is none to be had, with 2 where it makes no sense.
  */
 export async function tunnelFor(
   command: Command,
   { tunnel: which }: TunnelOption,
-  flags: SettingSources['flags'],
-  say: (line: string) => void,
+  { flags, say, stop }: Pick<SettingSources, 'flags'> & Required<Pick<TunnelParts, 'say' | 'stop'>>,
 ): Promise<Tunnel | null> {
-  if (which === undefined) return null
+  if (which === undefined || stop.aborted) return null
   const { port, host, publicUrl } = resolveSettings({ flags, env: process.env })
   if (flags.publicUrl !== undefined || publicUrl !== null)
     return command.error('error: --tunnel and --public-url both name the public address; give one', {
@@ -35,8 +34,10 @@ export async function tunnelFor(
     })
   const { COUNTERSIGN_NGROK_API: ngrokApi } = process.env
   try {
-    return await openTunnel(which === true ? 'auto' : which, { port, say, ...(ngrokApi && { ngrokApi }) })
+    const parts = { port, say, stop, ...(ngrokApi && { ngrokApi }) }
+    return await openTunnel(which === true ? 'auto' : which, parts)
   } catch (error) {
+    if (stop.aborted) return null
     if (!(error instanceof TunnelRefused)) throw error
     return command.error(`error: ${error.code}: ${error.message}`, { exitCode: configurationExitCode })
   }

@@ -22,6 +22,8 @@ export class TunnelRefused extends Error {
 export interface TunnelParts {
   readonly port: number
   readonly say: (line: string) => void
+  /** Gives up a tunnel that has not come up yet. */
+  readonly stop?: AbortSignal
   /** Where ngrok's own API answers. Default: http://127.0.0.1:4040. */
   readonly ngrokApi?: string
   /** How often ngrok is looked at, and the first wait before a tunnel that died is started again, in ms. */

@@ -16,19 +16,27 @@ export interface BackupOptions {
   readonly file: string
   /** At most so many bytes a second, so that the disk serves the gateway meanwhile. */
   readonly bytesPerSecond: number
+  /** Breaks it off between two steps. */
+  readonly stop?: AbortSignal
   /** @param done - bytes that are copied, of `total` */
   readonly onProgress: (done: number, total: number) => void
 }
 
 /**
  * Copies the store of a data folder as it is at one moment into one file, beside a gateway that goes on. Throws
- * `JournalRefused` where there is no store, or none of ours, and SQLite's errors.
+ * `JournalRefused` where there is no store, or none of ours, SQLite's errors, and an AbortError where it is broken off.
  *
  * The moment is held by a transaction that reads: by SQLite's own account a copy that is made step by step begins anew
  * with every commit of another connection, and under load would never end, https://sqlite.org/backup.html. As long as
  * it is held the write-ahead log grows by what the gateway writes.
  */
-export async function backUp({ folder, file, bytesPerSecond, onProgress }: BackupOptions): Promise<void> {
+export async function backUp({
+  folder,
+  file,
+  bytesPerSecond,
+  stop,
+  onProgress,
+}: BackupOptions): Promise<void> {
   if (!existsSync(journalFile(folder)))
     throw new JournalRefused(
       'ERR_DATA_FOLDER_UNUSABLE',
@@ -51,8 +59,10 @@ export async function backUp({ folder, file, bytesPerSecond, onProgress }: Backu
         const done = (totalPages - remainingPages) * pageSize
         onProgress(done, totalPages * pageSize)
         rest((done / bytesPerSecond) * 1000 - (performance.now() - began))
+        stop?.throwIfAborted()
       },
     })
+    stop?.throwIfAborted()
     standAlone(partial)
     sync(partial, 'file')
     renameSync(partial, file)
