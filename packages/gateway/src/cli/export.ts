@@ -1,34 +1,53 @@
 import type { Command } from 'commander'
 import { stringify } from 'yaml'
 import type { ExportJson } from '../api/shapes/export-json.ts'
+import type { DeclaredItems } from '../files/updated-file.ts'
 import { printableJson } from '../model/printable.ts'
 import { addAction } from './calls/noun.ts'
+import { writeInto } from './export/write-into.ts'
 
 const help = `
 A secret is written as the name of a variable, such as {env: SHOP_SECRET}: set those to what the provider and the
 receivers know, and 'countersign apply' makes the same on another gateway.
 
-Example:
+--into brings a file that is there up to what stands, as after a change in the console: fields that it names get the values
+of now, what it lacks is added, what is gone is taken out. Comments, order, references to secrets and what it leaves unsaid
+stay. Exit codes: 0 done, or nothing to do; 1 refused; 78 no gateway or no token is known.
+
+Examples:
   countersign export > countersign.yaml
+  countersign export --into countersign.yaml && git diff
 `
+
+interface ExportOptions {
+  readonly into?: string
+}
 
 /** `countersign export`: what is set up, as a file that `apply` takes. */
 export function exportCommand(program: Command): void {
-  addAction(
+  addAction<ExportOptions>(
     program,
     'export',
     'print what is set up as a file for apply, without its secrets',
-    (command) => command.addHelpText('after', help),
-    async (_args, { client, options }) => {
+    (command) =>
+      command
+        .option('--into <FILE>', 'bring this file up to what is set up, and keep its comments')
+        .addHelpText('after', help),
+    async (_args, { client, options, command }) => {
       const declared = declaredOf(await client.call<ExportJson>('GET', '/plan'))
-      process.stdout.write(
-        options.json ? `${printableJson(declared)}\n` : stringify(declared, { lineWidth: 110 }),
-      )
+      if (options.into !== undefined) {
+        writeInto(command, options.into, declared, options.json === true)
+        return
+      }
+      // Most gateways have no connections.
+      const { connections, ...others } = declared
+      const shown = connections.length > 0 ? declared : others
+      process.stdout.write(options.json ? `${printableJson(shown)}\n` : stringify(shown, { lineWidth: 110 }))
     },
   )
 }
 
-function declaredOf({ sources, destinations, routes, connections }: ExportJson): object {
+function declaredOf({ sources, destinations, routes, connections }: ExportJson): DeclaredItems {
   const variableOf = createVariables()
   return {
     sources: sources.map(({ secrets, connected, secretParams, ...source }) => ({
@@ -53,12 +72,10 @@ function declaredOf({ sources, destinations, routes, connections }: ExportJson):
       ...(secrets.length > 0 && { secret: { env: variableOf('DESTINATION', destination.name, 'secret') } }),
     })),
     routes,
-    ...(connections.length > 0 && {
-      connections: connections.map((connection) => ({
-        ...connection,
-        token: { env: variableOf('CONNECTION', connection.name, 'token') },
-      })),
-    }),
+    connections: connections.map((connection) => ({
+      ...connection,
+      token: { env: variableOf('CONNECTION', connection.name, 'token') },
+    })),
   }
 }
 

@@ -1,3 +1,6 @@
+/** The lists of a declared configuration. */
+export const declaredLists = ['sources', 'destinations', 'routes', 'connections'] as const
+
 /** Whose files they are, unless something else is said. */
 export const usualManager = 'files'
 

@@ -12,17 +12,17 @@ export interface TextFile {
 }
 
 /**
- * The text of a file, or of all `.yaml`, `.yml` and `.json` in a folder and those below it, by name; what begins with
- * a dot is passed over. Throws FilesRefused.
+ * The text of a file, of standard input for `-`, or of all `.yaml`, `.yml` and `.json` in a folder and those below it, by
+ * name; what begins with a dot is passed over. Throws FilesRefused.
  */
 export function listFiles(path: string): readonly TextFile[] {
+  if (path === '-') return [{ path, text: attempt(path, () => readUtf8(path)) }]
   const found = attempt(path, () => (statSync(path).isDirectory() ? below(path) : [path]))
   if (found.length === 0) throw new FilesRefused([`${path}: holds no .yaml, .yml or .json file.`])
   let bytes = 0
   return found.map((file) => {
     bytes += attempt(file, () => statSync(file).size)
-    if (bytes > mostBytes)
-      throw new FilesRefused([`${file}: all files together are larger than ${mostBytes} bytes.`])
+    refuseLarge(file, bytes)
     return { path: file, text: attempt(file, () => readUtf8(file)) }
   })
 }
@@ -38,7 +38,14 @@ function below(folder: string): string[] {
 }
 
 function readUtf8(file: string): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
+  const bytes = readFileSync(file === '-' ? 0 : file)
+  refuseLarge(file, bytes.length)
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+}
+
+function refuseLarge(file: string, bytes: number): void {
+  if (bytes > mostBytes)
+    throw new FilesRefused([`${file}: all files together are larger than ${mostBytes} bytes.`])
 }
 
 function attempt<Result>(path: string, work: () => Result): Result {

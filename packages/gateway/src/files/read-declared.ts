@@ -1,11 +1,8 @@
-import type { DeclaredFiles } from './declared-files.ts'
+import { type DeclaredFiles, declaredLists as lists } from './declared-files.ts'
 import { type PlacedDocument, readDocuments } from './documents.ts'
 import { FilesRefused } from './files-refused.ts'
 import { listFiles } from './list-files.ts'
 import { isReference, type Reference, readReference } from './references.ts'
-
-/** The lists of a declared configuration. */
-const lists = ['sources', 'destinations', 'routes', 'connections'] as const
 
 interface Origin {
   readonly document: PlacedDocument

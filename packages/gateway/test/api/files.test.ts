@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -175,6 +175,57 @@ routes:
     } finally {
       await other.remove()
     }
+  })
+
+  it('are brought up to what was changed by hand, with their comments, and then there is nothing to do', async () => {
+    const env = { SHOP_SECRET: 'shop-secret-two', OTHER_SECRET: `whsec_${'U'.repeat(43)}=` }
+    const own = written(`# Ours.
+sources:
+  - name: shop
+    scheme: shopify # since May
+    secrets: [{ env: SHOP_SECRET }]
+destinations:
+  - name: app
+    url: https://app.example.com/hooks # the old one
+routes:
+  - { source: shop, destination: app }
+`)
+    await gateway.api('PATCH', '/destinations/app', { url: 'https://new.example.com/hooks' })
+    const into = await run(['export', '--into', own])
+    expect(into).toEqual({
+      code: 0,
+      stdout: '~ destination app: url\n+ destination other\n1 created, 1 changed, 0 removed.\n',
+      stderr: '',
+    })
+    const text = readFileSync(own, 'utf8')
+    for (const kept of ['# Ours.', '# since May', 'https://new.example.com/hooks # the old one'])
+      expect(text).toContain(kept)
+    expect(text).not.toContain('shop-secret')
+    expect((await run(['export', '--into', own])).stdout).toBe('Nothing to do.\n')
+    expect((await run(['diff', '-f', own, '--prune'], env)).stdout).not.toMatch(/url|remove [1-9]/)
+    expect(await run(['export', '--into', folder])).toMatchObject({ code: 1, stdout: '' })
+    expect(readFileSync(own, 'utf8')).toBe(text)
+    await gateway.api('PATCH', '/destinations/app', { url: 'https://app.example.com/hooks' })
+  })
+
+  it('are read from standard input, too, with their places', async () => {
+    const env = { COUNTERSIGN_DATA: gateway.data }
+    const planned = await cli(['apply', '-f', '-', '--dry-run'], {
+      ...{ env, stdin: 'destinations: [{ name: piped, url: https://piped.example.com/ }]\n' },
+    })
+    expect(planned).toMatchObject({ code: 0, stderr: '' })
+    expect(planned.stdout).toMatch(/^\+ destination piped\n/)
+    const wrong = await cli(['apply', '-f', '-'], { env, stdin: 'destinations: [{ name: piped }]\n' })
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('-:1:16: ') })
+  })
+
+  it('applied by two at once are carried out by one of them: the other plans anew', async () => {
+    const twice = written('destinations: [{ name: race, url: https://race.example.com/ }]', 'race.yaml')
+    const both = await Promise.all([run(['apply', '-f', twice]), run(['apply', '-f', twice])])
+    expect(both.map(({ code }) => code)).toEqual([0, 0])
+    const said = both.map(({ stdout }) => stdout.split('\n')[0]).toSorted()
+    expect(said).toEqual(['+ destination race', 'Nothing to do.'])
+    expect((await gateway.api('DELETE', '/destinations/race')).status).toBe(204)
   })
 
   it('hold no setting that is a secret: it is written as the name of a variable', async () => {

@@ -20,7 +20,7 @@ export interface FileOptions {
 /** Adds the options of commands that plan from files. */
 export function withFileOptions(command: Command): Command {
   return command
-    .requiredOption('-f, --file <FILE|DIR>', 'a file of YAML, or a folder of them')
+    .requiredOption('-f, --file <FILE|DIR>', 'a file of YAML, a folder of them, or - for standard input')
     .option('--prune', 'remove what the files do not name, of the lists that they hold')
     .option(
       '--overlap <DURATION>',

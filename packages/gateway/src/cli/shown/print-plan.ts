@@ -1,5 +1,5 @@
 import picocolors from 'picocolors'
-import type { PlanJson } from '../../api/shapes/plan-json.ts'
+import type { PlanJson, StepJson } from '../../api/shapes/plan-json.ts'
 import { printable } from '../../model/printable.ts'
 
 const signs = {
@@ -9,7 +9,11 @@ const signs = {
 } as const
 
 /** Prints a plan: a line a step, then their number; `Nothing to do.` for none. */
-export function printPlan({ steps, change, applied }: PlanJson): void {
+export function printPlan({
+  steps,
+  change,
+  applied,
+}: Pick<PlanJson, 'change' | 'applied'> & { readonly steps: readonly Omit<StepJson, 'text'>[] }): void {
   if (steps.length === 0) {
     process.stdout.write('Nothing to do.\n')
     return
