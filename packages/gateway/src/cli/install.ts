@@ -15,10 +15,13 @@ interface Options extends Readonly<Record<string, unknown>> {
 }
 
 const help = `
-Shows every file before it writes any. What is there with another content is refused, and nothing is written then; a
-sealing key that is there stays. Nothing is started: the commands that do it are printed at the end.
+Shows every file before it writes any, and asks. What is there with another content is refused, and nothing is written
+then; a sealing key that is there stays. Nothing is started: the commands that do it are printed at the end. All settings
+of --config go along but secrets and the data folder, which is systemd's: /var/lib/countersign, or the user's own with
+--user. Exit codes: 0 written or shown, 1 refused or not wanted, 78 the settings are wrong.
 
 Examples:
+  sudo countersign install --public-url https://hooks.example.com --dry-run
   sudo countersign install --public-url https://hooks.example.com
   countersign install --user --dry-run
 `
@@ -46,11 +49,9 @@ export function installCommand(program: Command): void {
 
 async function install(command: Command, options: Options): Promise<number> {
   const { user = false, dryRun = false, yes = false, root } = options
-  const { known, settings } = knownGateway(options, {})
-  if (known.postgres)
-    command.error('error: a database’s address belongs into a file of its own', { exitCode: 1 })
+  const { known, settings, configured } = knownGateway(options, {})
   const scope = user ? 'user' : 'system'
-  const files = installation({ known, settings, scope, home: homedir() }).map((file) => ({
+  const files = installation({ known, settings, configured, scope, home: homedir() }).map((file) => ({
     ...file,
     path: join(root, file.path),
   }))

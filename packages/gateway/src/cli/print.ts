@@ -18,11 +18,13 @@ const kinds: Readonly<Record<string, (known: Known) => string>> = {
 }
 
 const help = `
-What is known is filled in: the settings of this environment, those of --config and those given here. The rest is an
-example to be replaced. Nothing is written but standard output.
+What is known is filled in: the settings of this environment, those of --config and those given here. Where no public URL
+is known, hooks.example.com stands for it: replace it. Each file begins with what else is to be done. Nothing is written
+but standard output.
 
 Examples:
   countersign print nginx --public-url https://hooks.example.com > /etc/nginx/conf.d/countersign.conf
+  countersign print k8s --public-url https://hooks.example.com | kubectl apply -f -
   countersign print compose --postgres > compose.yaml
 `
 
@@ -38,11 +40,11 @@ export function printCommand(program: Command): void {
     .addHelpText('after', help)
   command.action((what: string, options: Readonly<Record<string, unknown>>) => {
     try {
-      const { known, settings } = knownGateway(options, process.env)
+      const { known, settings, configured } = knownGateway(options, process.env)
       const write = kinds[what]
       if (write !== undefined) process.stdout.write(write(known))
       else {
-        const files = installation({ known, settings, scope: 'system', home: '' }).filter(
+        const files = installation({ known, settings, configured, scope: 'system', home: '' }).filter(
           ({ secret }) => !secret,
         )
         process.stdout.write(files.map(({ path, text }) => `# ${path}\n${text}`).join('\n'))

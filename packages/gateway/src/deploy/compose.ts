@@ -49,7 +49,9 @@ services:
       COUNTERSIGN_PUBLIC_URL: ${publicUrlOf(known).href.replace(/\/$/, '')}
       COUNTERSIGN_KEY_FILE: /run/secrets/key
       COUNTERSIGN_ADMIN_TOKEN_FILE: /run/secrets/admin-token
-${postgres ? '      COUNTERSIGN_DATABASE_URL_FILE: /run/secrets/database-url\n' : ''}    volumes:
+${Object.entries(known.variables)
+  .map(([name, value]) => `      ${name}: ${JSON.stringify(value)}\n`)
+  .join('')}${postgres ? '      COUNTERSIGN_DATABASE_URL_FILE: /run/secrets/database-url\n' : ''}    volumes:
       - data:/data
     secrets:
 ${own.map((name) => `      - ${name}\n`).join('')}${

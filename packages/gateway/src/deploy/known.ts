@@ -12,6 +12,8 @@ export interface Known {
   /** Whether the store is in PostgreSQL. */
   readonly postgres: boolean
   readonly trustedProxies: readonly string[]
+  /** What else is set otherwise than usual, as variables: `COUNTERSIGN_TRUSTED_PROXIES`. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 /** Stands where nobody has named the public address. */

@@ -33,7 +33,11 @@ ${postgres ? '' : '  serviceName: countersign\n'}  selector:
             - { name: COUNTERSIGN_PUBLIC_URL, value: "${publicUrlOf(known).href.replace(/\/$/, '')}" }
             - { name: COUNTERSIGN_KEY_FILE, value: /run/secrets/countersign/key }
             - { name: COUNTERSIGN_ADMIN_TOKEN_FILE, value: /run/secrets/countersign/admin-token }
-${postgres ? '            - { name: COUNTERSIGN_DATABASE_URL_FILE, value: /run/secrets/countersign/database-url }\n' : ''}          readinessProbe: { httpGet: { path: /readyz, port: in }, periodSeconds: 5 }
+${Object.entries(known.variables)
+  .map(([name, value]) => `            - { name: ${name}, value: ${JSON.stringify(value)} }\n`)
+  .join(
+    '',
+  )}${postgres ? '            - { name: COUNTERSIGN_DATABASE_URL_FILE, value: /run/secrets/countersign/database-url }\n' : ''}          readinessProbe: { httpGet: { path: /readyz, port: in }, periodSeconds: 5 }
           livenessProbe: { httpGet: { path: /livez, port: in }, periodSeconds: 10, timeoutSeconds: 30 }
           resources: { requests: { cpu: 250m, memory: 512Mi }, limits: { memory: 1Gi } }
           securityContext:

@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { compose } from '../../src/deploy/compose.ts'
@@ -52,6 +52,39 @@ test('installs what it shows: units, settings and a key that it does not show; a
   const refused = await runCommand([...args, '--yes', '--port', '10009'])
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('there with another content')])
   expect(readFileSync(join(root, 'etc/countersign/settings.json'), 'utf8')).toContain('10007')
+})
+
+test('all of a configuration goes along, files by their whole paths; secrets and a data folder are refused', async () => {
+  const root = await emptyRoot()
+  const config = join(root, 'settings.json')
+  const installed = async (settings: object) => {
+    writeFileSync(config, JSON.stringify(settings), { mode: 0o600 })
+    return await runCommand(['install', '--root', root, '--config', config, '--port', '10009', '--yes'])
+  }
+  const kept = { keepPayloads: '7d', egressDeny: ['10.0.0.0/8'], ca: 'own-ca.pem', port: 10_001 }
+  expect((await installed(kept)).code).toBe(0)
+  expect(JSON.parse(readFileSync(join(root, 'etc/countersign/settings.json'), 'utf8'))).toMatchObject({
+    ...kept,
+    ...{ ca: resolve('own-ca.pem'), port: 10_009 },
+  })
+  for (const [settings, said] of [
+    [{ data: '/srv/countersign' }, /has its data folder from systemd/],
+    [{ databaseUrl: 'postgres://u:hush@db/x' }, /^error: ERR_SETTING: databaseUrl: .* hold no secret/],
+    [{ adminToken: 'a'.repeat(24) }, /^error: ERR_SETTING: adminToken: .* hold no secret/],
+  ] as const) {
+    const { code, stdout, stderr } = await installed(settings)
+    expect([code, stdout]).toEqual([78, ''])
+    expect(stderr).toMatch(said)
+    expect(stderr).not.toContain('hush')
+  }
+})
+
+test.each(['compose', 'k8s'])('%s is told what is set otherwise than usual', async (what) => {
+  const args = ['--trusted-proxies', '10.0.0.0/8,192.168.0.1', '--max-body-bytes', '2097152']
+  const { stdout } = await runCommand(['print', what, ...args])
+  const documents = parseAllDocuments(stdout).map((document) => JSON.stringify(document.toJS()))
+  expect(documents[0]).toMatch(/COUNTERSIGN_TRUSTED_PROXIES":?.*"10\.0\.0\.0\/8,192\.168\.0\.1"/)
+  expect(documents[0]).toMatch(/COUNTERSIGN_MAX_BODY_BYTES":?.*"2097152"/)
 })
 
 test('what is printed is what is installed, without the key', async () => {
@@ -149,6 +182,7 @@ exec setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs --boundin
 const known: Known = {
   ...{ version, publicUrl: null, port: 10007, maxBodyBytes: 1048576, stopSeconds: 40, postgres: false },
   trustedProxies: [],
+  variables: {},
 }
 
 test.each([false, true])(

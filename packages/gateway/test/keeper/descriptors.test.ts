@@ -15,6 +15,7 @@ const unit = serviceUnit(
     stopSeconds: 30,
     postgres: false,
     trustedProxies: [],
+    variables: {},
   },
   {
     scope: 'system',

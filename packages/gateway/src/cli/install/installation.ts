@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Known } from '../../deploy/known.ts'
 import { serviceUnit, socketUnit, sysusers } from '../../deploy/systemd.ts'
 import { isLoopback } from '../../model/loopback.ts'
-import { planListeners } from '../../process/config.ts'
-import type { Settings } from '../../process/settings.ts'
+import { planListeners, SettingsRefused } from '../../process/config.ts'
+import { type Setting, type Settings, settingTable } from '../../process/settings.ts'
 
 /** A file that an installation writes. */
 export interface InstalledFile {
@@ -21,6 +21,8 @@ export interface InstalledFile {
 export interface Installation {
   readonly known: Known
   readonly settings: Settings
+  /** Of a configuration file, all of which the service goes on with. */
+  readonly configured: Readonly<Record<string, unknown>>
   readonly scope: 'system' | 'user'
   /** The user's, for a service of his own. */
   readonly home: string
@@ -29,8 +31,10 @@ export interface Installation {
 /** The command's own file, as it is installed. */
 const program = fileURLToPath(new URL('../../../bin/countersign.js', import.meta.url))
 
-/** All files of a service: settings, key, units. */
-export function installation({ known, settings, scope, home }: Installation): readonly InstalledFile[] {
+/** All files of a service: settings, key, units. Throws SettingsRefused. */
+export function installation(about: Installation): readonly InstalledFile[] {
+  const { known, settings, scope, home } = about
+  refuseUnfit(about)
   const system = scope === 'system'
   const configuration = system ? '/etc/countersign' : join(home, '.config/countersign')
   const units = system ? '/etc/systemd/system' : join(home, '.config/systemd/user')
@@ -52,7 +56,7 @@ export function installation({ known, settings, scope, home }: Installation): re
     secret: false,
   })
   return [
-    file(settingsFile, settingsText(settings)),
+    file(settingsFile, settingsText(about)),
     { path: keyFile, text: `${randomBytes(32).toString('base64')}\n`, mode: 0o600, secret: true },
     ...(system ? [file('/etc/sysusers.d/countersign.conf', sysusers)] : []),
     ...sockets.map(({ name, unit, listen }) => file(join(units, unit), socketUnit(listen, name))),
@@ -60,16 +64,33 @@ export function installation({ known, settings, scope, home }: Installation): re
   ]
 }
 
-/** The settings that differ from what holds without them; no secret is ever among them. */
-function settingsText({
-  host,
-  port,
-  adminListen,
-  publicUrl,
-  trustedProxies,
-  maxBodyBytes,
-}: Settings): string {
+/** What a file that others may read does not hold, and what a unit says itself. */
+function refuseUnfit({ configured, settings }: Installation): void {
+  const problems: string[] = []
+  if (configured.data !== undefined)
+    problems.push(
+      'A service of systemd has its data folder from systemd (/var/lib/countersign): leave "data" out of the settings.',
+    )
+  const rows: Readonly<Record<string, Setting>> = settingTable
+  const held = Object.keys(configured).filter((name) => rows[name]?.secret || rows[name]?.confidential)
+  if (held.length > 0 || settings.databaseUrl !== null)
+    problems.push(
+      `${held.join(', ') || 'databaseUrl'}: the settings of a service hold no secret. Hand it over as a credential: docs/guides/install.md, "As a service".`,
+    )
+  if (problems.length > 0) throw new SettingsRefused(problems)
+}
+
+/** What is configured and what is given; files by their whole paths, since a service starts at the root. */
+function settingsText({ settings, configured }: Installation): string {
+  const { host, port, adminListen, publicUrl, trustedProxies, maxBodyBytes } = settings
+  const files = Object.fromEntries(
+    Object.entries({ ca: settings.ca, apply: settings.apply }).flatMap(([name, path]) =>
+      path === null ? [] : [[name, resolve(path)]],
+    ),
+  )
   const given = {
+    ...configured,
+    ...files,
     ...(publicUrl !== null && { publicUrl }),
     ...{ host, port },
     ...(!isLoopback(host) && { adminListen }),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Known } from '../../deploy/known.ts'
 import { resolveSettings } from '../../process/config.ts'
@@ -11,7 +12,7 @@ import {
 import { version } from '../../process/version.ts'
 
 /** The settings that say something to those around a gateway. */
-const named = ['publicUrl', 'host', 'port', 'adminListen', 'data', 'maxBodyBytes', 'trustedProxies'] as const
+const named = ['publicUrl', 'host', 'port', 'adminListen', 'maxBodyBytes', 'trustedProxies'] as const
 
 /** Of a stop: what is under way, what the keeper adds, and room. */
 const beyondDrainSeconds = 20
@@ -26,15 +27,23 @@ export function withKnown(command: Command): Command {
   return command
 }
 
+/** A gateway as it is described. */
+interface KnownGateway {
+  readonly known: Known
+  readonly settings: Settings
+  /** What stands in its configuration file, as it stands there. */
+  readonly configured: Readonly<Record<string, unknown>>
+}
+
 /** The gateway that a command's options, the environment and a configuration file describe. Throws SettingsRefused. */
 export function knownGateway(
   options: Readonly<Record<string, unknown>>,
   env: NodeJS.ProcessEnv,
-): { readonly known: Known; readonly settings: Settings } {
+): KnownGateway {
   const flags = Object.fromEntries(
     named.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : [])),
   ) as Partial<Record<SettingName, string>>
-  const configFile = typeof options.config === 'string' ? options.config : undefined
+  const configFile = typeof options.config === 'string' ? options.config : env.COUNTERSIGN_CONFIG
   const settings = resolveSettings({ flags, env, configFile })
   const { publicUrl, port, maxBodyBytes, drainSeconds, unreadySeconds, databaseUrl, trustedProxies } =
     settings
@@ -42,6 +51,15 @@ export function knownGateway(
   const postgres = databaseUrl !== null || options.postgres === true
   return {
     settings,
-    known: { ...{ version, publicUrl, port, maxBodyBytes, stopSeconds, postgres, trustedProxies } },
+    configured: configFile ? JSON.parse(readFileSync(configFile, 'utf8')) : {},
+    known: {
+      ...{ version, publicUrl, port, maxBodyBytes, stopSeconds, postgres, trustedProxies },
+      variables: {
+        ...(trustedProxies.length > 0 && { [variableOf('trustedProxies')]: trustedProxies.join(',') }),
+        ...(maxBodyBytes !== settingTable.maxBodyBytes.default && {
+          [variableOf('maxBodyBytes')]: String(maxBodyBytes),
+        }),
+      },
+    },
   }
 }
