@@ -17,7 +17,7 @@ import { readSecrets, type SecretOptions, secretsGiven, withSecretOptions } from
 interface ListenOptions extends SecretOptions, Pick<ClientOptions, 'dataFolder'> {
   readonly from?: string
   readonly to: URL
-  readonly map: readonly ListenMap[]
+  readonly map?: readonly ListenMap[]
   readonly since?: string
   readonly claim?: boolean
   readonly asProvider?: boolean
@@ -29,14 +29,22 @@ interface ListenOptions extends SecretOptions, Pick<ClientOptions, 'dataFolder'>
 const claimSeconds = 90
 
 const help = `
-What came is posted byte for byte, under its own path and query; a --to with a path, or a --map, gives another path.
-It is countersigned as a delivery is, by a secret that is printed once or given by --secret-env. With --as-provider it
-has the provider's own headers and method: signed anew by --secret-env, as the provider signs, else under the signature
-that came, which an application takes as long as its clock lets it. No secret leaves the gateway.
+Token: COUNTERSIGN_TOKEN, or the file that COUNTERSIGN_TOKEN_FILE names; made by an operator with
+'countersign token create NAME --scope listen'. For a gateway of this machine --data is enough.
 
-What is not acknowledged stays in the gateway, for a day after the listener was last heard from: killed, asleep or cut
-off, it goes on where it was when it is started again. Ended in good order, it leaves nothing behind.
-On a terminal: j and k move, r replays, d shows details, o opens the console, q quits.
+Where it goes: an event that came to /in/shop is posted to /in/shop of --to, with its query, byte for byte. A path in --to,
+or --map, gives another.
+
+What your application verifies: the gateway's own signature, by a secret that is printed once; --secret-env gives one of
+yours. With --as-provider it is the provider's method, headers and signature: signed anew where --secret-env gives the
+secret that your application knows, else the signature that came, which is too old after some minutes. No secret of the
+gateway's leaves it.
+
+What your application does not answer with 2xx is tried again. What it has not taken waits in the gateway, for a day after
+this command was last heard from: after a crash or a sleep it goes on where it was. Ctrl-C ends it and leaves nothing.
+
+Keys on a terminal: j and k move, r replays, d shows headers, body and what your application answered, o opens the
+console, q quits. Exit codes: 0 ended, 1 refused or ended by the gateway, 2 wrong usage, 78 no gateway or no token is known.
 
 Examples:
   countersign listen shop --from https://hooks-admin.example.com --to http://localhost:3000
@@ -58,22 +66,23 @@ export function listenCommand(program: Command): void {
     .requiredOption('--to <URL>', 'where the application listens', parseTo)
     .option(
       '--map <MATCH:PATH>',
-      'another path for some: type=orders/*:/hooks/orders; repeatable',
+      'another path for some: type=orders/*:/hooks/orders; repeatable, the first that matches counts',
       addMap,
-      [],
     )
-    .option('--since <WHEN>', 'also what came since: 10m, a time, or an event’s id')
-    .option('--claim', 'take these sources’ deliveries from everybody else meanwhile')
-    .option('--as-provider', 'as the provider sent it, in place of countersigned')
+    .option('--since <WHEN>', 'also what came before, since then: 10m, a time, or an event’s id')
+    .option('--claim', 'while it listens, nobody else gets these sources’ deliveries: for staging')
+    .option('--as-provider', 'post with the provider’s headers and signature, in place of the gateway’s')
     .option('--name <NAME>', 'go on under this name (default: of this user, machine and application)')
   withGatewayOptions(withSecretOptions(command))
     .option('--json', 'print a line of JSON for each delivery')
     .addHelpText('after', help)
   command.action(async (sources: readonly string[], options: ListenOptions) => {
-    const gateway = findGateway(command, {
-      ...(options.from !== undefined && { gateway: options.from }),
-      ...(options.dataFolder !== undefined && { dataFolder: options.dataFolder }),
-    })
+    const { from, dataFolder } = options
+    const named = {
+      ...(from !== undefined && { gateway: from }),
+      ...(dataFolder !== undefined && { dataFolder }),
+    }
+    const gateway = findGateway(command, named, '--from')
     const secrets = secretsGiven(options) ? await readSecrets(command, options) : []
     try {
       await listen(gateway, sources, options, secrets)
@@ -90,7 +99,7 @@ async function listen(
   options: ListenOptions,
   secrets: readonly string[],
 ): Promise<void> {
-  const { to, map, since = null, claim = false, asProvider = false, json = false } = options
+  const { to, map = [], since = null, claim = false, asProvider = false, json = false } = options
   const host = `${userInfo().username}@${hostname()}`
   const calls = createListenCalls(gateway, {
     ...{ host, sources, instance: randomBytes(18).toString('base64url') },
@@ -119,7 +128,7 @@ async function listen(
     const opened = await session.open(since)
     if (opened === null) return
     for (const { name, scheme } of opened.sources) schemes.set(name, scheme)
-    tell(view, opened, to)
+    tell(view, opened, to, map)
     if (!asProvider && secrets.length === 0) tellSecret(view, opened, json)
     await session.run()
   } finally {
@@ -132,7 +141,12 @@ function openView(json: boolean, parts: Parameters<typeof openListenTerminal>[0]
   return whole ? openListenTerminal(parts) : listenLines(json)
 }
 
-function tell(view: ListenView, { name, sources, state, claim }: OpenedJson, to: URL): void {
+function tell(
+  view: ListenView,
+  { name, sources, state, claim }: OpenedJson,
+  to: URL,
+  map: readonly ListenMap[],
+): void {
   const how = {
     new: '',
     resumed: ', goes on where it was',
@@ -140,6 +154,10 @@ function tell(view: ListenView, { name, sources, state, claim }: OpenedJson, to:
   }
   const named = sources.map((source) => source.name).join(', ')
   view.note(`${name} ${claim ? 'claims' : 'listens to'} ${named} for ${to.origin}${how[state]}`)
+  const [first] = sources
+  if (first === undefined || map.length > 0) return
+  const at = listenTarget(to, map, { type: null, source: first.name }, first.path)
+  view.note(`an event of ${first.name} is posted to ${at}; a path in --to, or --map, gives another`)
 }
 
 /** On a terminal, or to a program that reads it: elsewhere the standard error is a log that others read. */
@@ -167,7 +185,7 @@ function parseTo(text: string): URL {
   return url
 }
 
-function addMap(text: string, before: readonly ListenMap[]): readonly ListenMap[] {
+function addMap(text: string, before: readonly ListenMap[] = []): readonly ListenMap[] {
   const map = parseListenMap(text)
   if (map === null)
     throw new InvalidArgumentError('It must be like type=orders/*:/hooks/orders or source=shop:/shop.')

@@ -133,7 +133,7 @@ describe('the full-screen view', () => {
       headers: { a: 'b' },
       body: '{}',
     },
-    ...{ outcome: { delivered: true, came: '200', ms: 3 } },
+    ...{ outcome: { delivered: true, came: '200', ms: 3, answer: '' } },
     ...more,
   })
   const three = [1, 2, 3].reduce((screen, n) => withRow(screen, row(n)), emptyScreen('→ here'))
@@ -142,6 +142,8 @@ describe('the full-screen view', () => {
     expect(selectedRow(three)?.event).toBe('evt_3')
     expect(selectedRow(moved(moved(three, 1), 1))?.event).toBe('evt_1')
     expect(selectedRow(moved(three, 9))?.event).toBe('evt_1')
+    // Back at the top the newest is followed again.
+    expect(selectedRow(withRow(moved(moved(three, 1), -1), row(4)))?.event).toBe('evt_4')
     const stays = withRow(moved(three, 2), row(4))
     expect(selectedRow(stays)?.event).toBe('evt_1')
     expect(selectedRow(withRow(awaiting(stays, 'dlv_9'), row(9)))?.delivery).toBe('dlv_9')
@@ -168,5 +170,21 @@ describe('the full-screen view', () => {
       expect(text.join('')).not.toMatch(/\p{Cc}/u)
     }
     expect(drawn(full, 80, 30).join('\n')).toContain('h: ')
+  })
+
+  test('shows all that was said at the start until something has come, then the last', () => {
+    const told = ['listens to shop', `verifies with ${'s'.repeat(90)}end`, 'three', 'four', 'five']
+    const noted = told.reduce(withNote, emptyScreen('→ here'))
+    const shown = (screen: typeof noted) => stripVTControlCharacters(drawn(screen, 80, 24).join(''))
+    // Written on where a line is too short for it: a secret is shown once.
+    for (const text of told) expect(shown(noted)).toContain(text)
+    expect(shown(withRow(noted, row(1)))).not.toContain('listens to shop')
+    expect(shown(withRow(noted, row(1)))).toContain('five')
+  })
+
+  test('says beside a delivery that was not taken what the application answered', () => {
+    const refused = { delivered: false, came: '500', ms: 3, answer: 'no such table: orders' }
+    const screen = { ...withRow(three, row(4, { outcome: refused })), details: true }
+    expect(drawn(screen, 80, 24).join('\n')).toContain('answered 500: no such table: orders')
   })
 })

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../harness/free-port.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
@@ -38,6 +39,9 @@ const listen = (
     wrap,
   )
 
+/** How long a listener is stopped that is to lose nothing. */
+const stoppedMs = Number(process.env.COUNTERSIGN_TEST_STOPPED_SECONDS ?? '0') * 1000
+
 const secret = `whsec_${Buffer.alloc(32, 3).toString('base64')}`
 
 const publish = async (n: number, type = 'order.paid'): Promise<string> =>
@@ -46,40 +50,45 @@ const publish = async (n: number, type = 'order.paid'): Promise<string> =>
 const listeners = async (): Promise<{ name: string; claim: boolean }[]> =>
   (await gateway.api('GET', '/listeners')).body.items
 
-test('nothing is lost by a listener that is stopped or killed, a gateway that is killed, an application that is away', async () => {
-  const port = await freePort()
-  const to = ['shop', '--to', `http://127.0.0.1:${port}`]
-  const first = listen(to)
-  await first.printed(/listens to shop/)
-  // Nothing listens there yet.
-  const events = [await publish(1)]
-  await first.printed(/nothing listens at/)
-  events.push(await publish(2))
-  const server = await startReceiver({ port })
-  onTestFinished(() => server.close())
-  const ids = (): string[] =>
-    [...new Set(server.received.map(({ headers }) => String(headers['webhook-id'])))].sort()
-  await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
+test(
+  'nothing is lost by a listener that is stopped or killed, a gateway that is killed, an application that is away',
+  async () => {
+    const port = await freePort()
+    const to = ['shop', '--to', `http://127.0.0.1:${port}`]
+    const first = listen(to)
+    await first.printed(/listens to shop/)
+    // Nothing listens there yet.
+    const events = [await publish(1)]
+    await first.printed(/nothing listens at/)
+    events.push(await publish(2))
+    const server = await startReceiver({ port })
+    onTestFinished(() => server.close())
+    const ids = (): string[] =>
+      [...new Set(server.received.map(({ headers }) => String(headers['webhook-id'])))].sort()
+    await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
 
-  first.child.kill('SIGSTOP')
-  events.push(await publish(3), await publish(4))
-  await gateway.kill9()
-  events.push(await publish(5))
-  first.child.kill('SIGCONT')
-  await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
+    first.child.kill('SIGSTOP')
+    await wait(stoppedMs)
+    events.push(await publish(3), await publish(4))
+    await gateway.kill9()
+    events.push(await publish(5))
+    first.child.kill('SIGCONT')
+    await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
 
-  first.child.kill('SIGKILL')
-  await first.ended
-  events.push(await publish(6))
-  const second = listen(to)
-  await second.printed(/goes on where it was|taken over/)
-  events.push(await publish(7))
-  await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
+    first.child.kill('SIGKILL')
+    await first.ended
+    events.push(await publish(6))
+    const second = listen(to)
+    await second.printed(/goes on where it was|taken over/)
+    events.push(await publish(7))
+    await expect.poll(ids, { timeout: 40_000 }).toEqual([...events].sort())
 
-  second.child.kill('SIGINT')
-  expect(await second.ended).toBe(0)
-  expect(await listeners()).toEqual([])
-}, 150_000)
+    second.child.kill('SIGINT')
+    expect(await second.ended).toBe(0)
+    expect(await listeners()).toEqual([])
+  },
+  150_000 + stoppedMs,
+)
 
 test('bytes, path and query come as they came; a map and --as-provider say otherwise', async () => {
   const plain = listen([
@@ -210,6 +219,19 @@ test('on a terminal: rows, a replay that is selected, details, and the terminal 
   expect(it.output()).toContain('\x1b[?1049l')
   expect(await listeners()).toEqual([])
 }, 60_000)
+
+test.each([404, 200])(
+  'an address that is not the API’s, and answers %i, is told of: no other try is made',
+  async (status) => {
+    const site = await startReceiver()
+    onTestFinished(() => site.close())
+    site.answer(status, {}, '<html>')
+    const { origin: from } = new URL(site.url)
+    const it = startListener({ url: from, token: gateway.token }, ['shop', '--to', origin])
+    expect(await it.ended).toBe(1)
+    expect(it.output()).toContain(`what answered at ${from} is not the API of a gateway (${status})`)
+  },
+)
 
 test.each([
   [['--to', 'localhost:3000'], /--to.*http or https/],

@@ -3,7 +3,6 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { type Command, Option } from 'commander'
-import type { ProblemBody } from '../../api/shapes/problem.ts'
 import { toldTogether } from '../../files/told-together.ts'
 import { escaped, printableLines } from '../../model/printable.ts'
 import { tokenFile } from '../../process/admin-token.ts'
@@ -12,6 +11,7 @@ import { type RunningGateway, readRunning } from '../../process/running-file.ts'
 import { settingTable } from '../../process/settings.ts'
 import { readSecretFile, SecretFileUnsafe } from '../../seal/read-secret-file.ts'
 import { whyNotGateway } from './prove-gateway.ts'
+import { notTheApi, readProblem } from './read-problem.ts'
 
 /** The parsed options that every command of the API has. */
 export interface ClientOptions {
@@ -123,8 +123,10 @@ export interface Gateway {
 /**
  * The gateway that the options and the environment name. Ends the command with exit code 78 where no gateway
  * or no token is known.
+ *
+ * @param flag - the option that names its address
  */
-export function findGateway(command: Command, options: ClientOptions): Gateway {
+export function findGateway(command: Command, options: ClientOptions, flag = '--gateway'): Gateway {
   const data = options.dataFolder ?? process.env.COUNTERSIGN_DATA ?? settingTable.data.default
   // A folder that is named is meant, whatever address the environment names.
   const given =
@@ -133,13 +135,13 @@ export function findGateway(command: Command, options: ClientOptions): Gateway {
   const url = (given ?? running?.url)?.replace(/\/+$/, '')
   if (url === undefined) {
     return command.error(
-      `error: no gateway is known: start one with 'countersign serve', or name it: --gateway, COUNTERSIGN_URL, --data (looked for one on the data folder ${data})`,
+      `error: no gateway is known: start one with 'countersign serve', or name it: ${flag}, COUNTERSIGN_URL, --data (looked for one on the data folder ${data})`,
       { exitCode: configurationExitCode },
     )
   }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     return command.error(
-      `error: the gateway's address (--gateway, COUNTERSIGN_URL) must be a whole one, like http://127.0.0.1:10007`,
+      `error: the gateway's address (${flag}, COUNTERSIGN_URL) must be a whole one, like http://127.0.0.1:10007`,
       { exitCode: configurationExitCode },
     )
   }
@@ -192,7 +194,13 @@ export function createClient(command: Command, options: ClientOptions): Client {
   return {
     async call<Answer>(method: string, path: string, call: Call = {}) {
       const response = await send(method, path, call)
-      return (response.status === 204 ? null : await response.json()) as Answer
+      if (response.status === 204) return null as Answer
+      const text = await response.text()
+      try {
+        return JSON.parse(text) as Answer
+      } catch {
+        return command.error(`error: ${notTheApi(response.status, url)}`, { exitCode: 1 })
+      }
     },
     async *lines<Line>(method: string, path: string, call: Call) {
       const response = await send(method, path, call)
@@ -242,19 +250,18 @@ async function refuse(
     process.stderr.write(`${escaped(text)}\n`)
     return command.error('', { exitCode: 1 })
   }
-  let sentence = `error: the gateway answered ${response.status}`
-  try {
-    const { code, detail, hint, errors } = JSON.parse(text) as ProblemBody
-    // Where each place is named the hint would only say how they are named in a request.
-    const lines =
-      placeOf && errors
-        ? [code, ...toldTogether(problems, errors, placeOf), 'Nothing is changed.']
-        : [...problems, `${code}: ${detail}`, hint]
-    sentence = `error: ${lines.join('\n')}`
-  } catch {
-    // Something before the gateway has answered; its page would say little on a terminal.
-  }
-  return command.error(printableLines(sentence), { exitCode: 1 })
+  const problem = readProblem(text)
+  if (problem === null)
+    return command.error(`error: ${notTheApi(response.status, new URL(response.url).origin)}`, {
+      exitCode: 1,
+    })
+  const { code, detail, hint, errors } = problem
+  // Where each place is named the hint would only say how they are named in a request.
+  const lines =
+    placeOf && errors
+      ? [code, ...toldTogether(problems, errors, placeOf), 'Nothing is changed.']
+      : [...problems, `${code}: ${detail}`, hint]
+  return command.error(printableLines(`error: ${lines.join('\n')}`), { exitCode: 1 })
 }
 
 /** What a fetch that failed says of the connection. */

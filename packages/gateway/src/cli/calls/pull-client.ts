@@ -1,5 +1,7 @@
 import type { LentJson } from '../../api/operations/pull.ts'
+import { codes } from '../../model/codes.ts'
 import { causeOfFailure, type Gateway, part } from './client.ts'
+import { notTheApi, readProblem } from './read-problem.ts'
 
 /** What came of a delivery that was pulled. */
 export interface PullReport {
@@ -76,8 +78,8 @@ export function patientPost({ url, token, whyNot }: Gateway): PatientPost {
         redirect: 'error',
         signal,
       })
-      if (!response.ok) throw await refusal(response)
-      return (response.status === 204 ? null : await response.json()) as Answer
+      if (!response.ok) throw await refusal(response, url)
+      return (response.status === 204 ? null : parsed(await response.text(), response.status, url)) as Answer
     } catch (error) {
       if (error instanceof PullFailure) throw error
       const cause = error instanceof Error ? causeOfFailure(error) : String(error)
@@ -107,21 +109,26 @@ export function createPullClient(gateway: Gateway, destination: string): PullCli
   }
 }
 
-async function refusal(response: Response): Promise<PullFailure> {
+function parsed(text: string, status: number, url: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new PullFailure(notTheApi(status, url), false)
+  }
+}
+
+async function refusal(response: Response, url: string): Promise<PullFailure> {
   const { status } = response
   const passes = status === 429 || status >= 500
   const after = Number(response.headers.get('retry-after') ?? Number.NaN)
-  let sentence = `the gateway answered ${status}`
-  let named: string | null = null
-  try {
-    const { code = '', detail, hint } = JSON.parse(await response.text()) as Record<string, string>
-    sentence = `${code}: ${detail}${passes ? '' : `\n${hint}`}`
-    named = code
-  } catch {
-    // Something before the gateway has answered; its page would say little on a terminal.
-  }
+  // The listener that providers post to has no such path; of a thing that is not there the API names the kind.
+  const problem = readProblem(await response.text())
+  const sentence =
+    problem === null || problem.detail === codes.ERR_NOT_FOUND.title
+      ? notTheApi(status, url)
+      : `${problem.code}: ${problem.detail}${passes ? '' : `\n${problem.hint}`}`
   return new PullFailure(sentence, passes, {
     retryAfterMs: Number.isFinite(after) ? after * 1000 : null,
-    code: named,
+    code: problem?.code ?? null,
   })
 }

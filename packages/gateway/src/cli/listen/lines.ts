@@ -2,6 +2,9 @@ import pc from 'picocolors'
 import { printable, printableJson } from '../../model/printable.ts'
 import type { ListenRow, ListenView } from './row.ts'
 
+/** So many characters of what an application said are shown. */
+const mostSaid = 200
+
 /** A line for each delivery, where there is no terminal; with `json` a line of JSON. */
 export function listenLines(json: boolean): ListenView {
   const write = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -21,8 +24,11 @@ export function listenLines(json: boolean): ListenView {
 function shown({ event, source, type, attempt, replay, path, outcome, doubt }: ListenRow): string {
   const mark = outcome?.delivered ? pc.green('delivered') : pc.red('failed')
   const again = replay === null ? '' : '  replay'
+  const [said = ''] = outcome?.delivered
+    ? []
+    : (outcome?.answer.trim().slice(0, mostSaid).split('\n', 1) ?? [])
   const told = printable(`${event}  ${source}  ${type}  attempt ${attempt}${again}  ${path}`)
-  return `${mark}  ${told}  ${printable(outcome?.came ?? '')}  ${outcome?.ms} ms${doubt === null ? '' : `  (${doubt})`}`
+  return `${mark}  ${told}  ${printable(outcome?.came ?? '')}  ${outcome?.ms} ms${said === '' ? '' : `  ${printable(said)}`}${doubt === null ? '' : `  (${doubt})`}`
 }
 
 function shownAsJson({ at, headers: _headers, body: _body, key: _key, outcome, ...row }: ListenRow): object {

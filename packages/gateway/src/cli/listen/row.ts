@@ -17,7 +17,14 @@ export interface ListenRow {
   /** When it came to this machine, in ms. */
   readonly at: number
   /** Null: under way. */
-  readonly outcome: { readonly delivered: boolean; readonly came: string; readonly ms: number } | null
+  readonly outcome: {
+    readonly delivered: boolean
+    /** The status, or why there is none. */
+    readonly came: string
+    readonly ms: number
+    /** The start of what the application said. */
+    readonly answer: string
+  } | null
   readonly doubt: string | null
   /** For a closer look. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>

@@ -8,7 +8,7 @@ export interface ListenScreen {
   readonly reached: boolean
   /** The newest first. */
   readonly rows: readonly ListenRow[]
-  /** The key of the selected row; null: the newest, whichever that is. */
+  /** The key of the selected row; null: the newest, whichever that is, as at the top of the list. */
   readonly selected: string | null
   /** A delivery that is to be selected once it comes. */
   readonly awaited: string | null
@@ -17,7 +17,8 @@ export interface ListenScreen {
 }
 
 const mostRows = 500
-const shownNotes = 3
+/** Notes that are shown: of the start all, until something has come. */
+const [firstNotes, shownNotes] = [10, 3]
 
 export function emptyScreen(title: string): ListenScreen {
   return { title, reached: true, rows: [], selected: null, awaited: null, details: false, notes: [] }
@@ -42,13 +43,13 @@ export function awaiting(screen: ListenScreen, delivery: string): ListenScreen {
 }
 
 export function withNote(screen: ListenScreen, text: string): ListenScreen {
-  return { ...screen, notes: [...screen.notes, text].slice(-shownNotes) }
+  return { ...screen, notes: [...screen.notes, text].slice(-firstNotes) }
 }
 
 /** Selects the row so many below the selected one. */
 export function moved(screen: ListenScreen, by: number): ListenScreen {
   const at = Math.max(0, Math.min(screen.rows.length - 1, indexOf(screen) + by))
-  return { ...screen, selected: screen.rows[at]?.key ?? null }
+  return { ...screen, selected: at === 0 ? null : (screen.rows[at]?.key ?? null) }
 }
 
 export function selectedRow(screen: ListenScreen): ListenRow | undefined {
@@ -66,8 +67,15 @@ function indexOf({ rows, selected }: ListenScreen): number {
 export function drawn(screen: ListenScreen, width: number, height: number): string[] {
   const state = screen.reached ? pc.green('connected') : pc.yellow('reconnecting')
   const head = [`${pc.bold('countersign listen')}  ${printable(screen.title)}  ${state}`, '']
-  const notes = screen.notes.map((text) => pc.dim(fitted(text, width)))
-  const foot = [...notes, pc.dim('j k move   r replay   d details   o open   q quit')]
+  const noted = screen.notes
+    .slice(screen.rows.length === 0 ? 0 : -shownNotes)
+    .flatMap((text) => wrapped(text, width))
+  // A row, or that there is none, and the keys have their lines in any terminal.
+  const notes = noted.slice(Math.max(0, noted.length - (height - head.length - 2)))
+  const foot = [
+    ...notes.map((line) => pc.dim(line)),
+    pc.dim('j k move   r replay   d details   o open   q quit'),
+  ]
   const room = Math.max(1, height - head.length - foot.length)
   const details = screen.details ? detailLines(selectedRow(screen), width).slice(0, Math.floor(room / 2)) : []
   const list = listLines(screen, width, room - details.length)
@@ -103,9 +111,25 @@ function detailLines(row: ListenRow | undefined, width: number): string[] {
     pc.dim('─'.repeat(width)),
     fitted(`${row.method} ${row.path}  ${row.bytes} bytes  ${row.delivery}`, width),
     ...doubt,
+    ...answerOf(row, width),
     ...headers.map((line) => pc.dim(fitted(line, width))),
     ...row.body.split('\n').map((line) => fitted(line, width)),
   ]
+}
+
+/** What an application said that did not take it. */
+function answerOf({ outcome }: ListenRow, width: number): string[] {
+  if (outcome === null || outcome.delivered) return []
+  const said = outcome.answer === '' ? '' : `: ${outcome.answer}`
+  return [pc.red(fitted(`answered ${outcome.came}${said}`, width))]
+}
+
+/** In as many lines as it takes. */
+function wrapped(text: string, width: number): string[] {
+  const whole = printable(text)
+  return Array.from({ length: Math.ceil(whole.length / width) }, (_, at) =>
+    whole.slice(at * width, (at + 1) * width),
+  )
 }
 
 function fitted(text: string, width: number): string {

@@ -88,6 +88,7 @@ export class ListenSession {
   async #pullAll(): Promise<void> {
     const { calls } = this.#parts
     const { signal } = this.#stop
+    await this.#untilApplication()
     while (!signal.aborted) {
       const pulled = await this.#held(() => calls.pull(AbortSignal.any([signal, this.#wake.signal])))
       if (pulled === null) continue
@@ -119,10 +120,11 @@ export class ListenSession {
     const { status, error, ms } = answer
     const delivered = status !== null && status >= 200 && status < 300
     const came = status === null ? (error ?? 'no answer') : String(status)
-    view.row({ ...row, outcome: { delivered, came, ms } })
+    const said = answer.body.slice(0, longestReason)
+    view.row({ ...row, outcome: { delivered, came, ms, answer: said } })
     const { lease } = lent
     if (delivered) return { report: { lease, outcome: 'delivered', status }, reached: true }
-    const reason = (error ?? answer.body).slice(0, longestReason)
+    const reason = error?.slice(0, longestReason) ?? said
     const report = { lease, outcome: 'failed', reason, ...(status !== null && { status }) } as const
     return { report, reached: status !== null }
   }
