@@ -18,8 +18,9 @@ import { dayOfDestination, dayOfSource, groupedBy } from './status/day.ts'
 import { isTroubled, type Status, statusText } from './status/text.ts'
 
 const help = `
-Counts are of the last 24 hours. At most 20 sources and destinations are shown, those in trouble first; 'source list'
-and 'destination list' show all. Exit codes: 0 the gateway is ready and nothing is in trouble, 1 something is.
+Counts of sources and destinations are of the last 24 hours. As many of each are shown as fit on the terminal (20 elsewhere),
+those in trouble first; 'source list' and 'destination list' show all. What to do about what is wrong: 'countersign doctor'.
+Exit codes: 0 the gateway is ready and nothing is in trouble, 1 something is or it does not answer, 78 none is known.
 
 Examples:
   countersign status
@@ -35,7 +36,8 @@ export function statusCommand(program: Command): void {
     .addHelpText('after', help)
     .action(async (options: ClientOptions, command: Command) => {
       const status = await read(command, options)
-      process.stdout.write(options.json ? `${printableJson(status)}\n` : statusText(status))
+      const height = process.stdout.isTTY ? process.stdout.rows : undefined
+      process.stdout.write(options.json ? `${printableJson(status)}\n` : statusText(status, height))
       process.exitCode = status.ready && !isTroubled(status) ? 0 : 1
     })
 }

@@ -41,3 +41,14 @@ test('a connection with a problem is shown first', () => {
 test('where all answer nothing is in trouble', () => {
   expect(isTroubled(status({}))).toBe(false)
 })
+
+test.each([24, 50])('a terminal of %i lines holds all of it', (height) => {
+  const sources = healthy.map(({ name }) => ({ name, events: 1, refused: 0, lastHour: null }))
+  for (const connections of [right, []]) {
+    const text = statusText(status({ sources, connections: connections as Status['connections'] }), height)
+    // The last one is the shell's.
+    expect(text.split('\n').length).toBeLessThanOrEqual(height)
+    expect(text.split('\n').length).toBeGreaterThan(height - 4)
+    expect(text).toContain('more')
+  }
+})

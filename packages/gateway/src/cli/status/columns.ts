@@ -1,16 +1,14 @@
 import pc from 'picocolors'
 import { printable } from '../../model/printable.ts'
 
-/** So many of each noun are shown. */
-const mostShown = 20
-
-/** Columns of plain text, of the first 20 rows: what stands in colours is as wide as without. */
+/** Columns of plain text, of the first rows: what stands in colours is as wide as without. */
 export function columnsOf<Row>(
   head: readonly string[],
   rows: readonly Row[],
   cells: (row: Row) => readonly string[],
+  most: number,
 ): string[] {
-  const shown = rows.slice(0, mostShown).map((row) => cells(row).map(keepColours))
+  const shown = rows.slice(0, most).map((row) => cells(row).map(keepColours))
   const all = [head.map((title) => pc.dim(title)), ...shown]
   const widths = head.map((_, at) => Math.max(...all.map((row) => widthOf(row[at] ?? ''))))
   const lines = all.map((row) =>
@@ -20,7 +18,7 @@ export function columnsOf<Row>(
       .trimEnd(),
   )
   if (rows.length === 0) lines.push('none')
-  if (rows.length > mostShown) lines.push(`and ${rows.length - mostShown} more`)
+  if (rows.length > most) lines.push(`and ${rows.length - most} more`)
   return lines
 }
 

@@ -26,9 +26,28 @@ function isDown({ state }: Pick<Status['destinations'][number], 'state'>): boole
   return state === 'disabled' || state === 'probing'
 }
 
-/** How a gateway does, in one screen. */
-export function statusText(status: Status): string {
+/** So many of each noun are shown where nobody says how high the screen is, and at the least. */
+const [usual, least] = [20, 3]
+/** Lines above the lists, and below them the one of the shell. */
+const others = 4
+/** Of a list beside its rows: its head, how many more there are, and a blank one. */
+const aroundRows = 3
+
+/** How many of each noun are shown, so that all fit in one screen. */
+function mostShown({ connections }: Status, height: number | undefined): number {
+  if (height === undefined) return usual
+  const lists = connections.length > 0 ? 3 : 2
+  return Math.max(least, Math.floor((height - others) / lists) - aroundRows)
+}
+
+/**
+ * How a gateway does, in one screen.
+ *
+ * @param height - of the terminal, in lines; undefined: there is none
+ */
+export function statusText(status: Status, height?: number): string {
   const { ready, problems, stats, sources, destinations, connections } = status
+  const most = mostShown(status, height)
   const { pending, dead } = stats.deliveries
   const lines = [
     ready ? pc.green('ready') : pc.red(`not ready: ${problems.join('; ')}`),
@@ -44,6 +63,7 @@ export function statusText(status: Status): string {
         refused === 0 ? '0' : pc.yellow(String(refused)),
         lastHour === null ? 'not in 24 hours' : `after ${lastHour.slice(0, 16)}Z`,
       ],
+      most,
     ),
     '',
     ...columnsOf(
@@ -57,6 +77,7 @@ export function statusText(status: Status): string {
         failed === 0 ? '0' : pc.yellow(String(failed)),
         state === 'healthy' ? pc.green(state) : isDown({ state }) ? pc.red(state) : state,
       ],
+      most,
     ),
   ]
   if (connections.length > 0)
@@ -71,6 +92,7 @@ export function statusText(status: Status): string {
           problem === null ? pc.green(status) : pc.red(status),
           problem ?? '',
         ],
+        most,
       ),
     )
   return `${lines.join('\n')}\n`
