@@ -8,6 +8,8 @@ const help = `
 The files hold the lists sources, destinations, routes and connections, by the names of the API's fields; routes name
 their ends, and a connection brings the source of its name.
 A secret stands elsewhere: {env: NAME} or {file: PATH}. What a file does not name stays as it is.
+All that is wrong is told at once, by file, line and column, and then nothing is changed.
+Exit codes: 0 done, or nothing to do; 1 refused; 78 no gateway or no token is known.
 
 Example:
   sources:

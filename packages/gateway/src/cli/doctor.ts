@@ -21,10 +21,13 @@ interface Options extends ClientOptions {
 }
 
 const help = `
-Asks the gateway what it finds when it looks at itself (disk, store, clock, listeners, secrets, connections,
-deliveries), then goes the way that providers go: the name, the certificate, and bytes that are no text sent through
-the public address, of which the gateway answers the hash alone. Changes nothing. Without URL the way is to the
-gateway's public-url. Exit codes: 0 nothing is bad, 1 something is, 78 there is nothing to look at.
+First the gateway looks at itself: disk, store, clock, listeners, secrets, connections, deliveries. Then this command goes
+the way that providers go: the name, the certificate, and bytes that are no text, sent through the public address, of
+which the gateway answers the hash alone. Each line that is not ok has its cure below it. Changes nothing.
+
+URL is the address that providers have; without it the gateway's public-url. Run it on the gateway's machine, and once from
+outside. The token is an operator's: from the data folder, COUNTERSIGN_TOKEN or COUNTERSIGN_TOKEN_FILE.
+Exit codes: 0 nothing is bad, 1 something is, 2 wrong usage, 78 there is nothing to look at.
 
 Examples:
   countersign doctor

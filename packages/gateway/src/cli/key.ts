@@ -5,12 +5,22 @@ import type { Client } from './calls/client.ts'
 import { addAction, asItIs } from './calls/noun.ts'
 import { printItem } from './shown/print-list.ts'
 
-const examples = `
-A gateway that keeps its key itself (DIR/key) makes the next one, seals all anew and removes the old one. Where the key is
-given from outside, give every gateway both first, the next as COUNTERSIGN_KEY and the one of now as COUNTERSIGN_OLD_KEY,
-each with a start of its own; until this command the old one seals. Nothing stands still meanwhile, and what is cut short
-goes on at the next start. Backups of before need the old key: keep it with them.
+const about = `
+Where the gateway keeps its key itself (DIR/key), 'rotate' is all there is to do: it makes the next key, seals all anew and
+removes the old one.
 
+Where the key is given from outside (COUNTERSIGN_KEY):
+  1. Make the next key: openssl rand -base64 32
+  2. Give it to every gateway as COUNTERSIGN_KEY, and the one of now as COUNTERSIGN_OLD_KEY; start them one after the other.
+     Until the next step the old one goes on sealing.
+  3. countersign key rotate, at any one of them. Where a gateway lacks the next key it is refused.
+  4. Once it says so, take COUNTERSIGN_OLD_KEY away.
+
+Nothing stands still meanwhile, and what is cut short goes on at the next start. Backups of before need the old key: keep
+it with them.
+`
+
+const examples = `${about}
 Examples:
   countersign key show
   countersign key rotate
@@ -37,7 +47,10 @@ export function keyCommand(program: Command): void {
     noun,
     'rotate',
     'let the next key seal, and seal anew what the one of now has sealed',
-    (command) => command.option('--no-wait', 'do not wait until all is sealed anew'),
+    (command) =>
+      command
+        .option('--no-wait', 'do not wait until all is sealed anew: key show says how far it is')
+        .addHelpText('after', about),
     async (_args, { client, options: { wait, json } }) => {
       const begun = await client.call<SealingKeyJson>('POST', '/sealing-key/rotate')
       print(wait ? await ended(client, begun) : begun, json)

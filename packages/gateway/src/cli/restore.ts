@@ -15,12 +15,16 @@ interface Options {
 }
 
 const help = `
-Stop the gateway first. What was stored since the backup is gone from it, and the ledger of what has been seen with it: what a
-provider sends again counts as new. The store that was there is kept beside it. The folder needs the sealing key of the
-time (DIR/key, or COUNTERSIGN_KEY) and keeps the operator's token that lies in it, and the gateway that starts on it must know the backup's version: a newer store is refused.
+Stop the gateway first: over a running one it is refused. It says what the backup holds and asks before it does anything;
+without a terminal, --yes and one of the two answers about deliveries must be given.
 
-Deliveries that waited when the backup was made may have been delivered since. With --deliver-pending they go out again, under the
-same webhook-id; with --no-deliver-pending they end as discarded. On a terminal it is asked.
+What came since the backup is not in it, nor is what was seen: what a provider sends again counts as new. The store that
+was there is kept beside it, as journal.sqlite.until-…. The folder needs the sealing key of the time (DIR/key, or
+COUNTERSIGN_KEY) and keeps the operator's token that lies in it. A backup of a newer version is refused.
+
+Deliveries that waited when the backup was made may have been delivered since. With --deliver-pending they go out again,
+under the same webhook-id; with --no-deliver-pending they end as discarded.
+Exit codes: 0 restored, 1 not wanted or no whole backup, 2 an answer is missing, 78 the folder or the backup cannot be used.
 
 Examples:
   countersign restore /backup/countersign.sqlite --data /var/lib/countersign

@@ -237,7 +237,7 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     flag: 'apply',
     value: 'FILE|DIR',
     describe:
-      'sources, destinations and routes in YAML that are set up at each start; what is not named there stays',
+      'sources, destinations, routes and connections in YAML that are set up at each start; what is not named there stays',
     schema: z.string().min(1, 'must name a file or a folder'),
     default: null,
   },
