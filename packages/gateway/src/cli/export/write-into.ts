@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { FilesRefused } from '../../files/files-refused.ts'
 import { listFiles } from '../../files/list-files.ts'
@@ -35,6 +35,8 @@ function replace(file: string, text: string): void {
   const real = there ? realpathSync(file) : file
   const mode = there ? statSync(real).mode & 0o777 : 0o644
   const next = `${real}.next`
-  writeFileSync(next, text, { mode })
+  // Into no file that somebody has put there.
+  rmSync(next, { force: true })
+  writeFileSync(next, text, { mode, flag: 'wx' })
   renameSync(next, real)
 }
