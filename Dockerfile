@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-FROM node:24-bookworm-slim AS build
+# What is packed is the same for all processors: it is made on that of whoever builds.
+FROM --platform=$BUILDPLATFORM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY . .
 # What npm packs of the packages is what others install, too.
