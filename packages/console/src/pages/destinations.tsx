@@ -1,6 +1,8 @@
+import { useMemo } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useAll } from '../api/queries.ts'
 import type { Destination, Listener } from '../api/types.ts'
+import { number } from '../parts/format.ts'
 import { useKeys } from '../parts/keys.tsx'
 import { Plain } from '../parts/plain.tsx'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
@@ -37,22 +39,31 @@ const columnsFor = (listeners: readonly Listener[]): readonly Column<Destination
   { name: 'Tenant', width: 'minmax(80px, 1fr)', cell: ({ tenant }) => tenant ?? '–', wide: true },
 ]
 
+/** As many as are shown; where there are more, the page says so. */
+const most = 50_000
+
+/** Those whose name, address or tenant holds a text, the ones that need somebody first. */
+function wanted(all: readonly Destination[], text: string): readonly Destination[] {
+  return all
+    .filter(({ name, address, tenant }) => `${name} ${address} ${tenant ?? ''}`.toLowerCase().includes(text))
+    .toSorted((one, other) => Number(stateOf(one) === 'healthy') - Number(stateOf(other) === 'healthy'))
+}
+
 /** Where events go; those that need somebody first. */
 export default function Destinations() {
-  const destinations = useAll<Destination>('/destinations', { everyMs: 15_000, most: 50_000 })
+  const destinations = useAll<Destination>('/destinations', { everyMs: 15_000, most })
   const may = useMay('destinations.write')
   const [params] = useSearchParams()
   const asked = (params.get('q') ?? '').toLowerCase()
   const filter = useFilterText('Name, address or tenant')
   const listeners = useListeners()
   useKeys([['/', 'Filter the destinations', filter.focus]])
+  const { data } = destinations
+  const rows = useMemo(() => wanted(data ?? [], asked), [data, asked])
   if (destinations.error)
     return <Trouble error={destinations.error} onRetry={() => void destinations.refetch()} />
-  if (destinations.data === undefined) return <Waiting />
-  const all = destinations.data
-  const rows = all
-    .filter(({ name, address, tenant }) => `${name} ${address} ${tenant ?? ''}`.toLowerCase().includes(asked))
-    .toSorted((one, other) => Number(stateOf(one) === 'healthy') - Number(stateOf(other) === 'healthy'))
+  if (data === undefined) return <Waiting />
+  const all = data
   const ill = all.filter((one) => stateOf(one) !== 'healthy').length
   return (
     <div className={styles.page}>
@@ -60,10 +71,11 @@ export default function Destinations() {
         <h1>Destinations</h1>
         {all.length > 0 && filter.field}
         <span className="muted">
+          {all.length >= most && `the first ${number(most)}: `}
           {all.length > 0 &&
             (ill === 0
               ? 'all take what they are sent'
-              : `${ill} of ${all.length} ${ill === 1 ? 'needs' : 'need'} a look`)}
+              : `${number(ill)} of ${number(all.length)} ${ill === 1 ? 'needs' : 'need'} a look`)}
         </span>
         {may && (
           <Link href="/destinations/new" className="button primary push">

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { useApi } from '../api/queries.ts'
 import type { Event, Page } from '../api/types.ts'
@@ -15,6 +15,8 @@ import { StreamFilter } from './live/stream-filter.tsx'
 const ring = 2000
 /** Of before: what one comes to is not an empty page. */
 const mostBefore = 100
+/** Rows that are drawn in one frame: a hundred come at a time, and all of them at once would hold the page. */
+const mostInFrame = 20
 
 /** The latest events, and each that comes in from now on. */
 export default function Live() {
@@ -42,16 +44,21 @@ function Tail({ query }: { query: Required<StreamQuery> }) {
     const told = new Set(rows.map(({ id }) => id))
     return [...rows, ...(latest ?? []).filter(({ id }) => !told.has(id))].slice(0, ring)
   }, [rows, latest])
-  const flush = (): void => {
+  /** Draws the next of those that wait, the oldest first. */
+  const draw = useEffectEvent((): void => {
     frame.current = 0
-    const fresh = held.current
-    held.current = []
-    setWaiting(0)
+    setWaiting(following ? 0 : held.current.length)
+    if (!following) return
+    const fresh = held.current.splice(0, Math.max(mostInFrame, Math.ceil(held.current.length / 16)))
     setRows((before) => [...fresh.reverse(), ...before].slice(0, ring))
+    if (held.current.length > 0) drawSoon()
+  })
+  const drawSoon = (): void => {
+    frame.current ||= requestAnimationFrame(() => draw())
   }
   const follow = (on: boolean): void => {
     setFollowing(on)
-    if (on) flush()
+    drawSoon()
   }
   useNewsOf(query, (news) => {
     // What came between the answer and the beginning of the stream is told by neither.
@@ -60,13 +67,7 @@ function Tail({ query }: { query: Required<StreamQuery> }) {
     if (news.kind !== 'event') return
     held.current.push(news.event)
     if (held.current.length > ring) held.current.shift()
-    frame.current ||= requestAnimationFrame(() => {
-      if (following) flush()
-      else {
-        frame.current = 0
-        setWaiting(held.current.length)
-      }
-    })
+    drawSoon()
   })
   useEffect(() => () => cancelAnimationFrame(frame.current), [])
   useKeys([['f', following ? 'Pause' : 'Follow', () => follow(!following)]])

@@ -16,7 +16,7 @@ import { useFilterText } from './use-filter-text.tsx'
 
 /** Where events come in. */
 export default function Sources() {
-  const sources = useAll<Source>('/sources', { everyMs: 30_000 })
+  const sources = useAll<Source>('/sources', { everyMs: 30_000, most: 50_000 })
   const schemes = useSchemes().data
   const may = useMay('sources.write')
   const [params] = useSearchParams()

@@ -2,13 +2,15 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
+  useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
   useState,
 } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import { useKeys } from './keys.tsx'
 import styles from './row-grid.module.css'
 
@@ -76,7 +78,8 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    getItemKey: (index) => keyOf(rows[index] as Row),
+    // The same one for as long as the rows are: with another one it asks for the key of each of 50,000 again.
+    getItemKey: useCallback((index: number) => keyOf(rows[index] as Row), [rows, keyOf]),
     overscan: 12,
   })
   const items = rowVirtualizer.getVirtualItems()
@@ -125,6 +128,11 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
     anchor.current = keyOf(row)
     onChoose(next)
   }
+  const chooseNow = useRef(choose)
+  useLayoutEffect(() => {
+    chooseNow.current = choose
+  })
+  const chooseRow = useCallback((index: number, range: boolean) => chooseNow.current(index, range), [])
   useKeys([
     ['j', 'Next row', () => move(found === -1 ? 0 : at + 1)],
     ['k', 'Row before', () => move(at - 1)],
@@ -158,15 +166,27 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
       go(hrefOf(row))
     }
   }
+  const rowAt = (target: Element): Row | undefined =>
+    rows[Number(target.closest<HTMLElement>('[data-index]')?.dataset.index)]
   const click = (event: MouseEvent): void => {
     const target = event.target as Element
-    const row = rows[Number(target.closest<HTMLElement>('[data-index]')?.dataset.index)]
-    if (row === undefined || target.closest('a, button, input, label') !== null) return
-    // What was just selected with the mouse is to be copied.
-    if (event.button !== 0 || getSelection()?.isCollapsed === false) return
-    setActive(keyOf(row))
-    if (event.metaKey || event.ctrlKey) open(hrefOf(row), '_blank', 'noopener')
-    else go(hrefOf(row))
+    const row = rowAt(target)
+    if (row === undefined || event.button !== 0) return
+    const control = target.closest('a, button, input, label')
+    const elsewhere = event.metaKey || event.ctrlKey
+    if (control === null) {
+      // What was just selected with the mouse is to be copied.
+      if (getSelection()?.isCollapsed === false) return
+      setActive(keyOf(row))
+      if (elsewhere) open(hrefOf(row), '_blank', 'noopener')
+      else go(hrefOf(row))
+    } else if (control.classList.contains(styles.link ?? '')) {
+      // With a modifier the browser does with it what it does with any link.
+      if (elsewhere || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      setActive(keyOf(row))
+      go(hrefOf(row))
+    }
   }
   const tracks = columns.map(({ width }) => width).join(' ')
   const narrow = columns.flatMap(({ width, wide }) => (wide ? [] : [width])).join(' ')
@@ -190,6 +210,10 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
           aria-multiselectable={onChoose !== undefined || undefined}
           aria-busy={stale || undefined}
           onClick={click}
+          onFocus={({ target }) => {
+            const row = rowAt(target)
+            if (row !== undefined) setActive(keyOf(row))
+          }}
           onKeyDown={press}
           tabIndex={-1}
         >
@@ -217,48 +241,15 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
               const row = rows[index] as Row
               const name = keyOf(row)
               return (
-                <div
+                <GridRow
                   key={key}
-                  role="row"
-                  data-index={index}
-                  aria-rowindex={index + 2}
-                  aria-selected={chosen?.has(name)}
-                  aria-current={current === name ? 'true' : undefined}
-                  tabIndex={index === at ? 0 : -1}
-                  className={styles.row}
-                  style={{ transform: `translateY(${start}px)` }}
-                  onFocus={() => setActive(name)}
-                >
-                  {onChoose && (
-                    <span role="gridcell" tabIndex={-1}>
-                      <input
-                        type="checkbox"
-                        tabIndex={-1}
-                        aria-label={`Choose ${name}`}
-                        checked={chosen?.has(name) ?? false}
-                        onChange={(event) =>
-                          choose(index, (event.nativeEvent as globalThis.MouseEvent).shiftKey)
-                        }
-                      />
-                    </span>
-                  )}
-                  {columns.map((column, place) => (
-                    <span
-                      key={column.name}
-                      role="gridcell"
-                      tabIndex={-1}
-                      className={`cut ${column.wide ? styles.wide : ''} ${column.end ? styles.end : ''}`}
-                    >
-                      {place === 0 ? (
-                        <Link href={hrefOf(row)} tabIndex={-1} className={styles.link}>
-                          {column.cell(row)}
-                        </Link>
-                      ) : (
-                        column.cell(row)
-                      )}
-                    </span>
-                  ))}
-                </div>
+                  {...{ row, index, start, name, columns }}
+                  href={hrefOf(row)}
+                  isActive={index === at}
+                  isCurrent={current === name}
+                  isChosen={chosen?.has(name)}
+                  onChoose={onChoose && chooseRow}
+                />
               )
             })}
           </div>
@@ -268,6 +259,66 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
     </div>
   )
 }
+
+interface GridRowProps<Row> {
+  readonly row: Row
+  readonly index: number
+  /** How far from the top, in pixels. */
+  readonly start: number
+  readonly name: string
+  readonly href: string
+  readonly columns: readonly Column<Row>[]
+  readonly isActive: boolean
+  readonly isCurrent: boolean
+  readonly isChosen: boolean | undefined
+  readonly onChoose: ((index: number, range: boolean) => void) | undefined
+}
+
+/** One row. It is drawn when it comes into view and where something of it changes, not with each that comes beside it. */
+const GridRow = memo(function GridRow<Row>(props: GridRowProps<Row>) {
+  const { row, index, start, name, href, columns, isActive, isCurrent, isChosen, onChoose } = props
+  return (
+    <div
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-selected={isChosen}
+      aria-current={isCurrent ? 'true' : undefined}
+      tabIndex={isActive ? 0 : -1}
+      className={styles.row}
+      style={{ transform: `translateY(${start}px)` }}
+    >
+      {onChoose && (
+        <span role="gridcell" tabIndex={-1}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={`Choose ${name}`}
+            checked={isChosen ?? false}
+            onChange={(event) => onChoose(index, (event.nativeEvent as globalThis.MouseEvent).shiftKey)}
+          />
+        </span>
+      )}
+      {columns.map((column, place) => (
+        <span
+          key={column.name}
+          role="gridcell"
+          tabIndex={-1}
+          className={`cut ${column.wide ? styles.wide : ''} ${column.end ? styles.end : ''}`}
+        >
+          {place === 0 ? (
+            // Followed by the list: a component of its own for each of a hundred rows would cost as much as the rows.
+            <a href={href} tabIndex={-1} className={styles.link}>
+              {column.cell(row)}
+            </a>
+          ) : (
+            column.cell(row)
+          )}
+        </span>
+      ))}
+    </div>
+  )
+}) as <Row>(props: GridRowProps<Row>) => ReactNode
 
 function rowHeight(): number {
   return matchMedia('(pointer: coarse)').matches ? 44 : 34

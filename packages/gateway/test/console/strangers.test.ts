@@ -70,12 +70,16 @@ it('shows JSON 10,000 deep, a megabyte in one line, and bytes that are no text',
     place.scrollTop = place.scrollHeight
   })
   await tree.getByText('core').waitFor()
+  // What is drawn is what is seen, however much there is.
+  const elements = (): Promise<number> => page.locator('*').count()
+  expect(await elements()).toBeLessThan(2500)
 
   const long = await send(JSON.stringify({ long: 'x'.repeat(900_000) }))
   await page.goto(`${gateway.url}/events/${long}`)
   await page.getByRole('button', { name: 'all 900000 characters' }).waitFor()
   await page.getByRole('tab', { name: 'Text' }).click()
   await page.getByRole('region', { name: 'The body as text' }).waitFor()
+  expect(await elements()).toBeLessThan(2500)
 
   const binary = await send(Uint8Array.of(0xff, 0xfe, 0, 1, 0x41))
   await page.goto(`${gateway.url}/events/${binary}`)

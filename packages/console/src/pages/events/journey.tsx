@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { call } from '../../api/call.ts'
 import { useApi } from '../../api/queries.ts'
@@ -13,6 +13,10 @@ import { useMay } from '../../session/session.tsx'
 import { type AttemptGroup, groupAttempts } from './attempt-groups.ts'
 import { deliveryAt } from './event-query.ts'
 import styles from './journey.module.css'
+
+/** Lines of a delivery that are drawn before somebody asks for all of them, and tries that a line opens to. */
+const mostLines = 30
+const mostTries = 100
 
 /** The way of an event: received, and then each delivery with each try and its answer. */
 export function Journey({ event, deliveries }: { event: Event; deliveries: readonly Delivery[] }) {
@@ -48,7 +52,9 @@ function Stop({ event, delivery }: { event: Event; delivery: Delivery }) {
   useEffect(() => {
     if (deliveryAt(location.hash) === id) place.current?.scrollIntoView({ block: 'center' })
   }, [id])
-  const tries = whole.data?.tries ?? []
+  const [all, setAll] = useState(false)
+  const groups = groupAttempts(whole.data?.tries ?? [])
+  const before = all ? 0 : Math.max(0, groups.length - mostLines)
   return (
     <li ref={place} id={id} className={styles.stop}>
       <div className="line">
@@ -72,7 +78,14 @@ function Stop({ event, delivery }: { event: Event; delivery: Delivery }) {
       </div>
       {whole.isPending && attempts > 0 && <Waiting what="for its tries" />}
       <ol className={styles.tries}>
-        {groupAttempts(tries).map((group) => (
+        {before > 0 && (
+          <li>
+            <button type="button" onClick={() => setAll(true)}>
+              Show {counted(before, 'line')} before these
+            </button>
+          </li>
+        )}
+        {groups.slice(before).map((group) => (
           <Group key={group.attempts[0]?.n} group={group} event={event} />
         ))}
       </ol>
@@ -103,7 +116,8 @@ function Group({ group, event }: { group: AttemptGroup; event: Event }) {
         <summary className={styles.try}>{line}</summary>
         {detail ?? (
           <ol className={styles.tries}>
-            {attempts.slice(-100).map((attempt) => (
+            {attempts.length > mostTries && <li className="muted">The last {mostTries} of them:</li>}
+            {attempts.slice(-mostTries).map((attempt) => (
               <li key={attempt.n}>
                 <p className={styles.try}>
                   <Time at={attempt.at} still />
