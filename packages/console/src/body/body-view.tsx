@@ -6,7 +6,7 @@ import { Nothing } from '../parts/says.tsx'
 import styles from './body.module.css'
 import { HexView } from './hex-view.tsx'
 import { readJson } from './json-rows.ts'
-import { JsonView } from './json-view.tsx'
+import { JsonView, type SearchValue } from './json-view.tsx'
 import { decode } from './text-lines.ts'
 import { TextView } from './text-view.tsx'
 
@@ -17,7 +17,7 @@ type Form = 'tree' | 'text' | 'hex'
  *
  * @param onSearch - offers to look for a value of the tree among all events
  */
-export function BodyView(props: { readonly body: Uint8Array; readonly onSearch?: (value: string) => void }) {
+export function BodyView(props: { readonly body: Uint8Array; readonly onSearch?: SearchValue }) {
   const { body, onSearch } = props
   const { text, isUtf8 } = useMemo(() => decode(body), [body])
   const json = useMemo(() => readJson(text.replace(/^\ufeff/, '')), [text])

@@ -10,11 +10,11 @@ const deepest = 24
 /** As long as a string is shown before somebody asks for all of it. */
 const longest = 400
 
+/** Looks for a value of the tree among all events; where it lies: names and indexes, the outermost first. */
+export type SearchValue = (value: string, at: readonly (string | number)[]) => void
+
 /** A body as a tree, whose objects and arrays open and close. Keys stand without quotes, numbers with all their digits. */
-export function JsonView(props: {
-  readonly rows: readonly JsonRow[]
-  readonly onSearch?: (value: string) => void
-}) {
+export function JsonView(props: { readonly rows: readonly JsonRow[]; readonly onSearch?: SearchValue }) {
   const { rows, onSearch } = props
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set())
   const [whole, setWhole] = useState<ReadonlySet<number>>(new Set())
@@ -87,7 +87,7 @@ export function JsonView(props: {
                       aria-label={`Find events with this ${pathOf(rows, at).join('.')}`}
                       data-tip="Find events with this value"
                       onKeyDown={press}
-                      onClick={() => onSearch(row.text)}
+                      onClick={() => onSearch(row.text, pathOf(rows, at))}
                     >
                       =
                     </button>

@@ -8,6 +8,7 @@ import { counted } from '../parts/format.ts'
 import { Trouble, Waiting } from '../parts/says.tsx'
 import { useMay } from '../session/session.tsx'
 import { BodyView } from './body-view.tsx'
+import type { SearchValue } from './json-view.tsx'
 
 /** The body that is kept of an event or a rejection, by its path. */
 export function useKeptBody(path: string, enabled: boolean): UseQueryResult<KeptBody> {
@@ -23,7 +24,7 @@ export function useKeptBody(path: string, enabled: boolean): UseQueryResult<Kept
 export function KeptBodyView(props: {
   readonly path: string
   readonly body: UseQueryResult<KeptBody>
-  readonly onSearch?: (value: string) => void
+  readonly onSearch?: SearchValue
 }) {
   const { path, body, onSearch } = props
   const may = useMay('events.unmask')

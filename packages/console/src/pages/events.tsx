@@ -6,12 +6,21 @@ import { SavedViews } from '../parts/saved-views.tsx'
 import { Nothing, Trouble, Waiting } from '../parts/says.tsx'
 import { Time } from '../parts/time.tsx'
 import { EventDetail } from './events/event-detail.tsx'
-import { type EventQuery, queryOf, ranges, suffixOf, withQuery, writeQuery } from './events/event-query.ts'
+import {
+  type EventQuery,
+  isByValue,
+  queryOf,
+  ranges,
+  suffixOf,
+  withQuery,
+  writeQuery,
+} from './events/event-query.ts'
 import styles from './events/events.module.css'
 import { Scrubber } from './events/scrubber.tsx'
 import { SearchField } from './events/search-field.tsx'
 import { TextSearch } from './events/text-search.tsx'
 import { useEventList } from './events/use-event-list.ts'
+import { ValueSearch } from './events/value-search.tsx'
 
 /** Events that were stored: the list, and on a wide screen beside it the one that was opened. */
 export default function Events() {
@@ -47,7 +56,9 @@ export default function Events() {
         />
       </div>
       <div className={styles.list}>
-        {query.text !== '' ? (
+        {isByValue(query) ? (
+          <ValueSearch query={query} current={id} suffix={suffix} onText={() => change({ path: '' })} />
+        ) : query.text !== '' ? (
           <TextSearch query={query} current={id} suffix={suffix} />
         ) : (
           <>

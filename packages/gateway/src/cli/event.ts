@@ -5,6 +5,7 @@ import { type Call, part, withJsonData } from './calls/client.ts'
 import { addAction, asItIs, type TwoWayOptions, withTwoWayOptions } from './calls/noun.ts'
 import { deliveryColumns } from './delivery.ts'
 import { addEraseCommand } from './erasure.ts'
+import { addFindCommand } from './event/find.ts'
 import { addSearchCommand } from './event/search.ts'
 import { readBody } from './options/body-option.ts'
 import { readJson } from './options/json-option.ts'
@@ -41,6 +42,7 @@ Examples:
   countersign event list --source webex --verdict verified
   countersign event list --around 2026-01-31T12:00:00Z
   countersign event search 10023 --source webex
+  countersign event find order.id 10023 --source shop
   countersign event body evt_… > body.json
   countersign event replay evt_… --destination app
   countersign event erase evt_… --reason 'case 4711'
@@ -120,6 +122,7 @@ export function eventCommand(program: Command): void {
     },
   )
   addSearchCommand(noun)
+  addFindCommand(noun, columns)
   addEraseCommand(noun)
   addAction<PublishOptions>(
     noun,

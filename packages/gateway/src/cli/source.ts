@@ -24,6 +24,7 @@ interface PolicyOptions {
   readonly answerBody?: string
   readonly answerType?: string
   readonly masks?: readonly string[]
+  readonly index?: readonly string[]
 }
 
 const columns: Columns<SourceJson> = [
@@ -158,6 +159,11 @@ function withPolicyOptions(command: Command): Command {
       'what is masked in bodies for whoever looks, such as customer.email,items.*.phone,**.ssn; "" for none',
       namesIn,
     )
+    .option(
+      '--index <PATHS>',
+      'by whose values its events are found at once, such as order.id,items.*.sku: those that come from now on; "" for none',
+      namesIn,
+    )
 }
 
 /** As `parse`, and the word default for null. */
@@ -180,6 +186,7 @@ function policyOf({
   tolerance,
   forwardHeaders,
   masks,
+  index,
   ...answering
 }: PolicyOptions): object {
   const answer = answerOf(answering)
@@ -192,6 +199,7 @@ function policyOf({
     ...(forwardHeaders !== undefined && { forwardHeaders }),
     ...(answer !== undefined && { answer }),
     ...(masks !== undefined && { masks }),
+    ...(index !== undefined && { index }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { LiveSource, Snapshot } from '../configuration/live.ts'
 import type { LedgerEntry, NewEvent } from '../journal/port/intake.ts'
 import { undecidedDue } from '../model/delivery.ts'
 import type { Payload, Verdict } from '../model/event.ts'
+import { pathValues } from './path-values.ts'
 
 /** What is said of an event beside its payload. */
 export interface Described {
@@ -31,9 +32,11 @@ export function newEvent(
   const queue = snapshot
     .lanesFor(live, view)
     .map(({ lane, orderKey, undecided }) => ({ lane, orderKey, due: undecided ? undecidedDue : now }))
+  const { number, policy } = live.source
+  const { index = [] } = policy
   return {
     epoch: snapshot.epoch,
-    source: live.source.number,
+    source: number,
     verdict: described.verdict,
     secret: described.secret,
     type: described.type === '' ? null : described.type,
@@ -44,6 +47,7 @@ export function newEvent(
     ledger: described.ledger,
     queue,
     rejection: described.rejection,
+    ...(index.length > 0 && { values: pathValues(number, payload.body, index) }),
   }
 }
 

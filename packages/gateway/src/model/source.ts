@@ -32,6 +32,8 @@ export interface SourcePolicy {
   readonly answer?: SourceAnswer | null
   /** Paths in JSON bodies whose values are masked where somebody looks at them, see `maskJson`. Absent: none. */
   readonly masks?: readonly string[]
+  /** Paths in JSON bodies by whose values its events are looked up, see `pathValues`. Absent: none. */
+  readonly index?: readonly string[]
   /** Rejections kept, by count and bytes, and written a second. */
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
 }

@@ -39,6 +39,8 @@ export interface SourceChange {
   readonly forwardHeaders?: readonly string[] | undefined
   readonly answer?: SourceAnswer | null | undefined
   readonly masks?: readonly string[] | undefined
+  /** What comes from now on is indexed. */
+  readonly index?: readonly string[] | undefined
   readonly rejections?: SourcePolicy['rejections'] | undefined
   /** `live` confirms a source that a handshake has enrolled. */
   readonly state?: 'live' | undefined
@@ -242,15 +244,17 @@ function changePolicy(
     toleranceSeconds: keep(change.toleranceSeconds, policy.toleranceSeconds),
     dropSameBytesWithinMs: keep(change.dropSameBytesWithinMs, policy.dropSameBytesWithinMs),
     silentAfterMs: keep(change.silentAfterMs, policy.silentAfterMs ?? null),
-    ...masksOf(change.masks ?? policy.masks ?? []),
+    ...some('masks', change.masks ?? policy.masks),
+    ...some('index', change.index ?? policy.index),
     forwardHeaders: change.forwardHeaders ?? policy.forwardHeaders ?? [],
     answer: change.answer === undefined ? (policy.answer ?? null) : change.answer,
     rejections: change.rejections ?? policy.rejections,
   }
 }
 
-function masksOf(masks: readonly string[]): Pick<SourcePolicy, 'masks'> {
-  return masks.length === 0 ? {} : { masks }
+/** A list of paths that is left out where it is empty, as gateways of before wrote it. */
+function some(name: 'masks' | 'index', paths: readonly string[] = []): Pick<SourcePolicy, typeof name> {
+  return paths.length === 0 ? {} : { [name]: paths }
 }
 
 /** `null` is a value, absence is none. */

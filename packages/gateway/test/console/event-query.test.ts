@@ -3,6 +3,7 @@ import {
   apiQuery,
   atDelivery,
   deliveryAt,
+  isByValue,
   matches,
   queryOf,
   readQuery,
@@ -17,6 +18,7 @@ it('reads from the field what it writes into it', () => {
   for (const query of [
     { ...empty, source: 'shop', type: 'orders/*', text: 'two "words" \\ more' },
     { ...empty, type: 'a type' },
+    { ...empty, source: 'shop', path: 'items.*.sku', text: '10023' },
     empty,
   ])
     expect({ ...empty, ...readQuery(writeQuery(query)) }).toEqual(query)
@@ -68,4 +70,11 @@ it('knows which of what comes would stand in the list', () => {
   expect(matches({ ...empty, type: 'orders.*' }, event)).toBe(false)
   expect(matches({ ...empty, source: 'other' }, event)).toBe(false)
   expect(matches({ ...empty, to: '2026-01-01T00:00:00Z' }, event)).toBe(false)
+})
+
+it('is by a value where it names the source, the path and the value', () => {
+  const whole = { ...empty, source: 'shop', path: 'order.id', text: '10023' }
+  expect(isByValue(whole)).toBe(true)
+  for (const name of ['source', 'path', 'text'] as const)
+    expect(isByValue({ ...whole, [name]: '' })).toBe(false)
 })

@@ -93,6 +93,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   stats: 'reads',
   blocks: 'reads',
   about: 'reads',
+  eventsByValue: 'reads',
   searchBodies: 'reads',
   lookAtDeliveries: 'reads',
   lookAtRejections: 'reads',

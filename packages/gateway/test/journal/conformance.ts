@@ -25,6 +25,7 @@ import { describeSeries } from './conformance/series.ts'
 import { describeSignIns } from './conformance/sign-ins.ts'
 import { describeSince } from './conformance/since.ts'
 import { describeUndecided } from './conformance/undecided.ts'
+import { describeValues } from './conformance/values.ts'
 import type { OpenSubject } from './subject.ts'
 
 /**
@@ -62,6 +63,7 @@ export function describeJournal(
     describeLook(open)
     describeLists(open)
     describeSearch(open)
+    describeValues(open)
     describeSeals(open)
     describeHealth(open)
     describeSeries(open)

@@ -34,6 +34,7 @@ test('no step of the SQLite schema has changed', () => {
       "17 216b0f27130e9861",
       "18 ebbb07bb5203189a",
       "19 5e8bc546eb904420",
+      "20 294b37dd4e925546",
     ]
   `)
 })
@@ -66,6 +67,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "23 8ea4f237723e1aa2",
       "24 e4b50790787bca27",
       "25 bf11c233be71b9a2",
+      "26 ca5c17adb3323249",
       "27 48819401ceeccf6e",
     ]
   `)

@@ -19,6 +19,13 @@ function mark(n: number): string {
 
 const marks = /jane-(\d{7});/g
 
+/** A value that event `n` is indexed under: six bytes that read `jv0012` where a store keeps the highest first, as SQLite does. */
+function indexedValue(n: number): number {
+  return Buffer.from(`jv${String(n).padStart(4, '0')}`).readUIntBE(0, 6)
+}
+
+const values = /jv(\d{4})|(\d{4})vj\0\0/g
+
 /** A journal in which every event, answer and rejection carries the mark of its own. */
 export class Marked {
   readonly journal: Journal
@@ -62,7 +69,7 @@ export class Marked {
       numbers.map((n) =>
         sampleEvent({
           ...{ epoch: this.#epoch, receivedAt, payload: payload(n), type: mark(n), contentType: mark(n) },
-          ...{ providerEventId: mark(n), ledger: ledger(mark(n)) },
+          ...{ providerEventId: mark(n), ledger: ledger(mark(n)), values: [indexedValue(n)] },
           queue: [{ lane: this.#lane, due: noon + ((n * 7919) % 10_000), orderKey: mark(n) }],
         }),
       ),
@@ -135,6 +142,8 @@ export async function marksIn(folder: string): Promise<Set<number>> {
     if (!entry.isFile()) continue
     const text = await readFile(join(entry.parentPath, entry.name), 'latin1').catch(() => '')
     for (const [, digits] of text.matchAll(marks)) found.add(Number(digits))
+    for (const [, digits, reversed = ''] of text.matchAll(values))
+      found.add(Number(digits ?? [...reversed].reverse().join('')))
   }
   return found
 }

@@ -15,6 +15,16 @@ async function partitions(url: string): Promise<string[]> {
   return rows.map((row) => String(row.relname))
 }
 
+/** Events that are indexed under something, those that have their content and those that have not. */
+async function indexed(url: string): Promise<{ kept: number; left: number }> {
+  const [row] = await world.server.query(
+    `select count(*) filter (where p.seq is not null)::int as kept, count(*) filter (where p.seq is null)::int as left
+       from countersign.path_value v left join countersign.payload p on p.seq = v.seq`,
+    url,
+  )
+  return { kept: Number(row?.kept), left: Number(row?.left) }
+}
+
 async function prune(journal: Journal, before: number, payloadsBefore = before): Promise<void> {
   const limits = {
     payloadsBefore,
@@ -60,17 +70,19 @@ test('a segment that filled quickly goes whole, but not while a row of it is que
   const { epoch, lanes } = await setUp(journal, 'app')
   const lane = lanes[0] ?? -1
   const fence = await fenceOf(journal, 'me', lane)
-  await journal.append(batch(499, { epoch }))
+  const values = [1]
+  await journal.append(batch(499, { epoch, values }))
   const waiting = await appendOne(
     journal,
-    sampleEvent({ epoch, queue: [{ lane, due: noon, orderKey: null }] }),
+    sampleEvent({ epoch, values, queue: [{ lane, due: noon, orderKey: null }] }),
   )
-  await journal.append(batch(1000, { epoch, receivedAt: noon + 48 * hour }))
+  await journal.append(batch(1000, { epoch, values, receivedAt: noon + 48 * hour }))
 
   await prune(journal, noon + 24 * hour, 0)
   expect(await partitions(url)).toContain('event_1')
   // Nothing was removed row by row either: that would leave 499 dead rows to be vacuumed.
   expect(await journal.events({ limit: 2000 })).toHaveLength(1500)
+  expect(await indexed(url)).toEqual({ kept: 1500, left: 0 })
 
   const at = { due: noon, seq: waiting, replay: 0 }
   await journal.settle('me', [{ lane, fence, at, attempt: sampleAttempt(), next: { state: 'delivered' } }])
@@ -80,6 +92,7 @@ test('a segment that filled quickly goes whole, but not while a row of it is que
   expect(left).not.toContain('payload_1')
   expect(left).not.toContain('attempt_1')
   expect(left).toContain('event_501')
+  expect(await indexed(url)).toEqual({ kept: 1000, left: 0 })
   expect(await journal.events({ limit: 2000 })).toHaveLength(1000)
   expect(await journal.event(waiting)).toBeNull()
   expect(await journal.enqueue([{ lane, seq: waiting, due: noon, replay: 1, orderKey: null }])).toBe(0)
@@ -89,7 +102,9 @@ test('payloads that live shorter are emptied out of a segment whose events stay'
   const url = await world.server.database()
   const journal = await world.open({ url, segmentSize: 500 })
   const { epoch } = await setUp(journal)
-  const seqs = (await journal.append(batch(500, { epoch }))).map((answer) => accepted(answer).seq)
+  const seqs = (await journal.append(batch(500, { epoch, values: [1, 2] }))).map(
+    (answer) => accepted(answer).seq,
+  )
   await journal.append(batch(1000, { epoch, receivedAt: noon + 48 * hour }))
   const limits = { eventsBefore: 0, attemptsBefore: 0, ledgerBefore: 0, limit: 100 }
   const left = async (): Promise<number> => (await journal.payloads(seqs)).size
@@ -100,6 +115,7 @@ test('payloads that live shorter are emptied out of a segment whose events stay'
   expect(await journal.events({ limit: 2000 })).toHaveLength(1500)
   const [row] = await world.server.query(`select pg_relation_size('countersign.payload_1')::int as size`, url)
   expect(row?.size).toBe(0)
+  expect(await indexed(url)).toEqual({ kept: 0, left: 0 })
 })
 
 test('what died long after its segment filled stays listed, and the rest of the segment goes without it', async () => {
@@ -108,10 +124,11 @@ test('what died long after its segment filled stays listed, and the rest of the 
   const { epoch, lanes } = await setUp(journal, 'app')
   const lane = lanes[0] ?? -1
   const queue = [{ lane, due: noon + 48 * hour, orderKey: null }]
-  await journal.append(batch(249, { epoch }))
-  const waiting = await appendOne(journal, sampleEvent({ epoch, queue }))
-  await journal.append(batch(250, { epoch }))
-  await journal.append(batch(1000, { epoch, receivedAt: noon + 48 * hour }))
+  const values = [1]
+  await journal.append(batch(249, { epoch, values }))
+  const waiting = await appendOne(journal, sampleEvent({ epoch, values, queue }))
+  await journal.append(batch(250, { epoch, values }))
+  await journal.append(batch(1000, { epoch, values, receivedAt: noon + 48 * hour }))
   const round = async (attemptsBefore: number, eventsBefore: number) => {
     const limits = { attemptsBefore, eventsBefore, ledgerBefore: 0, limit: 100 }
     while (
@@ -124,6 +141,7 @@ test('what died long after its segment filled stays listed, and the rest of the 
   expect(await round(noon + 24 * hour, 0)).toEqual([[waiting], 1500])
   expect(await round(noon + 24 * hour, 0)).toEqual([[waiting], 1500])
   expect(await round(noon + 24 * hour, noon + 24 * hour)).toEqual([[waiting], 1001])
+  expect(await indexed(url)).toEqual({ kept: 1000, left: 0 })
   expect(await partitions(url)).toContain('event_1')
   expect(await round(noon + 49 * hour, noon + 24 * hour)).toEqual([[], 1000])
   expect(await partitions(url)).not.toContain('event_1')

@@ -5,7 +5,7 @@ import { Link, useLocation, useSearchParams } from 'wouter'
 import { useLocationProperty } from 'wouter/use-browser-location'
 import { call } from '../../api/call.ts'
 import { queryClient, useAll, useApi } from '../../api/queries.ts'
-import type { Delivery, Destination, Event, Page } from '../../api/types.ts'
+import type { Delivery, Destination, Event, Page, Source } from '../../api/types.ts'
 import { asCurl } from '../../body/curl.ts'
 import { KeptBodyView, useKeptBody } from '../../body/kept-body.tsx'
 import { Copy, copyText } from '../../parts/copy.tsx'
@@ -20,6 +20,7 @@ import shell from '../../shell/shell.module.css'
 import styles from './detail.module.css'
 import { atDelivery, deliveryAt, queryOf, suffixOf } from './event-query.ts'
 import { HeaderTable } from './header-table.tsx'
+import { indexedPath } from './indexed-path.ts'
 import { Journey } from './journey.tsx'
 import { VerdictSentence } from './verdict-sentence.tsx'
 
@@ -165,6 +166,11 @@ function Parts(props: {
   }
   const headers = event.headers ?? {}
   const gone = event.headers === null
+  const source = useApi<Source>(
+    `/sources/${encodeURIComponent(event.source)}`,
+    {},
+    { enabled: useMay('sources.read') },
+  )
   return (
     <Tabs.Root value={tab} onValueChange={setTab}>
       <Tabs.List className={styles.tabs} aria-label="Parts of the event">
@@ -185,9 +191,11 @@ function Parts(props: {
           <KeptBodyView
             path={`/events/${event.id}`}
             body={body}
-            onSearch={(value) =>
-              go(`/events${suffixOf(new URLSearchParams({ source: event.source }), value)}`)
-            }
+            onSearch={(value, at) => {
+              const path = indexedPath(source.data?.index ?? [], at)
+              const params = { source: event.source, ...(path !== undefined && { path }) }
+              go(`/events${suffixOf(new URLSearchParams(params), value)}`)
+            }}
           />
         )}
       </Tabs.Panel>

@@ -6,17 +6,19 @@ export interface EventQuery {
   readonly source: string
   readonly type: string
   readonly verdict: string
-  /** Anywhere in a body. */
+  /** Anywhere in a body; with a path, the value there. */
   readonly text: string
+  /** Where in a body, as the source indexes it. */
+  readonly path: string
   /** The last while, such as `6h`; or from and to as ISO times. */
   readonly last: string
   readonly from: string
   readonly to: string
 }
 
-const names = ['source', 'type', 'verdict', 'last', 'from', 'to'] as const
+const names = ['source', 'type', 'verdict', 'path', 'last', 'from', 'to'] as const
 /** Those that are written in the field; times have their own. */
-const written = ['source', 'type', 'verdict', 'text'] as const
+const written = ['source', 'type', 'verdict', 'path', 'text'] as const
 
 /** The ranges of time that are offered, and how long they are, in ms. */
 export const ranges: Readonly<Record<string, { readonly name: string; readonly ms: number }>> = {
@@ -77,7 +79,7 @@ export function writeQuery(query: EventQuery): string {
 
 /** Reads the field: what has no name before it is looked for in bodies. */
 export function readQuery(text: string): Pick<EventQuery, (typeof written)[number]> {
-  const found = { source: '', type: '', verdict: '', text: '' }
+  const found = { source: '', type: '', verdict: '', path: '', text: '' }
   const words: string[] = []
   for (const [, name, quoted, plain = ''] of text.matchAll(/(?:(\w+):)?(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)) {
     const value = quoted === undefined ? plain : quoted.replace(/\\(.)/g, '$1')
@@ -96,6 +98,11 @@ export function apiQuery(query: EventQuery, now: number): Record<string, string>
   return Object.fromEntries(
     Object.entries({ source, type, verdict, from, to }).filter(([, value]) => value !== ''),
   )
+}
+
+/** Whether it asks for a value at a path that a source indexes, and not for words anywhere. */
+export function isByValue({ source, path, text }: EventQuery): boolean {
+  return source !== '' && path !== '' && text !== ''
 }
 
 /** Whether an event that has just come would stand in the list. */

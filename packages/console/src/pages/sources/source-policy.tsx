@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { call } from '../../api/call.ts'
 import type { Source } from '../../api/types.ts'
 import { bytes, duration } from '../../parts/format.ts'
@@ -6,7 +7,14 @@ import { useDraft } from '../../parts/use-draft.ts'
 import { useMay } from '../../session/session.tsx'
 import styles from './sources.module.css'
 
-type Field = 'onMismatch' | 'silentMinutes' | 'ratePerSecond' | 'toleranceSeconds' | 'maxBodyBytes' | 'masks'
+type Field =
+  | 'onMismatch'
+  | 'silentMinutes'
+  | 'ratePerSecond'
+  | 'toleranceSeconds'
+  | 'maxBodyBytes'
+  | 'masks'
+  | 'index'
 
 const labels: Readonly<Record<Field, string>> = {
   onMismatch: 'What does not match',
@@ -15,13 +23,14 @@ const labels: Readonly<Record<Field, string>> = {
   toleranceSeconds: 'Clock tolerance',
   maxBodyBytes: 'Largest body',
   masks: 'Masked for whoever looks',
+  index: 'Found by value',
 }
 
 /** What a source does with what does not match, how much it takes, and when its silence is told of. */
 export function SourcePolicy({ source }: { source: Source }) {
   const may = useMay('sources.write')
-  const { onMismatch, silentAfterMs, ratePerSecond, toleranceSeconds, maxBodyBytes, rejections, masks } =
-    source
+  const { onMismatch, silentAfterMs, ratePerSecond, toleranceSeconds, maxBodyBytes, rejections } = source
+  const { masks, index } = source
   const now: Record<Field, string> = {
     onMismatch,
     silentMinutes: silentAfterMs === null ? '' : String(silentAfterMs / 60_000),
@@ -29,6 +38,7 @@ export function SourcePolicy({ source }: { source: Source }) {
     toleranceSeconds: String(toleranceSeconds ?? ''),
     maxBodyBytes: String(maxBodyBytes ?? ''),
     masks: masks.join(' '),
+    index: index.join(' '),
   }
   const draft = useDraft(source, now)
   const { value, set, changed } = draft
@@ -46,9 +56,8 @@ export function SourcePolicy({ source }: { source: Source }) {
         ...(changed.ratePerSecond !== undefined && { ratePerSecond: given('ratePerSecond') }),
         ...(changed.toleranceSeconds !== undefined && { toleranceSeconds: given('toleranceSeconds') }),
         ...(changed.maxBodyBytes !== undefined && { maxBodyBytes: given('maxBodyBytes') }),
-        ...(changed.masks !== undefined && {
-          masks: changed.masks.split(/[\s,]+/).filter((path) => path !== ''),
-        }),
+        ...(changed.masks !== undefined && { masks: pathsIn(changed.masks) }),
+        ...(changed.index !== undefined && { index: pathsIn(changed.index) }),
       },
     })
   }
@@ -65,11 +74,14 @@ export function SourcePolicy({ source }: { source: Source }) {
           <dd>{ratePerSecond === null ? 'no limit' : `${ratePerSecond}/s`}</dd>
           <dt>Largest body</dt>
           <dd>{maxBodyBytes === null ? 'the gateway’s limit' : bytes(maxBodyBytes)}</dd>
-          {masks.length > 0 && (
-            <>
-              <dt>{labels.masks}</dt>
-              <dd className="mono">{masks.join(', ')}</dd>
-            </>
+          {(['masks', 'index'] as const).map(
+            (field) =>
+              source[field].length > 0 && (
+                <Fragment key={field}>
+                  <dt>{labels[field]}</dt>
+                  <dd className="mono">{source[field].join(', ')}</dd>
+                </Fragment>
+              ),
           )}
           <dt>Refused, kept</dt>
           <dd>
@@ -85,6 +97,18 @@ export function SourcePolicy({ source }: { source: Source }) {
         type="number"
         min="0"
         step="any"
+        value={value(field)}
+        onChange={({ target }) => set(field, target.value)}
+      />
+      <small>{hint}</small>
+    </label>
+  )
+  const paths = (field: 'masks' | 'index', hint: string) => (
+    <label>
+      {labels[field]}
+      <input
+        spellCheck={false}
+        autoComplete="off"
         value={value(field)}
         onChange={({ target }) => set(field, target.value)}
       />
@@ -112,18 +136,11 @@ export function SourcePolicy({ source }: { source: Source }) {
             : `bytes: ${bytes(Number(value('maxBodyBytes')) || 0)}`,
         )}
       </div>
-      <label>
-        {labels.masks}
-        <input
-          spellCheck={false}
-          autoComplete="off"
-          value={value('masks')}
-          onChange={({ target }) => set('masks', target.value)}
-        />
-        <small>
-          paths in JSON, such as customer.email items.*.phone **.ssn; what is delivered stays as it came
-        </small>
-      </label>
+      {paths(
+        'masks',
+        'paths in JSON, such as customer.email items.*.phone **.ssn; what is delivered stays as it came',
+      )}
+      {paths('index', 'paths in JSON, such as order.id items.*.sku, of what comes from now on')}
       <div>
         <SaveDraft draft={draft} labels={labels} act={save}>
           Save the policy
@@ -131,4 +148,8 @@ export function SourcePolicy({ source }: { source: Source }) {
       </div>
     </section>
   )
+}
+
+function pathsIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter((path) => path !== '')
 }

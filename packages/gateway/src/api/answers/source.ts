@@ -24,6 +24,7 @@ export interface SourceJson extends ManagedJson {
   /** null: what its provider demands, or the gateway's, which names the event. */
   readonly answer: { readonly status: number; readonly body: string; readonly contentType: string } | null
   readonly masks: readonly string[]
+  readonly index: readonly string[]
   readonly rejections: { readonly count: number; readonly bytes: number; readonly perSecond: number }
   readonly createdAt: string
   /** Another one says that somebody has changed it. */

@@ -10,6 +10,7 @@ import { enrollmentOperations } from './enrollment.ts'
 import { erasureOperations } from './erasure.ts'
 import { eventOperations } from './event.ts'
 import { examinationOperations } from './examination.ts'
+import { findByValueOperation } from './find-by-value.ts'
 import { listenerOperations } from './listener.ts'
 import { loanOperations } from './loan.ts'
 import { loanListOperation } from './loan-list.ts'
@@ -56,6 +57,7 @@ export function apiOperations(context: ApiContext): readonly Operation[] {
     ...planOperations(context),
     ...connectionOperations(context),
     searchOperation(context),
+    findByValueOperation(context),
     ...eventOperations(context),
     publishOperation(context),
     replayEventOperation(context),

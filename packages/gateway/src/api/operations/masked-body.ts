@@ -2,6 +2,7 @@ import type { Configuration } from '../../model/configuration.ts'
 import type { Payload } from '../../model/event.ts'
 import { maskJson } from '../../model/mask-json.ts'
 import { Refusal } from '../../model/refusal.ts'
+import { strictText } from '../../model/strict-text.ts'
 import { bodyAnswer } from './body-answer.ts'
 import { RawAnswer } from './operation.ts'
 
@@ -9,8 +10,6 @@ import { RawAnswer } from './operation.ts'
 export function masksOf({ sources }: Configuration, source: number): readonly string[] {
   return sources.one('number', source)?.policy.masks ?? []
 }
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * A kept body as `bodyAnswer`, with what its source masks. Throws ERR_MASKED for one in which nobody can say what lies at
@@ -24,18 +23,9 @@ export function maskedAnswer(
 ): RawAnswer {
   const whole = bodyAnswer(payload, contentType, name)
   if (masks.length === 0 || payload.body.length === 0) return whole
-  const text = textOf(payload.body)
+  const text = strictText(payload.body)
   const masked = text === null ? null : maskJson(text, masks)
   if (masked === null) throw new Refusal('ERR_MASKED', 'The body is no JSON, so that it is masked whole.')
   const headers = { ...whole.headers, 'countersign-masked': String(masked.values) }
   return new RawAnswer(headers, new TextEncoder().encode(masked.text))
-}
-
-/** Without the mark at its beginning; null where it is no UTF-8. */
-function textOf(body: Uint8Array): string | null {
-  try {
-    return strictUtf8.decode(body).replace(/^\ufeff/, '')
-  } catch {
-    return null
-  }
 }

@@ -7,6 +7,16 @@ import { nameSchema, schemeRefSchema } from './names.ts'
 import { givenSecretSchema } from './secret-schema.ts'
 import { whole } from './whole.ts'
 
+/** Where a value lies in JSON. */
+const pathSchema = z
+  .string()
+  .max(200)
+  .regex(
+    /^[^.\s]+(\.[^.\s]+){0,19}$/,
+    'must be names between dots, such as customer.email, items.*.phone or **.ssn',
+  )
+  .refine((path) => path.split('**').length <= 2, 'may have ** once')
+
 /** What may be said of a source's policy. */
 export const policyFields: {
   readonly [Field in Exclude<keyof SourceChange, 'state' | 'scheme'>]-?: z.ZodType<
@@ -66,23 +76,14 @@ export const policyFields: {
       description:
         'What an event is answered with, once it is on disk. null: what its provider demands, or the gateway’s answer, which names the event.',
     }),
-  masks: z
-    .array(
-      z
-        .string()
-        .max(200)
-        .regex(
-          /^[^.\s]+(\.[^.\s]+){0,19}$/,
-          'must be names between dots, such as customer.email, items.*.phone or **.ssn',
-        )
-        .refine((path) => path.split('**').length <= 2, 'may have ** once'),
-    )
-    .max(50)
-    .optional()
-    .meta({
-      description:
-        'Paths in JSON bodies whose values are masked where somebody looks at them: `*` stands for any one name or index, `**` for any number. What is delivered stays as it came. A body that is no JSON is not shown at all.',
-    }),
+  masks: z.array(pathSchema).max(50).optional().meta({
+    description:
+      'Paths in JSON bodies whose values are masked where somebody looks at them: `*` stands for any one name or index, `**` for any number. What is delivered stays as it came. A body that is no JSON is not shown at all.',
+  }),
+  index: z.array(pathSchema).max(20).optional().meta({
+    description:
+      'Paths in JSON bodies, as of `masks`, by whose values events are found at once: see `POST /events/find`. Events that come from now on are indexed; the first 64 values of one, each of up to 256 characters, of bodies up to 1 MiB.',
+  }),
   rejections: z
     .strictObject({
       count: z.int().min(0).max(100_000),

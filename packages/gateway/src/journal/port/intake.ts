@@ -41,6 +41,8 @@ export interface NewEvent {
    * it `gone`. Looked at after the epoch and before the ledger.
    */
   readonly rejection: number | null
+  /** The keys of its values at the paths that its source indexes, each once (`pathValues`). Absent: none. */
+  readonly values?: readonly number[]
 }
 
 /** Keys of 16 bytes (a truncated SHA-256 over source, basis and fields) and what a repeat of them means. */

@@ -42,6 +42,8 @@ export interface LookStore {
    * An event whose content is gone has no body.
    */
   searchBodies(search: BodySearch): Promise<Searched>
+  /** Events that were indexed under a value and have their content still, newest first, below `before` where given. */
+  eventsByValue(query: ValueQuery): Promise<readonly StoredEvent[]>
   /** Deliveries in the order of their events, newest first or upwards, as far as was looked. */
   lookAtDeliveries(look: DeliveryLook): Promise<Looked<Delivery, DeliveryKey>>
   /** Rejections newest first or upwards, as far as was looked. */
@@ -64,6 +66,13 @@ export interface BodySearch extends SpanQuery {
   readonly high: number
   readonly limit: number
   readonly sliceMs: number
+}
+
+/** Which events of a source are looked up by a value; times as in `EventQuery`. */
+export interface ValueQuery extends Pick<EventQuery, 'type' | 'from' | 'to' | 'before' | 'limit'> {
+  readonly source: number
+  /** As in `NewEvent`. */
+  readonly value: number
 }
 
 /** What a slice of a search has found. */

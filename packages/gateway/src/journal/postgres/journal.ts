@@ -15,7 +15,7 @@ import { readEpoch } from './read/configuration.ts'
 import { attempts, deliveries, delivery } from './read/deliveries.ts'
 import { lookAtDeliveries } from './read/delivery-looks.ts'
 import { createDue, createNextDue, waiting } from './read/due.ts'
-import { countEvents, event, events, payloads } from './read/events.ts'
+import { countEvents, event, events, eventsByValue, payloads } from './read/events.ts'
 import { facts } from './read/facts.ts'
 import { lookAtRejections } from './read/rejection-looks.ts'
 import { searchBodies } from './read/search.ts'
@@ -359,6 +359,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     stats: () => stats(database),
     blocks: (query) => blocks(database, query),
     about: (query) => about(database, query),
+    eventsByValue: (query) => eventsByValue(database, query),
     searchBodies: (search) => searchBodies(database, search),
     lookAtDeliveries: (look) => lookAtDeliveries(database, look),
     lookAtRejections: (look) => lookAtRejections(database, look),

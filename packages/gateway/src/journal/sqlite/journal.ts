@@ -248,6 +248,7 @@ export function createSqliteJournal(threads: {
     stats: () => lists.call('stats'),
     blocks: (query) => lists.call('blocks', query),
     about: (query) => lists.call('about', query),
+    eventsByValue: (query) => lists.call('eventsByValue', query),
     searchBodies: (wanted) => search.call('searchBodies', wanted),
     lookAtDeliveries: (look) => lists.call('lookAtDeliveries', look),
     lookAtRejections: (look) => lists.call('lookAtRejections', look),

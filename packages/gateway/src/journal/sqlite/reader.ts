@@ -7,7 +7,7 @@ import { type BlockReads, blockReads } from './read/blocks.ts'
 import { type DeliveryReads, deliveryReads } from './read/deliveries.ts'
 import { type DeliveryLooks, deliveryLooks } from './read/delivery-looks.ts'
 import { type ErasureReads, erasureReads } from './read/erasures.ts'
-import { eventCount, eventList } from './read/events.ts'
+import { eventCount, eventList, eventsByValue } from './read/events.ts'
 import { factsRead } from './read/facts.ts'
 import { type LoanReads, loanReads } from './read/loans.ts'
 import { type PackedPayloads, type PayloadReads, payloadReads } from './read/payloads.ts'
@@ -43,6 +43,7 @@ export interface ReaderCalls
     SealReads {
   events: ReturnType<typeof eventList>
   countEvents: ReturnType<typeof eventCount>
+  eventsByValue: ReturnType<typeof eventsByValue>
   stats: ReturnType<typeof statsRead>
   facts: ReturnType<typeof factsRead>
   searchBodies: ReturnType<typeof bodySearch>
@@ -72,6 +73,7 @@ function open({ folder, cacheKib }: ReaderData): OpenReader {
     ...auditReads(db),
     ...sealReads(db),
     events: eventList(db),
+    eventsByValue: eventsByValue(db),
     countEvents: eventCount(db),
     stats: statsRead(db),
     facts: factsRead(db, folder),

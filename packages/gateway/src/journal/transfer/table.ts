@@ -68,6 +68,7 @@ export const tables: readonly Table[] = [
   table('sign_in', 'sign_in', ['hash'], ['hash:text', 'use:text', 'expires_at:int8', 'person:text']),
   table('person', 'person', ['id'], ['id:text', 'name:text', 'doc:text = document']),
   table('repeat', 'repeat', ['key'], ['key:text', 'request:text', 'expires_at:int8', 'answer:bytes']),
+  table('path_value', 'path_value', ['source', 'value', 'seq'], ['source:int4', 'value:int8', 'seq:int8']),
   table('token_use', 'token_use', ['id'], ['id:text', 'at:int8']),
   table(
     'health',

@@ -70,6 +70,11 @@ export const whatHasHappened = {
     title: 'Too many pulls are under way.',
     hint: 'Let each worker pull once at a time, and read its answer to the end; then try again in a moment.',
   },
+  ERR_PATH_NOT_INDEXED: {
+    status: 409,
+    title: 'The source does not index this path.',
+    hint: 'Name it in the source’s `index`: what comes from then on is found by it. Or look through the bodies, by `POST /events/search`.',
+  },
   ERR_SEARCHES_TOO_MANY: {
     status: 429,
     title: 'As many searches are under way as may be at once, or one of yours.',

@@ -25,7 +25,7 @@ const keepAll: RetentionLimits = {
 }
 
 /** Prunes until nothing is left to do. */
-async function pruneAll(journal: Journal, limits: Partial<RetentionLimits>): Promise<number> {
+export async function pruneAll(journal: Journal, limits: Partial<RetentionLimits>): Promise<number> {
   let removed = 0
   for (let steps = 0; steps < 5000; steps++) {
     const step = await journal.prune({ ...keepAll, ...limits })

@@ -22,6 +22,7 @@ import { tallies } from './0022-tallies.ts'
 import { refusalGroups } from './0023-refusal-groups.ts'
 import { heedingLanes } from './0024-heeding-lanes.ts'
 import { repeats } from './0025-repeats.ts'
+import { pathValues } from './0026-path-values.ts'
 import { changedLanes } from './0027-changed-lanes.ts'
 import type { Migration } from './migration.ts'
 
@@ -52,5 +53,6 @@ export const migrations: readonly Migration[] = [
   refusalGroups,
   heedingLanes,
   repeats,
+  pathValues,
   changedLanes,
 ]

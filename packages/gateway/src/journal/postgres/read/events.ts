@@ -1,5 +1,5 @@
 import type { Payload, StoredEvent } from '../../../model/event.ts'
-import type { EventCount, EventQuery, FoundPayloads } from '../../port/look.ts'
+import type { EventCount, EventQuery, FoundPayloads, ValueQuery } from '../../port/look.ts'
 import { intactHeaders } from '../../stored-headers.ts'
 import { verdictNumber, verdictOf } from '../../stored-numbers.ts'
 import { holdable, numberArray } from '../wire/array-literal.ts'
@@ -53,6 +53,24 @@ export async function events(database: Database, query: EventQuery): Promise<Sto
     `select ${columns} from countersign.event e ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
       order by e.seq ${query.oldestFirst === true ? 'asc' : 'desc'} limit $${values.length}`,
     values,
+  )
+  return rows.map(eventOf)
+}
+
+/** Looks events up by a value that they are indexed under, newest first; those whose content is gone are left out. */
+export async function eventsByValue(database: Database, query: ValueQuery): Promise<StoredEvent[]> {
+  const { source, value, type, from, to, before, limit } = query
+  const rows = await database.read<EventRow>(
+    `select ${columns} from countersign.path_value v join countersign.event e on e.seq = v.seq
+      where v.source = $1 and v.value = $2 and ($3::bigint is null or v.seq < $3)
+        and ($4::text is null or e.type = $4)
+        and ($5::bigint is null or e.received >= $5) and ($6::bigint is null or e.received < $6)
+        and exists (select from countersign.payload p where p.seq = v.seq)
+      order by v.seq desc limit $7`,
+    [
+      ...[source, value, before ?? null, type === undefined ? null : holdable(type)],
+      ...[from ?? null, to ?? null, limit],
+    ],
   )
   return rows.map(eventOf)
 }

@@ -16,7 +16,7 @@ export function isPlain(events: readonly NewEvent[]): boolean {
   const epoch = events[0]?.epoch
   const keys = new Set<string>()
   for (const event of events) {
-    if (event.epoch !== epoch || event.rejection !== null) return false
+    if (event.epoch !== epoch || event.rejection !== null || event.values?.length) return false
     if (typeof event.ledger?.repeat === 'number') return false
     if (!isNew(keys, onceKeyOf(event)) || !isNew(keys, bytesKeyOf(event))) return false
   }

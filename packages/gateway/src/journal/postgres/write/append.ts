@@ -74,7 +74,7 @@ export async function appendWithin(
 ): Promise<Appended[]> {
   const tags = crypto.getRandomValues(new Int32Array(events.length))
   const values = [gateway, counter, ...parameters(events, tags), numberArray(unnamedOf(events, named))]
-  const [row] = await database.write<AppendRow>(statement, values)
+  const [row] = await database.write<AppendRow>(...withValues(events, values))
   return outcomesOf(row, events.length)
 }
 
@@ -98,7 +98,8 @@ async function appendBatch(
     }
   }
   const values = [options.gateway, counter, ...parameters(events, tags), numberArray(unnamed)]
-  const [row] = await attempted(() => database.write<AppendRow>(statement, values), options.segments)
+  const asked = withValues(events, values)
+  const [row] = await attempted(() => database.write<AppendRow>(...asked), options.segments)
   return outcomesOf(row, events.length)
 }
 
@@ -123,8 +124,26 @@ export async function attempted<T>(work: () => Promise<T>, segments: Segments): 
   }
 }
 
-const statement = `select outcomes::text, seqs::text, out_tags::text, same_as::text
-  from countersign.append_6(${Array.from({ length: 29 }, (_, i) => `$${i + 1}`).join(', ')})`
+const columns = 'outcomes::text, seqs::text, out_tags::text, same_as::text'
+const append = `countersign.append_6(${Array.from({ length: 29 }, (_, i) => `$${i + 1}`).join(', ')})`
+const statement = `select ${columns} from ${append}`
+
+/** With what the events are indexed under, which is stored of those that are. */
+const indexing = `with appended as materialized (select * from ${append}), indexed as (
+    insert into countersign.path_value (source, value, seq)
+    select v.source, v.value, a.seqs[v.at]
+      from appended a, unnest($30::int[], $31::int[], $32::bigint[]) v(at, source, value) where a.outcomes[v.at] = 0
+  ) select ${columns} from appended`
+
+/** The statement that appends, and its parameters. */
+function withValues(events: readonly NewEvent[], values: readonly unknown[]): [string, unknown[]] {
+  const rows = events.flatMap(({ source, values = [] }, at) =>
+    values.map((value) => ({ at: at + 1, source, value })),
+  )
+  if (rows.length === 0) return [statement, [...values]]
+  const column = (name: 'at' | 'source' | 'value'): string => numberArray(rows.map((row) => row[name]))
+  return [indexing, [...values, column('at'), column('source'), column('value')]]
+}
 
 interface AppendRow {
   readonly outcomes: string

@@ -42,6 +42,7 @@ export async function erase(
       [seqs],
     )
     await query('delete from countersign.payload where seq = any($1::bigint[])', [seqs])
+    await query('delete from countersign.path_value where seq = any($1::bigint[])', [seqs])
     const erased = await query(
       `update countersign.event set type = null, provider_id = null, content_type = null, erased = $2
         where seq = any($1::bigint[]) and erased is null returning seq`,

@@ -4,12 +4,13 @@ import { parseNumbers } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
 import { dropSegments, trimmedRanges } from './drop-segments.ts'
 import { foldCounters } from './fold-counters.ts'
+import { forgetValues, forgetValuesOfSegments } from './path-values.ts'
 import { pruneRepeats } from './repeats.ts'
 import { pruneTallies } from './tallies.ts'
 
 type Place =
   | { readonly stage: 'queue'; readonly after: number }
-  | { readonly stage: 'segments' | 'ledger' | 'audit' | 'repeats' | 'tallies' }
+  | { readonly stage: 'segments' | 'values' | 'ledger' | 'audit' | 'repeats' | 'tallies' }
   | { readonly stage: 'rows'; readonly ranges: readonly { after: number; below: number }[] }
 
 export type Prune = (limits: RetentionLimits) => Promise<Pruned>
@@ -18,7 +19,7 @@ const none: readonly DeliveryKey[] = []
 
 /**
  * Retention in bounded steps: what waits too long dies; then a walk from the oldest event to the first window
- * that is young, then the ledger, the audit, what was answered under idempotency keys and the counts over time. Whole segments that have run out go before that,
+ * that is young, then what is left of the index, the ledger, the audit, what was answered under idempotency keys and the counts over time. Whole segments that have run out go before that,
  * without a row touched.
  *
  * @param pruneAudit - removes what is older than a time from the audit, so many rows at most
@@ -46,14 +47,20 @@ export function createPrune(
     if (place.stage === 'rows') {
       const [range, ...later] = place.ranges
       if (range === undefined) {
-        place = { stage: 'ledger' }
+        place = { stage: 'values' }
         return { more: true, removed: 0, expired: none }
       }
       const { reached, young, removed } = await pruneWindow(database, range, limits)
+      if (removed > 0) await forgetValues(database, range.after, reached ?? range.below - 1)
       if (reached === null) place = { stage: 'rows', ranges: later }
-      else if (young) place = { stage: 'ledger' }
+      else if (young) place = { stage: 'values' }
       else place = { stage: 'rows', ranges: [{ ...range, after: reached }, ...later] }
       return { more: true, removed, expired: none }
+    }
+    if (place.stage === 'values') {
+      const removed = await forgetValuesOfSegments(database, limits.limit)
+      if (removed < limits.limit) place = { stage: 'ledger' }
+      return { more: true, removed: 0, expired: none }
     }
     if (place.stage === 'audit') {
       const { auditBefore, limit } = limits

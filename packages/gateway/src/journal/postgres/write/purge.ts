@@ -97,22 +97,27 @@ async function isSeen(database: Database, marker: string): Promise<boolean> {
   return row?.seen === true
 }
 
-/** All that is to be written anew, first the smallest: it shows whether somebody still sees. What keeps order keys in an index is rewritten where there ever were any. */
+/**
+ * All that is to be written anew, first the smallest: it shows whether somebody still sees. What keeps order keys in an
+ * index is rewritten where there ever were any, and so is what events are indexed under.
+ */
 async function tablesOf(database: Database, number: number, closeFrom: number): Promise<string[]> {
   const segments = await database.read<{ low: number }>(
     'select unnest(segments) as low from countersign.erasure where number = $1 order by 1',
     [number],
   )
   for (const { low } of segments) await database.transaction((query) => close(query, low, closeFrom))
-  const [order] = await database.read<{ used: boolean }>(
-    "select pg_relation_size('countersign.queue_order') > current_setting('block_size')::int as used",
+  const [used] = await database.read<{ order: boolean; values: boolean }>(
+    `select pg_relation_size('countersign.queue_order') > current_setting('block_size')::int as order,
+            pg_relation_size('countersign.path_value') > 0 as values`,
   )
   return [
     'erasure',
     ...segments.flatMap(({ low }) => [`payload_${low}`, `attempt_${low}`, `event_${low}`]),
     'rejection',
     'replay',
-    ...(order?.used === true ? ['queue'] : []),
+    ...(used?.values === true ? ['path_value'] : []),
+    ...(used?.order === true ? ['queue'] : []),
   ]
 }
 
@@ -142,7 +147,7 @@ async function rewrite(options: PurgeOptions, table: string, marker: string): Pr
   try {
     await client.connect()
     await client.query("set lock_timeout = '500ms'; set statement_timeout = 0")
-    const { rows } = await client.query('select countersign.rewrite_1($1, $2) as clean', [table, marker])
+    const { rows } = await client.query('select countersign.rewrite_2($1, $2) as clean', [table, marker])
     await client.query('reset lock_timeout; reset statement_timeout')
     return rows[0]?.clean === true
   } catch (error) {

@@ -17,6 +17,7 @@ import { tallies } from './0016-tallies.ts'
 import { refusalGroups } from './0017-refusal-groups.ts'
 import { keyRoot } from './0018-key-root.ts'
 import { repeats } from './0019-repeats.ts'
+import { pathValues } from './0020-path-values.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   refusalGroups,
   keyRoot,
   repeats,
+  pathValues,
 ]

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
-import type { EventCount, EventQuery } from '../../port/look.ts'
+import type { EventCount, EventQuery, ValueQuery } from '../../port/look.ts'
 import { verdictNumber } from '../../stored-numbers.ts'
 import { eventColumns, storedEvent } from './event-row.ts'
 import { Filter } from './filter.ts'
@@ -22,6 +22,24 @@ export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[
     const order = query.oldestFirst === true ? 'asc' : 'desc'
     const list = prepare(`select ${eventColumns} from event ${filter} order by seq ${order} limit ?`)
     return list.all(...filter.values, query.limit).map(storedEvent)
+  }
+}
+
+/** Looks events up by a value that they are indexed under, newest first. */
+export function eventsByValue(db: DatabaseSync): (query: ValueQuery) => StoredEvent[] {
+  const prepare = preparing(db)
+  return ({ source, value, type, from, to, before, limit }) => {
+    const filter = new Filter()
+    filter.where('path_value.source = ?', source)
+    filter.where('path_value.value = ?', value)
+    filter.where('path_value.seq < ?', before)
+    filter.where('event.type = ?', type)
+    filter.where('event.received_ms >= ?', from)
+    filter.where('event.received_ms < ?', to)
+    const list = prepare(`
+      select ${eventColumns} from path_value cross join event on event.seq = path_value.seq ${filter}
+      order by path_value.seq desc limit ?`)
+    return list.all(...filter.values, limit).map(storedEvent)
   }
 }
 

@@ -23,7 +23,7 @@ export function writeAppend(pen: Pen, events: readonly NewEvent[]): void {
   endOperation(pen, head)
 }
 
-/** One event as it travels, but for its queue rows; the writer fills the same object again and again. */
+/** One event as it travels, but for its queue rows and values; the writer fills the same object again and again. */
 export class PackedEvent {
   epoch = 0
   source = 0
@@ -38,7 +38,7 @@ export class PackedEvent {
   readonly payload: PackedPayload = { headers: new Uint8Array(), sealed: null, body: new Uint8Array() }
 }
 
-/** What `readEvent` and `readQueue` read, in the same order. */
+/** What `readEvent`, `readQueue` and `readValues` read, in the same order. */
 function writeEvent(pen: Pen, event: NewEvent): void {
   const { payload, ledger } = event
   pen.number(event.epoch)
@@ -62,6 +62,7 @@ function writeEvent(pen: Pen, event: NewEvent): void {
   ])
   writePayload(pen, payload, event)
   writeQueue(pen, event.queue)
+  writeValues(pen, event.values ?? [])
 }
 
 export function readEvent(scan: Scan, into: PackedEvent): void {
@@ -103,6 +104,20 @@ export function readQueue(
     insert?.(lane, due, orderKey)
   }
   return rows
+}
+
+function writeValues(pen: Pen, values: readonly number[]): void {
+  pen.number(values.length)
+  for (const value of values) pen.number(value)
+}
+
+/** Reads what an event is indexed under. Null passes over it. */
+export function readValues(scan: Scan, insert: ((value: number) => void) | null): void {
+  const values = scan.number()
+  for (let index = 0; index < values; index++) {
+    const value = scan.number()
+    insert?.(value)
+  }
 }
 
 function repeatNumber(repeat: LedgerEntry['repeat']): number {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { verdictOf } from '../../stored-numbers.ts'
 import { duplicateNumber } from '../../tally-numbers.ts'
-import { PackedEvent, readEvent, readQueue, repeatCode } from '../wire/append.ts'
+import { PackedEvent, readEvent, readQueue, readValues, repeatCode } from '../wire/append.ts'
 import { outcome } from '../wire/outcome.ts'
 import type { Scan } from '../wire/scan.ts'
 import type { Blocks } from './blocks.ts'
@@ -32,6 +32,7 @@ export function createAppend(parts: {
   const insertQueue = db.prepare(
     'insert into queue (lane, due, seq, replay, attempts, order_key) values (?, ?, ?, 0, 0, ?)',
   )
+  const insertValue = db.prepare('insert into path_value (source, value, seq) values (?, ?, ?)')
   const tagOf = db.prepare('select tag from event where seq = ?')
 
   const event = new PackedEvent()
@@ -41,6 +42,12 @@ export function createAppend(parts: {
     results.push(seq)
     results.push(tag)
     results.push(same)
+  }
+
+  /** What belongs to an event that is not stored. */
+  const passOver = (scan: Scan) => {
+    readQueue(scan, null)
+    readValues(scan, null)
   }
 
   /** Right after the key was looked up, since that is what the ledger stores under. */
@@ -54,12 +61,12 @@ export function createAppend(parts: {
     const { epoch, source, verdict, receivedAt, rejection, repeat, key, bytesKey, texts, payload } = event
 
     if (epoch !== counts.epoch) {
-      readQueue(scan, null)
+      passOver(scan)
       answer(results, outcome.stale, 0, 0, -1)
       return
     }
     if (rejection >= 0 && !rejections.remove(rejection)) {
-      readQueue(scan, null)
+      passOver(scan)
       answer(results, outcome.gone, 0, 0, -1)
       return
     }
@@ -70,7 +77,7 @@ export function createAppend(parts: {
       if (repeat === repeatCode.suppress || within) {
         counts.duplicates++
         tallies.event(receivedAt, source, duplicateNumber, payload.body.length)
-        readQueue(scan, null)
+        passOver(scan)
         answer(results, outcome.duplicate, ledger.seq, Number(tagOf.get(ledger.seq)?.tag ?? 0), -1)
         return
       }
@@ -103,6 +110,7 @@ export function createAppend(parts: {
     )
     insertPayload.run(seq, method ?? '', url ?? '', payload.headers, payload.sealed, payload.body)
     counts.pending += readQueue(scan, (lane, due, orderKey) => insertQueue.run(lane, due, seq, orderKey))
+    readValues(scan, (value) => insertValue.run(source, value, seq))
     counts.last_seq = seq
     blocks.took(seq)
     counts[verdictOf(verdict)]++
