@@ -39,6 +39,8 @@ interface CreateOptions extends PolicyOptions, SecretOptions, SchemeOptions {
   readonly kind?: string
   readonly file?: string
   readonly url?: string
+  readonly route?: readonly string[]
+  readonly filter?: string
 }
 
 const columns: Columns<DestinationJson> = [
@@ -71,6 +73,7 @@ Examples:
   countersign destination create local http://127.0.0.1:3000/hook --allow-private
   countersign destination create acme-1 https://hooks.acme.example --tenant acme --type 'order.*'
   countersign destination create worker --kind pull
+  countersign destination create rooms https://app.example.com/rooms --route webex --filter 'type == "messages.created"'
   countersign destination create --file customers.json
   countersign destination test app
   countersign destination attempts app
@@ -104,12 +107,14 @@ export function destinationCommand(program: Command): void {
         .option('--url <URL>', 'where it is, where that does not stand behind its name')
         .option('--kind <KIND>', 'push: posted to its URL (default); pull: an application asks for them')
         .option('--unsigned', 'without a secret: its deliveries carry no signature')
+        .option('--route <SOURCE>', 'what comes in at this source goes to it; repeatable', collectValues)
+        .option('--filter <CEL>', 'for --route: over source, type, verdict, headers and json')
         .option(
           '--file <FILE>',
           `a JSON list of up to ${bounds.madeAtOnce.most} destinations as the API takes them, made in one commit; - is standard input`,
         ),
     async ([name, address], { client, options, command }) => {
-      const { unsigned, kind, file, json, url = address } = options
+      const { unsigned, kind, file, json, url = address, route: sources, filter } = options
       if (address !== undefined && url !== address)
         command.error('error: give its URL once; --gateway names the gateway', { exitCode: 2 })
       if (file !== undefined) {
@@ -120,6 +125,8 @@ export function destinationCommand(program: Command): void {
         return
       }
       if (name === undefined) command.error('error: give a name, or --file', { exitCode: 2 })
+      if (filter !== undefined && sources === undefined)
+        command.error('error: --filter is for what --route leads to it', { exitCode: 2 })
       const [secret] = secretsGiven(options) ? await readSecrets(command, options) : []
       const body = {
         name,
@@ -128,6 +135,9 @@ export function destinationCommand(program: Command): void {
         ...(schemeGiven(options) && { scheme: readScheme(command, options) }),
         ...(unsigned && { unsigned }),
         ...(secret !== undefined && { secret }),
+        ...(sources !== undefined && {
+          routes: sources.map((source) => ({ source, filter: filter ?? null })),
+        }),
         ...policyOf(options),
       }
       printMade(await client.call('POST', '/destinations', { body }), json)

@@ -1,4 +1,5 @@
 import { type Configuration, configured, type Delta, nothingSetUp } from '../model/configuration.ts'
+import { grouped } from '../model/grouped.ts'
 import type { SealedSecret } from '../model/secret.ts'
 import type { Failure } from './evaluation.ts'
 import { FilterCache } from './filter-cache.ts'
@@ -141,15 +142,4 @@ function touchedDestinations(now: Configuration, delta: Delta, owners: Iterable<
 function ownersIn({ secrets, removed }: Delta, before: Configuration): ReadonlySet<string> {
   const known = [...removed, ...secrets.map(({ id }) => id)].flatMap((id) => before.secrets.get(id) ?? [])
   return new Set([...secrets, ...known].map(({ owner }: SealedSecret) => owner))
-}
-
-function grouped<T, K>(things: readonly T[], by: (thing: T) => K): ReadonlyMap<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const thing of things) {
-    const key = by(thing)
-    const others = groups.get(key)
-    if (others === undefined) groups.set(key, [thing])
-    else others.push(thing)
-  }
-  return groups
 }

@@ -19,7 +19,7 @@ export function toldTogether(
 
 /** A sentence that names another place by a JSON pointer, with that place. */
 function placed(message: string, at: DeclaredFiles['at']): string {
-  return message.replace(/see (\/\w+\/\d+)/, (_whole, pointer: string) => `see ${at(pointer)}`)
+  return message.replace(/see (\/\w+\/\d+(?:\/\w+\/\d+)?)/, (_whole, pointer: string) => `see ${at(pointer)}`)
 }
 
 /** `FILE:LINE:COLUMN:` at the head of a line. */

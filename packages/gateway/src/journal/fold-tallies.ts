@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts'
 import { mostNamed, tallySteps } from '../model/tally.ts'
 import { stepNumber } from './tally-numbers.ts'
 
@@ -70,14 +71,4 @@ function namesOf(rows: readonly TallyRow[], named: ReadonlySet<number>, most: nu
     if (number !== 0 && !named.has(number)) counts.set(number, (counts.get(number) ?? 0) + (values[0] ?? 0))
   const newcomers = [...counts].sort(([a, x], [b, y]) => y - x || a - b).map(([number]) => number)
   return new Set([...named, ...newcomers.slice(0, Math.max(0, most - named.size))])
-}
-
-function grouped<Key>(rows: readonly TallyRow[], key: (row: TallyRow) => Key): ReadonlyMap<Key, TallyRow[]> {
-  const groups = new Map<Key, TallyRow[]>()
-  for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group === undefined) groups.set(key(row), [row])
-    else group.push(row)
-  }
-  return groups
 }

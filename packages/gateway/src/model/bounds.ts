@@ -13,6 +13,10 @@ export const bounds = {
   page: { least: 1, most: 200, usual: 50 },
   /** Things that one request makes. */
   madeAtOnce: { least: 1, most: 1000 },
+  /** Routes that are made with a destination. */
+  routesOfOne: { least: 0, most: 100 },
+  /** Routes that one request makes with destinations, in all. */
+  routesAtOnce: { least: 0, most: 2000 },
   /** Bytes of a source's largest body: 64 MiB. */
   bodyBytes: { least: 0, most: 67_108_864 },
   /** How far a signed time may lie from now, in s: a day. */

@@ -35,6 +35,8 @@ export interface DeclaredDestination
     Pick<DestinationInput, 'name' | 'kind' | 'secret' | 'unsigned'> {
   /** Default: `standard-webhooks`. */
   readonly scheme?: SchemeRef | undefined
+  /** Wanted routes to it, as if they stood among the others. Where they are given, it shall have no others. */
+  readonly routes?: readonly Omit<DeclaredRoute, 'destination'>[] | undefined
 }
 
 /** A wanted route; its ends by name. */

@@ -18,6 +18,7 @@ import { type AddressInput, addressChange, addressOf } from './destination-addre
 import { findDestination } from './find.ts'
 import { newId } from './new-id.ts'
 import { refuseAddressScheme, refusePushFields } from './pull-destination.ts'
+import { checkRoutesToNew, type RouteToNew, routesTo } from './route.ts'
 import { refuseTakenScheme, schemeNamed } from './scheme-named.ts'
 import { sealSecret } from './seal-secret.ts'
 import { together } from './together.ts'
@@ -47,6 +48,8 @@ export interface DestinationInput extends Omit<DestinationChange, 'name'> {
   /** Absent: one is made, unless it is unsigned. */
   readonly secret?: string | undefined
   readonly unsigned?: boolean | undefined
+  /** What leads to it from the beginning. */
+  readonly routes?: readonly RouteToNew[] | undefined
 }
 
 /** A new destination with its secret; null: none, it is unsigned. */
@@ -67,13 +70,13 @@ export function withSecret(
 }
 
 /**
- * Makes a destination with its secret, or an unsigned one. Throws ERR_CONFLICT, ERR_INPUT, ERR_DESTINATION_URL,
- * ERR_DESTINATION_PRIVATE, ERR_SCHEME_UNKNOWN, ERR_SECRET_NOT_WANTED, ERR_SCHEME_CANNOT_SIGN, ERR_FILTER and the
- * library's ERR_SECRET_* codes.
+ * Makes a destination with its secret, or an unsigned one, and the routes to it. Throws ERR_CONFLICT, ERR_INPUT,
+ * ERR_DESTINATION_URL, ERR_DESTINATION_PRIVATE, ERR_SCHEME_UNKNOWN, ERR_SECRET_NOT_WANTED, ERR_SCHEME_CANNOT_SIGN,
+ * ERR_FILTER, ERR_NOT_FOUND and the library's ERR_SECRET_* codes.
  */
 export const createDestination: Command<NewDestination> = (now, input, context) => {
   const { transports } = context
-  const { name, kind = transports.first.name, scheme, secret, unsigned = false } = input
+  const { name, kind = transports.first.name, scheme, secret, unsigned = false, routes = [] } = input
   let to: Address = {}
   together(
     [
@@ -87,6 +90,7 @@ export const createDestination: Command<NewDestination> = (now, input, context) 
     ['/scheme', () => signingScheme(context.catalog, scheme)],
     ['/order', () => checkOrder(input)],
     ['/name', () => refuseTaken(now.destination(name), name)],
+    ['', () => checkRoutesToNew(now, routes)],
   )
   if (secret !== null) checkSigning(scheme, secret, input.isMade === true, context.catalog)
   if (kind === pullKind && secret !== null) refuseAddressScheme(scheme, secret, context.catalog)
@@ -105,9 +109,10 @@ export const createDestination: Command<NewDestination> = (now, input, context) 
     createdAt: context.now,
     deletedAt: null,
   }
-  if (secret === null) return { destinations: [destination] }
+  const made = { destinations: [destination], routes: routesTo(destination.id, routes, now, context) }
+  if (secret === null) return made
   const given = { value: secret, notBefore: null, expiresAt: null }
-  return { destinations: [destination], secrets: [sealSecret(destination.id, given, context)] }
+  return { ...made, secrets: [sealSecret(destination.id, given, context)] }
 }
 
 /**

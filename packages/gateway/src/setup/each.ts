@@ -1,23 +1,33 @@
+import type { ConfigurationChange } from '../model/configuration.ts'
 import { type Fault, Refusal } from '../model/refusal.ts'
-import type { Command } from './command.ts'
+import type { Command, SetupContext } from './command.ts'
 import { Draft } from './draft.ts'
+import type { Standing } from './standing.ts'
 import { faultsOf } from './together.ts'
 
 /** How many faults are told of at once. */
 const mostFaults = 20
 
+/** A command, and what it is to be run with, one after the other. */
+export interface Each<In> {
+  /** A JSON pointer to the list in what is asked, such as `/destinations`. */
+  readonly list: string
+  readonly command: Command<In>
+  readonly inputs: readonly In[]
+}
+
 /**
- * A command made of one for each of a list, each upon what those before it have made: one change of all of it, or a
- * refusal that names each place in the list that is wrong.
- *
- * @param list - a JSON pointer to the list, such as `/destinations`
+ * Runs a command for each of a list, upon what those before it have made: one change of all of it, or a refusal that
+ * names each place in the list that is wrong. One item between two steps.
  */
-export function each<In>(list: string, command: Command<In>): Command<readonly In[]> {
-  return (now, inputs, context) => {
-    const draft = new Draft(now)
-    forEach(list, inputs, (input) => draft.run(command, input, context))
-    return draft.change()
-  }
+export function* makingEach<In>(
+  { list, command, inputs }: Each<In>,
+  now: Standing,
+  context: SetupContext,
+): Generator<void, ConfigurationChange> {
+  const draft = new Draft(now)
+  yield* steps(list, inputs, (input) => draft.run(command, input, context))
+  return draft.change()
 }
 
 /**
@@ -25,9 +35,19 @@ export function each<In>(list: string, command: Command<In>): Command<readonly I
  * place. What the library refuses is told as ERR_INPUT, with its own code at the place.
  */
 export function forEach<Item>(list: string, items: readonly Item[], work: (item: Item) => unknown): void {
+  const all = steps(list, items, work)
+  while (!all.next().done);
+}
+
+function* steps<Item>(
+  list: string,
+  items: readonly Item[],
+  work: (item: Item) => unknown,
+): Generator<void, void> {
   const faults: Fault[] = []
   let refused: Refusal | null = null
   for (const [index, item] of items.entries()) {
+    yield
     try {
       work(item)
     } catch (error) {

@@ -1,5 +1,5 @@
 import { type Fault, Refusal } from '../model/refusal.ts'
-import type { Declared } from './declared.ts'
+import type { Declared, DeclaredRoute } from './declared.ts'
 import { faultsOf } from './together.ts'
 
 /** A wanted whole as it was given, of which some things may not be of the right form. */
@@ -41,10 +41,13 @@ export async function refuseMisshapen(
 }
 
 /** Whether a route's end is called unknown that was given, though not in the right form. */
-function leadsTo(others: Formed['others'], { routes = [] }: Declared, at: string): boolean {
-  const [, index, end] = /^\/routes\/(\d+)\/(source|destination)$/.exec(at) ?? []
+function leadsTo(others: Formed['others'], wanted: Declared, at: string): boolean {
+  const [, of, index, end] =
+    /^(?:\/destinations\/(\d+))?\/routes\/(\d+)\/(source|destination)$/.exec(at) ?? []
   if (end !== 'source' && end !== 'destination') return false
-  const name = routes[Number(index)]?.[end] ?? ''
+  const { routes = [], destinations = [] } = wanted
+  const route = (of === undefined ? routes : destinations[Number(of)]?.routes)?.[Number(index)]
+  const name = (route as Partial<DeclaredRoute> | undefined)?.[end] ?? ''
   return [`${end}s`, ...(end === 'source' ? ['connections'] : [])].some(
     (list) => others[list] === null || others[list]?.has(name),
   )
@@ -53,7 +56,8 @@ function leadsTo(others: Formed['others'], { routes = [] }: Declared, at: string
 /** A fault, and the place that its sentence names, where they stand in what was given. */
 function placed(fault: Fault, places: Formed['places']): Fault {
   const inGiven = (text: string): string =>
-    text.replace(/\/(\w+)\/(\d+)/g, (whole, list: string, index: string) => {
+    // The list within an item was read whole.
+    text.replace(/(?<![\w/])\/(\w+)\/(\d+)/g, (whole, list: string, index: string) => {
       const place = places[list]?.[Number(index)]
       return place === undefined ? whole : `/${list}/${place}`
     })

@@ -9,6 +9,26 @@ function rest(): Promise<unknown> {
   return lastRest
 }
 
+/** As `items.map(work)`, in slices. Rejects with what the work throws. */
+export async function mapInSlices<Item, Made>(
+  items: readonly Item[],
+  work: (item: Item, at: number) => Made,
+): Promise<Made[]> {
+  return await inSlices(mapping(items, work))
+}
+
+function* mapping<Item, Made>(
+  items: readonly Item[],
+  work: (item: Item, at: number) => Made,
+): Generator<void, Made[]> {
+  const made: Made[] = []
+  for (const [at, item] of items.entries()) {
+    yield
+    made.push(work(item, at))
+  }
+  return made
+}
+
 /**
  * Works to the end in slices, at each `yield` of which it may rest: what takes seconds at once is time in which nothing
  * would be taken in. Rejects with what the work throws.

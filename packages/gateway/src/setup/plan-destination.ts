@@ -20,10 +20,13 @@ import { together } from './together.ts'
 
 /** Plans one destination. */
 export function planDestination(planner: Planner, wanted: DeclaredDestination): void {
-  const { name, kind, scheme, unsigned, secret, ...change } = wanted
+  const { name, kind, scheme, unsigned, secret, routes: _planned, ...change } = wanted
   const old = planner.draft.destination(name)
   if (old === undefined) {
-    const input = withSecret({ ...wanted, scheme: scheme ?? 'standard-webhooks' }, planner.context)
+    const input = withSecret(
+      { ...wanted, scheme: scheme ?? 'standard-webhooks', routes: undefined },
+      planner.context,
+    )
     planner.run(createDestination, input)
     if (secret === undefined && input.secret !== null)
       planner.made.push({ destination: name, secret: input.secret })

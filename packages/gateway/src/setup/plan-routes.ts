@@ -6,6 +6,9 @@ import type { Planner } from './planner.ts'
 import { changeRoute, createRoute, deleteRoute } from './route.ts'
 import { together } from './together.ts'
 
+/** A wanted route, and its place in what is wanted: a JSON pointer. */
+export type PlacedRoute = DeclaredRoute & { readonly at: string }
+
 /** Wanted routes between one source and one destination, and those that stand there. */
 interface Pair {
   readonly name: string
@@ -20,23 +23,23 @@ interface Pair {
  * the others take the places of those that are not wanted, and the rest is made.
  *
  * @param about.sources - names that are wanted: what is wrong with one of them is told there, not of its routes
+ * @param about.unlessWanted - routes that stand, and go where they are not wanted
  */
 export function* planRoutes(
   planner: Planner,
-  routes: readonly DeclaredRoute[],
+  routes: Iterable<PlacedRoute>,
   about: {
     readonly sources: ReadonlySet<string>
     readonly destinations: ReadonlySet<string>
-    readonly prune: boolean
+    readonly unlessWanted: readonly Route[]
   },
 ): Generator<void> {
-  const before = [...(about.prune ? planner.draft.routes() : [])]
   const kept = new Set<string>()
   for (const pair of yield* pairsOf(planner, routes, about)) {
     yield
     planPair(planner, pair, kept)
   }
-  for (const { id, source, destination } of before) {
+  for (const { id, source, destination } of about.unlessWanted) {
     yield
     if (kept.has(id)) continue
     const name = nameOf(planner, source, destination)
@@ -47,15 +50,14 @@ export function* planRoutes(
 
 function* pairsOf(
   planner: Planner,
-  routes: readonly DeclaredRoute[],
+  routes: Iterable<PlacedRoute>,
   about: { readonly sources: ReadonlySet<string>; readonly destinations: ReadonlySet<string> },
 ): Generator<void, Iterable<Pair>> {
   const { draft } = planner
   const standing = new Map<string, Map<string, Route[]>>()
   const pairs = new Map<string, Pair>()
-  for (const [index, { source, destination, filter }] of routes.entries()) {
+  for (const { at, source, destination, filter } of routes) {
     yield
-    const at = `/routes/${index}`
     planner.attempt(at, () => {
       const from = draft.source(source)?.id
       const to = draft.destination(destination)?.id

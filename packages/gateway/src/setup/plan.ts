@@ -1,4 +1,5 @@
 import type { ConfigurationChange } from '../model/configuration.ts'
+import type { Route } from '../model/route.ts'
 import { operationalSource } from '../model/source.ts'
 import type { SetupContext } from './command.ts'
 import type { Declared } from './declared.ts'
@@ -6,7 +7,7 @@ import { deleteDestination } from './destination.ts'
 import { inSlices } from './in-slices.ts'
 import { planConnection } from './plan-connection.ts'
 import { planDestination } from './plan-destination.ts'
-import { planRoutes } from './plan-routes.ts'
+import { type PlacedRoute, planRoutes } from './plan-routes.ts'
 import { planSource } from './plan-source.ts'
 import { type MadeSecret, type PlannedConnections, Planner, type Step, type Wishes } from './planner.ts'
 import { refuseCycle } from './refuse-cycle.ts'
@@ -66,14 +67,14 @@ function* planning(
   context: SetupContext,
 ): Generator<void, Plan> {
   const planner = new Planner(now, context, wishes)
-  const { sources, destinations, routes = [], connections } = wanted
+  const { sources, destinations, connections } = wanted
   const connected = yield* eachOnce(planner, '/connections', connections, planConnection)
   const sourceNames = yield* eachOnce(planner, '/sources', sources, planSource)
   const destinationNames = yield* eachOnce(planner, '/destinations', destinations, planDestination)
-  yield* planRoutes(planner, routes, {
+  yield* planRoutes(planner, routesIn(wanted), {
     sources: new Set([...sourceNames, ...connected]),
     destinations: destinationNames,
-    prune: prune && wanted.routes !== undefined,
+    unlessWanted: prune ? routesSpokenOf(planner, wanted) : [],
   })
   if (prune && destinations !== undefined) yield* pruneDestinations(planner, now, destinationNames)
   if (prune && sources !== undefined)
@@ -105,6 +106,23 @@ function* eachOnce<Wanted extends { readonly name: string }>(
     planner.attempt(`${list}/${index}`, () => planOne(planner, wanted))
   }
   return new Set(places.keys())
+}
+
+/** All routes that are wanted, of either list, each with its place. */
+function* routesIn({ routes = [], destinations = [] }: Declared): Generator<PlacedRoute> {
+  for (const [index, route] of routes.entries()) yield { ...route, at: `/routes/${index}` }
+  for (const [index, { name, routes: own = [] }] of destinations.entries())
+    for (const [place, route] of own.entries())
+      yield { ...route, destination: name, at: `/destinations/${index}/routes/${place}` }
+}
+
+/** The routes that stand and of which there are only to be the wanted ones: all, or those to some destinations. */
+function routesSpokenOf({ draft }: Planner, { routes, destinations = [] }: Declared): readonly Route[] {
+  if (routes !== undefined) return [...draft.routes()]
+  return destinations.flatMap((one) => {
+    const id = one.routes && draft.destination(one.name)?.id
+    return id === undefined ? [] : draft.routesOf(id)
+  })
 }
 
 function* pruneDestinations(planner: Planner, now: Standing, wanted: ReadonlySet<string>): Generator<void> {

@@ -1,7 +1,8 @@
 import { Refusal } from '../model/refusal.ts'
 import type { Route } from '../model/route.ts'
 import { checkFilter } from './check-filter.ts'
-import type { Command } from './command.ts'
+import type { Command, SetupContext } from './command.ts'
+import { forEach } from './each.ts'
 import { findDestination, findSource } from './find.ts'
 import { newId } from './new-id.ts'
 import type { Standing } from './standing.ts'
@@ -14,6 +15,9 @@ export interface RouteInput {
   readonly filter: string | null
 }
 
+/** A route to a destination that is made with it. */
+export type RouteToNew = Omit<RouteInput, 'destination'>
+
 /** Leads what comes in at a source to a destination. Throws ERR_NOT_FOUND, ERR_FILTER. */
 export const createRoute: Command<RouteInput> = (now, { source, destination, filter }, context) => {
   together(
@@ -21,8 +25,28 @@ export const createRoute: Command<RouteInput> = (now, { source, destination, fil
     ['/source', () => findSource(now, source)],
     ['/destination', () => findDestination(now, destination)],
   )
-  const ends = { source: findSource(now, source).id, destination: findDestination(now, destination).id }
-  return { routes: [{ id: newId('rte', context.idBytes), ...ends, filter, createdAt: context.now }] }
+  return { routes: routesTo(findDestination(now, destination).id, [{ source, filter }], now, context) }
+}
+
+/** Refuses what no route to a destination can be made of, each at its place: ERR_NOT_FOUND, ERR_FILTER. */
+export function checkRoutesToNew(now: Standing, routes: readonly RouteToNew[]): void {
+  forEach('/routes', routes, ({ source, filter }) =>
+    together(['/filter', () => checkFilter(filter)], ['/source', () => findSource(now, source)]),
+  )
+}
+
+/** New routes to a destination, of what has been checked. */
+export function routesTo(
+  destination: string,
+  routes: readonly RouteToNew[],
+  now: Standing,
+  context: SetupContext,
+): Route[] {
+  return routes.map(({ source, filter }) => ({
+    id: newId('rte', context.idBytes),
+    source: findSource(now, source).id,
+    ...{ destination, filter, createdAt: context.now },
+  }))
 }
 
 /** Changes the filter of a route. Throws ERR_NOT_FOUND, ERR_FILTER. */

@@ -5,6 +5,8 @@ import { type ConfigurationChange, changesNothing } from '../model/configuration
 import { Refusal } from '../model/refusal.ts'
 import type { Command, SetupContext } from './command.ts'
 import type { Declared } from './declared.ts'
+import { type Each, makingEach } from './each.ts'
+import { inSlices } from './in-slices.ts'
 import { made } from './made.ts'
 import { type Plan, type PlanOptions, planInSlices } from './plan.ts'
 import { refuseCycle } from './refuse-cycle.ts'
@@ -50,6 +52,8 @@ export interface SetupBy extends Pick<Setup, 'trial' | 'context'> {
    * @param onlyIf - what must hold of what stands. Absent: nothing
    */
   run<In>(command: Command<In>, input: In, onlyIf?: OnlyIf): Promise<Done>
+  /** Runs a command for each of a list, in slices, in one commit. Rejects as `run` does, with each place that is wrong. */
+  runEach<In>(each: Each<In>): Promise<Done>
   /** Plans, and carries the plan out. Rejects as `run` does, and with ERR_PLAN. */
   apply(wanted: Declared, options: PlanOptions): Promise<Applied>
 }
@@ -121,6 +125,15 @@ export function createSetup(
           return { ...tried(now, command, input), upon: epoch }
         },
       }),
+    runEach(each) {
+      const plan = async (): Promise<ConfigurationChange> => {
+        const now = stands()
+        const change = await inSlices(makingEach(each, now, context()))
+        refuseCycle(now, change, parts)
+        return change
+      }
+      return turn({ act, plan })
+    },
     async apply(wanted, about) {
       const plans: Plan[] = []
       const plan = async (): Promise<ConfigurationChange> => {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { formedOf } from '../../src/api/shapes/formed.ts'
 import { planItemSchemas } from '../../src/api/shapes/plan-input.ts'
 import { createEgress } from '../../src/egress/egress.ts'
-import { type Formed, mostFaults } from '../../src/setup/formed.ts'
+import { Refusal } from '../../src/model/refusal.ts'
+import { type Formed, mostFaults, refuseMisshapen } from '../../src/setup/formed.ts'
 import { http } from '../../src/transports/http.ts'
 import { createTransports } from '../../src/transports/transports.ts'
 
@@ -32,6 +33,40 @@ test('what is wrong with a list, with the whole and with an item is told at its 
   expect(placesOf(await formed([]))).toEqual(['/'])
   expect(placesOf(await formed(null))).toEqual(['/'])
   expect(placesOf(await formed({ routes: Array(100_001).fill(route) }))).toEqual(['/routes'])
+})
+
+test('what stands in lists of items counts as if it stood in that of all, and has its place in what was given', async () => {
+  const one = (name: string, more: object = {}) => ({ name, url: 'https://app.example.com/', ...more })
+  const within = await formed({
+    destinations: [
+      one('a', { timeoutMs: -1 }),
+      one('b', { routes: [{ source: 'bot' }, { source: 'gone' }] }),
+    ],
+  })
+  const plan = async () => {
+    throw new Refusal('ERR_PLAN', 'wrong', [
+      { at: '/destinations/0/routes/1/source', message: 'There is no source "gone".', code: 'ERR_NOT_FOUND' },
+    ])
+  }
+  await expect(refuseMisshapen(within, plan)).rejects.toMatchObject({
+    faults: [{ at: '/destinations/0/timeoutMs' }, { at: '/destinations/1/routes/1/source' }],
+  })
+  // A source that was given, though not in the right form, is not called unknown.
+  const given = await formed({
+    sources: [{ name: 'gone' }],
+    destinations: [one('b', { routes: [{ source: 'bot' }, { source: 'gone' }] })],
+  })
+  await expect(refuseMisshapen(given, plan)).rejects.toMatchObject({
+    faults: [{ at: expect.stringMatching(/^\/sources\/0/) }],
+  })
+
+  const routes = Array.from({ length: 100 }, () => ({ source: 'bot' }))
+  const many = await formed({
+    destinations: Array.from({ length: 1001 }, (_, at) => one(`d${at}`, { routes })),
+  })
+  expect(many.faults).toEqual([
+    { at: '/destinations/1000/routes', message: expect.stringContaining('100000') },
+  ])
 })
 
 test('no item behind the last fault that is told is looked at', async () => {

@@ -42,6 +42,7 @@ destinations:
     url: https://app.example.com/
     secret: { env: APP_SECRET }
     headers: { x-key: { env: KEY } }
+    routes: [{ source: shop }, { source: shop, filter: '' }]
 ---
 routes:
   - source: shop
@@ -69,14 +70,18 @@ describe('declared files', () => {
         },
       ],
       destinations: [
-        { name: 'app', url: 'https://app.example.com/', secret: 'whsec_x', headers: { 'x-key': 'k' } },
+        {
+          ...{ name: 'app', url: 'https://app.example.com/', secret: 'whsec_x', headers: { 'x-key': 'k' } },
+          routes: [{ source: 'shop' }, { source: 'shop', filter: '' }],
+        },
       ],
       routes: [{ source: 'shop', destination: 'app', filter: 'type == "on"' }],
     })
     expect(at('/sources/0/secrets/1')).toMatch(/countersign\.yaml:7:9$/)
     expect(at('/destinations/0/url')).toMatch(/:13:10$/)
-    expect(at('/routes/0/filter')).toMatch(/:20:13$/)
-    expect(at('/routes/0/nowhere/at/all')).toMatch(/:18:5$/)
+    expect(at('/destinations/0/routes/1/filter')).toMatch(/:16:56$/)
+    expect(at('/routes/0/filter')).toMatch(/:21:13$/)
+    expect(at('/routes/0/nowhere/at/all')).toMatch(/:19:5$/)
   })
 
   it('of a folder come to one whole, in the order of their names', () => {

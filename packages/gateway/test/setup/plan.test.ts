@@ -97,6 +97,45 @@ describe('a plan', () => {
     expect(turns).toBeGreaterThan(5)
   })
 
+  it('takes routes that stand with their destination as if they stood among the others', () => {
+    const { routes = [], destinations = [], ...others } = whole
+    const [app, queue] = destinations
+    if (app === undefined || queue === undefined) throw new Error('There are two.')
+    const inside: Declared = {
+      ...others,
+      destinations: [
+        { ...app, routes: [{ source: 'rooms', filter: 'type == "messages.created"' }] },
+        { ...queue, routes: [{ source: 'own' }] },
+      ],
+    }
+    expect(planned(nothing, inside).steps).toEqual(planned(nothing, whole).steps)
+    const after = applied(nothing, inside)
+    expect(changesNothing(planned(after, inside, true).change)).toBe(true)
+    expect(changesNothing(planned(after, whole, true).change)).toBe(true)
+
+    // With its routes spoken of it keeps no others; those to others stay.
+    const named = (now: Configuration, wanted: Declared): string[] =>
+      planned(now, wanted, true).steps.map(({ action, noun, name }) => `${action} ${noun} ${name}`)
+    const more = applied(after, { routes: [...routes, { source: 'own', destination: 'app' }] })
+    const all = { ...inside, destinations: inside.destinations?.map((one) => ({ ...one })) }
+    expect(named(more, all)).toEqual(['remove route own → app'])
+    expect(named(more, { ...others, destinations: [app, { ...queue, routes: [] }] })).toEqual([
+      'remove route own → queue',
+    ])
+    expect(named(more, { ...others, destinations: [app, queue] })).toEqual([])
+
+    const wrong = {
+      ...whole,
+      destinations: [app, { ...queue, routes: [{ source: 'nobody' }, { source: 'own', filter: 'type ==' }] }],
+    }
+    expect(faultsOf(nothing, wrong)).toEqual([
+      '/destinations/1/routes/0/source ERR_NOT_FOUND',
+      '/destinations/1/routes/1/filter ERR_FILTER',
+    ])
+    const twice = { ...whole, destinations: [app, { ...queue, routes: [{ source: 'own' }] }] }
+    expect(faultsOf(nothing, twice)).toEqual(['/destinations/1/routes/0 ERR_CONFLICT'])
+  })
+
   it('makes all that is wanted in one change, and then nothing', () => {
     const { steps, made } = planned(nothing, whole)
     expect(steps.map(({ action, noun, name }) => `${action} ${noun} ${name}`)).toEqual([

@@ -89,6 +89,27 @@ describe('changes that wait at the same time', () => {
     expect(done.at(-1)?.after.configuration.routes.size).toBe(1)
   })
 
+  test('of a long list let others go first, and are one commit', async () => {
+    const { commits, by, names } = startSetup()
+    const inputs = Array.from({ length: 3000 }, (_, at) => ({ ...app, name: `d${at}` }))
+    let turns = 0
+    let over = false
+    const count = (): void => {
+      turns++
+      if (!over) setImmediate(count)
+    }
+    setImmediate(count)
+    await by('list').runEach({ list: '/destinations', command: createDestination, inputs })
+    over = true
+    expect([commits, names().length]).toEqual([[['list']], 3000])
+    expect(turns).toBeGreaterThan(5)
+    const wrong = [{ ...app, name: 'new' }, inputs[0], { ...app, name: 'new' }].flatMap((each) => each ?? [])
+    await expect(
+      by('list').runEach({ list: '/destinations', command: createDestination, inputs: wrong }),
+    ).rejects.toMatchObject({ faults: [{ at: '/destinations/1/name' }, { at: '/destinations/2/name' }] })
+    expect(names().length).toBe(3000)
+  })
+
   test('are refused for themselves alone, upon what has been committed', async () => {
     const { commits, by, names } = startSetup()
     const settled = await Promise.allSettled(

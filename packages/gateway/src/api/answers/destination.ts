@@ -2,6 +2,7 @@ import type { Address, DeliveryOrder } from '../../model/destination.ts'
 import type { Health } from '../../model/health.ts'
 import type { SchemeRef } from '../../model/scheme-ref.ts'
 import type { ManagedJson } from './managed.ts'
+import type { RouteJson } from './route.ts'
 import type { SecretJson } from './secret.ts'
 
 /** How a destination does, as the gateways that send to it have written down. */
@@ -39,5 +40,7 @@ export interface DestinationJson extends ManagedJson {
   readonly etag: string
   /** The text of its secret; in the answer that makes it alone. */
   readonly secret?: string | undefined
+  /** Those that were made with it; in the answer that makes it alone. */
+  readonly routes?: readonly RouteJson[] | undefined
   readonly warnings?: readonly string[] | undefined
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import type { Catalog } from '../../configuration/catalog.ts'
+import { bounds } from '../../model/bounds.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Destination } from '../../model/destination.ts'
+import { grouped } from '../../model/grouped.ts'
 import { type Identity, isOperator } from '../../model/identity.ts'
 import { reaches } from '../../model/permission.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { Route } from '../../model/route.ts'
 import {
   changeDestination,
   createDestination,
@@ -14,7 +16,8 @@ import {
   withSecret,
 } from '../../setup/destination.ts'
 import type { AddressInput } from '../../setup/destination-address.ts'
-import { each, forEach } from '../../setup/each.ts'
+import { forEach } from '../../setup/each.ts'
+import { mapInSlices } from '../../setup/in-slices.ts'
 import { made } from '../../setup/made.ts'
 import { warningsOf } from '../../setup/secret-warnings.ts'
 import type { DestinationJson } from '../answers/destination.ts'
@@ -22,6 +25,7 @@ import { destinationChangeSchema, destinationInputSchema } from '../shapes/desti
 import { destinationSchemaOf, showDestination } from '../shapes/destination-json.ts'
 import { isThere, type PageQuery, pageBy, pageFields, pageOf } from '../shapes/list.ts'
 import { mostBytesAtOnce, mostValuesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
+import { showRoute } from '../shapes/route-json.ts'
 import type { ApiContext } from './context.ts'
 import { findDestination } from './find.ts'
 import { onlyIfMatch } from './only-if.ts'
@@ -43,7 +47,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
     at: Configuration,
   ): Promise<DestinationJson[]> => {
     const kept = await context.journal.healths(destinations.map(({ number }) => number))
-    return destinations.map((one) => showDestination(one, at, kept.get(one.number), context))
+    return await mapInSlices(destinations, (one) => showDestination(one, at, kept.get(one.number), context))
   }
   const show = async (destination: Destination, at: Configuration): Promise<DestinationJson> =>
     showDestination(
@@ -52,6 +56,20 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       (await context.journal.healths([destination.number])).get(destination.number),
       context,
     )
+  /** With what is in the answer that makes it alone: its secret, what is doubtful about one that was given, its routes. */
+  const asMade = (
+    destination: Destination,
+    at: Configuration,
+    asked: DestinationInput | undefined,
+    made: NewDestination,
+    routes: readonly Route[] = [],
+  ): DestinationJson => ({
+    // Nothing was sent to it yet: nothing of its health is kept.
+    ...showDestination(destination, at, undefined, context),
+    ...(made.secret !== null && { secret: made.secret }),
+    ...(asked?.secret !== undefined && warningsOf(context.live.catalog, asked.scheme, [asked.secret])),
+    ...(asked?.routes && { routes: routes.map((route) => showRoute(route, at, context.seal)) }),
+  })
   return [
     operation({
       method: 'get',
@@ -86,7 +104,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
       path: '/destinations',
       id: 'createDestination',
       summary:
-        'Create a destination, or with `destinations` up to a thousand in one commit; the answer shows their secrets, once',
+        'Create a destination, with `routes` to it, or with `destinations` up to a thousand in one commit; the answer shows their secrets, once',
       action: 'destinations.write',
       body: oneOrMany('destinations', destinationInputSchema(transports)),
       maxBytes: mostBytesAtOnce,
@@ -103,31 +121,31 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_SECRET_NEEDED',
         'ERR_SECRET_NOT_WANTED',
         'ERR_FILTER',
+        'ERR_NOT_FOUND',
+        'ERR_CYCLE',
       ],
       async handle({ body, identity, act }) {
         const setup = context.setup.by(act)
         if (!Array.isArray(body)) {
-          refuseInside(body, identity)
+          refuseBeyond(body, identity)
           const input = withSecret(body, setup.context())
-          const { configuration: after } = (await setup.run(createDestination, input)).after
-          return withSecretShown(
-            context.live.catalog,
-            await show(findDestination(after, input.name), after),
-            body,
-            input,
-          )
+          const { change, after } = await setup.run(createDestination, input)
+          const now = after.configuration
+          return asMade(findDestination(now, input.name), now, body, input, change.routes)
         }
-        forEach('/destinations', body, (one) => refuseInside(one, identity))
-        const inputs = body.map((one) => withSecret(one, setup.context()))
-        const { configuration: after } = (await setup.run(each('/destinations', createDestination), inputs))
-          .after
-        const shown = await showAll(
-          inputs.map(({ name }) => findDestination(after, name)),
-          after,
-        )
-        return {
-          items: shown.map((json, at) => withSecretShown(context.live.catalog, json, body[at], inputs[at])),
-        }
+        refuseMany(body)
+        forEach('/destinations', body, (one) => refuseBeyond(one, identity))
+        const given = setup.context()
+        const inputs = await mapInSlices(body, (one) => withSecret(one, given))
+        const all = { list: '/destinations', command: createDestination, inputs }
+        const { change, after } = await setup.runEach(all)
+        const now = after.configuration
+        const routes = grouped(change.routes ?? [], ({ destination }) => destination)
+        const items = await mapInSlices(inputs, (input, at) => {
+          const found = findDestination(now, input.name)
+          return asMade(found, now, body[at], input, routes.get(found.id))
+        })
+        return { items }
       },
     }),
     operation({
@@ -169,7 +187,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         'ERR_CYCLE',
       ],
       async handle({ params, body, identity, act, headers }) {
-        refuseInside(body, identity)
+        refuseBeyond(body, identity)
         const destination = params.destination ?? ''
         const only = onlyIfMatch(headers, context.seal, (now) => now.destination(destination))
         const done = await context.setup.by(act).run(changeDestination, { destination, change: body }, only)
@@ -199,21 +217,21 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
   ]
 }
 
-/** With the secret that was given or made, and what is doubtful about one that was given. */
-function withSecretShown(
-  catalog: Catalog,
-  shown: DestinationJson,
-  asked?: DestinationInput,
-  made?: NewDestination,
-): DestinationJson {
-  if (typeof made?.secret !== 'string') return shown
-  const warnings = asked?.secret === undefined ? {} : warningsOf(catalog, asked.scheme, [asked.secret])
-  return { ...shown, secret: made.secret, ...warnings }
-}
-
-/** What lies inside may be reached where an operator says so: throws ERR_SCOPE for others. */
-function refuseInside({ beside, to }: AddressInput, identity: Identity): void {
+/** What lies inside may be reached where an operator says so, and routes are made by who may: throws ERR_SCOPE. */
+function refuseBeyond({ beside, to, routes }: AddressInput & Asked, identity: Identity): void {
   const inside = [beside, to].some((address) => address?.allowPrivate === true)
   if (inside && !isOperator(identity))
     throw new Refusal('ERR_SCOPE', '`allowPrivate` is for those who may do everything.')
+  if (routes !== undefined && !identity.may.actions.has('routes.write'))
+    throw new Refusal('ERR_SCOPE', '`routes` takes the action routes.write.')
+}
+
+type Asked = Pick<DestinationInput, 'routes'>
+
+/** Routes of one commit are bounded, as destinations are. */
+function refuseMany(asked: readonly Asked[]): void {
+  const { most } = bounds.routesAtOnce
+  if (asked.reduce((sum, { routes = [] }) => sum + routes.length, 0) <= most) return
+  const message = `must have at most ${most} routes in all`
+  throw new Refusal('ERR_INPUT', `/destinations: ${message}`, [{ at: '/destinations', message }])
 }

@@ -1,34 +1,16 @@
-import { z } from 'zod'
 import type { Configuration } from '../../model/configuration.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Route } from '../../model/route.ts'
-import type { Seal } from '../../seal/seal.ts'
-import { each } from '../../setup/each.ts'
+import { mapInSlices } from '../../setup/in-slices.ts'
 import { made } from '../../setup/made.ts'
 import { changeRoute, createRoute, deleteRoute } from '../../setup/route.ts'
-import { tagOf } from '../../setup/tag-of.ts'
-import type { RouteJson } from '../answers/route.ts'
-import { etagFields } from '../shapes/etag-json.ts'
 import { pageByAge, pageOf, pageQuery } from '../shapes/list.ts'
-import { managedFields, showManaged } from '../shapes/managed-json.ts'
 import { mostBytesAtOnce, mostValuesAtOnce, oneOrMany, oneOrManyAnswer } from '../shapes/one-or-many.ts'
 import { routeChangeSchema, routeInputSchema } from '../shapes/route-input.ts'
-import { iso, timeSchema } from '../shapes/times.ts'
+import { routeSchema, showRoute } from '../shapes/route-json.ts'
 import type { ApiContext } from './context.ts'
 import { onlyIfMatch } from './only-if.ts'
 import { type Operation, operation } from './operation.ts'
-
-const routeSchema: z.ZodType<RouteJson> = z
-  .object({
-    id: z.string(),
-    source: z.string().meta({ description: 'The name of the source.' }),
-    destination: z.string().meta({ description: 'The name of the destination.' }),
-    filter: z.string().nullable().meta({ description: 'A CEL expression; null lets all pass.' }),
-    ...managedFields,
-    createdAt: timeSchema,
-    ...etagFields,
-  })
-  .meta({ id: 'Route' })
 
 /** `/routes`: source → destination, with a filter. */
 export function routeOperations(context: ApiContext): readonly Operation[] {
@@ -68,9 +50,10 @@ export function routeOperations(context: ApiContext): readonly Operation[] {
       async handle({ body, act }) {
         const setup = context.setup.by(act)
         if (Array.isArray(body)) {
-          const { change, after } = await setup.run(each('/routes', createRoute), body)
+          const all = { list: '/routes', command: createRoute, inputs: body }
+          const { change, after } = await setup.runEach(all)
           const { configuration: now } = after
-          return { items: (change.routes ?? []).map(({ id }) => showRoute(findRoute(now, id), now, seal)) }
+          return { items: await mapInSlices(change.routes ?? [], (route) => showRoute(route, now, seal)) }
         }
         const { change, after } = await setup.run(createRoute, body)
         return showRoute(findRoute(after.configuration, made(change.routes).id), after.configuration, seal)
@@ -130,16 +113,4 @@ function findRoute({ routes }: Configuration, id = ''): Route {
   const found = routes.get(id)
   if (found === undefined) throw new Refusal('ERR_NOT_FOUND', 'There is no such route.')
   return found
-}
-
-function showRoute(route: Route, configuration: Configuration, seal: Pick<Seal, 'mark'>): RouteJson {
-  return {
-    id: route.id,
-    source: configuration.sources.get(route.source)?.name ?? route.source,
-    destination: configuration.destinations.get(route.destination)?.name ?? route.destination,
-    filter: route.filter,
-    ...showManaged(route, configuration, seal),
-    createdAt: iso(route.createdAt),
-    etag: tagOf(route, seal),
-  }
 }

@@ -9,6 +9,7 @@ import type { DestinationChange, DestinationInput } from '../../setup/destinatio
 import { type AddressInput, besideOf } from '../../setup/destination-address.ts'
 import type { Transports } from '../../transports/transports.ts'
 import { nameSchema, schemeRefSchema, tenantSchema, typeSchema } from './names.ts'
+import { filterSchema, routeToNewSchema } from './route-input.ts'
 import { whole } from './whole.ts'
 
 // They would be kept unsealed and shown to whoever may read a destination.
@@ -74,6 +75,9 @@ export function destinationInputSchema(transports: Transports): z.ZodType<Destin
   const asked = z.strictObject({
     name: nameSchema,
     scheme: schemeRefSchema.default('standard-webhooks'),
+    routes: routesOf(routeToNewSchema).meta({
+      description: 'Routes that lead to it, made in the same commit. Takes the action routes.write, too.',
+    }),
     ...madeFields(transports),
     ...changeFields(transports),
   })
@@ -91,10 +95,23 @@ export function declaredDestinationSchema(transports: Transports): z.ZodType<Dec
   const asked = z.strictObject({
     name: nameSchema,
     scheme: schemeRefSchema.optional(),
+    routes: routesOf(declaredRouteTo).meta({
+      description:
+        'Routes that lead to it, as if they stood among `routes`. With ?prune=true others to it are removed.',
+    }),
     ...madeFields(transports),
     ...changeFields(transports),
   })
   return asked.transform((body) => withAddress(transports, body)) as z.ZodType<DeclaredDestination, unknown>
+}
+
+const declaredRouteTo = z.strictObject({
+  source: z.string().max(100).meta({ description: 'By name.' }),
+  filter: filterSchema.optional(),
+})
+
+function routesOf<Route extends z.ZodType>(route: Route): z.ZodOptional<z.ZodArray<Route>> {
+  return z.array(route).max(bounds.routesOfOne.most).optional()
 }
 
 /** What is chosen when a destination is made. */

@@ -7,11 +7,10 @@ import type { Seal } from '../../seal/seal.ts'
 import { tagOf } from '../../setup/tag-of.ts'
 import type { Transports } from '../../transports/transports.ts'
 import type { DestinationJson, HealthJson } from '../answers/destination.ts'
-
 import { etagFields } from './etag-json.ts'
 import { managedFields, showManaged } from './managed-json.ts'
 import { schemeRefSchema } from './names.ts'
-
+import { routeSchema } from './route-json.ts'
 import { secretSchema, showSecret, warningsSchema } from './secret-schema.ts'
 import { iso, isoOrNull, timeSchema } from './times.ts'
 
@@ -57,6 +56,11 @@ export function destinationSchemaOf({ first, others }: Transports): z.ZodType<De
       createdAt: timeSchema,
       ...etagFields,
       secret: z.string().optional().meta({ description: 'Shown once, in the answer to its creation.' }),
+      routes: z
+        .array(routeSchema)
+        .readonly()
+        .optional()
+        .meta({ description: 'Those that were made with it, in the answer to its creation.' }),
       warnings: warningsSchema,
     })
     .meta({ id: 'Destination' }) as unknown as z.ZodType<DestinationJson>

@@ -44,8 +44,14 @@ function* forming(items: ItemSchemas, given: unknown): Generator<void, Formed> {
     const all = (given as Partial<Record<string, unknown>> | null)?.[list]
     if (ofList.length > 0 || !Array.isArray(all)) continue
     const [right, at, names]: [unknown[], number[], Set<string>] = [[], [], new Set()]
+    let within = 0
     for (const [index, item] of all.entries()) {
       yield
+      within += routesWithin(item)
+      if (within > mostItems) {
+        faults.push({ at: `/${list}/${index}/routes`, message: `must be at most ${mostItems} routes in all` })
+        return { wanted: {}, faults, places: {}, others: {} }
+      }
       const read = readItem(items[list], item, `/${list}/${index}`)
       if ('faults' in read) {
         faults.push(...read.faults)
@@ -87,6 +93,12 @@ function readItem(
   if (read.success) return { item: read.data }
   const within = faultsIn(read.error, 'body', mostFaults + 1)
   return { faults: within.map((fault) => ({ ...fault, at: fault.at === '/' ? at : `${at}${fault.at}` })) }
+}
+
+/** What stands in an item's own list counts as if it stood in that of all. */
+function routesWithin(item: unknown): number {
+  const routes = (item as { readonly routes?: unknown } | null)?.routes
+  return Array.isArray(routes) ? routes.length : 0
 }
 
 function nameOf(item: unknown): readonly string[] {

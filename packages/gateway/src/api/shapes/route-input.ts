@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { longestFilter } from '../../configuration/filter.ts'
-import type { RouteInput } from '../../setup/route.ts'
+import type { RouteInput, RouteToNew } from '../../setup/route.ts'
 
 /** A route's filter. */
 export const filterSchema: z.ZodNullable<z.ZodString> = z.string().min(1).max(longestFilter).nullable()
@@ -9,6 +9,12 @@ export const filterSchema: z.ZodNullable<z.ZodString> = z.string().min(1).max(lo
 export const routeInputSchema: z.ZodType<RouteInput, unknown> = z.strictObject({
   source: z.string().max(100),
   destination: z.string().max(100),
+  filter: filterSchema.default(null),
+})
+
+/** A route to a destination that is made with it. */
+export const routeToNewSchema: z.ZodType<RouteToNew, unknown> = z.strictObject({
+  source: z.string().max(100),
   filter: filterSchema.default(null),
 })
 
