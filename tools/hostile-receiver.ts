@@ -11,6 +11,8 @@ export interface HostileReceiver {
   readonly requests: readonly Received[]
   /** Connections opened so far. */
   readonly connections: number
+  /** Connections that are open now. */
+  readonly open: number
   /** Over once so many requests have come in all. */
   received(count: number): Promise<void>
   /** Does something else from now on. */
@@ -69,6 +71,9 @@ export async function startReceiver(
     requests,
     get connections() {
       return connections
+    },
+    get open() {
+      return sockets.size
     },
     received(count) {
       return new Promise((resolve) => {

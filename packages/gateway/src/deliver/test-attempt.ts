@@ -55,7 +55,7 @@ export async function testAttempt(
     limits: defaultHealthLimits,
     report: () => undefined,
   })
-  const target = new Target(live, gate, transports)
+  const target = new Target(live, gate, { ...transports, open: (to) => transports.open(to, true) })
   const row = { lane: 0, due: receivedAt, seq: testSeq, replay: 0, attempts: 0, earlier: 0, orderKey: null }
   const source = { sourceName: testSource, headers: new Set<string>() }
   try {

@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
+import type { Egress } from '../egress/egress.ts'
 import { firstKind, type ShownAddress } from '../model/destination.ts'
-import { Connections } from './http/connections.ts'
 import { outcomeOf } from './http/outcome.ts'
 import { send } from './http/send.ts'
+import { SharedConnections } from './http/shared-connections.ts'
 import type { FirstKind, TransportKind } from './transport.ts'
 
 /** Where an application takes webhooks. */
@@ -43,10 +44,11 @@ const kind: TransportKind<HttpAddress> = {
   to,
   addressOf: ({ url }) => url,
   refusal: ({ url, allowPrivate }, egress) => egress.refusal(url, allowPrivate),
-  open({ url: text, allowPrivate, ca }, { egress }) {
+  open({ url: text, allowPrivate, ca }, { egress, apart = false }) {
     const url = URL.parse(text)
     if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null
-    const connections = new Connections(url.origin, egress, { allowPrivate, ca })
+    const shared = apart ? new SharedConnections(egress) : sharedBy(egress)
+    const connections = shared.to(url.origin, { allowPrivate, ca })
     const path = `${url.pathname}${url.search}`
     return {
       send: (message, timeoutMs) => send(connections, path, message, timeoutMs),
@@ -67,6 +69,15 @@ export const http: FirstKind = {
     ca: z.string().nullable(),
   } satisfies { readonly [Field in keyof ShownAddress]: z.ZodType<ShownAddress[Field]> },
   elsewhere: { url: null, allowPrivate: false, ca: null } satisfies ShownAddress,
+}
+
+/** Whoever goes out by the same rules shares connections. */
+const sharedConnections = new WeakMap<Egress, SharedConnections>()
+
+function sharedBy(egress: Egress): SharedConnections {
+  const shared = sharedConnections.get(egress) ?? new SharedConnections(egress)
+  sharedConnections.set(egress, shared)
+  return shared
 }
 
 function isCertificate(text: string): boolean {

@@ -28,6 +28,8 @@ export interface Transport {
 /** What transports are opened with. */
 export interface TransportParts {
   readonly egress: Egress
+  /** Whether the way shares nothing with others, such as connections that are open already. Default: false. */
+  readonly apart?: boolean
 }
 
 /** A kind of destination: what an address of it is, how a message gets there, and what an answer means. */

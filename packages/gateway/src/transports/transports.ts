@@ -29,8 +29,12 @@ export interface Transports {
   addressOf(destination: Addressed): string
   /** Null where the address may be used, else the code to refuse it with. */
   refusal(destination: Addressed): Code | null
-  /** Null where the address cannot be used. */
-  open(destination: Addressed): Way | null
+  /**
+   * Null where the address cannot be used.
+   *
+   * @param apart - whether it shares nothing with other ways, such as connections. Default: false
+   */
+  open(destination: Addressed, apart?: boolean): Way | null
 }
 
 /**
@@ -70,9 +74,9 @@ export function createTransports(
     read: (destination) => read(destination, undefined, (_kind, to) => to),
     addressOf: (destination) => read(destination, '', (kind, to) => kind.addressOf(to)),
     refusal: (destination) => read(destination, null, (kind, to) => kind.refusal(to, parts.egress)),
-    open: (destination) =>
+    open: (destination, apart = false) =>
       read(destination, null, (kind, to) => {
-        const transport = kind.open(to, parts)
+        const transport = kind.open(to, { ...parts, apart })
         const { outcomeOf } = kind
         return transport === null ? null : { address: kind.addressOf(to), transport, outcomeOf }
       }),

@@ -3,6 +3,9 @@ import { type Connector, type ConnectorOptions, createConnector } from '../../eg
 import type { Egress } from '../../egress/egress.ts'
 import { InterimHeads } from './interim-heads.ts'
 
+/** Where an attempt takes a connection from and gives it back, or says that it is of no more use. */
+export type ConnectionSupply = Pick<Connections, 'take' | 'give' | 'discard'>
+
 /** Longest time that a connection is kept open without a request, in ms; shorter where the server says so. */
 const keepAliveMs = 4_000
 const longestKeepAliveMs = 60_000

@@ -3,7 +3,7 @@ import type { Answer, DeliveryCode } from '../../model/answer.ts'
 import { Gathered } from '../../model/gathered.ts'
 import { causeOfError, codeOfError } from '../code-of-error.ts'
 import type { OutgoingMessage } from '../transport.ts'
-import type { Connection, Connections } from './connections.ts'
+import type { Connection, ConnectionSupply } from './connections.ts'
 
 /** Bytes of an answer that are read before it is cut off. */
 const readBytes = 64 * 1024
@@ -17,7 +17,7 @@ const nothing = new Uint8Array(0)
  * an answer like any other, nothing is decompressed, and of an answer that is too long the rest is not read.
  */
 export function send(
-  connections: Connections,
+  connections: ConnectionSupply,
   path: string,
   message: OutgoingMessage,
   timeoutMs: number,
@@ -38,7 +38,7 @@ class Cut extends Error {
 }
 
 class Attempt implements Dispatcher.DispatchHandler {
-  readonly #connections: Connections
+  readonly #connections: ConnectionSupply
   readonly #path: string
   readonly #message: OutgoingMessage
   readonly #resolve: (answer: Answer) => void
@@ -54,7 +54,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   #bytes = 0
 
   constructor(
-    connections: Connections,
+    connections: ConnectionSupply,
     path: string,
     message: OutgoingMessage,
     timeoutMs: number,
