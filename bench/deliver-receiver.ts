@@ -21,7 +21,7 @@ export interface ReceiverReport {
 // A process of its own, as an application is: answers 200 to all, or late, and tells its parent what came. It
 // reads each request to its last byte and looks at its id and its stamp; it is no HTTP server, which would cost the
 // cores that it shares with what is measured three times as much.
-const [, , answerAfterMs = '0'] = process.argv
+const [, , answerAfterMs = '0', host = '127.0.0.1'] = process.argv
 const latencies = new Latencies()
 /** A bit for each event that came, by its number. */
 let seen = new Uint8Array(1024)
@@ -108,5 +108,5 @@ process.on('message', () => {
 })
 process.on('disconnect', () => process.exit())
 // A thousand connections may come at once, and one that finds no room is tried again a second later.
-const place = { port: 0, host: '127.0.0.1', backlog: 4_096 }
+const place = { port: 0, host, backlog: 4_096 }
 server.listen(place, () => process.send?.((server.address() as AddressInfo).port))

@@ -6,14 +6,20 @@ import { startBenchReceiver } from './deliver-application.ts'
 import { cpuSeconds, describeMachine, machineLine, residentMiB } from './machine.ts'
 
 // A gateway with a destination for each of many customers: what making them in lists costs, what a start, and one event
-// for each of them in a row, over a connection of its own. Processor time and memory, for machines that others use too.
+// for each of them in a row, over connections to the one server of all, or each to a server of its own. Processor time and
+// memory, for machines that others use too.
 //
-//   node --conditions=countersign-source bench/each-customer.ts [customers=40000]
+//   node --conditions=countersign-source bench/each-customer.ts [customers=40000] [together|apart]
 
 const size = Number(process.argv[2] ?? 40_000)
+const isApart = process.argv[3] === 'apart'
 const data = mkdtempSync(join(tmpdir(), 'countersign-bench-'))
 const env = { COUNTERSIGN_KEY: Buffer.alloc(32, 7).toString('base64') }
-const application = await startBenchReceiver()
+const application = await startBenchReceiver(0, isApart ? '0.0.0.0' : '127.0.0.1')
+const { port } = new URL(application.url)
+/** Every address of 127.0.0.0/8 is a server of its own to who sends. */
+const hostOf = (n: number): string => `127.1.${n >> 8}.${n & 255}`
+const urlOf = (n: number): string => (isApart ? `http://${hostOf(n)}:${port}/` : application.url)
 const start = () => startGateway({ data, env, args: ['--log-level', 'error'], patienceMs: 300_000 })
 let gateway = await start()
 
@@ -33,12 +39,8 @@ for (let at = 0; at < size; at += 1000) {
   const those = range(at, Math.min(size, at + 1000))
   await post('/destinations', {
     destinations: those.map((n) => ({
-      ...{ name: `d${n}`, tenant: `t${n}`, url: application.url, allowPrivate: true },
-    })),
-  })
-  await post('/routes', {
-    routes: those.map((n) => ({
-      ...{ source: 'bench', destination: `d${n}`, filter: `json.data.roomId == "room-${n}"` },
+      ...{ name: `d${n}`, tenant: `t${n}`, url: urlOf(n), allowPrivate: true },
+      routes: [{ source: 'bench', filter: `json.data.roomId == "room-${n}"` }],
     })),
   })
 }
