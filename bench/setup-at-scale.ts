@@ -42,7 +42,7 @@ const env = {
   ...(server !== null && { COUNTERSIGN_DATABASE_URL: await server.database() }),
   COUNTERSIGN_KEY: Buffer.alloc(32, 7).toString('base64'),
   BENCH_LOOP: loopFile,
-  NODE_OPTIONS: `--import=${new URL('./loop-watch.ts', import.meta.url)}`,
+  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${new URL('./loop-watch.ts', import.meta.url)}`,
 }
 const start = (): Promise<StartedGateway> =>
   startGateway({ data: join(folder, 'data'), env, args: ['--log-level', 'error'], patienceMs: 180_000 })

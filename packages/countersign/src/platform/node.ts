@@ -23,9 +23,11 @@ const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex')
 const scratch: ({ readonly one: Buffer; readonly other: Buffer } | undefined)[] = []
 
 interface NodeKey {
-  readonly key: KeyObject
+  readonly material: Uint8Array
   /** For short contents, where the runtime has what it takes. */
-  readonly pads?: Pads
+  readonly pads: Pads | null
+  /** Made for the first content that needs it: of tens of thousands of keys most have short ones alone. */
+  key: KeyObject | null
 }
 
 function fits(key: KeyObject, { family, curve }: SignatureForm): boolean {
@@ -40,19 +42,20 @@ export const platform: Platform = {
   synchronous: true,
 
   hmacKey(hash: HashName, material: Uint8Array): HmacKey {
-    // A KeyObject is parsed once; with a Buffer each HMAC does it again (5 times slower, cold).
-    const key = createSecretKey(keyBytes(material))
-    return oneShotWorks ? { key, pads: padsOf(hash, material) } : { key }
+    const own = Uint8Array.from(keyBytes(material))
+    return { material: own, pads: oneShotWorks ? padsOf(hash, own) : null, key: null } satisfies NodeKey
   },
 
   hmac(hash, given, parts, encoding): string | Promise<string> {
-    const { key, pads } = given as Partial<NodeKey>
-    if (key === undefined) return web.hmac(hash, given, parts, encoding)
-    if (pads?.hash === hash) {
-      const digest = oneShotHmac(pads, parts, encoding)
+    if ('promise' in given) return web.hmac(hash, given, parts, encoding)
+    const own = given as NodeKey
+    if (own.pads?.hash === hash) {
+      const digest = oneShotHmac(own.pads, parts, encoding)
       if (digest !== undefined) return digest
     }
-    const hmac = createHmac(hash, key)
+    // A KeyObject is parsed once; with a Buffer each HMAC does it again (5 times slower, cold).
+    own.key ??= createSecretKey(own.material)
+    const hmac = createHmac(hash, own.key)
     for (let i = 0; i < parts.length; i++) hmac.update(parts[i] as string | Uint8Array)
     return hmac.digest(encoding)
   },

@@ -1,5 +1,5 @@
 import crypto, { createHmac } from 'node:crypto'
-import type { HashName } from './platform.ts'
+import { digestBytes, type HashName } from './platform.ts'
 
 /** The block of each hash in bytes, RFC 2104 section 2. */
 const blockBytes: Record<HashName, number> = { sha1: 64, sha256: 64, sha384: 128, sha512: 128 }
@@ -21,13 +21,14 @@ export interface Pads {
 export function padsOf(hash: HashName, key: Uint8Array): Pads {
   const block = blockBytes[hash]
   const short = key.length > block ? crypto.createHash(hash).update(key).digest() : key
-  const digestBytes = crypto.createHash(hash).digest().length
-  const inner = Buffer.alloc(block, 0x36)
-  const outer = Buffer.alloc(block + digestBytes, 0x5c)
-  short.forEach((byte, i) => {
+  // One buffer for both: what it is beside its bytes costs more than they do.
+  const pads = Buffer.alloc(2 * block + digestBytes(hash), 0x5c)
+  const inner = pads.subarray(0, block).fill(0x36)
+  const outer = pads.subarray(block)
+  for (const [i, byte] of short.entries()) {
     inner[i] = byte ^ 0x36
     outer[i] = byte ^ 0x5c
-  })
+  }
   return { hash, inner, outer }
 }
 

@@ -12,13 +12,14 @@ export interface OpenedSecret {
   readonly expiresAt?: Date
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** Opens secrets, the newest first: the one that is likely to match is tried before the older ones. */
 export function openSecrets(secrets: readonly SealedSecret[], unseal: Unseal): readonly OpenedSecret[] {
-  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   return secrets
     .toSorted((one, other) => other.createdAt - one.createdAt)
     .map((secret) => ({
-      value: text.decode(unseal(secret.sealed, secretBinding(secret))),
+      value: utf8.decode(unseal(secret.sealed, secretBinding(secret))),
       id: secret.id,
       ...(secret.notBefore === null ? {} : { notBefore: new Date(secret.notBefore) }),
       ...(secret.expiresAt === null ? {} : { expiresAt: new Date(secret.expiresAt) }),

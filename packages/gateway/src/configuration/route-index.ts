@@ -1,4 +1,5 @@
 import type { Route } from '../model/route.ts'
+import { sortedBy } from '../model/sorted-by.ts'
 import { SortedList } from '../model/sorted-list.ts'
 import type { EventView } from './filter.ts'
 import { type Need, pathName } from './filter-need.ts'
@@ -165,21 +166,24 @@ function without(parts: Parts, gone: readonly Placed[]): Parts {
   }
 }
 
+/** Whatever is put into a list comes in its order: of tens of thousands, when all is read, it is taken over as it comes. */
 function withThese(parts: Parts, fresh: readonly Placed[]): Parts {
+  const byId = sortedBy(fresh, ({ route }) => route.id)
+  const ordered = sortedBy(byId, ({ route }) => route.createdAt)
   const groups = new Map(parts.groups)
-  for (const [name, those] of byPath(fresh)) {
+  for (const [name, those] of byPath(ordered)) {
     const group = groups.get(name) ?? { ...noGroup, path: those[0]?.need?.path ?? [] }
     groups.set(name, {
       ...group,
       all: group.all.with(those),
-      byValue: group.byValue.with(valued(those)),
+      byValue: group.byValue.with(sortedBy(valued(those), ({ value }) => value)),
     })
   }
   return {
     ...parts,
-    placed: parts.placed.with(fresh),
-    byDestination: parts.byDestination.with(fresh),
-    always: parts.always.with(fresh.filter(({ need }) => need === null)),
+    placed: parts.placed.with(byId),
+    byDestination: parts.byDestination.with(sortedBy(ordered, ({ route }) => route.destination)),
+    always: parts.always.with(ordered.filter(({ need }) => need === null)),
     groups,
   }
 }

@@ -66,17 +66,16 @@ export function outlineChange(before: Documents, after: Documents, hide: Hide): 
   const things: OutlinedChange[] = []
   let more = 0
   for (const id of new Set([...before.keys(), ...after.keys()])) {
-    const isTold = things.length < mostThings
-    const thing = outlineThing(id, before.get(id), after.get(id), isTold ? hide : hideNothing)
-    if (thing === null) continue
-    if (isTold) things.push(thing)
-    else more++
+    const [was, is] = [before.get(id), after.get(id)]
+    if (things.length === mostThings) {
+      if (was === undefined || is === undefined || differing(was, is).length > 0) more++
+      continue
+    }
+    const thing = outlineThing(id, was, is, hide)
+    if (thing !== null) things.push(thing)
   }
   return { things, ...(more > 0 && { more }) }
 }
-
-/** Of things that are counted alone. */
-const hideNothing: Hide = (text) => text
 
 function outlineThing(
   id: string,
@@ -86,15 +85,24 @@ function outlineThing(
 ): OutlinedChange | null {
   const fields: Record<string, readonly [Outlined, Outlined]> = {}
   const shows = (name: string): boolean => shown.has(name) || (name === 'name' && named.test(id))
-  for (const name of new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])) {
-    if (left.has(name) || name === 'id') continue
+  for (const name of differing(before, after)) {
     const [was, is] = [before?.[name], after?.[name]]
-    // Compared as they are, since what is cut off below could be all that differs.
-    if (JSON.stringify(was) === JSON.stringify(is)) continue
     fields[name] = [outlineValue(was, shows(name), hide, 0), outlineValue(is, shows(name), hide, 0)]
   }
   const change = before === undefined ? 'made' : after === undefined ? 'removed' : 'changed'
   return change === 'changed' && Object.keys(fields).length === 0 ? null : { id, change, fields }
+}
+
+/** The fields in which two documents differ, and that are told of. */
+function differing(
+  before: Readonly<Record<string, unknown>> = {},
+  after: Readonly<Record<string, unknown>> = {},
+): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    // Compared as they are, since what is cut off in outline could be all that differs.
+    (name) =>
+      !left.has(name) && name !== 'id' && JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  )
 }
 
 /** What was asked for, in outline. */

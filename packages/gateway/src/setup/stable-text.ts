@@ -1,13 +1,23 @@
 /** The text of a value: the same for the same value, in whatever order its fields were written. */
 export function stableText(value: unknown): string {
-  return JSON.stringify(sorted(value))
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(stableText).join(',')}]`
+  const fields = value as Readonly<Record<string, unknown>>
+  const texts = inOrder(fields).map((name) => `${JSON.stringify(name)}:${stableText(fields[name])}`)
+  return `{${texts.join(',')}}`
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  return Object.fromEntries(
-    fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, sorted(field)]),
-  )
+/** The names of what is there; numbers stand first, as in every object: marks that are kept were made so. */
+function inOrder(fields: Readonly<Record<string, unknown>>): string[] {
+  const names = Object.keys(fields)
+    .filter((name) => fields[name] !== undefined)
+    .sort()
+  return names.some(startsWithDigit)
+    ? Object.keys(Object.fromEntries(names.map((name) => [name, true])))
+    : names
+}
+
+function startsWithDigit(name: string): boolean {
+  const first = name.charCodeAt(0)
+  return first >= 0x30 && first <= 0x39
 }

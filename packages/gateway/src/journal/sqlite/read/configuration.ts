@@ -3,7 +3,8 @@ import type { Lane } from '../../../model/lane.ts'
 import { type Kind, type LaneColumns, type Part, type PartRow, writePart } from '../wire/configuration.ts'
 
 /** The tables whose rows have ids. */
-const tables = ['source', 'destination', 'route', 'secret', 'token', 'connection'] as const
+/** Those that hold what a change names. */
+export const tables = ['source', 'destination', 'route', 'secret', 'token', 'connection'] as const
 
 /** What a change has touched: ids by table, and of what it took away. */
 export interface Touched extends Readonly<Record<(typeof tables)[number], readonly string[]>> {

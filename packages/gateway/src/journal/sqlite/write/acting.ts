@@ -1,5 +1,5 @@
 import type { Act } from '../../../model/act.ts'
-import { type ActedChange, joined, touchedIds } from '../../../model/acted-change.ts'
+import { type ActedChange, joined } from '../../../model/acted-change.ts'
 import type { ConfigurationChange } from '../../../model/configuration.ts'
 import type { Documents, Hide } from '../../../model/outline.ts'
 import { tells } from '../../audit/tell.ts'
@@ -39,7 +39,7 @@ export function createActing(parts: {
   readonly calls: { readonly [M in ActedCall]: (...args: never[]) => unknown }
   readonly configure: (change: ConfigurationChange) => PackedDelta
   readonly apply: (batch: BatchMessage) => Float64Array
-  readonly documents: (ids: readonly string[]) => Documents
+  readonly documents: (change: ConfigurationChange) => Documents
   readonly audit: Audit
   readonly hide: Hide
 }): ActingCalls {
@@ -48,7 +48,7 @@ export function createActing(parts: {
     configureTogether: (changes) =>
       within(() => {
         const change = joined(changes.map((each) => each.change))
-        const before = documents(touchedIds(change))
+        const before = documents(change)
         const delta = configure(change)
         for (const told of outlined(changes, before, hide)) audit.write(told)
         return delta

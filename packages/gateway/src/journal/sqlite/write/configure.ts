@@ -7,7 +7,7 @@ import { storedSource } from '../../../model/stored-source.ts'
 import { documentOf } from '../../audit/touched.ts'
 import { DestinationBusy, JournalConflict } from '../../errors.ts'
 import { finalNumber } from '../../stored-numbers.ts'
-import { configurationReads, type Touched } from '../read/configuration.ts'
+import { configurationReads, type Touched, tables } from '../read/configuration.ts'
 import type { PackedDelta, Part } from '../wire/configuration.ts'
 import { createChanges, touchedBy } from './changes.ts'
 import type { State } from './state.ts'
@@ -23,8 +23,8 @@ export interface ConfigurationTables {
   commit(): void
   /** What was changed since the last commit is taken back. */
   rollback(): void
-  /** What is stored under these ids, without bytes. */
-  documents(ids: readonly string[]): Documents
+  /** What is stored of that which a change names, by id, without bytes. */
+  documents(change: ConfigurationChange): Documents
 }
 
 export function createConfigurationTables(db: DatabaseSync, state: State): ConfigurationTables {
@@ -59,12 +59,13 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
     'delete from watch where connection = ?',
   ].map((sql) => db.prepare(sql))
 
-  const stored = [
-    ...['source', 'destination', 'route', 'token', 'connection'].map(
-      (table) => `select document from ${table} where id = ?`,
-    ),
-    "select json_object('id', id, 'owner', owner, 'notBefore', not_before, 'expiresAt', expires_at, 'createdAt', created_at) as document from secret where id = ?",
-  ].map((sql) => db.prepare(sql))
+  const stored = tables.map((table) => {
+    const document =
+      table === 'secret'
+        ? "json_object('id', id, 'owner', owner, 'notBefore', not_before, 'expiresAt', expires_at, 'createdAt', created_at)"
+        : 'document'
+    return [table, db.prepare(`select ${document} as document from ${table} where id = ?`)] as const
+  })
 
   const waitingFor = db.prepare(`
     with wanted as (select lane.number as lane, destination.number as destination
@@ -109,13 +110,18 @@ export function createConfigurationTables(db: DatabaseSync, state: State): Confi
       read.all(tell)
       return at(state.counts.epoch)
     },
-    documents: (ids) =>
-      new Map(
-        ids.flatMap((id) => {
-          const row = stored.map((statement) => statement.get(id)).find((found) => found !== undefined)
-          return row === undefined ? [] : [[id, documentOf(id, String(row.document))]]
-        }),
-      ),
+    documents(change) {
+      const touched = touchedBy(change)
+      return new Map(
+        stored.flatMap(([table, statement]) =>
+          // What is removed may be of any kind.
+          [...touched[table], ...touched.removed].flatMap((id) => {
+            const row = statement.get(id)
+            return row === undefined ? [] : [[id, documentOf(id, String(row.document))] as const]
+          }),
+        ),
+      )
+    },
     change(change) {
       if (change.upon !== undefined && change.upon !== state.counts.epoch)
         throw new JournalConflict('the next state of what is set up')

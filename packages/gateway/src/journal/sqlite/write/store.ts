@@ -298,7 +298,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     calls: { ...calls, note: (outline: Outline) => outline },
     configure: calls.configure,
     apply: (batch) => applyWhole(batch, runs),
-    documents: (ids) => configuration.documents(ids),
+    documents: (change) => configuration.documents(change),
     audit,
     hide: chain.hide,
   })
