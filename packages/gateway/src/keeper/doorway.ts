@@ -52,7 +52,7 @@ const backlog = 4096
  * which is long where thousands bring bytes: with one socket its queue overflowed behind 8,300 that sent half a body, and
  * a newcomer came in when the system tried for it again, after a second.
  */
-const queues = 8
+const queues = 16
 
 /** A client that vanished without a word is noticed by probes that begin after this time, in ms. */
 const keepAliveMs = 60_000
