@@ -1,4 +1,3 @@
-import { refusal } from '../errors/refusal.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { hashedBody } from '../scheme/dedupe-bytes.ts'
 import { defineScheme } from '../scheme/define-scheme.ts'
@@ -86,11 +85,11 @@ export function either<Events extends EventMap = EventMap>(
         if (one === undefined) throw best
         const failed = (error: unknown): Eventually<Finding> =>
           from(at + 1, best === undefined || rank(error) < rank(best) ? error : best)
-        // Keys that this one cannot read stand in for nothing: what is left is counted in the whole list again.
+        // Keys that this one cannot read stand in for nothing: what is left is counted in the whole list again. Without any it
+        // still says whether its signature is there at all.
         const readable = keys.flatMap((key, index) =>
           key[at] === undefined ? [] : [{ key: key[at], index }],
         )
-        if (readable.length === 0 && one.keys !== 'resolved') return failed(refusal('ERR_SIGNATURE_MISMATCH'))
         const told = (finding: Finding): Finding => ({
           ...finding,
           key: readable[finding.key]?.index ?? finding.key,
