@@ -12,7 +12,7 @@ export interface MaskedJson {
 
 /**
  * Writes JSON with the values at some paths masked; all else stays as it is, letter by letter, so that no number loses a
- * digit. Null where the text is no JSON: nobody can say then what lies at a path.
+ * digit. Null where the text is no JSON, or leads the paths to too many places: nobody can say then what lies at a path.
  *
  * @param paths - as `walkJson`
  */
@@ -20,10 +20,11 @@ export function maskJson(text: string, paths: readonly string[]): MaskedJson | n
   if (!isJson(text)) return null
   const parts: string[] = []
   let copied = 0
-  walkJson(text, paths, (at) => {
+  const isWalked = walkJson(text, paths, (at) => {
     parts.push(text.slice(copied, at), mask)
     copied = endOfValue(text, at)
     return copied
   })
+  if (!isWalked) return null
   return { text: parts.join('') + text.slice(copied), values: parts.length / 2 }
 }

@@ -1,8 +1,8 @@
-/** How far paths have been followed: of each what is left of it, and which it is. Names and indexes, `*` and `**`. */
-type Place = readonly { readonly path: number; readonly rest: readonly string[] }[]
+import { type PathPlace, PathPlaces } from './path-places.ts'
 
 /**
- * Walks through JSON along paths, in one pass and without recursion, however deep it is.
+ * Walks through JSON along paths, in one pass and without recursion, however deep it is; false where it was given
+ * up, since the paths lead to too many different places in it (`PathPlaces`).
  *
  * @param text - JSON: whoever calls has seen that it is
  * @param paths - such as `customer.email`, `items.*.phone` with any one name or index, or `**.ssn` with any number of them
@@ -13,43 +13,46 @@ export function walkJson(
   text: string,
   paths: readonly string[],
   meet: (at: number, ended: readonly number[]) => number | null,
-): void {
-  let place: Place = paths.map((path, at) => ({ path: at, rest: path.split('.') }))
+): boolean {
+  const places = new PathPlaces(paths)
+  let place = places.first
   /** The containers around: where each is, and of a list the index that it has come to. */
-  const open: { readonly place: Place; index: number | null }[] = []
+  const open: { readonly place: PathPlace; index: number | null }[] = []
   for (let at = 0; at < text.length; ) {
+    if (places.isTooMany) return false
     const letter = text.charAt(at)
     const around = open.at(-1)
     if (' \t\r\n'.includes(letter)) at++
     else if (letter === ',') {
       if (around === undefined || around.index === null) at = nameAt(endOfSpace(text, at + 1))
       else {
-        place = follow(around.place, String(++around.index))
+        place = places.beyond(around.place, String(++around.index))
         at++
       }
     } else if (letter === '}' || letter === ']') {
       open.pop()
       at++
     } else {
-      const ended = place.flatMap(({ path, rest }) => (isWhole(rest) ? [path] : []))
-      const end = ended.length === 0 ? null : meet(at, ended)
+      const end = place.ended.length === 0 ? null : meet(at, place.ended)
       if (end !== null) at = end
+      else if (place.isLast) at = endOfValue(text, at)
       else if (letter === '{') {
         open.push({ place, index: null })
         at = endOfSpace(text, at + 1)
         if (text.charAt(at) !== '}') at = nameAt(at)
       } else if (letter === '[') {
         open.push({ place, index: 0 })
-        place = follow(place, '0')
+        place = places.beyond(place, '0')
         at++
       } else at = endOfValue(text, at)
     }
   }
+  return true
 
   /** Follows the name that stands there, and answers where its value begins. */
   function nameAt(at: number): number {
     const end = endOfString(text, at)
-    place = follow(open.at(-1)?.place ?? [], JSON.parse(text.slice(at, end)) as string)
+    place = places.beyond(open.at(-1)?.place ?? place, JSON.parse(text.slice(at, end)) as string)
     return endOfSpace(text, text.indexOf(':', end) + 1)
   }
 }
@@ -62,21 +65,6 @@ export function isJson(text: string): boolean {
   } catch {
     return false
   }
-}
-
-/** What is left of paths beyond one name or index. */
-function follow(place: Place, name: string): Place {
-  return place.flatMap((one) => {
-    const [next, ...rest] = one.rest
-    if (next === undefined) return []
-    if (next === '**') return [one, ...follow([{ ...one, rest }], name)]
-    return next === '*' || next === name ? [{ ...one, rest }] : []
-  })
-}
-
-/** Whether nothing is left of it: here is what it names. */
-function isWhole(path: readonly string[]): boolean {
-  return path.every((part) => part === '**')
 }
 
 function endOfSpace(text: string, from: number): number {

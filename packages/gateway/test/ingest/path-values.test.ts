@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { indexedPath } from '../../../console/src/pages/events/indexed-path.ts'
 import { pathValueKey, pathValues } from '../../src/ingest/path-values.ts'
+import { maskJson } from '../../src/model/mask-json.ts'
 
 const keys = (json: string, ...paths: string[]): number[] => pathValues(7, Buffer.from(json), paths)
 const key = (path: string, value: string): number => pathValueKey(7, path, value)
@@ -39,6 +40,39 @@ describe('values at paths', () => {
     expect(keys(JSON.stringify({ a: 'x'.repeat(256) }), 'a')).toHaveLength(1)
     expect(keys(JSON.stringify({ a: 1, b: 'x'.repeat(2 ** 20) }), 'a')).toEqual([])
     expect(keys(JSON.stringify(Array.from({ length: 70 }, (_, n) => n)), '*')).toHaveLength(64)
+  })
+
+  it('of a body of values at every turn take along twenty paths about as long as along one', () => {
+    const bodies = [
+      `[${Array(60_000).fill('0').join(',')}]`,
+      `${'['.repeat(30_000)}0${']'.repeat(30_000)}`,
+      `{${Array(20_000).fill('"a":[]').join(',')}}`,
+    ]
+    const cpuOf = (body: string, paths: readonly string[]): number => {
+      const before = process.cpuUsage()
+      keys(body, ...paths)
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    const twenty = Array.from({ length: 20 }, (_, n) => `**.k${n}`)
+    for (const body of bodies) {
+      const ratios = Array.from({ length: 5 }, () => cpuOf(body, twenty) / cpuOf(body, ['a.b']))
+      expect(Math.min(...ratios)).toBeLessThan(6)
+    }
+  })
+
+  it('are looked for no further where a body leads paths to ever new places, and such a body is masked whole', () => {
+    let seed = 1
+    const name = (): string => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return seed % 2 === 0 ? 'a' : 'b'
+    }
+    const depth = 20_000
+    const body = `{"first":1,"x":${Array.from({ length: depth }, () => `{"${name()}":`).join('')}0${'}'.repeat(depth)},"last":1}`
+    const paths = ['first', 'last', `**.a${'.*'.repeat(17)}.none`]
+    expect(keys(body, ...paths)).toEqual([key('first', '1')])
+    expect(maskJson(body, paths)).toBeNull()
+    expect(maskJson(body, ['first', 'last'])?.values).toBe(2)
   })
 
   it('are found in JSON 10,000 deep', () => {
