@@ -86,12 +86,14 @@ export class Pulls {
    * Lends what is due, or what falls due within `waitMs`; nothing where nothing does, or the destination is
    * paused. Throws `Refusal`, and as the journal does.
    *
+   * @param wanted.waitMs - in ms
+   * @param wanted.refuse - throws where whoever asks may have nothing any more: asked before each look. Absent: never
    * @param gone - aborted when the connection closes: before the answer, nothing stays lent; after it, the
    *   answer's memory is free again
    */
   async pull(
     live: LiveDestination,
-    wanted: Wanted & { readonly waitMs: number },
+    wanted: Wanted & { readonly waitMs: number; readonly refuse?: () => void },
     gone: AbortSignal,
   ): Promise<readonly Lent[]> {
     const { id, number, kind } = live.destination
@@ -106,6 +108,7 @@ export class Pulls {
       for (;;) {
         const now = this.#options.live.current().destination(id)
         if (now === undefined || this.#stopped || gone.aborted) return []
+        wanted.refuse?.()
         const lent = now.destination.paused === null ? await this.#lend(now, lane, wanted, place, gone) : []
         if (lent.length > 0) return lent
         const leftMs = until - performance.now()

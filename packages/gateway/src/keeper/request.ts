@@ -6,10 +6,11 @@ const head = Buffer.from('HEAD ')
 // RFC 9113, section 3.4: behind this line and a blank one the gateway's parser waits for more, of what is no request of ours.
 const otherVersion = Buffer.from('PRI ')
 const ofDestination = Buffer.from('POST /api/v1/destinations/')
+const ofListener = Buffer.from('POST /api/v1/listeners/')
 const contentLength = Buffer.from('content-length:')
 const transferEncoding = Buffer.from('transfer-encoding')
 const colon = 0x3a
-const pull = /^POST \/api\/v1\/destinations\/[^/? ]{1,500}\/pull HTTP\/1\.1\r\n/
+const pull = /^POST \/api\/v1\/(?:destinations|listeners)\/[^/? ]{1,500}\/pull HTTP\/1\.1\r\n/
 
 /**
  * Where the request on one connection ends, read from its head: the method, `Content-Length` and whether
@@ -69,7 +70,9 @@ export class Request {
   #readFirstLine(bytes: Buffer, end: number): void {
     this.isHead = standsAt(bytes, 0, head)
     this.#isEndless = standsAt(bytes, 0, otherVersion)
-    this.isPull = standsAt(bytes, 0, ofDestination) && pull.test(bytes.toString('latin1', 0, end))
+    this.isPull =
+      (standsAt(bytes, 0, ofDestination) || standsAt(bytes, 0, ofListener)) &&
+      pull.test(bytes.toString('latin1', 0, end))
   }
 
   #readField(bytes: Buffer, line: number, end: number): void {

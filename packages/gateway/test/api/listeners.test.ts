@@ -88,6 +88,14 @@ test('a listener is lent what comes, with the request as it was, beside whoever 
   expect([exported.includes('shop'), exported.includes('anna')]).toEqual([true, false])
 })
 
+test('a pull that waits is refused as soon as another process has the listener', async () => {
+  await open({ sources: ['shop'] })
+  const waiting = call('pull', { waitSeconds: 20 })
+  await call('heartbeat')
+  await open({ instance: another, sources: ['shop'] })
+  expect((await waiting).body.code).toBe('ERR_LISTENER_TAKEN')
+})
+
 test('what is claimed comes to the listener alone, and what it did not take is given back when it ends', async () => {
   await open({ sources: ['shop'], claimSeconds: 600 })
   const first = await publish(1)

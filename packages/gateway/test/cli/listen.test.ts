@@ -194,7 +194,6 @@ test('one that is ended after another has taken it over leaves the listener to t
   expect(first.output()).toContain('ERR_LISTENER_TAKEN')
   expect((await listeners()).map(({ name }) => name)).toEqual(['desk'])
   await publish(1)
-  // Its first pull may have to end before.
   await expect.poll(() => app.received.length, { timeout: 45_000 }).toBe(1)
   expect(second.output()).not.toContain('had ended this listener')
 })

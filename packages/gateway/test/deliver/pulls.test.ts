@@ -3,6 +3,7 @@ import type { Delivery } from '../../src/deliver/delivery.ts'
 import type { Happening } from '../../src/deliver/happening.ts'
 import type { Lent } from '../../src/deliver/lend.ts'
 import type { Journal } from '../../src/journal/journal.ts'
+import { Refusal } from '../../src/model/refusal.ts'
 import { createWorld, until, type WorldDestination, type WorldOptions } from './world.ts'
 
 const pulled: WorldDestination = { kind: 'pull' }
@@ -81,6 +82,19 @@ describe('pulls', () => {
     await until(async () => (await attemptsOf(seq, lane)).at(-1)?.code === 'ERR_DESTINATION_DELETED')
     const lease = lent?.loan
     expect(lease === undefined ? [] : await world.journal.loans([lease])).toEqual([null])
+  })
+
+  it('refuses one that waits as soon as it may have nothing any more', async () => {
+    await begin()
+    let [looks, taken] = [0, false]
+    const refuse = (): void => {
+      looks++
+      if (taken) throw new Refusal('ERR_LISTENER_TAKEN')
+    }
+    const waiting = pull({ waitMs: 600_000, refuse })
+    await until(() => looks > 0)
+    taken = true
+    await expect(waiting).rejects.toMatchObject({ code: 'ERR_LISTENER_TAKEN' })
   })
 
   it('lends nothing to one who goes away meanwhile', async () => {

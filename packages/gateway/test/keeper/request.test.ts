@@ -89,10 +89,13 @@ test('blank lines before a request are none of it', () => {
 test('a pull is known by its request line', () => {
   const isPull = (line: string): boolean => seen(`${line}\r\nHost: x\r\n\r\n`)[0].isPull
   expect(isPull('POST /api/v1/destinations/worker/pull HTTP/1.1')).toBe(true)
+  expect(isPull('POST /api/v1/listeners/anna/pull HTTP/1.1')).toBe(true)
   for (const line of [
     'GET /api/v1/destinations/worker/pull HTTP/1.1',
     'POST /api/v1/destinations/worker/acknowledge HTTP/1.1',
     'POST /api/v1/destinations/a/b/pull HTTP/1.1',
+    'POST /api/v1/listeners/anna/heartbeat HTTP/1.1',
+    'POST /api/v1/sources/shop/pull HTTP/1.1',
     'POST /in/webex?/api/v1/destinations/worker/pull HTTP/1.1',
     'POST /in/pull HTTP/1.1',
     'POST /api/v1/destinations/worker/pull',

@@ -180,6 +180,8 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
           waitMs: waitSeconds * 1000,
           leaseMs: leaseSeconds * 1000,
           fateOf: fateFor(identity, destination, instance),
+          // A pull that still waits for the process before would take what comes and give it back, again and again.
+          refuse: () => findListening(standingOf(configuration()), destination.destination.id, instance),
         }
         const lent = await pulls.pull(destination, wanted, gone())
         return { items: lent.map((one) => showHeardLent(one, live)) }
