@@ -20,6 +20,8 @@ export default defineConfig({
     conditions: ['countersign-source'],
     alias: { 'fast-check': fileURLToPath(new URL('tools/seeded-properties.ts', import.meta.url)) },
   },
+  // Nest's, of which the example of its page is made.
+  oxc: { decorator: { legacy: true } },
   ssr: { resolve: { conditions: ['countersign-source'], externalConditions: ['countersign-source'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],

@@ -38,6 +38,8 @@ export async function compileSnippets(snippets: readonly Snippet[], root: string
     const settings = {
       extends: '../../../tsconfig.base.json',
       compilerOptions: {
+        // Nest's.
+        experimentalDecorators: true,
         noEmit: true,
         allowImportingTsExtensions: true,
         noUnusedLocals: false,
