@@ -60,6 +60,8 @@ export default function Destinations() {
   useKeys([['/', 'Filter the destinations', filter.focus]])
   const { data } = destinations
   const rows = useMemo(() => wanted(data ?? [], asked), [data, asked])
+  // The same as long as nothing else is to be drawn in them: rows are drawn anew with other columns.
+  const columns = useMemo(() => columnsFor(listeners), [listeners])
   if (destinations.error)
     return <Trouble error={destinations.error} onRetry={() => void destinations.refetch()} />
   if (data === undefined) return <Waiting />
@@ -101,7 +103,7 @@ export default function Destinations() {
         <RowGrid
           label="Destinations"
           rows={rows}
-          columns={columnsFor(listeners)}
+          columns={columns}
           keyOf={({ id }) => id}
           hrefOf={({ id, name }) => `/destinations/${encodeURIComponent(name === 'new' ? id : name)}`}
           className={styles.list ?? ''}

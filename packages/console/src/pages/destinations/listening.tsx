@@ -6,11 +6,13 @@ import { Ago, Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.tsx'
 import styles from './listening.module.css'
 
+const nobody: readonly Listener[] = []
+
 /** Machines that take events for a while, as `countersign listen` has them; none for whoever may not know of them. */
 export function useListeners(): readonly Listener[] {
   const may = useMay('events.listen')
   const found = useApi<Page<Listener>>('/listeners', {}, { everyMs: 10_000, enabled: may })
-  return found.data?.items ?? []
+  return found.data?.items ?? nobody
 }
 
 /** Whether a source is listened to. */
