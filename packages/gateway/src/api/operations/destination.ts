@@ -61,12 +61,12 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
     destination: Destination,
     at: Configuration,
     asked: DestinationInput | undefined,
-    made: NewDestination,
+    { secret }: NewDestination,
     routes: readonly Route[] = [],
   ): DestinationJson => ({
     // Nothing was sent to it yet: nothing of its health is kept.
     ...showDestination(destination, at, undefined, context),
-    ...(made.secret !== null && { secret: made.secret }),
+    ...(secret !== null && { secret }),
     ...(asked?.secret !== undefined && warningsOf(context.live.catalog, asked.scheme, [asked.secret])),
     ...(asked?.routes && { routes: routes.map((route) => showRoute(route, at, context.seal)) }),
   })
@@ -133,7 +133,7 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
           const now = after.configuration
           return asMade(findDestination(now, input.name), now, body, input, change.routes)
         }
-        refuseMany(body)
+        refuseManyRoutes(body)
         forEach('/destinations', body, (one) => refuseBeyond(one, identity))
         const given = setup.context()
         const inputs = await mapInSlices(body, (one) => withSecret(one, given))
@@ -217,8 +217,10 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
   ]
 }
 
+type WithRoutes = Pick<DestinationInput, 'routes'>
+
 /** What lies inside may be reached where an operator says so, and routes are made by who may: throws ERR_SCOPE. */
-function refuseBeyond({ beside, to, routes }: AddressInput & Asked, identity: Identity): void {
+function refuseBeyond({ beside, to, routes }: AddressInput & WithRoutes, identity: Identity): void {
   const inside = [beside, to].some((address) => address?.allowPrivate === true)
   if (inside && !isOperator(identity))
     throw new Refusal('ERR_SCOPE', '`allowPrivate` is for those who may do everything.')
@@ -226,10 +228,8 @@ function refuseBeyond({ beside, to, routes }: AddressInput & Asked, identity: Id
     throw new Refusal('ERR_SCOPE', '`routes` takes the action routes.write.')
 }
 
-type Asked = Pick<DestinationInput, 'routes'>
-
-/** Routes of one commit are bounded, as destinations are. */
-function refuseMany(asked: readonly Asked[]): void {
+/** Routes of one commit are bounded, as destinations are. Throws ERR_INPUT. */
+function refuseManyRoutes(asked: readonly WithRoutes[]): void {
   const { most } = bounds.routesAtOnce
   if (asked.reduce((sum, { routes = [] }) => sum + routes.length, 0) <= most) return
   const message = `must have at most ${most} routes in all`

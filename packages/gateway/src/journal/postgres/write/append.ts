@@ -74,7 +74,7 @@ export async function appendWithin(
 ): Promise<Appended[]> {
   const tags = crypto.getRandomValues(new Int32Array(events.length))
   const values = [gateway, counter, ...parameters(events, tags), numberArray(unnamedOf(events, named))]
-  const [row] = await database.write<AppendRow>(...withValues(events, values))
+  const [row] = await database.write<AppendRow>(...asking(events, values))
   return outcomesOf(row, events.length)
 }
 
@@ -98,7 +98,7 @@ async function appendBatch(
     }
   }
   const values = [options.gateway, counter, ...parameters(events, tags), numberArray(unnamed)]
-  const asked = withValues(events, values)
+  const asked = asking(events, values)
   const [row] = await attempted(() => database.write<AppendRow>(...asked), options.segments)
   return outcomesOf(row, events.length)
 }
@@ -136,13 +136,13 @@ const indexing = `with appended as materialized (select * from ${append}), index
   ) select ${columns} from appended`
 
 /** The statement that appends, and its parameters. */
-function withValues(events: readonly NewEvent[], values: readonly unknown[]): [string, unknown[]] {
+function asking(events: readonly NewEvent[], given: readonly unknown[]): [string, unknown[]] {
   const rows = events.flatMap(({ source, values = [] }, at) =>
     values.map((value) => ({ at: at + 1, source, value })),
   )
-  if (rows.length === 0) return [statement, [...values]]
+  if (rows.length === 0) return [statement, [...given]]
   const column = (name: 'at' | 'source' | 'value'): string => numberArray(rows.map((row) => row[name]))
-  return [indexing, [...values, column('at'), column('source'), column('value')]]
+  return [indexing, [...given, column('at'), column('source'), column('value')]]
 }
 
 interface AppendRow {

@@ -19,8 +19,8 @@ const none: readonly DeliveryKey[] = []
 
 /**
  * Retention in bounded steps: what waits too long dies; then a walk from the oldest event to the first window
- * that is young, then what is left of the index, the ledger, the audit, what was answered under idempotency keys and the counts over time. Whole segments that have run out go before that,
- * without a row touched.
+ * that is young, then what is left of the index, the ledger, the audit, what was answered under idempotency keys and the
+ * counts over time. Whole segments that have run out go before that, without a row touched.
  *
  * @param pruneAudit - removes what is older than a time from the audit, so many rows at most
  */

@@ -2,8 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Lane } from '../../../model/lane.ts'
 import { type Kind, type LaneColumns, type Part, type PartRow, writePart } from '../wire/configuration.ts'
 
-/** The tables whose rows have ids. */
-/** Those that hold what a change names. */
+/** The tables whose rows have ids: those that hold what a change names. */
 export const tables = ['source', 'destination', 'route', 'secret', 'token', 'connection'] as const
 
 /** What a change has touched: ids by table, and of what it took away. */
