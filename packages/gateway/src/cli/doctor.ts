@@ -59,6 +59,12 @@ async function run(command: Command, given: string | undefined, options: Options
     return command.error('error: the address must be a whole one, like https://hooks.example.com', {
       exitCode: 2,
     })
+  const beforeIn = given === undefined ? null : /^(.*)\/in\/[^/]*$/s.exec(given)
+  if (beforeIn !== null)
+    return command.error(
+      `error: name what stands before /in/, which is the same for all sources: ${beforeIn[1]}`,
+      { exitCode: 2 },
+    )
   const ca = options.ca === undefined ? undefined : readFileSync(options.ca, 'utf8')
   const progress = createProgress(process.stderr, '')
   progress.show('asking the gateway', 0, 2)

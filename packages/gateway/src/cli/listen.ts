@@ -156,7 +156,7 @@ function tell(
   view.note(`${name} ${claim ? 'claims' : 'listens to'} ${named} for ${to.origin}${how[state]}`)
   const [first] = sources
   if (first === undefined || map.length > 0) return
-  const at = listenTarget(to, map, { type: null, source: first.name }, first.path)
+  const at = listenTarget(to, map, { type: null, source: first.name }, `/in/${first.path}`)
   view.note(`an event of ${first.name} is posted to ${at}; a path in --to, or --map, gives another`)
 }
 

@@ -43,20 +43,21 @@ function lookAtHealths(
     const { name, number } = destination
     const { state, failingSince } = shownHealth(healths.get(number), destination)
     const since = failingSince === null ? '' : ` since ${new Date(failingSince).toISOString()}`
-    const cure = `countersign destination test ${name} says what it answers; when it is mended: countersign destination resume ${name}`
+    const cure = (command: string): string =>
+      `countersign destination test ${name} says what it answers; when it is mended: countersign destination ${command} ${name}`
     if (state === 'disabled')
       findings.push({
         check: 'destinations',
         state: 'bad',
         says: `Destination ${name} is disabled: nothing but failures${since}.`,
-        cure,
+        cure: cure('resume'),
       })
     else if (state === 'probing')
       findings.push({
         check: 'destinations',
         state: 'bad',
         says: `Destination ${name} fails${since}; it is tried now and then.`,
-        cure,
+        cure: cure('send-now'),
       })
   }
   return findings

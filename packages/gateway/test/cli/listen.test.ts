@@ -57,6 +57,7 @@ test(
     const to = ['shop', '--to', `http://127.0.0.1:${port}`]
     const first = listen(to)
     await first.printed(/listens to shop/)
+    await first.printed(new RegExp(`is posted to http://127.0.0.1:${port}/in/shop;`))
     // Nothing listens there yet.
     const events = [await publish(1)]
     await first.printed(/nothing listens at/)

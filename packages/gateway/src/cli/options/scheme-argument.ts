@@ -9,7 +9,7 @@ export function withSchemeArgument(command: Command): Command {
 }
 
 function suggestion(name: string): string {
-  const all = `\`countersign schemes\` lists all ${schemeNames.length}.`
+  const all = `\`countersign schemes\` lists all ${schemeNames.length}; \`countersign scheme try\` takes one of your own.`
   return [didYouMean(name, schemeNames), all].filter((text) => text !== '').join(' ')
 }
 

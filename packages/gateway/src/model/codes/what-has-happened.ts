@@ -73,7 +73,7 @@ export const whatHasHappened = {
   ERR_PATH_NOT_INDEXED: {
     status: 409,
     title: 'The source does not index this path.',
-    hint: 'Name it in the source’s `index`: what comes from then on is found by it. Or look through the bodies, by `POST /events/search`.',
+    hint: 'Name it in the source’s `index` (`countersign source change NAME --index PATHS`): what comes from then on is found by it. Or look through the bodies: `countersign event search`, `POST /events/search`.',
   },
   ERR_SEARCHES_TOO_MANY: {
     status: 429,
