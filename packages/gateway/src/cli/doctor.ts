@@ -25,8 +25,8 @@ First the gateway looks at itself: disk, store, clock, listeners, secrets, conne
 the way that providers go: the name, the certificate, and bytes that are no text, sent through the public address, of
 which the gateway answers the hash alone. Each line that is not ok has its cure below it. Changes nothing.
 
-URL is the address that providers have; without it the gateway's public-url. Run it on the gateway's machine, and once from
-outside. The token is an operator's: from the data folder, COUNTERSIGN_TOKEN or COUNTERSIGN_TOKEN_FILE.
+URL is the address that providers have, up to /in/; without it the gateway's public-url. Run it on the gateway's machine, and once
+from outside. The token is an operator's: from the data folder, COUNTERSIGN_TOKEN or COUNTERSIGN_TOKEN_FILE.
 Exit codes: 0 nothing is bad, 1 something is, 2 wrong usage, 78 there is nothing to look at.
 
 Examples:

@@ -183,4 +183,12 @@ describe('countersign doctor', () => {
     expect(of(findings, 'gateway')[0]?.says).toContain('no gateway is known')
     expect(of(findings, 'strangers')[0]?.state).toBe('ok')
   })
+
+  it('is given the address of a source, and says which one it wants', async () => {
+    const { code, stderr } = await cli(['doctor', 'https://hooks.example.com/in/shop'], {})
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/before \/in\/.*: https:\/\/hooks\.example\.com$/m),
+    ])
+  })
 })
