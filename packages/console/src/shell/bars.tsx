@@ -62,7 +62,8 @@ function useMissed(): Missed | null {
         backAt.current = gatewayNow()
         const awayMs = since - lostAt.current
         lostAt.current = null
-        setMissed(awayMs > leastAwayMs ? { awayMs, backAt: since, events: 0 } : null)
+        // Away again for a moment, it is still told what was missed before.
+        if (awayMs > leastAwayMs) setMissed({ awayMs, backAt: since, events: 0 })
       }
     }
     // Those of after it are no news to who is back.

@@ -99,7 +99,8 @@ async function visit(page: Page, path: string, told: string): Promise<void> {
   await page.getByText('Asking').first().waitFor({ state: 'detached' })
 }
 
-describe.each(['light', 'dark', 'phone'] as const)('%s', (how) => {
+// Some forty pages, each looked through.
+describe.each(['light', 'dark', 'phone'] as const)('%s', { timeout: 240_000 }, (how) => {
   it('is found in order by axe or fits on the phone, and breaks no policy', async () => {
     const page = await opened.page(gateway, {
       colorScheme: how === 'dark' ? 'dark' : 'light',

@@ -58,7 +58,7 @@ export interface StartOptions {
 
 /** The launcher, as npm links it. */
 export const launcher: string = fileURLToPath(new URL('../../bin/countersign.js', import.meta.url))
-const startPatienceMs = 30_000
+const startPatienceMs = 55_000
 const sharedToken = 'cst_the-token-of-all-gateways-on-one-database'
 
 /** Runs one command line to its end. */
