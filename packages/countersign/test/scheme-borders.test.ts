@@ -1,6 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto'
 import { type Scheme, safeVerify, sign, type VerifyOptions, verify } from 'countersign'
-import { schemes } from 'countersign/catalogue'
 import { dropboxSign } from 'countersign/schemes/dropbox-sign'
 import { ebay } from 'countersign/schemes/ebay'
 import { keygen } from 'countersign/schemes/keygen'
@@ -331,8 +330,4 @@ describe('Dropbox Sign', () => {
     const making = sign({ body: '{}' }, { scheme: dropboxSign, secrets, now })
     await expect(making).rejects.toMatchObject({ code: 'ERR_SIGN_UNSUPPORTED' })
   })
-})
-
-test('every scheme of the catalogue has a name of its own', () => {
-  for (const [name, scheme] of Object.entries(schemes)) expect(scheme.name).toBe(name)
 })
