@@ -1,9 +1,12 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto'
+import { createHash, createHmac, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto'
 import { type Scheme, safeVerify, sign, type VerifyOptions, verify } from 'countersign'
 import { dropboxSign } from 'countersign/schemes/dropbox-sign'
 import { ebay } from 'countersign/schemes/ebay'
+import { googlePubsubPush } from 'countersign/schemes/google-pubsub-push'
 import { keygen } from 'countersign/schemes/keygen'
 import { kinde } from 'countersign/schemes/kinde'
+import { lagoJwt } from 'countersign/schemes/lago-jwt'
+import { messagebird } from 'countersign/schemes/messagebird'
 import { plivo } from 'countersign/schemes/plivo'
 import { truelayer } from 'countersign/schemes/truelayer'
 import { describe, expect, test } from 'vitest'
@@ -109,7 +112,9 @@ describe('Keygen', () => {
     for (const other of [header('', 'hs2019'), header('', 'ed25519', '"date digest"')])
       expect(await of(sent({ 'keygen-signature': other }))).toBe('ERR_SIGNATURE_MALFORMED')
     const bare = header().replace(/signature="([^"]*)"/, 'signature=$1')
-    expect(await of(sent({ 'keygen-signature': bare }))).not.toBe('verified')
+    const open = header().replace(/signature="([^"]*)"/, 'signature="$1x')
+    for (const wrong of [bare, open])
+      expect(await of(sent({ 'keygen-signature': wrong }))).not.toBe('verified')
   })
 
   test('is held to the digest of the body that came, and to a digest that is there', async () => {
@@ -276,6 +281,21 @@ describe('Plivo', () => {
     expect(new Set(await Promise.all(queries)).size).toBe(1)
   })
 
+  test.each([
+    ['', '?a=1', '?a=1'],
+    ['b=2', '', '?b2'],
+    ['b=2', '?a=1', '?a=1.b2'],
+    ['', '', ''],
+  ])('signs the form %j at %j as it is told', async (text, query, signed) => {
+    const mac = createHmac('sha256', secrets).update(`${url}${signed}.5`).digest('base64')
+    expect(await signatureOf(text, url + query)).toBe(mac)
+  })
+
+  test('a body that holds no field is refused, however short', async () => {
+    const headers = { 'x-plivo-signature-v3': `${'A'.repeat(43)}=`, 'x-plivo-signature-v3-nonce': '5' }
+    expect(await judged(plivo, headers, { secrets }, { body: '&' })).toBe('ERR_CONTENT_MALFORMED')
+  })
+
   test('is verified with two signatures in its list, and not with a nonce that is absent or holds a dot', async () => {
     const { headers, body: signed } = await sent('a=1', url)
     const good = headers['X-Plivo-Signature-V3'] ?? ''
@@ -329,5 +349,41 @@ describe('Dropbox Sign', () => {
   test('what is no form cannot be signed', async () => {
     const making = sign({ body: '{}' }, { scheme: dropboxSign, secrets, now })
     await expect(making).rejects.toMatchObject({ code: 'ERR_SIGN_UNSUPPORTED' })
+  })
+})
+
+describe('tokens of one`s own', () => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const secrets = pem(rsa.privateKey)
+  const given = { secrets: pem(rsa.publicKey) }
+  const claimsOf = (token = '') => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+
+  test('Pub/Sub: are of the account that is set, and of none where anybody`s is taken', async () => {
+    const emailFor = async (serviceAccount: string) => {
+      const params = { audience: 'me', serviceAccount }
+      const { headers } = await sign({ body, url }, { scheme: googlePubsubPush, secrets, params, now })
+      expect(await judged(googlePubsubPush, headers, { ...given, params })).toBe('authenticated')
+      return claimsOf(headers.Authorization).email
+    }
+    expect([await emailFor('a@b.example'), await emailFor('*')]).toEqual(['a@b.example', undefined])
+  })
+
+  test('Lago: repeat the body, and say that they are tokens', async () => {
+    const { headers } = await sign({ body }, { scheme: lagoJwt, secrets, now })
+    expect(headers['X-Lago-Signature-Algorithm']).toBe('jwt')
+    expect(claimsOf(headers['X-Lago-Signature']).data).toBe(body)
+    expect(await judged(lagoJwt, headers, given)).toBe('verified')
+  })
+
+  test('MessageBird: hold the hashes of address and body', async () => {
+    const shared = { secrets: 'shared' }
+    const { headers } = await sign({ body, url }, { scheme: messagebird, ...shared, now })
+    const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+    expect(claimsOf(headers['MessageBird-Signature-JWT'])).toMatchObject({
+      url_hash: hash(url),
+      payload_hash: hash(body),
+    })
+    expect(await judged(messagebird, headers, shared)).toBe('verified')
+    expect(await judged(messagebird, headers, shared, { body: '{}' })).toBe('ERR_SIGNATURE_MISMATCH')
   })
 })
