@@ -15,4 +15,16 @@ export const absent: readonly Absent[] = [
     why: 'cannot be installed (1.5.0): it wants a version of `@sinch/conversation` that npm does not have',
   },
   { name: 'increase', why: 'that of npm is of others; that of Python is tried' },
+  {
+    name: '@maxio-com/advanced-billing-sdk',
+    why: 'verifies no webhooks (6.1.0), nor does `maxio-advanced-billing-sdk` of PyPI (10.0.0)',
+  },
+  {
+    name: '@mollie/api-client',
+    why: 'verifies no webhooks (4.6.0), nor does `mollie-api-python` of PyPI (4.0.0)',
+  },
+  {
+    name: 'webexpythonsdk',
+    why: 'verifies no webhooks (2.0.6), nor does `webexteamssdk` before it (1.7); both are of PyPI',
+  },
 ]

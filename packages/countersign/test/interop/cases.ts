@@ -1,4 +1,4 @@
-import { type Scheme, sign } from 'countersign'
+import { type Scheme, sign, WebhookError } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 
 /** How a provider's messages are made. */
@@ -144,3 +144,13 @@ export function casesAt(
 }
 
 export const cases: ReturnType<typeof casesAt> = casesAt(now)
+
+/** A case's message; `undefined` where a timestamp, or a signature, goes into no body that cannot be read. */
+export const messageOf = (
+  make: (sdk: Signed) => Promise<Message | undefined>,
+  sdk: Signed,
+): Promise<Message | undefined> =>
+  make(sdk).catch((error: unknown) => {
+    if (WebhookError.is(error) && /UNSUPPORTED|CONTENT_MALFORMED/.test(error.code)) return undefined
+    throw error
+  })

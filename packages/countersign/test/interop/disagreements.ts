@@ -32,9 +32,10 @@ const decoding = [
   ...['@elevenlabs/elevenlabs-js', 'crisp-api', '@kontent-ai/webhook-helper', 'paymongo-node'],
 ]
 /** Python's decode strictly, and have no text of such a body. */
-const strict = ['stripe', 'slack-sdk', 'svix', 'standardwebhooks', 'pyairtable', 'boldsign', 'increase'].map(
-  (name) => `${name} (Python)`,
-)
+const strict = [
+  ...['stripe', 'slack-sdk', 'svix', 'standardwebhooks', 'pyairtable', 'boldsign', 'increase'],
+  ...['razorpay', 'line-bot-sdk', 'gocardless-pro', 'openai', 'resend', 'squareup', 'pycronofy'],
+].map((name) => `${name} (Python)`)
 
 /** Every one, as the tests find it: none is missing, and none is too many. */
 export const disagreements: readonly Disagreement[] = [
@@ -60,7 +61,7 @@ export const disagreements: readonly Disagreement[] = [
     why: 'The same; Blockfrost, eBay and Crisp say no more than that the body is signed. They send what `JSON.stringify` would make of it.',
   },
   {
-    sdks: ['@wix/sdk'],
+    sdks: ['@wix/sdk', '@kinde/webhooks'],
     case: 'one byte more in the body',
     accepts: 'sdk',
     supported: 'countersign',
@@ -78,7 +79,7 @@ export const disagreements: readonly Disagreement[] = [
       'discord-interactions',
       'PyNaCl (Python)',
       ...['gocardless-nodejs', 'retell-sdk', '@onfido/api', '@notionhq/client'],
-      ...['stripe-go', 'slack-go', 'go-github'].map((name) => `${name} (Go)`),
+      ...['stripe-go', 'slack-go', 'go-github', 'gitea-sdk', 'go-pagerduty'].map((name) => `${name} (Go)`),
     ],
     case: 'the signature in upper case',
     accepts: 'sdk',
@@ -107,6 +108,13 @@ export const disagreements: readonly Disagreement[] = [
     why: 'Hygraph signs the body as a text within JSON, and of bytes that are no UTF-8 there is none: here they are refused, there read as U+FFFD.',
   },
   {
+    sdks: ['twilio-go (Go)'],
+    case: 'a body that is no UTF-8',
+    accepts: 'countersign',
+    supported: 'neither',
+    why: 'Twilio signs the fields of a form. Bytes that are no UTF-8 hold none here, and the address alone is signed; there they are taken as they are.',
+  },
+  {
     sdks: [...decoding, 'pusher', 'plivo', '@hygraph/utils'],
     case: 'another body that decodes to the same text',
     accepts: 'sdk',
@@ -128,6 +136,7 @@ export const disagreements: readonly Disagreement[] = [
       ...['cashfree-pg', '@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk', '@polar-sh/sdk'],
       ...['@whop/sdk', '@onfido/api', '@larksuiteoapi/node-sdk', '@elevenlabs/elevenlabs-js', 'crisp-api'],
       ...['paymongo-node', 'standardwebhooks (Python)', 'increase (Python)', 'pyairtable (Python)'],
+      ...['gocardless-pro (Python)', 'resend (Python)'],
     ],
     case: 'a byte order mark before the body',
     accepts: 'countersign',
@@ -179,14 +188,14 @@ export const disagreements: readonly Disagreement[] = [
     why: 'It leaves the claims to those who call it. Atlassian documents `exp` as the time after which a token is no longer taken.',
   },
   {
-    sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)'],
+    sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)', 'sendgrid-go (Go)'],
     case: 'signed over 300 seconds ago',
     accepts: 'sdk',
     supported: 'neither',
     why: 'They look at no clock. Discord and SendGrid sign a timestamp and say of its age nothing: give `toleranceSeconds` for another limit than 300.',
   },
   {
-    sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)'],
+    sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)', 'sendgrid-go (Go)'],
     case: 'signed over 300 seconds ahead',
     accepts: 'sdk',
     supported: 'neither',
@@ -218,6 +227,24 @@ export const disagreements: readonly Disagreement[] = [
     supported: 'neither',
     why: 'Box names ten minutes of age, which are the limit both ways here. It refuses a time that is a second ahead of its own clock.',
   },
+  ...(['signed over 300 seconds ago', 'signed over 300 seconds ahead'] as const).flatMap(
+    (what): readonly Disagreement[] => [
+      {
+        sdks: ['mailgun-go (Go)'],
+        case: what,
+        accepts: 'sdk',
+        supported: 'neither',
+        why: 'It looks at no clock. Mailgun leaves open whether the timestamp is looked at: `toleranceSeconds` gives another limit than 300.',
+      },
+      {
+        sdks: ['pusher (Python)'],
+        case: what,
+        accepts: 'countersign',
+        supported: 'neither',
+        why: 'It wants `time_ms` of the body within five minutes, which that of npm does not look at. Pusher documents the field, and no limit.',
+      },
+    ],
+  ),
   ...(['one byte more in the body', 'another body that decodes to the same text'] as const).map(
     (what): Disagreement => ({
       sdks: ['@vonage/jwt'],
@@ -236,4 +263,28 @@ export const disagreements: readonly Disagreement[] = [
       why: 'It looks at no time but the end that a token may name. `toleranceSeconds` gives another limit than 300.',
     }),
   ),
+  {
+    sdks: ['@adyen/api-library'],
+    scheme: 'adyen-platform',
+    case: 'a signature without the last of its padding',
+    accepts: 'sdk',
+    supported: 'neither',
+    why: 'Of the signature in a header: Node decodes base64 without the `=` at its end. One signature has one spelling here.',
+  },
+  {
+    sdks: ['@adyen/api-library'],
+    scheme: 'adyen-platform',
+    case: 'a body that is no UTF-8',
+    accepts: 'countersign',
+    supported: 'countersign',
+    why: 'Of the signature in a header: it takes the body as text, and bytes that are no UTF-8 are lost. Adyen signs the raw body.',
+  },
+  {
+    sdks: ['@adyen/api-library'],
+    scheme: 'adyen-platform',
+    case: 'another body that decodes to the same text',
+    accepts: 'sdk',
+    supported: 'countersign',
+    why: 'The same.',
+  },
 ]

@@ -7,9 +7,9 @@ import type { Scheme } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { safeVerifySync } from 'countersign/sync'
 import { describe, expect, test } from 'vitest'
-import { hasPip, installPythonApart } from '../frameworks/apart.ts'
+import { hasPip, installMs, installPythonApart } from '../frameworks/apart.ts'
 import { userEnvironment } from '../runtimes/installed.ts'
-import { casesAt, url } from './cases.ts'
+import { casesAt, messageOf, url } from './cases.ts'
 import { disagreements } from './disagreements.ts'
 import { nameOf, type OtherSdk, otherSdks } from './other-languages.ts'
 
@@ -38,7 +38,7 @@ async function program(language: OtherSdk['language']): Promise<(input: string) 
   const folder = join(cache, language.toLowerCase())
   const env: NodeJS.ProcessEnv = { ...userEnvironment, PYTHONPATH: folder, GOFLAGS: '-mod=mod' }
   const run = (command: string, args: readonly string[], input = ''): Promise<string> => {
-    const running = promisify(execFile)(command, args, { cwd: folder, env, timeout: 280_000 })
+    const running = promisify(execFile)(command, args, { cwd: folder, env, timeout: installMs })
     running.child.stdin?.end(input)
     return running.then(({ stdout }) => stdout)
   }
@@ -74,7 +74,7 @@ describe.each(['Python', 'Go'] as const)('beside libraries of %s', (language) =>
       for (const sdk of sdks) {
         // Their clocks go on while they are started.
         for (const [name, make] of Object.entries(casesAt(now, 900_000))) {
-          const message = await make(sdk)
+          const message = await messageOf(make, sdk)
           if (message !== undefined) wanted.push({ sdk, name, ...message })
         }
         if (!sdk.signs) continue
@@ -114,6 +114,6 @@ describe.each(['Python', 'Go'] as const)('beside libraries of %s', (language) =>
       )
       expect(found.toSorted()).toEqual(known.toSorted())
     },
-    600_000,
+    installMs + 50_000,
   )
 })

@@ -117,4 +117,15 @@ export const commerce = [
         })
     },
   },
+  {
+    name: '@adyen/api-library',
+    scheme: 'adyen-platform',
+    secret: '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056',
+    apart: '32.1.0',
+    async verifier(load) {
+      const { hmacValidator } = (await load('@adyen/api-library')).default
+      return ({ headers, body, secret }) =>
+        new hmacValidator().validateHMACSignature(secret, headers.hmacsignature, body.toString())
+    },
+  },
 ]

@@ -7,6 +7,10 @@ import { exported, main, pem, plain } from './sdk-parts.mjs'
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const rsaPublic = rsa.publicKey.export({ type: 'spki', format: 'pem' })
 
+// Node's own reader wants one of 27 letters at least.
+const boundary = 'boundary'.repeat(4)
+const multipart = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+
 const hubspot = (version, signatureAt) => ({
   name: '@hubspot/api-client',
   scheme: `hubspot-${version}`,
@@ -272,6 +276,48 @@ export const platforms = [
       const AppStrategy = exported(await load('@wix/sdk'), 'AppStrategy')
       const app = AppStrategy({ appId: 'app-1', publicKey: rsaPublic })
       return async ({ body }) => (await app.decodeJWT(body.toString())).valid
+    },
+  },
+  {
+    name: '@dropbox/sign',
+    scheme: 'dropbox-sign',
+    secret: plain,
+    apart: '1.11.0',
+    headers: multipart,
+    body: (now) => {
+      const event = { event_type: 'signature_request_sent', event_time: `${now}`, event_hash: '' }
+      const json = JSON.stringify({ event, name: 'é' })
+      return `--${boundary}\r\nContent-Disposition: form-data; name="json"\r\n\r\n${json}\r\n--${boundary}--\r\n`
+    },
+    async verifier(load) {
+      const sign = await load('@dropbox/sign')
+      const [Helper, Request] = ['EventCallbackHelper', 'EventCallbackRequest'].map((name) =>
+        exported(sign, name),
+      )
+      return async ({ body, secret }) => {
+        // As frameworks read a form.
+        const form = await new Response(body, { headers: multipart }).formData()
+        return Helper.isValid(secret, Request.init(JSON.parse(form.get('json'))))
+      }
+    },
+  },
+  {
+    name: '@kinde/webhooks',
+    scheme: 'kinde',
+    secret: rsaPublic,
+    signingSecret: pem(rsa.privateKey),
+    apart: '1.0.0',
+    body: '{"type":"user.created","event_id":"1"}',
+    async verifier(load) {
+      const { decodeWebhook } = await load('@kinde/webhooks')
+      const keys = [{ ...rsa.publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' }]
+      return async ({ body }) => {
+        // It asks the business' domain for its keys; here the answer is given.
+        const { fetch } = globalThis
+        globalThis.fetch = async () => Response.json({ keys })
+        const claims = decodeWebhook(body.toString(), 'https://example.kinde.com')
+        return (await claims.finally(() => Object.assign(globalThis, { fetch }))) !== null
+      }
     },
   },
 ]

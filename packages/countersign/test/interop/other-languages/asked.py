@@ -106,6 +106,82 @@ def increase_verify(ask, body):
     return client.events.unwrap(body.decode(), headers=ask["headers"], key=ask["secret"]) is not None
 
 
+def dropbox_sign_verify(ask, body):
+    from dropbox_sign import EventCallbackHelper, EventCallbackRequest
+
+    # The part named json, as frameworks read a form.
+    event = body.decode().split("\r\n\r\n")[1].split("\r\n--b")[0]
+    return EventCallbackHelper.is_valid(ask["secret"], EventCallbackRequest.init(json.loads(event)))
+
+
+def razorpay_verify(ask, body):
+    import razorpay
+
+    utility = razorpay.Client(auth=("x", "x")).utility
+    utility.verify_webhook_signature(body.decode(), ask["headers"]["x-razorpay-signature"], ask["secret"])
+    return True
+
+
+def line_verify(ask, body):
+    from linebot.v3.webhook import SignatureValidator
+
+    return SignatureValidator(ask["secret"]).validate(body.decode(), ask["headers"]["x-line-signature"])
+
+
+def pusher_verify(ask, body):
+    from pusher import Pusher
+
+    headers = ask["headers"]
+    library = Pusher(app_id="1", key=headers["x-pusher-key"], secret=ask["secret"])
+    return library.validate_webhook(headers["x-pusher-key"], headers["x-pusher-signature"], body) is not None
+
+
+def gocardless_verify(ask, body):
+    from gocardless_pro import webhooks
+
+    return webhooks.parse(body.decode(), ask["secret"], ask["headers"]["webhook-signature"]) is not None
+
+
+def openai_verify(ask, body):
+    from openai import OpenAI
+
+    OpenAI(api_key="x").webhooks.verify_signature(body.decode(), ask["headers"], secret=ask["secret"])
+    return True
+
+
+def resend_verify(ask, body):
+    import resend
+
+    headers = {part: ask["headers"][f"svix-{part}"] for part in ("id", "timestamp", "signature")}
+    resend.Webhooks.verify({"payload": body.decode(), "headers": headers, "webhook_secret": ask["secret"]})
+    return True
+
+
+def square_verify(ask, body):
+    from square.utils.webhooks_helper import verify_signature
+
+    return verify_signature(
+        request_body=body.decode(),
+        signature_header=ask["headers"]["x-square-hmacsha256-signature"],
+        signature_key=ask["secret"],
+        notification_url=ask["url"],
+    )
+
+
+def cronofy_verify(ask, body):
+    from pycronofy import Client
+
+    library = Client(client_id="x", client_secret=ask["secret"])
+    return library.hmac_valid(ask["headers"]["cronofy-hmac-sha256"], body.decode())
+
+
+def viber_verify(ask, body):
+    from viberbot import Api, BotConfiguration
+
+    library = Api(BotConfiguration(auth_token=ask["secret"], name="x", avatar=""))
+    return library.verify_signature(body, ask["headers"]["x-viber-content-signature"])
+
+
 LIBRARIES = {
     "stripe": (stripe_verify, stripe_sign),
     "slack-sdk": (slack_verify, slack_sign),
@@ -116,6 +192,16 @@ LIBRARIES = {
     "pyairtable": (airtable_verify, None),
     "boldsign": (boldsign_verify, None),
     "increase": (increase_verify, None),
+    "dropbox-sign": (dropbox_sign_verify, None),
+    "razorpay": (razorpay_verify, None),
+    "line-bot-sdk": (line_verify, None),
+    "pusher": (pusher_verify, None),
+    "gocardless-pro": (gocardless_verify, None),
+    "openai": (openai_verify, None),
+    "resend": (resend_verify, None),
+    "squareup": (square_verify, None),
+    "pycronofy": (cronofy_verify, None),
+    "viberbot": (viber_verify, None),
 }
 
 
