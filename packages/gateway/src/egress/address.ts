@@ -105,7 +105,8 @@ export function parseRange(text: string): AddressRange | null {
 }
 
 function unmappedRange([network, bits]: AddressRange): AddressRange {
-  if (network.kind() === 'ipv4' || bits < 96) return [network, bits]
+  // As all of IPv4, whose bits are 32.
+  if (bits < 96) return [network, bits]
   const plain = unmapped(network as ipaddr.IPv6)
   return plain.kind() === 'ipv4' ? [plain, bits - 96] : [network, bits]
 }

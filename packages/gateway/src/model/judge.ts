@@ -38,7 +38,7 @@ export function judge(
   const paceUntil = outcome.waitMs === null ? null : now + outcome.waitMs
   if (code === 'ERR_DELIVERY_GONE' && isPausedByGone(destination))
     return { next: { retryAt: now }, code, paceUntil }
-  return { next: afterFailure(n, now, destination.policy, random, paceUntil ?? 0), code, paceUntil }
+  return { next: afterFailure(n, now, destination.policy, random, paceUntil ?? now), code, paceUntil }
 }
 
 /**

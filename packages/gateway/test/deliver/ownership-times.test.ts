@@ -143,6 +143,30 @@ test('who has stopped renews and takes no more, and tells of nothing that comes 
   expect(told).toHaveLength(1)
 })
 
+test('who has stopped leaves no timer that would keep the process', async () => {
+  const { ownership } = counted()
+  await ownership.start()
+  ownership.take()
+  expect(vi.getTimerCount()).toBe(2)
+  ownership.stop()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('in doubt, and once all is given back, nothing is valid, where the clock begins neither', async () => {
+  for (const end of ['doubt', 'release'] as const) {
+    const { ownership, released, hands } = counted()
+    await ownership.start()
+    expect([performance.now(), ownership.valid]).toEqual([0, true])
+    hands.owns = () => held<OwnedLane[]>().promise
+    const ended = ownership[end]()
+    if (end === 'release') await ended
+    // One lane is as much as many.
+    expect(released).toEqual(end === 'release' ? [['me', [{ number: 1, fence: 1 }]]] : [])
+    expect([performance.now(), ownership.valid]).toEqual([0, false])
+    ownership.stop()
+  }
+})
+
 test('nothing is told of lanes whose preparing ends after the stop', async () => {
   const { ownership, told, hands } = counted()
   const prepared = held<void>()
