@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { asked } from './asked.ts'
+import { explainedInGateway, staleReasons, type Tried } from './mutate/gateway-reasons.ts'
 import { made, type Site, sitesOf } from './mutate/sites.ts'
 import { type Target, targets } from './mutate/targets.ts'
 
@@ -11,7 +12,8 @@ const help = `
 npm run mutate:gateway -- [--of TARGET]... [--every N] [--from N]
 
 Makes conditions, operators and constants of the gateway's decisions wrong, one at a time, in a copy of it, and tells which of
-them their tests do not see.
+them their tests do not see. Those that make no difference, with a reason in tools/mutate/gateway-reasons.ts, are counted apart;
+a reason that nothing of its file needs any more is told, where all sites are tried.
 
 --of TARGET  of ${Object.keys(targets).join(', ')}; default: all
 --every N    of all sites each so manieth
@@ -39,16 +41,9 @@ for (const name of ['node_modules', 'packages/gateway/node_modules'])
   if (existsSync(join(root, name))) symlinkSync(join(root, name), join(copy, name))
 
 /** Whether a target's tests see what stands in the copy now; one that never ends is seen. */
-async function isSeen({ tests, named }: Target): Promise<boolean> {
+async function isSeen({ tests }: Target): Promise<boolean> {
   const paths = tests.map((name) => join('packages/gateway/test', name))
-  const args = [
-    'run',
-    '--maxWorkers=1',
-    '--bail=1',
-    '--reporter=dot',
-    ...paths,
-    ...(named ? ['-t', named] : []),
-  ]
+  const args = ['run', '--maxWorkers=1', '--bail=1', '--reporter=dot', ...paths]
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const child = spawn(process.execPath, [vitest, ...args], { cwd: copy, stdio: 'ignore' })
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
@@ -58,8 +53,10 @@ async function isSeen({ tests, named }: Target): Promise<boolean> {
 }
 
 const line = (text: string, { start }: Site): number => text.slice(0, start).split('\n').length
+const unseen: Tried[] = []
+const tried: string[] = []
 let count = 0
-let [killed, survived] = [0, 0]
+let seen = 0
 try {
   for (const name of values.of) {
     const target = targets[name]
@@ -72,18 +69,28 @@ try {
       for (const site of sitesOf(text, path)) {
         if (count++ % Number(values.every) !== Number(values.from)) continue
         writeFileSync(path, made(text, site))
-        if (await isSeen(target)) killed++
-        else {
-          survived++
-          const was = text.slice(site.start, site.end)
-          console.log(`${file}:${line(text, site)}: ${was.slice(0, 80)} -> ${site.wrong.slice(0, 80)}`)
+        if (await isSeen(target)) {
+          seen++
+          continue
         }
+        const at = line(text, site)
+        const was = text.slice(site.start, site.end)
+        const place = { file, was, text: text.split('\n')[at - 1] ?? '' }
+        unseen.push(place)
+        if (explainedInGateway(place) === undefined)
+          console.log(`${file}:${at}: ${was.slice(0, 80)} -> ${site.wrong.slice(0, 80)}`)
       }
       writeFileSync(path, text)
+      tried.push(file)
     }
   }
 } finally {
   rmSync(copy, { recursive: true, force: true })
-  const score = Math.round((100 * killed) / Math.max(1, killed + survived))
-  console.log(`${killed} seen, ${survived} not: ${score} %, of ${count} sites`)
+  if (values.every === '1')
+    for (const { in: file, was, beside = '' } of staleReasons(tried, unseen))
+      console.log(`a reason that nothing needs: ${file}: ${was} ${beside}`)
+  const explained = unseen.filter((place) => explainedInGateway(place) !== undefined).length
+  console.log(
+    `${seen + unseen.length} sites of ${count}: ${seen} seen, ${unseen.length} not, of which ${explained} are explained`,
+  )
 }

@@ -4,11 +4,7 @@ export interface Target {
   readonly files: readonly string[]
   /** Below `packages/gateway/test`. */
   readonly tests: readonly string[]
-  /** Of those tests the ones with this in their names. Default: all. */
-  readonly named?: string
 }
-
-const engine = ['journal/sqlite.test.ts']
 
 /** By the word that `--of` takes. */
 export const targets: Readonly<Record<string, Target>> = {
@@ -18,12 +14,8 @@ export const targets: Readonly<Record<string, Target>> = {
   },
   egress: { files: ['egress/address.ts', 'egress/egress.ts'], tests: ['egress/egress.test.ts'] },
   ledger: { files: ['ingest/ledger-key.ts'], tests: ['ingest/ledger-key.test.ts'] },
-  append: {
-    files: ['journal/sqlite/write/append.ts'],
-    tests: [...engine, 'journal/sqlite/ledger.test.ts'],
-    named: 'append|counts over time|exact over restarts',
-  },
-  settle: { files: ['journal/sqlite/write/settle.ts'], tests: engine, named: 'queue|counts over time' },
+  append: { files: ['journal/sqlite/write/append.ts'], tests: ['journal/sqlite/append.test.ts'] },
+  settle: { files: ['journal/sqlite/write/settle.ts'], tests: ['journal/sqlite/settle.test.ts'] },
   lanes: {
     files: ['journal/sqlite/write/lanes.ts'],
     tests: ['journal/sqlite/lanes.test.ts'],
