@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto'
-import { detachedJws, header, safeVerify, sign, verify } from 'countersign'
+import { canSign, detachedJws, header, safeVerify, sign, verify } from 'countersign'
 import { expect, test } from 'vitest'
 
 // What RFC 7515 appendix F alone says: the raw body is the payload, and no header tells a time.
@@ -51,4 +51,11 @@ test('what is signed may hang on the whole signature, and on a header that the s
   await expect(verify({ headers, body }, { scheme, secrets: 'shared' })).resolves.toMatchObject({
     scheme: 'bank',
   })
+})
+
+test('a shared secret verifies, and signs nothing of this form', () => {
+  expect(canSign(bank)).toBe(true)
+  expect(canSign(detachedJws({ ...facts, algorithms: ['HS256'], payload: ({ body: raw }) => [raw] }))).toBe(
+    false,
+  )
 })

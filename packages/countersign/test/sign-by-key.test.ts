@@ -111,6 +111,25 @@ describe('HTTP Message Signatures', () => {
     expect((await verify({ ...signed, method: 'POST', url }, options)).verdict).toBe('verified')
   })
 
+  test('by whsk_ and base64, by a CryptoKey, and by bytes, which are a shared secret', async () => {
+    const { publicKey, privateKey } = pairs.ed25519
+    const { d } = privateKey.export({ format: 'jwk' })
+    const seed = Buffer.from(d ?? '', 'base64url').toString('base64')
+    const der = privateKey.export({ type: 'pkcs8', format: 'der' })
+    const held = await crypto.subtle.importKey('pkcs8', new Uint8Array(der), 'Ed25519', false, ['sign'])
+    for (const secrets of [`whsk_${seed}`, held]) {
+      const scheme = messageSignature({ name: 'acme', algorithms: ['ed25519'] })
+      const { headers } = await sign({ body, url }, { scheme, secrets, now })
+      expect(headers['Signature-Input']).toMatch(/^sig1=.*alg="ed25519"$/)
+      const message = { headers, body, method: 'POST', url }
+      expect((await verify(message, { scheme, secrets: pem(publicKey), now })).verdict).toBe('verified')
+      const either = await sign({ body, url }, { scheme: rfc9421, secrets, now })
+      expect(either.headers['Signature-Input']).toContain('alg="ed25519"')
+    }
+    const { headers } = await sign({ body }, { scheme: rfc9421, secrets: Buffer.from('shared'), now })
+    expect(headers['Signature-Input']).toContain('alg="hmac-sha256"')
+  })
+
   test('what must be covered is, and refused where the message lacks it', async () => {
     const scheme = messageSignature({ name: 'acme', algorithms: ['hmac-sha256'], must: ['x-request-id'] })
     const options = { scheme, secrets: 'a shared secret', now }
