@@ -77,7 +77,7 @@ const lookups: number[] = []
 for (let n = 0; n < 200; n++) {
   const value = key(1 + Math.floor((last * n) / 200))
   const begun = performance.now()
-  const found = await journal.eventsByValue({ source: 1, value, limit: 51 })
+  const { items: found } = await journal.eventsByValue({ source: 1, value, limit: 51, look: 4_000 })
   lookups.push(performance.now() - begun)
   if (found.length !== 1) throw new Error(`found ${found.length}`)
 }

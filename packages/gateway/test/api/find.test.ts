@@ -45,6 +45,23 @@ it('finds what came since a path is in the index of its source, page by page', a
     expect((await gateway.api('PATCH', '/sources/shop', bad)).body.code).toBe('ERR_INPUT')
 })
 
+it('looks at four thousand that have the value for a page, and goes on behind them', async () => {
+  const many = (count: number, type: string) =>
+    gateway.api('POST', '/events', {
+      events: Array.from({ length: count }, () => ({
+        source: 'shop',
+        type,
+        data: { order: { id: 'many' } },
+      })),
+    })
+  expect((await many(1, 'rare')).status).toBe(201)
+  for (let round = 0; round < 4; round++) expect((await many(1000, 'made')).status).toBe(201)
+  const first = (await find('order.id', 'many', { type: 'rare' })).body
+  expect([first.items, typeof first.next]).toEqual([[], 'string'])
+  const rest = (await find('order.id', 'many', { type: 'rare', before: first.next })).body
+  expect([rest.items.length, rest.next]).toEqual([1, null])
+}, 120_000)
+
 it('writes down nowhere what was looked for', async () => {
   await find('order.id', 'very-secret-4711')
   expect(JSON.stringify((await gateway.api('GET', '/audit')).body)).not.toContain('very-secret')

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { call } from '../../api/call.ts'
 import { Problem } from '../../api/problem.ts'
 import type { Event, Page } from '../../api/types.ts'
@@ -33,7 +34,12 @@ export function ValueSearch(props: {
     getNextPageParam: ({ next }) => next,
   })
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
-  const more = list.hasNextPage
+  const { hasNextPage: more, isFetching, fetchNextPage, error } = list
+  // A page may hold none of the type or time that is asked for, and others come behind it.
+  const goesOn = more && rows.length === 0 && !isFetching && error === null
+  useEffect(() => {
+    if (goesOn) void fetchNextPage()
+  }, [goesOn, fetchNextPage])
   return (
     <>
       <div className={styles.progress} role="status">
@@ -61,9 +67,9 @@ export function ValueSearch(props: {
           rows={rows}
           suffix={suffix}
           current={current}
-          onEnd={() => more && !list.isFetching && void list.fetchNextPage()}
+          onEnd={() => more && !isFetching && void fetchNextPage()}
           foot={
-            rows.length === 0 && !list.error ? (
+            rows.length === 0 && !more && !list.error ? (
               <Nothing title="No event has this value there.">
                 <p className="muted">
                   What came before <b>{query.source}</b> indexed <code>{query.path}</code> is in its bodies

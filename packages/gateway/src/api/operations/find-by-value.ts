@@ -16,6 +16,9 @@ import { sourcesInReach } from './reach.ts'
 import { spanOf } from './span-of.ts'
 import { unmaskedSources } from './unmasked-sources.ts'
 
+/** Events that have the value and are looked at for one page: of a value that most have, few may be of the type or time. */
+const mostLooked = 4_000
+
 /** Which value is looked up, and where. */
 interface FindInput {
   readonly source: string
@@ -50,7 +53,7 @@ export function findByValueOperation({ journal, live }: ApiContext): Operation {
     path: '/events/find',
     id: 'findEvents',
     summary:
-      'Find the events of a source that have a value at a path that it indexes, the newest first; those that came before it indexed the path, and whose content is gone, are not found',
+      'Find the events of a source that have a value at a path that it indexes, the newest first, on a page as many of the limit as are among 4,000 with the value; those that came before it indexed the path, and whose content is gone, are not found',
     action: 'events.read',
     limited: true,
     body: findInput,
@@ -65,19 +68,21 @@ export function findByValueOperation({ journal, live }: ApiContext): Operation {
       if (policy.index?.includes(path) !== true) throw new Refusal('ERR_PATH_NOT_INDEXED')
       const behind = before === undefined ? undefined : parseId('evt', before)
       if (behind === null) throw new Refusal('ERR_NOT_FOUND', 'There is no such event.')
-      const found = await journal.eventsByValue({
+      const { items: found, reached } = await journal.eventsByValue({
         ...spanOf({ from, to }),
         ...(type !== undefined && { type }),
         source: number,
         value: pathValueKey(number, path, value),
         ...(behind !== undefined && { before: behind.seq }),
         limit: limit + 1,
+        look: mostLooked,
       })
       const items = found.slice(0, limit)
-      const last = found.length > limit ? items.at(-1) : undefined
+      const last =
+        found.length > limit ? items.at(-1) : reached === null ? null : await journal.event(reached)
       return {
         items: await showEvents(journal, items, namesByNumber(configuration.sources)),
-        next: last === undefined ? null : formatId('evt', last.seq, last.tag),
+        next: last ? formatId('evt', last.seq, last.tag) : null,
       }
     },
   })

@@ -42,8 +42,11 @@ export interface LookStore {
    * An event whose content is gone has no body.
    */
   searchBodies(search: BodySearch): Promise<Searched>
-  /** Events that were indexed under a value and have their content still, newest first, below `before` where given. */
-  eventsByValue(query: ValueQuery): Promise<readonly StoredEvent[]>
+  /**
+   * Events that were indexed under a value and have their content still, newest first, below `before` where given, as far
+   * as was looked.
+   */
+  eventsByValue(query: ValueQuery): Promise<Looked<StoredEvent, number>>
   /** Deliveries in the order of their events, newest first or upwards, as far as was looked. */
   lookAtDeliveries(look: DeliveryLook): Promise<Looked<Delivery, DeliveryKey>>
   /** Rejections newest first or upwards, as far as was looked. */
@@ -73,6 +76,8 @@ export interface ValueQuery extends Pick<EventQuery, 'type' | 'from' | 'to' | 'b
   readonly source: number
   /** As in `NewEvent`. */
   readonly value: number
+  /** So many that have the value are looked at, at most, whatever else is asked of them. */
+  readonly look: number
 }
 
 /** What a slice of a search has found. */

@@ -11,8 +11,10 @@ const largest = 2 ** 52 - 1
 
 export function describeValues(open: OpenSubject): void {
   describe('events by value', () => {
+    const look = (journal: Journal, value: number, more: Partial<ValueQuery> = {}) =>
+      journal.eventsByValue({ source: 1, value, limit: 10, look: 100, ...more })
     const find = async (journal: Journal, value: number, more: Partial<ValueQuery> = {}): Promise<number[]> =>
-      (await journal.eventsByValue({ source: 1, value, limit: 10, ...more })).map(({ seq }) => seq)
+      (await look(journal, value, more)).items.map(({ seq }) => seq)
 
     journalTest(
       open,
@@ -43,9 +45,33 @@ export function describeValues(open: OpenSubject): void {
         expect(await find(journal, 5, { to: noon + 1 })).toEqual([a])
         await subject.reopen()
         expect(await find(subject.journal, 5)).toEqual([b, a])
-        expect((await subject.journal.eventsByValue({ source: 1, value: 6, limit: 1 }))[0]).toEqual(
+        expect((await look(subject.journal, 6, { limit: 1 })).items[0]).toEqual(
           await subject.journal.event(d),
         )
+      },
+    )
+
+    journalTest(
+      open,
+      'are looked for among so many that have the value, and further on',
+      async ({ journal }) => {
+        const { epoch } = await setUp(journal)
+        const answers = await journal.append(
+          [0, 1, 2, 3, 4].map((n) => sampleEvent({ epoch, values: [5], type: n === 0 ? 'rare' : 'made' })),
+        )
+        const [rare = 0, , third = 0, fourth = 0] = answers.map((answer) => accepted(answer).seq)
+        const rareBelow = async (before?: number) => {
+          const { items, reached } = await look(journal, 5, {
+            ...{ type: 'rare', look: 2 },
+            ...(before !== undefined && { before }),
+          })
+          return [items.map(({ seq }) => seq), reached]
+        }
+        expect(await rareBelow()).toEqual([[], fourth])
+        expect(await rareBelow(third)).toEqual([[rare], rare])
+        expect(await rareBelow(rare)).toEqual([[], null])
+        const { items, reached } = await look(journal, 5, { limit: 3 })
+        expect([items.map(({ seq }) => seq)[2], reached]).toEqual([third, third])
       },
     )
 

@@ -1,5 +1,5 @@
 import type { Payload, StoredEvent } from '../../../model/event.ts'
-import type { EventCount, EventQuery, FoundPayloads, ValueQuery } from '../../port/look.ts'
+import type { EventCount, EventQuery, FoundPayloads, Looked, ValueQuery } from '../../port/look.ts'
 import { intactHeaders } from '../../stored-headers.ts'
 import { verdictNumber, verdictOf } from '../../stored-numbers.ts'
 import { holdable, numberArray } from '../wire/array-literal.ts'
@@ -58,21 +58,33 @@ export async function events(database: Database, query: EventQuery): Promise<Sto
 }
 
 /** Looks events up by a value that they are indexed under, newest first; those whose content is gone are left out. */
-export async function eventsByValue(database: Database, query: ValueQuery): Promise<StoredEvent[]> {
-  const { source, value, type, from, to, before, limit } = query
+export async function eventsByValue(
+  database: Database,
+  query: ValueQuery,
+): Promise<Looked<StoredEvent, number>> {
+  const { source, value, type, from, to, before, limit, look } = query
   const rows = await database.read<EventRow>(
-    `select ${columns} from countersign.path_value v join countersign.event e on e.seq = v.seq
-      where v.source = $1 and v.value = $2 and ($3::bigint is null or v.seq < $3)
-        and ($4::text is null or e.type = $4)
+    `select ${columns} from (
+         select seq from countersign.path_value
+          where source = $1 and value = $2 and ($3::bigint is null or seq < $3) order by seq desc limit $8) v
+       join countersign.event e on e.seq = v.seq
+      where ($4::text is null or e.type = $4)
         and ($5::bigint is null or e.received >= $5) and ($6::bigint is null or e.received < $6)
         and exists (select from countersign.payload p where p.seq = v.seq)
       order by v.seq desc limit $7`,
     [
       ...[source, value, before ?? null, type === undefined ? null : holdable(type)],
-      ...[from ?? null, to ?? null, limit],
+      ...[from ?? null, to ?? null, limit, look],
     ],
   )
-  return rows.map(eventOf)
+  const items = rows.map(eventOf)
+  if (items.length === limit) return { items, reached: items.at(-1)?.seq ?? null }
+  const [last] = await database.read<{ seq: number }>(
+    `select seq from countersign.path_value
+      where source = $1 and value = $2 and ($3::bigint is null or seq < $3) order by seq desc offset $4 limit 1`,
+    [source, value, before ?? null, look - 1],
+  )
+  return { items, reached: last?.seq ?? null }
 }
 
 /** Counts what lies between two events; the rows are read one by one, so ask for few. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoredEvent } from '../../../model/event.ts'
-import type { EventCount, EventQuery, ValueQuery } from '../../port/look.ts'
+import type { EventCount, EventQuery, Looked, ValueQuery } from '../../port/look.ts'
 import { verdictNumber } from '../../stored-numbers.ts'
 import { eventColumns, storedEvent } from './event-row.ts'
 import { Filter } from './filter.ts'
@@ -26,20 +26,25 @@ export function eventList(db: DatabaseSync): (query: EventQuery) => StoredEvent[
 }
 
 /** Looks events up by a value that they are indexed under, newest first. */
-export function eventsByValue(db: DatabaseSync): (query: ValueQuery) => StoredEvent[] {
+export function eventsByValue(db: DatabaseSync): (query: ValueQuery) => Looked<StoredEvent, number> {
   const prepare = preparing(db)
-  return ({ source, value, type, from, to, before, limit }) => {
+  return ({ source, value, type, from, to, before, limit, look }) => {
+    const under = new Filter()
+    under.where('source = ?', source)
+    under.where('value = ?', value)
+    under.where('seq < ?', before)
+    const indexed = `select seq from path_value ${under} order by seq desc`
     const filter = new Filter()
-    filter.where('path_value.source = ?', source)
-    filter.where('path_value.value = ?', value)
-    filter.where('path_value.seq < ?', before)
     filter.where('event.type = ?', type)
     filter.where('event.received_ms >= ?', from)
     filter.where('event.received_ms < ?', to)
     const list = prepare(`
-      select ${eventColumns} from path_value cross join event on event.seq = path_value.seq ${filter}
-      order by path_value.seq desc limit ?`)
-    return list.all(...filter.values, limit).map(storedEvent)
+      select ${eventColumns} from (${indexed} limit ?) looked cross join event on event.seq = looked.seq ${filter}
+      order by looked.seq desc limit ?`)
+    const items = list.all(...under.values, look, ...filter.values, limit).map(storedEvent)
+    if (items.length === limit) return { items, reached: items.at(-1)?.seq ?? null }
+    const last = prepare(`${indexed} limit 1 offset ?`).get(...under.values, look - 1)
+    return { items, reached: last === undefined ? null : Number(last.seq) }
   }
 }
 
