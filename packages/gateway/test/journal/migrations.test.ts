@@ -69,6 +69,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "25 bf11c233be71b9a2",
       "26 ca5c17adb3323249",
       "27 48819401ceeccf6e",
+      "28 089e60933b6266b4",
     ]
   `)
 })

@@ -12,12 +12,14 @@ import { hook, hookSecret, keptKey } from './fill-store.ts'
 
 const before = checkOut('0b3f453')
 if (typeof before === 'string') console.warn(`rolling.test.ts is skipped: ${before}`)
+/** Of schema 9: functions that it calls are gone. */
+const longBefore = checkOut('dbc71e64')
 const world = withServer()
 const started: StartedGateway[] = []
 
 afterAll(async () => {
   for (const gateway of started) await gateway.remove()
-  if (typeof before !== 'string') before.remove()
+  for (const each of [before, longBefore]) if (typeof each !== 'string') each.remove()
 })
 
 test.skipIf(typeof before === 'string')(
@@ -117,5 +119,21 @@ test.skipIf(typeof before === 'string')(
     expect((await again.api('GET', '/sources/own')).status).toBe(200)
     await again.stop()
     await rm(data, { recursive: true })
+  },
+)
+
+test.skipIf(typeof longBefore === 'string')(
+  'a version from before schema 17 refuses a database of today, and leaves it as it is',
+  async () => {
+    const env = { COUNTERSIGN_DATABASE_URL: await world.server.database(), COUNTERSIGN_KEY: keptKey }
+    const today = await startGateway({ env })
+    started.push(today)
+    expect((await today.api('POST', '/sources', { name: 'own', scheme: 'publish' })).status).toBe(201)
+    const launcher = typeof longBefore === 'string' ? '' : longBefore.launcher
+    // It named no code yet.
+    await expect(startGateway({ env, launcher })).rejects.toThrow(
+      /ended with 78: .* from a newer Countersign; this one knows version 9\./,
+    )
+    expect((await today.api('GET', '/sources/own')).status).toBe(200)
   },
 )

@@ -24,6 +24,7 @@ import { heedingLanes } from './0024-heeding-lanes.ts'
 import { repeats } from './0025-repeats.ts'
 import { pathValues } from './0026-path-values.ts'
 import { changedLanes } from './0027-changed-lanes.ts'
+import { rewrittenValues } from './0028-rewritten-values.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   repeats,
   pathValues,
   changedLanes,
+  rewrittenValues,
 ]

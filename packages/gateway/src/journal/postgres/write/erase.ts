@@ -41,8 +41,17 @@ export async function erase(
       'update countersign.attempt set answer = null where seq = any($1::bigint[]) and answer is not null',
       [seqs],
     )
-    await query('delete from countersign.payload where seq = any($1::bigint[])', [seqs])
-    await query('delete from countersign.path_value where seq = any($1::bigint[])', [seqs])
+    const contents = await query(
+      'delete from countersign.payload where seq = any($1::bigint[]) returning seq',
+      [seqs],
+    )
+    const values = await query(
+      'delete from countersign.path_value where seq = any($1::bigint[]) returning seq',
+      [seqs],
+    )
+    // What an event was indexed under whose content had run out was removed with that, and may still lie in its page.
+    const touched = values.length > 0 || contents.length < part.events.length
+    await query(touchedValues, [number, touched, from.event, to.event])
     const erased = await query(
       `update countersign.event set type = null, provider_id = null, content_type = null, erased = $2
         where seq = any($1::bigint[]) and erased is null returning seq`,
@@ -93,6 +102,12 @@ const counted = `
            select unnest(segments) as low union
            select s.low from unnest($4::bigint[]) g(seq)
              join countersign.segment s on g.seq >= s.low and g.seq < s.high) touched)
+   where number = $1`
+
+/** Whether the values that events are indexed under must be rewritten is kept with it, too: each part goes on from the one before. */
+const touchedValues = `
+  update countersign.erasure
+     set values_untouched_to = case when $2 then -1 when values_untouched_to = $3 then $4 else values_untouched_to end
    where number = $1`
 
 const counters = `

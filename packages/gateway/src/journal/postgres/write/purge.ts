@@ -99,7 +99,7 @@ async function isSeen(database: Database, marker: string): Promise<boolean> {
 
 /**
  * All that is to be written anew, first the smallest: it shows whether somebody still sees. What keeps order keys in an
- * index is rewritten where there ever were any, and so is what events are indexed under.
+ * index is rewritten where there ever were any, what events are indexed under where this erasure took out some of it.
  */
 async function tablesOf(database: Database, number: number, closeFrom: number): Promise<string[]> {
   const segments = await database.read<{ low: number }>(
@@ -109,7 +109,9 @@ async function tablesOf(database: Database, number: number, closeFrom: number): 
   for (const { low } of segments) await database.transaction((query) => close(query, low, closeFrom))
   const [used] = await database.read<{ order: boolean; values: boolean }>(
     `select pg_relation_size('countersign.queue_order') > current_setting('block_size')::int as order,
-            pg_relation_size('countersign.path_value') > 0 as values`,
+            pg_relation_size('countersign.path_value') > 0 and values_untouched_to <> event_cursor as values
+       from countersign.erasure where number = $1`,
+    [number],
   )
   return [
     'erasure',
@@ -147,7 +149,7 @@ async function rewrite(options: PurgeOptions, table: string, marker: string): Pr
   try {
     await client.connect()
     await client.query("set lock_timeout = '500ms'; set statement_timeout = 0")
-    const { rows } = await client.query('select countersign.rewrite_2($1, $2) as clean', [table, marker])
+    const { rows } = await client.query('select countersign.rewrite_3($1, $2) as clean', [table, marker])
     await client.query('reset lock_timeout; reset statement_timeout')
     return rows[0]?.clean === true
   } catch (error) {
