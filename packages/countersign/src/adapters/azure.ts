@@ -1,5 +1,4 @@
 import type { RequestLike } from '../message/body.ts'
-import { utf8 } from '../message/encoding.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { readRequest } from './from-request.ts'
 import { webhookCore } from './handle.ts'
@@ -27,7 +26,7 @@ export interface AzureContext {
 export interface AzureResponse {
   status: number
   headers: Record<string, string>
-  body: Uint8Array<ArrayBuffer>
+  body: Uint8Array<ArrayBuffer> | string
 }
 
 /**
@@ -52,14 +51,11 @@ export function webhook<S extends Scheme>(
     'Azure Functions: something has read request.json() or text() before; read request.clone() there.'
   const decoded =
     'Azure Functions: the host has made text of the body; call app.setup({ enableHttpStream: true }).'
+  const doubt = (body: Uint8Array): string | undefined => (hasReplacement(body) ? decoded : undefined)
   return async (request, invocation) => {
-    const read = readRequest(request as RequestLike, core.maxBytes, eaten)
-    const doubting = async () => {
-      const input = await read()
-      return hasReplacement(input.body as Uint8Array) ? { ...input, doubt: decoded } : input
-    }
-    const { status, headers, body } = await core.handle(doubting, { request, invocation })
-    return { status, headers: { ...headers }, body: typeof body === 'string' ? utf8(body) : body }
+    const read = readRequest(request as RequestLike, core.maxBytes, eaten, doubt)
+    const { status, headers, body } = await core.handle(read, { request, invocation })
+    return { status, headers: { ...headers }, body }
   }
 }
 

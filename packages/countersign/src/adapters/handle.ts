@@ -25,9 +25,9 @@ export interface Answer {
 export interface ReadRequest extends RawInput {
   /**
    * The cure, where something before the adapter may have changed the bytes (inflated or decoded them): told here of a
-   * signature that does not fit.
+   * signature that does not fit, and asked for then alone.
    */
-  readonly doubt?: string | undefined
+  readonly doubt?: (() => string | undefined) | undefined
 }
 
 /** Reads one request; what it throws is a refusal. */
@@ -82,9 +82,11 @@ async function accepted(result: unknown): Promise<Answer> {
  * A signature that does not fit bytes which are in doubt: refused as any other, since any stranger can send one. Whether
  * it is this side's fault nobody can know from here, so the hint says what would be, and the cause is the plain refusal.
  */
-function doubted(error: WebhookError, doubt: string | undefined): WebhookError {
-  if (doubt === undefined || error.code !== 'ERR_SIGNATURE_MISMATCH') return error
-  return new WebhookError(error.code, { detail: error.detail, hint: doubt, cause: error })
+function doubted(error: WebhookError, { doubt }: ReadRequest): WebhookError {
+  const hint = error.code === 'ERR_SIGNATURE_MISMATCH' ? doubt?.() : undefined
+  return hint === undefined
+    ? error
+    : new WebhookError(error.code, { detail: error.detail, hint, cause: error })
 }
 
 /** Not instanceof alone: node-fetch, test runners and edge runtimes on Node have Responses of their own. */
@@ -170,7 +172,7 @@ export function webhookCore<S extends Scheme, Context>(
       if (early !== undefined) return early
       const checking = current.check(input)
       const checked = isLater(checking) ? await checking : checking
-      if (!checked.ok) throw doubted(checked.error, input.doubt)
+      if (!checked.ok) throw doubted(checked.error, input)
       const late = shakes ? await handshake(input, { verified: true }, current.given) : undefined
       if (late !== undefined) return late
       event = checked.event

@@ -60,7 +60,7 @@ export async function readIncoming(
   const { method } = request
   const input = { method, url: parsed.originalUrl ?? request.url, headers: distinct(request) }
   const kept = rawBody instanceof Uint8Array ? rawBody : body instanceof Uint8Array ? body : undefined
-  if (kept !== undefined) return { ...input, body: kept, doubt: inflated(request) }
+  if (kept !== undefined) return { ...input, body: kept, doubt: () => inflated(request) }
   // setEncoding() has the stream decode: what it hands out then is text, no longer what was sent.
   if (request.readableDidRead || request.readableEncoding !== null) {
     throw new WebhookError('ERR_BODY_CONSUMED', { hint: cure })

@@ -61,8 +61,9 @@ export function lambdaInput(event: LambdaEventLike): ReadRequest {
     return { method, url, headers, body: new Uint8Array(buffer, byteOffset, length) }
   }
   // What is no UTF-8 comes with U+FFFD in its place, and what was compressed as if it had not been.
-  const doubtful = text.includes('\uFFFD') || hasHeader(headers, 'content-encoding')
-  return { method, url, headers, body: utf8(text), doubt: doubtful ? undecoded : undefined }
+  const doubt = (): string | undefined =>
+    text.includes('\uFFFD') || hasHeader(headers, 'content-encoding') ? undecoded : undefined
+  return { method, url, headers, body: utf8(text), doubt }
 }
 
 function hasHeader(headers: object, wanted: string): boolean {
