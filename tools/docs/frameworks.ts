@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { installing, startSection } from './framework-starts.ts'
 import { notice } from './reference/notice.ts'
 
 /** What a page says of a framework, beside the file of examples/frameworks that it shows. */
@@ -193,7 +194,7 @@ const frameworks: Readonly<Record<string, Framework>> = {
     secrets: atStart,
     handshakes: 'A listener sees every method.',
     tests: "await deliver((request, response) => server.emit('request', request, response), message)",
-    more: 'Also for `node:https` and `node:http2`. What the handler throws goes to `onError`, by default `console.error`, and is answered 500. Listen by `server.listen(3000)`.',
+    more: 'Also for `node:https` and `node:http2`. What the handler throws goes to `onError`, by default `console.error`, and is answered 500.',
   },
   remix: {
     title: 'Remix and React Router',
@@ -256,7 +257,7 @@ function pageOf(
 ${notice}
 
 \`\`\`sh
-npm install countersign
+${installing(name)}
 \`\`\`
 
 \`${file}\`, by \`${entry}\`:
@@ -267,7 +268,7 @@ ${code.trimEnd()}
 
 This is [a file](../../examples/frameworks/${name}.ts) that [the tests](../../examples/frameworks/frameworks.test.ts) run. Any
 [other scheme](../reference/schemes.md) goes in the place of \`github\`.${more === undefined ? '' : `\n\n${more}`}
-
+${startSection(name)}
 ## Where a body may be lost
 
 ${lost}${['nest', 'google', 'lambda', 'azure', 'express'].includes(name) ? '' : ` ${bytes}`}
