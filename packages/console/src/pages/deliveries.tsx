@@ -121,6 +121,16 @@ export default function Deliveries() {
               onChange={({ target }) => set('code', target.value.trim())}
             />
           </label>
+          <select
+            aria-label="Last answer"
+            value={query.httpClass}
+            onChange={({ target }) => set('httpClass', target.value)}
+          >
+            <option value="">Any answer</option>
+            {['2xx', '3xx', '4xx', '5xx'].map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
           <label>
             <span className="heard">Type of event</span>
             <input
@@ -189,9 +199,9 @@ function useDeliveries(selection: Readonly<Record<string, string>>) {
   }
 }
 
-function None({ query: { state, destination, code, type, last } }: { query: DeliveryQuery }) {
+function None({ query: { state, destination, code, httpClass, type, last } }: { query: DeliveryQuery }) {
   const range = ranges[last]?.name.toLowerCase() ?? ''
-  const narrowed = [destination, code, type, range].filter((each) => each !== '').join(', ')
+  const narrowed = [destination, code, httpClass, type, range].filter((each) => each !== '').join(', ')
   if (state === 'dead')
     return (
       <Nothing

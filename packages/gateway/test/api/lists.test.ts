@@ -116,6 +116,8 @@ describe('a list', () => {
       idsOf(first).slice(1),
     )
     expect((await gateway.api('GET', '/deliveries?httpClass=9xx')).status).toBe(400)
+    const asked = { httpClass: '4xx', dryRun: true }
+    expect((await gateway.api('POST', '/deliveries/retry', asked)).body.matched).toBe(1)
   })
 
   it('of rejections is found by error and time', async () => {

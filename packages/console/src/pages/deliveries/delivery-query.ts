@@ -6,6 +6,8 @@ export interface DeliveryQuery {
   readonly destination: string
   /** Whose last attempt ended with this error. */
   readonly code: string
+  /** Whose last answer had such a status, such as `5xx`. */
+  readonly httpClass: string
   /** Of events of this type. */
   readonly type: string
   /** Of events of the last while, such as `6h`; empty: of all time. */
@@ -18,6 +20,7 @@ export function deliveryQueryOf(params: URLSearchParams, state: string): Deliver
     state: params.get('state') ?? state,
     destination: params.get('destination') ?? '',
     code: params.get('code') ?? '',
+    httpClass: params.get('httpClass') ?? '',
     type: params.get('type') ?? '',
     last: params.get('last') ?? '',
   }
@@ -29,10 +32,10 @@ export function deliveryQueryOf(params: URLSearchParams, state: string): Deliver
  * @param now - by the gateway's clock, in ms
  */
 export function selectionOf(query: DeliveryQuery, now: number): Record<string, string> {
-  const { state, destination, code, type, last } = query
+  const { state, destination, code, httpClass, type, last } = query
   const range = ranges[last]
   const from = range === undefined ? '' : new Date(now - range.ms).toISOString()
   return Object.fromEntries(
-    Object.entries({ state, destination, code, type, from }).filter(([, value]) => value !== ''),
+    Object.entries({ state, destination, code, httpClass, type, from }).filter(([, value]) => value !== ''),
   )
 }

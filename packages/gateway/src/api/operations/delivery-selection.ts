@@ -10,12 +10,25 @@ import type { ApiContext } from './context.ts'
 import { findDestination, findSource } from './find.ts'
 import { viewOf } from './stored-event.ts'
 
+const httpClasses = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
+export type HttpClass = (typeof httpClasses)[number]
+
+/** By the status of a delivery's last answer. */
+export const httpClassSchema: z.ZodType<HttpClass> = z.enum(httpClasses)
+
+/** The statuses of a class: from the first to below the second. */
+export function statusesOf(httpClass: HttpClass): readonly [from: number, below: number] {
+  const first = Number(httpClass[0]) * 100
+  return [first, first + 100]
+}
+
 /** Which of many deliveries are meant, and where a call begins and ends among them. */
 export interface DeliverySelection {
   readonly destination?: string | undefined
   readonly source?: string | undefined
   readonly type?: string | undefined
   readonly code?: string | undefined
+  readonly httpClass?: HttpClass | undefined
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly filter?: string | undefined
@@ -31,6 +44,7 @@ export const selectionFields: {
   source: z.string().max(100).optional(),
   type: z.string().max(256).optional(),
   code: z.string().max(100).optional().meta({ description: 'Whose last attempt ended with this error.' }),
+  httpClass: httpClassSchema.optional().meta({ description: 'Whose last answer had such a status.' }),
   from: momentSchema.optional().meta({ description: 'Of events received from then on.' }),
   to: momentSchema.optional().meta({ description: 'Of events received before then.' }),
   filter: z.string().max(longestFilter).optional().meta({ description: 'A CEL expression, as in a route.' }),
@@ -69,7 +83,7 @@ export async function visitSelected(
   visit: (selected: Selected) => void,
 ): Promise<string | null> {
   const { journal, live } = context
-  const { destination, code, filter, limit, cursor } = selection
+  const { destination, code, httpClass, filter, limit, cursor } = selection
   checkFilter(filter ?? null)
   const passes = filter === undefined ? null : compileFilter(filter)
   const isMeant = eventMatcher(context, selection)
@@ -82,7 +96,12 @@ export async function visitSelected(
     ...(cursor !== undefined && { before: positionOf(cursor) }),
   })
   const page = found.slice(0, limit)
-  const wanted = page.filter(({ lastCode }) => code === undefined || lastCode === code)
+  const [low, below] = httpClass === undefined ? [null, null] : statusesOf(httpClass)
+  const wanted = page.filter(
+    ({ lastCode, lastStatus }) =>
+      (code === undefined || lastCode === code) &&
+      (low === null || (lastStatus !== null && lastStatus >= low && lastStatus < below)),
+  )
   for (let at = 0; at < wanted.length; at += payloadsAtOnce) {
     const some = wanted.slice(at, at + payloadsAtOnce)
     const seqs = [...new Set(some.map(({ seq }) => seq))]

@@ -10,6 +10,7 @@ import type { Names } from '../shapes/names.ts'
 import { momentSchema } from '../shapes/times.ts'
 import type { ApiContext } from './context.ts'
 import { type DeliveriesWanted, deliveryList } from './delivery-list.ts'
+import { type HttpClass, httpClassSchema, statusesOf } from './delivery-selection.ts'
 import { namesByNumber } from './find.ts'
 import { findDelivery, findEvent } from './find-event.ts'
 import { type Operation, operation } from './operation.ts'
@@ -29,16 +30,13 @@ interface DeliveryFilter extends TwoWayQuery {
   readonly to?: number | undefined
 }
 
-const httpClasses = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
-type HttpClass = (typeof httpClasses)[number]
-
 const deliveryFilter: z.ZodType<DeliveryFilter, unknown> = z.strictObject({
   ...twoWayFields,
   event: z.string().max(100).optional(),
   destination: z.string().max(100).optional(),
   state: z.enum(['pending', 'undecided', 'delivered', 'dead', 'discarded']).optional(),
   code: z.string().max(100).optional().meta({ description: 'Whose last attempt ended with this error.' }),
-  httpClass: z.enum(httpClasses).optional().meta({ description: 'Whose last answer had such a status.' }),
+  httpClass: httpClassSchema.optional().meta({ description: 'Whose last answer had such a status.' }),
   type: z.string().max(200).optional().meta({ description: 'Of events of this type.' }),
   source: z.string().max(100).optional().meta({ description: 'Of events of this source.' }),
   from: momentSchema.optional().meta({ description: 'Of events received then or later.' }),
@@ -56,13 +54,12 @@ export function deliveryOperations(context: ApiContext): readonly Operation[] {
     const { configuration } = live.current()
     const destinations = destinationsInReach(configuration, identity, destination)
     const sources = sourcesInReach(configuration, identity, source)
-    const first = httpClass === undefined ? 0 : Number(httpClass[0]) * 100
     return {
       ...(event !== undefined && { event: (await findEvent(journal, event)).seq }),
       ...(destinations !== undefined && { destinations }),
       ...(state !== undefined && { state }),
       ...(code !== undefined && { code }),
-      ...(httpClass !== undefined && { status: [first, first + 100] as const }),
+      ...(httpClass !== undefined && { status: statusesOf(httpClass) }),
       ...(type !== undefined && { type }),
       ...spanOf({ sources, from, to }),
     }
