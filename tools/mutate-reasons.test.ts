@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { engineReasons } from './mutate/engine-reasons.ts'
 import { explainedInGateway, gatewayReasons, staleReasons, type Tried } from './mutate/gateway-reasons.ts'
+import { sitesBelow } from './mutate/named.ts'
 import { sitesOf } from './mutate/sites.ts'
 import { targets } from './mutate/targets.ts'
 
@@ -17,6 +19,8 @@ function placesOf(file: string): Tried[] {
 test('each reason for which a mutation is not seen is of a place that there is', () => {
   expect(gatewayReasons.filter((reason) => !files.includes(reason.in))).toEqual([])
   expect(staleReasons(files, files.flatMap(placesOf))).toEqual([])
+  const ofEngines = [...new Set(engineReasons.map((reason) => reason.in))]
+  expect(staleReasons(ofEngines, ofEngines.flatMap(sitesBelow), engineReasons)).toEqual([])
 })
 
 test('a reason holds for what stands beside what it says, on whatever line, and is told of where nothing needs it', () => {

@@ -1,3 +1,5 @@
+import { engineReasons } from './engine-reasons.ts'
+import { explainedInGateway } from './gateway-reasons.ts'
 import type { Named } from './named.ts'
 
 /** Why a change makes no difference that a test could see: where, what stands there, and the reason. */
@@ -90,6 +92,8 @@ const reasons: readonly Reason[] = [
 ]
 
 /** The reason for which nobody sees a site made wrong; `undefined` where none is known. */
-export function explained({ file, was }: Named): string | undefined {
-  return reasons.find((reason) => reason.in.test(file) && reason.was.test(was))?.why
+export function explained(place: Named): string | undefined {
+  const { file, was } = place
+  const byKind = reasons.find((reason) => reason.in.test(file) && reason.was.test(was))?.why
+  return byKind ?? explainedInGateway(place, engineReasons)
 }

@@ -13,18 +13,19 @@ export interface Named {
   readonly file: string
   readonly line: number
   readonly was: string
+  /** The whole line on which it begins. */
+  readonly text: string
   readonly site: Site
 }
 
 /** The sites of a source, with their names. */
 export function namedSites(text: string, file: string): readonly Named[] {
-  return sitesOf(text, file, isOfData(file)).map((site, at) => ({
-    id: `${file}#${at}`,
-    file,
-    line: text.slice(0, site.start).split('\n').length,
-    was: text.slice(site.start, site.end),
-    site,
-  }))
+  const lines = text.split('\n')
+  return sitesOf(text, file, isOfData(file)).map((site, at) => {
+    const line = text.slice(0, site.start).split('\n').length
+    const was = text.slice(site.start, site.end)
+    return { id: `${file}#${at}`, file, line, was, text: lines[line - 1] ?? '', site }
+  })
 }
 
 /** Whether a site can be switched within a run: it is evaluated again, or its module is made again. */

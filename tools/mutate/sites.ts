@@ -41,7 +41,7 @@ export function sitesOf(text: string, file: string, ofData = false): readonly Si
     if (type.startsWith('TS') && !/^TS(As|Satisfies|NonNull)/.test(type)) return
     if (/^Import|^ExportAll|^TemplateElement/.test(type)) return
     if (type === 'ExportNamedDeclaration' && isNode(node.source)) return
-    if (type === 'CallExpression' && /^(refusal|looked)$/.test(of(node.callee as Node))) return
+    if (type === 'CallExpression' && /^(refusal|looked|malformed)$/.test(of(node.callee as Node))) return
     if (type === 'NewExpression') return
     if (type === 'Property' && told.has(of(node.key as Node))) return
     const add = (wrong: string): void => void found.push({ start, end, wrong, atLoad })

@@ -47,6 +47,15 @@ describe('a certificate that a message names', () => {
   test('may be given as a secret in its place', async () => {
     expect(await judged('none', moment('2026-01-01T00:00:00Z'), certificates.good)).toBe('verified')
   })
+
+  test('may have so much white space that its text is twice as long as a certificate may be, and no more', async () => {
+    const now = moment('2026-01-01T00:00:00Z')
+    const [start, end] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
+    const inner = certificates.good.slice(certificates.good.indexOf(start) + start.length).split(end)[0] ?? ''
+    const of = (length: number): string => start + inner.padEnd(length) + end
+    expect(await judged(of(2 * 65_536), now)).toBe('verified')
+    expect(await judged(of(2 * 65_536 + 1), now)).toBe('ERR_SECRET_MALFORMED')
+  })
 })
 
 describe('the names of a certificate', () => {

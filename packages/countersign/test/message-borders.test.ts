@@ -36,6 +36,9 @@ describe('headers', () => {
     expect([headerValues(odd, 'get'), headerValues(odd, 'x-one')]).toEqual([['a'], ['b']])
     const odder = { foreach: 'a', forEach: 'b' }
     expect(headerValues(odder, 'foreach')).toEqual(['a', 'b'])
+    // What has `get` alone is no Headers object: an Express request has it, too.
+    const half = { get: () => 'theirs', 'X-One': 'b' } as never
+    expect(headerValues(half, 'x-one')).toEqual(['b'])
     expect({ ...plainHeaders(JSON.parse('{"__proto__":"a"}')) }).toEqual(JSON.parse('{"__proto__":"a"}'))
   })
 
@@ -231,6 +234,8 @@ test('a timestamp is of the unit that is named, however short', () => {
     [1_700_000_000_000, undefined],
     [1_700_000_000_000, 1_700_000_000_000],
   ])
+  expect(readerOf('http-date')('Tue, 14 Nov 2023 22:13:20 GMT')).toBe(1_700_000_000_000)
+  expect(readerOf('seconds')('1700000000')).toBe(1_700_000_000_000)
 })
 
 test('a signature has letters of its alphabet alone, and two signs of padding where two are due', () => {
@@ -243,6 +248,11 @@ test('what stands behind a list is none of its elements', () => {
   expect(isDoubled('{"a":[1],"b":[2,{"x":1,"x":2}]}', ['a', 1, 'x'])).toBe(false)
 })
 
+test('what stands behind a list, or behind a text with a backslash at its end, is doubled all the same', () => {
+  for (const first of ['[1]', '[]', '{"b":[]}', '"\\\\"', '"\\""'])
+    expect(isDoubled(`{"x":${first},"id":1,"id":2}`, ['id'])).toBe(true)
+})
+
 test('a part begins behind its boundary, and ends at the next', () => {
   const head = 'Content-Disposition: form-data; name="json"'
   const part = (body: string) =>
@@ -250,4 +260,6 @@ test('a part begins behind its boundary, and ends at the next', () => {
   expect(part(`--b\r\n${head}\r\n\r\n{}\r\n--b--`)).toMatchObject({ from: expect.any(Number) })
   expect(part(`--bx\r\n${head}\r\n\r\n{}\r\n--b--`)).toBeUndefined()
   expect(part(`--b\r\n${head}\r\n\r\n--b\r\nX: y\r\n\r\nz\r\n--b--`)).toBeUndefined()
+  expect(part(`--b\r\n${head}\r\n\r\n{}\r\n--b\r\nX: y\r\n--b--`)).toBeUndefined()
+  expect(part(`--b\r\n${head}\r\n\r\n{}`)).toBeUndefined()
 })

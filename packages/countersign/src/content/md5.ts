@@ -18,8 +18,7 @@ function padded(bytes: Uint8Array): DataView {
   const view = new DataView(new ArrayBuffer((((bytes.length + 8) >> 6) + 1) << 6))
   new Uint8Array(view.buffer).set(bytes)
   view.setUint8(bytes.length, 0x80)
-  view.setUint32(view.byteLength - 8, bytes.length << 3, true)
-  view.setUint32(view.byteLength - 4, bytes.length >>> 29, true)
+  view.setBigUint64(view.byteLength - 8, BigInt(bytes.length) << 3n, true)
   return view
 }
 

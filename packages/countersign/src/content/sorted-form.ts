@@ -8,11 +8,6 @@ export interface SortedFormOptions {
   readonly before?: string
 }
 
-/** By code units, as the providers' own sort does. */
-function byText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
-}
-
 /**
  * The fields of a form body, sorted by name, each as name and value with nothing between: Twilio, Mandrill, Plivo. It
  * protects the body, whatever its content type says: JSON is read as a form of one odd field, and only signs as that.
@@ -30,10 +25,11 @@ export function sortedForm(options: SortedFormOptions = {}): MadePart {
         if (before === undefined) valuesOf.set(name, [value])
         else before.push(value)
       }
-      const names = [...valuesOf.keys()].sort(byText)
+      // By code units, as the providers' own sort does.
+      const names = [...valuesOf.keys()].sort()
       const fields = names.flatMap((name) => {
         const values = valuesOf.get(name) ?? []
-        const written = unique ? [...new Set(values)].sort(byText) : values
+        const written = unique ? [...new Set(values)].sort() : values
         return written.map((value) => name + value)
       })
       return fields.length === 0 ? [] : [before, ...fields]

@@ -20,7 +20,7 @@ function takes(at: unknown, step: string | number): at is Json {
 
 /** Sets a property of its own, `__proto__` like any other. */
 function put(at: Json, step: string | number, value: unknown): void {
-  Object.defineProperty(at, step, { value, enumerable: true, configurable: true, writable: true })
+  Object.defineProperty(at, step, { value, enumerable: true })
 }
 
 /** A message that is being signed: what belongs to a signature is written into it place by place. */

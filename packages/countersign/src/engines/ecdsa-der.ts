@@ -10,14 +10,14 @@ export function fixedFromDer(der: Uint8Array, bytes: number): Uint8Array | undef
   const long = der[1] === 0x81
   const start = long ? 3 : 2
   const length = long ? der[2] : der[1]
-  if (der[0] !== 0x30 || length === undefined || length > (long ? 0xff : 0x7f)) return undefined
-  if ((long && length < 0x80) || der.length !== start + length) return undefined
+  if (der[0] !== 0x30 || length === undefined || length < 0x80 === long) return undefined
+  if (der.length !== start + length) return undefined
   const half = bytes / 2
   const fixed = new Uint8Array(bytes)
   let at = start
   for (const end of [half, bytes]) {
     const size = der[at + 1]
-    if (der[at] !== 0x02 || size === undefined || size === 0 || at + 2 + size > der.length) return undefined
+    if (der[at] !== 0x02 || size === undefined || size === 0) return undefined
     const integer = der.subarray(at + 2, at + 2 + size)
     at += 2 + size
     const [first = 0, second = 0] = integer
@@ -31,8 +31,8 @@ export function fixedFromDer(der: Uint8Array, bytes: number): Uint8Array | undef
 
 /** An integer as DER writes it: no leading zero bytes but one where the number would be negative. */
 function integer(bytes: Uint8Array): number[] {
-  const start = bytes.findIndex((byte) => byte !== 0)
-  const digits = start < 0 ? [0] : [...bytes.subarray(start)]
+  // Of nothing but zeros the last is left.
+  const digits = [...bytes.subarray(bytes.findIndex((byte) => byte !== 0))]
   if ((digits[0] ?? 0) >= 0x80) digits.unshift(0)
   return [0x02, digits.length, ...digits]
 }

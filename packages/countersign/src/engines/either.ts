@@ -10,22 +10,21 @@ import type { Scheme } from '../scheme/scheme.ts'
 type Keys = readonly unknown[]
 
 /**
- * How near a refusal came: one that says less about the message gives way to one that says more. First what was not decided at
+ * How near a refusal came: one that says less about the message gives way to one that says more. Last what was not decided at
  * all: a key that could not be had may be had soon, and without the URL nothing was compared.
  */
-const nearest = [
-  'ERR_KEY_UNAVAILABLE',
-  'ERR_URL_MISSING',
-  'ERR_SIGNATURE_MISMATCH',
-  'ERR_CREDENTIAL_MISMATCH',
-  'ERR_TIMESTAMP_MALFORMED',
-  'ERR_TIMESTAMP_MISSING',
+const nearer = [
   'ERR_SIGNATURE_MALFORMED',
+  'ERR_TIMESTAMP_MISSING',
+  'ERR_TIMESTAMP_MALFORMED',
+  'ERR_CREDENTIAL_MISMATCH',
+  'ERR_SIGNATURE_MISMATCH',
+  'ERR_URL_MISSING',
+  'ERR_KEY_UNAVAILABLE',
 ]
 
-function rank(error: unknown): number {
-  const at = WebhookError.is(error) ? nearest.indexOf(error.code) : -1
-  return at < 0 ? nearest.length : at
+function nearness(error: unknown): number {
+  return nearer.findIndex((code) => WebhookError.is(error) && error.code === code)
 }
 
 /**
@@ -84,7 +83,7 @@ export function either<Events extends EventMap = EventMap>(
         const one = proofs[at]
         if (one === undefined) throw best
         const failed = (error: unknown): Eventually<Finding> =>
-          from(at + 1, best === undefined || rank(error) < rank(best) ? error : best)
+          from(at + 1, best === undefined || nearness(error) > nearness(best) ? error : best)
         // Keys that this one cannot read stand in for nothing: what is left is counted in the whole list again. Without any it
         // still says whether its signature is there at all.
         const readable = keys.flatMap((key, index) =>

@@ -36,8 +36,9 @@ import { readableKeyForm } from './readable-key-form.ts'
 export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Scheme<Events> {
   const { at, algorithms, key, keySource, bodyHash, params, issuedWithinSeconds, expires, covers } = options
   const secret = areHashes(algorithms)
-  const headers = at === 'body' ? [] : at.headers
-  const whole = bodyHash !== undefined || at === 'body'
+  const place = at === 'body' ? undefined : at
+  const headers = place?.headers ?? []
+  const whole = bodyHash !== undefined || place === undefined
   const proof: Proof<JwsKeys> = {
     kind: 'jwt',
     algorithm: `JWT, ${algorithms.join(' or ')}`,
@@ -59,14 +60,12 @@ export function jwt<Events extends EventMap = EventMap>(options: JwtOptions): Sc
     dedupeBytes: hashedBody,
     credentials: [...credentialHeaders(headers), ...(options.credentials ?? [])],
     // A token in an address is a credential under any name, as one in `Authorization` is.
-    ...(at === 'body' ? {} : credentialQuery(at)),
+    ...(place && credentialQuery(place)),
   })
 }
 
 function tokenOf(message: Message, { at, prefix = '' }: JwtOptions): string {
   if (at === 'body') {
-    // Longer than any header may be, so that what is no token is not decoded.
-    if (message.body.length > 1_048_576) throw refusal('ERR_SIGNATURE_MALFORMED')
     try {
       return strictText(message.body)
     } catch {
@@ -135,22 +134,27 @@ function believed(
 }
 
 function idOf(claims: Claims, { id }: JwtOptions): string | undefined {
-  const value = id === undefined || !Object.hasOwn(claims, id) ? undefined : claims[id]
+  const value = id === undefined ? undefined : claimIn(claims, id)
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A claim of the token's own. */
+function claimIn(claims: Claims, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : undefined
 }
 
 /** Whether a claim says what is wanted. */
 export function holds(claims: Claims, name: string, wanted: string | boolean): boolean {
-  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  const value = claimIn(claims, name)
   // RFC 7519 section 4.1.3: the audience is one, or a list in which it is to be found.
   return value === wanted || (name === 'aud' && Array.isArray(value) && value.includes(wanted))
 }
 
 /** A NumericDate in milliseconds; `undefined` where there is none. */
 function dateOf(claims: Claims, name: string): number | undefined {
-  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  const value = claimIn(claims, name)
   if (value === undefined) return undefined
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0 || value > 1e11)
+  if (typeof value !== 'number' || value < 0 || value > 1e11)
     throw refusal('ERR_TIMESTAMP_MALFORMED', `The claim ${name} is no time.`)
   return value * 1000
 }
@@ -176,7 +180,7 @@ function agreesWithBody(
 ): Eventually<boolean> {
   if (bodyHash === undefined) return true
   const { claim, hash, encoding } = bodyHash
-  const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined
+  const value = claimIn(claims, claim)
   if (typeof value !== 'string') return false
   const bare = encoding === 'base64url' ? value.replace(/=+$/, '') : value
   const said = decoded(bare, encoding) === undefined ? '' : bare

@@ -23,13 +23,13 @@ function unreadable(): never {
   })
 }
 
-function pkcs8(secret: string | Uint8Array, algorithm: SignatureAlgorithm): Uint8Array<ArrayBuffer> {
+function pkcs8(secret: string | Uint8Array): Uint8Array<ArrayBuffer> {
   if (secret instanceof Uint8Array) return new Uint8Array(secret)
   const pem = /^\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----\s*$/.exec(secret)
   const bytes = fromBase64((pem?.[1] ?? secret.replace(/^whsk_/, '')).replaceAll(/\s/g, ''))
   if (bytes === undefined) unreadable()
-  // Standard Webhooks writes seed and public key, or the seed alone.
-  const raw = pem === null && algorithm === 'ed25519' && (bytes.length === 32 || bytes.length === 64)
+  // Standard Webhooks writes Ed25519's seed and public key, or the seed alone; no key in PKCS #8 is as short as either.
+  const raw = pem === null && (bytes.length === 32 || bytes.length === 64)
   return raw ? new Uint8Array([...ed25519Start, ...bytes.subarray(0, 32)]) : new Uint8Array(bytes)
 }
 
@@ -43,7 +43,7 @@ export function readPrivateKey(secret: SecretMaterial, algorithm: SignatureAlgor
   const by = webAlgorithm(signatureForms[algorithm])
   const given = typeof secret === 'string' || secret instanceof Uint8Array
   const promise = given
-    ? crypto.subtle.importKey('pkcs8', pkcs8(secret, algorithm), by, false, ['sign']).catch(unreadable)
+    ? crypto.subtle.importKey('pkcs8', pkcs8(secret), by, false, ['sign']).catch(unreadable)
     : Promise.resolve(secret as CryptoKeyLike as WebCryptoKey)
   promise.catch(() => undefined)
   return { promise }

@@ -41,7 +41,7 @@ function writeSignatures(draft: Draft, options: SignedOptions, bare: readonly st
   const signed = bare.map((text) => prefix + text)
   if (!('in' in signature)) {
     for (const [i, place] of signature.entries()) {
-      const text = signed[i] ?? ('always' in place && place.always ? '' : undefined)
+      const text = signed[i] ?? (place.in === 'parameter' && place.always ? '' : undefined)
       if (text !== undefined) draft.write(place, text)
     }
   } else if (signature.in === 'list') {
@@ -61,19 +61,19 @@ export function signDraft<Key>(
   const content = typeof given === 'function' ? given : contentOf(given)
   const most = mostSignatures(signature)
   return (outgoing, keys, platform) => {
-    if (id !== undefined && idWithout !== undefined && outgoing.id.includes(idWithout)) {
+    if (idWithout !== undefined && outgoing.id.includes(idWithout)) {
       throw new WebhookError('ERR_OPTIONS_INVALID', { detail: `The id holds ${JSON.stringify(idWithout)}.` })
     }
     const draft = new Draft(outgoing)
-    const stamp = timestamp === undefined ? undefined : writeTimestamp(outgoing.now, timestamp.unit)
-    const values = { timestamp: stamp, id: id === undefined ? undefined : outgoing.id, platform }
+    const stamp = timestamp && { at: timestamp.at, text: writeTimestamp(outgoing.now, timestamp.unit) }
+    const values = { timestamp: stamp?.text, id: id === undefined ? undefined : outgoing.id, platform }
     const written = beside.map(({ at, made }) => {
       const write = (pieces: Pieces): void => draft.write(at, pieces.join(''))
       const pieces = made.make(draft.message(), values)
       return isLater(pieces) ? pieces.then(write) : write(pieces)
     })
     if (id !== undefined) draft.write(id, outgoing.id)
-    if (timestamp !== undefined && stamp !== undefined) draft.write(timestamp.at, stamp)
+    if (stamp !== undefined) draft.write(stamp.at, stamp.text)
     const finish = (signed: readonly string[]): SignedParts => {
       writeSignatures(draft, options, signed)
       return draft.parts()

@@ -31,14 +31,11 @@ export function standardScheme<Events extends EventMap = EventMap>(sender: Sende
    * idempotency key; the signature covers it. Type is the body's `type`, as the specification recommends.
    */
   const describe = (message: Message): Description => {
-    const type = message.field('type')
+    const said = message.field('type')
+    const type = typeof said === 'string' ? said : undefined
     const messageId = message.header(idName)
-    if (messageId === undefined) return typeof type === 'string' ? { type } : {}
-    return {
-      type: typeof type === 'string' ? type : undefined,
-      id: messageId,
-      dedupe: { basis: 'signed-id', fields: [messageId] },
-    }
+    if (messageId === undefined) return { type }
+    return { type, id: messageId, dedupe: { basis: 'signed-id', fields: [messageId] } }
   }
   return hmac<Events>({
     ...facts,

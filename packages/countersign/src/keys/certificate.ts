@@ -33,9 +33,9 @@ function unreadable(): never {
 function elements(bytes: Uint8Array): readonly Element[] {
   const found: Element[] = []
   for (let at = 0; at < bytes.length; ) {
-    const [tag = 0, first = 0] = bytes.subarray(at, at + 2)
-    const more = first < 0x80 ? 0 : first & 0x7f
-    if (at + 2 + more > bytes.length || more > 3 || first === 0x80) unreadable()
+    const [tag = 0, first = 0] = bytes.subarray(at)
+    const more = first & 0x80 ? first & 0x7f : 0
+    if (more > 3 || first === 0x80) unreadable()
     let length = more === 0 ? first : 0
     for (const byte of bytes.subarray(at + 2, at + 2 + more)) length = length * 256 + byte
     const end = at + 2 + more + length

@@ -14,7 +14,6 @@ export function longNumber(name: string): FoundPlace {
     in: 'found',
     title: `${name} in the body`,
     headers: [],
-    inBody: true,
     find(message) {
       if (typeof message.field(name) !== 'number') return []
       const found = [...strictText(message.body).matchAll(written)]

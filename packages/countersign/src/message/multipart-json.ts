@@ -23,7 +23,6 @@ export function multipartJson(name: string, ...path: readonly string[]): FoundPl
     in: 'found',
     title: `${path.join('.')} in the part ${name}`,
     headers: [],
-    inBody: true,
     find(message) {
       const part = formPart(message, name)
       if (part === undefined) return undefined

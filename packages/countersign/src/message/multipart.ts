@@ -36,8 +36,8 @@ export function formPart(message: Message, name: string): FormPart | undefined {
   for (let at = delimiter.length - 2; ; ) {
     if (form.startsWith('--', at)) return form.slice(at + 2).trim() === '' ? part : undefined
     const head = form.indexOf('\r\n\r\n', at)
-    const to = head < 0 ? -1 : form.indexOf(delimiter, head + 2)
-    if (!form.startsWith('\r\n', at) || to < 0) return undefined
+    const to = form.indexOf(delimiter, head)
+    if (!form.startsWith('\r\n', at) || head < 0 || to < 0) return undefined
     const from = head + 4
     if (head - at <= maxHeaderLength && nameOf.exec(form.slice(at, head))?.[1] === name) {
       if (part !== undefined || to < from) return undefined

@@ -10,7 +10,6 @@ export function onlyKey(beside?: string): FoundPlace {
     in: 'found',
     title: beside === undefined ? 'the only key of the body' : `the only key of the body beside ${beside}`,
     headers: [],
-    inBody: true,
     find(message) {
       const body = message.field()
       if (typeof body !== 'object' || body === null || Array.isArray(body)) return []

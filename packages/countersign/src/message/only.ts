@@ -16,10 +16,12 @@ export function only(list: Path, ...paths: readonly [Path, ...Path[]]): FoundPla
   for (const path of paths.slice(0, -1)) lists.push([...(lists.at(-1) ?? []), 0, ...path])
   const last = lists.at(-1) ?? []
   const place = jsonField(...last, 0, ...field)
-  const named = [list, ...paths.slice(0, -1)].map((path) => path.join('.') || 'the body')
   return {
     in: 'found',
-    title: `${field.join('.')} in the only one of ${named.reverse().join(' in the only one of ')}`,
+    title: `${field.join('.')} in the only one of ${[list, ...paths.slice(0, -1)]
+      .map((path) => path.join('.') || 'the body')
+      .reverse()
+      .join(' in the only one of ')}`,
     headers: [],
     inBody: true,
     find(message) {

@@ -13,8 +13,7 @@ export function effectiveUrl(
 ): string | undefined {
   if (publicUrl === undefined)
     return requestUrl !== undefined && isWholeUrl(requestUrl) ? requestUrl : undefined
-  const at = requestUrl?.indexOf('?') ?? -1
-  return requestUrl === undefined || at < 0 || publicUrl.includes('?')
-    ? publicUrl
-    : publicUrl + requestUrl.slice(at)
+  if (requestUrl === undefined || publicUrl.includes('?')) return publicUrl
+  const at = requestUrl.indexOf('?')
+  return at < 0 ? publicUrl : publicUrl + requestUrl.slice(at)
 }

@@ -1,4 +1,4 @@
-import type { HashName, SignatureAlgorithm } from '../platform/platform.ts'
+import type { SignatureAlgorithm } from '../platform/platform.ts'
 
 /** The algorithms of RFC 7518 section 3.1 and RFC 8037 that schemes name; `none` is none of them. */
 export type JwsAlgorithm =
@@ -15,7 +15,9 @@ export type JwsAlgorithm =
   | 'EdDSA'
 
 /** What an algorithm is: a keyed hash, or a signature by a key pair. */
-export type JwsForm = { readonly hash: HashName } | { readonly algorithm: SignatureAlgorithm }
+export type JwsForm =
+  | { readonly hash: 'sha256' | 'sha384' | 'sha512' }
+  | { readonly algorithm: SignatureAlgorithm }
 
 export const jwsForms: Readonly<Record<JwsAlgorithm, JwsForm>> = {
   HS256: { hash: 'sha256' },

@@ -1,6 +1,6 @@
 import { WebhookError } from 'countersign'
 import { type Changed, inputOf } from './message.ts'
-import { type Authentic, checked, partOf, type Said, type Subject, saidOf } from './subjects.ts'
+import { type Authentic, checked, type Part, partOf, type Said, type Subject, saidOf } from './subjects.ts'
 
 /** Whether what a signature covers of a body is the same in another, where it covers less than its bytes. */
 type Same = (one: Uint8Array, other: Uint8Array, message: Changed) => boolean
@@ -35,6 +35,12 @@ const sameSigned: Readonly<Record<string, Same>> = {
   twilio: sameText,
 }
 
+/** A part as its signature covers it: TrueLayer's own library lets a path end with a slash or without. */
+function coveredPart(scheme: string, message: Changed, part: Part): readonly string[] {
+  const ways = partOf(message, part)
+  return scheme === 'truelayer' && part === 'pathname' ? ways.map((one) => one.replace(/\/$/, '')) : ways
+}
+
 /** What an accepted message has otherwise than the one that was signed, though it is protected. */
 function forged(
   { scheme, signedParts }: Subject,
@@ -47,9 +53,10 @@ function forged(
   if (said.at !== before.at) return 'another time of signing is accepted'
   if (said.signedKey && said.dedupe !== before.dedupe) return 'another signed dedup key is accepted'
   for (const part of signedParts) {
-    const signed = partOf(from, part)
+    const signed = coveredPart(name, from, part)
     // Each scheme reads it in one of the ways.
-    if (!partOf(message, part).some((one, way) => one === signed[way])) return `another ${part} is accepted`
+    if (!coveredPart(name, message, part).some((one, way) => one === signed[way]))
+      return `another ${part} is accepted`
   }
   if (verdict !== 'verified' || unprotected.includes('body')) return undefined
   const same = sameSigned[name] ?? equal

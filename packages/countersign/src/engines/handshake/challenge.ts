@@ -13,8 +13,14 @@ const alphabets: Readonly<Record<Alphabet, RegExp>> = {
   printable: /^[ -~]*$/,
 }
 
+/** The most characters of a challenge whose scheme names no other number. */
+export const longestChallenge = 512
+
 /** Whether a text has a challenge's form. The length first: nothing is looked at that is too long. */
-export function fits(text: string, { alphabet, least = 1, most = 512 }: Omit<Challenge, 'at'>): boolean {
+export function fits(
+  text: string,
+  { alphabet, least = 1, most = longestChallenge }: Omit<Challenge, 'at'>,
+): boolean {
   return text.length >= least && text.length <= most && alphabets[alphabet].test(text)
 }
 

@@ -16,9 +16,8 @@ function stands(message: Message, hold: HandshakeHold): boolean {
   return found === String(value)
 }
 
-/** Whether a request is the one that a rule is about. */
-export function holds(message: Message, { method, holds = [], fields }: HandshakeCondition): boolean {
-  if ((message.method ?? 'POST') !== method) return false
+/** Whether a request of a rule's method is the one that it is about. */
+export function holds(message: Message, { holds = [], fields }: HandshakeCondition): boolean {
   if (!holds.every((hold) => stands(message, hold))) return false
   if (fields === undefined) return true
   const root = message.field()

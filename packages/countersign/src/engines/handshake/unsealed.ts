@@ -22,7 +22,7 @@ export async function unsealed(
   if (text === undefined || text.length > mostSealed) return undefined
   const bytes = fromBase64(text)
   const key = typeof secret === 'string' ? utf8(secret) : secret
-  if (bytes === undefined || bytes.length <= block || !(key instanceof Uint8Array)) return undefined
+  if (bytes === undefined || !(key instanceof Uint8Array)) return undefined
   try {
     const hashed = await crypto.subtle.digest('SHA-256', new Uint8Array(key))
     const cipher = { name: 'AES-CBC', iv: bytes.subarray(0, block) }

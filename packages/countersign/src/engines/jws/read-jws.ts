@@ -60,8 +60,7 @@ export function readJws(
   if (signature === undefined || signature.length === 0) malformed('Its signature is no base64url.')
   const form = jwsForms[algorithm]
   // RSA's length is its key's; the others have one.
-  const bytes =
-    'hash' in form ? { sha1: 20, sha256: 32, sha384: 48, sha512: 64 }[form.hash] : lengths[algorithm]
+  const bytes = 'hash' in form ? { sha256: 32, sha384: 48, sha512: 64 }[form.hash] : lengths[algorithm]
   if (bytes !== undefined && signature.length !== bytes) malformed('Its signature is of another length.')
   return { algorithm, kid: kid as string | undefined, header, encodedHeader, encodedPayload, signature }
 }

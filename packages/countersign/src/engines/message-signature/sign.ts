@@ -2,7 +2,7 @@ import { WebhookError } from '../../errors/webhook-error.ts'
 import { hmacKeyOf } from '../../keys/shared-secret.ts'
 import { toBase64 } from '../../message/encoding.ts'
 import { Received } from '../../message/received.ts'
-import type { HmacKey, Platform, SecretMaterial } from '../../platform/platform.ts'
+import type { HmacKey, Platform, SecretMaterial, SignatureAlgorithm } from '../../platform/platform.ts'
 import { type Eventually, isLater } from '../../scheme/eventually.ts'
 import type { MessageAlgorithm, MessageSignatureOptions } from '../../scheme/message-signature-options.ts'
 import type { Outgoing, Proof, SignedParts } from '../../scheme/proof.ts'
@@ -11,9 +11,13 @@ import { algorithms, isKeyText } from './message-algorithms.ts'
 import { signatureBase } from './signature-base.ts'
 
 /** What is signed with: a shared secret, or a private key as each algorithm reads it. */
-export type MessageKey =
-  | { readonly shared: HmacKey }
-  | { readonly pairs: readonly { readonly name: MessageAlgorithm; readonly key: PrivateKey }[] }
+export type MessageKey = { readonly shared: HmacKey } | { readonly pairs: readonly Pair[] }
+
+interface Pair {
+  readonly name: MessageAlgorithm
+  readonly algorithm: SignatureAlgorithm
+  readonly key: PrivateKey
+}
 
 /** Reads what is signed with, as a verifier does: a key's text is never a shared secret, bytes always are one where that is taken. */
 export function readMessageKey(
@@ -30,7 +34,7 @@ export function readMessageKey(
   const pairs = taken.flatMap((name) => {
     const algorithm = algorithms[name]
     const isOne = algorithm !== undefined && algorithm !== 'hmac'
-    return isOne ? [{ name, key: readPrivateKey(secret, algorithm) }] : []
+    return isOne ? [{ name, algorithm, key: readPrivateKey(secret, algorithm) }] : []
   })
   return { pairs }
 }
@@ -81,7 +85,7 @@ function write(
   const list = components.map((component) => component.written).join(' ')
   const written = `(${list});created=${Math.floor(now / 1000)};alg="${name}"`
   const message = new Received({ ...own, ...digest }, body, method, url)
-  const base = signatureBase({ label: 'sig1', components, params: {}, written }, message)
+  const base = signatureBase({ components, written }, message)
   if (base === undefined)
     throw new WebhookError('ERR_OPTIONS_INVALID', {
       detail: `The message lacks what its signature must cover: ${covered.join(', ')}.`,
@@ -95,7 +99,7 @@ function write(
 }
 
 async function byPair(
-  pairs: Extract<MessageKey, { pairs: unknown }>['pairs'],
+  pairs: readonly Pair[],
   written: (name: MessageAlgorithm) => Written,
 ): Promise<SignedParts> {
   const outcomes = await Promise.allSettled(pairs.map(({ key }) => key.promise))
@@ -106,9 +110,7 @@ async function byPair(
         outcomes.findIndex(({ status }) => status === 'fulfilled'),
       )
     ]
-  const algorithm = pair && algorithms[pair.name]
-  if (pair === undefined || algorithm === undefined || algorithm === 'hmac')
-    throw new WebhookError('ERR_SECRET_MALFORMED')
+  if (pair === undefined) throw new WebhookError('ERR_SECRET_MALFORMED')
   const { base, signed } = written(pair.name)
-  return signed(toBase64(await signedBytes(algorithm, pair.key, [base])))
+  return signed(toBase64(await signedBytes(pair.algorithm, pair.key, [base])))
 }

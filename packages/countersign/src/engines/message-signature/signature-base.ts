@@ -47,7 +47,10 @@ function componentValue({ name, params }: Component, message: Message): string |
 }
 
 /** The text that is signed (RFC 9421 section 2.5); `undefined` where the message lacks what is covered. */
-export function signatureBase({ components, written }: SignatureInput, message: Message): string | undefined {
+export function signatureBase(
+  { components, written }: Pick<SignatureInput, 'components' | 'written'>,
+  message: Message,
+): string | undefined {
   const lines: string[] = []
   for (const component of components) {
     const value = componentValue(component, message)
