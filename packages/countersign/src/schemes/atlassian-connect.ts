@@ -19,11 +19,15 @@ function escaped(text: string): string {
 /** Method, path and sorted query, as Atlassian's documentation of the query string hash says. */
 function canonical({ method = '', url = '' }: Message): string {
   const { pathname, searchParams } = new URL(url)
-  const names = [...new Set(searchParams.keys())].filter((name) => name !== 'jwt')
-  const pairs = names.map((name) => {
-    const values = searchParams.getAll(name).map(escaped).sort()
-    return [escaped(name), values.join(',')] as const
-  })
+  // Gathered in one pass: `getAll` looks through the whole query, and a stranger says how many names it has.
+  const valuesOf = new Map<string, string[]>()
+  for (const [name, value] of searchParams) {
+    const before = valuesOf.get(name)
+    if (before === undefined) valuesOf.set(name, [escaped(value)])
+    else before.push(escaped(value))
+  }
+  valuesOf.delete('jwt')
+  const pairs = [...valuesOf].map(([name, values]) => [escaped(name), values.sort().join(',')] as const)
   const sorted = pairs.sort(([one], [other]) => (one < other ? -1 : 1))
   const path = pathname.replaceAll('&', '%26')
   return `${method}&${path}&${sorted.map((pair) => pair.join('=')).join('&')}`
