@@ -12,7 +12,7 @@ import { type HeardEnd, hearEnd } from '../process/hear-end.ts'
 import { makeFolder } from '../process/make-folder.ts'
 import { settingTable } from '../process/settings.ts'
 import { readSecretFile } from '../seal/read-secret-file.ts'
-import { writeSecretFile } from '../seal/write-secret-file.ts'
+import { replaceFile } from '../seal/replace-file.ts'
 import { type DevApplication, startDevApplication } from './dev/application.ts'
 import { type DevFacts, devCommands, devPage } from './dev/page.ts'
 import { type DevProviders, startDevProviders } from './dev/providers.ts'
@@ -165,7 +165,7 @@ async function setStage(
     },
   })
   const shopSecretFile = join(data, 'shop-secret')
-  writeSecretFile(shopSecretFile, `${state.shopSecret}\n`)
+  replaceFile(shopSecretFile, `${state.shopSecret}\n`)
   const program = process.env.npm_command === 'exec' ? 'npx countersign' : 'countersign'
   const publicUrl = tunnel?.url ?? null
   // An operator who has been here before is given a link by the gateway only when he asks.

@@ -4,6 +4,7 @@ import type { DestinationJson } from '../api/answers/destination.ts'
 import type { SeriesJson } from '../api/answers/series.ts'
 import type { SourceJson } from '../api/answers/source.ts'
 import type { StatsJson } from '../api/answers/stats.ts'
+import { grouped } from '../model/grouped.ts'
 import { printableJson } from '../model/printable.ts'
 import { operationalSource } from '../model/source.ts'
 import {
@@ -14,7 +15,7 @@ import {
   withGatewayOptions,
 } from './calls/client.ts'
 import { readAll } from './calls/read-all.ts'
-import { dayOfDestination, dayOfSource, groupedBy } from './status/day.ts'
+import { dayOfDestination, dayOfSource } from './status/day.ts'
 import { isTroubled, type Status, statusText } from './status/text.ts'
 
 const help = `
@@ -59,8 +60,8 @@ async function read(command: Command, options: ClientOptions): Promise<Status> {
   const sources = await readAll<SourceJson>(client, '/sources')
   const destinations = await readAll<DestinationJson>(client, '/destinations')
   const connections = await readAll<ConnectionJson>(client, '/connections')
-  const eventsOf = groupedBy(series.events, ({ source }) => source)
-  const deliveriesOf = groupedBy(series.deliveries, ({ destination }) => destination)
+  const eventsOf = grouped(series.events, ({ source }) => source)
+  const deliveriesOf = grouped(series.deliveries, ({ destination }) => destination)
   return {
     ready,
     problems: checks.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`])),

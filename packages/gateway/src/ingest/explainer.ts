@@ -7,7 +7,7 @@ const patienceMs = 15_000
 const mostWaiting = 8
 
 /**
- * Runs the library's `explain` beside the gateway's own thread, one at a time. Rewriting a body of 1 MiB in every
+ * Runs the library's `explain` beside the gateway's own thread, one at a time for whoever has such an explainer. Rewriting a body of 1 MiB in every
  * way took 0.5 s of CPU time, 250 KiB 0.15 s: in the thread that takes events in, all would have waited for it.
  * A thread is made for each and ends with it, so that the secrets it was given are gone with it too.
  */

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readSecretFile } from '../seal/read-secret-file.ts'
-import { writeSecretFile } from '../seal/write-secret-file.ts'
+import { replaceFile } from '../seal/replace-file.ts'
 
 /** Where a running gateway can be reached; the command line reads it. */
 export interface RunningGateway {
@@ -38,7 +38,7 @@ export function proofKeyFor(dataFolder: string): string {
 
 /** Writes down where this gateway can be reached. */
 export function writeRunning(dataFolder: string, running: RunningGateway): void {
-  writeSecretFile(runningFile(dataFolder), `${JSON.stringify(running)}\n`)
+  replaceFile(runningFile(dataFolder), `${JSON.stringify(running)}\n`)
 }
 
 /** Where the gateway of a data folder can be reached, or null where none is known to run. */

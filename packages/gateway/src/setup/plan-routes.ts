@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts'
 import type { Route } from '../model/route.ts'
 import { checkFilter } from './check-filter.ts'
 import type { DeclaredRoute } from './declared.ts'
@@ -54,7 +55,7 @@ function* pairsOf(
   about: { readonly sources: ReadonlySet<string>; readonly destinations: ReadonlySet<string> },
 ): Generator<void, Iterable<Pair>> {
   const { draft } = planner
-  const standing = new Map<string, Map<string, Route[]>>()
+  const standing = new Map<string, ReadonlyMap<string, Route[]>>()
   const pairs = new Map<string, Pair>()
   for (const { at, source, destination, filter } of routes) {
     yield
@@ -94,17 +95,12 @@ function* pairsOf(
 /** The routes of a source by destination; walked once, however many are wanted. */
 function fromSource(
   { draft }: Planner,
-  known: Map<string, Map<string, Route[]>>,
+  known: Map<string, ReadonlyMap<string, Route[]>>,
   source: string,
 ): ReadonlyMap<string, Route[]> {
   const found = known.get(source)
   if (found !== undefined) return found
-  const byDestination = new Map<string, Route[]>()
-  for (const route of draft.routesOf(source)) {
-    const those = byDestination.get(route.destination)
-    if (those === undefined) byDestination.set(route.destination, [route])
-    else those.push(route)
-  }
+  const byDestination = grouped([...draft.routesOf(source)], ({ destination }) => destination)
   known.set(source, byDestination)
   return byDestination
 }

@@ -3,8 +3,8 @@ import type { ProblemBody } from '../../api/shapes/problem.ts'
 /** What the API says of a refusal; null where something else has answered, whose page would say little on a terminal. */
 export function readProblem(text: string): ProblemBody | null {
   try {
-    const { code, detail } = JSON.parse(text) as Partial<ProblemBody>
-    return typeof code === 'string' && typeof detail === 'string' ? JSON.parse(text) : null
+    const problem = JSON.parse(text) as ProblemBody
+    return typeof problem.code === 'string' && typeof problem.detail === 'string' ? problem : null
   } catch {
     return null
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { bounds } from '../../model/bounds.ts'
 import { readSecretFile } from '../../seal/read-secret-file.ts'
-import { writeSecretFile } from '../../seal/write-secret-file.ts'
+import { replaceFile } from '../../seal/replace-file.ts'
 
 /** What `countersign dev --keep` must know again at its next start: who holds its ports, and under which secrets. */
 export interface DevState {
@@ -51,5 +51,5 @@ export function readDevState(folder: string): DevState {
 
 /** Keeps it, for the user's own eyes. */
 export function writeDevState(folder: string, state: DevState): void {
-  writeSecretFile(fileOf(folder), `${JSON.stringify(state, null, 2)}\n`)
+  replaceFile(fileOf(folder), `${JSON.stringify(state, null, 2)}\n`)
 }

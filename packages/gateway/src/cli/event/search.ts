@@ -3,17 +3,11 @@ import type { SearchLine } from '../../api/operations/search.ts'
 import { bounds } from '../../model/bounds.ts'
 import { printable, printableJson } from '../../model/printable.ts'
 import { addAction } from '../calls/noun.ts'
-import { momentForms, pastOption } from '../options/moment-option.ts'
-import { parseWhole, usually } from '../options/whole-option.ts'
+import { type SpanOptions, withSpan } from '../options/span-options.ts'
 import { createProgress } from '../shown/progress.ts'
 
-interface SearchOptions {
+interface SearchOptions extends SpanOptions {
   readonly source?: string
-  readonly type?: string
-  readonly from?: string
-  readonly to?: string
-  readonly before?: string
-  readonly limit?: number
 }
 
 /** Adds `countersign event search <text>`: hits on the standard output as they come, how far it is on stderr. */
@@ -22,18 +16,7 @@ export function addSearchCommand(noun: Command): void {
     noun,
     'search <text>',
     'look through the bodies for a text, the newest first',
-    (command) =>
-      command
-        .option('--source <NAME>', 'of one source')
-        .option('--type <TYPE>', 'of one type')
-        .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
-        .option('--to <TIME>', 'received before then', pastOption)
-        .option('--before <ID>', 'older than this event')
-        .option(
-          '--limit <N>',
-          `at most so many, up to ${bounds.found.most} ${usually(bounds.found)}`,
-          parseWhole(bounds.found),
-        ),
+    (command) => withSpan(command.option('--source <NAME>', 'of one source'), bounds.found),
     async ([text = ''], { client, options: { json, source, type, from, to, before, limit }, command }) => {
       const body = { text, source, type, from, to, before, limit }
       const progress = createProgress(process.stderr, 'events')

@@ -1,8 +1,9 @@
-import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { FilesRefused } from '../../files/files-refused.ts'
 import { listFiles } from '../../files/list-files.ts'
 import { type DeclaredItems, type FileStep, updatedFile } from '../../files/updated-file.ts'
+import { replaceFile } from '../../seal/replace-file.ts'
 import { printItem } from '../shown/print-list.ts'
 import { printPlan } from '../shown/print-plan.ts'
 
@@ -34,9 +35,5 @@ function replace(file: string, text: string): void {
   const there = existsSync(file)
   const real = there ? realpathSync(file) : file
   const mode = there ? statSync(real).mode & 0o777 : 0o644
-  const next = `${real}.next`
-  // Into no file that somebody has put there.
-  rmSync(next, { force: true })
-  writeFileSync(next, text, { mode, flag: 'wx' })
-  renameSync(next, real)
+  replaceFile(real, text, mode)
 }

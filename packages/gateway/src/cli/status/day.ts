@@ -35,21 +35,6 @@ export function dayOfDestination(own: SeriesJson['deliveries']): DestinationDay 
   }
 }
 
-/** What is counted, by what it is counted of: each is looked up in it. */
-export function groupedBy<Row>(
-  rows: readonly Row[],
-  nameOf: (row: Row) => string | null,
-): Map<string | null, Row[]> {
-  const groups = new Map<string | null, Row[]>()
-  for (const row of rows) {
-    const name = nameOf(row)
-    const group = groups.get(name)
-    if (group === undefined) groups.set(name, [row])
-    else group.push(row)
-  }
-  return groups
-}
-
 function sum(rows: readonly { readonly count: number }[]): number {
   return rows.reduce((total, { count }) => total + count, 0)
 }

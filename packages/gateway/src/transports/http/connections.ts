@@ -10,7 +10,7 @@ export type ConnectionSupply = Pick<Connections, 'take' | 'give' | 'discard'>
 const keepAliveMs = 4_000
 const longestKeepAliveMs = 60_000
 
-/** One connection to a destination, used by one attempt at a time. */
+/** One connection to a server, used by one attempt at a time. */
 export interface Connection {
   readonly client: Client
   /** To be told of each request before it is sent. */
@@ -22,7 +22,7 @@ export interface Connection {
 }
 
 /**
- * The connections to one destination. There are never more than attempts in flight, the one used last is
+ * The connections to one server. There are never more than attempts in flight, the one used last is
  * used first, and one that the server or its idle time has closed is forgotten.
  */
 export class Connections {

@@ -17,9 +17,6 @@ export function createTogether<Asked, Answer>(
     slots: atOnce,
     besideFrom: 1,
     maxItems: most,
-    maxBytes: Number.POSITIVE_INFINITY,
-    maxWaitingBytes: Number.POSITIVE_INFINITY,
-    sizeOf: () => 0,
     run,
   })
   return async (asked) => {

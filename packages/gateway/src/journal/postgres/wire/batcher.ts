@@ -13,10 +13,12 @@ export interface BatcherOptions<Item, Result> {
   readonly besideFrom: number
   /** Of one batch; a call that is larger goes alone. */
   readonly maxItems: number
-  readonly maxBytes: number
-  /** Of all that waits; a call beyond it is refused at once. */
-  readonly maxWaitingBytes: number
-  readonly sizeOf: (item: Item) => number
+  /** Likewise. Default: any number. */
+  readonly maxBytes?: number
+  /** Of all that waits; a call beyond it is refused at once. Default: any number. */
+  readonly maxWaitingBytes?: number
+  /** In bytes. Default: items are not measured. */
+  readonly sizeOf?: (item: Item) => number
   readonly run: (items: readonly Item[], slot: number) => Promise<readonly Result[]>
 }
 
@@ -39,6 +41,8 @@ interface Call<Item, Result> {
  * and the busier it gets the larger the batches grow, without a timer.
  */
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
+  const { maxBytes = Number.POSITIVE_INFINITY, maxWaitingBytes = Number.POSITIVE_INFINITY } = options
+  const sizeOf = options.sizeOf ?? ((): number => 0)
   let waiting: Call<Item, Result>[] = []
   let waitingBytes = 0
   let waitingItems = 0
@@ -54,7 +58,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     for (const call of waiting) {
       items += call.items.length
       bytes += call.bytes
-      if (count > 0 && (items > options.maxItems || bytes > options.maxBytes)) break
+      if (count > 0 && (items > options.maxItems || bytes > maxBytes)) break
       count++
     }
     const calls = waiting.slice(0, count)
@@ -111,10 +115,10 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
       new Promise((resolve, reject) => {
         if (items.length === 0) return resolve([])
         let bytes = 0
-        for (const item of items) bytes += options.sizeOf(item)
+        for (const item of items) bytes += sizeOf(item)
         if (closed)
           return reject(new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'The journal is closing.'))
-        if (waitingBytes + bytes > options.maxWaitingBytes && waiting.length > 0)
+        if (waitingBytes + bytes > maxWaitingBytes && waiting.length > 0)
           return reject(new JournalUnavailable('ERR_JOURNAL_UNAVAILABLE', 'Too much waits for the database.'))
         waiting.push({ items, bytes, resolve, reject })
         waitingBytes += bytes

@@ -148,9 +148,6 @@ export function createRelease(
     slots: 1,
     besideFrom: 1,
     maxItems: mostGiven,
-    maxBytes: Number.POSITIVE_INFINITY,
-    maxWaitingBytes: Number.POSITIVE_INFINITY,
-    sizeOf: () => 0,
     async run(lanes) {
       await database.write(
         `update countersign.lane l set owner = null from (

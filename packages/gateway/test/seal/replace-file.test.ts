@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { runningFile, writeRunning } from '../../src/process/running-file.ts'
-import { writeSecretFile } from '../../src/seal/write-secret-file.ts'
+import { replaceFile } from '../../src/seal/replace-file.ts'
 import { scratchFolder } from '../harness/scratch-folder.ts'
 
 function scratch(): string {
@@ -27,13 +27,13 @@ test('what was there before is neither followed nor shows what is new', () => {
   const elsewhere = join(folder, 'elsewhere')
   writeFileSync(elsewhere, 'not ours')
   symlinkSync(elsewhere, path)
-  writeSecretFile(path, 'one')
+  replaceFile(path, 'one')
   expect([readFileSync(path, 'utf8'), readFileSync(elsewhere, 'utf8')]).toEqual(['one', 'not ours'])
 
   const readable = join(folder, 'readable')
   writeFileSync(readable, 'old', { mode: 0o644 })
   const opened = openSync(readable, 'r')
-  writeSecretFile(readable, 'new')
+  replaceFile(readable, 'new')
   expect([readFileSync(opened, 'utf8'), readFileSync(readable, 'utf8')]).toEqual(['old', 'new'])
   closeSync(opened)
   for (const one of [path, readable]) expect(statSync(one).mode & 0o777).toBe(0o600)
@@ -43,8 +43,8 @@ test('what was there before is neither followed nor shows what is new', () => {
 test('where it cannot be moved to its place nothing is left', () => {
   const folder = scratch()
   mkdirSync(join(folder, 'taken'))
-  expect(() => writeSecretFile(join(folder, 'taken'), 'a')).toThrow()
-  expect(() => writeSecretFile(join(folder, 'none', 'a'), 'a')).toThrow()
+  expect(() => replaceFile(join(folder, 'taken'), 'a')).toThrow()
+  expect(() => replaceFile(join(folder, 'none', 'a'), 'a')).toThrow()
   expect(readdirSync(folder)).toEqual(['taken'])
 })
 
