@@ -191,7 +191,10 @@ routes:
   - { source: shop, destination: app }
 `)
     await gateway.api('PATCH', '/destinations/app', { url: 'https://new.example.com/hooks' })
+    // A user's own file, whatever its name.
+    writeFileSync(`${own}.next`, 'mine')
     const into = await run(['export', '--into', own])
+    expect(readFileSync(`${own}.next`, 'utf8')).toBe('mine')
     expect(into).toEqual({
       code: 0,
       stdout: '~ destination app: url\n+ destination other\n1 created, 1 changed, 0 removed.\n',

@@ -88,6 +88,19 @@ test('a listener is lent what comes, with the request as it was, beside whoever 
   expect([exported.includes('shop'), exported.includes('anna')]).toEqual([true, false])
 })
 
+test('what an answer lent that never arrived is lent anew to whoever holds nothing, as no attempt', async () => {
+  await open({ sources: ['shop'] })
+  const id = await publish(1)
+  const [lost] = (await call('pull', { waitSeconds: 10 })).body.items
+  expect(lost).toMatchObject({ event: id, attempt: 1 })
+  expect((await call('pull')).body.items).toEqual([])
+  const [again] = (await call('pull', { holdsNothing: true, waitSeconds: 10 })).body.items
+  expect(again).toMatchObject({ event: id, attempt: 1 })
+  const leases = [lost.lease, again.lease]
+  const { items } = (await call('acknowledge', { leases })).body
+  expect(items.map(({ error }: { error: string | null }) => error === null)).toEqual([false, true])
+})
+
 test('a pull that waits is refused as soon as another process has the listener', async () => {
   await open({ sources: ['shop'] })
   const waiting = call('pull', { waitSeconds: 20 })

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../harness/free-port.ts'
@@ -90,6 +92,33 @@ test(
   },
   150_000 + stoppedMs,
 )
+
+test('what is lent in an answer that breaks off on its way is posted without waiting for its lease to end', async () => {
+  const { hostname, port } = new URL(gateway.url)
+  let broken = 0
+  const between = createServer((client) => {
+    const upstream = connect(Number(port), hostname)
+    const end = (): void => void [client, upstream].map((socket) => socket.destroy())
+    for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
+    client.on('data', (bytes) => upstream.write(bytes))
+    upstream.on('data', (bytes) => {
+      if (broken > 0 || !bytes.includes('"lease":')) return void client.write(bytes)
+      broken += 1
+      end()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(between, 'listening')
+  onTestFinished(() => void between.close())
+  const url = `http://127.0.0.1:${(between.address() as AddressInfo).port}`
+  const listener = startListener({ url, token: gateway.token }, ['shop', '--to', `${origin}/once`])
+  await listener.printed(/listens to shop/)
+  await publish(1)
+  // Its lease goes on for two minutes.
+  await expect.poll(() => app.received.length, { timeout: 60_000 }).toBe(1)
+  expect(broken).toBe(1)
+  listener.child.kill('SIGINT')
+  expect(await listener.ended).toBe(0)
+}, 100_000)
 
 test('bytes, path and query come as they came; a map and --as-provider say otherwise', async () => {
   const plain = listen([

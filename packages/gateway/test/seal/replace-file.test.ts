@@ -40,6 +40,12 @@ test('what was there before is neither followed nor shows what is new', () => {
   expect(readdirSync(folder).sort()).toEqual(['elsewhere', 'readable', 'secret'])
 })
 
+test('a mode that is given is kept', () => {
+  const path = join(scratch(), 'shown')
+  replaceFile(path, 'text', 0o644)
+  expect(statSync(path).mode & 0o777).toBe(0o644)
+})
+
 test('where it cannot be moved to its place nothing is left', () => {
   const folder = scratch()
   mkdirSync(join(folder, 'taken'))

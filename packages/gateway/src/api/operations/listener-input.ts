@@ -49,9 +49,18 @@ export const instanceInput: z.ZodType<{ instance: string }, unknown> = z.strictO
   instance: instanceSchema,
 })
 
-export const listenerPullInput: z.ZodType<PullInput & { instance: string }, unknown> = z.strictObject({
+interface ListenerPullInput extends PullInput {
+  readonly instance: string
+  readonly holdsNothing: boolean
+}
+
+export const listenerPullInput: z.ZodType<ListenerPullInput, unknown> = z.strictObject({
   instance: instanceSchema,
   ...pullFields,
+  holdsNothing: z.boolean().default(false).meta({
+    description:
+      'The answer of a pull before did not arrive: what it lent is lent anew now, and not only when its lease ends.',
+  }),
 })
 
 export const listenerAcknowledgeInput: z.ZodType<AcknowledgeInput & { instance: string }, unknown> =

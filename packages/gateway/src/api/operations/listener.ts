@@ -173,8 +173,10 @@ export function listenerOperations(context: ApiContext): readonly Operation[] {
       body: listenerPullInput,
       answer: z.object({ items: z.array(heardLentSchema) }),
       codes: [...heldCodes, 'ERR_PULLS_TOO_MANY', 'ERR_DELIVERY_UNSIGNABLE', 'ERR_STOPPING'],
-      async handle({ params, body: { instance, limit, waitSeconds, leaseSeconds }, identity, gone }) {
+      async handle({ params, body, identity, gone }) {
+        const { instance, limit, waitSeconds, leaseSeconds, holdsNothing } = body
         const destination = held(identity, params.listener, instance)
+        if (holdsNothing) await pulls.takeBack(destination)
         const wanted = {
           limit,
           waitMs: waitSeconds * 1000,

@@ -17,6 +17,7 @@ export interface ListenWish {
 export interface ListenCalls {
   open(since: string | null): Promise<OpenedJson>
   heartbeat(): Promise<HeardJson>
+  /** To be called while nothing that it answered is still to be acknowledged. */
   pull(stop: AbortSignal): Promise<readonly HeardLentJson[]>
   /** Answers the leases that are no more. */
   acknowledge(reports: readonly PullReport[]): Promise<readonly string[]>
@@ -36,6 +37,8 @@ export function createListenCalls(gateway: Gateway, wish: ListenWish): ListenCal
   const post = patientPost(gateway)
   const { name, instance, host, sources, claimSeconds, secret } = wish
   const own = `/listeners/${part(name)}`
+  /** Whether the answer of the last pull did not arrive: what it lent nobody holds. */
+  let lost = false
   return {
     open: (since) =>
       post('POST', '/listeners', {
@@ -47,14 +50,11 @@ export function createListenCalls(gateway: Gateway, wish: ListenWish): ListenCal
       }),
     heartbeat: () => post('POST', `${own}/heartbeat`, { instance }),
     async pull(stop) {
-      const wanted = { instance, limit, waitSeconds, leaseSeconds }
-      const answer = await post<{ items: HeardLentJson[] }>(
-        'POST',
-        `${own}/pull`,
-        wanted,
-        waitSeconds * 1000,
-        stop,
-      )
+      const wanted = { instance, limit, waitSeconds, leaseSeconds, ...(lost && { holdsNothing: true }) }
+      const waitMs = waitSeconds * 1000
+      lost = true
+      const answer = await post<{ items: HeardLentJson[] }>('POST', `${own}/pull`, wanted, waitMs, stop)
+      lost = false
       return answer.items
     },
     async acknowledge(reports) {
