@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
+import { letGo } from '../model/let-go.ts'
 import { readInPieces } from './read-in-pieces.ts'
 
 /** The longest line that the PROXY protocol's first version allows, its end included. */
@@ -43,16 +44,23 @@ export function readProxyLine(http: HttpServer): Server {
       }
       const behind = bytes.subarray(end + 2)
       if (behind.length > 0) socket.unshift(behind)
+      const first = bytes
       // The listeners of this connection would otherwise hold them for as long as it lasts.
       bytes = nothing
       http.emit('connection', socket)
       const head = headOf(behind)
       if (transferEncoding.test(head)) readInPieces(socket, head.length < behind.length ? head.length : 0)
+      else setImmediate(letGoParsed, socket, first)
     }
     socket.on('readable', read)
     socket.on('error', failed)
     socket.on('close', () => clearTimeout(impatience))
   })
+}
+
+/** Gives back what a connection began with once it was parsed: Node's parser copies out of it what it tells of. */
+function letGoParsed(socket: Socket, first: Buffer): void {
+  if (socket.readableLength === 0) letGo(first)
 }
 
 /** Up to the end of the head that a connection begins with; the keeper begins a new one with each that has chunks. */

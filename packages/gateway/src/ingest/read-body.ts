@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type ChunkPace, leastMs, mostAtOnce, type Reading, tinyBytes } from '../model/chunk-pace.ts'
 import { Gathered } from '../model/gathered.ts'
+import { letGo } from '../model/let-go.ts'
 import type { BodyFailure } from './body-failure.ts'
 import type { Arrival, Intake } from './intake.ts'
 
@@ -104,10 +105,12 @@ class BodyReader implements Reading {
       return
     }
     const now = this.#rules.elapsed()
+    const { length } = chunk
     if (this.#failure === null) this.#gather(chunk, now)
-    else if (this.#size > maxBytes + courtesyBytes) this.#finish()
+    if (this.#failure !== null) letGo(chunk)
+    if (this.#size > maxBytes + courtesyBytes) this.#finish()
     this.#lastAt = now
-    if (chunk.length < tinyBytes && ++this.#tiny === mostAtOnce) this.#rest(now)
+    if (length < tinyBytes && ++this.#tiny === mostAtOnce) this.#rest(now)
   }
 
   #gather(chunk: Buffer, now: number): void {

@@ -86,4 +86,22 @@ describe('the line in front of a connection', () => {
     await expect.poll(() => held() - before, { timeout: 10_000 }).toBeLessThan(2_000_000)
     for (const socket of sockets) socket.destroy()
   })
+
+  test('gives back what a large request began with as soon as it was parsed, and tells of all its bytes', async () => {
+    let first: ArrayBufferLike | null = null
+    http.once('connection', (socket) =>
+      socket.once('data', ({ buffer }: Buffer) => {
+        first = buffer
+      }),
+    )
+    const came: Buffer[] = []
+    http.once('request', (request) => request.on('data', (chunk) => came.push(chunk)))
+    const client = connect(port, '127.0.0.1')
+    const body = Buffer.from(Array.from({ length: 60_000 }, (_, at) => at % 251))
+    const start = 'PROXY UNKNOWN\r\nPOST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n'
+    client.write(Buffer.concat([Buffer.from(start), body]))
+    await expect.poll(() => first?.byteLength, { timeout: 40_000 }).toBe(0)
+    await expect.poll(() => Buffer.concat(came).equals(body), { timeout: 40_000 }).toBe(true)
+    client.destroy()
+  })
 })
