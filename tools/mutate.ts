@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { asked } from './asked.ts'
 import { unseenByVectors } from './mutate/at-load.ts'
 import { engineReasons } from './mutate/engine-reasons.ts'
-import { explained } from './mutate/explained.ts'
+import { explained, unneeded } from './mutate/explained.ts'
 import { staleReasons } from './mutate/gateway-reasons.ts'
 import { isSwitched, sitesBelow, told } from './mutate/named.ts'
 
@@ -14,10 +14,10 @@ const help = `
 npm run mutate -- [--in FOLDER]... [--tests REGEX] [--book FILE] [--at-load [--every N]]
 
 Makes conditions, operators, constants and, of schemes, fields of the library wrong, one at a time, and tells which of them
-neither a vector nor a test sees. A site within a function, or in a scheme's data, is switched while the tests run; what else
-is evaluated when a module is loaded is made wrong in a copy, with --at-load, and shown to the vectors alone. What makes no difference, with a reason in
-tools/mutate/explained.ts or tools/mutate/engine-reasons.ts, is counted apart; of the second a reason that nothing of its file
-needs any more is told, where all tests are asked.
+neither a vector nor a test sees. Ends with 1 where one of them has no reason in tools/mutate/explained.ts or
+tools/mutate/engine-reasons.ts. A site within a function, or in a scheme's data, is switched while the tests run; what else
+is evaluated when a module is loaded is made wrong in a copy, with --at-load, and shown to the vectors alone. A reason that
+nothing needs any more is told, where all tests are asked.
 
 --in FOLDER    folders or files below packages/countersign/src; default: content, engines, keys, message, verify
 --tests REGEX  of the library's files of tests those with such a name alone; vectors are shown first all the same
@@ -86,9 +86,13 @@ async function withinRuns(book: string): Promise<void> {
       `${met.has(one.id) ? '' : 'never met: '}${unasked.has(one.id) ? 'not asked of all: ' : ''}${told(one)}`,
     )
   const files = [...new Set(sites.map(({ file }) => file))]
-  if (values.tests === '')
+  if (values.tests === '') {
     for (const { in: file, was, beside = '' } of staleReasons(files, unseen, engineReasons))
       console.log(`a reason that nothing needs: ${file}: ${was} ${beside}`)
+    for (const { in: where, was } of unneeded(files, unseen))
+      console.log(`a reason that nothing needs here: ${where} ${was}`)
+  }
+  if (unexplained.length > 0) process.exitCode = 1
   const byPages = sites.length - unseen.length - byVectors - byTests
   console.log(
     [

@@ -24,7 +24,6 @@ export const asana: Scheme = hmac({
   encoding: hex,
   signature: header('X-Hook-Signature'),
   describe: described({ type: only(['events'], ['action']) }),
-  credentials: ['X-Hook-Secret'],
   delivery: { disables: 'deleted after 24 h of failures' },
   handshake: asanaHandshake,
 })

@@ -46,6 +46,6 @@ export const fal: Scheme = publicKey({
   params: {
     userId: { title: "the own account's user id; * takes anybody's", optional: true, demanded: true },
   },
-  describe: described({ type: jsonField('status'), id: header('X-Fal-Webhook-Request-Id') }),
+  describe: described({ type: jsonField('status') }),
   forward: ['X-Fal-Webhook-Request-Id', 'X-Fal-Webhook-User-Id'],
 })

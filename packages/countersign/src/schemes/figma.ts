@@ -12,7 +12,6 @@ const once: FoundPlace = {
   in: 'found',
   title: 'passcode in the body',
   headers: [],
-  inBody: true,
   find: (message) => passcode.findSigned?.(message),
 }
 

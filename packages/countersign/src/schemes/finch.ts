@@ -28,5 +28,5 @@ export const finch: Scheme = hmac({
   // `a.1` and `5.x` would sign as `a` and `1.5.x` do.
   idWithout: '.',
   timestamp: clock({ at: header('Finch-Timestamp'), unit: 'seconds' }),
-  describe: described({ type: jsonField('type'), id: header('Finch-Event-Id') }),
+  describe: described({ type: jsonField('type') }),
 })

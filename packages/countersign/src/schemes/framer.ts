@@ -6,7 +6,6 @@ import { refusal } from '../errors/refusal.ts'
 import { header } from '../message/place.ts'
 import { hex } from '../message/spelling.ts'
 import { id, type MadePart } from '../scheme/content.ts'
-import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 const submission = header('Framer-Webhook-Submission-Id')
@@ -43,5 +42,4 @@ export const framer: Scheme = hmac({
   prefix: 'sha256=',
   content: contentOf([bodyBeforeId, id]),
   id: signedId(submission),
-  describe: described({ id: submission }),
 })

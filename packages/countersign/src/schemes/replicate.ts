@@ -1,6 +1,4 @@
 import { standardScheme } from '../engines/standard-webhooks.ts'
-import { header } from '../message/place.ts'
-import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -15,5 +13,4 @@ export const replicate: Scheme = standardScheme({
   documentation: ['https://www.npmjs.com/package/replicate', 'https://github.com/hookdeck/webhook-skills'],
   confidence: 'high',
   headers: 'webhook',
-  describe: described({ id: header('webhook-id'), dedupe: 'signed-id' }),
 })

@@ -1,7 +1,5 @@
 import { standardScheme } from '../engines/standard-webhooks.ts'
 import { fromBase64 } from '../message/encoding.ts'
-import { header } from '../message/place.ts'
-import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /**
@@ -18,5 +16,4 @@ export const supabaseAuthHook: Scheme = standardScheme({
   confidence: 'high',
   headers: 'webhook',
   key: { encoding: 'base64', decode: fromBase64, prefix: 'v1,whsec_' },
-  describe: described({ id: header('webhook-id'), dedupe: 'signed-id' }),
 })
