@@ -121,11 +121,6 @@ export const libraryReasons: readonly Reason[] = [
     why: 'A text goes the way of lists then, and comes out the same.',
   },
   {
-    in: /^message\/received/,
-    was: /^'not-(utf8|json)'$/,
-    why: 'It is told to people.',
-  },
-  {
     in: /^schemes\/ebay/,
     was: /^4096$/,
     why: 'Base64 is of a length that four divides, or is refused.',
@@ -154,10 +149,7 @@ function fits(reason: Reason, { file, was, text }: Place): boolean {
 }
 
 /** The reason for which nobody sees a site made wrong; `undefined` where none is known. */
-export function explained(
-  place: Place,
-  reasons: readonly Reason[] = libraryReasons,
-): string | undefined {
+export function explained(place: Place, reasons: readonly Reason[] = libraryReasons): string | undefined {
   return reasons.find((reason) => fits(reason, place))?.why ?? explainedInGateway(place, engineReasons)
 }
 
