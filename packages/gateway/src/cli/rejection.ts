@@ -69,7 +69,10 @@ export function rejectionCommand(program: Command): void {
       if (options.json) return printItem(rejection, true)
       const { diagnosis, ...rest } = rejection
       printItem(rest, false)
-      if (diagnosis) process.stdout.write(`\n${explanationText(diagnosis)}`)
+      if (!diagnosis) return
+      const why = explanationText(diagnosis)
+      const then = `Once that is mended, let it in: countersign rejection reverify ${id}\n`
+      process.stdout.write(`\n${why}${why.includes('rejection reverify') ? '' : then}`)
     },
   )
   addAction(

@@ -5,6 +5,9 @@ import type { Command } from 'commander'
 import { JournalRefused } from '../journal/errors.ts'
 import { printableJson } from '../model/printable.ts'
 import { startRefusal } from '../process/start-refusal.ts'
+import { SealKeyRefused } from '../seal/errors.ts'
+import { loadKeys } from '../seal/key.ts'
+import { createSeal } from '../seal/seal.ts'
 import { storeSettings } from './options/store-settings.ts'
 
 interface Options {
@@ -65,7 +68,7 @@ async function run(command: Command, file: string, folder: string, options: Opti
   const { inspectBackup, refuseInUse, restore } = await import('../journal/backup/restore.ts')
   // Before anything is asked that would be in vain.
   refuseInUse(folder)
-  const { events, lastReceivedAt, waiting } = inspectBackup(file)
+  const { events, lastReceivedAt, waiting, keyFingerprint } = inspectBackup(file)
   const last = lastReceivedAt === null ? '' : `, the last received ${new Date(lastReceivedAt).toISOString()}`
   if (options.yes !== true) {
     const question = `${file} holds ${events} events${last}. Put it in the place of the store in ${folder}?`
@@ -80,16 +83,32 @@ async function run(command: Command, file: string, folder: string, options: Opti
   process.stdout.write(`${events} events are restored in ${folder}.\n`)
   if (done.discarded > 0) process.stdout.write(`${done.discarded} deliveries that waited are discarded.\n`)
   if (done.before !== null) process.stdout.write(`The store that was there is ${done.before}.\n`)
-  process.stdout.write(handOver(folder))
+  process.stdout.write(handOver(folder, keyFingerprint))
 }
 
 /** What of the time the backup does not hold, where the start would have to do without it. */
-function handOver(folder: string): string {
+function handOver(folder: string, keyFingerprint: string | null): string {
   const has = (file: string, variable: string): boolean =>
     existsSync(join(folder, file)) || [variable, `${variable}_FILE`].some((name) => name in process.env)
-  const key = `Put the sealing key of the time at ${join(folder, 'key')} before the start.\n`
+  const place = join(folder, 'key')
+  const key = has('key', 'COUNTERSIGN_KEY')
+    ? otherKey(folder, keyFingerprint)
+    : `Put the sealing key of the time at ${place} before the start.\n`
   const token = `Put the operator's token of the time at ${join(folder, 'token')}, else the start makes another.\n`
-  return `${has('key', 'COUNTERSIGN_KEY') ? '' : key}${has('token', 'COUNTERSIGN_ADMIN_TOKEN') ? '' : token}`
+  return `${key}${has('token', 'COUNTERSIGN_ADMIN_TOKEN') ? '' : token}`
+}
+
+/** What is to be done where the key that is there is not the one of the backup: it was made before a change of keys. */
+function otherKey(folder: string, keyFingerprint: string | null): string {
+  if (keyFingerprint === null) return ''
+  try {
+    const { keys } = loadKeys({ env: process.env, dataFolder: folder, mayCreate: false })
+    if (keys.some((key) => createSeal(key).fingerprint === keyFingerprint)) return ''
+  } catch (error) {
+    if (!(error instanceof SealKeyRefused)) throw error
+    return `${error.message}\n`
+  }
+  return `The sealing key here is another than that of the backup, which was made before it changed. Put the key of that time back (COUNTERSIGN_KEY, or ${join(folder, 'key')}): no gateway starts without it.\n`
 }
 
 async function askToDeliver(command: Command, waiting: number): Promise<boolean> {

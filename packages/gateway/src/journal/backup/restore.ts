@@ -21,6 +21,8 @@ export interface Held {
   readonly lastReceivedAt: number | null
   /** Deliveries that had not ended. */
   readonly waiting: number
+  /** Of the sealing key of its time; null where none had sealed anything yet. */
+  readonly keyFingerprint: string | null
 }
 
 /**
@@ -38,7 +40,9 @@ export function inspectBackup(file: string): Held {
         const [value] = Object.values(db.prepare(sql).get() ?? {})
         return value == null ? null : Number(value)
       }
+      const kept = db.prepare('select key_fingerprint as fingerprint from state').get()?.fingerprint
       return {
+        keyFingerprint: typeof kept === 'string' ? kept : null,
         events: one('select count(*) from event') ?? 0,
         lastReceivedAt: one('select received_ms from event order by seq desc limit 1'),
         waiting: one('select count(*) from queue') ?? 0,
