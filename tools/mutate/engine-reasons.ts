@@ -8,6 +8,7 @@ const nameBeside =
   'It is the name of a form whose way to decode stands beside it or is none; that is what is looked for.'
 const notLookedFor = 'It is the only kind that is not looked for by its name.'
 const told = 'It is told to people.'
+const longerTable = 'It makes a table longer, behind whose end nothing is looked for.'
 const unseenKey =
   'Whether a key may be taken out again is seen by who holds it, and nobody is handed this one.'
 
@@ -31,10 +32,12 @@ const forms = [
 ] as const
 const made = [
   'body-hash',
+  'crc32',
   'form-payload',
   'if-present',
   'json-text',
   'lower',
+  'md5',
   'param',
   'sorted-form',
 ] as const
@@ -44,6 +47,8 @@ export const engineReasons: readonly EngineReason[] = [
   ...defaults.map(([file, beside]) => ({ in: file, was: '0', beside, why: absent })),
   ...forms.map(([file, was]) => ({ in: file, was, why: nameBeside })),
   ...made.map((name) => ({ in: `content/${name}.ts`, was: "'made'", why: notLookedFor })),
+  { in: 'content/crc32.ts', was: '256', why: longerTable },
+  { in: 'content/md5.ts', was: '64', beside: 'length: 64', why: longerTable },
   {
     in: 'engines/token.ts',
     was: "'utf8'",

@@ -32,7 +32,9 @@ import {
 } from 'countersign'
 import 'countersign/messages'
 import { describe, expect, test } from 'vitest'
+import { bodyCrc32 } from '../src/content/crc32.ts'
 import { formPayload } from '../src/content/form-payload.ts'
+import { bodyMd5 } from '../src/content/md5.ts'
 import { derFromFixed, fixedFromDer } from '../src/engines/ecdsa-der.ts'
 import { hmac as uncheckedHmac } from '../src/engines/hmac/hmac.ts'
 import { contentOf } from '../src/engines/signed-content.ts'
@@ -384,4 +386,9 @@ describe('signatures by a key pair', () => {
       expect(derFromFixed(fixed)[4]).toBe(first >= 0x80 ? 0 : first)
     },
   )
+})
+
+test('a digest under the signature stands for the body, and a checksum against accidents does not', () => {
+  expect(contentOf(['v0:', bodyMd5]).protects).toBe('body')
+  expect(contentOf(['v0:', bodyCrc32]).protects).toBe('fields')
 })

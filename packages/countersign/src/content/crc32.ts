@@ -5,7 +5,7 @@ const polynomial = 0xedb88320
 const table: readonly number[] = Array.from({ length: 256 }, (_, byte) => {
   let value = byte
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ polynomial : value >>> 1
-  return value >>> 0
+  return value
 })
 
 /** The CRC-32 of bytes. */
