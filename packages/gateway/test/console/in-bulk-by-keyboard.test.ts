@@ -136,8 +136,13 @@ it('replays one event from its page by a key, which is no key behind a g', async
   await press('Enter')
   await receiver.until(before + 1)
   await page.getByRole('menuitem').first().waitFor({ state: 'detached' })
-  await press('g', 'r')
-  await page.waitForURL(/\/rejections$/)
+  // Keys that come more than a second and a half apart are no pair: a loaded machine is given another try.
+  const led = async (): Promise<string> => {
+    await press('Escape', 'g', 'r')
+    await page.waitForURL(/\/rejections$/, { timeout: 3_000 }).catch(() => undefined)
+    return page.url()
+  }
+  await expect.poll(led, { timeout: 40_000 }).toMatch(/\/rejections$/)
   expect(receiver.received.length).toBe(before + 1)
   await page.context().close()
 })
