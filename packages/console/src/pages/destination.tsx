@@ -1,4 +1,4 @@
-import { Link, useLocation, useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import { call } from '../api/call.ts'
 import { useAll, useApi } from '../api/queries.ts'
 import { schemeTitle, useSchemes } from '../api/schemes.ts'
@@ -9,6 +9,7 @@ import { counted } from '../parts/format.ts'
 import { Plain } from '../parts/plain.tsx'
 import { Trouble, Waiting } from '../parts/says.tsx'
 import { Time } from '../parts/time.tsx'
+import { useOnward } from '../parts/use-onward.ts'
 import { useMay } from '../session/session.tsx'
 import { AttemptTable } from './destinations/attempt-table.tsx'
 import { ChangeDestination } from './destinations/change-destination.tsx'
@@ -24,7 +25,7 @@ import styles from './sources/sources.module.css'
 /** One destination: how it is, what waits for it, what it answered, and how to put it right. */
 export default function DestinationPage() {
   const { name = '' } = useParams<{ name: string }>()
-  const [, go] = useLocation()
+  const onward = useOnward()
   const path = `/destinations/${encodeURIComponent(name)}`
   const found = useApi<Destination>(path, {}, { everyMs: 5000 })
   const routes = useAll<Route>('/routes')
@@ -121,7 +122,7 @@ export default function DestinationPage() {
                 text={name}
                 does="Delete it"
                 act={() => call(path, { method: 'DELETE' })}
-                onDone={() => go('/destinations')}
+                onDone={() => onward('/destinations')}
               >
                 <p>
                   What waits for it is discarded:{' '}

@@ -1,4 +1,4 @@
-import { Link, useLocation, useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import { call } from '../api/call.ts'
 import { useApi } from '../api/queries.ts'
 import type { Rejection } from '../api/types.ts'
@@ -9,6 +9,7 @@ import { Plain } from '../parts/plain.tsx'
 import { Trouble, Waiting } from '../parts/says.tsx'
 import { State } from '../parts/state.tsx'
 import { Ago, Time } from '../parts/time.tsx'
+import { useOnward } from '../parts/use-onward.ts'
 import { useMay } from '../session/session.tsx'
 import { HeaderTable } from './events/header-table.tsx'
 import { Mend } from './refused/mend.tsx'
@@ -17,7 +18,7 @@ import { Proof } from './refused/proof.tsx'
 /** One refused request: the proof of why, what to do about it, and what came. */
 export default function RejectionPage() {
   const { id = '' } = useParams<{ id: string }>()
-  const [, go] = useLocation()
+  const onward = useOnward()
   const rejection = useApi<Rejection>(`/rejections/${id}`)
   const body = useKeptBody(`/rejections/${id}`, true)
   const may = useMay('rejections.write')
@@ -69,7 +70,7 @@ export default function RejectionPage() {
               <Act
                 className="small"
                 act={() => call(`/rejections/${id}`, { method: 'DELETE' })}
-                onDone={() => go('/rejections')}
+                onDone={() => onward('/rejections')}
               >
                 Remove this one
               </Act>

@@ -1,4 +1,4 @@
-import { Link, useLocation, useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import { call } from '../api/call.ts'
 import { useApi } from '../api/queries.ts'
 import { useSchemes } from '../api/schemes.ts'
@@ -9,6 +9,7 @@ import { counted } from '../parts/format.ts'
 import { Trouble, Waiting } from '../parts/says.tsx'
 import { State } from '../parts/state.tsx'
 import { Ago, Time } from '../parts/time.tsx'
+import { useOnward } from '../parts/use-onward.ts'
 import { useMay } from '../session/session.tsx'
 import { WhoListens } from './destinations/listening.tsx'
 import { Managed } from './managed.tsx'
@@ -23,7 +24,7 @@ import styles from './sources/sources.module.css'
 /** One source: whether it speaks, what it is told by, and its secrets. */
 export default function SourcePage() {
   const { name = '' } = useParams<{ name: string }>()
-  const [, go] = useLocation()
+  const onward = useOnward()
   const path = `/sources/${encodeURIComponent(name)}`
   const source = useApi<Source>(path, {}, { everyMs: 15_000 })
   const events = useApi<Page<Event>>('/events', { source: name, limit: 200 }, { everyMs: 10_000 })
@@ -96,7 +97,7 @@ export default function SourcePage() {
                 text={name}
                 does="Delete it"
                 act={() => call(path, { method: 'DELETE' })}
-                onDone={() => go('/sources')}
+                onDone={() => onward('/sources')}
               >
                 <p>
                   Its address answers 404 from then on, so that the provider’s requests are lost, and its

@@ -93,32 +93,52 @@ test(
   150_000 + stoppedMs,
 )
 
-test('what is lent in an answer that breaks off on its way is posted without waiting for its lease to end', async () => {
+/** A way to the gateway that breaks off at an answer that lends something, as often as that is wanted. */
+async function breakingOff(isWanted: (answer: Buffer) => boolean): Promise<string> {
   const { hostname, port } = new URL(gateway.url)
-  let broken = 0
   const between = createServer((client) => {
     const upstream = connect(Number(port), hostname)
     const end = (): void => void [client, upstream].map((socket) => socket.destroy())
     for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
     client.on('data', (bytes) => upstream.write(bytes))
     upstream.on('data', (bytes) => {
-      if (broken > 0 || !bytes.includes('"lease":')) return void client.write(bytes)
-      broken += 1
-      end()
+      if (bytes.includes('"lease":') && isWanted(bytes)) end()
+      else client.write(bytes)
     })
   }).listen(0, '127.0.0.1')
   await once(between, 'listening')
   onTestFinished(() => void between.close())
-  const url = `http://127.0.0.1:${(between.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${(between.address() as AddressInfo).port}`
+}
+
+test('what is lent in an answer that breaks off on its way is posted without waiting for its lease to end', async () => {
+  let seen = 0
+  const url = await breakingOff(() => ++seen === 1)
   const listener = startListener({ url, token: gateway.token }, ['shop', '--to', `${origin}/once`])
   await listener.printed(/listens to shop/)
   await publish(1)
   // Its lease goes on for two minutes.
   await expect.poll(() => app.received.length, { timeout: 60_000 }).toBe(1)
-  expect(broken).toBe(1)
+  expect(seen).toBeGreaterThan(1)
   listener.child.kill('SIGINT')
   expect(await listener.ended).toBe(0)
 }, 100_000)
+
+test('what no answer can bring here keeps nothing else from coming', async () => {
+  let broken = 0
+  const url = await breakingOff((answer) => answer.includes('"type":"never"') && ++broken > 0)
+  const listener = startListener({ url, token: gateway.token }, ['shop', '--to', `${origin}/once`])
+  await listener.printed(/listens to shop/)
+  await publish(1, 'never')
+  await expect.poll(() => broken, { timeout: 40_000 }).toBe(2)
+  const good = await publish(2)
+  await expect
+    .poll(() => app.received.map(({ headers }) => headers['webhook-id']), { timeout: 60_000 })
+    .toEqual([good])
+  expect(broken).toBe(2)
+  listener.child.kill('SIGINT')
+  expect(await listener.ended).toBe(0)
+}, 150_000)
 
 test('bytes, path and query come as they came; a map and --as-provider say otherwise', async () => {
   const plain = listen([

@@ -1,16 +1,17 @@
 import { type FormEvent, useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
 import { call } from '../../api/call.ts'
 import type { Erasure } from '../../api/types.ts'
 import { counted } from '../../parts/format.ts'
 import { Trouble } from '../../parts/says.tsx'
 import { SourceSelect } from '../../parts/source-select.tsx'
+import { useOnward } from '../../parts/use-onward.ts'
 import styles from '../jobs/jobs.module.css'
 import { type Count, countAll } from './count-all.ts'
 
 /** What is erased is counted first, and its number typed: nothing brings it back. */
 export function NewErasure() {
-  const [, go] = useLocation()
+  const onward = useOnward()
   const [source, setSource] = useState('')
   const [filter, setFilter] = useState('')
   const [reason, setReason] = useState('')
@@ -30,7 +31,7 @@ export function NewErasure() {
   const look = run(async () => setCount(await countAll(selection)))
   const erase = run(async () => {
     const { id } = await call<Erasure>('/erasures', { method: 'POST', body: { ...selection, reason } })
-    go(`/erasures/${id}`)
+    onward(`/erasures/${id}`)
   })
   const change = (set: (text: string) => void) => (text: string) => {
     set(text)

@@ -15,6 +15,7 @@ import { Plain } from '../../parts/plain.tsx'
 import { Nothing, Trouble, Waiting } from '../../parts/says.tsx'
 import { State } from '../../parts/state.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useOnward } from '../../parts/use-onward.ts'
 import { useMay } from '../../session/session.tsx'
 import shell from '../../shell/shell.module.css'
 import styles from './detail.module.css'
@@ -231,7 +232,7 @@ function Replay({ id, suffix, gone }: { id: string; suffix: string; gone: boolea
   const may = useMay('replays.write')
   const destinations = useAll<Destination>('/destinations', { most: 200, enabled: may })
   const [trouble, setTrouble] = useState<unknown>(null)
-  const [, go] = useLocation()
+  const onward = useOnward()
   const place = useRef<HTMLSpanElement>(null)
   const canReplay = may && !gone
   // As a press on it, which puts the first choice under Enter.
@@ -243,7 +244,7 @@ function Replay({ id, suffix, gone }: { id: string; suffix: string; gone: boolea
     call<{ deliveries: string[] }>(`/events/${id}/replay`, { method: 'POST', body: { destination } })
       .then(({ deliveries }) => {
         void queryClient.invalidateQueries({ queryKey: [`/events/${id}/deliveries`] })
-        go(`/events/${id}${atDelivery(suffix, deliveries[0] ?? '')}`)
+        onward(`/events/${id}${atDelivery(suffix, deliveries[0] ?? '')}`)
       })
       .catch(setTrouble)
   }

@@ -1,11 +1,12 @@
 import { type FormEvent, useState } from 'react'
-import { Link, useLocation, useSearchParams } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import { call } from '../../api/call.ts'
 import { useAll, useApi } from '../../api/queries.ts'
 import type { Destination, Event, Replay, TwoWayPage } from '../../api/types.ts'
 import { counted, duration } from '../../parts/format.ts'
 import { Trouble } from '../../parts/says.tsx'
 import { SourceSelect } from '../../parts/source-select.tsx'
+import { useOnward } from '../../parts/use-onward.ts'
 import { Moment } from '../events/moment.tsx'
 import styles from '../jobs/jobs.module.css'
 
@@ -14,7 +15,7 @@ const verdicts = ['verified', 'authenticated', 'unsigned', 'published', 'backfil
 /** Chooses events by source, type, verdict and time, says how many that are and how long it takes, and begins. */
 export function NewReplay() {
   const [params, setParams] = useSearchParams()
-  const [, go] = useLocation()
+  const onward = useOnward()
   const [trouble, setTrouble] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const destinations = useAll<Destination>('/destinations', { most: 400 })
@@ -50,7 +51,7 @@ export function NewReplay() {
         ratePerSecond: rate,
       },
     })
-      .then(({ id }) => go(`/replays/${id}`))
+      .then(({ id }) => onward(`/replays/${id}`))
       .catch(setTrouble)
       .finally(() => setBusy(false))
   }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
 import { call } from '../../api/call.ts'
 import type { FilterTrial, Route } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
@@ -7,6 +7,7 @@ import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { Plain } from '../../parts/plain.tsx'
 import { SaveDraft } from '../../parts/save-draft.tsx'
 import { useDraft } from '../../parts/use-draft.ts'
+import { useOnward } from '../../parts/use-onward.ts'
 import { useMay } from '../../session/session.tsx'
 import styles from './routes.module.css'
 import { TriedFilter } from './tried-filter.tsx'
@@ -21,7 +22,7 @@ export function RouteEditor(props: {
   readonly destinations: readonly string[]
 }) {
   const { route, sources, destinations } = props
-  const [, go] = useLocation()
+  const onward = useOnward()
   const may = useMay('routes.write')
   const [source, setSource] = useState(route?.source ?? props.source ?? '')
   const [destination, setDestination] = useState(route?.destination ?? props.destination ?? '')
@@ -91,7 +92,7 @@ export function RouteEditor(props: {
           labels={{ filter: 'Filter' }}
           disabled={route === null ? source === '' || destination === '' : text === route.filter}
           act={save}
-          onDone={({ id }) => go(`/routes?route=${id}`)}
+          onDone={({ id }) => onward(`/routes?route=${id}`)}
         >
           {route === null ? 'Make the route' : 'Save the filter'}
         </SaveDraft>
@@ -102,7 +103,7 @@ export function RouteEditor(props: {
             text={route.destination}
             does="Delete it"
             act={() => call(`/routes/${route.id}`, { method: 'DELETE' })}
-            onDone={() => go('/routes')}
+            onDone={() => onward('/routes')}
           >
             <p>
               What comes in at {route.source} no longer goes to {route.destination}. What is queued already is

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { useLocation } from 'wouter'
 import { call } from '../../api/call.ts'
 import type { Connection, Scheme } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { SecretField } from '../../parts/secret-field.tsx'
+import { useOnward } from '../../parts/use-onward.ts'
 import { useMay } from '../../session/session.tsx'
 import styles from './sources.module.css'
 
@@ -50,7 +50,7 @@ const providers: Readonly<Record<string, { readonly token: string; readonly sett
 
 /** Has the gateway make the webhook at the provider, and look after it from then on. */
 export function ConnectProvider({ scheme: { name: provider, title } }: { scheme: Scheme }) {
-  const [, go] = useLocation()
+  const onward = useOnward()
   const may = useMay('connections.write')
   const [name, setName] = useState('')
   const [token, setToken] = useState('')
@@ -146,7 +146,7 @@ export function ConnectProvider({ scheme: { name: provider, title } }: { scheme:
                 },
               })
             }
-            onDone={(made) => go(`/connections/${encodeURIComponent(made.name)}`)}
+            onDone={(made) => onward(`/connections/${encodeURIComponent(made.name)}`)}
           >
             Make the webhook
           </Act>

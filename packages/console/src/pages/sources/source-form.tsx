@@ -1,17 +1,17 @@
 import { type FormEvent, useState } from 'react'
-import { useLocation } from 'wouter'
 import { call } from '../../api/call.ts'
 import type { Scheme, Source } from '../../api/types.ts'
 import { Act } from '../../parts/act.tsx'
 import { Trouble } from '../../parts/says.tsx'
 import { makeSecret, SecretField } from '../../parts/secret-field.tsx'
+import { useOnward } from '../../parts/use-onward.ts'
 import { OwnScheme, ownExample } from './own-scheme.tsx'
 import { SchemeFacts } from './scheme-facts.tsx'
 import styles from './sources.module.css'
 
 /** What a new source is told; what it is made with leads to its first event. */
 export function SourceForm({ scheme, wanted }: { scheme: Scheme | null; wanted: string }) {
-  const [, go] = useLocation()
+  const onward = useOnward()
   const [name, setName] = useState('')
   const [secret, setSecret] = useState('')
   const [params, setParams] = useState<Readonly<Record<string, string>>>({})
@@ -118,7 +118,7 @@ export function SourceForm({ scheme, wanted }: { scheme: Scheme | null; wanted: 
               disabled={!ready}
               act={make}
               onDone={({ name: made }) =>
-                go(`/sources/${encodeURIComponent(made)}${wanted === 'publish' ? '' : '/first'}`)
+                onward(`/sources/${encodeURIComponent(made)}${wanted === 'publish' ? '' : '/first'}`)
               }
             >
               Make the source

@@ -37,7 +37,10 @@ export function createListenCalls(gateway: Gateway, wish: ListenWish): ListenCal
   const post = patientPost(gateway)
   const { name, instance, host, sources, claimSeconds, secret } = wish
   const own = `/listeners/${part(name)}`
-  /** Whether the answer of the last pull did not arrive: what it lent nobody holds. */
+  /**
+   * Whether the answer of the last pull did not arrive: what it lent nobody holds. Said once: an answer that breaks off
+   * again would go on doing so, and what stands behind it would wait.
+   */
   let lost = false
   return {
     open: (since) =>
@@ -52,7 +55,7 @@ export function createListenCalls(gateway: Gateway, wish: ListenWish): ListenCal
     async pull(stop) {
       const wanted = { instance, limit, waitSeconds, leaseSeconds, ...(lost && { holdsNothing: true }) }
       const waitMs = waitSeconds * 1000
-      lost = true
+      lost = !lost
       const answer = await post<{ items: HeardLentJson[] }>('POST', `${own}/pull`, wanted, waitMs, stop)
       lost = false
       return answer.items
