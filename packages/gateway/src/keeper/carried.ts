@@ -56,6 +56,10 @@ export class Carried implements Holder, Entered, Waiting {
   #waitingSince: number | null = null
   #blockedSince: number | null = null
   #activeAt: number
+  /** Until then it waits for us, and cannot have gone on. */
+  #isRead = false
+  /** Something has come of it. */
+  #hasSpoken = false
   #finishedAt: number | null = null
   #over = false
 
@@ -83,6 +87,8 @@ export class Carried implements Holder, Entered, Waiting {
   get usefulness(): Holder['usefulness'] {
     if (this.#finishedAt !== null) return usefulness.finished
     const now = this.#house.second
+    // Its first request may be on its way: it has as much of a right to stay as who has sent half of one.
+    if (!this.#hasSpoken && now <= this.activeAt + 1) return usefulness.moving
     if (this.#blockedSince !== null && now > this.#blockedSince + 1) return usefulness.stalled
     if (this.#answer.state === 'whole') return usefulness.idle
     if (!this.halfSent) return usefulness.served
@@ -92,7 +98,7 @@ export class Carried implements Holder, Entered, Waiting {
   }
 
   get activeAt(): number {
-    return this.#activeAt
+    return this.#isRead ? this.#activeAt : this.#house.second
   }
 
   get heldBytes(): number {
@@ -116,6 +122,8 @@ export class Carried implements Holder, Entered, Waiting {
   }
 
   read(): void {
+    this.#isRead = true
+    this.#activeAt = this.#house.second
     this.#client.resume()
   }
 
@@ -149,6 +157,7 @@ export class Carried implements Holder, Entered, Waiting {
   }
 
   #fromClient(chunk: Buffer): void {
+    this.#hasSpoken = true
     // Behind the last answer of a connection nothing is a request any more.
     if (this.#finishedAt !== null || this.#over) {
       letGo(chunk)

@@ -88,7 +88,10 @@ it('sends dead letters again, all or some, and what was discarded after all', as
   await open('Send all 2 again')
   await page.getByText('2 of 2 done').waitFor()
   await receiver.until(before + 4)
-  expect((await gateway.api('GET', '/deliveries?state=delivered')).body.items).toHaveLength(4)
+  // It is written down behind the answer.
+  await expect
+    .poll(async () => (await gateway.api('GET', '/deliveries?state=delivered')).body.items.length)
+    .toBe(4)
   await page.context().close()
 })
 

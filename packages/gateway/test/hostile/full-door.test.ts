@@ -85,6 +85,34 @@ describe.runIf(manyNetworks)('a door that two networks fill with those who', () 
       expect((await ask(kept.port, '/in', { body: 'honest', from, patienceMs })).body).toBe('6:honest')
   })
 
+  test('go on coming, each of a network of its own, is open to who has only just come in', async () => {
+    // So many, and so few a second, that the door is not filled anew while one is there.
+    const room = 200
+    kept = await startKept({ LIMITS: JSON.stringify({ connections: room }) })
+    const { port } = kept
+    await kept.gateway()
+    let came = 0
+    const come = (): Socket => {
+      const at = came++
+      const localAddress = `127.${100 + (Math.floor(at / 250) % 100)}.${at % 250}.1`
+      const socket = connect({ port, host: '127.0.0.1', localAddress })
+      sockets.push(socket)
+      socket.on('error', () => undefined)
+      socket.write('POST /in HTTP/1.1\r\nHost: a\r\n')
+      return socket
+    }
+    for (let at = 0; at < room; at++) await once(come(), 'connect')
+    const said: string[] = []
+    for (let at = 1; at <= 200; at++) {
+      const from = `127.0.${at}.9`
+      const honest = ask(port, '/in', { body: 'honest', from, patienceMs })
+      // Right behind it, so that it is not read yet when they make themselves room.
+      for (let behind = 0; behind < 10; behind++) come()
+      said.push(await honest.then(({ body }) => body, String))
+    }
+    expect(said.filter((one) => one !== '6:honest')).toEqual([])
+  })
+
   test('send a little now and then is open, too', async () => {
     kept = await startKept({ LIMITS: JSON.stringify({ connections: most }) })
     await kept.gateway()
