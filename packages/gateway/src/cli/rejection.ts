@@ -71,7 +71,7 @@ export function rejectionCommand(program: Command): void {
       printItem(rest, false)
       if (!diagnosis) return
       const why = explanationText(diagnosis)
-      const then = `Once that is mended, let it in: countersign rejection reverify ${id}\n`
+      const then = `Where the secret or the scheme was wrong, let it in once that is mended: countersign rejection reverify ${id}\n`
       process.stdout.write(`\n${why}${why.includes('rejection reverify') ? '' : then}`)
     },
   )

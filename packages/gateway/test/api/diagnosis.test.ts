@@ -69,7 +69,7 @@ describe('a rejection says why', () => {
       evidence: [],
       work: { complete: true },
     })
-    expect(text).toContain(`let it in: countersign rejection reverify ${id}\n`)
+    expect(text).toContain(`let it in once that is mended: countersign rejection reverify ${id}\n`)
     expect(rejection.diagnosis.work.trials).toBeGreaterThan(0)
     expect(rejection.diagnosis.fix).toContain('Compare the secret')
     expect(text).toMatch(/^refused: .*another secret.* \(unknown, ERR_SIGNATURE_MISMATCH\)$/m)
