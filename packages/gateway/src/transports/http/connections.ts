@@ -17,6 +17,8 @@ export interface Connection {
   readonly heads: InterimHeads
   /** Answers that have come over it since it was opened: an attempt on a used one may find it closed. */
   served: number
+  /** It waits for the next attempt. */
+  idle: boolean
   /** What its socket said first when it broke; undici tells what came of it last, a bare close. */
   broken: Error | null
 }
@@ -28,7 +30,9 @@ export interface Connection {
 export class Connections {
   readonly origin: string
   readonly #connect: Connector
-  readonly #idle: Connection[] = []
+  /** The one used last stands last. Those closed since stay among them until they are half: each by itself cost a search. */
+  #idle: Connection[] = []
+  #closed = 0
   readonly #all = new Set<Connection>()
   #retired = false
 
@@ -42,15 +46,17 @@ export class Connections {
    * @param timeoutMs - for connecting, where that is needed
    */
   take(fresh: boolean, timeoutMs: number): Connection {
-    const known = fresh ? undefined : this.#idle.pop()
-    return known ?? this.#open(timeoutMs)
+    return (fresh ? null : this.#lastUsed()) ?? this.#open(timeoutMs)
   }
 
   /** Back for the next attempt, after a whole answer. */
   give(connection: Connection): void {
     connection.served += 1
     if (this.#retired) this.discard(connection, new Error('no longer used'))
-    else if (this.#all.has(connection)) this.#idle.push(connection)
+    else if (this.#all.has(connection)) {
+      connection.idle = true
+      this.#idle.push(connection)
+    }
   }
 
   /** Closes one whose state is unknown, after a failure or an answer that was cut off. */
@@ -62,12 +68,23 @@ export class Connections {
   /** Closes what is idle now, and the others when they come back. */
   retire(): void {
     this.#retired = true
-    for (const connection of [...this.#idle]) this.discard(connection, new Error('no longer used'))
+    for (const connection of this.#idle.splice(0)) this.discard(connection, new Error('no longer used'))
   }
 
   /** Closes all, those in use as well. */
   close(reason: Error): void {
     for (const connection of [...this.#all]) this.discard(connection, reason)
+  }
+
+  #lastUsed(): Connection | null {
+    for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
+      if (last.idle) {
+        last.idle = false
+        return last
+      }
+      this.#closed -= 1
+    }
+    return null
   }
 
   #open(timeoutMs: number): Connection {
@@ -94,13 +111,13 @@ export class Connections {
       bodyTimeout: 0,
       maxHeaderSize: 16_384,
     })
-    const connection: Connection = { client, heads, served: 0, broken: null }
+    const connection: Connection = { client, heads, served: 0, idle: false, broken: null }
     client.on('connect', () => {
       connection.served = 0
       connection.broken = null
     })
     client.on('disconnect', () => {
-      if (this.#idle.includes(connection)) this.discard(connection, new Error('closed while idle'))
+      if (connection.idle) this.discard(connection, new Error('closed while idle'))
     })
     this.#all.add(connection)
     return connection
@@ -108,7 +125,10 @@ export class Connections {
 
   #forget(connection: Connection): void {
     this.#all.delete(connection)
-    const at = this.#idle.indexOf(connection)
-    if (at !== -1) this.#idle.splice(at, 1)
+    if (!connection.idle) return
+    connection.idle = false
+    if (++this.#closed * 2 <= this.#idle.length) return
+    this.#idle = this.#idle.filter(({ idle }) => idle)
+    this.#closed = 0
   }
 }
