@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { defineScheme, type Scheme, WebhookError } from 'countersign'
 import { schemes } from 'countersign/catalogue'
+import { googlePubsubPush } from 'countersign/schemes/google-pubsub-push'
 import { afterEach, expect, test } from 'vitest'
 import { createCatalog } from '../../src/configuration/catalog.ts'
 import { createKeyResolver, KeyRefused } from '../../src/configuration/key-resolver.ts'
@@ -40,7 +41,7 @@ function trial(host: string): Scheme {
   )
 }
 
-async function world(answer: () => string | null) {
+async function world(answer: () => string | null, scheme = trial) {
   const asked: string[] = []
   const server = createServer({ key: elsewhere.key, cert: elsewhere.cert }, (request, response) => {
     asked.push(request.url ?? '')
@@ -58,7 +59,7 @@ async function world(answer: () => string | null) {
   const call = createGuardedCall(createEgress({ allow: ['127.0.0.1'], deny: [] }, resolve, trusted))
   const log = { warn: () => undefined }
   const ingest = await startIngest({
-    catalog: createCatalog({ ...schemes, trial: trial(host) }),
+    catalog: createCatalog({ ...schemes, trial: scheme(host) }),
     keys: createKeyResolver({ call, log, elapsed: () => performance.now(), timeoutMs: 2_000 }),
   })
   opened.push(() => ingest.stop())
@@ -165,4 +166,33 @@ test('a rejected token is told what it is refused for, by the key that it names,
   expect(await told({}, { alg: 'none' })).toEqual({ codes: ['token-unsigned'], confidence: 'likely' })
   expect(await told({}, { kid: 'k-2' })).toEqual({ codes: ['token-key-unknown'], confidence: 'likely' })
   expect(asked).toContain('k-2')
+})
+
+test('forged tokens and the looks at why they are refused lead to no fetch but the first in a minute', async () => {
+  const tokens = (host: string): Scheme =>
+    defineScheme(
+      {
+        ...googlePubsubPush.proof,
+        keySource: { hosts: [host], form: 'jwks', url: `https://${host}/keys` },
+      },
+      { name: 'trial' },
+    )
+  const { ingest, asked } = await world(() => keySet('k1'), tokens)
+  const source = await ingest.addSource('push', 'trial', [], { params: { audience: 'me' } })
+  const forged = (kid: string): Record<string, string> => {
+    const parts = [
+      { alg: 'RS256', kid },
+      { iss: 'https://accounts.google.com', aud: 'me' },
+    ]
+    const content = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+    return { authorization: `Bearer ${content}.${Buffer.from('no signature').toString('base64url')}` }
+  }
+  const kept = () => ingest.journal.rejections({ source: source.number, limit: 20 })
+  for (let at = 0; at < 10; at++) await post(ingest, 'push', forged(`k-${at}`))
+  await expect.poll(async () => (await kept()).length, { timeout: 40_000 }).toBeGreaterThan(0)
+  for (const { seq } of await kept()) {
+    const rejection = await ingest.journal.rejection(seq)
+    if (rejection !== null) await ingest.ingest.diagnose(rejection)
+  }
+  expect(asked).toEqual(['/keys'])
 })
