@@ -1,5 +1,6 @@
 import { wholeUrl } from '../content/path.ts'
 import { jwt } from '../engines/jwt.ts'
+import { refusal } from '../errors/refusal.ts'
 import type { Message } from '../message/message.ts'
 import { header } from '../message/place.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -7,8 +8,12 @@ import type { Eventually } from '../scheme/eventually.ts'
 import type { Claims } from '../scheme/jwt-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
-/** `url_hash` is of the address; `payload_hash` of the body, and may be absent where there is none. */
+/**
+ * `url_hash` is of the address; `payload_hash` of the body, and may be absent where there is none. Each token has an id, as
+ * its own library insists on.
+ */
 function agrees(claims: Claims, { url, body }: Message, platform: Platform): Eventually<boolean> {
+  if (typeof claims.jti !== 'string') throw refusal('ERR_ID_MISSING', 'Its claim jti is no text.')
   if (url === undefined || (body.length > 0 && typeof claims.payload_hash !== 'string')) return false
   const hashes = [platform.hash('sha256', [url], 'hex'), platform.hash('sha256', [body], 'hex')]
   const same = ([ofUrl = '', ofBody = '']: readonly string[]): boolean =>
