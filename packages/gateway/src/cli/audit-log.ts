@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { AuditJson, AuditProofJson } from '../api/answers/audit.ts'
+import { counted } from '../model/counted.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
 import { momentForms, pastOption } from './options/moment-option.ts'
 import { type Columns, printItem, printList } from './shown/print-list.ts'
@@ -62,7 +63,10 @@ export function auditLogCommand(program: Command): void {
       if (json) return printItem(proof, true)
       const { rows, last, fault } = proof
       if (fault !== null) process.stderr.write(`error: ${fault.sentence}\n`)
-      else process.stdout.write(`${rows} rows are as they were written. Last: ${last.number} ${last.hash}\n`)
+      else
+        process.stdout.write(
+          `${counted(rows, 'row is as it was', 'rows are as they were')} written. Last: ${last.number} ${last.hash}\n`,
+        )
     },
   )
 }

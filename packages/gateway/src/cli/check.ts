@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import type { Findings } from '../journal/check/findings.ts'
 import { JournalUnavailable } from '../journal/errors.ts'
+import { counted } from '../model/counted.ts'
 import { printableJson } from '../model/printable.ts'
 import { configurationExitCode } from '../process/config.ts'
 import { startRefusal } from '../process/start-refusal.ts'
@@ -70,11 +71,14 @@ async function look(
 }
 
 function summary({ checked, unchecked, damaged, problems, unnamed }: Findings, ok: boolean): string {
-  const lines = [`${checked} stored requests were compared with their checksums.`]
-  if (unchecked > 0) lines.push(`${unchecked} are from before there were checksums.`)
+  const lines = [
+    `${counted(checked, 'stored request was compared with its checksum', 'stored requests were compared with their checksums')}.`,
+  ]
+  if (unchecked > 0) lines.push(`${counted(unchecked, 'is', 'are')} from before there were checksums.`)
   for (const problem of problems) lines.push(`${pc.red('broken')}: ${problem}`)
   for (const id of damaged) lines.push(`${pc.red('damaged')}: ${id}`)
-  if (unnamed > 0) lines.push(`${unnamed} more are broken or damaged, and not named here.`)
+  if (unnamed > 0)
+    lines.push(`${counted(unnamed, 'more is', 'more are')} broken or damaged, and not named here.`)
   if (ok) lines.push(pc.green('All is well.'))
   if (damaged.length > 0)
     lines.push(

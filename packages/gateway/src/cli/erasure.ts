@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { ErasureJson } from '../api/answers/erasure.ts'
+import { counted } from '../model/counted.ts'
 import { type Client, part } from './calls/client.ts'
 import { forAllPages } from './calls/for-all-pages.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
@@ -122,9 +123,13 @@ async function eraseMatching(
     )
   }
   const none = { events: 0, rejections: 0 }
-  const counted = await forAllPages(client, '/erasures/count', { filter, source, from, to }, none)
-  if (json) printItem(counted, true)
-  else printDone(`${counted.events} events and ${counted.rejections} rejections would be erased.`, false)
+  const found = await forAllPages(client, '/erasures/count', { filter, source, from, to }, none)
+  if (json) printItem(found, true)
+  else
+    printDone(
+      `${counted(found.events, 'event')} and ${counted(found.rejections, 'rejection')} would be erased.`,
+      false,
+    )
 }
 
 function wrong(command: Command, message: string): never {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { stringify } from 'yaml'
+import { Document, isMap, isSeq } from 'yaml'
 import type { ExportJson } from '../api/shapes/export-json.ts'
 import type { DeclaredItems } from '../files/updated-file.ts'
 import { printableJson } from '../model/printable.ts'
@@ -7,8 +7,9 @@ import { addAction } from './calls/noun.ts'
 import { writeInto } from './export/write-into.ts'
 
 const help = `
-A secret is written as the name of a variable, such as {env: SHOP_SECRET}: set those to what the provider and the
-receivers know, and 'countersign apply' makes the same on another gateway.
+A secret of a source is written as the name of a variable, such as {env: SHOP_SECRET}: set those to what the provider knows,
+or take the lines out where the file is applied to this gateway alone, which keeps its own. That of a destination, which the
+gateway mostly made itself, stands as a comment: without it a destination keeps its own, or is given one on another gateway.
 
 --into brings a file that is there up to what stands, as after a change in the console: fields that it names get the values
 of now, what it lacks is added, what is gone is taken out. Comments, order, references to secrets and what it leaves unsaid
@@ -34,7 +35,9 @@ export function exportCommand(program: Command): void {
         .option('--into <FILE>', 'bring this file up to what is set up, and keep its comments')
         .addHelpText('after', help),
     async (_args, { client, options, command }) => {
-      const declared = declaredOf(await client.call<ExportJson>('GET', '/plan'))
+      const variableOf = createVariables()
+      const setUp = await client.call<ExportJson>('GET', '/plan')
+      const declared = declaredOf(setUp, variableOf)
       if (options.into !== undefined) {
         writeInto(command, options.into, declared, options.json === true)
         return
@@ -42,13 +45,16 @@ export function exportCommand(program: Command): void {
       // Most gateways have no connections.
       const { connections, ...others } = declared
       const shown = connections.length > 0 ? declared : others
-      process.stdout.write(options.json ? `${printableJson(shown)}\n` : stringify(shown, { lineWidth: 110 }))
+      const text = options.json ? `${printableJson(shown)}\n` : asYaml(shown, setUp, variableOf)
+      process.stdout.write(text)
     },
   )
 }
 
-function declaredOf({ sources, destinations, routes, connections }: ExportJson): DeclaredItems {
-  const variableOf = createVariables()
+function declaredOf(
+  { sources, destinations, routes, connections }: ExportJson,
+  variableOf: VariableOf,
+): DeclaredItems {
   return {
     sources: sources.map(({ secrets, connected, secretParams, ...source }) => ({
       ...source,
@@ -67,10 +73,8 @@ function declaredOf({ sources, destinations, routes, connections }: ExportJson):
           })),
         }),
     })),
-    destinations: destinations.map(({ secrets, ...destination }) => ({
-      ...destination,
-      ...(secrets.length > 0 && { secret: { env: variableOf('DESTINATION', destination.name, 'secret') } }),
-    })),
+    // What signs for one was mostly made by the gateway, shown once: nobody could set a variable to it.
+    destinations: destinations.map(({ secrets: _made, ...destination }) => destination),
     routes,
     connections: connections.map((connection) => ({
       ...connection,
@@ -79,15 +83,26 @@ function declaredOf({ sources, destinations, routes, connections }: ExportJson):
   }
 }
 
+/** As YAML; below each destination that is signed for, as a comment, where its secret would be named. */
+function asYaml(shown: Partial<DeclaredItems>, { destinations }: ExportJson, variableOf: VariableOf): string {
+  const document = new Document(shown)
+  const list = document.get('destinations')
+  const items = isSeq(list) ? list.items : []
+  for (const [at, { name, secrets }] of destinations.entries()) {
+    const item = items[at]
+    if (isMap(item) && secrets.length > 0)
+      item.comment = ` secret: { env: ${variableOf('DESTINATION', name, 'secret')} }`
+  }
+  return document.toString({ lineWidth: 110 })
+}
+
+type VariableOf = (kind: 'SOURCE' | 'DESTINATION' | 'CONNECTION', name: string, what: string) => string
+
 /**
  * Names a variable for each secret, such as SHOP_SECRET: no two the same, though a source and a destination may have one
  * name, and names may differ in what no variable has.
  */
-function createVariables(): (
-  kind: 'SOURCE' | 'DESTINATION' | 'CONNECTION',
-  name: string,
-  what: string,
-) => string {
+function createVariables(): VariableOf {
   const taken = new Set<string>()
   return (kind, name, what) => {
     const short = `${inCapitals(name)}_${inCapitals(what)}`

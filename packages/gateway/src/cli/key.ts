@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { SealingKeyJson } from '../api/answers/sealing-key.ts'
+import { counted } from '../model/counted.ts'
 import type { Client } from './calls/client.ts'
 import { addAction, asItIs } from './calls/noun.ts'
 import { printItem } from './shown/print-list.ts'
@@ -82,7 +83,7 @@ function sentenceOf({ state, fingerprint, others, resealed }: SealingKeyJson): s
       return `The key ${fingerprint} seals; what ${others.join(', ')} has sealed is sealed anew (${resealed} so far).`
     case 'done':
       return others.length === 0
-        ? `The key ${fingerprint} seals; ${resealed} were sealed anew, and the old key is removed.`
-        : `The key ${fingerprint} seals; ${resealed} were sealed anew. Take COUNTERSIGN_OLD_KEY away, which opens nothing any more.`
+        ? `The key ${fingerprint} seals; ${counted(resealed, 'was', 'were')} sealed anew, and the old key is removed.`
+        : `The key ${fingerprint} seals; ${counted(resealed, 'was', 'were')} sealed anew. Take COUNTERSIGN_OLD_KEY away, which opens nothing any more.`
   }
 }

@@ -5,6 +5,7 @@ import pc from 'picocolors'
 import { JournalRefused, JournalUnavailable } from '../journal/errors.ts'
 import type { Comparison } from '../journal/transfer/compare.ts'
 import type { TransferProgress } from '../journal/transfer/transfer.ts'
+import { counted } from '../model/counted.ts'
 import { printableJson } from '../model/printable.ts'
 import { configurationExitCode, SettingsRefused } from '../process/config.ts'
 import { storeSettings } from './options/store-settings.ts'
@@ -91,7 +92,7 @@ function summary(compared: readonly Comparison[]): string {
       ({ table, rows, hash }) =>
         `${table.padEnd(12)} ${String(rows).padStart(12)}  ${pc.dim(hash.slice(0, 16))}`,
     )
-  return `${lines.join('\n')}\n${pc.green('equal')}: ${rows} rows in ${compared.length} tables\n`
+  return `${lines.join('\n')}\n${pc.green('equal')}: ${counted(rows, 'row')} in ${counted(compared.length, 'table')}\n`
 }
 
 /** What gateways on the database must be given, of which none makes its own. */

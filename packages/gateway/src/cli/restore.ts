@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { JournalRefused } from '../journal/errors.ts'
+import { counted } from '../model/counted.ts'
 import { printableJson } from '../model/printable.ts'
 import { startRefusal } from '../process/start-refusal.ts'
 import { SealKeyRefused } from '../seal/errors.ts'
@@ -23,7 +24,8 @@ without a terminal, --yes and one of the two answers about deliveries must be gi
 
 What came since the backup is not in it, nor is what was seen: what a provider sends again counts as new. The store that
 was there is kept beside it, as journal.sqlite.until-…. The folder needs the sealing key of the time (DIR/key, or
-COUNTERSIGN_KEY) and keeps the operator's token that lies in it. A backup of a newer version is refused.
+COUNTERSIGN_KEY) and keeps the operator's token that lies in it; what is missing of both is said (with --json: beforeStart).
+A backup of a newer version is refused.
 
 Deliveries that waited when the backup was made may have been delivered since. With --deliver-pending they go out again,
 under the same webhook-id; with --no-deliver-pending they end as discarded.
@@ -71,31 +73,35 @@ async function run(command: Command, file: string, folder: string, options: Opti
   const { events, lastReceivedAt, waiting, keyFingerprint } = inspectBackup(file)
   const last = lastReceivedAt === null ? '' : `, the last received ${new Date(lastReceivedAt).toISOString()}`
   if (options.yes !== true) {
-    const question = `${file} holds ${events} events${last}. Put it in the place of the store in ${folder}?`
+    const question = `${file} holds ${counted(events, 'event')}${last}. Put it in the place of the store in ${folder}?`
     if (!(await ask(command, question, '--yes'))) command.error('Nothing was done.', { exitCode: 1 })
   }
   const deliverPending = options.deliverPending ?? (await askToDeliver(command, waiting))
   const done = await restore({ file, folder, deliverPending, now: Date.now() })
+  const beforeStart = handOver(folder, keyFingerprint)
   if (options.json) {
-    process.stdout.write(`${printableJson({ events, waiting, ...done })}\n`)
+    process.stdout.write(`${printableJson({ events, waiting, ...done, beforeStart })}\n`)
     return
   }
-  process.stdout.write(`${events} events are restored in ${folder}.\n`)
-  if (done.discarded > 0) process.stdout.write(`${done.discarded} deliveries that waited are discarded.\n`)
+  process.stdout.write(`${counted(events, 'event is', 'events are')} restored in ${folder}.\n`)
+  if (done.discarded > 0)
+    process.stdout.write(
+      `${counted(done.discarded, 'delivery that waited is', 'deliveries that waited are')} discarded.\n`,
+    )
   if (done.before !== null) process.stdout.write(`The store that was there is ${done.before}.\n`)
-  process.stdout.write(handOver(folder, keyFingerprint))
+  for (const sentence of beforeStart) process.stdout.write(`${sentence}\n`)
 }
 
-/** What of the time the backup does not hold, where the start would have to do without it. */
-function handOver(folder: string, keyFingerprint: string | null): string {
+/** Sentences: what of the time the backup does not hold, where the start would have to do without it. */
+function handOver(folder: string, keyFingerprint: string | null): readonly string[] {
   const has = (file: string, variable: string): boolean =>
     existsSync(join(folder, file)) || [variable, `${variable}_FILE`].some((name) => name in process.env)
   const place = join(folder, 'key')
   const key = has('key', 'COUNTERSIGN_KEY')
     ? otherKey(folder, keyFingerprint)
-    : `Put the sealing key of the time at ${place} before the start.\n`
-  const token = `Put the operator's token of the time at ${join(folder, 'token')}, else the start makes another.\n`
-  return `${key}${has('token', 'COUNTERSIGN_ADMIN_TOKEN') ? '' : token}`
+    : `Put the sealing key of the time at ${place} before the start.`
+  const token = `Put the operator's token of the time at ${join(folder, 'token')}, else the start makes another.`
+  return [key, has('token', 'COUNTERSIGN_ADMIN_TOKEN') ? '' : token].filter((sentence) => sentence !== '')
 }
 
 /** What is to be done where the key that is there is not the one of the backup: it was made before a change of keys. */
@@ -106,14 +112,14 @@ function otherKey(folder: string, keyFingerprint: string | null): string {
     if (keys.some((key) => createSeal(key).fingerprint === keyFingerprint)) return ''
   } catch (error) {
     if (!(error instanceof SealKeyRefused)) throw error
-    return `${error.message}\n`
+    return error.message
   }
-  return `The sealing key here is another than that of the backup, which was made before it changed. Put the key of that time back (COUNTERSIGN_KEY, or ${join(folder, 'key')}): no gateway starts without it.\n`
+  return `The sealing key here is another than that of the backup, which was made before it changed. Put the key of that time back (COUNTERSIGN_KEY, or ${join(folder, 'key')}): no gateway starts without it.`
 }
 
 async function askToDeliver(command: Command, waiting: number): Promise<boolean> {
   if (waiting === 0) return true
-  const question = `${waiting} deliveries wait in it; those that were delivered since the backup go out again. Deliver them?`
+  const question = `${counted(waiting, 'delivery waits', 'deliveries wait')} in it; what was delivered since the backup goes out again. Deliver?`
   return await ask(command, question, '--deliver-pending or --no-deliver-pending')
 }
 

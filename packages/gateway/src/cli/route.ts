@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { bounds } from '../model/bounds.ts'
+import { counted } from '../model/counted.ts'
 import { part } from './calls/client.ts'
 import { addAction, asItIs, type ListOptions, withListOptions } from './calls/noun.ts'
 import { parseWhole, usually } from './options/whole-option.ts'
@@ -98,7 +99,10 @@ export function routeCommand(program: Command): void {
       const trial = await client.call<Trial>('POST', '/routes/try', { body })
       if (json) return printItem(trial, true)
       printList({ items: trial.items, next: null }, trialColumns, false)
-      printDone(`${trial.matched} of ${trial.tried} pass, on ${trial.failed} the filter fails.`, false)
+      printDone(
+        `${trial.matched} of ${counted(trial.tried, 'event')} pass, on ${trial.failed} the filter fails.`,
+        false,
+      )
     },
   )
   addAction(noun, 'delete <id>', 'delete a route', asItIs, async ([id = ''], { client, options }) => {

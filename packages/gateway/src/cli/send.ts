@@ -2,13 +2,14 @@ import { type Command, Option } from 'commander'
 import { type Scheme, safeVerify, sign, WebhookError } from 'countersign'
 import { samplesOf, testingSecretOf } from 'countersign/testing'
 import colors from 'picocolors'
+import { counted } from '../model/counted.ts'
 import { printable, printableJson, printableLines } from '../model/printable.ts'
 import { operatorHint } from '../observe/operator-hint.ts'
 import { type Answer, post } from './calls/post.ts'
 import { readBody } from './options/body-option.ts'
 import { type HeaderLines, headerRecord, withHeaderOption } from './options/header-option.ts'
 import { type ParamOptions, withParamOption } from './options/param-option.ts'
-import { schemeByName } from './options/scheme-argument.ts'
+import { schemeOf, withSchemeFile } from './options/scheme-argument.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
 import { freshSample, type SampleMessage } from './send/fresh-sample.ts'
 import {
@@ -28,6 +29,7 @@ Examples:
   countersign send webex http://127.0.0.1:10007/in/bot --secret-env WEBEX_SECRET
   countersign send seatable http://127.0.0.1:10007/in/base --secret-env S --event modify_row
   countersign send webex http://127.0.0.1:10007/in/bot --secret-env WEBEX_SECRET --tamper reserialize
+  countersign send --scheme-file acme.json http://127.0.0.1:10007/in/acme --secret-env S --body event.json
 
 Exit code 0: every answer was 2xx. 1: one was not, or none came.
 `
@@ -37,6 +39,7 @@ interface SendOptions extends SecretOptions, ParamOptions {
   readonly body?: string
   readonly header?: HeaderLines
   readonly tamper?: TamperKind
+  readonly schemeFile?: string
   readonly json?: boolean
 }
 
@@ -45,16 +48,21 @@ export function sendCommand(program: Command): void {
   const command = program
     .command('send')
     .description('send an authentic sample event, or one that must be refused')
-    .argument('<scheme>', 'how to sign; see countersign schemes')
-    .argument('<url>', 'where to send it')
-  withParamOption(withHeaderOption(withSecretOptions(command)))
+    .usage('[options] <scheme> <url>')
+    .argument('[scheme]', 'how to sign; see countersign schemes')
+    .argument('[url]', 'where to send it')
+  withParamOption(withHeaderOption(withSecretOptions(withSchemeFile(command))))
     .option('--event <type>', "the sample's event type (default: the scheme's first)")
     .option('--body <file>', 'send these bytes in place of a sample; - is standard input')
     .addOption(new Option('--tamper <kind>', 'spoil it, see below').choices(tamperKinds))
     .option('--json', 'print what was sent and answered as JSON')
     .addHelpText('after', examples)
-    .action(async (name: string, url: string, options: SendOptions) => {
-      const scheme = await schemeByName(command, name)
+    .action(async (first: string | undefined, second: string | undefined, options: SendOptions) => {
+      // With a file the address is all that is named.
+      const [name, url] =
+        options.schemeFile !== undefined && second === undefined ? [undefined, first] : [first, second]
+      if (url === undefined) return command.error('error: name where to send it', { exitCode: 2 })
+      const scheme = await schemeOf(command, name, options.schemeFile)
       const target = readUrl(command, url)
       const sample = await readSample(command, scheme, options)
       const secrets = await readSecrets(command, options)
@@ -153,7 +161,7 @@ function print(
   answers: readonly Answer[],
 ): void {
   const how = tamper === undefined ? 'authentic' : tamperMeanings[tamper]
-  process.stdout.write(`sent ${message.body.byteLength} bytes as ${scheme.name}, ${how}\n`)
+  process.stdout.write(`sent ${counted(message.body.byteLength, 'byte')} as ${scheme.name}, ${how}\n`)
   for (const { status, body, ms, error } of answers) {
     const shown =
       status === null

@@ -6,7 +6,7 @@ import { operatorHint } from '../observe/operator-hint.ts'
 import { readBody, withBodyOption } from './options/body-option.ts'
 import { momentForms, parseMoment } from './options/moment-option.ts'
 import { type ParamOptions, withParamOption } from './options/param-option.ts'
-import { schemeByName } from './options/scheme-argument.ts'
+import { schemeOf, withSchemeFile } from './options/scheme-argument.ts'
 import { readSecrets, type SecretOptions, withSecretOptions } from './options/secret-options.ts'
 
 const examples = `
@@ -16,6 +16,7 @@ Examples:
   countersign sign seatable --secret-env S --body row.json > headers.txt
   curl -H @headers.txt --data-binary @row.json http://127.0.0.1:10007/in/base
   countersign sign mailgun --secret-env S --body event.json > signed.txt
+  countersign sign --scheme-file acme.json --secret-env S --body event.json
 
 Where the provider writes its signature into the body, an empty line and the whole body follow the headers, its bytes as they
 are; where into the address, the first line is 'POST' and the whole URL. --json holds headers, body and url always: url is null
@@ -27,6 +28,7 @@ interface SignOptions extends SecretOptions, ParamOptions {
   readonly id?: string
   readonly timestamp?: Date
   readonly url?: string
+  readonly schemeFile?: string
   readonly json?: boolean
 }
 
@@ -37,15 +39,15 @@ export function signCommand(program: Command): void {
     .description(
       "sign a body as the provider does; prints 'Name: value' lines, and body and URL where they are written anew",
     )
-    .argument('<scheme>', 'how to sign; see countersign schemes')
-  withParamOption(withBodyOption(withSecretOptions(command)))
+    .argument('[scheme]', 'how to sign; see countersign schemes')
+  withParamOption(withBodyOption(withSecretOptions(withSchemeFile(command))))
     .option('--id <id>', 'the message id, for schemes that have one (default: a random one)')
     .option('--timestamp <time>', `signed at: seconds since 1970, ${momentForms} (default: now)`, parseMoment)
     .option('--url <url>', 'the URL as the provider knows it, for schemes that sign it')
     .option('--json', 'print headers, body and url as JSON')
     .addHelpText('after', examples)
-    .action(async (name: string, options: SignOptions) => {
-      const scheme = await schemeByName(command, name)
+    .action(async (name: string | undefined, options: SignOptions) => {
+      const scheme = await schemeOf(command, name, options.schemeFile)
       const secrets = await readSecrets(command, options)
       const body = await readBody(command, options.body)
       const signed = await signedBy(command, scheme, secrets, body, options)

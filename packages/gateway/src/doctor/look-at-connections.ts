@@ -1,4 +1,5 @@
 import type { Configuration } from '../model/configuration.ts'
+import { counted } from '../model/counted.ts'
 import { type Finding, wellFound } from '../model/finding.ts'
 import { tellFew } from './tell-few.ts'
 
@@ -31,6 +32,9 @@ export function lookAtConnections(
   }
   if (findings.length > 0) return tellFew('connections', findings)
   return [
-    wellFound('connections', `The webhooks of ${connections.size} connections were right at the last look.`),
+    wellFound(
+      'connections',
+      `The webhooks of ${counted(connections.size, 'connection')} were right at the last look.`,
+    ),
   ]
 }

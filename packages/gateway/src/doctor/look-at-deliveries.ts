@@ -1,4 +1,5 @@
 import type { Configuration } from '../model/configuration.ts'
+import { counted } from '../model/counted.ts'
 import { type Finding, wellFound } from '../model/finding.ts'
 import { type KeptHealth, shownHealth } from '../model/kept-health.ts'
 import type { JournalStats } from '../model/stats.ts'
@@ -19,18 +20,23 @@ export function lookAtDeliveries(
     findings.push({
       check: 'deliveries',
       state: 'warn',
-      says: `The oldest of ${deliveries.pending} waiting deliveries was due at ${new Date(oldestDue).toISOString()}.`,
+      says: `The oldest of ${counted(deliveries.pending, 'waiting delivery', 'waiting deliveries')} was due at ${new Date(oldestDue).toISOString()}.`,
       cure: 'countersign delivery list --state pending says where; a paused destination holds its own.',
     })
   if (deliveries.dead > 0)
     findings.push({
       check: 'deliveries',
       state: 'warn',
-      says: `${deliveries.dead} deliveries have died.`,
+      says: `${counted(deliveries.dead, 'delivery has', 'deliveries have')} died.`,
       cure: 'countersign delivery list --state dead says why; countersign delivery retry sends them again.',
     })
   if (findings.length > 0) return findings
-  return [wellFound('deliveries', `Nothing is late: ${deliveries.pending} deliveries wait, none has died.`)]
+  return [
+    wellFound(
+      'deliveries',
+      `Nothing is late: ${counted(deliveries.pending, 'delivery waits', 'deliveries wait')}, none has died.`,
+    ),
+  ]
 }
 
 function lookAtHealths(

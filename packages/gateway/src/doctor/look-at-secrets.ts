@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Live } from '../configuration/live.ts'
+import { counted } from '../model/counted.ts'
 import { type Finding, wellFound } from '../model/finding.ts'
 import { schemeOf } from '../model/scheme-ref.ts'
 import { secretBinding } from '../model/seal-bindings.ts'
@@ -37,11 +38,11 @@ export async function lookAtSecrets(
     findings.push({
       check: 'secrets',
       state: 'warn',
-      says: `${unsigned} ${unsigned === 1 ? 'source takes' : 'sources take'} in whatever knows the address.`,
+      says: `${counted(unsigned, 'source takes', 'sources take')} in whatever knows the address.`,
       cure: 'Give each a scheme and a secret where its provider can sign.',
     })
   if (findings.length === 0)
-    return [wellFound('secrets', `Nothing is doubtful about the secrets of ${looked} sources.`)]
+    return [wellFound('secrets', `Nothing is doubtful about the secrets of ${counted(looked, 'source')}.`)]
   return tellFew('secrets', findings)
 }
 

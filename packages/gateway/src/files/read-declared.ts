@@ -118,8 +118,14 @@ function textOf(given: unknown, place: Place): string | undefined {
 function readText(reference: Reference, { document, path, env, problems }: Place): string | undefined {
   const read = readReference(reference, document.path, env)
   if ('text' in read) return read.text
-  problems.push(`${document.at(path)}: ${read.problem}`)
+  const standing = isSecretLine(path) ? ' What is there already keeps its own without this line.' : ''
+  problems.push(`${document.at(path)}: ${read.problem}${standing}`)
   return undefined
+}
+
+/** Whether a thing that is there keeps what it has where this is left out: a secret or token, and no parameter or header. */
+function isSecretLine([, , field]: Place['path']): boolean {
+  return field === 'secrets' || field === 'secret' || field === 'token'
 }
 
 function refuseInline({ document, path, problems }: Place): undefined {

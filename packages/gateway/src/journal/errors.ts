@@ -1,4 +1,5 @@
 import { codes } from '../model/codes.ts'
+import { counted } from '../model/counted.ts'
 import { Refusal } from '../model/refusal.ts'
 
 /** The store cannot answer now; the caller may try again. Ingest says 503 with Retry-After. */
@@ -33,7 +34,7 @@ export class DestinationBusy extends Refusal<'ERR_DESTINATION_BUSY'> {
   readonly busy: Busy
   constructor(busy: Busy, options?: ErrorOptions) {
     const { waiting, dead, replays } = busy
-    const sentence = `${waiting} deliveries wait, ${dead} are dead, ${replays} replays go on.`
+    const sentence = `${counted(waiting, 'delivery waits', 'deliveries wait')}, ${counted(dead, 'is', 'are')} dead, ${counted(replays, 'replay goes', 'replays go')} on.`
     super('ERR_DESTINATION_BUSY', sentence, undefined, options)
     this.busy = busy
   }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../configuration/catalog.ts'
+import { counted } from '../model/counted.ts'
 import type { SchemeRef } from '../model/scheme-ref.ts'
 import { schemeNamed } from './scheme-named.ts'
 
@@ -18,7 +19,7 @@ export function secretWarnings(catalog: Catalog, scheme: SchemeRef, secret: stri
   const warnings: string[] = []
   if (bytes < fewBytes)
     warnings.push(
-      `The secret has ${bytes} bytes and can be found by trying. Set one of ${fewBytes} random bytes or more on both sides.`,
+      `The secret has ${counted(bytes, 'byte')} and can be found by trying. Set one of ${fewBytes} random bytes or more on both sides.`,
     )
   const letters = secret.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
   // No placeholder is longer, and the expression tries what it is given in many ways.

@@ -2,6 +2,7 @@ import type { Live, Snapshot } from '../configuration/live.ts'
 import { type Busy, DestinationBusy } from '../journal/errors.ts'
 import type { Act } from '../model/act.ts'
 import { type ConfigurationChange, changesNothing } from '../model/configuration.ts'
+import { counted } from '../model/counted.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Command, SetupContext } from './command.ts'
 import type { Declared } from './declared.ts'
@@ -167,10 +168,16 @@ function busyRefusal({ destination, waiting, dead, replays }: Busy, snapshot: Sn
     `countersign delivery discard-many --state ${state} --destination ${name} --reason 'it is another tenant’s now'`
   const parts = [
     ...(waiting > 0
-      ? [`${waiting} deliveries wait for ${name}: ${discard('pending')}, and with --state undecided`]
+      ? [
+          `${counted(waiting, 'delivery waits', 'deliveries wait')} for ${name}: ${discard('pending')}, and with --state undecided`,
+        ]
       : []),
-    ...(dead > 0 ? [`${dead} are dead and may be retried: ${discard('dead')}`] : []),
-    ...(replays > 0 ? [`${replays} replays to it have not ended: countersign replay cancel ID`] : []),
+    ...(dead > 0 ? [`${counted(dead, 'is', 'are')} dead and may be retried: ${discard('dead')}`] : []),
+    ...(replays > 0
+      ? [
+          `${counted(replays, 'replay to it has', 'replays to it have')} not ended: countersign replay cancel ID`,
+        ]
+      : []),
   ]
   return new Refusal('ERR_DESTINATION_BUSY', `${parts.join('; ')}.`)
 }

@@ -133,7 +133,7 @@ routes:
       'several.yaml',
     )
     const lines = [
-      `${several}:3:47: the variable NOT_SET is not set.`,
+      `${several}:3:47: the variable NOT_SET is not set. What is there already keeps its own without this line.`,
       `${several}:4:5: "scheme" is missing`,
       `${several}:6:13: "shop5" is there twice: see ${several}:5:5.`,
       `${several}:9:35: There is no destination "nobody".`,
@@ -150,22 +150,38 @@ routes:
   })
 
   it('are what an export prints, and an export applied anew changes nothing, here and elsewhere', async () => {
-    const env = {
-      SHOP_SECRET: 'shop-secret-two',
-      APP_SECRET: `whsec_${'Q'.repeat(43)}=`,
-      OTHER_SECRET: `whsec_${'U'.repeat(43)}=`,
-    }
+    const env = { SHOP_SECRET: 'shop-secret-two' }
     const exported = await run(['export'])
     expect(exported.stdout).toContain('- env: SHOP_SECRET')
     expect(exported.stdout).not.toContain('shop-secret')
-    const again = written(exported.stdout, 'export.yaml')
+    const plain = written(exported.stdout, 'export.yaml')
+    // What the gateway made for a destination nobody need know.
+    const secretOf = async () => (await gateway.api('GET', '/destinations/app/secrets')).body.items
+    const before = await secretOf()
+    expect(await run(['apply', '-f', plain], env)).toEqual({
+      ...{ code: 0, stderr: '' },
+      stdout: '~ destination other: managedBy\n0 created, 1 changed, 0 removed.\n',
+    })
+    expect(await run(['apply', '-f', plain], env)).toMatchObject({ code: 0, stdout: 'Nothing to do.\n' })
+    expect(await secretOf()).toEqual(before)
+    expect(await run(['apply', '-f', plain])).toMatchObject({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringMatching(
+        /the variable SHOP_SECRET is not set\. What is there already keeps its own without this line\.\nNothing is changed\.\n$/,
+      ),
+    })
+    const without = written(exported.stdout.replace(/ +secrets:\n +- env: SHOP_SECRET\n/, ''), 'without.yaml')
+    expect(await run(['apply', '-f', without])).toMatchObject({ code: 0, stdout: 'Nothing to do.\n' })
+
+    // Whoever has the values names them, so that the receivers of another gateway know them already.
+    Object.assign(env, {
+      APP_SECRET: `whsec_${'Q'.repeat(43)}=`,
+      OTHER_SECRET: `whsec_${'U'.repeat(43)}=`,
+    })
+    const again = written(exported.stdout.replaceAll('# secret:', 'secret:'), 'export.yaml')
     expect(await run(['apply', '-f', again], env)).toMatchObject({
-      ...{
-        code: 0,
-        stderr: '',
-        stdout:
-          '~ destination app: secret\n~ destination other: secret, managedBy\n0 created, 2 changed, 0 removed.\n',
-      },
+      ...{ code: 0, stderr: '' },
+      stdout: '~ destination app: secret\n~ destination other: secret\n0 created, 2 changed, 0 removed.\n',
     })
     const other = await startGateway({ env, args: ['--apply', again] })
     try {

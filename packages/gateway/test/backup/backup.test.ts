@@ -250,11 +250,25 @@ describe('a restore', () => {
     for (const name of ['key', 'token']) copyFileSync(join(gateway.data, name), join(data, name))
     const again = await cli(['restore', backup, '--data', data, '--yes', '--no-deliver-pending'])
     expect(again.stdout).not.toContain('Put the')
+    const told = async (): Promise<unknown> => {
+      const { stdout } = await cli([
+        'restore',
+        backup,
+        '--data',
+        data,
+        '--yes',
+        '--no-deliver-pending',
+        '--json',
+      ])
+      return JSON.parse(stdout).beforeStart
+    }
+    expect(await told()).toEqual([])
     // As after a change of keys.
     const key = readFileSync(join(data, 'key'))
     writeFileSync(join(data, 'key'), Buffer.alloc(32, 7).toString('base64'))
     const other = await cli(['restore', backup, '--data', data, '--yes', '--no-deliver-pending'])
     expect(other).toMatchObject({ code: 0, stdout: expect.stringContaining('Put the key of that time back') })
+    expect(await told()).toEqual([expect.stringContaining('Put the key of that time back')])
     writeFileSync(join(data, 'key'), key)
 
     const elsewhere = await startGateway({ data })

@@ -1,11 +1,14 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { type Scheme, verify, WebhookError, type WebhookEvent } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cli } from './cli.ts'
+import { testFolder } from './folder.ts'
 
 interface Received {
   readonly path: string | undefined
@@ -110,6 +113,29 @@ describe('countersign send', () => {
     expect(at.searchParams.get('signature')).toMatch(/^[0-9a-f]{64}$/)
     const { headers = {}, body = '' } = received[1] ?? {}
     expect((await verify({ headers, body, url: at.href }, pandadoc)).verdict).toBe('verified')
+  })
+
+  test('signs by a scheme of one’s own, which a file holds', async () => {
+    const { url, received } = await listen()
+    const file = join(await testFolder(), 'acme.json')
+    const acme = {
+      kind: 'hmac',
+      name: 'acme',
+      hash: 'sha256',
+      encoding: 'hex',
+      signature: { header: 'X-Acme' },
+    }
+    await writeFile(file, JSON.stringify(acme))
+    const from = ['send', '--scheme-file', file, url, '--secret', secret]
+    expect(await cli([...from, '--body', '-'], { stdin: '{}' })).toMatchObject({ code: 0 })
+    expect(received[0]?.headers['x-acme']).toBe(createHmac('sha256', secret).update('{}').digest('hex'))
+    expect(await cli(from)).toMatchObject({ code: 2, stderr: expect.stringContaining('--body FILE') })
+    for (const args of [['webex', url, '--scheme-file', file], ['webex'], ['--scheme-file', file]])
+      expect(await cli(['send', ...args, '--secret', secret, '--body', '-'], { stdin: '{}' })).toMatchObject({
+        code: 2,
+        stdout: '',
+      })
+    expect(received).toHaveLength(1)
   })
 
   test('signs by a private key what a key pair proves', async () => {

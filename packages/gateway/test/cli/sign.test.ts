@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cli } from './cli.ts'
+import { testFolder } from './folder.ts'
 
 describe('countersign sign', () => {
   test('prints the header that Webex would send', async () => {
@@ -80,5 +83,24 @@ describe('countersign sign', () => {
     expect(dirty.code).toBe(1)
     expect(dirty.stderr).toContain('ERR_SECRET_MALFORMED')
     expect(dirty.stderr).not.toContain('padded-secret')
+  })
+
+  const acme = JSON.stringify({
+    ...{ kind: 'hmac', name: 'acme', hash: 'sha256', encoding: 'hex' },
+    signature: { header: 'X-Acme' },
+  })
+
+  test('signs by a scheme of one’s own, which a file holds', async () => {
+    const file = join(await testFolder(), 'acme.json')
+    await writeFile(file, acme)
+    const { stdout } = await cli(['sign', '--scheme-file', file, '--secret', 'key'], { stdin: '{}' })
+    expect(stdout).toBe(`X-Acme: ${createHmac('sha256', 'key').update('{}').digest('hex')}\n`)
+    const both = await cli(['sign', 'webex', '--scheme-file', file, '--secret', 'key'], { stdin: '{}' })
+    const none = await cli(['sign', '--secret', 'key'], { stdin: '{}' })
+    for (const refused of [both, none])
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--scheme-file') })
+    await writeFile(file, '{"kind":"hmac"}')
+    const wrong = await cli(['sign', '--scheme-file', file, '--secret', 'key'], { stdin: '{}' })
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining(`error: ${file}: /`) })
   })
 })

@@ -52,3 +52,14 @@ test.each([24, 50])('a terminal of %i lines holds all of it', (height) => {
     expect(text).toContain('more')
   }
 })
+
+test('one of a kind is told of as one', () => {
+  const stats = {
+    ...{ events: 1, rejections: 1, oldestDue: null },
+    deliveries: { pending: 1, delivered: 0, dead: 0, undecided: 0, discarded: 0 },
+  } as unknown as Status['stats']
+  expect(statusText(status({ stats })).split('\n').slice(1, 3)).toEqual([
+    '1 event stored, 1 refused request kept',
+    '1 delivery waits; none is dead',
+  ])
+})

@@ -34,6 +34,6 @@ it('says in one screen what came, what was refused, and where nothing is answere
   })
   const { stdout } = await cli(['status'], { env })
   expect(stdout).toMatch(
-    /^ready\n2 events stored, 1 refused requests kept\n2 deliveries wait, the (next is tried at|first is due since) \S+; none is dead\n\nsource {2}events {2}refused {2}last in\nweb {5}2 {7}1 {8}after \S+Z\n\ndestination\s+delivered\s+failed tries\s+state\n\S+\s+0\s+\d+\s+(healthy|slowing|probing)\n$/,
+    /^ready\n2 events stored, 1 refused request kept\n2 deliveries wait, the (next is tried at|first is due since) \S+; none is dead\n\nsource {2}events {2}refused {2}last in\nweb {5}2 {7}1 {8}after \S+Z\n\ndestination\s+delivered\s+failed tries\s+state\n\S+\s+0\s+\d+\s+(healthy|slowing|probing)\n$/,
   )
 })

@@ -58,8 +58,8 @@ test('on SQLite: says that all is well, which events are damaged, and what is br
     formatId('rej', Number(rejection?.seq), Number(rejection?.tag)),
   ])
   expect(spoilt.found.problems).toEqual([
-    '1 deliveries wait for an event that is gone.',
-    '1 deliveries wait in a lane that there is not.',
+    '1 delivery waits for an event that is gone.',
+    '1 delivery waits in a lane that there is not.',
   ])
 
   breakLastPage(file, 'payload')
@@ -106,5 +106,5 @@ test('on PostgreSQL: the same, beside a gateway', async () => {
   await client.end()
   const spoilt = await check('--database-url', url)
   expect(spoilt.code).toBe(1)
-  expect(spoilt.found).toMatchObject({ damaged: [ids[6]], problems: ['1 contents belong to no event.'] })
+  expect(spoilt.found).toMatchObject({ damaged: [ids[6]], problems: ['1 content belongs to no event.'] })
 })

@@ -1,4 +1,5 @@
 import type { Destination } from '../../api/types.ts'
+import { counted } from '../../parts/format.ts'
 import { State, type StateName } from '../../parts/state.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
 
@@ -20,7 +21,7 @@ export function HealthSentence({ destination: { kind, paused, health } }: { dest
     <>
       {' '}
       It fails since <Time at={failingSince} form="full" /> (<Ago at={failingSince} />
-      ), {failures} times in a row.
+      ), {counted(failures, 'time')} in a row.
     </>
   )
   if (paused === 'operator') return <p>Paused by hand: what comes for it waits.{since}</p>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { DeliveryJson } from '../../api/answers/delivery.ts'
+import { counted } from '../../model/counted.ts'
 import { part } from '../calls/client.ts'
 import { forAllPages } from '../calls/for-all-pages.ts'
 import { addAction } from '../calls/noun.ts'
@@ -42,7 +43,7 @@ export function addDiscardCommands(noun: Command): void {
       const asked = { reason, state, ...selectionOf(options, fields) }
       const { discarded } = await forAllPages(client, '/deliveries/discard', asked, { discarded: 0 })
       if (json) printItem({ discarded }, true)
-      else printDone(`${discarded} ${discarded === 1 ? 'delivery is' : 'deliveries are'} discarded.`, false)
+      else printDone(`${counted(discarded, 'delivery is', 'deliveries are')} discarded.`, false)
     },
   )
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { DeliveryJson } from '../../api/answers/delivery.ts'
 import type { RetriedJson } from '../../api/operations/retry.ts'
+import { counted } from '../../model/counted.ts'
 import { type Client, part } from '../calls/client.ts'
 import { forAllPages } from '../calls/for-all-pages.ts'
 import { addAction } from '../calls/noun.ts'
@@ -65,10 +66,6 @@ async function retryAll(client: Client, asked: object): Promise<Retried> {
 
 function summary({ matched, retried, expired }: Retried, dryRun: boolean): string {
   const gone = expired === 0 ? '' : ` The content of ${expired} is no longer kept.`
-  if (dryRun) return `${deliveries(matched - expired)} would be retried.${gone}`
-  return `${deliveries(retried)} ${retried === 1 ? 'is' : 'are'} on the way again.${gone}`
-}
-
-function deliveries(count: number): string {
-  return `${count} ${count === 1 ? 'delivery' : 'deliveries'}`
+  if (dryRun) return `${counted(matched - expired, 'delivery', 'deliveries')} would be retried.${gone}`
+  return `${counted(retried, 'delivery is', 'deliveries are')} on the way again.${gone}`
 }

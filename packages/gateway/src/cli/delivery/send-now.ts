@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { DeliveryJson } from '../../api/answers/delivery.ts'
+import { counted } from '../../model/counted.ts'
 import { part } from '../calls/client.ts'
 import { forAllPages } from '../calls/for-all-pages.ts'
 import { addAction, asItIs } from '../calls/noun.ts'
@@ -44,7 +45,8 @@ export function addSendNowCommand(noun: Command): void {
       const none = { matched: 0, sent: 0 }
       const done = await forAllPages(client, '/deliveries/send-now', { ...meant, dryRun }, none)
       if (json) printItem(done, true)
-      else if (dryRun) printDone(`${done.matched} would be sent now.`, false)
+      else if (dryRun)
+        printDone(`${counted(done.matched, 'delivery', 'deliveries')} would be sent now.`, false)
       else printDone(sentence(done.sent), false)
     },
   )
@@ -72,5 +74,5 @@ function instead(state: DeliveryJson['state']): string {
 }
 
 function sentence(sent: number): string {
-  return `${sent} ${sent === 1 ? 'delivery goes' : 'deliveries go'} now.`
+  return `${counted(sent, 'delivery goes', 'deliveries go')} now.`
 }

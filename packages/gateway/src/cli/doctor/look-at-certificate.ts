@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { connect, type DetailedPeerCertificate } from 'node:tls'
+import { counted } from '../../model/counted.ts'
 import { type Finding, wellFound } from '../../model/finding.ts'
 
 const patienceMs = 10_000
@@ -41,9 +42,13 @@ function judge({ problem, certificate, protocol }: Seen, now: number): Finding {
     cure,
   })
   if (days < 0)
-    return found('bad', `The certificate ended ${-days} days ago.`, 'Renew it; providers refuse to send.')
+    return found(
+      'bad',
+      `The certificate ended ${counted(-days, 'day')} ago.`,
+      'Renew it; providers refuse to send.',
+    )
   if (problem !== null) return found('bad', `The certificate is not trusted: ${problem}.`, cureOf(problem))
-  const says = `The certificate is trusted and good for ${days} days (${protocol}).`
+  const says = `The certificate is trusted and good for ${counted(days, 'day')} (${protocol}).`
   return days < fewDays
     ? found('warn', says, 'Look why it was not renewed: it should be, weeks before its end.')
     : wellFound('certificate', says)

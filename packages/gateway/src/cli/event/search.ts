@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { SearchLine } from '../../api/operations/search.ts'
 import { bounds } from '../../model/bounds.ts'
+import { counted } from '../../model/counted.ts'
 import { printable, printableJson } from '../../model/printable.ts'
 import { addAction } from '../calls/noun.ts'
 import { type SpanOptions, withSpan } from '../options/span-options.ts'
@@ -26,7 +27,7 @@ export function addSearchCommand(noun: Command): void {
           progress.end()
           const { id, receivedAt, source: name, type: its, size } = line.event
           process.stdout.write(
-            `${printable(`${id}  ${receivedAt}  ${name}  ${its ?? '-'}  ${size} bytes`)}\n`,
+            `${printable(`${id}  ${receivedAt}  ${name}  ${its ?? '-'}  ${counted(size, 'byte')}`)}\n`,
           )
         } else if (line.kind === 'progress')
           progress.show(process.stderr.isTTY ? (line.to ?? '') : 'looked through', line.looked, line.of)

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { counted } from '../../model/counted.ts'
 import { printable } from '../../model/printable.ts'
 import type { ListenRow } from './row.ts'
 
@@ -109,7 +110,7 @@ function detailLines(row: ListenRow | undefined, width: number): string[] {
   const doubt = row.doubt === null ? [] : [pc.yellow(fitted(row.doubt, width))]
   return [
     pc.dim('─'.repeat(width)),
-    fitted(`${row.method} ${row.path}  ${row.bytes} bytes  ${row.delivery}`, width),
+    fitted(`${row.method} ${row.path}  ${counted(row.bytes, 'byte')}  ${row.delivery}`, width),
     ...doubt,
     ...answerOf(row, width),
     ...headers.map((line) => pc.dim(fitted(line, width))),

@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import type { LentJson } from '../../api/operations/pull.ts'
 import { longestReason } from '../../model/bounds.ts'
+import { counted } from '../../model/counted.ts'
 import { printable, printableJson, printableLines } from '../../model/printable.ts'
 import { post } from '../calls/post.ts'
 import type { PullReport } from '../calls/pull-client.ts'
@@ -37,7 +38,7 @@ function shown({ event, attempt, headers, body }: LentJson): string {
     (name) => headers[name] ?? [],
   )
   const text = printableLines(bytes.toString('utf8'))
-  return `${pc.bold(event)}  ${printable(told.join('  '))}  attempt ${attempt}  ${bytes.length} bytes\n${text}\n\n`
+  return `${pc.bold(event)}  ${printable(told.join('  '))}  attempt ${attempt}  ${counted(bytes.length, 'byte')}\n${text}\n\n`
 }
 
 function written(text: string): Promise<void> {

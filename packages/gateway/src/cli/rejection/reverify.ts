@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { ReverifiedManyJson } from '../../api/answers/rejection.ts'
 import { bounds } from '../../model/bounds.ts'
+import { counted } from '../../model/counted.ts'
 import { type Client, part } from '../calls/client.ts'
 import { addAction } from '../calls/noun.ts'
 import { parseWhole, usually } from '../options/whole-option.ts'
@@ -70,6 +71,6 @@ async function reverifyAll(
 }
 
 function summary({ matched, bytes, letIn, duplicates, refused }: Done, dryRun: boolean): string {
-  if (dryRun) return `${matched} are meant, ${bytes} bytes; none was let in.`
-  return `${matched} were verified again: ${letIn} let in, ${duplicates} were events already, ${refused} refused still.`
+  if (dryRun) return `${counted(matched, 'is', 'are')} meant, ${counted(bytes, 'byte')}; none was let in.`
+  return `${counted(matched, 'was', 'were')} verified again: ${letIn} let in, ${counted(duplicates, 'was an event', 'were events')} already, ${refused} refused still.`
 }

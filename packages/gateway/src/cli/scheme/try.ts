@@ -9,10 +9,11 @@ import {
   readMessage,
   withMessageOptions,
 } from '../options/message-options.ts'
+import { schemeFaults } from '../options/scheme-argument.ts'
+import { type OwnScheme, readSchemeFile } from '../options/scheme-file.ts'
 import { explained } from '../shown/explained.ts'
 import { explanationText } from '../shown/explanation-text.ts'
 import { refusedJson, verifiedJson, verifiedText } from '../shown/verified-text.ts'
-import { type OwnScheme, readSchemeFile } from './scheme-file.ts'
 import { signedParts } from './signed-parts.ts'
 
 const examples = `
@@ -74,9 +75,7 @@ function coverageText(covered: readonly string[], unprotected: readonly Unprotec
 function refuseScheme(file: string, errors: readonly Fault[], json = false): void {
   process.exitCode = 2
   if (json) printJson({ ok: false, code: 'ERR_INPUT', errors })
-  const name = file === '-' ? 'the scheme' : file
-  const lines = errors.map(({ at, message }) => `${printable(`error: ${name}: ${at}: ${message}`)}\n`)
-  process.stderr.write(lines.join(''))
+  process.stderr.write(`${schemeFaults(file, errors).join('\n')}\n`)
 }
 
 function printJson(value: unknown): void {

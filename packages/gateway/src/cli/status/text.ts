@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import type { ConnectionJson } from '../../api/answers/connection.ts'
 import type { StatsJson } from '../../api/answers/stats.ts'
+import { counted } from '../../model/counted.ts'
 import { columnsOf } from './columns.ts'
 import type { DestinationDay, SourceDay } from './day.ts'
 
@@ -51,8 +52,8 @@ export function statusText(status: Status, height?: number): string {
   const { pending, dead } = stats.deliveries
   const lines = [
     ready ? pc.green('ready') : pc.red(`not ready: ${problems.join('; ')}`),
-    `${stats.events} events stored, ${stats.rejections} refused requests kept`,
-    `${pending} deliveries wait${sayDue(stats.oldestDue)}; ${dead === 0 ? 'none is dead' : pc.red(`${dead} dead`)}`,
+    `${counted(stats.events, 'event')} stored, ${counted(stats.rejections, 'refused request')} kept`,
+    `${counted(pending, 'delivery waits', 'deliveries wait')}${sayDue(stats.oldestDue)}; ${dead === 0 ? 'none is dead' : pc.red(`${dead} dead`)}`,
     '',
     ...columnsOf(
       ['source', 'events', 'refused', 'last in'],

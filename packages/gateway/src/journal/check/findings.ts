@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import { formatId } from '../../model/id.ts'
 import type { StoredPayload } from '../checksum.ts'
 import { hasChecksum, intactHeaders } from '../stored-headers.ts'
@@ -47,8 +48,8 @@ export class Finder {
   }
 
   /** Rows of one table that refer to nothing. */
-  stray(count: number, what: string): void {
-    if (count > 0) this.problem(`${count} ${what}`)
+  stray(count: number, one: string, many: string): void {
+    if (count > 0) this.problem(`${counted(count, one, many)}.`)
   }
 
   findings(): Findings {

@@ -61,19 +61,22 @@ async function references(query: Query, finder: Finder, onStep: OnStep): Promise
     await count(
       'countersign.payload p where not exists (select 1 from countersign.event e where e.seq = p.seq)',
     ),
-    'contents belong to no event.',
+    'content belongs to no event',
+    'contents belong to no event',
   )
   finder.stray(
     await count(
       'countersign.queue q where not exists (select 1 from countersign.event e where e.seq = q.seq)',
     ),
-    'deliveries wait for an event that is gone.',
+    'delivery waits for an event that is gone',
+    'deliveries wait for an event that is gone',
   )
   finder.stray(
     await count(
       'countersign.queue q where not exists (select 1 from countersign.lane l where l.number = q.lane)',
     ),
-    'deliveries wait in a lane that there is not.',
+    'delivery waits in a lane that there is not',
+    'deliveries wait in a lane that there is not',
   )
 }
 

@@ -65,19 +65,23 @@ function references(db: DatabaseSync, finder: Finder, onStep: OnStep): void {
   const count = (sql: string): number => Number(db.prepare(`select count(*) as rows from ${sql}`).get()?.rows)
   finder.stray(
     count('payload where not exists (select 1 from event where event.seq = payload.seq)'),
-    'contents belong to no event.',
+    'content belongs to no event',
+    'contents belong to no event',
   )
   finder.stray(
     count('queue where not exists (select 1 from event where event.seq = queue.seq)'),
-    'deliveries wait for an event that is gone.',
+    'delivery waits for an event that is gone',
+    'deliveries wait for an event that is gone',
   )
   finder.stray(
     count('queue where not exists (select 1 from lane where lane.number = queue.lane)'),
-    'deliveries wait in a lane that there is not.',
+    'delivery waits in a lane that there is not',
+    'deliveries wait in a lane that there is not',
   )
   finder.stray(
     count('event where seq > (select last_seq from state)'),
-    'events have numbers that are still to be given.',
+    'event has a number that is still to be given',
+    'events have numbers that are still to be given',
   )
 }
 

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { counted } from '../../model/counted.ts'
 import type { Query } from '../postgres/wire/database.ts'
 import type { Store, Value } from './store.ts'
 import type { Table } from './table.ts'
@@ -45,7 +46,7 @@ export async function compareTable(
   const [leftHash, rightHash] = [left.digest('hex'), right.digest('hex')]
   if (leftRows !== rightRows || leftHash !== rightHash)
     throw new TransferDiffers(
-      `The table ${table.name} differs: ${leftRows} rows in SQLite, ${rightRows} in PostgreSQL${
+      `The table ${table.name} differs: ${counted(leftRows, 'row')} in SQLite, ${rightRows} in PostgreSQL${
         leftRows === rightRows ? ', with other contents' : ''
       }.`,
     )
