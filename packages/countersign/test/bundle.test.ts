@@ -1,9 +1,16 @@
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
+
+/** By the program, where there is one: what Node has packs a bundle of this size into some fifty bytes less. */
+function packed(code: string): number {
+  const { stdout } = spawnSync('gzip', ['-9'], { input: code })
+  return stdout === null ? gzipSync(code, { level: 9 }).length + 60 : stdout.length
+}
 
 /** What an application that is these lines weighs on a worker, bundled from the sources, in bytes after `gzip -9`. */
 async function bundled(source: string): Promise<{ readonly code: string; readonly bytes: number }> {
@@ -23,7 +30,7 @@ async function bundled(source: string): Promise<{ readonly code: string; readonl
   const { output } = await bundle.generate({ format: 'esm', minify: true })
   await bundle.close()
   const { code } = output[0]
-  return { code, bytes: gzipSync(code, { level: 9 }).length }
+  return { code, bytes: packed(code) }
 }
 
 function verifying(name: string, exported: string): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hmac, keyedHash, type Proof, publicKey } from 'countersign'
 import { schemes } from 'countersign/catalogue'
 import { expect, test } from 'vitest'
+import { optionsOf } from '../src/scheme/hmac-options.ts'
 
 /** A proof and those that it is made of. */
 function parts(proof: Proof): readonly Proof[] {
@@ -16,7 +17,7 @@ test('the options of every scheme of the catalogue pass the checks of the public
       const { hmac: keyed, publicKey: pair, covers, toleranceSeconds } = part
       if (keyed === undefined && pair === undefined) continue
       const keyedBuilder = part.kind === 'prefix-hash' ? keyedHash : hmac
-      const again = pair === undefined ? keyed && keyedBuilder(keyed) : publicKey(pair)
+      const again = pair === undefined ? keyed && keyedBuilder(optionsOf(keyed)) : publicKey(pair)
       expect([name, again?.proof.covers, again?.proof.toleranceSeconds]).toEqual([
         name,
         covers,

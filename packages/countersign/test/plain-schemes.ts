@@ -5,15 +5,15 @@ export function isPlain({ proof }: Scheme): boolean {
   const { hmac, kind } = proof
   if (hmac === undefined || kind !== 'hmac' || proof.covers !== 'body' || proof.params !== undefined)
     return false
-  const { content = [], signature, timestamp, id } = hmac
-  if (typeof content === 'function') return false
+  const { content, signature, timestamp, id } = hmac
+  const parts = content === undefined ? [] : content.parts
   const places = ['in' in signature ? [signature] : signature, timestamp?.at ?? [], id ?? []].flat()
   return (
     places.every((place) => ['header', 'parameter', 'list'].includes(place.in)) &&
-    content.every(
+    parts?.every(
       (part) =>
         typeof part === 'string' ||
         (!(part instanceof Uint8Array) && 'part' in part && ['body', 'timestamp', 'id'].includes(part.part)),
-    )
+    ) === true
   )
 }

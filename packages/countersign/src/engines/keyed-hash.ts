@@ -11,13 +11,13 @@ import { signedFacts } from './signed-facts.ts'
 
 /** As the public `keyedHash()`, with options that have been checked: the catalogue's are by its tests. */
 export function keyedHash<Events extends EventMap = EventMap>(options: HmacForm): Scheme<Events> {
-  const { hash, encoding, content, key = { encoding: 'utf8' } } = options
+  const { hash, encoding, key = { encoding: 'utf8' } } = options
   const proof: Proof<Uint8Array> = {
     ...signedFacts(options),
     kind: 'prefix-hash',
     algorithm: `${webHashName(hash)} of a content with the secret, ${encoding.name}`,
     keys: 'secret',
-    hmac: { ...options, encoding: encoding.name, content: content?.parts ?? content },
+    hmac: options,
     readKey: (given) => new Uint8Array(hmacKeyMaterial(given, key)),
     check: signatureCheck(options, (platform, by, parts) =>
       platform.hash(

@@ -5,7 +5,7 @@ import type { SignatureEncoding } from '../message/encoding.ts'
 import type { HeaderPlace, Place } from '../message/place.ts'
 import { signatureForms } from '../platform/algorithms.ts'
 import type { HashName, SignatureAlgorithm } from '../platform/platform.ts'
-import type { HmacOptions } from '../scheme/hmac-options.ts'
+import { type HmacOptions, optionsOf } from '../scheme/hmac-options.ts'
 import type { Proof } from '../scheme/proof.ts'
 import type { PublicKeyOptions } from '../scheme/public-key-options.ts'
 import type { Scheme } from '../scheme/scheme.ts'
@@ -111,9 +111,10 @@ function keyPairTrials(options: PublicKeyOptions): Trial[] {
 /** The scheme with one thing changed. Those that cannot be built are left out. */
 export function schemeTrials({ proof }: Scheme, headers: Readonly<Record<string, string>>): readonly Trial[] {
   const proofs: readonly Proof[] = proof.parts ?? [proof]
-  return proofs.flatMap(({ hmac: options, publicKey: pair, kind }) => {
+  return proofs.flatMap(({ hmac: form, publicKey: pair, kind }) => {
     const trials = pair === undefined ? [] : keyPairTrials(pair)
-    if (options === undefined) return trials
+    if (form === undefined) return trials
+    const options = optionsOf(form)
     return [
       ...trials,
       ...hashTrials(options, kind === 'prefix-hash' ? keyedHash : hmac),

@@ -6,7 +6,7 @@ import { type WebCryptoKey, type WebKey, webKey } from '../platform/web-key.ts'
 /** A CryptoKey shows no bytes: whether they are the empty key's, which zeros fill up, is told by what it signs. */
 async function notEmpty(hash: HashName, key: WebCryptoKey): Promise<WebCryptoKey> {
   const [one, empty] = await Promise.all(
-    [{ promise: key }, importHmac(hash, new Uint8Array(1))].map((by) => platform.hmac(hash, by, [], 'hex')),
+    [{ promise: key }, importHmac(hash, Uint8Array.of(0))].map((by) => platform.hmac(hash, by, [], 'hex')),
   )
   if (one === empty) throw fault('ERR_SECRET_EMPTY', 'zero-bytes')
   return key

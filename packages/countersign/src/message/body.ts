@@ -34,11 +34,6 @@ function isArrayBuffer(body: unknown): body is ArrayBuffer {
   return Object.prototype.toString.call(body) === '[object ArrayBuffer]'
 }
 
-/** Not over shared memory, which another thread could change between the check and its use. */
-function isOwn(bytes: Uint8Array): bytes is Bytes {
-  return bytes.buffer instanceof ArrayBuffer || isArrayBuffer(bytes.buffer)
-}
-
 /** The bytes of a body that is in memory already; not copied, unless the memory is shared with other threads. */
 export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number): Bytes {
   const { body } = input
@@ -52,14 +47,15 @@ export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number):
   else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
   else throw consumed(input)
   if (bytes.length > maxBytes) throw tooLarge(maxBytes)
-  return isOwn(bytes) ? bytes : new Uint8Array(bytes)
+  // Over shared memory another thread could change it between the check and its use.
+  return isArrayBuffer(bytes.buffer) ? (bytes as Bytes) : new Uint8Array(bytes)
 }
 
 /** Reads a Request's body, never keeping more than the limit. */
 export async function readRequestBody(request: RequestLike, maxBytes: number): Promise<Bytes> {
   const { body, bodyUsed } = request
   if (bodyUsed || body?.locked === true) throw consumed(request)
-  if (body === null) return new Uint8Array(0)
+  if (body === null) return Uint8Array.of()
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   try {
     // Some Request classes have no stream (older browsers, polyfills) or one of another kind (node-fetch 2).

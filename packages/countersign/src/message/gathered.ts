@@ -19,7 +19,7 @@ export interface Gathered {
  * @param most - never more bytes than these are kept
  */
 export function gathered(most: number): Gathered {
-  let room: Bytes = new Uint8Array(0)
+  let room: Bytes = Uint8Array.of()
   let length = 0
   const bytes = (): Bytes => room.subarray(0, length)
   return {

@@ -12,13 +12,13 @@ export function defineScheme<Events extends EventMap = EventMap>(
   facts: SchemeFacts & Pick<Scheme, 'credentialParams' | 'credentialQuery' | 'dedupeBytes'>,
 ): Scheme<Events> {
   const { name = 'custom', title = name, documentation = [], credentials = [], forward = [] } = facts
-  const { unprotected = [], confidence, describe, delivery, answer, handshake, samples } = facts
-  const { credentialParams, credentialQuery, dedupeBytes } = facts
-  const { covers, toleranceSeconds, expires } = proof
+  const { unprotected = [], confidence } = facts
   // What a proof leaves open by its nature, and what the scheme says beyond.
   const open = new Set<Unprotected>([
-    ...(covers === 'body' ? [] : (['body'] as const)),
-    ...(toleranceSeconds === undefined && expires !== true ? (['timestamp', 'replay'] as const) : []),
+    ...(proof.covers === 'body' ? [] : (['body'] as const)),
+    ...(proof.toleranceSeconds === undefined && proof.expires !== true
+      ? (['timestamp', 'replay'] as const)
+      : []),
     ...unprotected,
   ])
   return Object.freeze({
@@ -31,13 +31,13 @@ export function defineScheme<Events extends EventMap = EventMap>(
     experimental: confidence === 'medium',
     unprotected: [...open],
     confidence,
-    describe,
-    dedupeBytes,
-    delivery,
-    answer,
-    handshake,
-    samples,
-    credentialParams,
-    credentialQuery,
+    describe: facts.describe,
+    dedupeBytes: facts.dedupeBytes,
+    delivery: facts.delivery,
+    answer: facts.answer,
+    handshake: facts.handshake,
+    samples: facts.samples,
+    credentialParams: facts.credentialParams,
+    credentialQuery: facts.credentialQuery,
   })
 }

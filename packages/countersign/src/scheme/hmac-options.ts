@@ -39,3 +39,9 @@ export interface HmacForm extends SignedForm, Omit<HmacOptions, keyof SignedOpti
   readonly encoding: Spelling
   readonly key?: ReadableKeyForm | undefined
 }
+
+/** A form as the options that say the same: names in place of what stands behind them. */
+export function optionsOf(form: HmacForm): HmacOptions {
+  const { encoding, content } = form
+  return { ...form, encoding: encoding.name, content: content?.parts ?? content }
+}

@@ -6,7 +6,7 @@ import type { Platform, SecretMaterial } from '../platform/platform.ts'
 import type { CheckParams } from './check-params.ts'
 import type { DetachedForm } from './detached-form.ts'
 import type { Eventually } from './eventually.ts'
-import type { HmacOptions } from './hmac-options.ts'
+import type { HmacForm } from './hmac-options.ts'
 import type { JwtOptions } from './jwt-options.ts'
 import type { KeySource } from './key-source.ts'
 import type { MessageSignatureOptions } from './message-signature-options.ts'
@@ -116,7 +116,7 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   /** What a token or basic credentials were built from; signing is made of it. */
   readonly credential?: CredentialForm
   /** What a keyed hash was built from; `explain` tries its neighbors, and signing is made of it. */
-  readonly hmac?: HmacOptions
+  readonly hmac?: HmacForm
   /** What a JWT was built from; signing with a shared secret is made of it. */
   readonly jwt?: JwtOptions
   /** What a detached JWS was built from; signing with a private key is made of it. */

@@ -18,9 +18,6 @@ export type {
   WebexRoom,
 } from '../payloads/webex.ts'
 
-/** A thing is created once and deleted once; everything else may truly happen twice. */
-const onceOnly = new Set(['created', 'deleted'])
-
 /**
  * Type is `resource.event`. There is no delivery id: the body's `id` is the webhook's own. So the dedup key is
  * webhook id, resource, event, `data.id` and `data.created`, all under the signature, and only for `created` and
@@ -35,8 +32,9 @@ function describe(message: Message): Description {
   const created = message.field('data', 'created')
   const since = created === undefined ? '' : created
   const fields = [message.field('id'), resource, event, message.field('data', 'id'), since]
-  // Anything odd is no key, or two of them would look like one event.
-  const once = onceOnly.has(event) && fields.every((field) => typeof field === 'string')
+  // A thing is created once and deleted once; everything else may truly happen twice. Anything odd is no key, or two of
+  // them would look like one event.
+  const once = /^(created|deleted)$/.test(event) && fields.every((field) => typeof field === 'string')
   return once ? { type, dedupe: { basis: 'signed-fields', fields } } : { type }
 }
 

@@ -94,8 +94,7 @@ function judge(
   // An engine that names no key has proven nothing, whatever else it answers.
   if (typeof key !== 'number' || (live[key] === undefined && scheme.proof.keys !== 'resolved'))
     throw fault('ERR_OPTIONS_INVALID', `names-no-key ${scheme.name}`)
-  if (signedAt === undefined || toleranceSeconds === undefined) return
-  // Not `?.`: a time that nobody judges must not pass. A proof without its judge throws here, and nothing is verified.
-  const { judgeClock } = scheme.proof as { judgeClock: JudgeClock }
-  judgeClock(signedAt, now, toleranceSeconds)
+  if (signedAt === undefined || toleranceSeconds === undefined)
+    return // Not `?.`: a time that nobody judges must not pass. A proof without its judge throws here, and nothing is verified.
+  ;(scheme.proof as { judgeClock: JudgeClock }).judgeClock(signedAt, now, toleranceSeconds)
 }

@@ -21,8 +21,8 @@ export function signatureCheck(options: HmacForm, mac: Mac): Proof<HmacKey>['che
     const made = content(message, { timestamp: stamp?.text, id, platform })
     // No closures: one of each for every message took a quarter of the time beside the HMAC.
     return isLater(made)
-      ? made.then((parts) => firstMatch(platform, keys, parts, signatures, stamp?.ms, id, encoding, mac, 0))
-      : firstMatch(platform, keys, made, signatures, stamp?.ms, id, encoding, mac, 0)
+      ? made.then((parts) => firstMatch(platform, keys, parts, signatures, stamp?.ms, id, encoding, mac))
+      : firstMatch(platform, keys, made, signatures, stamp?.ms, id, encoding, mac)
   }
 }
 
@@ -48,7 +48,7 @@ function firstMatch(
   id: string | undefined,
   encoding: Spelling,
   mac: Mac,
-  from: number,
+  from = 0,
 ): Eventually<Finding> {
   for (let key = from; key < keys.length; key++) {
     const digest = mac(platform, keys[key] as HmacKey, parts)

@@ -10,13 +10,13 @@ import { signatureCheck } from './check.ts'
 
 /** As the public `hmac()`, with options that have been checked: the catalogue's are by its tests. */
 export function hmac<Events extends EventMap = EventMap>(options: HmacForm): Scheme<Events> {
-  const { hash, encoding, content, key = { encoding: 'utf8' } as const } = options
+  const { hash, encoding, key = { encoding: 'utf8' } as const } = options
   const proof: Proof<object> = {
     ...signedFacts(options),
     kind: 'hmac',
     algorithm: `HMAC-${webHashName(hash)}, ${encoding.name}`,
     keys: 'secret',
-    hmac: { ...options, encoding: encoding.name, content: content?.parts ?? content },
+    hmac: options,
     readKey: (secret, platform) => hmacKeyOf(secret, key, hash, platform),
     check: signatureCheck(options, (platform, by, parts) => platform.hmac(hash, by, parts, encoding.of)),
   }

@@ -11,9 +11,10 @@ export function placeOf({ proof: { hmac, credential, headers } }: Scheme): strin
 /** What is signed, such as `{timestamp}.{body}`, of a scheme that is one keyed hash of plain pieces; else null. */
 export function signedOf({ proof: { hmac } }: Scheme): string | null {
   if (hmac === undefined) return null
-  const { content = [body], prefix, key } = hmac
-  if (typeof content === 'function') return null
-  const pieces = content.map((part) => {
+  const { content, prefix, key } = hmac
+  const parts = content === undefined ? [body] : content.parts
+  if (parts === undefined) return null
+  const pieces = parts.map((part) => {
     if (typeof part === 'string') return part.replaceAll('\n', '\\n')
     if (part instanceof Uint8Array) return undefined
     if ('in' in part) return `{${part.title}}`
