@@ -48,7 +48,8 @@ const privateRanges = [
  * and unique local. Link-local, multicast, reserved and documentation ranges are none of these.
  */
 export function isPrivateAddress(address: string): boolean {
-  return privateRanges.some((range) => inRange(address, range))
+  const plain = parsePlain(address)
+  return plain !== null && privateRanges.some((range) => lies(plain, range))
 }
 
 /** Whether an address is one where a cloud keeps a machine's secrets, or an IPv6 form that leads to one. */
@@ -112,12 +113,20 @@ function unmappedRange([network, bits]: AddressRange): AddressRange {
 }
 
 /** Whether an address lies in a range; an IPv4-mapped one is compared as the IPv4 address that it is. */
-export function inRange(address: string, [network, bits]: AddressRange): boolean {
+export function inRange(address: string, range: AddressRange): boolean {
+  const plain = parsePlain(address)
+  return plain !== null && lies(plain, range)
+}
+
+type Parsed = ipaddr.IPv4 | ipaddr.IPv6
+
+function parsePlain(address: string): Parsed | null {
   const parsed = parseAddress(address)
-  if (parsed === null) return false
-  const plain = parsed.kind() === 'ipv6' ? unmapped(parsed as ipaddr.IPv6) : parsed
-  if (plain.kind() !== network.kind()) return false
-  return plain.match(network as never, bits)
+  return parsed?.kind() === 'ipv6' ? unmapped(parsed as ipaddr.IPv6) : parsed
+}
+
+function lies(plain: Parsed, [network, bits]: AddressRange): boolean {
+  return plain.kind() === network.kind() && plain.match(network as never, bits)
 }
 
 function unmapped(address: ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {

@@ -1,8 +1,5 @@
-/** Items that stand in one chunk at most; one that is full is cut in half. */
+/** Items that stand in one chunk at most; one that is full is cut. */
 const mostInChunk = 512
-
-/** So many new items, in parts of those that are there, are merged with them instead of put in one by one. */
-const mergeFrom = 1 / 8
 
 /** Orders two items: negative where the first comes first, 0 where they are the same thing. */
 export type Compare<T> = (one: T, other: T) => number
@@ -32,23 +29,30 @@ export class SortedList<T> implements Iterable<T> {
   /** With these items, each in the place of its like; of several alike the last counts. */
   with(items: readonly T[]): SortedList<T> {
     if (items.length === 0) return this
-    if (items.length > this.size * mergeFrom) return this.#merged(items)
     const compare = this.#compare
-    const chunks = [...this.#chunks]
+    const put = rises(items, compare) ? items : inOrder(items, compare)
+    const last = this.#chunks.length - 1
+    if (last < 0) return new SortedList(compare, cut(put), put.length)
+    const chunks: (readonly T[])[] = []
     let { size } = this
-    for (const item of items) {
-      const at = Math.min(
-        firstAt(chunks, (chunk) => compare(chunk.at(-1) as T, item)),
-        chunks.length - 1,
+    let next = 0
+    for (let at = 0; at < put.length; next++) {
+      const item = put[at] as T
+      const touched = Math.min(
+        firstAt(this.#chunks, (chunk) => compare(chunk.at(-1) as T, item)),
+        last,
       )
-      const chunk = chunks[at] as readonly T[]
-      const place = firstAt(chunk, (other) => compare(other, item))
-      const replaces = place < chunk.length && compare(chunk[place] as T, item) === 0
-      const changed = chunk.toSpliced(place, replaces ? 1 : 0, item)
-      if (!replaces) size += 1
-      if (changed.length <= mostInChunk) chunks[at] = changed
-      else chunks.splice(at, 1, changed.slice(0, mostInChunk / 2), changed.slice(mostInChunk / 2))
+      for (; next < touched; next++) chunks.push(this.#chunks[next] as readonly T[])
+      const chunk = this.#chunks[touched] as readonly T[]
+      let end = at + 1
+      while (end < put.length && (touched === last || compare(put[end] as T, chunk.at(-1) as T) <= 0)) end++
+      const merged = mergedWith(chunk, put.slice(at, end), compare)
+      size += merged.length - chunk.length
+      if (merged.length <= mostInChunk) chunks.push(merged)
+      else chunks.push(...cut(merged))
+      at = end
     }
+    chunks.push(...this.#chunks.slice(next))
     return new SortedList(compare, chunks, size)
   }
 
@@ -91,19 +95,31 @@ export class SortedList<T> implements Iterable<T> {
   *[Symbol.iterator](): Generator<T, undefined> {
     for (const chunk of this.#chunks) yield* chunk
   }
+}
 
-  #merged(items: readonly T[]): SortedList<T> {
-    const compare = this.#compare
-    if (this.size === 0 && rises(items, compare)) return new SortedList(compare, cut(items), items.length)
-    const all: T[] = []
-    // The sort is stable: of two that are alike the newer comes second, and takes the place of the other.
-    for (const item of [...this, ...items].sort(compare)) {
-      const last = all.at(-1)
-      if (last !== undefined && compare(last, item) === 0) all[all.length - 1] = item
-      else all.push(item)
-    }
-    return new SortedList(compare, cut(all), all.length)
+/** Items in an order, of those that are alike the last alone. */
+function inOrder<T>(items: readonly T[], compare: Compare<T>): readonly T[] {
+  // The sort is stable.
+  const sorted = items.toSorted(compare)
+  return sorted.filter((item, at) => at === sorted.length - 1 || compare(item, sorted[at + 1] as T) !== 0)
+}
+
+/** A chunk with items that rise, each in the place of its like. */
+function mergedWith<T>(chunk: readonly T[], items: readonly T[], compare: Compare<T>): readonly T[] {
+  const merged: T[] = []
+  let from = 0
+  for (const item of items) {
+    const place = firstAt(chunk, (other) => compare(other, item), from)
+    const isThere = place < chunk.length && compare(chunk[place] as T, item) === 0
+    const behind = isThere ? place + 1 : place
+    // The usual case is one: all around it is copied at once.
+    if (items.length === 1) return chunk.toSpliced(place, behind - place, item)
+    for (; from < place; from++) merged.push(chunk[from] as T)
+    from = behind
+    merged.push(item)
   }
+  for (; from < chunk.length; from++) merged.push(chunk[from] as T)
+  return merged
 }
 
 /** Whether each item stands before the next one, and none is there twice. */
@@ -112,17 +128,17 @@ function rises<T>(items: readonly T[], compare: Compare<T>): boolean {
   return true
 }
 
-/** Chunks that are half full. */
+/** Chunks that are at least half full, where there are so many. */
 function cut<T>(sorted: readonly T[]): Chunks<T> {
   const chunks: T[][] = []
-  for (let at = 0; at < sorted.length; at += mostInChunk / 2)
-    chunks.push(sorted.slice(at, at + mostInChunk / 2))
+  const size = Math.ceil(sorted.length / Math.max(1, Math.floor(sorted.length / (mostInChunk / 2))))
+  for (let at = 0; at < sorted.length; at += size) chunks.push(sorted.slice(at, at + size))
   return chunks
 }
 
-/** The place of the first that is not negative; the length where all are. */
-function firstAt<T>(sorted: readonly T[], place: (item: T) => number): number {
-  let low = 0
+/** The place of the first, from one on, that is not negative; the length where all are. */
+function firstAt<T>(sorted: readonly T[], place: (item: T) => number, from = 0): number {
+  let low = from
   let high = sorted.length
   while (low < high) {
     const middle = (low + high) >>> 1

@@ -120,41 +120,23 @@ export class Table<T, Index extends string = never> implements Iterable<T> {
    * @param removed - keys of those that are gone; there may be none
    */
   changed(put: readonly T[], removed: readonly Key[] = []): Table<T, Index> {
-    const { key, indexes } = this.#shape
+    const { key, place, indexes } = this.#shape
     const gone = removed.flatMap((each) => this.get(each) ?? [])
     if (put.length === 0 && gone.length === 0) return this
-    if (this.size === 0) return this.#filled(put)
-    const before = put.flatMap((thing) => this.get(key(thing)) ?? [])
-    const lists = (Object.keys(indexes) as Index[]).map((name) => {
-      const isIn = (thing: T): boolean => indexes[name](thing) !== null
-      const old = [...before, ...gone].filter(isIn)
-      return [name, this.#indexes[name].without(old).with(put.filter(isIn))]
-    })
-    return new Table(
-      this.#shape,
-      this.#byKey.without(gone).with(put),
-      this.#inOrder.without(gone).with(put),
-      Object.fromEntries(lists) as Record<Index, SortedList<T>>,
-    )
-  }
-
-  /**
-   * Those that are the first: tens of thousands, when all is read. Each is asked once for what it is sorted by, and what
-   * comes in an order is not sorted anew.
-   */
-  #filled(put: readonly T[]): Table<T, Index> {
-    const { key, place, indexes } = this.#shape
+    const before = this.size === 0 ? [] : put.flatMap((thing) => this.get(key(thing)) ?? [])
+    // Each is asked once for what it is sorted by, and what comes in an order is not sorted anew.
     const things = sortedBy(put, key)
     const inOrder = isInOrder(put, place) ? put : sortedBy(things, place)
     const lists = (Object.keys(indexes) as Index[]).map((name) => {
-      const value = indexes[name] as (thing: T) => Key
-      const those = inOrder.filter((thing) => value(thing) !== null)
-      return [name, this.#indexes[name].with(sortedBy(those, value))]
+      const value = indexes[name]
+      const isIn = (thing: T): boolean => value(thing) !== null
+      const those = sortedBy(inOrder.filter(isIn), value as (thing: T) => Key)
+      return [name, this.#indexes[name].without([...before, ...gone].filter(isIn)).with(those)]
     })
     return new Table(
       this.#shape,
-      this.#byKey.with(things),
-      this.#inOrder.with(inOrder),
+      this.#byKey.without(gone).with(things),
+      this.#inOrder.without(gone).with(inOrder),
       Object.fromEntries(lists) as Record<Index, SortedList<T>>,
     )
   }

@@ -48,10 +48,7 @@ export function createSeal(key: Uint8Array): Seal {
   return {
     fingerprint,
     mark: (text, purpose) =>
-      createHmac('sha256', secret)
-        .update(`countersign mark\n${purpose}\n`)
-        .update(text, 'utf8')
-        .digest('hex'),
+      createHmac('sha256', secret).update(`countersign mark\n${purpose}\n${text}`, 'utf8').digest('hex'),
     seal: (plain, boundTo) => {
       const nonce = randomBytes(nonceBytes)
       const cipher = createCipheriv(algorithm, secret, nonce, { authTagLength: tagBytes })

@@ -5,5 +5,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** `src_` and sixteen letters of 80 random bits. */
 export function newId(kind: NamedKind, random: (bytes: number) => Uint8Array): string {
-  return `${kind}_${[...random(16)].map((byte) => alphabet.charAt(byte % 32)).join('')}`
+  let letters = ''
+  for (const byte of random(16)) letters += alphabet.charAt(byte % 32)
+  return `${kind}_${letters}`
 }

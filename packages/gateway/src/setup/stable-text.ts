@@ -3,15 +3,17 @@ export function stableText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(stableText).join(',')}]`
   const fields = value as Readonly<Record<string, unknown>>
-  const texts = inOrder(fields).map((name) => `${JSON.stringify(name)}:${stableText(fields[name])}`)
-  return `{${texts.join(',')}}`
+  let text = ''
+  for (const name of inOrder(Object.keys(fields))) {
+    const field = fields[name]
+    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${stableText(field)}`
+  }
+  return `{${text}}`
 }
 
-/** The names of what is there; numbers stand first, as in every object: marks that are kept were made so. */
-function inOrder(fields: Readonly<Record<string, unknown>>): string[] {
-  const names = Object.keys(fields)
-    .filter((name) => fields[name] !== undefined)
-    .sort()
+/** Numbers stand first, as in every object: marks that are kept were made so. */
+function inOrder(names: string[]): string[] {
+  names.sort()
   return names.some(startsWithDigit)
     ? Object.keys(Object.fromEntries(names.map((name) => [name, true])))
     : names
