@@ -24,7 +24,7 @@ export interface Connections {
   /** Has the provider send to another address from now on; null: to the gateway's public one. */
   move(connection: Connection, address: string | null, act: Act): Promise<void>
   /** Sets right what a person has changed or deleted at the provider, then looks at it. */
-  repair(connection: Connection): Promise<void>
+  repair(connection: Connection, act: Act): Promise<void>
   /** Fetches what happened in a stretch of time and did not arrive. */
   backFill(connection: Connection, gap: Gap): Promise<BackFilled>
   /** Looks at it now, whosever turn it is. */
@@ -85,8 +85,8 @@ export function createConnections({ setup, ...parts }: ConnectionsOptions): Conn
       })
       await watch.look(connection)
     },
-    async repair(connection) {
-      await inTurn(connection, () => repair(deps, connected(connection)))
+    async repair(connection, act) {
+      await inTurn(connection, () => repair(depsOf(act), connected(connection)))
       await watch.look(connection)
     },
     backFill: (connection, gap) =>

@@ -262,6 +262,9 @@ describe('a connection to Webex', () => {
     // Once more by hand: everything is known already.
     const again = await gateway.api('POST', '/connections/woken/backfill', { from })
     expect(again.body).toMatchObject({ added: 0, beyondReach: [] })
+    expect((await gateway.api('GET', '/audit?operation=backfillConnection')).body.items).toMatchObject([
+      { by: 'admin', target: '/connections/woken/backfill', outline: { asked: { from: Date.parse(from) } } },
+    ])
     await gateway.api('DELETE', '/connections/woken')
   })
 
@@ -279,6 +282,14 @@ describe('a connection to Webex', () => {
     expect((await gateway.api('GET', '/connections/mended')).body).toMatchObject({ status: 'deleted' })
     const repaired = (await gateway.api('POST', '/connections/mended/repair')).body
     expect(webex.webhooks.all.has(repaired.webhook)).toBe(true)
+    // Each is told before it is asked for; what another webhook changed here, too.
+    const told: { by: string; target: string }[] = (
+      await gateway.api('GET', '/audit?operation=repairConnection')
+    ).body.items
+    expect(told).toMatchObject([{ outline: { things: [{ change: 'changed' }] } }, {}, {}])
+    expect(new Set(told.map(({ by, target }) => `${by} ${target}`))).toEqual(
+      new Set(['admin /connections/mended/repair']),
+    )
     expect((await noticesOn('mended')).map(({ type }) => type)).toEqual([
       'connection.moved',
       'connection.recovered',

@@ -170,9 +170,11 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       summary: 'Write the webhook anew, or make another where someone deleted it',
       ...one,
       codes: ['ERR_NOT_FOUND', 'ERR_CONNECTION_UNFINISHED', ...providerCodes],
-      async handle({ params }) {
+      async handle({ params, act }) {
         const connection = findConnection(configuration(), params.connection)
-        await context.connections.repair(connection)
+        // The provider is written to: it may be all that changes.
+        await context.journal.by(act, context.now()).note({})
+        await context.connections.repair(connection, act)
         return show(findConnection(configuration(), connection.id))
       },
     }),
@@ -219,10 +221,12 @@ export function connectionOperations(context: ApiContext): readonly Operation[] 
       status: 200,
       answer: backfilledSchema,
       codes: ['ERR_NOT_FOUND', 'ERR_CONNECTION_UNFINISHED', ...providerCodes],
-      async handle({ params, body }) {
+      async handle({ params, body, act }) {
         const gap = { from: body.from, to: body.to ?? context.now() }
         if (gap.from >= gap.to) throw new Refusal('ERR_INPUT', 'from: must lie before `to`.')
-        return context.connections.backFill(findConnection(configuration(), params.connection), gap)
+        const connection = findConnection(configuration(), params.connection)
+        await context.journal.by({ ...act, asked: { ...gap } }, context.now()).note({})
+        return await context.connections.backFill(connection, gap)
       },
     }),
   ]
