@@ -1,6 +1,7 @@
 import { platform } from '#platform'
 import { cachedKeys } from './keys/key-cache.ts'
 import type { Input } from './message/input.ts'
+import type { Eventually } from './scheme/eventually.ts'
 import type { Scheme } from './scheme/scheme.ts'
 import { check } from './verify/check.ts'
 import type { WebhookEvent } from './verify/event.ts'
@@ -8,11 +9,11 @@ import type { VerifyOptions } from './verify/options.ts'
 import { promised, settled, type VerifyResult } from './verify/outcome.ts'
 import { checkedScheme, readOptions } from './verify/setup.ts'
 
-/** The event under the options of one call. */
+/** The event under the options of one call, as `check` answers it. */
 export function checkOnce<S extends Scheme>(
   input: Input,
   options: VerifyOptions<S>,
-): WebhookEvent<S> | Promise<WebhookEvent<S>> {
+): Eventually<WebhookEvent<S> | null> {
   const scheme = checkedScheme(options)
   return check(readOptions(options, cachedKeys(options.secrets, scheme), platform), input, options.now)
 }

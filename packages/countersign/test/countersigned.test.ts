@@ -75,6 +75,19 @@ describe('a countersigned delivery', () => {
     expect((await safeVerify(message, { scheme, secrets })).ok).toBe(true)
   })
 
+  test('of a key for one of its two signatures alone says that it does not match', async () => {
+    const message = await signedMessage(scheme, 'messages.created')
+    const signature = `v1,${createHash('sha256').update('another').digest('base64')}`
+    for (const name of ['webhook-signature', 'countersign-signature']) {
+      const forged = { ...message, headers: { ...message.headers, [name]: signature } }
+      for (const platform of [node, web])
+        expect(await verifierOn(platform, { scheme, secrets }).safeVerify(forged)).toMatchObject({
+          ok: false,
+          error: { code: 'ERR_SIGNATURE_MISMATCH' },
+        })
+    }
+  })
+
   test('has the verdict and the source that the gateway signed', async () => {
     for (const verdict of ['verified', 'authenticated', 'unsigned', 'published', 'backfilled'] as const) {
       const told = await signedMessage(

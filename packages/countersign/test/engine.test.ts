@@ -4,7 +4,9 @@ import {
   bodyHash,
   type CheckContext,
   defineScheme,
+  either,
   type Finding,
+  grouped,
   header,
   hmac,
   type Message,
@@ -17,6 +19,7 @@ import {
 } from 'countersign'
 import 'countersign/messages'
 import { webex } from 'countersign/schemes/webex'
+import { verifySync } from 'countersign/sync'
 import { describe, expect, test } from 'vitest'
 import { platform as node } from '../src/platform/node.ts'
 import { platform as web } from '../src/platform/web.ts'
@@ -43,6 +46,30 @@ function answering(
   return defineScheme(proof, { name: 'own' })
 }
 
+test.each([
+  ['at once', null],
+  ['later', Promise.resolve(null)],
+])('that no key matches is a mismatch wherever it is asked for: %s', async (_when, answer) => {
+  const own = answering(() => answer)
+  const mismatch = { code: 'ERR_SIGNATURE_MISMATCH' }
+  for (const scheme of [own, either({}, [own]), either({}, [own, own]), grouped(own, 'x', ' ')]) {
+    const options = { scheme, secrets: 'x' }
+    expect(await safeVerify({ headers: { x: 'a b' }, body: 'x' }, options)).toMatchObject({
+      ok: false,
+      error: mismatch,
+    })
+    await expect(verify({ headers: { x: 'a b' }, body: 'x' }, options)).rejects.toMatchObject(mismatch)
+    if (answer === null) expect(() => verifySync(message, options)).toThrow(expect.objectContaining(mismatch))
+  }
+})
+
+test('one of several that says that no key matches leaves it to the others', async () => {
+  const none = answering(() => null)
+  const proves = answering(() => ({ key: 0 }))
+  const scheme = either({}, [none, proves])
+  expect(await safeVerify(message, { scheme, secrets: 'x' })).toMatchObject({ ok: true })
+})
+
 describe('an engine of one’s own that errs accepts nothing', () => {
   const elsewhere = runInNewContext(
     '(value, refuse) => refuse ? Promise.reject(new Error("no")) : Promise.resolve(value)',
@@ -56,6 +83,8 @@ describe('an engine of one’s own that errs accepts nothing', () => {
     ['no key, as indexOf says it', { key: -1 }, 'ERR_OPTIONS_INVALID'],
     ['a moment that is none', { key: 0, signedAt: Number.NaN }, 'ERR_TIMESTAMP_MALFORMED'],
     ['a promise of nothing', Promise.resolve(), 'ERR_OPTIONS_INVALID'],
+    ['null: no key matches', null, 'ERR_SIGNATURE_MISMATCH'],
+    ['a promise of that', Promise.resolve(null), 'ERR_SIGNATURE_MISMATCH'],
   ])('%s', async (_name, finding, code) => {
     const scheme = answering(() => finding, { toleranceSeconds: 300 })
     expect(await safeVerify(message, { scheme, secrets: 'x' })).toMatchObject(error(code))

@@ -9,6 +9,7 @@ import { defineScheme } from '../scheme/define-scheme.ts'
 import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { Description, EventMap } from '../scheme/facts.ts'
 import type { CheckContext, Finding, Outgoing, Proof, SignedHeaders } from '../scheme/proof.ts'
+import { proven } from '../scheme/proven.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { verdicts as known, type Verdict } from '../scheme/verdict.ts'
 import { standardWebhooks } from '../schemes/standard-webhooks.ts'
@@ -84,14 +85,15 @@ function checkWith(options: CountersignedOptions): Proof<HmacKey>['check'] {
     // Presence before any cryptography, of all headers.
     const signature = required(message, countersignatureHeader)
     saidBy(message, '')
-    return andThen(standardWebhooks.proof.check(message, keys, context), (finding) =>
-      andThen(context.platform.hash('sha256', [message.body], 'hex'), (hash) => {
+    return andThen(standardWebhooks.proof.check(message, keys, context), (found) => {
+      const finding = proven(found)
+      return andThen(context.platform.hash('sha256', [message.body], 'hex'), (hash) => {
         const said = saidBy(message, hash)
         return andThen(checkCountersignature(context.platform, signature, said, keys), () =>
           wanted(finding, said, options),
         )
-      }),
-    )
+      })
+    })
   }
 }
 

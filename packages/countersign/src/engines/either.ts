@@ -4,6 +4,7 @@ import { defineScheme } from '../scheme/define-scheme.ts'
 import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { EventMap, SchemeFacts } from '../scheme/facts.ts'
 import type { Finding, Proof } from '../scheme/proof.ts'
+import { proven } from '../scheme/proven.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** A key as each of the schemes reads it; `undefined` where one cannot. */
@@ -89,18 +90,21 @@ export function either<Events extends EventMap = EventMap>(
         const readable = keys.flatMap((key, index) =>
           key[at] === undefined ? [] : [{ key: key[at], index }],
         )
-        const told = (finding: Finding): Finding => ({
-          ...finding,
-          key: readable[finding.key]?.index ?? finding.key,
-          verdict: finding.verdict ?? (one.covers === 'body' ? 'verified' : 'authenticated'),
-        })
+        const told = (found: Finding | null): Finding => {
+          const finding = proven(found)
+          return {
+            ...finding,
+            key: readable[finding.key]?.index ?? finding.key,
+            verdict: finding.verdict ?? (one.covers === 'body' ? 'verified' : 'authenticated'),
+          }
+        }
         try {
           const found = one.check(
             message,
             readable.map(({ key }) => key),
             context,
           )
-          return isLater(found) ? found.then(told, failed) : told(found)
+          return isLater(found) ? found.then(told).catch(failed) : told(found)
         } catch (error) {
           return failed(error)
         }

@@ -2,6 +2,7 @@ import { refusal } from '../errors/refusal.ts'
 import type { Message } from '../message/message.ts'
 import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { Finding } from '../scheme/proof.ts'
+import { proven } from '../scheme/proven.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
 /** More are an attempt at something else than rotation. */
@@ -44,7 +45,7 @@ export function grouped<S extends Scheme>(scheme: S, name: string, separator: st
       const failed = (error: unknown): Eventually<Finding> => from(at + 1, error)
       try {
         const found = proof.check(withHeader(message, header, group), keys, context)
-        return isLater(found) ? found.catch(failed) : found
+        return isLater(found) ? found.then(proven).catch(failed) : proven(found)
       } catch (error) {
         return failed(error)
       }

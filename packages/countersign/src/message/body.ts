@@ -47,8 +47,10 @@ export function bodyBytes(input: { readonly body?: unknown }, maxBytes: number):
   else if (ArrayBuffer.isView(body)) bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
   else throw consumed(input)
   if (bytes.length > maxBytes) throw tooLarge(maxBytes)
-  // Over shared memory another thread could change it between the check and its use.
-  return isArrayBuffer(bytes.buffer) ? (bytes as Bytes) : new Uint8Array(bytes)
+  // Over shared memory another thread could change it between the check and its use. By its name alone took a tenth of a check.
+  return bytes.buffer instanceof ArrayBuffer || isArrayBuffer(bytes.buffer)
+    ? (bytes as Bytes)
+    : new Uint8Array(bytes)
 }
 
 /** Reads a Request's body, never keeping more than the limit. */

@@ -133,8 +133,12 @@ export interface Proof<Key = unknown, SigningKey = Key> {
   readonly judgeClock?: JudgeClock | undefined
   /** Reads a secret into a key; throws ERR_SECRET_EMPTY and ERR_SECRET_MALFORMED. */
   readKey(secret: SecretMaterial, platform: Platform): Key
-  /** Throws a WebhookError where nothing is proven. Shapes are checked before any cryptography, the clock never. */
-  check(message: Message, keys: readonly Key[], context: CheckContext): Eventually<Finding>
+  /**
+   * Throws a WebhookError where nothing is proven, or answers null where all is well written and no key matches: a flood is
+   * of such messages, and to throw took half as long as all else of a check (1.0 µs of 3.9). Shapes are checked before any
+   * cryptography, the clock never.
+   */
+  check(message: Message, keys: readonly Key[], context: CheckContext): Eventually<Finding | null>
   /** Reads what is signed with, where that is not what is verified with. Default: `readKey`. */
   readSigningKey?(secret: SecretMaterial, platform: Platform): SigningKey
   /**

@@ -87,16 +87,18 @@ function proofOf(item: number): Scheme['proof'] {
   return others[item].proof
 }
 
-function check(...[message, keys, context]: Parameters<Scheme['proof']['check']>): Eventually<Finding> {
+function check(
+  ...[message, keys, context]: Parameters<Scheme['proof']['check']>
+): Eventually<Finding | null> {
   const items = message.field('notificationItems')
   // An empty list proves nothing; its first item, which is not there, says what is missing.
   const count = Array.isArray(items) && items.length > 0 ? items.length : 1
   if (count > mostItems) throw refusal('ERR_SIGNATURE_MALFORMED', `More than ${mostItems} items.`)
   // One after the other: nothing more is looked at once one has failed.
-  const from = (item: number): Eventually<Finding> => {
+  const from = (item: number): Eventually<Finding | null> => {
     const found = proofOf(item).check(message, keys, context)
     if (item + 1 === count) return found
-    return isLater(found) ? found.then(() => from(item + 1)) : from(item + 1)
+    return isLater(found) ? found.then((one) => one && from(item + 1)) : found && from(item + 1)
   }
   return from(0)
 }

@@ -8,7 +8,7 @@ import type { Input, RawInput } from '../message/input.ts'
 import type { JudgeClock } from '../message/judge-clock.ts'
 import { effectiveUrl } from '../message/public-url.ts'
 import { Received } from '../message/received.ts'
-import { isLater } from '../scheme/eventually.ts'
+import { type Eventually, isLater } from '../scheme/eventually.ts'
 import type { Finding } from '../scheme/proof.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 import { WebhookEvent } from './event.ts'
@@ -19,12 +19,15 @@ function isRequest(input: Input): input is RequestLike {
   return typeof (input as { arrayBuffer?: unknown }).arrayBuffer === 'function'
 }
 
-/** A message under this setup: at once where the platform and the input allow it, else as a promise. */
+/**
+ * The event of a message under this setup: at once where the platform and the input allow it, else as a promise. Null where
+ * no key matches, see `Proof.check`; throws and rejects where something else is wrong.
+ */
 export function check<S extends Scheme>(
   setup: Setup<S>,
   input: Input,
   now: Date | undefined,
-): WebhookEvent<S> | Promise<WebhookEvent<S>> {
+): Eventually<WebhookEvent<S> | null> {
   const given = (input as Input | undefined)?.headers
   if (typeof given !== 'object' || given === null) throw fault('ERR_INPUT_INVALID')
   // The clock is read before anything is awaited: a slow body must not make its signature too old.
@@ -44,8 +47,8 @@ function checkBytes<S extends Scheme>(
   body: Bytes,
   headers: HeadersLike,
   now: number,
-): WebhookEvent<S> | Promise<WebhookEvent<S>> {
-  const { scheme, platform, params, resolveKey, toleranceSeconds } = setup
+): Eventually<WebhookEvent<S> | null> {
+  const { scheme, keys, platform, params, resolveKey, toleranceSeconds } = setup
   const url = input.url?.toString()
   const message = new Received(
     headers,
@@ -55,46 +58,45 @@ function checkBytes<S extends Scheme>(
     url,
     params,
   )
-  const live = setup.keys.filter((key) => isLive(key, now))
+  const valid = (key: LiveKey): boolean => isLive(key, now)
+  const live = keys.every(valid) ? keys : keys.filter(valid)
   if (live.length === 0 && scheme.proof.keys !== 'resolved') throw refusal('ERR_SECRET_INACTIVE')
   const finding = scheme.proof.check(
     message,
     live.map(({ key }) => key),
     { platform, params, resolveKey, now, toleranceSeconds },
   )
-  if (!isLater(finding) && platform.synchronous) {
-    judge(setup, live, finding, now)
-    return eventOf(setup, message, live, finding)
-  }
-  return Promise.resolve(finding).then(async (found) => {
-    judge(setup, live, found, now)
-    const hash = await scheme.dedupeBytes?.ahead(message, platform, scheme.describe)
-    return eventOf(setup, message, live, found, hash)
-  })
+  if (!isLater(finding) && platform.synchronous) return concluded(setup, message, live, finding, now)
+  return Promise.resolve(finding).then(async (found) =>
+    concluded(
+      setup,
+      message,
+      live,
+      found,
+      now,
+      found ? await scheme.dedupeBytes?.ahead(message, platform, scheme.describe) : undefined,
+    ),
+  )
 }
 
-function eventOf<S extends Scheme>(
-  { scheme, platform }: Setup<S>,
+/** The event of a finding, or null; throws where it proves nothing. The clock comes last: too old or too new is said of authentic messages alone. */
+function concluded<S extends Scheme>(
+  { scheme, platform, toleranceSeconds }: Setup<S>,
   message: Received,
   live: readonly LiveKey[],
-  finding: Finding,
-  hash?: string,
-): WebhookEvent<S> {
-  return new WebhookEvent(scheme, message, finding, live[finding.key]?.id ?? '', platform, hash)
-}
-
-/** Throws where nothing is proven. The clock comes last: too old or too new is said of authentic messages alone. */
-function judge(
-  { scheme, toleranceSeconds }: Setup,
-  live: readonly LiveKey[],
-  finding: Finding | undefined,
+  finding: Finding | null | undefined,
   now: number,
-): void {
-  const { key, signedAt } = finding ?? {}
+  hash?: string,
+): WebhookEvent<S> | null {
+  if (finding === null) return null
+  const { key, signedAt }: Partial<Finding> = finding ?? {}
   // An engine that names no key has proven nothing, whatever else it answers.
   if (typeof key !== 'number' || (live[key] === undefined && scheme.proof.keys !== 'resolved'))
     throw fault('ERR_OPTIONS_INVALID', `names-no-key ${scheme.name}`)
-  if (signedAt === undefined || toleranceSeconds === undefined)
-    return // Not `?.`: a time that nobody judges must not pass. A proof without its judge throws here, and nothing is verified.
-  ;(scheme.proof as { judgeClock: JudgeClock }).judgeClock(signedAt, now, toleranceSeconds)
+  if (signedAt !== undefined && toleranceSeconds !== undefined) {
+    // Not `?.`: a time that nobody judges must not pass. A proof without its judge throws here, and nothing is verified.
+    const { judgeClock } = scheme.proof as { judgeClock: JudgeClock }
+    judgeClock(signedAt, now, toleranceSeconds)
+  }
+  return new WebhookEvent(scheme, message, finding as Finding, live[key]?.id ?? '', platform, hash)
 }

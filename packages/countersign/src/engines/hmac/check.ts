@@ -1,4 +1,3 @@
-import { refusal } from '../../errors/refusal.ts'
 import type { Spelling } from '../../message/spelling.ts'
 import { digestBytes, type HmacKey, type Pieces, type Platform } from '../../platform/platform.ts'
 import { type Eventually, isLater } from '../../scheme/eventually.ts'
@@ -38,7 +37,7 @@ function isAmong(
   return found
 }
 
-/** One key after the other, from one on: most messages are signed with the first. */
+/** One key after the other, from one on: most messages are signed with the first. Null where none matches. */
 function firstMatch(
   platform: Platform,
   keys: readonly HmacKey[],
@@ -49,7 +48,7 @@ function firstMatch(
   encoding: Spelling,
   mac: Mac,
   from = 0,
-): Eventually<Finding> {
+): Eventually<Finding | null> {
   for (let key = from; key < keys.length; key++) {
     const digest = mac(platform, keys[key] as HmacKey, parts)
     if (typeof digest !== 'string')
@@ -60,5 +59,5 @@ function firstMatch(
       )
     if (isAmong(platform, digest, signatures, encoding)) return { key, signedAt, id }
   }
-  throw refusal('ERR_SIGNATURE_MISMATCH')
+  return null
 }
