@@ -25,9 +25,9 @@ export function padsOf(hash: HashName, key: Uint8Array): Pads {
   const pads = Buffer.alloc(2 * block + digestBytes(hash), 0x5c)
   const inner = pads.subarray(0, block).fill(0x36)
   const outer = pads.subarray(block)
-  for (const [i, byte] of short.entries()) {
-    inner[i] = byte ^ 0x36
-    outer[i] = byte ^ 0x5c
+  for (let i = 0; i < short.length; i++) {
+    inner[i] = (short[i] as number) ^ 0x36
+    outer[i] = (short[i] as number) ^ 0x5c
   }
   return { hash, inner, outer }
 }
