@@ -191,10 +191,10 @@ export function destinationOperations(context: ApiContext): readonly Operation[]
         const destination = params.destination ?? ''
         const only = onlyIfMatch(headers, context.seal, (now) => now.destination(destination))
         const done = await context.setup.by(act).run(changeDestination, { destination, change: body }, only)
-        await sendWhatMayGo(context, done)
         const { configuration: after } = done.after
         const now = findDestination(after, made(done.change.destinations).id)
-        return await show(now, after)
+        const [shown] = await Promise.all([show(now, after), sendWhatMayGo(context, done)])
+        return shown
       },
     }),
     operation({
