@@ -11,6 +11,7 @@ export function namedHeader(param: string, otherwise?: string): FoundPlace {
     in: 'found',
     title: `the header that the param ${param} names`,
     headers: otherwise === undefined ? [] : [otherwise.toLowerCase()],
+    single: true,
     param,
     write: { header: { param, otherwise } },
     find(message) {
