@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -80,6 +80,26 @@ test('one that does not come up ends with the command that waits for it', async 
   expect(() => process.kill(tunnel, 0)).toThrow('ESRCH')
 }, 40_000)
 
+test('Ctrl-C, which reaches all that runs in a terminal, ends the gateway first and the tunnel behind it', async () => {
+  const env = { ...process.env, PATH: await standIn() }
+  const args = ['serve', '--port', String(await freePort()), '--data', join(bin, 'data'), '--tunnel']
+  // A group of processes, as a terminal has one.
+  const child = spawn(process.execPath, [launcher, ...args], {
+    ...{ env, detached: true },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (said += text))
+  const ended = once(child, 'close')
+  await expect.poll(() => said, { timeout: 40_000 }).toContain('Countersign is up')
+  process.kill(-(child.pid ?? 0), 'SIGINT')
+  expect((await ended)[0]).toBe(0)
+  expect(said).not.toContain('the tunnel died')
+  await expect.poll(() => spawnSync('pgrep', ['-f', bin]).stdout.toString()).toBe('')
+}, 90_000)
+
 test('ngrok: its own API names the tunnel to our port, makes one where there is none, and its moves are followed', async () => {
   vi.stubEnv('PATH', bin)
   onTestFinished(() => void vi.unstubAllEnvs())
@@ -145,6 +165,7 @@ test('serve --tunnel: sources have the public address, and providers are told wh
   const targets = () => [...webex.webhooks.all.values()].map(({ targetUrl }) => targetUrl)
   await expect.poll(targets, { timeout: 40_000 }).toEqual(['https://quick-2.trycloudflare.com/in/bot'])
   expect(gateway.output().stderr).toMatch(/the tunnel died/)
+  expect(gateway.output().stderr).toContain('in public: https://quick-2.trycloudflare.com\n')
   expect((await gateway.api('GET', '/connections/bot')).body.url).toBe(
     'https://quick-2.trycloudflare.com/in/bot',
   )

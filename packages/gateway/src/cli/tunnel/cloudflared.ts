@@ -20,7 +20,8 @@ export async function openCloudflared(
   let child: ChildProcess | null = null
   let closed = false
   const start = async (): Promise<string> => {
-    const started = spawn('cloudflared', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    // In a group of its own: Ctrl-C would end it before what is under way has been answered through it.
+    const started = spawn('cloudflared', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     child = started
     const url = await addressOf(started, named?.host ?? null)
     started.once('close', (code, signal) => {

@@ -12,7 +12,7 @@ export const tunnelHelp: string =
   'an address in public that leads here: cloudflared, ngrok, or NAME=HOST for a named tunnel of cloudflared (default: cloudflared)'
 
 /**
- * The tunnel that was asked for; null: none was, or it is wanted no longer. Ends the command with exit code 78 and a
+ * The tunnel that was asked for, whose moves are said; null: none was, or it is wanted no longer. Ends the command with exit code 78 and a
  * sentence where there is none to be had, with 2 where it makes no sense.
  */
 export async function tunnelFor(
@@ -35,7 +35,9 @@ export async function tunnelFor(
   const { COUNTERSIGN_NGROK_API: ngrokApi } = process.env
   try {
     const parts = { port, say, stop, ...(ngrokApi && { ngrokApi }) }
-    return await openTunnel(which === true ? 'auto' : which, parts)
+    const tunnel = await openTunnel(which === true ? 'auto' : which, parts)
+    tunnel.onMoved((url) => say(`in public: ${url}`))
+    return tunnel
   } catch (error) {
     if (stop.aborted) return null
     if (!(error instanceof TunnelRefused)) throw error
