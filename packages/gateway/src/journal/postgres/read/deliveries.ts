@@ -44,7 +44,7 @@ export async function deliveries(database: Database, query: DeliveryQuery): Prom
   }
   const parts = finalsOf(query.state).map((final) => settledPart(final, query))
   if (query.state === undefined || waits(query.state)) parts.push(pendingPart(query))
-  const rows = await database.read<DeliveryRow>(described(parts.join(' union all ')), parameters)
+  const rows = await database.read<DeliveryRow>(newestFirst(parts.join(' union all ')), parameters)
   return rows.map(deliveryOf)
 }
 
@@ -60,7 +60,7 @@ function finalsOf(state: DeliveryState | undefined): readonly number[] {
 /** One delivery, or null. */
 export async function delivery(database: Database, key: DeliveryKey): Promise<Delivery | null> {
   const [row] = await database.read<DeliveryRow>(
-    described(
+    newestFirst(
       `(select seq, lane, replay, due, null::smallint as final, attempts from countersign.queue
          where seq = $1 and lane = $2::bigint and replay = $3::bigint)
        union all
@@ -129,8 +129,8 @@ const pendingByDue = `
    where l.destination = $1::bigint
    order by q.due, q.seq, q.replay, q.lane limit $6`
 
-/** Adds what is told of a delivery beside its key. One whose event is gone is left out. */
-function described(keys: string, limit = '$6'): string {
+/** What is told of deliveries beside their keys, in no order yet. One whose event is gone is left out. */
+export function described(keys: string): string {
   return `
   select d.seq, d.lane, d.replay, d.due, d.final, greatest(d.attempts, last.n) as attempts, e.tag, e.received,
          l.destination, last.at, last.status, last.code
@@ -142,7 +142,11 @@ function described(keys: string, limit = '$6'): string {
              (array_agg(a.status order by a.final is not null desc, a.n desc))[1] as status,
              (array_agg(a.code order by a.final is not null desc, a.n desc))[1] as code, max(a.n) as n
         from countersign.attempt a
-       where a.seq = d.seq and a.lane = d.lane and a.replay = d.replay) last on true
+       where a.seq = d.seq and a.lane = d.lane and a.replay = d.replay) last on true`
+}
+
+function newestFirst(keys: string, limit = '$6'): string {
+  return `${described(keys)}
    order by d.seq desc, d.lane desc, d.replay desc limit ${limit}`
 }
 

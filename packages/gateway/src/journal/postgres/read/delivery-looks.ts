@@ -4,7 +4,7 @@ import type { DeliveryLook, Looked } from '../../port/look.ts'
 import { finalNumber } from '../../stored-numbers.ts'
 import { holdable, numberArray } from '../wire/array-literal.ts'
 import type { Database } from '../wire/database.ts'
-import { type DeliveryRow, deliveryOf } from './deliveries.ts'
+import { type DeliveryRow, deliveryOf, described } from './deliveries.ts'
 
 /** Walks along the keys of each state as far as it may, and keeps what is wanted of that. */
 export async function lookAtDeliveries(
@@ -99,17 +99,7 @@ async function find(database: Database, look: DeliveryLook, bound: DeliveryKey |
   if (look.from !== undefined) where('e.received >=', look.from)
   if (look.to !== undefined) where('e.received <', look.to)
   const rows = await database.read<DeliveryRow>(
-    `select d.seq, d.lane, d.replay, d.due, d.final, greatest(d.attempts, last.n) as attempts, e.tag,
-            e.received, l.destination, last.at, last.status, last.code
-       from (${keys.join(' union all ')}) d
-       join countersign.event e on e.seq = d.seq
-       join countersign.lane l on l.number = d.lane
-       left join lateral (
-         select (array_agg(a.at order by a.final is not null desc, a.n desc))[1] as at,
-                (array_agg(a.status order by a.final is not null desc, a.n desc))[1] as status,
-                (array_agg(a.code order by a.final is not null desc, a.n desc))[1] as code, max(a.n) as n
-           from countersign.attempt a
-          where a.seq = d.seq and a.lane = d.lane and a.replay = d.replay) last on true
+    `${described(keys.join(' union all '))}
       ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
       order by d.seq ${direction}, d.lane ${direction}, d.replay ${direction} limit ${look.limit}`,
     values,
