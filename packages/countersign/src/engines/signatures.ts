@@ -23,8 +23,7 @@ export function readSignatures(
   for (const place of places) {
     const values = place.find(message)
     // A parameter may repeat, that is how Stripe rotates; anything else that is there twice is a doubled header.
-    if (values === undefined || (values.length > 1 && (place !== signature || place.single)))
-      throw refusal('ERR_SIGNATURE_MALFORMED')
+    if (values === undefined || (values.length > 1 && place.single)) throw refusal('ERR_SIGNATURE_MALFORMED')
     for (const value of values) {
       some = true
       if (!value.startsWith(prefix)) continue
