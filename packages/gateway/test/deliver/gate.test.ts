@@ -56,6 +56,24 @@ describe('a gate', () => {
     expect(shed()).toEqual([2, 2])
   })
 
+  it('has failed no longer for a clock that was set ahead, and no shorter for one that was set back', () => {
+    const { gate, fail } = gateOf({ disableAfterMs: 5_000 })
+    const set = (byMs: number): void => {
+      vi.setSystemTime(Date.now() + byMs)
+      gate.clockSet(byMs)
+    }
+    fail()
+    set(400 * 86_400_000)
+    fail()
+    vi.advanceTimersByTime(1_000)
+    fail()
+    expect(gate.health.state).toBe('probing')
+    set(-400 * 86_400_000)
+    vi.advanceTimersByTime(5_000)
+    fail()
+    expect(gate.health.state).toBe('disabled')
+  })
+
   it('sleeps through a rate of less than one in a month, which no single timer lasts', () => {
     const { gate, users, fail } = gateOf({})
     gate.update({ ...destination, policy: { ...destination.policy, ratePerSecond: 1e-7 } })

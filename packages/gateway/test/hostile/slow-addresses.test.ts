@@ -194,6 +194,28 @@ describe('addresses in a race', () => {
     expect(tried.every(({ destroyed }) => destroyed)).toBe(true)
   })
 
+  it('one that connects has its part of the time to finish before the next is begun', async () => {
+    const port = await listening(createServer(), '127.0.0.1')
+    const begun: Socket[] = []
+    const won = await new Promise<Socket | null>((resolve) => {
+      raceAddresses(
+        [address(1), address(2)],
+        () => {
+          const socket = new Socket()
+          begun.push(socket)
+          socket.connect(port, '127.0.0.1')
+          // As a handshake that takes its time, longer than another address waits for one that does not connect.
+          setTimeout(() => socket.emit('secureConnect'), begun.length === 1 ? 600 : 0)
+          return { socket, ready: 'secureConnect' }
+        },
+        40_000,
+        (_error, socket) => resolve(socket),
+      )
+    })
+    for (const socket of begun) socket.destroy()
+    expect([begun.length, won === begun[0]]).toEqual([1, true])
+  })
+
   it('end when the time is over, and all have been closed', async () => {
     const { said, tried } = await race(['dead', 'refused', 'dead'], 900)
     expect(said).toBe('ConnectTimeout ETIMEDOUT')
