@@ -38,7 +38,10 @@ export class PackedEvent {
   readonly payload: PackedPayload = { headers: new Uint8Array(), sealed: null, body: new Uint8Array() }
 }
 
-/** What `readEvent`, `readQueue` and `readValues` read, in the same order. */
+/**
+ * What `readEvent`, `readQueue` and `readValues` read, in the same order. One table of fields for both ways, each with what
+ * it is made from, was built and dropped: an append cost 1.2 times as much processor time, a settlement 1.1 (six pairs).
+ */
 function writeEvent(pen: Pen, event: NewEvent): void {
   const { payload, ledger } = event
   pen.number(event.epoch)
