@@ -13,8 +13,8 @@ export async function sdksPage(root: string): Promise<string> {
   const file = new URL('../../../packages/countersign/test/interop/sdks.mjs', import.meta.url)
   const { sdks } = (await import(file.href)) as { sdks: readonly Sdk[] }
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const tried = sdks.map(({ name, scheme, apart, signer }) => {
-    const signs = signer === undefined ? '' : 'yes'
+  const tried = sdks.map(({ name, scheme, apart, signer, maker }) => {
+    const signs = (signer ?? maker) === undefined ? '' : 'yes'
     return `| \`${name}\` | ${apart ?? devDependencies[name]} | \`${scheme}\` | ${signs} | ${apart ? 'when asked' : 'always'} |`
   })
   const others = otherSdks.map(

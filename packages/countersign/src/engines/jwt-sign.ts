@@ -24,6 +24,7 @@ async function claimsFor(
   const { bodyHash, agreeing } = options
   const seconds = Math.floor(now / 1000)
   const claims: Record<string, unknown> = { iat: seconds }
+  if (options.notBefore === true) claims.nbf = seconds
   if (options.expires === true) claims.exp = seconds + 300
   if (options.id !== undefined) claims[options.id] = id
   for (const [name, wanted] of Object.entries(options.claims ?? {}))

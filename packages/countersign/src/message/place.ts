@@ -59,8 +59,8 @@ interface FormPlace extends Findable {
   readonly name: string
 }
 
-/** Between the parameters of a header. */
-export type ParameterSeparator = ',' | ';' | '|'
+/** Between the parameters of a header; blanks behind it are read either way, and written where they stand in it. */
+export type ParameterSeparator = ',' | ', ' | ';' | '|'
 
 /** A place with a way of its own to look at a message: see `items`, `each` and `namedHeader`. */
 export interface FoundPlace extends Findable {
@@ -133,7 +133,9 @@ export function parameter(
       const headers = message.headerValues(place.name)
       const text = headers[0]
       if (text === undefined) return []
-      return headers.length > 1 ? undefined : entriesOf(text, name, separator, '=', true)
+      return headers.length > 1
+        ? undefined
+        : entriesOf(text, name, separator === ', ' ? ',' : separator, '=', true)
     },
   }
 }

@@ -48,6 +48,8 @@ export interface JwtOptions extends SchemeFacts {
   readonly issuedWithinSeconds?: number
   /** Whether `exp` must be there. It and `nbf` are judged wherever they are. Default: false. */
   readonly expires?: boolean
+  /** Whether what is signed says `nbf`, without which some providers' libraries take no token. Default: false. */
+  readonly notBefore?: boolean
   /** How far the clocks may differ for `exp` and `nbf`. Default: 0. */
   readonly leewaySeconds?: number
   /** The claim that is the message id. */

@@ -20,9 +20,9 @@ export const boldsign: Scheme = hmac({
   confidence: 'high',
   hash: 'sha256',
   encoding: hex,
-  signature: [parameter('X-BoldSign-Signature', 's0'), parameter('X-BoldSign-Signature', 's1')],
+  signature: [parameter('X-BoldSign-Signature', 's0', ', '), parameter('X-BoldSign-Signature', 's1', ', ')],
   content: contentOf([timestamp, '.', body]),
-  timestamp: clock({ at: parameter('X-BoldSign-Signature', 't'), unit: 'seconds' }),
+  timestamp: clock({ at: parameter('X-BoldSign-Signature', 't', ', '), unit: 'seconds' }),
   describe: described({ type: jsonField('event', 'eventType') }),
   forward: ['X-BoldSign-Event'],
 })

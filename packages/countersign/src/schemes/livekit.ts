@@ -18,6 +18,7 @@ export const livekit: Scheme = jwt({
   claims: { iss: [{ param: 'keyId' }] },
   params: { keyId: { title: 'the API key whose secret signs' } },
   expires: true,
+  notBefore: true,
   leewaySeconds: 10,
   bodyHash: { claim: 'sha256', hash: 'sha256', encoding: 'base64' },
   describe: described({ type: jsonField('event'), id: jsonField('id') }),

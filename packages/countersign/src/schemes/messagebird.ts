@@ -45,6 +45,7 @@ export const messagebird: Scheme = jwt({
   id: 'jti',
   claims: { iss: 'MessageBird' },
   expires: true,
+  notBefore: true,
   leewaySeconds: 5,
   covers: 'body',
   agrees,

@@ -21,6 +21,7 @@ export const qstash: Scheme = jwt({
   agrees: ({ sub }, { url }) => sub === url,
   agreeing: (message) => ({ sub: wholeUrl(message) }),
   expires: true,
+  notBefore: true,
   bodyHash: { claim: 'body', hash: 'sha256', encoding: 'base64url' },
   describe: described({ id: header('Upstash-Message-Id') }),
   forward: ['Upstash-Message-Id', 'Upstash-Retried'],

@@ -43,6 +43,7 @@ function payloads(
  * TrueLayer. A detached JWS by ES512 over method, path, the headers that it names and the body; the key set is one of
  * TrueLayer's two, whatever the signature says. Its time is signed where the header is among those named, and no
  * tolerance is documented. As in its own library the path may be signed with or without a slash at its end.
+ * Its libraries take no signature that names no key: what is signed here names one `key`.
  *
  * Source: truelayer-signing 0.2.3.
  */
@@ -53,7 +54,7 @@ export const truelayer: Scheme = detachedJws({
   confidence: 'high',
   at: header('Tl-Signature'),
   timestamp: header('X-TL-Webhook-Timestamp'),
-  header: { tl_version: '2', tl_headers: 'X-TL-Webhook-Timestamp' },
+  header: { kid: 'key', tl_version: '2', tl_headers: 'X-TL-Webhook-Timestamp' },
   algorithms: ['ES512'],
   payloads,
   covers: 'body',

@@ -5,6 +5,36 @@ export interface Absent {
 }
 
 export const absent: readonly Absent[] = [
+  { name: 'nylas', why: 'verifies no webhooks: neither that of npm (8.4.0) nor that of PyPI (6.18.0)' },
+  { name: 'chargebee (Python)', why: 'verifies no webhooks (3.29.0); that of npm is tried' },
+  { name: 'intuit-oauth', why: 'verifies no webhooks of QuickBooks (4.2.5)' },
+  { name: 'xero-node', why: 'verifies no webhooks (20.0.0)' },
+  { name: 'recurly', why: 'verifies no webhooks (4.81.0)' },
+  { name: 'loops', why: 'verifies no webhooks (7.3.0)' },
+  { name: 'mailgun.js', why: 'verifies no webhooks (14.0.1); that of Go is tried' },
+  {
+    name: 'lago-javascript-client',
+    why: 'verifies no webhooks (1.53.0); that of PyPI (1.55.0) fetches the key, and leaves the token to a library for JWT',
+  },
+  { name: '@airwallex/node-sdk', why: 'verifies no webhooks (2.1.0-beta.5)' },
+  { name: '@aftership/tracking-sdk', why: 'verifies no webhooks (17.0.0)' },
+  {
+    name: '@coinbase/cdp-sdk',
+    why: 'verifies no webhooks (1.57.0), nor does `cdp-sdk` of PyPI (1.51.0)',
+  },
+  { name: 'cloudflare', why: 'verifies no webhooks (7.3.0)' },
+  { name: '@mergeapi/merge-node-client', why: 'verifies no webhooks (4.0.4)' },
+  { name: '@xdevplatform/xdk', why: 'verifies no webhooks of X (0.6.6)' },
+  { name: 'mailersend (Python)', why: 'verifies no webhooks (2.2.0); that of npm is tried' },
+  {
+    name: 'paypalrestsdk',
+    why: 'of PyPI (1.13.3), given up by PayPal; it checks by a function that `pyOpenSSL` no longer has',
+  },
+  {
+    name: 'cashfree-pg (Python)',
+    why: 'wants a `urllib3` (6.0.1) that the others do not run with; that of npm is tried',
+  },
+  { name: 'lark-oapi', why: 'of PyPI (1.7.5), 101 MB; that of npm is tried' },
   { name: 'plaid', why: 'verifies no webhooks; it leaves the token to a library for JWT' },
   { name: '@paypal/paypal-server-sdk', why: 'verifies no webhooks; PayPal has to be asked' },
   { name: 'boldsign', why: 'that of npm (3.2.0) verifies no webhooks; that of Python is tried' },

@@ -24,6 +24,8 @@ export interface Sdk extends Signed {
   signer?(
     load: Load,
   ): Promise<(given: { body: Buffer; secret: string; now: number }) => Promise<Headers> | Headers>
+  /** Makes a whole message, where the signature stands in the body. */
+  maker?(load: Load): Promise<() => Message>
 }
 export type Load = (name: string) => Promise<unknown>
 type Headers = Readonly<Record<string, string>>
@@ -38,7 +40,7 @@ export const url = 'https://example.com/webhook'
 /** When messages are read. */
 export const now = 1_700_000_000_000
 
-interface Message {
+export interface Message {
   readonly headers: Headers
   readonly body: Buffer
 }

@@ -30,12 +30,31 @@ const decoding = [
   ...['cashfree-pg', 'coinbase-commerce-node', '@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk'],
   ...['@polar-sh/sdk', '@whop/sdk', '@hubspot/api-client', '@larksuiteoapi/node-sdk', 'mailersend'],
   ...['@elevenlabs/elevenlabs-js', 'crisp-api', '@kontent-ai/webhook-helper', 'paymongo-node'],
+  ...['@zoom/rivet', 'acuityscheduling', '@hookdeck/sdk'],
 ]
 /** Python's decode strictly, and have no text of such a body. */
 const strict = [
   ...['stripe', 'slack-sdk', 'svix', 'standardwebhooks', 'pyairtable', 'boldsign', 'increase'],
   ...['razorpay', 'line-bot-sdk', 'gocardless-pro', 'openai', 'resend', 'squareup', 'pycronofy'],
+  ...['easypost', 'coinbase-commerce', 'paddle-python-sdk', 'polar-sdk', 'truelayer-signing'],
+  ...[
+    'dodopayments',
+    'lithic',
+    'finch-api',
+    'orb-billing',
+    'modern-treasury',
+    'sendgrid',
+    'telnyx',
+    'workos',
+  ],
+  ...['hubspot-api-client', 'box-sdk-gen', 'livekit-api', 'elevenlabs', 'anthropic', 'qstash', 'replicate'],
+  ...['cloudinary', 'onfido-python', 'retell-sdk', 'sinch', 'convoy-python'],
 ].map((name) => `${name} (Python)`)
+
+const lookingAtNoClock = [
+  ...['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)', 'discord-interactions (Python)'],
+  ...['sendgrid (Python)', 'sendgrid-go (Go)'],
+]
 
 /** Every one, as the tests find it: none is missing, and none is too many. */
 export const disagreements: readonly Disagreement[] = [
@@ -52,6 +71,13 @@ export const disagreements: readonly Disagreement[] = [
     accepts: 'sdk',
     supported: 'countersign',
     why: 'The same; Lark documents the raw body.',
+  },
+  {
+    sdks: ['@zoom/rivet'],
+    case: 'one byte more in the body',
+    accepts: 'sdk',
+    supported: 'neither',
+    why: 'The same; Zoom documents that the body is signed, and writes it anew in its example.',
   },
   {
     sdks: ['@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk', 'crisp-api'],
@@ -77,7 +103,7 @@ export const disagreements: readonly Disagreement[] = [
   {
     sdks: [
       'discord-interactions',
-      'PyNaCl (Python)',
+      ...['PyNaCl (Python)', 'discord-interactions (Python)', 'hook0-client', 'hook0-client (Python)'],
       ...['gocardless-nodejs', 'retell-sdk', '@onfido/api', '@notionhq/client'],
       ...['stripe-go', 'slack-go', 'go-github', 'gitea-sdk', 'go-pagerduty'].map((name) => `${name} (Go)`),
     ],
@@ -115,7 +141,7 @@ export const disagreements: readonly Disagreement[] = [
     why: 'Twilio signs the fields of a form. Bytes that are no UTF-8 hold none here, and the address alone is signed; there they are taken as they are.',
   },
   {
-    sdks: [...decoding, 'pusher', 'plivo', '@hygraph/utils'],
+    sdks: [...decoding, 'pusher', 'plivo', 'plivo (Python)', '@hygraph/utils'],
     case: 'another body that decodes to the same text',
     accepts: 'sdk',
     supported: 'countersign',
@@ -136,7 +162,11 @@ export const disagreements: readonly Disagreement[] = [
       ...['cashfree-pg', '@blockfrost/blockfrost-js', 'event-notification-nodejs-sdk', '@polar-sh/sdk'],
       ...['@whop/sdk', '@onfido/api', '@larksuiteoapi/node-sdk', '@elevenlabs/elevenlabs-js', 'crisp-api'],
       ...['paymongo-node', 'standardwebhooks (Python)', 'increase (Python)', 'pyairtable (Python)'],
-      ...['gocardless-pro (Python)', 'resend (Python)'],
+      ...['@zoom/rivet', 'gocardless-pro (Python)', 'resend (Python)'],
+      ...['polar-sdk', 'dodopayments', 'lithic', 'finch-api', 'orb-billing', 'livekit-api', 'elevenlabs'].map(
+        (name) => `${name} (Python)`,
+      ),
+      ...['anthropic (Python)', 'onfido-python (Python)'],
     ],
     case: 'a byte order mark before the body',
     accepts: 'countersign',
@@ -180,6 +210,39 @@ export const disagreements: readonly Disagreement[] = [
       why: 'They look at no clock. Cashfree, Hygraph, Crisp and PayMongo sign a timestamp and name no limit: `toleranceSeconds` gives another than 300.',
     }),
   ),
+  ...(['signed over 300 seconds ago', 'signed over 300 seconds ahead'] as const).flatMap(
+    (what): readonly Disagreement[] => [
+      {
+        sdks: ['@zoom/rivet'],
+        case: what,
+        accepts: 'sdk',
+        supported: 'neither',
+        why: 'It looks at no clock. Zoom signs a timestamp and names no limit: `toleranceSeconds` gives another than 300.',
+      },
+      {
+        sdks: ['sinch (Python)'],
+        scheme: 'sinch',
+        case: what,
+        accepts: 'sdk',
+        supported: 'neither',
+        why: 'It looks at no clock. Sinch signs a timestamp and names no limit: `toleranceSeconds` gives another than 300.',
+      },
+    ],
+  ),
+  {
+    sdks: ['google-auth-library'],
+    case: 'signed over 300 seconds ago',
+    accepts: 'sdk',
+    supported: 'neither',
+    why: 'It takes a token for five minutes more than the `exp` in it. The standard of such tokens allows a small leeway, and Google names none; that of Python gives ten seconds.',
+  },
+  {
+    sdks: ['google-auth-library', 'google-auth (Python)'],
+    case: 'signed over 300 seconds ahead',
+    accepts: 'countersign',
+    supported: 'neither',
+    why: 'They refuse a token whose `iat` is ahead of their clock. The standard of such tokens has `nbf` for that, which Google does not send.',
+  },
   {
     sdks: ['atlassian-jwt'],
     case: 'signed over 300 seconds ago',
@@ -188,14 +251,14 @@ export const disagreements: readonly Disagreement[] = [
     why: 'It leaves the claims to those who call it. Atlassian documents `exp` as the time after which a token is no longer taken.',
   },
   {
-    sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)', 'sendgrid-go (Go)'],
+    sdks: lookingAtNoClock,
     case: 'signed over 300 seconds ago',
     accepts: 'sdk',
     supported: 'neither',
     why: 'They look at no clock. Discord and SendGrid sign a timestamp and say of its age nothing: give `toleranceSeconds` for another limit than 300.',
   },
   {
-    sdks: ['discord-interactions', '@sendgrid/eventwebhook', 'PyNaCl (Python)', 'sendgrid-go (Go)'],
+    sdks: lookingAtNoClock,
     case: 'signed over 300 seconds ahead',
     accepts: 'sdk',
     supported: 'neither',
@@ -205,7 +268,7 @@ export const disagreements: readonly Disagreement[] = [
     sdks: [
       ...['stripe', '@mux/mux-node', '@paddle/paddle-node-sdk', '@slack/bolt', '@workos-inc/node'],
       '@contentful/node-apps-toolkit',
-      ...['stripe (Python)', 'stripe-go (Go)'],
+      ...['stripe (Python)', 'stripe-go (Go)', 'blockfrost-python (Python)'],
     ],
     case: 'signed over 300 seconds ahead',
     accepts: 'sdk',
@@ -213,7 +276,7 @@ export const disagreements: readonly Disagreement[] = [
     why: 'They refuse what is old and take what is from the future, as a clock that is behind needs. What is dated ahead can be sent again for longer: here both ways have one limit.',
   },
   {
-    sdks: ['@hubspot/api-client'],
+    sdks: ['@hubspot/api-client', 'hubspot-api-client (Python)'],
     scheme: 'hubspot-v3',
     case: 'signed over 300 seconds ahead',
     accepts: 'sdk',
@@ -247,7 +310,7 @@ export const disagreements: readonly Disagreement[] = [
   ),
   ...(['one byte more in the body', 'another body that decodes to the same text'] as const).map(
     (what): Disagreement => ({
-      sdks: ['@vonage/jwt'],
+      sdks: ['@vonage/jwt', 'vonage-jwt (Python)'],
       case: what,
       accepts: 'sdk',
       supported: 'countersign',
@@ -256,7 +319,7 @@ export const disagreements: readonly Disagreement[] = [
   ),
   ...(['signed over 300 seconds ago', 'signed over 300 seconds ahead'] as const).map(
     (what): Disagreement => ({
-      sdks: ['@vonage/jwt'],
+      sdks: what === 'signed over 300 seconds ago' ? ['@vonage/jwt', 'vonage-jwt (Python)'] : ['@vonage/jwt'],
       case: what,
       accepts: 'sdk',
       supported: 'neither',

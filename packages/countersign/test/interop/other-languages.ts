@@ -14,6 +14,8 @@ const text = 'a-secret-of-24-letters-x'
 const base64 = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const ed25519 = generateKeyPairSync('ed25519')
 const p256 = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+const p521 = generateKeyPairSync('ec', { namedCurve: 'secp521r1' })
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 const twilio = {
   secret: '12345678901234567890123456789012',
@@ -39,6 +41,56 @@ const pusher = {
   headers: { 'x-pusher-key': 'app-key' },
   body: (now: number): string => `{"time_ms":${now},"events":[{"channel":"c","name":"é"}]}`,
 }
+const adyenKey = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056'
+const adyenItem = {
+  pspReference: '7914073381342284',
+  merchantAccountCode: 'TestMerchant',
+  merchantReference: 'TestPayment-1407325143704 é',
+  amount: { value: 1130, currency: 'EUR' },
+  eventCode: 'AUTHORISATION',
+  success: 'true',
+}
+const adyen = {
+  secret: adyenKey,
+  body: JSON.stringify({ live: 'false', notificationItems: [{ NotificationRequestItem: adyenItem }] }),
+}
+const checkXml =
+  '<notification><timestamp type="datetime">2026-11-28T00:00:00Z</timestamp><kind>check</kind><subject><check type="boolean">true</check></subject></notification>'
+const braintree = {
+  secret: text,
+  params: { keyId: 'public-key' },
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: `bt_payload=${encodeURIComponent(`${btoa(checkXml)}\n`)}`,
+}
+const plivo = {
+  secret: text,
+  headers: {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-plivo-signature-v3-nonce': '12345678901234567890',
+  },
+  body: 'Event=Hangup&From=14158675310&Name=J%C3%B6rg',
+}
+const truelayer = {
+  secret: p521.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  signingSecret: p521.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+}
+const google = {
+  secret: rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  signingSecret: rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  params: {
+    audience: 'https://example.com/webhook',
+    serviceAccount: 'push@example.iam.gserviceaccount.com',
+  },
+}
+const ed25519Keys = {
+  signingSecret: ed25519.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+}
+const ed25519Public = ed25519.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32)
+const livekit = {
+  secret: `${text}-of-32-bytes`,
+  params: { keyId: 'api-key' },
+  body: '{"event":"room_started","id":"é"}',
+}
 const gocardless = { secret: text, body: '{"events":[{"id":"EV1","action":"é"}]}' }
 
 const python = { language: 'Python', signs: true } as const
@@ -63,8 +115,8 @@ export const otherSdks: readonly OtherSdk[] = [
     library: 'PyNaCl',
     version: '1.6.2',
     scheme: 'discord',
-    secret: ed25519.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('hex'),
-    signingSecret: ed25519.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ...ed25519Keys,
+    secret: ed25519Public.toString('hex'),
     signs: false,
   },
   {
@@ -89,6 +141,87 @@ export const otherSdks: readonly OtherSdk[] = [
   { ...checks, library: 'squareup', version: '46.0.0.20260916', scheme: 'square', secret: text },
   { ...checks, library: 'pycronofy', version: '2.1.1', scheme: 'cronofy', secret: text },
   { ...checks, library: 'viberbot', version: '1.0.12', scheme: 'viber', secret: text },
+  { ...checks, library: 'Adyen', version: '16.0.0', scheme: 'adyen', ...adyen },
+  { ...python, library: 'Adyen', version: '16.0.0', scheme: 'adyen-platform', secret: adyenKey },
+  { ...checks, library: 'braintree', version: '4.48.0', scheme: 'braintree', ...braintree },
+  { ...checks, library: 'easypost', version: '10.7.0', scheme: 'easypost', secret: text },
+  { ...checks, library: 'coinbase-commerce', version: '1.0.1', scheme: 'coinbase-commerce', secret: text },
+  {
+    ...checks,
+    library: 'mercadopago',
+    version: '3.6.0',
+    scheme: 'mercado-pago',
+    secret: text,
+    headers: { 'x-request-id': 'request-1' },
+  },
+  { ...checks, library: 'paddle-python-sdk', version: '1.16.1', scheme: 'paddle', secret: text },
+  { ...checks, library: 'polar-sdk', version: '1.0.2', scheme: 'polar', secret: text },
+  { ...python, library: 'truelayer-signing', version: '0.4.0', scheme: 'truelayer', ...truelayer },
+  { ...checks, library: 'blockfrost-python', version: '0.7.0', scheme: 'blockfrost', secret: text },
+  { ...checks, library: 'dodopayments', version: '1.123.0', scheme: 'dodopayments', secret: base64 },
+  { ...checks, library: 'lithic', version: '0.133.0', scheme: 'lithic', secret: base64 },
+  { ...checks, library: 'finch-api', version: '2.9.1', scheme: 'finch', secret: base64.slice(6) },
+  { ...checks, library: 'orb-billing', version: '4.90.0', scheme: 'orb', secret: text },
+  { ...python, library: 'modern-treasury', version: '1.80.0', scheme: 'modern-treasury', secret: text },
+  { ...checks, library: 'sendgrid', version: '6.12.5', scheme: 'sendgrid', ...sendgrid },
+  {
+    ...checks,
+    library: 'messagebird',
+    version: '2.2.0',
+    scheme: 'messagebird',
+    secret: `${text}-of-32-bytes`,
+  },
+  { ...checks, library: 'plivo', version: '4.63.0', scheme: 'plivo', ...plivo },
+  {
+    ...checks,
+    library: 'telnyx',
+    version: '4.189.0',
+    scheme: 'telnyx',
+    ...ed25519Keys,
+    secret: ed25519Public.toString('base64'),
+  },
+  { ...checks, library: 'workos', version: '10.1.0', scheme: 'workos', secret: text },
+  { ...python, library: 'hubspot-api-client', version: '12.0.0', scheme: 'hubspot-v1', secret: text },
+  { ...python, library: 'hubspot-api-client', version: '12.0.0', scheme: 'hubspot-v2', secret: text },
+  { ...python, library: 'hubspot-api-client', version: '12.0.0', scheme: 'hubspot-v3', secret: text },
+  {
+    ...checks,
+    library: 'box-sdk-gen',
+    version: '1.17.0',
+    scheme: 'box',
+    secret: text,
+    headers: { 'box-signature-version': '1', 'box-signature-algorithm': 'HmacSHA256' },
+  },
+  { ...checks, library: 'livekit-api', version: '1.2.2', scheme: 'livekit', ...livekit },
+  { ...checks, library: 'elevenlabs', version: '2.78.0', scheme: 'elevenlabs', secret: text },
+  { ...checks, library: 'anthropic', version: '2.14.0', scheme: 'anthropic', secret: base64 },
+  { ...checks, library: 'qstash', version: '3.4.0', scheme: 'qstash', secret: `${text}-of-32-bytes` },
+  { ...checks, library: 'replicate', version: '1.0.7', scheme: 'replicate', secret: base64 },
+  { ...checks, library: 'cloudinary', version: '1.46.3', scheme: 'cloudinary', secret: text },
+  { ...checks, library: 'stream-chat', version: '4.33.0', scheme: 'getstream', secret: text },
+  { ...checks, library: 'onfido-python', version: '6.2.0', scheme: 'onfido', secret: text },
+  { ...python, library: 'retell-sdk', version: '6.2.13', scheme: 'retell', secret: text },
+  {
+    ...checks,
+    library: 'discord-interactions',
+    version: '0.4.0',
+    scheme: 'discord',
+    ...ed25519Keys,
+    secret: ed25519Public.toString('hex'),
+  },
+  { ...checks, library: 'sinch', version: '2.3.0', scheme: 'sinch', secret: text },
+  { ...checks, library: 'sinch', version: '2.3.0', scheme: 'sinch-numbers', secret: text },
+  { ...checks, library: 'hook0-client', version: '2.0.3', scheme: 'hook0', secret: text },
+  { ...checks, library: 'convoy-python', version: '0.2.0', scheme: 'convoy', secret: text },
+  { ...checks, library: 'vonage-jwt', version: '1.1.5', scheme: 'vonage', secret: `${text}-of-32-bytes` },
+  {
+    ...checks,
+    library: 'google-auth',
+    version: '2.63.0',
+    scheme: 'google-pubsub-push',
+    ...google,
+    body: '{"message":{"messageId":"1","data":"w6k="}}',
+  },
   { ...go, library: 'stripe-go', version: '84.4.1', scheme: 'stripe', secret: text },
   { ...go, library: 'slack-go', version: '0.35.0', scheme: 'slack', secret: text, signs: false },
   { ...go, library: 'go-github', version: '83.0.0', scheme: 'github', secret: text, signs: false },

@@ -127,5 +127,11 @@ export const commerce = [
       return ({ headers, body, secret }) =>
         new hmacValidator().validateHMACSignature(secret, headers.hmacsignature, body.toString())
     },
+    async signer(load) {
+      const { hmacValidator } = (await load('@adyen/api-library')).default
+      return ({ body, secret }) => ({
+        hmacsignature: new hmacValidator().calculateHmacSignature(body.toString(), secret),
+      })
+    },
   },
 ]

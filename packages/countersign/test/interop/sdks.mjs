@@ -1,9 +1,28 @@
 // The providers' own libraries, each as one function that says whether it takes a message, and one that signs where it has such.
 // `load(name)` imports a library; those that are too large to be installed for everybody come from a folder of their own.
 
+import { createHash } from 'node:crypto'
 import { base64Secret, client, ed25519, exported, main, p256, p521, pem, plain, spki } from './sdk-parts.mjs'
 import { commerce } from './sdks-commerce.mjs'
 import { platforms } from './sdks-platforms.mjs'
+import { services } from './sdks-services.mjs'
+
+const adyenKey = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056'
+const adyenBody = JSON.stringify({
+  live: 'false',
+  notificationItems: [
+    {
+      NotificationRequestItem: {
+        pspReference: '7914073381342284',
+        merchantAccountCode: 'TestMerchant',
+        merchantReference: 'TestPayment-1407325143704 é',
+        amount: { value: 1130, currency: 'EUR' },
+        eventCode: 'AUTHORISATION',
+        success: 'true',
+      },
+    },
+  ],
+})
 
 /** `did` is whether it threw nothing and did not answer `false`. */
 const standard = (name, scheme, prefix, more = {}) => ({
@@ -322,23 +341,9 @@ export const sdks = [
   {
     name: '@adyen/api-library',
     scheme: 'adyen',
-    secret: '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056',
+    secret: adyenKey,
     apart: '32.1.0',
-    body: JSON.stringify({
-      live: 'false',
-      notificationItems: [
-        {
-          NotificationRequestItem: {
-            pspReference: '7914073381342284',
-            merchantAccountCode: 'TestMerchant',
-            merchantReference: 'TestPayment-1407325143704 é',
-            amount: { value: 1130, currency: 'EUR' },
-            eventCode: 'AUTHORISATION',
-            success: 'true',
-          },
-        },
-      ],
-    }),
+    body: adyenBody,
     async verifier(load) {
       const { hmacValidator } = (await load('@adyen/api-library')).default
       const validator = new hmacValidator()
@@ -346,6 +351,15 @@ export const sdks = [
         JSON.parse(body).notificationItems.every(({ NotificationRequestItem }) =>
           validator.validateHMAC(NotificationRequestItem, secret),
         )
+    },
+    async maker(load) {
+      const { hmacValidator } = (await load('@adyen/api-library')).default
+      return () => {
+        const said = JSON.parse(adyenBody)
+        const [{ NotificationRequestItem: item }] = said.notificationItems
+        item.additionalData = { hmacSignature: new hmacValidator().calculateHmac(item, adyenKey) }
+        return { headers: {}, body: Buffer.from(JSON.stringify(said)) }
+      }
     },
   },
   {
@@ -423,7 +437,16 @@ export const sdks = [
     '3.3.0',
     (ModernTreasury) => new ModernTreasury({ apiKey: 'x', organizationID: 'x' }),
     ({ webhooks }, body, headers, key) => webhooks.validateSignature(body, headers, { key }),
-    { secret: plain },
+    {
+      secret: plain,
+      async signer(load) {
+        const ModernTreasury = main(await load('modern-treasury'))
+        const { webhooks } = new ModernTreasury({ apiKey: 'x', organizationID: 'x' })
+        return async ({ body, secret: key }) => ({
+          'x-signature': await webhooks.getSignature(body.toString(), { key }),
+        })
+      },
+    },
   ),
   {
     name: '@clerk/backend',
@@ -463,6 +486,14 @@ export const sdks = [
       return ({ headers, body, secret }) =>
         new WebhookReceiver('api-key', secret).receive(body.toString(), headers.authorization)
     },
+    async signer(load) {
+      const AccessToken = exported(await load('livekit-server-sdk'), 'AccessToken')
+      return async ({ body, secret }) => {
+        const token = new AccessToken('api-key', secret)
+        token.sha256 = createHash('sha256').update(body).digest('base64')
+        return { authorization: await token.toJwt() }
+      }
+    },
   },
   {
     name: 'braintree',
@@ -480,6 +511,15 @@ export const sdks = [
         const form = new URLSearchParams(body.toString())
         return webhookNotification.parse(form.get('bt_signature'), form.get('bt_payload'))
       }
+    },
+    async maker(load) {
+      const { BraintreeGateway, Environment } = (await load('braintree')).default
+      const keys = { merchantId: 'x', publicKey: 'public-key', privateKey: plain }
+      const { webhookTesting } = new BraintreeGateway({ environment: Environment.Sandbox, ...keys })
+      return () => ({
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: Buffer.from(`${new URLSearchParams(webhookTesting.sampleNotification('check', '1'))}`),
+      })
     },
   },
   {
@@ -523,6 +563,12 @@ export const sdks = [
       return ({ headers, body, secret, url }) =>
         verifyRequest(secret, { method: 'POST', path: new URL(url).pathname, headers, body: body.toString() })
     },
+    async signer(load) {
+      const signRequest = exported(await load('@contentful/node-apps-toolkit'), 'signRequest')
+      const topic = { 'x-contentful-topic': 'ContentManagement.Entry.publish' }
+      return ({ body, secret, now }) =>
+        signRequest(secret, { method: 'POST', path: '/webhook', headers: topic, body: body.toString() }, now)
+    },
   },
   {
     name: '@sanity/webhook',
@@ -532,6 +578,12 @@ export const sdks = [
     async verifier(load) {
       const isValidRequest = exported(await load('@sanity/webhook'), 'isValidRequest')
       return ({ headers, body, secret }) => isValidRequest({ headers, body }, secret)
+    },
+    async signer(load) {
+      const encode = exported(await load('@sanity/webhook'), 'encodeSignatureHeader')
+      return async ({ body, secret, now }) => ({
+        'sanity-webhook-signature': await encode(body.toString(), now, secret),
+      })
     },
   },
   {
@@ -554,6 +606,10 @@ export const sdks = [
       const Retell = main(await load('retell-sdk'))
       return ({ headers, body, secret }) =>
         Retell.verify(body.toString(), secret, headers['x-retell-signature'])
+    },
+    async signer(load) {
+      const sign = exported(await load('retell-sdk/lib/webhook_auth.js'), 'sign')
+      return async ({ body, secret }) => ({ 'x-retell-signature': await sign(body.toString(), secret) })
     },
   },
   {
@@ -620,9 +676,18 @@ export const sdks = [
           headers['x-cld-signature'],
         )
     },
+    async signer(load) {
+      const { v2 } = (await load('cloudinary')).default
+      return ({ body, secret, now }) => {
+        const at = Math.floor(now / 1000)
+        const signature = v2.utils.webhook_signature(body.toString(), at, { api_secret: secret })
+        return { 'x-cld-timestamp': `${at}`, 'x-cld-signature': signature }
+      }
+    },
   },
   ...commerce,
   ...platforms,
+  ...services,
 ]
 
 /** A form as parsers of Express have it. */

@@ -2,10 +2,14 @@
 taken, or the headers that a library signs with."""
 
 import base64
+import contextlib
 import json
 import sys
 from datetime import datetime, timezone
 from urllib.parse import parse_qs
+
+from commerce import COMMERCE
+from platforms import PLATFORMS
 
 
 def stripe_verify(ask, body):
@@ -202,6 +206,8 @@ LIBRARIES = {
     "squareup": (square_verify, None),
     "pycronofy": (cronofy_verify, None),
     "viberbot": (viber_verify, None),
+    **COMMERCE,
+    **PLATFORMS,
 }
 
 
@@ -216,4 +222,7 @@ def answered(ask):
         return False
 
 
-print(json.dumps([answered(ask) for ask in json.load(sys.stdin)]))
+# Some of them print what they refuse.
+with contextlib.redirect_stdout(sys.stderr):
+    answers = [answered(ask) for ask in json.load(sys.stdin)]
+print(json.dumps(answers))
