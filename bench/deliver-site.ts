@@ -34,12 +34,16 @@ type Api = (
   body?: unknown,
 ) => Promise<Awaited<ReturnType<StartedGateway['api']>>['body']>
 
-/** @param databaseUrl - absent: the embedded store, in the temporary folder */
-export async function startSite(databaseUrl?: string): Promise<Site> {
+/**
+ * @param databaseUrl - absent: the embedded store, in the temporary folder
+ * @param launcher - another checkout's; absent: this one's
+ */
+export async function startSite(databaseUrl?: string, launcher?: string): Promise<Site> {
   const store = databaseUrl === undefined ? [] : ['--database-url', databaseUrl]
   const key = Buffer.alloc(32, 7).toString('base64')
   const gateway = await startGateway({
     args: [...store, '--log-level', 'error'],
+    ...(launcher !== undefined && { launcher }),
     ...(databaseUrl !== undefined && { env: { COUNTERSIGN_KEY: key } }),
   })
   const api: Api = async (method, path, body) => {

@@ -12,15 +12,17 @@ import { recycleWal } from './recycle-wal.ts'
 // One, two and three gateways on one database, as they are built, each under as much load as it takes or all together
 // under so many events a second: whether each event is delivered once, how fast, what the database pays for one, and
 // what more machines would reach. With customers: an event for each in turn, each with a destination of its own without
-// shards, most of them another gateway's than the one that takes it in.
+// shards, most of them another gateway's than the one that takes it in. With the launcher of another checkout, that one's
+// gateways and this one's in turns.
 //
 //   node --conditions=countersign-source bench/postgres-gateways.ts \
-//     [events=60000] [a second, 0: as many as go] [gateways=1,2,3] [customers]
+//     [events=60000] [a second, 0: as many as go] [gateways=1,2,3] [customers=0] [launcher]
 
 const events = Number(process.argv[2] ?? 60_000)
 const perSecond = Number(process.argv[3] ?? 0) || Number.POSITIVE_INFINITY
 const [first = 1, ...more] = (process.argv[4] ?? '1,2,3').split(',').map(Number)
 const customers = Number(process.argv[5] ?? 0)
+const other = process.argv[6]
 console.log(machineLine(describeMachine()))
 // What vacuum and checkpoints write comes once a minute or in five, whoever is measured just then: not while this runs.
 const server = await startServer({
@@ -49,12 +51,17 @@ const medianOf = (reports: readonly LoadReport[]): string =>
   Math.max(...reports.map((report) => report.medianMs)).toFixed(1)
 
 /** What an event costs with so many gateways: the database, and gateways and keepers in seconds of CPU. */
-async function measure(count: number): Promise<{ database: Used; gatewaySeconds: number }> {
+async function measure(
+  count: number,
+  launcher?: string,
+): Promise<{ database: Used; gatewaySeconds: number }> {
   const url = await server.database()
-  const site = await startSite(url)
+  const site = await startSite(url, launcher)
   const env = { COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_KEY: Buffer.alloc(32, 7).toString('base64') }
   const others = await Promise.all(
-    Array.from({ length: count - 1 }, () => startGateway({ env, args: ['--log-level', 'error'] })),
+    Array.from({ length: count - 1 }, () =>
+      startGateway({ env, args: ['--log-level', 'error'], ...(launcher !== undefined && { launcher }) }),
+    ),
   )
   const gateways = [site.gateway, ...others]
   const each = Array.from({ length: customers }, () => ({ url: application.url }))
@@ -85,29 +92,35 @@ async function measure(count: number): Promise<{ database: Used; gatewaySeconds:
   await settled()
   const over = (performance.now() - begun) / 1000
   const gatewaySeconds = (cpu() - cpuBefore) / events
+  // What gateways take that have nothing to do until the statistics have come, and what a checkpoint does, is no event's.
+  const { cpuSeconds: used, wal } = await usedBy(server, url)
   await server.query('checkpoint')
   const answered = reports.reduce((sum, each) => sum + each.good, 0)
   const refused = reports.reduce((sum, each) => sum + each.bad, 0)
   const { count: came, distinct } = await application.report()
   await new Promise((resolve) => setTimeout(resolve, statisticsLagMs))
-  const database = anEvent(before, await usedBy(server, url), events)
+  const database = anEvent(before, { ...(await usedBy(server, url)), cpuSeconds: used, wal }, events)
   const owners = await server.query('select owner, count(*) from countersign.lane group by owner', url)
   console.log(
-    `${count} gateway${count > 1 ? 's' : ''} (lanes ${owners.map((row) => row.count).join(' + ')}): ${answered} answered 200, ${refused} not, ` +
+    `${launcher === undefined ? '' : 'the other, '}${count} gateway${count > 1 ? 's' : ''} (lanes ${owners.map((row) => row.count).join(' + ')}): ${answered} answered 200, ${refused} not, ` +
       `${Math.round(answered / loaded)}/s, median ${medianOf(reports)} ms; ${distinct} delivered, ${came - distinct} of them twice, ` +
       `${Math.round(distinct / over)}/s in and out`,
   )
   console.log(`  ${costLine(database)}; gateways and keepers ${(gatewaySeconds * 1e6).toFixed(0)} µs of CPU`)
   if (distinct !== answered) console.log('  WRONG: what was answered and what was delivered differ')
-  for (const other of others) await other.stop().then(() => other.remove())
+  for (const each of others) await each.stop().then(() => each.remove())
   await site.gateway.stop()
   await site.close()
   return { database, gatewaySeconds }
 }
 
 // One gateway has the machine to itself, as each would on cores of its own: the others share two cores.
+if (other !== undefined) await measure(first, other)
 const alone = await measure(first)
-for (const count of more) await measure(count)
+for (const count of more) {
+  if (other !== undefined) await measure(count, other)
+  await measure(count)
+}
 if (first === 1 && alone.database.cpuSeconds > 0) {
   const core = 1 / alone.database.cpuSeconds
   const gateway = 1 / alone.gatewaySeconds

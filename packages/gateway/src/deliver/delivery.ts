@@ -29,6 +29,7 @@ export interface DeliveryOptions {
     | 'release'
     | 'due'
     | 'heedsOtherLanes'
+    | 'settleApartMs'
     | 'waiting'
     | 'nextDue'
     | 'settle'

@@ -208,15 +208,17 @@ export class LaneWorker implements GateUser {
       attempt,
       next,
     }
-    this.#parts.settler.add(settlement, (mine) => {
+    // Another of its order key may go then.
+    const isAwaited = row.orderKey !== null
+    const done = (mine: boolean): void => {
       this.#parts.contents.done(seq)
       this.#end(row)
       if (!mine || 'retryAt' in next) this.#doubts++
       if (mine && 'retryAt' in next) this.#wakeAt(next.retryAt)
       if (mine && 'state' in next && next.state === 'dead') this.#parts.onDead(content, attempt.code)
-      // Another of its order key may go now.
-      if (row.orderKey !== null) this.wake()
-    })
+      if (isAwaited) this.wake()
+    }
+    this.#parts.settler.add(settlement, done, isAwaited)
   }
 
   #end(row: QueueRow): void {

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   release: 'writes',
   due: 'reads',
   heedsOtherLanes: 'reads',
+  settleApartMs: 'reads',
   nextDue: 'reads',
   waiting: 'reads',
   payloads: 'reads',

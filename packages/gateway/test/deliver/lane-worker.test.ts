@@ -69,7 +69,7 @@ class Store {
     )
   }
 
-  readonly journal: Pick<Journal, 'due' | 'nextDue' | 'payloads' | 'settle'> = {
+  readonly journal: Pick<Journal, 'due' | 'nextDue' | 'payloads' | 'settle' | 'settleApartMs'> = {
     due: (_lane, now, _after, limit) =>
       this.#call('due', () =>
         [...this.rows.values()]
@@ -83,6 +83,7 @@ class Store {
         return dues.length === 0 ? null : Math.min(...dues)
       }),
     payloads: (seqs) => this.#call('payloads', () => new Map(seqs.map((seq) => [seq, contentOf(seq)]))),
+    settleApartMs: () => 0,
     settle: (_owner, settlements) =>
       this.#call('settle', () => settlements.map((settlement) => this.#settle(settlement))),
   }

@@ -70,6 +70,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "26 ca5c17adb3323249",
       "27 48819401ceeccf6e",
       "28 089e60933b6266b4",
+      "29 2b85317eb63424eb",
     ]
   `)
 })

@@ -33,7 +33,7 @@ test('the functions are those that this version and those since schema 17 call, 
       'now_1',
     ],
     ...['own_2', 'own_3', 'own_4', 'prune_2', 'prune_ledger_1', 'reject_1', 'renew_identity_1', 'rewrite_1'],
-    ...['rewrite_2', 'rewrite_3', 'settle_1', 'settle_2', 'tally_deliveries_1', 'tally_events_1'],
+    ...['rewrite_2', 'rewrite_3', 'settle_1', 'settle_2', 'settle_3', 'tally_deliveries_1', 'tally_events_1'],
   ])
   for (const { name, body } of rows)
     for (const [, called] of String(body).matchAll(/\b(\w+_\d+)\(/g))

@@ -84,6 +84,23 @@ test('keys are spread once no gateway is there that reads its lanes by themselve
   expect(one.heedsOtherLanes()).toBe(true)
 })
 
+test('the more gateways share the database, the further apart each settles, as far as beside three others', async () => {
+  const url = await world.server.database()
+  const gateways = [await world.open({ url }), await world.open({ url }), await world.open({ url })]
+  const [one, two, three] = gateways
+  expect(one?.settleApartMs()).toBe(10)
+  for (let round = 0; round < 2; round++)
+    for (const [at, journal] of gateways.entries()) await journal.own(`gateway ${at}`, 60_000)
+  expect(gateways.map((journal) => journal.settleApartMs())).toEqual([30, 30, 30])
+  await two?.own('another', 60_000)
+  await two?.own('and another', 60_000)
+  expect(two?.settleApartMs()).toBe(40)
+  await two?.close()
+  await three?.close()
+  await one?.own('gateway 0', 60_000)
+  expect(one?.settleApartMs()).toBe(10)
+})
+
 test('a gateway that closes leaves its lanes at once; all counts go on adding up', async () => {
   const url = await world.server.database()
   const [one, two] = [await world.open({ url }), await world.open({ url })]

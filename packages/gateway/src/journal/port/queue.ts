@@ -35,6 +35,8 @@ export interface QueueStore {
   ): Promise<readonly QueueRow[]>
   /** Whether each gateway that there is looks in other lanes for the first of a key, as far as `own` has told last. */
   heedsOtherLanes(): boolean
+  /** How far apart, in ms, results that nothing waits for should be settled: what shares a commit costs less. */
+  settleApartMs(): number
   /** Of these lanes those in which something is queued, due or not. */
   waiting(lanes: readonly number[]): Promise<readonly number[]>
   /** The next `due` of a lane beyond a position, or null: when to look again. */

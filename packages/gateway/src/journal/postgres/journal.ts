@@ -78,6 +78,15 @@ const otherSlot = rejectSlot + 1
 const probeSlot = otherSlot + 1
 const refusedSlot = probeSlot + 1
 
+/**
+ * For each gateway that shares the database, commits of what is settled begin so far apart, and of what is appended where
+ * there are several, in ms: so many gateways together commit about as often as one.
+ */
+const settleApartMs = 10
+const appendApartMs = 4
+/** However many gateways there are, nobody waits longer than beside three others. */
+const shareOf = (gateways: number): number => Math.min(gateways, 4)
+
 /** Gateways that are gone are looked for so often: with the time that they have to hear of it, two seconds in all. */
 const lookMs = 700
 /** A lane that was being settled when it should have been taken is asked for again after this. */
@@ -107,6 +116,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     segments,
     named,
     onQueued: (lanes) => wake.add(lanes),
+    apartMs: () => (gateways === 1 ? 0 : appendApartMs * shareOf(gateways)),
   })
   const settle = createSettle(database, {
     gateway,
@@ -114,6 +124,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     firstSlot: settleSlot,
     segments,
     named: createNamed(),
+    destinationOf: (lane) => owned.get(lane),
   })
   const reject = createBatcher({
     slots: 1,
@@ -132,8 +143,10 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
   const release = createRelease(database)
   const told = new Map<string, Asked>()
   const owners = new Set<string>()
-  let owned: ReadonlySet<number> = new Set()
+  /** Lanes, and whose they are. */
+  let owned: ReadonlyMap<number, number> = new Map()
   let heeding = false
+  let gateways = 1
   /** Lanes that every gateway serves: who owns one of them is not the only one to be told. */
   const pulled = new Set<number>()
   const onOwnership: ((change: OwnershipChange) => void)[] = []
@@ -288,13 +301,16 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
       told.set(owner, { ...now, unsure: false })
       if (now.again) setTimeout(() => tellOwner('free'), againMs).unref()
       heeding = now.heeding
-      if (now.lanes !== before.lanes) owned = new Set(now.lanes.map((lane) => lane.number))
+      gateways = Math.max(1, now.gateways)
+      if (now.lanes !== before.lanes)
+        owned = new Map(now.lanes.map(({ number, destination }) => [number, destination]))
       return now.lanes
     },
     onOwnershipChanged: (listener) => void onOwnership.push(listener),
     release,
     due: (lane, at, after, limit, beside) => due(lane, at, after, limit, beside),
     heedsOtherLanes: () => heeding,
+    settleApartMs: () => settleApartMs * shareOf(gateways),
     nextDue,
     payloads: async (seqs) => (seqs.length === 0 ? new Map() : payloads(database, seqs)),
     settle: (owner, items) => settle.add(items.map((settlement) => ({ owner, settlement }))),
@@ -303,7 +319,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
       watch.onQueued((lanes) => {
         if (lanes !== null) return listener(lanes)
         // Not all that there are: of tens of thousands most are at rest.
-        waiting(database, [...new Set([...owned, ...pulled])]).then(listener, () => undefined)
+        waiting(database, [...new Set([...owned.keys(), ...pulled])]).then(listener, () => undefined)
       }),
     lend: (lending) => lend(database, due, lending),
     loans: (leases) => loans(database, leases),

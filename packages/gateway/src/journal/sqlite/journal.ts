@@ -169,6 +169,8 @@ export function createSqliteJournal(threads: {
     due: (lane, now, after, limit, beside = []) => queue.call('due', lane, now, after, limit, beside),
     // With one gateway nothing is gained by it.
     heedsOtherLanes: () => false,
+    // The writer keeps a pace of its own.
+    settleApartMs: () => 0,
     nextDue: (lane, after) => queue.call('nextDue', lane, after),
     waiting: (among) => ask('waiting', among),
     payloads: async (seqs) => unpack(await queue.call('payloads', seqs)),

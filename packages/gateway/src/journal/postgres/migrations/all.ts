@@ -25,6 +25,7 @@ import { repeats } from './0025-repeats.ts'
 import { pathValues } from './0026-path-values.ts'
 import { changedLanes } from './0027-changed-lanes.ts'
 import { rewrittenValues } from './0028-rewritten-values.ts'
+import { summedTallies } from './0029-summed-tallies.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   pathValues,
   changedLanes,
   rewrittenValues,
+  summedTallies,
 ]

@@ -1,4 +1,5 @@
 import { JournalUnavailable } from '../../errors.ts'
+import type { Pace } from './pace.ts'
 
 /** Or once so many bytes wait. */
 const besideFromBytes = 2 ** 20
@@ -19,6 +20,8 @@ export interface BatcherOptions<Item, Result> {
   readonly maxWaitingBytes?: number
   /** In bytes. Default: items are not measured. */
   readonly sizeOf?: (item: Item) => number
+  /** When the next batch begins at the earliest. Default: when a slot is free for it. */
+  readonly pace?: Pace
   readonly run: (items: readonly Item[], slot: number) => Promise<readonly Result[]>
 }
 
@@ -38,7 +41,7 @@ interface Call<Item, Result> {
 
 /**
  * Group commit: what arrives while all slots are busy shares the next batch. The first call never waits,
- * and the busier it gets the larger the batches grow, without a timer.
+ * and the busier it gets the larger the batches grow, without a timer unless a pace is given.
  */
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
   const { maxBytes = Number.POSITIVE_INFINITY, maxWaitingBytes = Number.POSITIVE_INFINITY } = options
@@ -50,6 +53,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   let closed = false
   let onIdle: (() => void) | null = null
   let scheduled = false
+  let resting = false
 
   function take(): Call<Item, Result>[] {
     let items = 0
@@ -75,9 +79,21 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     while (waiting.length > 0) {
       const busy = free.length < options.slots
       if (busy && waitingItems < options.besideFrom && waitingBytes < besideFromBytes) return
+      const waitMs = closed ? 0 : (options.pace?.waitMs(waitingItems, performance.now()) ?? 0)
+      if (waitMs > 0) {
+        if (!resting)
+          setTimeout(() => {
+            resting = false
+            pump()
+          }, waitMs)
+        resting = true
+        return
+      }
       const slot = free.pop()
       if (slot === undefined) return
-      void runBatch(take(), slot).finally(() => {
+      const calls = take()
+      options.pace?.began(calls.length, performance.now())
+      void runBatch(calls, slot).finally(() => {
         free.push(slot)
         pump()
       })

@@ -8,6 +8,7 @@ import { createBlob } from '../wire/blob.ts'
 import type { Database } from '../wire/database.ts'
 import { isCollision, lacksSegment } from '../wire/failure.ts'
 import { bytesKeyOf, onceKeyOf } from '../wire/ledger-keys.ts'
+import { Pace } from '../wire/pace.ts'
 import { payloadColumns, payloadSize } from '../wire/payload-columns.ts'
 import { createPlainWriter, isPlain, plainMessages, plainOutcomes } from './append-plain.ts'
 import { queueColumns } from './queue-columns.ts'
@@ -24,6 +25,8 @@ export interface AppendOptions {
   readonly named: Named
   /** Called after a commit with the lanes that got work. */
   readonly onQueued: (lanes: Iterable<number>) => void
+  /** How far apart commits should begin as long as several calls share one, in ms; 0: as they come. */
+  readonly apartMs: () => number
 }
 
 /**
@@ -38,6 +41,7 @@ export function createAppend(database: Database, options: AppendOptions): Batche
     maxItems: 1000,
     maxBytes: 8 * 2 ** 20,
     maxWaitingBytes: 64 * 2 ** 20,
+    pace: new Pace(options.apartMs),
     sizeOf: (event) => payloadSize(event.payload) + 400,
     run: async (events, slot) => {
       const appended = await appendBatch(database, events, options, slot, writers[slot])
@@ -78,6 +82,14 @@ export async function appendWithin(
   return outcomesOf(row, events.length)
 }
 
+/** The sources that count under none; mostly there are none. */
+function unnamedOf(events: readonly NewEvent[], named: Named): number[] {
+  const unnamed = new Set<number>()
+  for (const { receivedAt, source } of events)
+    if (named.under(receivedAt, source) !== source) unnamed.add(source)
+  return [...unnamed]
+}
+
 async function appendBatch(
   database: Database,
   events: readonly NewEvent[],
@@ -101,14 +113,6 @@ async function appendBatch(
   const asked = asking(events, values)
   const [row] = await attempted(() => database.write<AppendRow>(...asked), options.segments)
   return outcomesOf(row, events.length)
-}
-
-/** The sources that count under none; mostly there are none. */
-function unnamedOf(events: readonly NewEvent[], named: Named): number[] {
-  const unnamed = new Set<number>()
-  for (const { receivedAt, source } of events)
-    if (named.under(receivedAt, source) !== source) unnamed.add(source)
-  return [...unnamed]
 }
 
 /** Again where another try right away is likely to work. */

@@ -24,6 +24,7 @@ interface OwnRow {
   readonly sum_of_fences: number
   readonly again: boolean
   readonly heeding: boolean
+  readonly gateways: number
 }
 
 /** What an owner was told last. */
@@ -33,6 +34,8 @@ export interface Told {
   readonly heeding: boolean
   /** Another call at once is likely to get more. */
   readonly again: boolean
+  /** How many share the database, this one among them. */
+  readonly gateways: number
 }
 
 /** How an owner asks: of another call than the first, what has changed is told. */
@@ -41,7 +44,7 @@ export interface Asked extends Told {
   readonly unsure: boolean
 }
 
-export const toldNothing: Asked = { lanes: [], heeding: false, again: false, unsure: true }
+export const toldNothing: Asked = { lanes: [], heeding: false, again: false, gateways: 1, unsure: true }
 
 /**
  * Renews the owner's lease, takes free lanes and answers all that are its own. Of fifty thousand lanes those alone come
@@ -59,7 +62,7 @@ export async function own(
   const numbers = new Set(taken.map(({ number }) => number))
   const kept = before.lanes.filter(({ number }) => !numbers.has(number))
   const lanes = marked(taken.length === 0 ? before.lanes : [...kept, ...taken], answer)
-  if (isAll(lanes, answer)) return { lanes, heeding: answer.heeding, again: answer.again }
+  if (isAll(lanes, answer)) return { ...factsOf(answer), lanes }
   return whole(database, owner, leaseMs, before.lanes)
 }
 
@@ -70,9 +73,10 @@ async function whole(
   before: readonly OwnedLane[],
 ): Promise<Told> {
   const answer = await ask(database, owner, leaseMs, true)
-  const lanes = sameLanes(before, marked(lanesOf(answer), answer))
-  return { lanes, heeding: answer.heeding, again: answer.again }
+  return { ...factsOf(answer), lanes: sameLanes(before, marked(lanesOf(answer), answer)) }
 }
+
+const factsOf = ({ heeding, again, gateways }: OwnRow): Omit<Told, 'lanes'> => ({ heeding, again, gateways })
 
 async function ask(
   database: Pick<Database, 'write'>,
@@ -82,7 +86,8 @@ async function ask(
 ): Promise<OwnRow> {
   const [row] = await database.write<OwnRow>(
     `select numbers::text, destinations::text, shards::text, fences::text, surpluses::text,
-            held, sum_of_numbers, sum_of_fences, again, heeding
+            held, sum_of_numbers, sum_of_fences, again, heeding,
+            (select count(*)::int from countersign.gateway where until > countersign.now_1()) as gateways
        from countersign.own_4($1, $2, $3, $4, $5, $6, $7)`,
     [owner, keeper, session?.pid ?? null, session?.started ?? null, session?.server ?? null, leaseMs, all],
   )

@@ -1,12 +1,15 @@
+import { latencyBucket } from '../../../model/tally.ts'
 import type { Named } from '../../named.ts'
 import type { Settlement } from '../../port/queue.ts'
 import { finalNumber } from '../../stored-numbers.ts'
+import { latencyNames, retriedNumber } from '../../tally-numbers.ts'
 import { numberArray, parseNumbers, textArray } from '../wire/array-literal.ts'
 import { type Batcher, createBatcher } from '../wire/batcher.ts'
 import { createBlob } from '../wire/blob.ts'
 import type { Database } from '../wire/database.ts'
 import { isCollision, lacksSegment } from '../wire/failure.ts'
 import type { Segments } from './segments.ts'
+import { Tally } from './tally.ts'
 
 interface OwnersSettlement {
   readonly owner: string
@@ -20,6 +23,8 @@ export interface SettleOptions {
   readonly segments: Segments
   /** Lanes, as destinations count over time. */
   readonly named: Named
+  /** Of an owned lane; undefined where this process does not know. */
+  readonly destinationOf: (lane: number) => number | undefined
 }
 
 /** Settlements of all lanes together, a batch a commit. */
@@ -73,7 +78,10 @@ async function settleOwners(
   const unnamed = new Set<number>()
   for (const { lane, attempt } of settlements)
     if (options.named.under(attempt.at, lane) !== lane) unnamed.add(lane)
-  const values = [options.gateway, slot, owner, ...parameters(settlements), numberArray([...unnamed])]
+  const values = [
+    ...[options.gateway, slot, owner, ...parameters(settlements), numberArray([...unnamed])],
+    ...tallied(settlements, options),
+  ]
   for (let attempt = 1; ; attempt++) {
     try {
       const [row] = await database.write<{ settled: string }>(statement, values)
@@ -86,8 +94,26 @@ async function settleOwners(
   }
 }
 
-const statement = `select settled::text
-  from countersign.settle_2(${Array.from({ length: 21 }, (_, i) => `$${i + 1}`).join(', ')})`
+const statement = `select countersign.settle_3(${Array.from({ length: 25 }, (_, i) => `$${i + 1}`).join(', ')})::text as settled`
+
+/** What all of them add to the counts over time; nothing where a destination is not known. */
+function tallied(
+  settlements: readonly Settlement[],
+  { named, destinationOf }: Pick<SettleOptions, 'named' | 'destinationOf'>,
+): string[] {
+  const tally = new Tally(1 + latencyNames.length)
+  for (const { lane, attempt, next } of settlements) {
+    const destination = destinationOf(lane)
+    if (destination === undefined) return ['{}', '{}', '{}', '{}']
+    const outcome = 'state' in next ? finalNumber[next.state] : retriedNumber
+    const row = tally.of(attempt.at, named.under(attempt.at, lane) === lane ? destination : 0, outcome)
+    row[0] = (row[0] ?? 0) + 1
+    const bucket = 1 + latencyBucket(attempt.ms)
+    if (attempt.n > 0) row[bucket] = (row[bucket] ?? 0) + 1
+  }
+  const { ats, numbers, outcomes, values } = tally.columns()
+  return [ats, numbers, outcomes, values].map(numberArray)
+}
 
 function parameters(settlements: readonly Settlement[]): unknown[] {
   const held = new Map(settlements.map((s) => [`${s.lane}:${s.fence}`, s]))
