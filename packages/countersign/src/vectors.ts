@@ -27,7 +27,7 @@ export interface Vector {
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body?: string
   readonly bodyBase64?: string
-  /** Seconds since 1970; null where the scheme has no clock. */
+  /** Seconds since 1970; null where the scheme has no clock, or no time is to decide. */
   readonly now?: number | null
   /** The code of the refusal, where the vector is about it. */
   readonly code?: string
@@ -81,6 +81,12 @@ export function vectorInput(vector: Vector): RawInput {
   }
 }
 
+/** Without a clock no time decides, whatever the scheme's tolerance. */
+function timeless({ now }: Vector, { proof }: Scheme): { readonly toleranceSeconds?: number } {
+  const judged = typeof now !== 'number' && proof.toleranceSeconds !== undefined
+  return judged ? { toleranceSeconds: Number.MAX_SAFE_INTEGER } : {}
+}
+
 /** Why a vector fails; `undefined` where it passes. */
 async function failure(
   vector: Vector,
@@ -95,6 +101,7 @@ async function failure(
       secrets: vectorSecrets(vector),
       publicUrl: vector.url,
       params: vectorParams(vector, scheme),
+      ...timeless(vector, scheme),
     })
   } catch (error) {
     return judged(vector, error)

@@ -102,3 +102,17 @@ test('a vector of a scheme that is not built counts as failed', async () => {
   const report = await runVectors([{ ...first, scheme: 'nobody' } as Vector], { schemes })
   expect(report).toEqual({ passed: 0, failed: [{ id: first?.id, reason: 'the scheme nobody is not built' }] })
 })
+
+test('a vector without a clock is judged by no time, and by all else', async () => {
+  const vectors = read('stripe')
+  const { failed } = await runVectors(
+    vectors.map((vector) => ({ ...vector, now: null })),
+    { schemes },
+  )
+  // What nothing but the time refused is authentic now.
+  const late = vectors.filter(
+    ({ code = '', description = '' }) => code.startsWith('ERR_TIMESTAMP_TOO') || /too old/.test(description),
+  )
+  expect(late.length).toBeGreaterThan(2)
+  expect(failed.map(({ id }) => id)).toEqual(late.map(({ id }) => id))
+})
