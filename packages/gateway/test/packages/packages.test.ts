@@ -38,7 +38,7 @@ beforeAll(async () => {
   await Promise.all([mkdir(home), mkdir(app)])
   packed = await packAll(folder)
 }, 120_000)
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => rm(folder, { recursive: true, force: true }), 300_000)
 
 test('each package holds its licence, a README, and what its exports and bin name; no test and no map', () => {
   expect(packed.map(({ name }) => name)).toEqual([
@@ -194,7 +194,7 @@ describe.runIf(online)('installed in an empty folder', () => {
       await server?.close()
       await expect(stdout).toMatchFileSnapshot(fileURLToPath(new URL(`${name}.txt`, stories)))
     },
-    120_000,
+    360_000,
   )
 })
 
