@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -38,6 +38,15 @@ exit 1
   )
   await chmod(program, 0o755)
   return `${bin}${delimiter}/usr/bin${delimiter}/bin`
+}
+
+/** Whether a process runs. */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 test('cloudflared: its address is taken, and another one once it has died and was started again', async () => {
@@ -81,7 +90,7 @@ test('one that does not come up ends with the command that waits for it', async 
 }, 40_000)
 
 test('Ctrl-C, which reaches all that runs in a terminal, ends the gateway first and the tunnel behind it', async () => {
-  const env = { ...process.env, PATH: await standIn() }
+  const env = { ...process.env, PATH: await standIn(`echo $$ > '${bin}/pid'`) }
   const args = ['serve', '--port', String(await freePort()), '--data', join(bin, 'data'), '--tunnel']
   // A group of processes, as a terminal has one.
   const child = spawn(process.execPath, [launcher, ...args], {
@@ -97,7 +106,8 @@ test('Ctrl-C, which reaches all that runs in a terminal, ends the gateway first 
   process.kill(-(child.pid ?? 0), 'SIGINT')
   expect((await ended)[0]).toBe(0)
   expect(said).not.toContain('the tunnel died')
-  await expect.poll(() => spawnSync('pgrep', ['-f', bin]).stdout.toString()).toBe('')
+  const tunnel = Number(await readFile(join(bin, 'pid'), 'utf8'))
+  await expect.poll(() => isThere(tunnel), { timeout: 40_000 }).toBe(false)
 }, 90_000)
 
 test('ngrok: its own API names the tunnel to our port, makes one where there is none, and its moves are followed', async () => {

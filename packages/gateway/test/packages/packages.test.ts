@@ -77,12 +77,17 @@ test.each(['countersign', 'gateway', 'simulators'])('%s says where it is from an
 
 describe.runIf(online)('installed in an empty folder', () => {
   beforeAll(async () => {
+    const install = (names: readonly string[]) =>
+      run('npm', ['install', ...packed.filter(({ name }) => names.includes(name)).map(({ file }) => file)], {
+        cwd: app,
+        env: strangersEnv(home, node20 ?? node24),
+      })
     const began = Date.now()
-    await run('npm', ['install', ...packed.map(({ file }) => file)], {
-      cwd: app,
-      env: strangersEnv(home, node20 ?? node24),
-    })
-    console.info(`npm install: ${((Date.now() - began) / 1000).toFixed(1)} s`)
+    const { stderr } = await install(['countersign', '@countersign/gateway'])
+    console.info(`npm install of the gateway: ${((Date.now() - began) / 1000).toFixed(1)} s`)
+    // What wants a newer Node than the one that npm runs on: the gateway brings its own word on that.
+    expect(stderr).not.toContain('EBADENGINE')
+    await install(['@countersign/simulators'])
   }, 300_000)
 
   test('takes less than 60 MB', async () => {
