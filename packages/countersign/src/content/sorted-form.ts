@@ -1,4 +1,5 @@
 import type { MadePart } from '../scheme/content.ts'
+import { formFields } from './form-fields.ts'
 
 /** How a form's fields are written into the signed content. */
 export interface SortedFormOptions {
@@ -10,7 +11,8 @@ export interface SortedFormOptions {
 
 /**
  * The fields of a form body, sorted by name, each as name and value with nothing between: Twilio, Mandrill, Plivo. It
- * protects the body, whatever its content type says: JSON is read as a form of one odd field, and only signs as that.
+ * protects the body, whatever its content type says: JSON is read as a form of one odd field, and only signs as that. More
+ * than 5,000 fields are refused.
  */
 export function sortedForm(options: SortedFormOptions = {}): MadePart {
   const { unique = false, before = '' } = options
@@ -20,7 +22,7 @@ export function sortedForm(options: SortedFormOptions = {}): MadePart {
     make(message) {
       // Gathered in one pass: `getAll` looks through the whole form, and a stranger says how many names it has.
       const valuesOf = new Map<string, string[]>()
-      for (const [name, value] of message.form()) {
+      for (const [name, value] of formFields(message)) {
         const before = valuesOf.get(name)
         if (before === undefined) valuesOf.set(name, [value])
         else before.push(value)

@@ -1,3 +1,4 @@
+import { formFields } from '../content/form-fields.ts'
 import { placeText } from '../content/place-text.ts'
 import { hmac } from '../engines/hmac/hmac.ts'
 import { contentOf } from '../engines/signed-content.ts'
@@ -32,7 +33,7 @@ const address: MadePart = {
     if (found === null) throw new WebhookError('ERR_URL_MISSING')
     const [, bare = '', query = ''] = found
     const pairs = sorted(new URLSearchParams(query), (name, value) => `${name}=${value}`)
-    const form = message.form().size > 0
+    const form = formFields(message).size > 0
     const mark = form || pairs.length > 0 ? '?' : ''
     return [bare, mark, pairs.join('&'), form && pairs.length > 0 ? '.' : '']
   },
@@ -42,7 +43,7 @@ const fields: MadePart = {
   part: 'made',
   covers: 'body',
   make(message) {
-    const form = message.form()
+    const form = formFields(message)
     // A body of bytes that are no text has no fields: under the signature of a call by GET any such would pass.
     if (form.size === 0 && message.body.length > 0) {
       throw refusal('ERR_CONTENT_MALFORMED', 'Looked for a form, or no body at all.')
