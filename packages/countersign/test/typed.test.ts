@@ -57,6 +57,12 @@ type Payload<S extends Scheme, Type extends string> = ReturnType<Extract<Of<S>, 
 // Held by the compiler, with the other types.
 test('ten providers have types of their own: a name narrows to the payload behind it', () => {
   expectTypeOf<Payload<typeof webex, 'messages.created'>['data']['roomId']>().toBeString()
+  expectTypeOf<Payload<typeof webex, 'recordings.created'>['data']['durationSeconds']>().toEqualTypeOf<
+    number | undefined
+  >()
+  expectTypeOf<Payload<typeof webex, 'meetings.ended'>['data']['hostEmail']>().toEqualTypeOf<
+    string | undefined
+  >()
   expectTypeOf<Payload<typeof seatable, 'insert_row'>['data']['op_type']>().toEqualTypeOf<'insert_row'>()
   expectTypeOf<Payload<typeof github, 'push'>['ref']>().toBeString()
   expectTypeOf<Payload<typeof github, 'issues.opened'>['action']>().toEqualTypeOf<'opened'>()

@@ -98,6 +98,65 @@ export interface WebexCall {
   readonly recall?: { readonly type: string; readonly party: WebexCallParty }
 }
 
+/** A meeting, as its own API has it: Webex does not say which of these a notification holds. */
+export interface WebexMeeting {
+  readonly id: string
+  readonly meetingSeriesId?: string
+  readonly scheduledMeetingId?: string
+  readonly meetingNumber?: string
+  readonly title?: string
+  readonly meetingType?: 'meetingSeries' | 'scheduledMeeting' | 'meeting'
+  /** inProgress, ended and others. */
+  readonly state?: string
+  readonly timezone?: string
+  readonly start?: string
+  readonly end?: string
+  readonly hostUserId?: string
+  readonly hostDisplayName?: string
+  readonly hostEmail?: string
+  readonly siteUrl?: string
+  readonly webLink?: string
+}
+
+/** Who is in a meeting, as its own API has it: Webex does not say which of these a notification holds. */
+export interface WebexMeetingParticipant {
+  readonly id: string
+  readonly orgId?: string
+  readonly host?: boolean
+  readonly coHost?: boolean
+  readonly email?: string
+  readonly displayName?: string
+  readonly invitee?: boolean
+  readonly state?: 'lobby' | 'joined' | 'end'
+  readonly joinedTime?: string
+  readonly leftTime?: string
+  readonly siteUrl?: string
+  readonly meetingId?: string
+  readonly hostEmail?: string
+}
+
+/** A recording, as its own API has it: Webex does not say which of these a notification holds. */
+export interface WebexRecording {
+  readonly id: string
+  readonly meetingId?: string
+  readonly scheduledMeetingId?: string
+  readonly meetingSeriesId?: string
+  readonly topic?: string
+  /** When the file was made. */
+  readonly createTime?: string
+  /** When the recording began. */
+  readonly timeRecorded?: string
+  readonly hostDisplayName?: string
+  readonly hostEmail?: string
+  readonly siteUrl?: string
+  readonly downloadUrl?: string
+  readonly playbackUrl?: string
+  readonly format?: string
+  readonly serviceType?: string
+  readonly durationSeconds?: number
+  readonly sizeBytes?: number
+}
+
 /** What is known of a resource that has no type of its own here. */
 export type WebexData = Readonly<Record<string, unknown>>
 
@@ -111,16 +170,17 @@ type Changed = 'created' | 'updated' | 'deleted'
 /**
  * The resources and events that the Webhooks API enumerates (webex/webex-openapi-specs public-spec/webex-messaging.json,
  * developer.webex.com/docs/webhook-event-reference), in the pairs that its words tell; where they tell of none, created,
- * updated and deleted. Alerts of Video Mesh are by its own guide; those of Control Hub are named, and their events not.
+ * updated and deleted. What meetings, their participants and recordings hold is by their own APIs (wxc_sdk 1.41.0). Alerts of Video Mesh are by its own guide; those of Control Hub are named, and their events not.
  * Both sets are open: others still arrive, with `type` as sent.
  */
 export type WebexEvents = Of<'messages', Changed, WebexMessage> &
   Of<'memberships', Changed, WebexMembership> &
   Of<'rooms', Changed | 'migrated', WebexRoom> &
   Of<'attachmentActions', 'created', WebexAttachmentAction> &
-  Of<'meetings', Changed | 'started' | 'ended' | 'joined' | 'left', WebexData> &
-  Of<'meetingParticipants', 'joined' | 'left', WebexData> &
-  Of<'recordings' | 'convergedRecordings' | 'meetingTranscripts', Changed, WebexData> &
+  Of<'meetings', Changed | 'started' | 'ended' | 'joined' | 'left', WebexMeeting> &
+  Of<'meetingParticipants', 'joined' | 'left', WebexMeetingParticipant> &
+  Of<'recordings', Changed, WebexRecording> &
+  Of<'convergedRecordings' | 'meetingTranscripts', Changed, WebexData> &
   Of<'telephony_calls', Changed, WebexCall> &
   Of<'telephony_conference' | 'telephony_mwi', Changed, WebexData> &
   Of<'dataSources' | 'uc_counters', Changed, WebexData> &

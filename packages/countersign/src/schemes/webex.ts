@@ -12,9 +12,12 @@ export type {
   WebexCallParty,
   WebexData,
   WebexEvents,
+  WebexMeeting,
+  WebexMeetingParticipant,
   WebexMembership,
   WebexMessage,
   WebexNotification,
+  WebexRecording,
   WebexRoom,
 } from '../payloads/webex.ts'
 
