@@ -65,7 +65,7 @@ export function eventCommand(program: Command): void {
       withTwoWayOptions(command)
         .option('--source <NAME>', 'of one source')
         .option('--type <TYPE>', 'of one type')
-        .option('--verdict <VERDICT>', 'verified, authenticated, unsigned or published')
+        .option('--verdict <VERDICT>', 'verified, authenticated, unsigned, published or backfilled')
         .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
         .option('--to <TIME>', 'received before then', pastOption),
     async (_args, { client, options }) => {

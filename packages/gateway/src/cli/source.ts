@@ -16,11 +16,11 @@ import { type Columns, printDone, printItem, printList, printMade } from './show
 interface PolicyOptions {
   readonly onMismatch?: string
   readonly param?: Readonly<Record<string, string>>
-  readonly maxBodyBytes?: number | null
-  readonly rate?: number
-  readonly tolerance?: number
+  readonly maxBodyBytes?: number | 'default'
+  readonly rate?: number | 'default'
+  readonly tolerance?: number | 'default'
   readonly forwardHeaders?: readonly string[]
-  readonly answer?: number | null
+  readonly answer?: number | 'default'
   readonly answerBody?: string
   readonly answerType?: string
   readonly masks?: readonly string[]
@@ -136,11 +136,15 @@ function withPolicyOptions(command: Command): Command {
       'the largest body; default: the gateway’s own limit, with default back to that',
       orDefault(parseWhole(bounds.bodyBytes)),
     )
-    .option('--rate <N>', 'requests a second before 429', parseRate(rates.source))
+    .option(
+      '--rate <N>',
+      'requests a second before 429; default for no limit',
+      orDefault(parseRate(rates.source)),
+    )
     .option(
       '--tolerance <SECONDS>',
-      'how far a signed time may lie from now',
-      parseWhole(bounds.toleranceSeconds),
+      'how far a signed time may lie from now; default for what the scheme says',
+      orDefault(parseWhole(bounds.toleranceSeconds)),
     )
     .option(
       '--forward-headers <NAMES>',
@@ -166,10 +170,12 @@ function withPolicyOptions(command: Command): Command {
     )
 }
 
-/** As `parse`, and the word default for null. */
-function orDefault(parse: (text: string) => number): (text: string) => number | null {
-  return (text) => (text === 'default' ? null : parse(text))
+/** As `parse`, and the word default as it is: what is null the parser of options takes for a missing value. */
+function orDefault(parse: (text: string) => number): (text: string) => number | 'default' {
+  return (text) => (text === 'default' ? text : parse(text))
 }
+
+const nullable = (given: number | 'default'): number | null => (given === 'default' ? null : given)
 
 function namesIn(text: string): string[] {
   return text
@@ -193,9 +199,9 @@ function policyOf({
   return {
     ...(onMismatch !== undefined && { onMismatch }),
     ...(param !== undefined && { params: param }),
-    ...(maxBodyBytes !== undefined && { maxBodyBytes }),
-    ...(rate !== undefined && { ratePerSecond: rate }),
-    ...(tolerance !== undefined && { toleranceSeconds: tolerance }),
+    ...(maxBodyBytes !== undefined && { maxBodyBytes: nullable(maxBodyBytes) }),
+    ...(rate !== undefined && { ratePerSecond: nullable(rate) }),
+    ...(tolerance !== undefined && { toleranceSeconds: nullable(tolerance) }),
     ...(forwardHeaders !== undefined && { forwardHeaders }),
     ...(answer !== undefined && { answer }),
     ...(masks !== undefined && { masks }),
@@ -208,7 +214,7 @@ function answerOf({
   answerBody,
   answerType,
 }: Pick<PolicyOptions, 'answer' | 'answerBody' | 'answerType'>): object | null | undefined {
-  if (answer === null) return null
+  if (answer === 'default') return null
   if (answer === undefined && answerBody === undefined && answerType === undefined) return undefined
   return {
     ...(answer !== undefined && { status: answer }),

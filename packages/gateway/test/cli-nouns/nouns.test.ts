@@ -74,6 +74,23 @@ describe('the API from the shell', () => {
     expect((await run('event', 'publish', 'webex', 'a', '--data', '{')).code).toBe(2)
   })
 
+  it('sets limits and the answer of a source, and puts each back to its default', async () => {
+    const change = (...words: string[]) => json('source', 'change', 'webex', ...words)
+    const set = ['--max-body-bytes', '5000', '--rate', '7', '--tolerance', '30', '--answer', '202']
+    expect(await change(...set)).toMatchObject({
+      maxBodyBytes: 5000,
+      ratePerSecond: 7,
+      toleranceSeconds: 30,
+      answer: { status: 202 },
+    })
+    expect(await change(...set.map((word, at) => (at % 2 === 0 ? word : 'default')))).toMatchObject({
+      maxBodyBytes: null,
+      ratePerSecond: null,
+      toleranceSeconds: null,
+      answer: null,
+    })
+  })
+
   it('shows tables to people', async () => {
     const { stdout } = await run('source', 'list')
     expect(stdout).toContain('webex')
