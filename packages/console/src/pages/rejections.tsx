@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { call } from '../api/call.ts'
-import type { Page, Rejection } from '../api/types.ts'
+import type { Page, RefusalGroup, Rejection } from '../api/types.ts'
 import { useNews } from '../live/use-feed.ts'
 import { bytes, firstSentence } from '../parts/format.ts'
 import { type Column, RowGrid } from '../parts/row-grid.tsx'
@@ -14,14 +14,14 @@ import { GroupList } from './refused/group-list.tsx'
 import { useRefusalGroups } from './refused/refusal-groups.ts'
 import refused from './refused/refused.module.css'
 
-const columns: readonly Column<Rejection>[] = [
+const columnsOf = (why: Why): readonly Column<Rejection>[] => [
   {
     name: 'Received',
     width: 'minmax(104px, max-content)',
     cell: ({ receivedAt }) => <Time at={receivedAt} still />,
   },
   { name: 'Source', width: 'minmax(72px, 1fr)', cell: ({ source }) => source },
-  { name: 'Reason', width: 'minmax(120px, 3fr)', cell: ({ explanation }) => firstSentence(explanation) },
+  { name: 'Reason', width: 'minmax(120px, 3fr)', cell: (rejection) => firstSentence(why(rejection)) },
   {
     name: 'From',
     width: '150px',
@@ -31,17 +31,28 @@ const columns: readonly Column<Rejection>[] = [
   { name: 'Size', width: '72px', cell: ({ size }) => bytes(size), end: true, wide: true },
 ]
 
+type Why = (rejection: Rejection) => string
+
+/** The cause that was found, where one was looked for. */
+function whyOf(groups: readonly RefusalGroup[]): Why {
+  const sentences = new Map(
+    groups.flatMap(({ causes }) => causes.map(({ codes, cause }) => [codes.join('+'), cause])),
+  )
+  return ({ causeCodes, explanation }) => sentences.get(causeCodes?.join('+') ?? '') ?? explanation
+}
+
 /** What was refused: by source and reason first, then one by one. */
 export default function Rejections() {
   const [params] = useSearchParams()
   const source = params.get('source')
   const code = params.get('code')
+  const cause = params.get('cause')
   const groups = useRefusalGroups(source)
   const list = useInfiniteQuery({
-    queryKey: ['/rejections', source, code],
+    queryKey: ['/rejections', source, code, cause],
     queryFn: ({ pageParam, signal }) =>
       call<Page<Rejection>>('/rejections', {
-        query: { source, code, limit: 200, cursor: pageParam },
+        query: { source, code, cause, limit: 200, cursor: pageParam },
         signal,
       }),
     initialPageParam: null as string | null,
@@ -59,6 +70,7 @@ export default function Rejections() {
   }, [hasNextPage, isFetching, fetchNextPage])
   if (groups.error) return <Trouble error={groups.error} onRetry={() => void groups.refetch()} />
   if (groups.data === undefined) return <Waiting />
+  const why = whyOf(groups.data)
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
   if (groups.data.length === 0)
     return (
@@ -83,28 +95,43 @@ export default function Rejections() {
     <div className={styles.page}>
       <div className="line">
         <h1>Refused{source !== null && ` · ${source}`}</h1>
-        {(source !== null || code !== null) && <Link href="/rejections">Of all sources</Link>}
+        {(source ?? code ?? cause) !== null && <Link href="/rejections">Of all sources</Link>}
         <span className="muted push">counted as they came</span>
         <SavedViews />
       </div>
       <GroupList groups={groups.data} code={code} />
       <h2>One by one</h2>
+      {cause !== null && (
+        <p className="line">
+          <span>
+            Found to be refused for <code>{cause}</code>: not all that come are looked at.
+          </span>
+          <Link href={`/rejections?${without(params, 'cause')}`}>For any cause</Link>
+        </p>
+      )}
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       <RowGrid
         label="Refused requests"
         rows={rows}
-        columns={columns}
+        columns={columnsOf(why)}
         keyOf={({ id }) => id}
         hrefOf={({ id }) => `/rejections/${id}`}
         className={refused.list ?? ''}
         onEnd={more}
         stale={list.isPlaceholderData}
-        foot={
-          rows.length === 0 ? (
-            <Nothing title={code === null ? 'None is kept any more.' : `None with ${code} is kept.`} />
-          ) : undefined
-        }
+        foot={rows.length === 0 ? <Nothing title={noneTitle(code, cause)} /> : undefined}
       />
     </div>
   )
+}
+
+function noneTitle(code: string | null, cause: string | null): string {
+  if (cause !== null) return 'None that was looked at with this cause is kept.'
+  return code === null ? 'None is kept any more.' : `None with ${code} is kept.`
+}
+
+function without(params: URLSearchParams, name: string): URLSearchParams {
+  const rest = new URLSearchParams(params)
+  rest.delete(name)
+  return rest
 }

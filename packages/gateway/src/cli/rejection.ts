@@ -15,6 +15,7 @@ interface RejectionRow {
   readonly receivedAt: string
   readonly network: string
   readonly held: boolean
+  readonly causeCodes: readonly string[] | null
 }
 
 const columns: Columns<RejectionRow> = [
@@ -23,11 +24,13 @@ const columns: Columns<RejectionRow> = [
   ['source', ({ source }) => source],
   ['from', ({ network }) => network],
   ['code', ({ code, held }) => (held ? `${code} (held)` : code)],
+  ['cause', ({ causeCodes }) => causeCodes?.join('+') ?? ''],
 ]
 
 const examples = `
 Examples:
   countersign rejection list --source webex
+  countersign rejection list --source webex --cause secret-quotes
   countersign rejection show rej_…          why it is refused, and what to do
   countersign rejection reverify rej_…      once the secret is right: it comes in as the newest event
   countersign rejection reverify --source webex --dry-run      how many that would be of all
@@ -40,7 +43,7 @@ export function rejectionCommand(program: Command): void {
     .command('rejection')
     .description('what was refused and kept')
     .addHelpText('after', examples)
-  addAction<TwoWayOptions & { source?: string; code?: string; from?: string; to?: string }>(
+  addAction<TwoWayOptions & { source?: string; code?: string; cause?: string; from?: string; to?: string }>(
     noun,
     'list',
     'list refused requests, the newest first',
@@ -48,11 +51,12 @@ export function rejectionCommand(program: Command): void {
       withTwoWayOptions(command)
         .option('--source <NAME>', 'of one source')
         .option('--code <CODE>', 'refused with this error')
+        .option('--cause <CAUSE>', 'found to be refused for this: secret-quotes, or several with + between')
         .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
         .option('--to <TIME>', 'received before then', pastOption),
     async (_args, { client, options }) => {
-      const { limit, cursor, before, after, around, source, code, from, to, json } = options
-      const query = { limit, cursor, before, after, around, source, code, from, to }
+      const { limit, cursor, before, after, around, source, code, cause, from, to, json } = options
+      const query = { limit, cursor, before, after, around, source, code, cause, from, to }
       printList(await client.call('GET', '/rejections', { query }), columns, json)
     },
   )

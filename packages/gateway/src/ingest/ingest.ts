@@ -52,7 +52,7 @@ export interface IngestLimits {
 }
 
 export interface IngestOptions {
-  readonly journal: Pick<IntakeStore, 'append' | 'reject' | 'countRefused' | 'countCauses'> &
+  readonly journal: Pick<IntakeStore, 'append' | 'reject' | 'countRefused' | 'countCause'> &
     Pick<LookStore, 'event' | 'rejection' | 'payloads'> &
     Pick<AuditStore, 'by'>
   readonly live: Live

@@ -25,7 +25,7 @@ export interface KeptRefusal {
 }
 
 export interface RefusalCausesOptions {
-  readonly journal: Pick<IntakeStore, 'countCauses'> & Pick<LookStore, 'rejection'>
+  readonly journal: Pick<IntakeStore, 'countCause'> & Pick<LookStore, 'rejection'>
   /** Null where it has not come about. */
   readonly diagnose: (rejection: KeptRejection) => Promise<Diagnosis | null>
   readonly log: { warn(about: object, message: string): void }
@@ -34,7 +34,7 @@ export interface RefusalCausesOptions {
 }
 
 /**
- * Finds causes of what is refused and counts them, so that they are known of what is no longer kept. An explanation takes
+ * Finds causes of what is refused, counts them, so that they are known of what is no longer kept, and marks what is. An explanation takes
  * up to seconds of CPU time, and whoever forges requests does not say how often one is made: it looks at one at a time,
  * the newest of each source and code in turn, and rests thirty times as long as the look took, half a minute at the most.
  */
@@ -111,7 +111,7 @@ export class RefusalCauses {
     // One that matches by now was put right meanwhile: why it was refused is not known any more.
     if (diagnosis === null || diagnosis.matched || this.#closed) return
     const cause = diagnosis.confidence === 'unknown' ? code : diagnosis.codes.join('+') || code
-    await journal.countCauses([{ source, code, cause, at: receivedAt, count: 1 }])
+    await journal.countCause({ seq, source, code, cause, at: receivedAt })
     const name = `${source} ${code} ${cause}`
     this.#samples.delete(name)
     if (this.#samples.size >= mostSamples) this.#samples.delete(this.#samples.keys().next().value ?? '')

@@ -17,6 +17,8 @@ export interface Rejection {
   readonly network: string
   /** `hold`: it was answered 200 and held. */
   readonly held: boolean
+  /** As `RefusalCause` has it; null where it was not looked at. */
+  readonly cause: string | null
 }
 
 /** A rejection with its bytes. */

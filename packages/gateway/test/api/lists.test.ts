@@ -120,6 +120,24 @@ describe('a list', () => {
     expect((await gateway.api('POST', '/deliveries/retry', asked)).body.matched).toBe(1)
   })
 
+  it('of rejections is found by the cause that was looked for behind their receipt', async () => {
+    const listed = async (): Promise<{ id: string; causeCodes: string[] | null }[]> =>
+      (await list('/rejections')).items
+    const causes = async () => (await listed()).map(({ causeCodes }) => causeCodes?.join())
+    // The newest of a group takes the place of one that waits, which need not have been looked at.
+    await expect
+      .poll(async () => (await causes()).filter((_, at) => at !== 1), { timeout: 90_000, interval: 200 })
+      .toEqual(['ERR_SIGNATURE_MISMATCH', 'ERR_SIGNATURE_MISSING'])
+    const cause = 'ERR_SIGNATURE_MISMATCH'
+    const known = (await listed()).filter(({ causeCodes }) => causeCodes?.[0] === cause)
+    expect(idsOf(await list(`/rejections?cause=${cause}`))).toEqual(known.map(({ id }) => id))
+    expect(idsOf(await list(`/rejections?cause=${cause}&code=ERR_SIGNATURE_MISSING`))).toEqual([])
+    expect(idsOf(await list('/rejections?cause=secret-quotes'))).toEqual([])
+    const command = ['rejection', 'list', '--cause', cause, '--json']
+    const { stdout } = await runCommand(command, { env: { COUNTERSIGN_DATA: gateway.data } })
+    expect(idsOf(JSON.parse(stdout))).toEqual(known.map(({ id }) => id))
+  }, 120_000)
+
   it('of rejections is found by error and time', async () => {
     const kept = await list('/rejections')
     const missing = await list('/rejections?code=ERR_SIGNATURE_MISSING&source=shop')

@@ -103,14 +103,16 @@ it(
   fillMs,
 )
 
-it('shows an event with five hundred tries, the last first, and the others on asking', async () => {
-  await gateway.api('POST', '/routes', { source: 's1', destination: 'd1' })
-  const event = { source: 's1', type: 'made', data: {} }
-  const { id } = (await gateway.api('POST', '/events', event)).body
-  await gateway.stop()
-  const db = new DatabaseSync(join(gateway.data, 'journal.sqlite'))
-  // Each ends otherwise than the one before it, so that none can be put together with another.
-  db.exec(`
+it(
+  'shows an event with five hundred tries, the last first, and the others on asking',
+  async () => {
+    await gateway.api('POST', '/routes', { source: 's1', destination: 'd1' })
+    const event = { source: 's1', type: 'made', data: {} }
+    const { id } = (await gateway.api('POST', '/events', event)).body
+    await gateway.stop()
+    const db = new DatabaseSync(join(gateway.data, 'journal.sqlite'))
+    // Each ends otherwise than the one before it, so that none can be put together with another.
+    db.exec(`
     with recursive n(n) as (select 1 union all select n + 1 from n where n < 500)
     insert into attempt (seq, lane, replay, n, at, ms, status, code, final, answer)
       select queue.seq, queue.lane, queue.replay, n, event.received_ms + n * 1000, 5, 500 + n % 4,
@@ -118,16 +120,18 @@ it('shows an event with five hundred tries, the last first, and the others on as
       from n, queue join event on event.seq = queue.seq;
     update queue set attempts = 500;
   `)
-  db.close()
-  gateway = await startGateway({ data: gateway.data, patienceMs: 120_000 })
-  const page = await opened.page(gateway, { path: `/events/${id}` })
-  await page.getByText('after 500 tries').waitFor()
-  await page.getByRole('tab', { name: /^Journey/ }).click()
-  await page.getByText('<b>no</b> 500').waitFor()
-  expect(await elements(page)).toBeLessThan(mostElements)
-  expect(await page.getByText('<b>no</b> 1', { exact: true }).count()).toBe(0)
-  await page.getByRole('button', { name: 'Show 470 lines before these' }).click()
-  await page.getByText('<b>no</b> 1', { exact: true }).waitFor()
-  expect(opened.faults).toEqual([])
-  await page.context().close()
-})
+    db.close()
+    gateway = await startGateway({ data: gateway.data, patienceMs: 120_000 })
+    const page = await opened.page(gateway, { path: `/events/${id}` })
+    await page.getByText('after 500 tries').waitFor()
+    await page.getByRole('tab', { name: /^Journey/ }).click()
+    await page.getByText('<b>no</b> 500').waitFor()
+    expect(await elements(page)).toBeLessThan(mostElements)
+    expect(await page.getByText('<b>no</b> 1', { exact: true }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Show 470 lines before these' }).click()
+    await page.getByText('<b>no</b> 1', { exact: true }).waitFor()
+    expect(opened.faults).toEqual([])
+    await page.context().close()
+  },
+  fillMs,
+)

@@ -51,6 +51,21 @@ it('is found, proven and mended, and what was refused is let in', async () => {
   // Counted by cause, as far as they were looked at.
   await group.getByText(/So it is of (the one|all [23]) that (was|were) looked at\./).waitFor()
   expect(await auditPage(page)).toEqual([])
+  // Those that were looked at, and no others, are listed by it.
+  const looked = Number(/all (\d) that were/.exec((await group.textContent()) ?? '')?.[1] ?? 1)
+  await group.getByRole('link', { name: /that (was|were) looked at/ }).click()
+  await page.waitForURL(/\/rejections\?source=shop&code=ERR_SIGNATURE_MISMATCH&cause=ERR_SIGNATURE_MISMATCH$/)
+  await page.getByText('Found to be refused for ERR_SIGNATURE_MISMATCH').waitFor()
+  const listed = page.getByRole('grid', { name: 'Refused requests' })
+  await expect
+    .poll(async () => Number(await listed.getAttribute('aria-rowcount')) - 1, { timeout: 40_000 })
+    .toBeOneOf([looked, looked + 1, looked + 2].filter((count) => count <= 3))
+  expect(await auditPage(page)).toEqual([])
+  await page.goto(`${gateway.adminUrl}/rejections?cause=secret-quotes`)
+  await page.getByText('None that was looked at with this cause is kept.').waitFor()
+  await page.getByRole('link', { name: 'For any cause' }).click()
+  await page.waitForURL(/\/rejections\??$/)
+  await listed.and(page.locator('[aria-rowcount="4"]')).waitFor()
   await group.getByRole('link', { name: /Prove and mend/ }).click()
 
   await page.waitForURL(/\/rejections\/rej_/)

@@ -34,7 +34,7 @@ const kinds: Readonly<Record<string, 'reads' | 'writes'>> = {
   discard: 'writes',
   sendNow: 'writes',
   countRefused: 'writes',
-  countCauses: 'writes',
+  countCause: 'writes',
   decide: 'writes',
   onQueued: 'reads',
   keepHealth: 'writes',

@@ -97,8 +97,8 @@ export async function live({ open, receiver, point }: Life): Promise<void> {
   for (const { seq } of refused) say({ what: 'rejected', seq })
   const counted = { source, code: 'ERR_SIGNATURE_MISMATCH', at: Date.now(), count: 2 }
   await journal.countRefused([{ ...counted, bytes: 2 }])
-  await journal.countCauses([{ ...counted, cause: 'secret-quotes' }])
   const [mended, useless] = [refused[0]?.seq ?? -1, refused[1]?.seq ?? -1]
+  await journal.countCause({ ...counted, seq: useless, cause: 'secret-quotes' })
   const letIn = await world.accept('{"room":"c","at":0}', { rejection: mended })
   say({ what: 'accepted', seq: letIn, lanes, key: null })
   say({ what: 'let in', seq: letIn, rejection: mended })

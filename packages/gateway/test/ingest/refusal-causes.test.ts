@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RefusalCauses } from '../../src/ingest/refusal-causes.ts'
-import type { CauseCount } from '../../src/journal/port/intake.ts'
+import type { FoundCause } from '../../src/journal/port/intake.ts'
 import type { Diagnosis, KeptRejection } from '../../src/model/rejection.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -8,11 +8,11 @@ afterEach(() => void vi.useRealTimers())
 
 function start(diagnosisOf: (seq: number) => Partial<Diagnosis> | null) {
   const looked: number[] = []
-  const counted: CauseCount[] = []
+  const counted: FoundCause[] = []
   const causes = new RefusalCauses({
     journal: {
       rejection: async (seq) => (seq === 99 ? null : ({ seq } as KeptRejection)),
-      countCauses: async (counts) => void counted.push(...counts),
+      countCause: async (found) => void counted.push(found),
     },
     diagnose: async ({ seq }) => {
       looked.push(seq)
@@ -45,11 +45,11 @@ test('one at a time is looked at, the newest of each group in turn, with a rest 
   expect(looked).toEqual([50, 51])
   await vi.advanceTimersByTimeAsync(60_000)
   expect(looked).toEqual([50, 51, 52, 53])
-  expect(counted.map(({ source, code, at, count }) => [source, code, at, count])).toEqual([
-    [1, 'ERR_A', 500, 1],
-    [2, 'ERR_A', 510, 1],
-    [1, 'ERR_B', 520, 1],
-    [1, 'ERR_A', 530, 1],
+  expect(counted.map(({ source, code, at, seq }) => [source, code, at, seq])).toEqual([
+    [1, 'ERR_A', 500, 50],
+    [2, 'ERR_A', 510, 51],
+    [1, 'ERR_B', 520, 52],
+    [1, 'ERR_A', 530, 53],
   ])
   expect(causes.sampleOf(1, 'ERR_A', 'secret-quotes')).toEqual({ seq: 53, tag: 7 })
   expect(causes.sampleOf(1, 'ERR_A', 'secret-hex')).toBeNull()

@@ -35,6 +35,7 @@ test('no step of the SQLite schema has changed', () => {
       "18 ebbb07bb5203189a",
       "19 5e8bc546eb904420",
       "20 294b37dd4e925546",
+      "21 24e0efaf804d9eae",
     ]
   `)
 })
@@ -71,6 +72,7 @@ test('no step of the PostgreSQL schema has changed', () => {
       "27 48819401ceeccf6e",
       "28 089e60933b6266b4",
       "29 2b85317eb63424eb",
+      "30 123d73ba6a5e0a73",
     ]
   `)
 })

@@ -61,15 +61,23 @@ function headline({ cause, causes, code }: RefusalGroup): string {
 
 /** How many of those that were looked at were refused for what. */
 function Causes({ group }: { group: RefusalGroup }) {
-  const { causes } = group
+  const { causes, code } = group
   const looked = causes.reduce((sum, { count }) => sum + count, 0)
   const [first] = causes
   if (first === undefined) return null
   if (causes.length === 1 && firstSentence(first.cause) === headline(group))
     return (
       <p className="muted num">
-        {looked === 1 ? 'So it is of the one' : `So it is of all ${number(looked)}`} that{' '}
-        {looked === 1 ? 'was' : 'were'} looked at.
+        So it is of{' '}
+        {group.source === null ? (
+          lookedAt(looked)
+        ) : (
+          <Link href={hrefOf(group.source, code, first.codes)}>
+            {lookedAt(looked)}
+            <span className="heard">: {first.cause}</span>
+          </Link>
+        )}
+        .
       </p>
     )
   return (
@@ -80,7 +88,8 @@ function Causes({ group }: { group: RefusalGroup }) {
           <li key={codes.join()}>
             <b className="num">{number(count)}</b>
             <span>
-              {cause} <Ago at={lastAt} />
+              {group.source === null ? cause : <Link href={hrefOf(group.source, code, codes)}>{cause}</Link>}{' '}
+              <Ago at={lastAt} />
               {sample !== null && (
                 <>
                   {' · '}
@@ -95,4 +104,13 @@ function Causes({ group }: { group: RefusalGroup }) {
       </ul>
     </div>
   )
+}
+
+function lookedAt(count: number): string {
+  return count === 1 ? 'the one that was looked at' : `all ${number(count)} that were looked at`
+}
+
+/** Those that are kept of what was found to be refused for a cause. */
+function hrefOf(source: string, code: string, codes: readonly string[]): string {
+  return `/rejections?${new URLSearchParams({ source, code, cause: codes.join('+') })}`
 }

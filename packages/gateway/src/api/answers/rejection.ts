@@ -11,6 +11,7 @@ export interface RejectionJson {
   readonly size: number
   readonly network: string
   readonly held: boolean
+  readonly causeCodes: string[] | null
   readonly method?: string | undefined
   readonly headers?: HeadersJson | undefined
   readonly diagnosis?: Diagnosis | null | undefined

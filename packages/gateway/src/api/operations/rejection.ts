@@ -53,6 +53,10 @@ const rejectionSchema: z.ZodType<RejectionJson> = z
     size: z.int(),
     network: z.string().meta({ description: 'The client’s network.' }),
     held: z.boolean().meta({ description: 'It was answered 200 and held.' }),
+    causeCodes: z.array(z.string()).nullable().meta({
+      description:
+        'Why, as it was found behind its receipt: of the closed list of causes, or the code where none was found. null: it was not looked at; not many are in a minute.',
+    }),
     method: z.string().optional(),
     headers: headersSchema.optional().meta({ description: 'In the answer for one rejection.' }),
     diagnosis: diagnosisSchema.nullable().optional().meta({
@@ -65,6 +69,7 @@ const rejectionSchema: z.ZodType<RejectionJson> = z
 interface RejectionFilter extends TwoWayQuery {
   readonly source?: string | undefined
   readonly code?: string | undefined
+  readonly cause?: string | undefined
   readonly from?: number | undefined
   readonly to?: number | undefined
 }
@@ -73,6 +78,13 @@ const rejectionFilter: z.ZodType<RejectionFilter, unknown> = z.strictObject({
   ...twoWayFields,
   source: z.string().max(100).optional(),
   code: z.string().max(100).optional().meta({ description: 'Refused with this error.' }),
+  // Unescaped in an address, a plus is a blank.
+  cause: z
+    .string()
+    .max(200)
+    .transform((cause) => cause.replaceAll(' ', '+'))
+    .optional()
+    .meta({ description: 'Found to be refused for this: `causeCodes`, with `+` between several.' }),
   from: momentSchema.optional().meta({ description: 'Received then or later.' }),
   to: momentSchema.optional().meta({ description: 'Received before then.' }),
 })
@@ -103,11 +115,12 @@ export function rejectionOperations(context: ApiContext): readonly Operation[] {
       status: 200,
       answer: twoWayPageOf(rejectionSchema),
       codes: ['ERR_CURSOR', 'ERR_NOT_FOUND'],
-      async handle({ query: { limit, source, code, from, to, ...where }, identity }) {
+      async handle({ query: { limit, source, code, cause, from, to, ...where }, identity }) {
         const among = sourcesInReach(live.current().configuration, identity, source)
         const list = rejectionList(journal, {
           ...spanOf({ sources: among, from, to }),
           ...(code !== undefined && { code }),
+          ...(cause !== undefined && { cause }),
         })
         const page = await twoWayPage(list, placeOfPage(list, where), limit)
         return { ...page, items: page.items.map((rejection) => showRejection(rejection, sources())) }
@@ -207,7 +220,7 @@ function contentTypeOf({ headers }: Payload): string | null {
 
 /** A rejection as the API shows it, without its bytes. */
 export function showRejection(
-  { seq, tag, source, code, explanation, receivedAt, size, network, held }: Rejection,
+  { seq, tag, source, code, explanation, receivedAt, size, network, held, cause }: Rejection,
   sources: Names,
 ): RejectionJson {
   return {
@@ -219,5 +232,6 @@ export function showRejection(
     size,
     network,
     held,
+    causeCodes: cause === null ? null : cause.split('+'),
   }
 }

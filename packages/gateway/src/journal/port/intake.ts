@@ -16,8 +16,8 @@ export interface IntakeStore {
   removeRejection(seq: number): Promise<boolean>
   /** Counts requests that were refused, kept or not, in one commit. */
   countRefused(counts: readonly RefusedCount[]): Promise<void>
-  /** Counts of what was counted so those whose cause was found, in one commit. */
-  countCauses(counts: readonly CauseCount[]): Promise<void>
+  /** Counts one of what was counted so, as its cause was found, and marks it with that where it is kept still, in one commit. */
+  countCause(found: FoundCause): Promise<void>
 }
 
 /** An event to append. */
@@ -87,15 +87,15 @@ export interface RefusedCount {
   readonly bytes: number
 }
 
-/** Requests of one source that were refused with one code for one cause. */
-export interface CauseCount {
+/** A request that was refused, and for which cause. */
+export interface FoundCause {
+  readonly seq: number
   readonly source: number
   readonly code: string
   /** As `RefusalCause` has it. */
   readonly cause: string
-  /** When the last of them was refused, in ms. */
+  /** When it was refused, in ms. */
   readonly at: number
-  readonly count: number
 }
 
 export interface NewRejection {

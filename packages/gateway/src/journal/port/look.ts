@@ -144,6 +144,8 @@ export interface DeliveryLook {
 export interface RejectionLook {
   readonly sources?: readonly number[]
   readonly code?: string
+  /** Found to have this cause: not all are looked at. */
+  readonly cause?: string
   readonly from?: number
   readonly to?: number
   /** Behind this number, in the direction; null: from the end that it begins at. */

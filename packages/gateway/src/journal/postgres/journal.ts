@@ -68,7 +68,7 @@ import { sendNow } from './write/send-now.ts'
 import { createSettle } from './write/settle.ts'
 import { settleLoans } from './write/settle-loans.ts'
 import { endSignIn, keepSignIn, signIns } from './write/sign-ins.ts'
-import { countCauses, countRefused } from './write/tallies.ts'
+import { countCause, countRefused } from './write/tallies.ts'
 import { keepWatch, takeWatch, watches } from './write/watches.ts'
 
 const appendSlots = 2
@@ -292,7 +292,7 @@ export function createPostgresJournal(parts: PostgresParts): Journal {
     onConfigurationChanged: (listener) => watch.onConfigurationChanged(listener),
     reject: (items) => reject.add(items),
     countRefused: (counts) => countRefused(database, gateway, refusedSlot, named, counts),
-    countCauses: (counts) => countCauses(database, counts),
+    countCause: (found) => countCause(database, found),
     own: async (owner, leaseMs) => {
       owners.add(owner)
       const before = told.get(owner) ?? toldNothing

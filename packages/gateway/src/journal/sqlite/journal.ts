@@ -144,7 +144,7 @@ export function createSqliteJournal(threads: {
 
     decide: (decisions) => ask('decide', decisions),
     countRefused: (counts) => ask('countRefused', counts),
-    countCauses: (counts) => ask('countCauses', counts),
+    countCause: (found) => ask('countCause', found),
 
     own: async (owner, leaseMs) => {
       const told = await ask('own', owner, leaseMs)

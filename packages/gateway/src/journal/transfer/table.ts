@@ -168,7 +168,7 @@ export const tables: readonly Table[] = [
         'weight:int4 = cost',
       ],
       ...['held:bool', 'code:text', 'explanation:text', 'network:text', 'method:text', 'url:text'],
-      ...['headers:bytes', 'sealed:bytes', 'body:bytes'],
+      ...['headers:bytes', 'sealed:bytes', 'body:bytes', 'cause:text'],
     ],
   ),
   table(

@@ -83,23 +83,23 @@ export function describeRejections(open: OpenSubject): void {
       async (subject) => {
         const [code, other] = ['ERR_SIGNATURE_MISMATCH', 'ERR_SIGNATURE_MISMATCH_TOO']
         const day = 86_400_000
-        const of = (cause: string, at: number, count: number, source = 1) => ({
-          source,
-          code,
-          cause,
-          at,
-          count,
-        })
+        const of = (cause: string, at: number, source = 1) => ({ seq: 99, source, code, cause, at })
         const { journal } = subject
-        await journal.countCauses([])
         await journal.countRefused([
           { source: 1, code, at: noon, count: 50, bytes: 1 },
           { source: 1, code: other, at: noon - 1, count: 2, bytes: 1 },
           { source: 2, code, at: noon - 2, count: 2, bytes: 1 },
         ])
-        await journal.countCauses([of('secret-quotes', noon, 1), of('url-slash+body-empty', noon, 3)])
-        await journal.countCauses([of('secret-quotes', noon + 5, 1), of('body-base64', noon - 2, 2, 2)])
-        await journal.countCauses([{ ...of('secret-hex', noon - 1, 1), code: other }])
+        for (const found of [
+          of('secret-quotes', noon),
+          of('url-slash+body-empty', noon),
+          of('url-slash+body-empty', noon + 1),
+          of('url-slash+body-empty', noon - 1),
+          of('secret-quotes', noon + 5),
+          of('body-base64', noon - 2, 2),
+          { ...of('secret-hex', noon - 1), code: other },
+        ])
+          await journal.countCause(found)
         await subject.reopen()
         const read = async () => await subject.journal.refusalGroups({ limit: 10 })
         expect(
@@ -108,17 +108,17 @@ export function describeRejections(open: OpenSubject): void {
           [
             ...[1, code, 50],
             [
-              { cause: 'url-slash+body-empty', count: 3, firstAt: noon, lastAt: noon },
+              { cause: 'url-slash+body-empty', count: 3, firstAt: noon - 1, lastAt: noon + 1 },
               { cause: 'secret-quotes', count: 2, firstAt: noon, lastAt: noon + 5 },
             ],
           ],
           [1, other, 2, [{ cause: 'secret-hex', count: 1, firstAt: noon - 1, lastAt: noon - 1 }]],
-          [2, code, 2, [{ cause: 'body-base64', count: 2, firstAt: noon - 2, lastAt: noon - 2 }]],
+          [2, code, 2, [{ cause: 'body-base64', count: 1, firstAt: noon - 2, lastAt: noon - 2 }]],
         ])
         // A group that begins anew has no cause of before.
         await subject.journal.countRefused([{ source: 1, code, at: noon + 2 * day, count: 3, bytes: 1 }])
         expect(await read()).toMatchObject([{ code, count: 3, causes: [] }, {}, {}])
-        await subject.journal.countCauses([of('secret-quotes', noon + 2 * day, 1)])
+        await subject.journal.countCause(of('secret-quotes', noon + 2 * day))
         expect(await read()).toMatchObject([
           { code, count: 3, causes: [{ cause: 'secret-quotes', count: 1, firstAt: noon + 2 * day }] },
           {},
@@ -126,6 +126,40 @@ export function describeRejections(open: OpenSubject): void {
         ])
       },
     )
+
+    journalTest(open, 'are marked with the cause that was found, and listed by it', async (subject) => {
+      const kept = await subject.journal.reject([1, 1, 2, 1].map((source) => sampleRejection({ source })))
+      const seqs = kept.map(({ seq }) => seq)
+      const code = sampleRejection().code
+      const causes = ['secret-quotes', 'url-slash+body-empty', 'secret-quotes']
+      for (const [index, cause] of causes.entries())
+        await subject.journal.countCause({
+          ...{ seq: seqs[index] ?? 0, source: index === 2 ? 2 : 1, code, cause, at: noon },
+        })
+      // One that is gone by now is counted all the same, and marks no other.
+      await subject.journal.removeRejection(seqs[0] ?? 0)
+      await subject.journal.countCause({ seq: seqs[0] ?? 0, source: 1, code, cause: 'secret-hex', at: noon })
+      await subject.reopen()
+      const { journal } = subject
+      const listed = async (more: { cause?: string; sources?: readonly number[] }) => {
+        const look = { after: null, upwards: true, limit: 100, rows: 100, ...more }
+        return (await journal.lookAtRejections(look)).items.map(({ seq, cause }) => [
+          seqs.indexOf(seq),
+          cause,
+        ])
+      }
+      expect(await listed({})).toEqual([
+        [1, 'url-slash+body-empty'],
+        [2, 'secret-quotes'],
+        [3, null],
+      ])
+      expect(await listed({ cause: 'secret-quotes' })).toEqual([[2, 'secret-quotes']])
+      expect(await listed({ cause: 'secret-quotes', sources: [1] })).toEqual([])
+      expect(await listed({ cause: 'secret-hex' })).toEqual([])
+      expect(await listed({ cause: 'a\u0000b' })).toEqual([])
+      expect(await journal.rejection(seqs[1] ?? 0)).toMatchObject({ cause: 'url-slash+body-empty' })
+      expect((await journal.rejections({ limit: 9, source: 2 }))[0]).toMatchObject({ cause: 'secret-quotes' })
+    })
 
     journalTest(open, 'is kept with all that it says, and removed by hand once', async (subject) => {
       const rejection = sampleRejection({ held: true, explanation: 'Für „dich“.', network: '2001:db8::/48' })
@@ -135,7 +169,7 @@ export function describeRejections(open: OpenSubject): void {
       const { budget, payload, ...said } = rejection
       expect(await journal.rejection(kept?.seq ?? -1)).toMatchObject({ ...kept, ...said, size: 8 })
       const [listed] = await journal.rejections({ limit: 10 })
-      expect(listed).toEqual({ ...kept, ...said, size: payload.body.length })
+      expect(listed).toEqual({ ...kept, ...said, size: payload.body.length, cause: null })
       expect(budget.count).toBeGreaterThan(0)
       expect(await journal.removeRejection(kept?.seq ?? -1)).toBe(true)
       expect(await journal.removeRejection(kept?.seq ?? -1)).toBe(false)

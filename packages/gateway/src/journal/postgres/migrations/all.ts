@@ -26,6 +26,7 @@ import { pathValues } from './0026-path-values.ts'
 import { changedLanes } from './0027-changed-lanes.ts'
 import { rewrittenValues } from './0028-rewritten-values.ts'
 import { summedTallies } from './0029-summed-tallies.ts'
+import { rejectionCauses } from './0030-rejection-causes.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. */
@@ -59,4 +60,5 @@ export const migrations: readonly Migration[] = [
   changedLanes,
   rewrittenValues,
   summedTallies,
+  rejectionCauses,
 ]

@@ -26,6 +26,7 @@ export async function lookAtRejections(
   )
   if (last !== undefined) where(upwards ? 'seq <=' : 'seq >=', last.seq)
   if (look.code !== undefined) where('code =', holdable(look.code))
+  if (look.cause !== undefined) where('cause =', holdable(look.cause))
   if (look.from !== undefined) where('received >=', look.from)
   if (look.to !== undefined) where('received <', look.to)
   const rows = await database.read<RejectionRow>(

@@ -7,7 +7,7 @@ import { createBlob } from '../wire/blob.ts'
 import type { Database } from '../wire/database.ts'
 import { type PayloadRow, payloadColumns } from '../wire/payload-columns.ts'
 
-export const columns = 'seq, tag, source, code, explanation, received, size, network, held'
+export const columns = 'seq, tag, source, code, explanation, received, size, network, held, cause'
 
 export interface RejectionRow {
   readonly seq: number
@@ -19,6 +19,7 @@ export interface RejectionRow {
   readonly size: number
   readonly network: string
   readonly held: boolean
+  readonly cause: string | null
 }
 
 /** Keeps a batch within its sources' budgets, in one commit. */
@@ -171,5 +172,6 @@ export function rejectionOf(row: RejectionRow): Rejection {
     size: row.size,
     network: row.network,
     held: row.held,
+    cause: row.cause,
   }
 }

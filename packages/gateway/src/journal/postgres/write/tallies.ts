@@ -4,7 +4,7 @@ import { tallyFoldAfterMs, tallyKeptMs, tallySteps } from '../../../model/tally.
 import { causeCode } from '../../cause-codes.ts'
 import { foldTallies, type Place, placesOf, type TallyRow } from '../../fold-tallies.ts'
 import type { Named } from '../../named.ts'
-import type { CauseCount, RefusedCount } from '../../port/intake.ts'
+import type { FoundCause, RefusedCount } from '../../port/intake.ts'
 import { finalNumber } from '../../stored-numbers.ts'
 import { latencyNames, refusedNumber, retriedNumber, stepNumber } from '../../tally-numbers.ts'
 import { numberArray, textArray } from '../wire/array-literal.ts'
@@ -35,16 +35,17 @@ export async function countRefused(
   })
 }
 
-/** Counts the causes of refused requests. */
-export async function countCauses(database: Database, counts: readonly CauseCount[]): Promise<void> {
-  if (counts.length === 0) return
+/** Counts the cause of a refused request, and marks it where it is kept. */
+export async function countCause(database: Database, found: FoundCause): Promise<void> {
+  const { seq, at, source, code, cause } = found
   await database.transaction(async (query) => {
     await query('select countersign.begin_write_1()')
+    await query('update countersign.rejection set cause = $2 where seq = $1', [seq, cause])
     await query(grouped, [
-      numberArray(counts.map(({ at }) => at)),
-      numberArray(counts.map(({ count }) => count)),
-      numberArray(counts.map(({ source }) => source)),
-      textArray(counts.map(({ code, cause }) => causeCode(code, cause))),
+      numberArray([at]),
+      numberArray([1]),
+      numberArray([source]),
+      textArray([causeCode(code, cause)]),
     ])
   })
 }

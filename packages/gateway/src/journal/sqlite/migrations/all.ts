@@ -18,6 +18,7 @@ import { refusalGroups } from './0017-refusal-groups.ts'
 import { keyRoot } from './0018-key-root.ts'
 import { repeats } from './0019-repeats.ts'
 import { pathValues } from './0020-path-values.ts'
+import { rejectionCauses } from './0021-rejection-causes.ts'
 
 /** In order; the schema's version is how many of them have run. One that has been published never changes. */
 export const migrations: readonly string[] = [
@@ -41,4 +42,5 @@ export const migrations: readonly string[] = [
   keyRoot,
   repeats,
   pathValues,
+  rejectionCauses,
 ]

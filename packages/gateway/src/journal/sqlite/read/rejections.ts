@@ -14,7 +14,7 @@ export interface RejectionReads {
   refusalGroups(query: { sources?: readonly number[]; limit: number }): RefusalGroup[]
 }
 
-const columns = 'seq, tag, source, code, explanation, received_ms, size, network, held'
+const columns = 'seq, tag, source, code, explanation, received_ms, size, network, held, cause'
 
 export function rejectionReads(db: DatabaseSync): RejectionReads {
   const one = db.prepare(`select ${columns}, method, url, headers, sealed, body from rejection where seq = ?`)
@@ -63,6 +63,7 @@ export function rejectionReads(db: DatabaseSync): RejectionReads {
       const reached = typeof seq === 'number' ? seq : null
       if (reached !== null) walk.add(`seq ${upwards ? '<=' : '>='} ?`, reached)
       walk.where('code = ?', look.code)
+      walk.where('cause = ?', look.cause)
       walk.where('received_ms >= ?', look.from)
       walk.where('received_ms < ?', look.to)
       const found = prepare(`select ${columns} from rejection ${walk} ${order} limit ?`)
@@ -101,5 +102,6 @@ function rejection(row: Row): Rejection {
     size: Number(row.size),
     network: String(row.network),
     held: row.held === 1,
+    cause: row.cause === null ? null : String(row.cause),
   }
 }

@@ -3,7 +3,7 @@ import type { Attempt, Decision, DeliveryKey } from '../../../model/delivery.ts'
 import type { Outline } from '../../../model/outline.ts'
 import { createChain } from '../../audit/chain.ts'
 import { JournalRefused, JournalUnavailable } from '../../errors.ts'
-import type { CauseCount, RefusedCount } from '../../port/intake.ts'
+import type { FoundCause, RefusedCount } from '../../port/intake.ts'
 import type { Pruned, RetentionLimits } from '../../port/keep.ts'
 import { openForWriting } from '../connection.ts'
 import { migrate } from '../migrate.ts'
@@ -73,7 +73,7 @@ export interface StoreCalls
   sendNow: SendNow
   decide(decisions: readonly Decision[]): boolean[]
   countRefused(counts: readonly RefusedCount[]): void
-  countCauses(counts: readonly CauseCount[]): void
+  countCause(found: FoundCause): void
   purge(number: number, now: number): 'more' | 'wait' | 'done'
   prune(limits: RetentionLimits): Pruned
   keepHealth: KeepHealth
@@ -245,7 +245,7 @@ export function openStore(folder: string, tuning: Tuning, clock: () => number, a
     sendNow: (which, after, now) => within(() => sendNow(which, after, now)),
     decide: (decisions) => within(() => decide(decisions)),
     countRefused: (counts) => within(() => tallies.refused(counts)),
-    countCauses: (counts) => within(() => tallies.causes(counts)),
+    countCause: (found) => within(() => tallies.cause(found)),
     lend: (lending) => within(() => loans.lend(lending)),
     settleLoans: (settlements) => within(() => loans.settleLoans(settlements)),
     createErasure: (erasure) => within(() => erasures.createErasure(erasure)),

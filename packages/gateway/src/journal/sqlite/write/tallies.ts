@@ -4,7 +4,7 @@ import { latencyBucket, tallyFoldAfterMs, tallyKeptMs, tallySteps } from '../../
 import { causeCode } from '../../cause-codes.ts'
 import { foldTallies, type TallyRow } from '../../fold-tallies.ts'
 import { createNamed } from '../../named.ts'
-import type { CauseCount, RefusedCount } from '../../port/intake.ts'
+import type { FoundCause, RefusedCount } from '../../port/intake.ts'
 import { latencyNames, refusedNumber, stepNumber } from '../../tally-numbers.ts'
 
 /** What a transaction counts, added to the store with its commit. */
@@ -14,7 +14,7 @@ export interface Tallies {
   /** @param ms - how long the attempt took; null where there was none */
   delivery(at: number, destination: number, outcome: number, ms: number | null): void
   refused(counts: readonly RefusedCount[]): void
-  causes(counts: readonly CauseCount[]): void
+  cause(found: FoundCause): void
   /** Writes what was counted, before the commit. */
   save(): void
   /** Forgets it, after a rollback. */
@@ -49,6 +49,7 @@ export function createTallies(db: DatabaseSync): Tallies {
       count = iif(excluded.first_ms > last_ms + ${groupQuietMs}, 0, count) + excluded.count,
       first_ms = iif(excluded.first_ms > last_ms + ${groupQuietMs}, excluded.first_ms, min(first_ms, excluded.first_ms)),
       last_ms = max(last_ms, excluded.last_ms)`)
+  const mark = db.prepare('update rejection set cause = ? where seq = ?')
   const forgetGroups = db.prepare(`
     delete from refusal_group where (source, code) in (
       select source, code from refusal_group where last_ms < ? limit ?)`)
@@ -73,9 +74,9 @@ export function createTallies(db: DatabaseSync): Tallies {
         values[1] = (values[1] ?? 0) + bytes
       }
     },
-    causes(counts) {
-      for (const { at, source, code, cause, count } of counts)
-        group.run({ source, code: causeCode(code, cause), count, at })
+    cause({ seq, at, source, code, cause }) {
+      mark.run(cause, seq)
+      group.run({ source, code: causeCode(code, cause), count: 1, at })
     },
     save() {
       came.save()
