@@ -67,6 +67,7 @@ export default function Deliveries() {
   const dead = location.pathname.startsWith('/dead')
   const query = deliveryQueryOf(params, dead ? 'dead' : 'pending')
   const { state, destination } = query
+  const span = spanOf(query)
   // A while begins when it is chosen: what is counted is what is then done.
   const key = JSON.stringify(query)
   const selection = useMemo(() => selectionOf(JSON.parse(key), gatewayNow()), [key])
@@ -79,6 +80,7 @@ export default function Deliveries() {
     setParams(
       (before) => {
         const next = new URLSearchParams(before)
+        if (name === 'last') for (const moment of ['from', 'to']) next.delete(moment)
         if (value === '') next.delete(name)
         else next.set(name, value)
         return next
@@ -141,7 +143,12 @@ export default function Deliveries() {
               onChange={({ target }) => set('type', target.value.trim())}
             />
           </label>
-          <select aria-label="Time" value={query.last} onChange={({ target }) => set('last', target.value)}>
+          <select
+            aria-label="Time"
+            value={span === '' ? query.last : given}
+            onChange={({ target }) => set('last', target.value)}
+          >
+            {span !== '' && <option value={given}>{span}</option>}
             <option value="">All time</option>
             {Object.entries(ranges).map(([last, { name }]) => (
               <option key={last} value={last}>
@@ -178,6 +185,21 @@ export default function Deliveries() {
   )
 }
 
+/** The choice of time that stands in the address as moments. */
+const given = 'given'
+
+/** The moments of the address in words; empty where a while, or nothing, is said. */
+function spanOf({ last, from, to }: DeliveryQuery): string {
+  if (last !== '') return ''
+  const said = [from !== '' && `from ${local(from)}`, to !== '' && `to ${local(to)}`]
+  return said.filter((each) => each !== false).join(' ')
+}
+
+function local(moment: string): string {
+  const at = Date.parse(moment)
+  return Number.isNaN(at) ? moment : new Date(at).toLocaleString()
+}
+
 function useDeliveries(selection: Readonly<Record<string, string>>) {
   const list = useInfiniteQuery({
     queryKey: ['/deliveries', selection],
@@ -199,8 +221,9 @@ function useDeliveries(selection: Readonly<Record<string, string>>) {
   }
 }
 
-function None({ query: { state, destination, code, httpClass, type, last } }: { query: DeliveryQuery }) {
-  const range = ranges[last]?.name.toLowerCase() ?? ''
+function None({ query }: { query: DeliveryQuery }) {
+  const { state, destination, code, httpClass, type, last } = query
+  const range = ranges[last]?.name.toLowerCase() ?? spanOf(query)
   const narrowed = [destination, code, httpClass, type, range].filter((each) => each !== '').join(', ')
   if (state === 'dead')
     return (

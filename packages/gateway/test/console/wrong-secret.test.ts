@@ -49,7 +49,7 @@ it('is found, proven and mended, and what was refused is let in', async () => {
   await group.getByText('The signature belongs to other bytes or another secret.').waitFor()
   expect(await group.textContent()).toMatch(/^3.*shop/)
   // Counted by cause, as far as they were looked at.
-  await group.getByText(/So it is of (the one|all [23]) that (was|were) looked at\./).waitFor()
+  await group.getByText(/So it is of (the one|all [23]) that (was|were) looked at/).waitFor()
   expect(await auditPage(page)).toEqual([])
   // Those that were looked at, and no others, are listed by it.
   const looked = Number(/all (\d) that were/.exec((await group.textContent()) ?? '')?.[1] ?? 1)

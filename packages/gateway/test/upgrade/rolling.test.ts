@@ -120,6 +120,7 @@ test.skipIf(typeof before === 'string')(
     await again.stop()
     await rm(data, { recursive: true })
   },
+  180_000,
 )
 
 test.skipIf(typeof longBefore === 'string')(
@@ -136,4 +137,5 @@ test.skipIf(typeof longBefore === 'string')(
     )
     expect((await today.api('GET', '/sources/own')).status).toBe(200)
   },
+  180_000,
 )

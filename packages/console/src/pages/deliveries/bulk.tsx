@@ -5,9 +5,10 @@ import { queryClient } from '../../api/queries.ts'
 import { counted, number } from '../../parts/format.ts'
 import { keepView } from '../../parts/kept-views.ts'
 import { Trouble } from '../../parts/says.tsx'
+import { gatewayNow } from '../../parts/time.tsx'
 import { useIdentity } from '../../session/session.tsx'
 import styles from './bulk.module.css'
-import type { DeliveryQuery } from './delivery-query.ts'
+import { addressOfDone, type DeliveryQuery } from './delivery-query.ts'
 
 interface Step {
   readonly matched?: number
@@ -63,7 +64,6 @@ export function Bulk(props: {
     ).catch((error) => !controller.signal.aborted && setTrouble(error))
     return () => controller.abort()
   }, [selection, round])
-  const { destination, type } = query
   const { identity } = useIdentity()
   const panel = useRef<HTMLDivElement>(null)
   const begin = (
@@ -73,11 +73,7 @@ export function Bulk(props: {
     run: (signal: AbortSignal, tell: (sums: Sums) => void) => Promise<void>,
   ): void => {
     const controller = new AbortController()
-    const where = `/deliveries?${new URLSearchParams({
-      state: become,
-      ...(destination !== '' && { destination }),
-      ...(type !== '' && { type }),
-    })}`
+    const where = addressOfDone(JSON.parse(selection), become, gatewayNow())
     setStop(controller)
     setTrouble(null)
     setWork({ sums: none, of, where, become, ended: false })

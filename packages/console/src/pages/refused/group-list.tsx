@@ -74,7 +74,9 @@ function Causes({ group }: { group: RefusalGroup }) {
         ) : (
           <Link href={hrefOf(group.source, code, first.codes)}>
             {lookedAt(looked)}
-            <span className="heard">: {first.cause}</span>
+            <span className="heard">
+              , {group.source}, {code}
+            </span>
           </Link>
         )}
         .

@@ -7,7 +7,7 @@ import { addAction } from '../calls/noun.ts'
 import { printDone, printItem } from '../shown/print-list.ts'
 import { type Selection, selectionOf, withSelection } from './selection.ts'
 
-const fields = ['destination', 'source', 'type', 'from', 'to', 'filter'] as const
+const fields = ['destination', 'source', 'type', 'code', 'httpClass', 'from', 'to', 'filter'] as const
 
 interface ManyOptions extends Selection {
   readonly reason: string

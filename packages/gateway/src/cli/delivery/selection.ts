@@ -1,7 +1,15 @@
 import { type Command, Option } from 'commander'
 import { momentForms, pastOption } from '../options/moment-option.ts'
 
-export type SelectionField = 'destination' | 'source' | 'type' | 'code' | 'from' | 'to' | 'filter'
+export type SelectionField =
+  | 'destination'
+  | 'source'
+  | 'type'
+  | 'code'
+  | 'httpClass'
+  | 'from'
+  | 'to'
+  | 'filter'
 
 /** By what deliveries are meant, each with its option. */
 const described: Readonly<
@@ -11,6 +19,7 @@ const described: Readonly<
   source: ['--source <NAME>', 'of events of one source'],
   type: ['--type <TYPE>', 'of events of one type'],
   code: ['--code <CODE>', 'whose last attempt ended with this error: ERR_DELIVERY_REFUSED'],
+  httpClass: ['--http-class <CLASS>', 'whose last answer was 2xx, 3xx, 4xx or 5xx'],
   from: ['--from <TIME>', `of events received from then on: ${momentForms}`, pastOption],
   to: ['--to <TIME>', 'of events received before then', pastOption],
   filter: ['--filter <CEL>', 'of events that a filter lets pass'],
@@ -40,5 +49,5 @@ export function selectionOf(
 
 /** `--destination, --source, …, or --all`, as a complaint names them. */
 export function namedOptions(fields: readonly SelectionField[]): string {
-  return `${fields.map((field) => `--${field}`).join(', ')}, or --all`
+  return `${fields.map((field) => described[field][0].split(' ')[0]).join(', ')}, or --all`
 }

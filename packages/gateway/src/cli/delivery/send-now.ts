@@ -7,7 +7,7 @@ import { addAction, asItIs } from '../calls/noun.ts'
 import { printDone, printItem } from '../shown/print-list.ts'
 import { namedOptions, type Selection, selectionOf, withSelection } from './selection.ts'
 
-const fields = ['destination', 'source', 'type', 'code', 'from', 'to', 'filter'] as const
+const fields = ['destination', 'source', 'type', 'code', 'httpClass', 'from', 'to', 'filter'] as const
 
 interface SendNowOptions extends Selection {
   readonly all?: boolean
