@@ -7,6 +7,7 @@ import type { LookStore } from '../journal/port/look.ts'
 import type { AcceptedEvent } from '../model/accepted.ts'
 import type { Act } from '../model/act.ts'
 import { ChunkPace } from '../model/chunk-pace.ts'
+import type { Payload, StoredEvent } from '../model/event.ts'
 import type { Diagnosis, KeptRejection } from '../model/rejection.ts'
 import type { Trace } from '../model/trace.ts'
 import { Acceptor, type Outcome, type Publication } from './accept.ts'
@@ -26,6 +27,7 @@ import { Refusals } from './refusals.ts'
 import { Rejections } from './rejections.ts'
 import { type Reverified, reverify } from './reverify.ts'
 import type { HeaderSeal } from './sealed-headers.ts'
+import { signedAt } from './signed-at.ts'
 import { SourceRates } from './source-rates.ts'
 
 export type { Outcome, Publication } from './accept.ts'
@@ -85,6 +87,8 @@ export interface Ingest {
    * by default none; null where that cannot be said. Never rejects.
    */
   diagnose(rejection: KeptRejection, mayTry?: MayTry): Promise<Diagnosis | null>
+  /** When the provider signed an event, in ms; null where that cannot be said. */
+  signedAt(event: StoredEvent, payload: Payload): number | null
   /** What a message proves to be that nobody keeps; null where too many are asked for at once. Never rejects. */
   explain(data: ExplainData): Promise<Explained | null>
   /** Makes an address below `/in/` that answers once what it was sent, as a hash; null: too many are good. */
@@ -200,6 +204,7 @@ export function createIngest(options: IngestOptions): Ingest {
     reverify: (rejection, act) => reverify({ journal, live, seal }, acceptor, rejection, act),
     diagnose: (rejection, mayTry = () => false) =>
       diagnose(rejection, { live: live.current(), seal, explainer, mayTry }),
+    signedAt: (event, payload) => signedAt(event, payload, { live: live.current(), seal }),
     explain: (data) => explainer.explain(data),
     makeEcho: () => echoes.make(),
     async drain() {

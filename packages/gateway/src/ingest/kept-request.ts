@@ -6,7 +6,7 @@ import type { VerifiableRequest } from './verify-candidate.ts'
 
 /** A kept request as it came in, its credentials opened: never to be shown. Throws as `openHeaders` does. */
 export function keptRequest(
-  { source, receivedAt, payload }: KeptRejection,
+  { source, receivedAt, payload }: Pick<KeptRejection, 'source' | 'receivedAt' | 'payload'>,
   seal: HeaderSeal,
 ): { readonly request: VerifiableRequest; readonly headers: HeaderList } {
   const { method, body, sealedHeaders } = payload

@@ -9,7 +9,7 @@ import type { Delivery, Destination, Event, Page, Source } from '../../api/types
 import { asCurl } from '../../body/curl.ts'
 import { KeptBodyView, useKeptBody } from '../../body/kept-body.tsx'
 import { Copy, copyText } from '../../parts/copy.tsx'
-import { bytes } from '../../parts/format.ts'
+import { bytes, duration } from '../../parts/format.ts'
 import { useKeys } from '../../parts/keys.tsx'
 import { Plain } from '../../parts/plain.tsx'
 import { Nothing, Trouble, Waiting } from '../../parts/says.tsx'
@@ -90,6 +90,7 @@ export function EventDetail({ id, suffix, rows }: { id: string; suffix: string; 
           <span>
             came <Time at={known.receivedAt} form="full" />
           </span>
+          <SignedAt event={known} />
           <span>{bytes(known.size)}</span>
           {known.contentType !== null && <Plain text={known.contentType} most={80} />}
           {known.sameBytesAs !== null && (
@@ -101,6 +102,18 @@ export function EventDetail({ id, suffix, rows }: { id: string; suffix: string; 
       <Parts event={known} body={body} list={list} />
       {event.error && <Trouble error={event.error} />}
     </article>
+  )
+}
+
+/** The provider's own time, where it signs one, and how far off that is. */
+function SignedAt({ event: { signedAt, receivedAt } }: { event: Event }) {
+  if (signedAt == null) return null
+  const ms = Date.parse(receivedAt) - Date.parse(signedAt)
+  return (
+    <span>
+      signed by its provider at <Time at={signedAt} form="full" />, {duration(Math.abs(ms))}{' '}
+      {ms < 0 ? 'after it came' : 'before'}
+    </span>
   )
 }
 

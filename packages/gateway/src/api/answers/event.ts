@@ -18,4 +18,5 @@ export interface EventJson {
   readonly erasedAt: string | null
   readonly method?: string | undefined
   readonly headers?: HeadersJson | null | undefined
+  readonly signedAt?: string | null | undefined
 }

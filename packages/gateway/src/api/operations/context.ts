@@ -44,7 +44,15 @@ export interface ApiContext {
   readonly keys: Pick<KeyRotation, 'report' | 'rotate'>
   readonly ingest: Pick<
     Ingest,
-    'publish' | 'readBody' | 'reverify' | 'diagnose' | 'explain' | 'saturation' | 'makeEcho' | 'refusedFor'
+    | 'publish'
+    | 'readBody'
+    | 'reverify'
+    | 'diagnose'
+    | 'signedAt'
+    | 'explain'
+    | 'saturation'
+    | 'makeEcho'
+    | 'refusedFor'
   >
   readonly transports: Transports
   /** For calls to the gateway's own public address. */

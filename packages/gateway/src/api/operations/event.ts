@@ -8,7 +8,7 @@ import { deliverySchema, showDelivery } from '../shapes/delivery-json.ts'
 import { eventSchema, showEvents, showPayload } from '../shapes/event-json.ts'
 import { pageOf, type TwoWayQuery, twoWayFields, twoWayPageOf } from '../shapes/list.ts'
 import type { Names } from '../shapes/names.ts'
-import { momentSchema } from '../shapes/times.ts'
+import { isoOrNull, momentSchema } from '../shapes/times.ts'
 import { verdictSchema } from '../shapes/verdict-schema.ts'
 import { bodyAnswer } from './body-answer.ts'
 import type { ApiContext } from './context.ts'
@@ -40,7 +40,7 @@ const eventFilter: z.ZodType<EventFilter, unknown> = z.strictObject({
 
 /** `/events`, to look at: what came in. Publishing and replaying stand in files of their own. */
 export function eventOperations(context: ApiContext): readonly Operation[] {
-  const { journal, live } = context
+  const { journal, live, ingest } = context
   const sources = (): Names => namesByNumber(live.current().configuration.sources)
   /** Of the first page: a list that ends with it is counted; else sums tell of source and time alone. */
   const estimate = async (
@@ -90,7 +90,9 @@ export function eventOperations(context: ApiContext): readonly Operation[] {
       async handle({ params }) {
         const event = await findEvent(journal, params.event)
         const [shown] = await showEvents(journal, [event], sources())
-        return { ...(shown as EventJson), ...showPayload(await findPayload(journal, event)) }
+        const payload = await findPayload(journal, event)
+        const signedAt = payload && isoOrNull(ingest.signedAt(event, payload))
+        return { ...(shown as EventJson), ...showPayload(payload), signedAt }
       },
     }),
     operation({

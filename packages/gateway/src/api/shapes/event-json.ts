@@ -37,6 +37,10 @@ export const eventSchema: z.ZodType<EventJson> = z
       .nullable()
       .optional()
       .meta({ description: 'In the answer for one event; null once its content is gone.' }),
+    signedAt: timeSchema.nullable().optional().meta({
+      description:
+        'In the answer for one event: when its provider signed it, by the signature itself; null where its scheme signs no time, where it does not verify any more with what its source has now, and where a key would have to be fetched for it.',
+    }),
   })
   .meta({ id: 'Event' })
 
