@@ -81,6 +81,19 @@ test('a change on one gateway is told to the others within a second', async () =
   expect((await two.since(null)).sources).toHaveLength(1)
 })
 
+test('another state is taken up whether its identity is greater or smaller', async () => {
+  const url = await world.server.database()
+  const journal = (await world.open({ url })) as Journal
+  let told = 0
+  journal.onConfigurationChanged(() => told++)
+  // As a failover or a restore leaves it: nothing notifies.
+  for (const [at, identity] of [900, 40, 41, 7].entries()) {
+    await world.server.query(`update countersign.config set epoch = ${identity}`, url)
+    await expect.poll(() => told, { timeout: 20_000 }).toBeGreaterThan(at)
+    told = at + 1
+  }
+})
+
 test('two gateways that change at once both count, and a taken name is refused to one', async () => {
   const url = await world.server.database()
   const [one, two] = await Promise.all([world.open({ url }), world.open({ url })])
