@@ -9,16 +9,16 @@ import { body, timestamp } from '../scheme/content.ts'
 import { described } from '../scheme/described.ts'
 import type { Scheme } from '../scheme/scheme.ts'
 
-/** What a header must say, where it is there. The hash does not depend on it. */
+/** What a header must say: the hash does not depend on it, but another version may sign other bytes. */
 const saying =
   (word: string) =>
   (text: string | undefined): boolean =>
-    text === undefined || text === word
+    text === word
 
 /**
  * Box, version 2. Base64 HMAC-SHA256 of the body and then the timestamp, with nothing between; one signature by the
- * primary key, one by the secondary, and either is enough. Headers name version and algorithm: what they say, where
- * they are there, must be these. The id is the body's: "When Box retries a webhook", that of BOX-DELIVERY-ID "will change,
+ * primary key, one by the secondary, and either is enough. Headers name version and algorithm, and must be there: its SDK
+ * takes no others. The id is the body's: "When Box retries a webhook", that of BOX-DELIVERY-ID "will change,
  * while the ID in the payload body remains the same".
  *
  * Sources: developer.box.com, V2 webhooks and signatures v2; box-node-sdk.
