@@ -153,7 +153,7 @@ x-hubspot-signature-v3: hubspot-v3
 x-knock-signature: knock
 x-kontent-ai-signature: kontent-ai
 x-lago-signature: lago lago-jwt
-x-lago-signature-algorithm: lago-jwt
+x-lago-signature-algorithm: lago lago-jwt
 x-lark-request-nonce: lark
 x-lark-request-timestamp: lark
 x-lark-signature: lark
