@@ -51,8 +51,17 @@ export async function configure(
     await audited(query, documents)
     return { from: before.identity, ...at, ...things, removed: change.remove ?? [] }
   })
-  await awaitAppends(database)
+  await Promise.all([tellOthers(database, after.changes), awaitAppends(database)])
   return after
+}
+
+/**
+ * Apart from the change: a stranger in the database who fills the queue of notifications, which all of the server share,
+ * would else keep a token from being revoked. Who is not told looks at the epoch by itself. The count is for gateways of
+ * before, which take it at its word.
+ */
+async function tellOthers(database: Database, changes: number): Promise<void> {
+  await database.write('select pg_notify($1, $2)', [configurationChannel, String(changes)]).catch(() => [])
 }
 
 /** The change is committed already: answering before the lock was had once would break the promise. */
@@ -80,7 +89,7 @@ async function documentsOf(query: Query, ids: readonly string[]): Promise<Docume
   return new Map(rows.map(({ id, doc }) => [id, documentOf(id, doc)]))
 }
 
-/** Gives the configuration its next epoch, notes what the change has touched, and tells the others. */
+/** Gives the configuration its next epoch, and notes what the change has touched. */
 async function account(
   query: Query,
   before: number,
@@ -92,9 +101,8 @@ async function account(
      note as (insert into countersign.change (changes, before, identity, kept, ids)
        select changes, $1, identity, kept + cardinality($2::text[]) + 1, $2::text[] from config, last),
      forget as (delete from countersign.change where kept < (select kept from last) - ${mostAccounted})
-     select identity as epoch, changes, pg_notify($3, changes::text) from config`,
-    // The count is for gateways of before, which take it at its word.
-    [before, textArray(ids), configurationChannel],
+     select identity as epoch, changes from config`,
+    [before, textArray(ids)],
   )
   if (row === undefined) throw new Error('The configuration has no epoch.')
   return { epoch: row.epoch, changes: row.changes }
