@@ -40,7 +40,7 @@ describe('SeaTable’s own clients', () => {
     })
   })
 
-  test('the one of PyPI', async ({ skip }) => {
+  test('the one of PyPI', { timeout: installMs + 50_000 }, async ({ skip }) => {
     const python = await pythonWith('seatable_api', 'seatable-api==4.0.0', all)
     if (python === null) {
       console.warn(

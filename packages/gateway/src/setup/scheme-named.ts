@@ -13,7 +13,8 @@ export function schemeNamed(catalog: Catalog, ref: SchemeRef): Scheme {
   const scheme = catalog.scheme(ref)
   if (scheme !== undefined) return scheme
   const meant = didYouMean(ref, catalog.names)
-  throw new Refusal('ERR_SCHEME_UNKNOWN', `There is no scheme "${ref}".${meant && ` ${meant}`}`)
+  const message = `There is no scheme "${ref}".${meant && ` ${meant}`}`
+  throw new Refusal('ERR_SCHEME_UNKNOWN', message, [{ at: '/scheme', message }])
 }
 
 /** Refuses, as ERR_INPUT, a scheme of one's own under the name of another: lists and explanations call it by that. */

@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pythonWith } from '../../../../tools/python-with.ts'
+import { installMs } from '../../../countersign/test/frameworks/apart.ts'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 
 const clients = fileURLToPath(new URL('../../../../tools/generated-clients/node_modules', import.meta.url))
 const run = promisify(execFile)
+/** What is installed apart is installed within the test. */
+const withInstall = { timeout: installMs + 50_000 }
 
 /** What somebody would write against the generated types; what is wrong in it would not compile. */
 const client = `
@@ -166,77 +169,91 @@ it('a client that openapi-typescript makes compiles under strict, and works', as
   })
 })
 
-it('models that datamodel-codegen makes for Python take what is answered, and refuse what is wrong', async ({
-  skip,
-}) => {
-  const all = process.env.COUNTERSIGN_TEST_SDKS === 'all'
-  const python = await pythonWith('datamodel_code_generator', 'datamodel-code-generator==0.89.0', all)
-  if (python === null) {
-    console.warn(
-      'SKIPPED the client in Python: none has datamodel-codegen. COUNTERSIGN_TEST_SDKS=all installs it apart.',
-    )
-    return skip()
-  }
-  await gateway.api('POST', '/sources', { name: 'shop', scheme: 'publish' })
-  const document = await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).text()
-  await writeFile(join(folder, 'python.json'), document)
-  await writeFile(join(folder, 'client.py'), pythonClient)
-  await run(python, [
-    ...[
-      '-m',
-      'datamodel_code_generator',
-      '--input',
-      join(folder, 'python.json'),
-      '--input-file-type',
-      'openapi',
-    ],
-    ...['--output', join(folder, 'api.py'), '--output-model-type', 'pydantic_v2.BaseModel'],
-  ])
-  const { stdout } = await run(python, [join(folder, 'client.py'), gateway.adminUrl, gateway.token])
-  expect(JSON.parse(stdout)).toEqual({
-    ...{ source: 'python', kind: 'InlineSchemeHmac', event: 'order.paid', size: 8 },
-    refused: ['Delivery', 'Publication', 'InlineScheme'],
-  })
-})
+it(
+  'models that datamodel-codegen makes for Python take what is answered, and refuse what is wrong',
+  withInstall,
+  async ({ skip }) => {
+    const all = process.env.COUNTERSIGN_TEST_SDKS === 'all'
+    const python = await pythonWith('datamodel_code_generator', 'datamodel-code-generator==0.89.0', all)
+    if (python === null) {
+      console.warn(
+        'SKIPPED the client in Python: none has datamodel-codegen. COUNTERSIGN_TEST_SDKS=all installs it apart.',
+      )
+      return skip()
+    }
+    await gateway.api('POST', '/sources', { name: 'shop', scheme: 'publish' })
+    const document = await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).text()
+    await writeFile(join(folder, 'python.json'), document)
+    await writeFile(join(folder, 'client.py'), pythonClient)
+    await run(python, [
+      ...[
+        '-m',
+        'datamodel_code_generator',
+        '--input',
+        join(folder, 'python.json'),
+        '--input-file-type',
+        'openapi',
+      ],
+      ...['--output', join(folder, 'api.py'), '--output-model-type', 'pydantic_v2.BaseModel'],
+    ])
+    const { stdout } = await run(python, [join(folder, 'client.py'), gateway.adminUrl, gateway.token])
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ source: 'python', kind: 'InlineSchemeHmac', event: 'order.paid', size: 8 },
+      refused: ['Delivery', 'Publication', 'InlineScheme'],
+    })
+  },
+)
 
-it('a client that openapi-python-client makes for Python lists, creates and publishes', async ({ skip }) => {
-  const all = process.env.COUNTERSIGN_TEST_SDKS === 'all'
-  const python = await pythonWith('openapi_python_client', 'openapi-python-client==0.29.1', all)
-  if (python === null) {
-    console.warn(
-      'SKIPPED the calls in Python: none has openapi-python-client. COUNTERSIGN_TEST_SDKS=all installs it apart.',
+it(
+  'a client that openapi-python-client makes for Python lists, creates and publishes',
+  withInstall,
+  async ({ skip }) => {
+    const all = process.env.COUNTERSIGN_TEST_SDKS === 'all'
+    const python = await pythonWith('openapi_python_client', 'openapi-python-client==0.29.1', all)
+    if (python === null) {
+      console.warn(
+        'SKIPPED the calls in Python: none has openapi-python-client. COUNTERSIGN_TEST_SDKS=all installs it apart.',
+      )
+      return skip()
+    }
+    const document = await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).text()
+    await writeFile(join(folder, 'calls.json'), document)
+    await writeFile(join(folder, 'calls.py'), pythonCalls)
+    // It formats what it has made by the program that is installed beside it.
+    const env = { ...process.env, PATH: `${dirname(python)}${delimiter}${process.env.PATH}` }
+    const made = await run(
+      python,
+      [
+        ...[
+          '-m',
+          'openapi_python_client',
+          'generate',
+          '--path',
+          join(folder, 'calls.json'),
+          '--meta',
+          'none',
+        ],
+        ...['--output-path', join(folder, 'gateway_client')],
+      ],
+      { env },
     )
-    return skip()
-  }
-  const document = await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).text()
-  await writeFile(join(folder, 'calls.json'), document)
-  await writeFile(join(folder, 'calls.py'), pythonCalls)
-  // It formats what it has made by the program that is installed beside it.
-  const env = { ...process.env, PATH: `${dirname(python)}${delimiter}${process.env.PATH}` }
-  const made = await run(
-    python,
-    [
-      ...['-m', 'openapi_python_client', 'generate', '--path', join(folder, 'calls.json'), '--meta', 'none'],
-      ...['--output-path', join(folder, 'gateway_client')],
-    ],
-    { env },
-  )
-  // Each type has a name of its own, so that none is left out.
-  expect(made.stdout).not.toMatch(/Unable to process schema|duplicate/)
-  const { stdout } = await run(python, [join(folder, 'calls.py'), gateway.adminUrl, gateway.token])
-  expect(JSON.parse(stdout)).toEqual({
-    ...{
-      source: ['calls', null],
-      refused: ['ERR_INPUT', '/name'],
-      secret: 'whsec_',
-      again: true,
-      route: null,
-    },
-    event: ['order.paid', 8, 'published'],
-    many: [true, [false, true], 'ERR_INPUT'],
-    ...{ page: [1, true], names: ['calls', 'once'], sources: true, planned: 0 },
-  })
-})
+    // Each type has a name of its own, so that none is left out.
+    expect(made.stdout).not.toMatch(/Unable to process schema|duplicate/)
+    const { stdout } = await run(python, [join(folder, 'calls.py'), gateway.adminUrl, gateway.token])
+    expect(JSON.parse(stdout)).toEqual({
+      ...{
+        source: ['calls', null],
+        refused: ['ERR_INPUT', '/name'],
+        secret: 'whsec_',
+        again: true,
+        route: null,
+      },
+      event: ['order.paid', 8, 'published'],
+      many: [true, [false, true], 'ERR_INPUT'],
+      ...{ page: [1, true], names: ['calls', 'once'], sources: true, planned: 0 },
+    })
+  },
+)
 
 it('tells alternatives apart by a field that is named, each under a name of its own', async () => {
   const document = JSON.parse(await (await fetch(`${gateway.adminUrl}/api/openapi.json`)).text())

@@ -168,7 +168,10 @@ it('a scheme is tried on a pasted message before it is saved, and its secret tol
     errors: [{ at: '/scheme/name' }],
   })
   expect((await attempt({ bodyBase64: 'e30=' })).body).toMatchObject({ code: 'ERR_INPUT' })
-  expect((await attempt({ scheme: 'nope' })).body).toMatchObject({ code: 'ERR_SCHEME_UNKNOWN' })
+  expect((await attempt({ scheme: 'nope' })).body).toMatchObject({
+    code: 'ERR_SCHEME_UNKNOWN',
+    errors: [{ at: '/scheme', message: expect.stringContaining('"nope"') }],
+  })
   expect((await attempt({ body: 'é'.repeat(524_289) })).body).toMatchObject({ errors: [{ at: '/body' }] })
   expect((await attempt({ secret: ' ' })).body).toMatchObject({ code: 'ERR_SECRET_EMPTY' })
   expect((await attempt({ scheme: 'paypal', params: { webhookId: 'x' } })).body).toMatchObject({

@@ -88,7 +88,7 @@ test('tells what is wrong in form together with what a plan of the rest finds wr
       expect.objectContaining({ at: '/sources/0', message: expect.stringContaining('color') }),
       expect.objectContaining({ at: '/connections' }),
       expect.objectContaining({ at: '/routes/1/destination', message: '"destination" is missing' }),
-      expect.objectContaining({ at: '/sources/2', code: 'ERR_SCHEME_UNKNOWN' }),
+      expect.objectContaining({ at: '/sources/2/scheme', code: 'ERR_SCHEME_UNKNOWN' }),
       { at: '/sources/3/name', code: 'ERR_CONFLICT', message: '"twin" is there twice: see /sources/1.' },
       expect.objectContaining({ at: '/routes/2/destination', code: 'ERR_NOT_FOUND' }),
       expect.objectContaining({ at: '/routes/2/filter', code: 'ERR_FILTER' }),

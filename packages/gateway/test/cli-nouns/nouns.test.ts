@@ -40,6 +40,21 @@ describe('the API from the shell', () => {
     expect(route).toMatchObject({ source: 'webex', destination: 'app' })
   })
 
+  it('prints every place that is wrong in what it was given, each with its line', async () => {
+    const own =
+      '{"kind":"hmac","name":"No Name","hash":"sha257","encoding":"hex","signature":{"header":"X-Own"}}'
+    const options = ['--scheme', own, '--secret-env', 'SECRET']
+    const { code, stderr } = await run('source', 'create', 'own', ...options)
+    expect(code).toBe(1)
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      'error: ERR_INPUT',
+      expect.stringMatching(/^\/scheme\/hash: ./),
+      expect.stringMatching(/^\/scheme\/name: ./),
+    ])
+    const one = await run('source', 'create', 'Own', '--scheme', 'webex', '--secret-env', 'SECRET')
+    expect(one.stderr).toMatch(/^error: ERR_INPUT: \/name: /)
+  })
+
   it('follows an event from the provider to the application', async () => {
     const sent = await run('send', 'webex', `${gateway.url}/in/webex`, '--secret-env', 'SECRET')
     expect(sent.code, sent.stderr).toBe(0)

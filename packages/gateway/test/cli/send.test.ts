@@ -103,6 +103,19 @@ describe('countersign send', () => {
     expect(Buffer.from(received[1]?.body ?? []).toString('hex')).toBe('efbbbf7b7d')
   })
 
+  test.each([
+    'push',
+    'pull_request.opened',
+    'issue_comment.created',
+    'release.published',
+    'workflow_run.completed',
+  ])('has a sample of GitHub’s %s, which is read as that type', async (type) => {
+    const { url, received } = await listen()
+    const { code, stderr } = await cli(['send', 'github', url, '--secret', secret, '--event', type])
+    expect(code, stderr).toBe(0)
+    expect(await verified('github', received[0] as Received)).toMatchObject({ type })
+  })
+
   test('gives the scheme its params, and the signature where the provider has it', async () => {
     const { url, received } = await listen()
     await cli(['send', 'pusher', url, '--secret', secret, '--param', 'keyId=278d425bdf160c739803'])

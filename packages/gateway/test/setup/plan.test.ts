@@ -305,7 +305,7 @@ describe('a plan', () => {
       [
         '/sources/0/unsigned ERR_FIXED',
         '/sources/1/scheme ERR_FIXED',
-        '/sources/2 ERR_SCHEME_UNKNOWN',
+        '/sources/2/scheme ERR_SCHEME_UNKNOWN',
         '/sources/3 ERR_SOURCE_WITHOUT_SECRET',
         '/sources/4/name ERR_CONFLICT',
         '/destinations/0/kind ERR_FIXED',

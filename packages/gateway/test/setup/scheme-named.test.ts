@@ -15,6 +15,7 @@ it('a scheme that there is not is refused with those that may be meant, and with
   }
   expect(refused('webex')).toBe('webex')
   const code = 'ERR_SCHEME_UNKNOWN'
-  expect(refused('webx')).toMatchObject({ code, message: 'There is no scheme "webx". Did you mean webex?' })
+  const message = 'There is no scheme "webx". Did you mean webex?'
+  expect(refused('webx')).toMatchObject({ code, message, faults: [{ at: '/scheme', message }] })
   expect(refused('qqqqqqqq')).toMatchObject({ code, message: 'There is no scheme "qqqqqqqq".' })
 })

@@ -260,7 +260,9 @@ async function refuse(
   const lines =
     placeOf && errors
       ? [code, ...toldTogether(problems, errors, placeOf), 'Nothing is changed.']
-      : [...problems, `${code}: ${detail}`, hint]
+      : errors && errors.length > 1
+        ? [...problems, code, ...errors.map(({ at, message }) => `${at}: ${message}`)]
+        : [...problems, `${code}: ${detail}`, hint]
   return command.error(printableLines(`error: ${lines.join('\n')}`), { exitCode: 1 })
 }
 
