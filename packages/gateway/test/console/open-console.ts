@@ -76,11 +76,13 @@ async function record(context: BrowserContext, faults: string[]): Promise<void> 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * What axe finds wrong with what a page shows now: rule and place, a line each.
+ * What axe finds wrong with what a page shows now: rule and place, a line each. A list that is about to be another is faint
+ * until that has come; nobody is meant to read it any more, and it is waited for.
  *
  * @param rules - those that are asked for. Absent: all
  */
 export async function auditPage(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
   // By the debugger, which the page's own policy does not hold; it is told of no violation.
   await page.evaluate(axe)
   return await page.evaluate(async (runOnly) => {
