@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
-import { tabTo } from './by-keyboard.ts'
+import { byKeyboard, tabTo } from './by-keyboard.ts'
 import { type OpenedBrowser, openBrowser } from './open-console.ts'
 
 // Whoever has no mouse does all of it: signs in, makes a source and a destination with the route between them, finds the
@@ -35,24 +35,14 @@ async function send(id: string, key = secret): Promise<number> {
 
 it('goes from the way in to a replayed event, mends what is refused, and out again', async () => {
   const page = await opened.page(gateway, { person: null })
-  const press = async (...keys: string[]): Promise<void> => {
-    for (const key of keys) await page.keyboard.press(key)
-  }
-  const write = async (name: string | RegExp, text: string): Promise<void> => {
-    await tabTo(page, name)
-    await page.keyboard.type(text)
-  }
-  const open = async (name: string | RegExp): Promise<void> => {
-    await tabTo(page, name)
-    await press('Enter')
-  }
+  const { press, write, open, goTo } = byKeyboard(page)
   await page.getByRole('button', { name: 'Sign in' }).waitFor()
   await write(/^Token or sign-in link/, gateway.token)
   await press('Enter')
   await page.getByRole('navigation', { name: 'Pages' }).waitFor()
 
   // A source, by its provider.
-  await press('g', 's')
+  await goTo('s')
   await open('Choose a provider')
   await page.getByPlaceholder('Which provider sends?').waitFor()
   await press('/')
@@ -64,7 +54,9 @@ it('goes from the way in to a replayed event, mends what is refused, and out aga
   await page.getByText('Waiting for the first verified event').waitFor()
 
   // A destination, with its route.
-  await press('g', 'd')
+  await goTo('d')
+  // What has the focus is drawn anew when the list comes.
+  await page.getByText('No destination yet').waitFor()
   await open(/New destination|Make the first/)
   await write(/^Name/, 'app')
   await write(/^Address/, receiver.url)
@@ -76,7 +68,7 @@ it('goes from the way in to a replayed event, mends what is refused, and out aga
   // The first event, and the same again.
   expect(await send('m1')).toBe(200)
   await receiver.until(1)
-  await press('g', 'e')
+  await goTo('e')
   await page.getByRole('row').filter({ hasText: 'verified' }).waitFor()
   await press('j', 'Enter')
   await page.waitForURL(/\/events\/evt_/)
@@ -89,7 +81,8 @@ it('goes from the way in to a replayed event, mends what is refused, and out aga
 
   // A wrong secret, found, mended, its event let in.
   expect(await send('m2', 'another-secret-of-sixteen-letters')).toBe(401)
-  await press('Escape', 'g', 'r')
+  await press('Escape')
+  await goTo('r')
   await page.getByRole('link', { name: /^Prove and mend/ }).waitFor()
   await open(/^Prove and mend/)
   await page.getByRole('region', { name: 'Proof' }).waitFor()
@@ -119,8 +112,14 @@ it('goes from the way in to a replayed event, mends what is refused, and out aga
   await expect.poll(async () => (await gateway.api('GET', `/routes/${id}`)).body.filter).toBe('type == "x"')
 
   await open(/^console/)
-  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
-  await press('End', 'Enter')
+  // A menu takes the focus once it is there.
+  const last = page.getByRole('menuitem', { name: 'Sign out' }).and(page.locator(':focus'))
+  const atLast = async (): Promise<number> => {
+    await press('End')
+    return await last.count()
+  }
+  await expect.poll(atLast, { timeout: 40_000 }).toBe(1)
+  await press('Enter')
   await page.getByRole('button', { name: 'Sign in' }).waitFor()
   expect(opened.faults).toEqual([])
 })

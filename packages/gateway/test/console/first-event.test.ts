@@ -55,6 +55,24 @@ it('goes from the first link to the first verified event, and out again', async 
 
   await page.reload()
   await page.getByRole('heading', { name: /push/ }).waitFor()
+  await page.getByText(/^came /).waitFor()
+  expect(await page.getByText('signed by its provider at').count()).toBe(0)
+
+  // One whose provider signs when.
+  expect(
+    (await gateway.api('POST', '/sources', { name: 'pay', scheme: 'stripe', secrets: [secret] })).status,
+  ).toBe(201)
+  const at = Math.floor(Date.now() / 1000) - 200
+  const body = '{"id":"evt_1","type":"charge.failed"}'
+  const signature = createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')
+  expect((await gateway.post('pay', body, { 'stripe-signature': `t=${at},v1=${signature}` })).status).toBe(
+    200,
+  )
+  const [{ id }] = (await gateway.api('GET', '/events?source=pay')).body.items
+  await page.goto(`${gateway.adminUrl}/events/${id}`)
+  const signed = page.getByText(/^signed by its provider at .*, 3 min( \d+ s)? before$/)
+  expect(await signed.locator('time').getAttribute('datetime')).toBe(new Date(at * 1000).toISOString())
+
   await page.getByRole('button', { name: /console/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByRole('button', { name: 'Sign in' }).waitFor()

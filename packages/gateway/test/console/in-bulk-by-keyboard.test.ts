@@ -1,8 +1,7 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type StartedGateway, startGateway } from '../harness/start-gateway.ts'
 import { type RecordingReceiver, startReceiver } from '../harness/start-receiver.ts'
-import { tabTo } from './by-keyboard.ts'
+import { byKeyboard } from './by-keyboard.ts'
 import { type OpenedBrowser, openBrowser } from './open-console.ts'
 
 // What is done with many at once, by who has no mouse: dead letters are chosen and sent again, others discarded and sent
@@ -34,32 +33,15 @@ afterAll(async () => {
   await receiver?.close()
 })
 
-function keysOf(page: Page) {
-  const press = async (...keys: string[]): Promise<void> => {
-    for (const key of keys) await page.keyboard.press(key)
-  }
-  return {
-    press,
-    write: async (name: string | RegExp, text: string): Promise<void> => {
-      await tabTo(page, name)
-      await page.keyboard.type(text)
-    },
-    open: async (name: string | RegExp): Promise<void> => {
-      await tabTo(page, name)
-      await press('Enter')
-    },
-  }
-}
-
 it('sends dead letters again, all or some, and what was discarded after all', async () => {
   await expect
     .poll(async () => (await gateway.api('GET', '/deliveries?state=dead')).body.items.length)
     .toBe(4)
   receiver.answer(200)
   const page = await opened.page(gateway, { person: 'ann' })
-  const { press, open } = keysOf(page)
+  const { press, open, goTo } = byKeyboard(page)
   await page.getByRole('heading', { name: /All quiet/ }).waitFor()
-  await press('g', 'm')
+  await goTo('m')
   await open(/^Dead letters/)
   await page.getByText('4 deliveries match').waitFor()
   await press('j', 'x', 'j', 'X')
@@ -97,9 +79,9 @@ it('sends dead letters again, all or some, and what was discarded after all', as
 
 it('replays many and sees the end; holds another that would take long, goes on, and takes it back', async () => {
   const page = await opened.page(gateway, { person: 'ann' })
-  const { press, open, write } = keysOf(page)
+  const { open, write, goTo } = byKeyboard(page)
   await page.getByRole('navigation', { name: 'Pages' }).waitFor()
-  await press('g', 'm')
+  await goTo('m')
   await open(/^Replays/)
   await open('Replay many …')
   await write(/^Source/, 'own')
@@ -112,7 +94,7 @@ it('replays many and sees the end; holds another that would take long, goes on, 
   await page.getByText('done', { exact: true }).waitFor()
   await receiver.until(before + 4)
 
-  await press('g', 'm')
+  await goTo('m')
   await open(/^Replays/)
   await open('Replay many …')
   await write(/^Events a second/, '0.01')
@@ -131,7 +113,7 @@ it('replays many and sees the end; holds another that would take long, goes on, 
 it('replays one event from its page by a key, which is no key behind a g', async () => {
   const [{ id }] = (await gateway.api('GET', '/events?source=own')).body.items
   const page = await opened.page(gateway, { person: 'ann', path: `/events/${id}` })
-  const { press } = keysOf(page)
+  const { press, goTo } = byKeyboard(page)
   await page.getByRole('button', { name: /^Replay/ }).waitFor()
   const before = receiver.received.length
   await press('r')
@@ -139,8 +121,7 @@ it('replays one event from its page by a key, which is no key behind a g', async
   await press('Enter')
   await receiver.until(before + 1)
   await page.getByRole('menuitem').first().waitFor({ state: 'detached' })
-  await press('g', 'r')
-  await page.waitForURL(/\/rejections$/)
+  await goTo('r')
   expect(receiver.received.length).toBe(before + 1)
   await page.context().close()
 })
@@ -148,7 +129,7 @@ it('replays one event from its page by a key, which is no key behind a g', async
 it('stays where one has gone when the answer to a replay comes late', async () => {
   const [{ id }] = (await gateway.api('GET', '/events?source=own')).body.items
   const page = await opened.page(gateway, { person: 'ann', path: `/events/${id}` })
-  const { press } = keysOf(page)
+  const { press, goTo } = byKeyboard(page)
   let letGo = (): void => undefined
   const held = new Promise<void>((resolve) => {
     letGo = resolve
@@ -164,8 +145,7 @@ it('stays where one has gone when the answer to a replay comes late', async () =
   const answered = page.waitForResponse('**/events/*/replay')
   await press('Enter')
   await page.getByRole('menuitem').first().waitFor({ state: 'detached' })
-  await press('g', 'r')
-  await page.waitForURL(/\/rejections$/)
+  await goTo('r')
   letGo()
   await (await answered).finished()
   await page.getByRole('heading', { name: 'Refused' }).waitFor()
