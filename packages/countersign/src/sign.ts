@@ -28,7 +28,10 @@ export interface SignInput {
 export interface SignerOptions {
   readonly scheme: Scheme
   readonly secrets: Secrets
-  /** Settings that the scheme names, such as Braintree's public key. */
+  /**
+   * Settings that the scheme names, such as Braintree's public key; and `kid`, the name by which receivers of a JWT or a
+   * detached JWS look its key up. Default: it names none.
+   */
   readonly params?: Readonly<Record<string, string>> | undefined
 }
 

@@ -5,6 +5,7 @@ import type { Jws } from '../scheme/jws.ts'
 import { jwsForms } from '../scheme/jws-algorithms.ts'
 import type { Proof, SignedParts } from '../scheme/proof.ts'
 import { Draft } from './draft.ts'
+import { keyName } from './jws/key-name.ts'
 import { type PrivateKey, signedBytes } from './key-pair-sign.ts'
 
 /** Signs as a sender does, with a key pair's private key; `undefined` where the algorithm is a keyed hash. */
@@ -16,7 +17,7 @@ export function detachedJwsSign(options: DetachedForm): Proof<unknown, PrivateKe
     const draft = new Draft(outgoing)
     if (timestamp !== undefined)
       draft.write(timestamp, new Date(outgoing.now).toISOString().replace(/\.\d+/, ''))
-    const said: Jws['header'] = { alg: algorithm, ...header }
+    const said: Jws['header'] = { alg: algorithm, ...header, ...keyName(outgoing) }
     const encodedHeader = toBase64Url(utf8(JSON.stringify(said)))
     const { kid } = said
     const named = typeof kid === 'string' ? kid : undefined

@@ -7,6 +7,7 @@ import { textOf } from '../scheme/param-text.ts'
 import type { Outgoing, Proof, SignedParts } from '../scheme/proof.ts'
 import { Draft } from './draft.ts'
 import type { JwsKeys } from './jws/jws-keys.ts'
+import { keyName } from './jws/key-name.ts'
 import { jsonPart } from './jws/read-jws.ts'
 import { type PrivateKey, signedBytes } from './key-pair-sign.ts'
 
@@ -63,7 +64,7 @@ export function jwtSign(options: JwtOptions): Proof<JwsKeys, JwsKeys | PrivateKe
   return async (outgoing, [key], platform): Promise<SignedParts> => {
     const payload =
       at === 'body' ? claimsIn(outgoing.body) : encoded(await claimsFor(options, outgoing, platform))
-    const content = `${encoded({ alg: algorithm, typ: 'JWT' })}.${payload}`
+    const content = `${encoded({ alg: algorithm, typ: 'JWT', ...keyName(outgoing) })}.${payload}`
     const token = `${content}.${await signatureOf(content, key, platform)}`
     if (at === 'body') return { headers: {}, body: utf8(token) }
     const draft = new Draft(outgoing)

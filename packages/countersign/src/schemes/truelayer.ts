@@ -43,7 +43,7 @@ function payloads(
  * TrueLayer. A detached JWS by ES512 over method, path, the headers that it names and the body; the key set is one of
  * TrueLayer's two, whatever the signature says. Its time is signed where the header is among those named, and no
  * tolerance is documented. As in its own library the path may be signed with or without a slash at its end.
- * Its libraries take no signature that names no key: what is signed here names one `key`.
+ * Its libraries take no signature that names no key: what is signed here names one `key`, or what the setting `kid` says.
  *
  * Source: truelayer-signing 0.2.3.
  */

@@ -33,14 +33,14 @@ export const services = [
     scheme: 'google-pubsub-push',
     secret: googlePublic,
     signingSecret: pem(google.privateKey),
-    params: { audience, serviceAccount: 'push@example.iam.gserviceaccount.com' },
+    params: { audience, serviceAccount: 'push@example.iam.gserviceaccount.com', kid: 'key-1' },
     apart: '10.9.1',
     body: '{"message":{"messageId":"1","data":"w6k="}}',
     async verifier(load) {
       const OAuth2Client = exported(await load('google-auth-library'), 'OAuth2Client')
       const client = new OAuth2Client()
-      // It asks Google for its keys by their names; here the answer is given, and what is signed here names none.
-      client.getFederatedSignonCertsAsync = async () => ({ certs: { undefined: googlePublic } })
+      // It asks Google for its keys by their names; here the answer is given.
+      client.getFederatedSignonCertsAsync = async () => ({ certs: { 'key-1': googlePublic } })
       return async ({ headers }) => {
         const idToken = headers.authorization.replace('Bearer ', '')
         const { email } = (await client.verifyIdToken({ idToken, audience })).getPayload()
