@@ -108,7 +108,7 @@ export function destinationCommand(program: Command): void {
         .option('--kind <KIND>', 'push: posted to its URL (default); pull: an application asks for them')
         .option('--unsigned', 'without a secret: its deliveries carry no signature')
         .option('--route <SOURCE>', 'what comes in at this source goes to it; repeatable', collectValues)
-        .option('--filter <CEL>', 'for --route: over source, type, verdict, headers and json')
+        .option('--filter <CEL>', 'for --route: over source, type, verdict, headers, json and form')
         .option(
           '--file <FILE>',
           `a JSON list of up to ${bounds.madeAtOnce.most} destinations as the API takes them, made in one commit; - is standard input`,

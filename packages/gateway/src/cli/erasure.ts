@@ -35,7 +35,7 @@ Examples:
 
 function withSelection(command: Command): Command {
   return command
-    .option('--filter <CEL>', 'over source, type, verdict, headers and json')
+    .option('--filter <CEL>', 'over source, type, verdict, headers, json and form')
     .option('--source <NAME>', 'of one source')
     .option('--from <TIME>', `received from then on: ${momentForms}`, pastOption)
     .option('--to <TIME>', 'received before then', pastOption)

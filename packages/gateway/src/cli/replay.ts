@@ -67,7 +67,7 @@ export function replayCommand(program: Command): void {
         .option('--to <TIME>', 'received before then')
         .addOption(new Option('--since <TIME>').argParser(pastOption).hideHelp())
         .addOption(new Option('--until <TIME>').argParser(pastOption).hideHelp())
-        .option('--filter <CEL>', 'over source, type, verdict, headers and json')
+        .option('--filter <CEL>', 'over source, type, verdict, headers, json and form')
         .option('--rate <N>', `events a second (default: ${rates.replay.usual})`, parseRate(rates.replay)),
     async (events, { client, options }) => {
       const { since, from = since, rate: ratePerSecond, source, type, verdict, filter } = options

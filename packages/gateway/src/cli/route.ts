@@ -65,7 +65,7 @@ export function routeCommand(program: Command): void {
     noun,
     'create <source> <destination>',
     'send what comes in at a source to a destination',
-    (command) => command.option('--filter <CEL>', 'over source, type, verdict, headers and json'),
+    (command) => command.option('--filter <CEL>', 'over source, type, verdict, headers, json and form'),
     async ([source, destination], { client, options }) => {
       const body = { source, destination, filter: options.filter ?? null }
       printItem(await client.call('POST', '/routes', { body }), options.json)

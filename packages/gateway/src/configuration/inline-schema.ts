@@ -50,12 +50,14 @@ const list: z.ZodType<InlineList> = z.strictObject({
 
 const hash = z.enum(['sha1', 'sha256', 'sha384', 'sha512'])
 const digits = z.enum(['hex', 'base64', 'base64url'])
+/** Under a name of its own: what stands within an alternative without one, openapi-python-client leaves out. */
+const sortedForm = z
+  .strictObject({ unique: z.boolean().optional(), before: short.optional() })
+  .meta({ id: 'InlineSortedForm' })
 const made: z.ZodType<InlineMade> = z
   .union([
     z.strictObject({ bodyHash: hash, encoding: digits }),
-    z.strictObject({
-      sortedForm: z.strictObject({ unique: z.boolean().optional(), before: short.optional() }),
-    }),
+    z.strictObject({ sortedForm }),
     z.strictObject({ lower: place }),
     z.strictObject({ required: place }),
     z.strictObject({ ifPresent: place, before: short.optional(), after: short.optional() }),

@@ -269,7 +269,11 @@ it('tells alternatives apart by a field that is named, each under a name of its 
   const dangling: string[] = []
   const walk = (node: unknown, at: string): void => {
     if (typeof node !== 'object' || node === null) return
-    const { oneOf, discriminator, $ref } = node as Record<string, unknown>
+    const { oneOf, anyOf, discriminator, $ref } = node as Record<string, unknown>
+    // What stands within an alternative has a name too: openapi-python-client leaves it out otherwise.
+    for (const { properties = {} } of Array.isArray(anyOf) ? anyOf : [])
+      for (const [name, { properties: within }] of Object.entries<{ properties?: object }>(properties))
+        if (within !== undefined) unnamed.push(`${at}/anyOf/${name}`)
     if (oneOf !== undefined && discriminator === undefined) unnamed.push(at)
     if (
       typeof $ref === 'string' &&

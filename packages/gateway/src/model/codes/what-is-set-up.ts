@@ -48,7 +48,7 @@ export const whatIsSetUp = {
   ERR_FILTER: {
     status: 400,
     title: 'The filter does not compile.',
-    hint: 'It is a CEL expression over source, type, verdict, headers and json; the column, counted from 1, says where it fails.',
+    hint: 'It is a CEL expression over source, type, verdict, headers, json and form; the column, counted from 1, says where it fails.',
   },
 
   ERR_CYCLE: {
