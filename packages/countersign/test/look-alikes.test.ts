@@ -72,9 +72,9 @@ test('a form of many names is gone through once', () => {
   form.mockRestore()
 })
 
-test('100,000 names cost one pass of Twilio’s, too', async () => {
+test('as many names as a form may have cost one pass of Twilio’s, too', async () => {
   const url = 'https://a.example/x'
-  const body = Array.from({ length: 100_000 }, (_, n) => `k${n}=`).join('&')
+  const body = Array.from({ length: 5_000 }, (_, n) => `k${n}=`).join('&')
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const signer = createSigner({ scheme: twilio, secrets: 'a shared secret' })
   const signed = await signer.sign({ body, url, headers })

@@ -28,7 +28,8 @@ const columns: readonly Column<Scheme>[] = [
   {
     name: 'Secret',
     width: '110px',
-    cell: ({ secret }) => ({ given: 'given', brought: 'by handshake', none: 'none' })[secret],
+    cell: ({ secret }) =>
+      ({ given: 'given', later: 'given later', brought: 'by handshake', none: 'none' })[secret],
     wide: true,
   },
 ]

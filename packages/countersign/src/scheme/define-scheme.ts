@@ -36,6 +36,7 @@ export function defineScheme<Events extends EventMap = EventMap>(
     delivery: facts.delivery,
     answer: facts.answer,
     handshake: facts.handshake,
+    keyLater: facts.keyLater,
     samples: facts.samples,
     credentialParams: facts.credentialParams,
     credentialQuery: facts.credentialQuery,

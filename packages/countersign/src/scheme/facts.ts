@@ -89,6 +89,8 @@ export interface SchemeFacts {
   readonly describe?: ((message: Message) => Description) | undefined
   readonly credentials?: readonly string[]
   readonly handshake?: Handshake | undefined
+  /** How the key is had where the provider gives it only once an endpoint stands, in a sentence. */
+  readonly keyLater?: string | undefined
   /** Authentic sample bodies by event type, for `countersign/testing`. */
   readonly samples?: Samples | undefined
 }

@@ -50,6 +50,11 @@ export interface Scheme<Events extends EventMap = EventMap> {
   readonly credentialQuery?: CredentialQuery | undefined
   /** Requests that the provider wants answered in a particular way. */
   readonly handshake?: Handshake | undefined
+  /**
+   * How the key is had where the provider gives it only once an endpoint stands: after a handshake that needs none, or
+   * named by the first message. A gateway lets a source of it begin without one, and refuses all but the handshake.
+   */
+  readonly keyLater?: string | undefined
   /** Authentic sample bodies of a scheme of your own; those of the catalogue are had with `countersign/testing`. */
   readonly samples?: Samples | undefined
   /** Of `countersigned()`: the scheme whose events are delivered. */

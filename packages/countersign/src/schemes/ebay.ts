@@ -40,12 +40,15 @@ const signature: FoundPlace = {
  * and the key's id. The public key is the one of that id, from eBay's Notification API. Its SDK writes the body anew
  * first, which raw bytes do not need.
  *
- * Source: event-notification-nodejs-sdk lib/validator.js.
+ * Sources: event-notification-nodejs-sdk lib/validator.js; developer.ebay.com, getPublicKey of the Notification API.
  */
 export const ebay: Scheme = publicKey({
   name: 'ebay',
   title: 'eBay Event Notifications',
-  documentation: ['https://www.npmjs.com/package/event-notification-nodejs-sdk'],
+  documentation: [
+    'https://www.npmjs.com/package/event-notification-nodejs-sdk',
+    'https://developer.ebay.com/api-docs/commerce/notification/resources/public_key/methods/getPublicKey',
+  ],
   confidence: 'high',
   algorithm: 'ecdsa-p256-sha1',
   encoding: 'base64',
@@ -58,4 +61,6 @@ export const ebay: Scheme = publicKey({
     id: jsonField('notification', 'notificationId'),
   }),
   handshake: ebayHandshake,
+  keyLater:
+    'The endpoint is verified first, with the setting `verificationToken` alone. The first notification then names the key: `kid` in the JSON of its header `x-ebay-signature`, which is base64. `GET /commerce/notification/v1/public_key/{kid}` of eBay’s API, with a token of your application, answers it.',
 })

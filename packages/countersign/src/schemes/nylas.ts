@@ -22,4 +22,6 @@ export const nylas: Scheme = hmac({
   describe: described({ type: jsonField('type'), id: jsonField('id') }),
   delivery: { timeoutSeconds: 10 },
   handshake: nylasHandshake,
+  keyLater:
+    'Nylas makes the secret once its challenge was answered, and answers it to whoever made the webhook.',
 })

@@ -9,7 +9,7 @@ import type { Scheme } from '../scheme/scheme.ts'
 /**
  * Onfleet. Hex HMAC-SHA512 of the raw body in `X-Onfleet-Signature`. The secret is hex and is decoded.
  *
- * Sources: n8n-nodes-base 2.41.2 OnfleetTrigger; the registry webhook-co/webhook @de3aa4e.
+ * Sources: n8n-nodes-base 2.41.2 OnfleetTrigger; the registry webhook-co/webhook @de3aa4e; support.onfleet.com, Webhooks.
  */
 export const onfleet: Scheme = hmac({
   name: 'onfleet',
@@ -22,4 +22,6 @@ export const onfleet: Scheme = hmac({
   key: { encoding: 'hex', decode: fromHex },
   describe: described({ type: jsonField('triggerName') }),
   handshake: onfleetHandshake,
+  keyLater:
+    'The address is checked before a webhook is made; the secret is then shown in the settings, under API & Webhooks.',
 })

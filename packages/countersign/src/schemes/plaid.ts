@@ -22,6 +22,8 @@ export const plaid: Scheme = jwt({
   bodyHash: { claim: 'request_body_sha256', hash: 'sha256', encoding: 'hex' },
   issuedWithinSeconds: 300,
   describe: described({ type: [jsonField('webhook_type'), jsonField('webhook_code')] }),
+  keyLater:
+    'The first message names the key: `kid` in the head of its token. `POST /webhook_verification_key/get` of Plaid’s API answers it, as a JWK.',
   delivery: {
     timeoutSeconds: 10,
     retries:

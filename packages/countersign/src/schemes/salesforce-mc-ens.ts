@@ -24,4 +24,6 @@ export const salesforceMcEns: Scheme = hmac({
   signature: header('x-sfmc-ens-signature'),
   describe: described({ type: only([], ['eventCategoryType']) }),
   handshake: salesforceMcEnsHandshake,
+  keyLater:
+    'The callback is verified while it is made, and its `signatureKey` stands in the answer to whoever makes it, there alone.',
 })

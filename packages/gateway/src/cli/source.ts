@@ -69,7 +69,10 @@ export function sourceCommand(program: Command): void {
     'create a source; prints the address that the provider is told',
     (command) =>
       withSchemeOptions(withPolicyOptions(withSecretOptions(command)))
-        .option('--enroll', 'without a secret: the provider’s handshake brings it, and you confirm it')
+        .option(
+          '--enroll',
+          'without a secret: the provider’s handshake brings it, and you confirm it, or you add it later',
+        )
         .option('--unsigned', 'take in what anybody posts to its unguessable address'),
     async ([name], { client, options, command }) => {
       const { unsigned = false, enroll = false, json } = options

@@ -29,11 +29,11 @@ describe('countersign schemes', () => {
     expect(row('braintree')?.params).toEqual([
       { name: 'keyId', title: 'the public key', optional: false, secret: false },
     ])
-    expect(['webex', 'asana', 'aws-sns'].map((name) => row(name)?.secret)).toEqual([
-      'given',
-      'brought',
-      'none',
+    expect(['webex', 'asana', 'aws-sns', 'ebay'].map((name) => row(name)?.secret)).toEqual([
+      ...['given', 'brought', 'none', 'later'],
     ])
+    const later = rows.filter(({ keyLater }) => keyLater !== null).map(({ name }) => name)
+    expect(later).toEqual(['ebay', 'nylas', 'onfleet', 'plaid', 'salesforce-mc-ens'])
     expect(rows.filter(({ delivery }) => delivery?.timeoutSeconds !== undefined).length).toBeGreaterThan(10)
   })
 

@@ -1,11 +1,14 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac, createSign, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { type HandshakeRule, header, hmac, jsonField, query } from 'countersign'
+import { ebay } from 'countersign/schemes/ebay'
+import { nylas } from 'countersign/schemes/nylas'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCatalog } from '../../src/configuration/catalog.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { Act } from '../../src/model/act.ts'
 import { createEnroll } from '../../src/setup/enroll.ts'
 import { confirmSource } from '../../src/setup/enrollment.ts'
+import { addSecret } from '../../src/setup/secret.ts'
 import { createSetup, type Setup } from '../../src/setup/setup.ts'
 import { createSource } from '../../src/setup/source.ts'
 import { http } from '../../src/transports/http.ts'
@@ -79,7 +82,7 @@ let answers = true
 
 beforeAll(async () => {
   started = await startIngest({
-    catalog: createCatalog(schemes),
+    catalog: createCatalog({ ...schemes, ebay, nylas }),
     enroll: (source, value) => createEnroll(setup)(source, value),
     visit: async (url) => {
       visited.push(url)
@@ -164,6 +167,54 @@ describe('a provider that sets the secret', () => {
       const rejection = await started.journal.rejection(seq)
       expect(JSON.stringify(rejection?.payload.headers)).not.toContain('another-secret-of-mine')
     }
+  })
+})
+
+describe('a provider that asks before it gives the key', () => {
+  const act = { ...operator, operation: 'createSource' }
+
+  test('eBay: the token answers the challenge, the first notification names the key, which is added then', async () => {
+    const params = { verificationToken: 'a-token-of-thirty-two-characters' }
+    await setup
+      .by(act)
+      .run(createSource, { name: 'market', scheme: 'ebay', secrets: [], unsigned: false, params })
+    const asked = await send('GET', 'market?challenge_code=abc123')
+    const { publicUrl } = started.live.current().source('market') ?? {}
+    const challengeResponse = createHash('sha256')
+      .update(`abc123${params.verificationToken}${publicUrl}`)
+      .digest('hex')
+    expect(asked).toMatchObject({ status: 200, json: { challengeResponse } })
+
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const body = '{"metadata":{"topic":"MARKETPLACE_ACCOUNT_DELETION"},"notification":{"notificationId":"1"}}'
+    const signature = createSign('sha1').update(body).sign(privateKey, 'base64')
+    const said = JSON.stringify({ alg: 'ecdsa', kid: 'a-kid', signature, digest: 'SHA1' })
+    const headers = [`X-EBAY-SIGNATURE: ${Buffer.from(said).toString('base64')}`]
+    expect(await send('POST', 'market', headers, body)).toMatchObject({
+      status: 503,
+      json: { error: { code: 'ERR_SOURCE_ENROLLING' } },
+    })
+
+    // As eBay's API has it: without its line ends.
+    const value = publicKey.export({ format: 'pem', type: 'spki' }).toString().replaceAll('\n', '')
+    const key = { value, notBefore: null, expiresAt: null }
+    await setup
+      .by({ ...operator, operation: 'addSourceSecret' })
+      .run(addSecret, { noun: 'source', owner: 'market', ...key })
+    expect((await send('POST', 'market', headers, body)).json).toMatchObject({ success: true })
+    expect((await send('POST', 'market', headers, `${body} `)).status).toBe(401)
+    expect((await send('GET', 'market?challenge_code=abc123')).json).toEqual({ challengeResponse })
+  })
+
+  test('Nylas: the challenge is answered, and events are refused until its secret is there', async () => {
+    await setup.by(act).run(createSource, { name: 'mail', scheme: 'nylas', secrets: [], unsigned: false })
+    expect(await send('GET', 'mail?challenge=abc123')).toMatchObject({ status: 200, text: 'abc123' })
+    const headers = [`X-Nylas-Signature: ${createHmac('sha256', secret).update('{}').digest('hex')}`]
+    expect((await send('POST', 'mail', headers, '{}')).status).toBe(503)
+    await setup
+      .by({ ...operator, operation: 'addSourceSecret' })
+      .run(addSecret, { noun: 'source', owner: 'mail', value: secret, notBefore: null, expiresAt: null })
+    expect((await send('POST', 'mail', headers, '{}')).json).toMatchObject({ success: true })
   })
 })
 

@@ -13,6 +13,10 @@ import {
 import { given, stage, webex } from './stage.ts'
 import { codeOf, noon, Stage } from './standing.ts'
 
+const ecPem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .publicKey.export({ format: 'pem', type: 'spki' })
+  .toString()
+
 describe('a source whose provider sets the secret', () => {
   const tasks: SourceInput = { name: 'tasks', scheme: 'notion', secrets: [], unsigned: false }
   const secret = 'secret_tMrlL1qK5vuQAh1b6cZGhFChZTSYJlce98V0pYn7yBl'
@@ -58,6 +62,23 @@ describe('a source whose provider sets the secret', () => {
     expect(made.now.source('tasks')?.state).toBe('enrolling')
     expect(codeOf(() => made.run(confirmSource, { source: 'tasks' }))).toBe('ERR_NOT_ENROLLING')
   })
+})
+
+describe('a source whose provider gives the key only once it stands', () => {
+  it.each(['ebay', 'nylas', 'onfleet', 'plaid', 'salesforce-mc-ens'])(
+    '%s: begins without one, and is live with the first',
+    (scheme) => {
+      const made = new Stage()
+      made.run(createSource, { name: 'one', scheme, secrets: [], unsigned: false })
+      const id = made.now.source('one')?.id ?? ''
+      expect(made.now.source('one')?.state).toBe('enrolling')
+      expect(codeOf(() => made.run(confirmSource, { source: 'one' }))).toBe('ERR_NOT_ENROLLING')
+      const key = { ebay: ecPem, plaid: ecPem }[scheme] ?? 'b537207f20cbfa02357cf448134da559'
+      made.run(addSecret, { noun: 'source', owner: 'one', ...given(key) })
+      expect(made.now.source('one')?.state).toBe('live')
+      expect(codeOf(() => made.run(enrollSource, { source: id, secret: key }))).toBe('ERR_NOT_ENROLLING')
+    },
+  )
 })
 
 const publicKeys = [

@@ -33,7 +33,7 @@ export function SourceAddress({ source }: { source: Source }) {
       )}
       {state === 'enrolling' && may && <Enrollment source={source} />}
       {state === 'enrolling' && !may && (
-        <p className="muted">The provider is to bring the secret; an operator then confirms it.</p>
+        <p className="muted">The secret is to come: an operator then confirms it, or adds it.</p>
       )}
     </div>
   )
@@ -43,13 +43,18 @@ export function SourceAddress({ source }: { source: Source }) {
 function Enrollment({ source: { name, scheme } }: { source: Source }) {
   const path = `/sources/${encodeURIComponent(name)}`
   const pending = useApi<Enrolled>(`${path}/enrollment`, {}, { everyMs: 2000 })
-  const title = schemeTitle(scheme, useSchemes().data)
+  const schemes = useSchemes().data
+  const title = schemeTitle(scheme, schemes)
+  const later = schemes?.find((one) => one.name === scheme)?.keyLater
   if (pending.error) return <Trouble error={pending.error} />
   const secrets = pending.data?.secrets ?? []
   if (secrets.length === 0)
     return (
       <p role="status">
-        ◌ Enter the address at {title}. Its handshake brings the secret, which you then confirm here.
+        ◌ Enter the address at {title}.{' '}
+        {later
+          ? `${later} Add it here then.`
+          : 'Its handshake brings the secret, which you then confirm here.'}
       </p>
     )
   return (

@@ -20,7 +20,7 @@ export function SourceForm({ scheme, wanted }: { scheme: Scheme | null; wanted: 
   const isOwn = wanted === 'own'
   const unsigned = wanted === 'unsigned' || doesNotSign
   const asksSecret = isOwn || (scheme !== null && scheme.secret !== 'none' && !unsigned)
-  const needsSecret = asksSecret && scheme?.secret !== 'brought'
+  const needsSecret = asksSecret && scheme?.secret !== 'brought' && scheme?.secret !== 'later'
   const make = async (): Promise<Source> =>
     await call<Source>('/sources', {
       method: 'POST',
@@ -68,7 +68,9 @@ export function SourceForm({ scheme, wanted }: { scheme: Scheme | null; wanted: 
             hint={
               scheme?.secret === 'brought'
                 ? `Leave it empty: ${scheme.title} sends it by itself, and you confirm it here.`
-                : 'As the provider shows it; or make one, if the provider lets you set it. It is kept sealed.'
+                : scheme?.secret === 'later'
+                  ? `Leave it empty if you have none yet. ${scheme.keyLater} Add it to the source then.`
+                  : 'As the provider shows it; or make one, if the provider lets you set it. It is kept sealed.'
             }
           />
         )}

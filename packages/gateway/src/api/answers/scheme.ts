@@ -30,8 +30,13 @@ export interface SchemeJson {
     /** It is kept as a secret is. */
     readonly secret: boolean
   }[]
-  /** Where the secret of a source comes from: whoever makes it gives one, the provider brings it, or there is none. */
-  readonly secret: 'given' | 'brought' | 'none'
+  /**
+   * Where the secret of a source comes from: whoever makes it gives one, at once or once the provider gives it, the
+   * provider brings it, or there is none.
+   */
+  readonly secret: 'given' | 'later' | 'brought' | 'none'
+  /** How a secret that is given later is had; null of all others. */
+  readonly keyLater: string | null
   /** What the provider does when it delivers, as far as it says; null where it says nothing. */
   readonly delivery: DeliveryFactsJson | null
   /** What is signed and how it is written, such as `{timestamp}.{body}`; null where that is no such formula. */

@@ -23,10 +23,11 @@ const schemeSchema: z.ZodType<SchemeJson> = z
     params: z
       .array(z.object({ name: text, title: text, optional: z.boolean(), secret: z.boolean() }))
       .meta({ description: 'Settings of a source of it; `secret`: kept as its secrets are.' }),
-    secret: z.enum(['given', 'brought', 'none']).meta({
+    secret: z.enum(['given', 'later', 'brought', 'none']).meta({
       description:
-        'Where the secret of a source comes from: whoever makes it gives one; the provider brings it in a handshake; there is none, since the keys are published.',
+        'Where the secret of a source comes from: whoever makes it gives one; or adds it later, since the provider has none before; the provider brings it in a handshake; there is none, since the keys are published.',
     }),
+    keyLater: text.nullable().meta({ description: 'How a secret that is added later is had.' }),
     delivery: z
       .object({
         timeoutSeconds: z.number().exactOptional(),

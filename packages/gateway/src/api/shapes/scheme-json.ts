@@ -22,6 +22,7 @@ export function showScheme(scheme: Scheme): SchemeJson {
       }),
     ),
     secret: secretOf(scheme),
+    keyLater: scheme.keyLater ?? null,
     delivery: factsOf(scheme),
     signed: signedOf(scheme),
     reads: placeOf(scheme),
@@ -45,8 +46,9 @@ function factsOf({ delivery }: Scheme): Pick<DeliveryFacts, keyof DeliveryFactsJ
   return delivery ?? null
 }
 
-function secretOf({ proof, handshake }: Scheme): SchemeJson['secret'] {
+function secretOf({ proof, handshake, keyLater }: Scheme): SchemeJson['secret'] {
   if (proof.keys === 'resolved') return 'none'
+  if (keyLater !== undefined) return 'later'
   return handshake?.some(({ setsSecret }) => setsSecret === true) ? 'brought' : 'given'
 }
 

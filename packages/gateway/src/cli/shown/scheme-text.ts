@@ -3,7 +3,7 @@ import type { SchemeJson } from '../../api/answers/scheme.ts'
 /** What is known of a scheme, as paragraphs of Markdown, without its name. */
 export function schemeText(row: SchemeJson): string {
   const sources = row.documentation.map((source) => `- ${source}`).join('\n')
-  const text = [factsOf(row), paramsOf(row), deliveryOf(row), `Sources:\n\n${sources}`]
+  const text = [factsOf(row), beginningOf(row), paramsOf(row), deliveryOf(row), `Sources:\n\n${sources}`]
   return text.filter((part) => part !== '').join('\n\n')
 }
 
@@ -37,6 +37,11 @@ function factsOf(row: SchemeJson): string {
     row.credentials.length > 0 ? `Kept sealed: ${row.credentials.join(', ')}.` : '',
   ]
   return lines.filter((line) => line !== '').join(' ')
+}
+
+function beginningOf({ keyLater }: SchemeJson): string {
+  if (keyLater === null) return ''
+  return `Begin with \`source create --enroll\`, and \`source secret add\` once the key is known. ${keyLater} What has come before is among the rejections, and can be verified again.`
 }
 
 function paramsOf({ params }: SchemeJson): string {

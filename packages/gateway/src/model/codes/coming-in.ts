@@ -68,7 +68,7 @@ export const comingIn = {
   ERR_SOURCE_ENROLLING: {
     status: 503,
     title: 'The source is not live yet.',
-    hint: 'Its provider’s handshake is to bring the secret: look at it with `countersign source enrollment NAME` and confirm it with `countersign source confirm NAME`. What has come meanwhile is among the rejections and can be verified again.',
+    hint: 'Its provider’s handshake is to bring the secret: look at it with `countersign source enrollment NAME` and confirm it with `countersign source confirm NAME`; or you are to add it, as `countersign schemes SCHEME` says. What has come meanwhile is among the rejections and can be verified again.',
   },
   ERR_HANDSHAKE_LATER: {
     status: 503,
