@@ -1,7 +1,6 @@
 import type { Outgoing } from '../../scheme/proof.ts'
 
 /** What a header says of its key: the name that the signer's setting `kid` gives it, where it gives one. */
-export function keyName({ params = {} }: Outgoing): { readonly kid?: string } {
-  const kid = Object.hasOwn(params, 'kid') ? params.kid : undefined
-  return kid ? { kid } : {}
+export function keyName({ params }: Outgoing): { readonly kid?: string } {
+  return params?.kid ? { kid: params.kid } : {}
 }
