@@ -11,14 +11,16 @@ async function replayerOf(change: {
   now: () => number
   owns: () => boolean
   events?: number
+  filter?: string
+  json?: object
 }) {
-  const { createdAt, now, owns, events = 1 } = change
+  const { createdAt, now, owns, events = 1, filter = null, json = {} } = change
   const world = await createWorld([{ url: 'http://127.0.0.1:1/', paused: 'operator' }])
   const seqs: number[] = []
   for (let n = 0; n < events; n++) seqs.push(await world.accept('{}', { offer: false }))
   const destination = world.live.current().destination('dst_0')?.destination.number ?? -1
   const asked = {
-    selection: { ...selection, events: seqs },
+    selection: { ...selection, events: seqs, filter },
     destination,
     ratePerSecond: 10,
     upto: seqs.at(-1) ?? 0,
@@ -43,7 +45,7 @@ async function replayerOf(change: {
       verdict: 'unsigned',
       size: 0,
       headers: {},
-      json: () => ({}),
+      json: () => json,
     }),
     log: {
       info: (about, message) => void said.push([about, message]),
@@ -89,6 +91,22 @@ it('a replay is fed by the gateway that owns its lane, and by no other', async (
   owned = true
   expect(await replayer.look()).toMatchObject({ state: 'done', cursor: 1, events: 1 })
   await replayer.close()
+})
+
+it('an event whose filter cannot be decided is not left out; one that it does not fit is', async () => {
+  const numbers = Array.from({ length: 3_000 }, (_, at) => at)
+  const fed = async (filter: string): Promise<Replay | null> => {
+    const json = { few: numbers, others: numbers.map((n) => -1 - n) }
+    const replayer = await replayerOf({ createdAt: 0, now: () => 10_000, owns: () => true, filter, json })
+    const replay = await replayer.look()
+    await replayer.close()
+    return replay
+  }
+  expect(await fed('json.few.exists(one, json.others.exists(other, other == one))')).toMatchObject({
+    events: 1,
+  })
+  expect(await fed('json.few[0] == 1')).toMatchObject({ state: 'done', events: 0 })
+  expect(await fed('json.missing == 1')).toMatchObject({ state: 'done', events: 0 })
 })
 
 it('says when it begins, when somebody holds it up, and when it is fed to its end; nothing in between', async () => {

@@ -95,3 +95,24 @@ it('tries a write of its own where nothing comes in, once a second at most', asy
   expect(await watch.look()).toBeNull()
   expect(probes).toBe(2)
 })
+
+it('an append that the store neither takes nor refuses is told of after two seconds, and not when it is over', async () => {
+  let end = (): void => undefined
+  const waiting = new StoreWatch({
+    journal: {
+      append: () => new Promise((resolve) => (end = () => resolve([]))),
+      probe: async () => undefined,
+    },
+    log: { warn: () => undefined, error: () => undefined },
+    now: () => now,
+  })
+  const appended = waiting.append(events as unknown as readonly NewEvent[])
+  now += 2_000
+  expect(await waiting.look()).toBeNull()
+  now += 1
+  expect(await waiting.look()).toBe('What came in waits for the store since 2 s.')
+  end()
+  await appended
+  expect(await waiting.look()).toBeNull()
+  waiting.close()
+})
