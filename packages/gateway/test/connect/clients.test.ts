@@ -193,6 +193,15 @@ describe('an API that is not what it says', () => {
     answer = () => ({ body: '{"items":[]}', headers: { link: '</v1/webhooks?more>; rel="next"' } })
     expect(await webexClient('bottoken', base).webhooks()).toEqual([])
     expect(seen).toHaveLength(100)
+    const hooks = Array.from({ length: 12_000 }, (_, at) => ({ ...hook, id: String(at) }))
+    const long = {
+      body: JSON.stringify({ items: hooks }),
+      headers: { link: '</v1/webhooks?more>; rel="next"' },
+    }
+    seen = []
+    answer = () => long
+    expect(await webexClient('bottoken', base).webhooks()).toHaveLength(20_000)
+    expect(seen).toHaveLength(2)
     answer = () => ({ body: ' '.repeat(9 * 1024 * 1024) })
     expect(await failureOf(webexClient('bottoken', base).webhooks())).toMatchObject({
       code: 'ERR_PROVIDER_ANSWER',

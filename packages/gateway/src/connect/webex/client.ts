@@ -166,6 +166,8 @@ export function createWebexClient(options: Omit<CallerOptions, 'provider'>): Web
 const never = () => false
 /** A list that never ends is a broken one. */
 const pageLimit = 100
+/** Nor is one of more items; its pages may be of 8 MiB each, and a hundred of those would end the process. */
+const mostItems = 20_000
 
 async function list<T>(
   call: Caller,
@@ -180,7 +182,7 @@ async function list<T>(
   let answer = await call({ method: 'GET', path, query, doing })
   for (let page = 1; ; page += 1) {
     for (const one of shaped(pageSchema, answer.json, 'Webex', doing).items) {
-      if (enough(one, items.length)) return items
+      if (items.length >= mostItems || enough(one, items.length)) return items
       items.push(one)
     }
     if (answer.next === null || page >= pageLimit) return items
