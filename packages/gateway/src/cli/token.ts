@@ -33,8 +33,8 @@ const columns: Columns<TokenRow> = [
 
 const examples = `
 Examples:
-  countersign token create shop --scope publish --source orders
-  countersign token create app --scope pull --destination app
+  countersign token create shop --scope publish --source shop
+  countersign token create worker --scope pull --destination worker
   countersign token create deploy --action sources.read --action sources.write
   countersign token create dashboard --scope read --expires 2027-01-01T00:00:00Z
 `
