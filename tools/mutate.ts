@@ -37,9 +37,9 @@ const { values } = asked(help, {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = 'packages/countersign/test'
-/** Tests that judge time or builds, or start other programs. */
+/** Tests that judge time or builds, start other programs, or put schemes beside others’ libraries. */
 const others =
-  /^(adapter|bundle|frameworks|fuzz|interop|linear|mutations|official|package|runtimes|two-copies|typed)/
+  /^(bundle|frameworks|fuzz|interop|linear|mutations|official|package|runtimes|two-copies|typed-beside)/
 
 /** Runs tests with each site wrong that they come by; what was met and seen stands in the book. */
 async function run(book: string, names: readonly string[]): Promise<void> {
