@@ -192,8 +192,12 @@ function failure(
   return error('ERR_PROVIDER_REFUSED', `${provider} at ${host} refused to ${doing} (${status}).`)
 }
 
+/** A reason is a sentence or two: an answer longer than this is not looked into for one. */
+const mostReasonBytes = 64 * 1024
+
 /** What the provider gives as its reason: at most 200 letters on one line. */
 function wordsOf(bytes: Uint8Array): string {
+  if (bytes.byteLength > mostReasonBytes) return ''
   try {
     const { message, error_msg, detail } = JSON.parse(Buffer.from(bytes).toString('utf8'))
     const words: unknown = message ?? error_msg ?? detail

@@ -208,6 +208,19 @@ describe('an API that is not what it says', () => {
     })
   })
 
+  test('an answer that is nested for its own sake, and a reason of megabytes, are not looked into', async () => {
+    seen = []
+    answer = () => ({ body: `{"items":[],"more":${'['.repeat(1000)}${']'.repeat(1000)}}` })
+    expect(await failureOf(webexClient('bottoken', base).webhooks())).toMatchObject({
+      code: 'ERR_PROVIDER_ANSWER',
+      cause: new RangeError('nested more than 1000 times'),
+    })
+    answer = () => ({ status: 403, body: JSON.stringify({ message: 'a reason', more: 'x'.repeat(70_000) }) })
+    expect(await failureOf(webexClient('bottoken', base).webhooks())).toMatchObject({
+      message: expect.not.stringContaining('a reason'),
+    })
+  })
+
   test('a server that never answers', async () => {
     seen = []
     answer = () => null
@@ -217,7 +230,7 @@ describe('an API that is not what it says', () => {
       sleep,
       call: outgoingCall,
       now: Date.now,
-      timeoutMs: 60,
+      timeoutMs: 3000,
     })
     const error = await failureOf(client.createWebhook(hook))
     expect(error).toMatchObject({ code: 'ERR_PROVIDER_UNREACHABLE', ambiguous: true })
