@@ -219,7 +219,15 @@ test('one catches up at a time, however many come back at once, and none for who
 })
 
 test('tells of rejections and counts to those who may read them', async () => {
-  const rejection = { seq: 1, tag: 1, source: 1, code: 'ERR_SIGNATURE', explanation: 'wrong', receivedAt: 0 }
+  const rejection = {
+    seq: 1,
+    tag: 1,
+    source: 1,
+    code: 'ERR_SIGNATURE',
+    explanation: 'wrong',
+    receivedAt: 0,
+    cause: null,
+  }
   let rejected: object[] = []
   const journal = {
     events: async () => [],

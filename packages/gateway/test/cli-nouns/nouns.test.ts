@@ -51,7 +51,7 @@ describe('the API from the shell', () => {
       expect.stringMatching(/^\/scheme\/hash: ./),
       expect.stringMatching(/^\/scheme\/name: ./),
     ])
-    const one = await run('source', 'create', 'Own', '--scheme', 'webex', '--secret-env', 'SECRET')
+    const one = await run('source', 'create', 'no name', '--scheme', 'webex', '--secret-env', 'SECRET')
     expect(one.stderr).toMatch(/^error: ERR_INPUT: \/name: /)
   })
 
