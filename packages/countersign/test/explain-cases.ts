@@ -1,5 +1,5 @@
 import { createHash, createHmac, generateKeyPairSync, sign as signBy } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import {
   body,
   type Cause,
@@ -147,14 +147,21 @@ function brokenKid(): Promise<Explanation> {
 export const cases: Readonly<Record<Cause, readonly Case[]>> = {
   'secret-white-space': [
     ['a line end behind the secret', () => broken({ given: `${secret}\n` })],
+    ['bytes with a line end behind them', () => broken({ given: Buffer.from(`${secret}\n`) })],
     ['a blank before a token', () => broken({ scheme: gitlab, given: ` ${secret}` })],
   ],
-  'secret-quotes': [['quotes around the secret', () => broken({ given: `"${secret}"\n` })]],
+  'secret-quotes': [
+    ['quotes around the secret', () => broken({ given: `"${secret}"\n` })],
+    ['the quotes of a word processor', () => broken({ given: `“${secret}”` })],
+    ['one quote, the other is lost', () => broken({ given: `${secret}"` })],
+  ],
   'secret-escaped-line-end': [
     ['a line of the secret ends in a backslash and n', () => broken({ by: 'one\ntwo', given: 'one\\ntwo' })],
   ],
   'secret-with-name': [
     ['the whole line of an environment file', () => broken({ given: `WEBHOOK_SECRET=${secret}` })],
+    ['the whole line of a shell script', () => broken({ given: `export hook_secret="${secret}"` })],
+    ['the whole line of a file of YAML', () => broken({ given: `secret: ${secret}` })],
   ],
   'secret-line-end-at-provider': [
     ['the provider holds a line end', () => broken({ by: Buffer.from(`${secret}\n`) })],
@@ -165,9 +172,43 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
       () =>
         broken({ scheme: standardWebhooks, by: Buffer.from(`whsec_${base64}`), given: `whsec_${base64}` }),
     ],
+    ['base64 of text, decoded', () => broken({ by: base64, given: key })],
+    ['hex of text, decoded', () => broken({ by: key.toString('hex'), given: key })],
+    [
+      'whsec_ and base64 of text, decoded',
+      () => broken({ scheme: stripe, by: `whsec_${base64}`, given: key }),
+    ],
   ],
-  'secret-prefix': [['whsec_ before a text', () => broken({ by: 'plain text', given: 'whsec_plain text' })]],
-  'secret-base64': [['base64, not decoded', () => broken({ by: key, given: base64 })]],
+  'secret-prefix': [
+    ['whsec_ before a text', () => broken({ by: 'plain text', given: 'whsec_plain text' })],
+    [
+      'whsec_ decoded along with the key',
+      () =>
+        broken({
+          scheme: standardWebhooks,
+          by: `whsec_${base64}`,
+          given: Buffer.from(`whsec_${base64}`, 'base64'),
+        }),
+    ],
+  ],
+  'secret-prefix-missing': [
+    [
+      'whsec_ cut off where it is part of the key',
+      () => broken({ scheme: stripe, by: `whsec_${base64}`, given: base64 }),
+    ],
+  ],
+  'secret-base64': [
+    ['base64, not decoded', () => broken({ by: key, given: base64 })],
+    [
+      'base64, given as the bytes of its text',
+      () =>
+        broken({
+          scheme: standardWebhooks,
+          by: `whsec_${base64}`,
+          given: Buffer.from(`whsec_${base64}`),
+        }),
+    ],
+  ],
   'secret-base64url': [
     [
       'base64 without its padding',
@@ -315,12 +356,36 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
     ['PHP wrote it once more', () => broken({ sent: '{"a": "/\\\\/ö"}', seen: '{"a":"\\/\\\\\\/\\u00f6"}' })],
     ['Go or Rails wrote it', () => broken({ sent: '{"a":"\\u003cb\\u003e\\u0026"}', seen: '{"a":"<b>&"}' })],
     ['.NET wrote it', () => broken({ sent: '{"a":"\\u002B\\u00F6"}', seen: '{"a":"+ö"}' })],
+    [
+      'Python wrote it, Go once more',
+      () => broken({ sent: '{"a": "<b>"}', seen: '{"a":"\\u003cb\\u003e"}' }),
+    ],
+    ['Go wrote it with a line end', () => broken({ sent: '{"a":"\\u003cb"}\n', seen: '{"a":"<b"}' })],
+    ['PHP indented it', () => broken({ sent: '{\n    "a": "\\u00f6\\/"\n}', seen: '{"a":"ö/"}' })],
+    [
+      'Python indented it',
+      () => broken({ sent: '{\n  "a": [\n    "\\u00f6",\n    {}\n  ]\n}', seen: '{"a":["ö",{}]}' }),
+    ],
+    [
+      'Ruby indented it',
+      () => broken({ sent: '{\n  "a": [\n\n  ],\n  "b": {\n  }\n}', seen: '{"a":[],"b":{}}' }),
+    ],
+    ['.NET wrote its quotes', () => broken({ sent: '{"a":"\\u0022\\u003C"}', seen: '{"a":"\\"<"}' })],
+    [
+      'a terminal’s curl took its line ends off',
+      () => broken({ sent: '{\n  "a": 1\n}\n', seen: '{  "a": 1}' }),
+    ],
+    ['a parsed body written as text', () => broken({ seen: '[object Object]' })],
     ['Ruby wrote it, Python once more', () => broken({ sent: '{"a":"ö"}', seen: '{"a": "\\u00f6"}' })],
   ],
   'body-keys-moved': [
     [
       'keys that were sorted are not',
       () => broken({ sent: '{"a":1,"b":[{"c":2,"d":3}]}', seen: '{"b":[{"d":3,"c":2}],"a":1}' }),
+    ],
+    [
+      'numbers as keys, in the order of text',
+      () => broken({ sent: '{"10":1,"2":{"a":1,"b":2}}', seen: '{"2":{"b":2,"a":1},"10":1}' }),
     ],
   ],
   'body-line-end-added': [['a line end behind it', () => broken({ seen: `${json}\n` })]],
@@ -334,9 +399,13 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
   'body-normalized': [
     ['composed letters were decomposed', () => broken({ sent: 'text: ö', seen: 'text: o\u0308' })],
   ],
-  'body-latin1-decoded': [['UTF-8 read as Latin-1', () => broken({ sent: json, seen: latin1 })]],
+  'body-latin1-decoded': [
+    ['UTF-8 read as Latin-1', () => broken({ sent: json, seen: latin1 })],
+    ['UTF-8 read as Windows-1252', () => broken({ sent: '“9 €”', seen: 'â€œ9 â‚¬â€\u009d' })],
+  ],
   'body-latin1-encoded': [
     ['written as Latin-1', () => broken({ sent: 'Größe', seen: Buffer.from('Größe', 'latin1') })],
+    ['written as Windows-1252', () => broken({ sent: '9 €', seen: Buffer.from('9 \u0080', 'latin1') })],
   ],
   'body-longer': [
     ['bytes behind it', () => broken({ sent: 'abc', seen: 'abcdef', headers: { 'content-length': '3' } })],
@@ -347,7 +416,14 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
   'body-lost-letters': [['letters became U+FFFD', () => broken({ seen: json.replace('ö', '\ufffd') })]],
   'body-empty': [['read before', () => broken({ seen: '' })]],
   'body-placeholder': [['an empty body became {}', () => broken({ sent: '', seen: '{}' })]],
-  'body-compressed': [['gzip that nobody has undone', () => broken({ seen: gzipSync(json) })]],
+  'body-compressed': [
+    ['gzip that nobody has undone', () => broken({ seen: gzipSync(json) })],
+    ['deflate that nobody has undone', () => broken({ seen: deflateSync(json) })],
+    [
+      'Brotli that nobody has undone',
+      () => broken({ seen: brotliCompressSync(json), headers: { 'content-encoding': 'br' } }),
+    ],
+  ],
   'body-decompressed': [
     [
       'gzip was signed, and undone',
@@ -375,6 +451,7 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
   ],
   'body-form-rewritten': [
     ['its fields sorted', () => broken({ sent: 'a=1&b=2', seen: 'b=2&a=1' })],
+    ['sorted here, not there', () => broken({ sent: 'c=1&a=2&b=3', seen: 'a=2&b=3&c=1' })],
     ['brackets not encoded', () => broken({ sent: form, seen: form.replace('%5B%5D', '[]') })],
     ['%20 in place of +', () => broken({ sent: form, seen: form.replace('+', '%20') })],
   ],
@@ -382,6 +459,10 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
     ['http behind a proxy', () => broken({ scheme: square, seenUrl: url.replace('https', 'http') })],
   ],
   'url-host': [
+    [
+      'the path alone, as node:http has it',
+      () => broken({ scheme: square, seenUrl: '/hooks/acme?b=2&a=1', headers: { host: 'example.com' } }),
+    ],
     [
       'the host of the machine behind the proxy',
       () =>
@@ -414,6 +495,7 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
   ],
   'url-query': [
     ['the query in another order', () => broken({ scheme: square, signedUrl: sortedUrl })],
+    ['a proxy that sorts the query', () => broken({ scheme: square, seenUrl: sortedUrl })],
     [
       'a query that was not registered',
       () => broken({ scheme: square, signedUrl: url.replace(/[?].*/, '') }),
@@ -455,6 +537,16 @@ export const cases: Readonly<Record<Cause, readonly Case[]>> = {
     ],
   ],
   'another-provider': [
+    [
+      'a message of Standard Webhooks, which many send, at a source of Webex',
+      async () => {
+        const { headers } = await sign(
+          { body: json, id: 'msg_1' },
+          { scheme: standardWebhooks, secrets: base64, now },
+        )
+        return explain({ headers: lower(headers), body: json }, { scheme: webex, secrets: secret, now })
+      },
+    ],
     [
       'Stripe’s message at a source of GitHub',
       async () => {

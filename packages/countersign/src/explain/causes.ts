@@ -17,6 +17,7 @@ export type Cause =
   | 'secret-line-end-at-provider'
   | 'secret-decoded'
   | 'secret-prefix'
+  | 'secret-prefix-missing'
   | 'secret-base64'
   | 'secret-base64url'
   | 'secret-base64-twice'
@@ -101,6 +102,10 @@ export const causes: Readonly<Record<Cause, { readonly cause: string; readonly f
   },
   'secret-decoded': { cause: 'The secret is text, and was taken for encoded bytes.', fix: form },
   'secret-prefix': { cause: 'The prefix of the secret, such as whsec_, is no part of the key.', fix: form },
+  'secret-prefix-missing': {
+    cause: 'The prefix of the secret, such as whsec_, was cut off, and is part of the key.',
+    fix: form,
+  },
   'secret-base64': { cause: 'The secret is base64 of the key, and was taken for text.', fix: form },
   'secret-base64url': {
     cause: 'The secret is URL-safe or unpadded base64, which this scheme does not read.',

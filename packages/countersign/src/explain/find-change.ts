@@ -133,12 +133,12 @@ export async function findChange(
     const given = secret === undefined ? {} : { secret }
     for (const trial of [...rewritten, ...others])
       if (await matches({ ...given, ...trial })) return trial.changes
-    const changed = typeof secret === 'string' ? secretTrials(secret) : []
+    const changed = secret === undefined ? [] : secretTrials(secret)
     for (const trial of changed) if (await matches(trial)) return trial.changes
     for (const trial of lookAlikes) if (await matches({ ...given, ...trial })) return trial.changes
     for (const first of changed)
       for (const second of rewritten)
-        if (await matches(both(first, second))) return both(first, second).changes
+        if (second.rare !== true && (await matches(both(first, second)))) return both(first, second).changes
   }
   return undefined
 }

@@ -1,6 +1,10 @@
 import { utf8 } from '../message/encoding.ts'
 import type { Trial } from './trial.ts'
 
+/** Of more parts, or more characters, not every order is tried. */
+const mostReordered = 4
+const mostCharacters = 32_768
+
 /** Each percent-encoded byte in capitals or not. */
 export function percentCase(text: string, to: 'lower' | 'upper'): string {
   return text.replaceAll(/%[0-9a-f]{2}/gi, (one) => (to === 'lower' ? one.toLowerCase() : one.toUpperCase()))
@@ -9,6 +13,18 @@ export function percentCase(text: string, to: 'lower' | 'upper'): string {
 /** The parts between `&` in their order. */
 export function sortedParts(text: string): string {
   return text.split('&').sort().join('&')
+}
+
+/** The parts between `&` in every order, where they are few. */
+export function ordersOf(text: string): readonly string[] {
+  const parts = text.split('&')
+  if (parts.length > mostReordered || text.length > mostCharacters) return []
+  return orders(parts).map((order) => order.join('&'))
+}
+
+function orders(parts: readonly string[]): readonly (readonly string[])[] {
+  if (parts.length < 2) return [parts]
+  return parts.flatMap((first, at) => orders(parts.toSpliced(at, 1)).map((rest) => [first, ...rest]))
 }
 
 /** A form in other spellings, and a text as it would stand in a form’s field. */
@@ -29,6 +45,7 @@ export function formTrials(content: string): readonly Trial[] {
     ['with percent-encoding in capitals', percentCase(content, 'upper')],
     ['with brackets as they are', content.replaceAll(/%5b/gi, '[').replaceAll(/%5d/gi, ']')],
     ['with its fields sorted', sortedParts(content)],
+    ...ordersOf(content).map((text): [string, string] => ['with its fields in another order', text]),
   ]
   const known = new Set([content])
   return written

@@ -1,97 +1,105 @@
 import { utf8 } from '../message/encoding.ts'
-import { compact, type JsonStyle, python, pythonText, respace } from './respace.ts'
+import {
+  type Escapes,
+  escaped,
+  escapes,
+  type Layout,
+  layouts,
+  type Pieces,
+  piecesOf,
+  plain,
+  written,
+} from './json-writers.ts'
 import type { Trial } from './trial.ts'
 
-function escaped(hex: (code: string) => string, characters: RegExp): (json: string) => string {
-  const write = (one: string): string => `\\u${hex(one.charCodeAt(0).toString(16).padStart(4, '0'))}`
-  return (json) => json.replaceAll(characters, write)
-}
+/** Beyond this, in characters, a body is written as the usual writers do alone. */
+const mostForAll = 32_768
 
-/** Go’s encoding/json and Ruby on Rails write these so; they stand nowhere but in strings. */
-const html = escaped((code) => code, /[<>&\u2028\u2029]/g)
-/** .NET’s System.Text.Json, beyond quotes within strings. */
-const dotnet = escaped((code) => code.toUpperCase(), /[<>&'+`\u0080-\uffff]/g)
+/** What usual writers write, the likeliest first. */
+const usual: readonly [style: string, layout: Layout, escapes: Escapes][] = [
+  ['compact JSON without escapes', layouts.compact, escapes.none],
+  ['Python’s json.dumps writes it', layouts.spaced, escapes.ascii],
+  ['Python’s json.dumps writes it without escapes', layouts.spaced, escapes.none],
+  ['JSON with an indent of two', layouts.two, escapes.none],
+  ['JSON with an indent of four', layouts.four, escapes.none],
+  ['JSON with tabs', layouts.tab, escapes.none],
+  ['compact JSON with escaped slashes', layouts.compact, escapes.slashes],
+  ['PHP’s json_encode writes it', layouts.compact, escapes.php],
+  ['PHP’s json_encode writes it for people', layouts.four, escapes.php],
+  ['compact ASCII JSON', layouts.compact, escapes.ascii],
+  ['Go’s encoding/json and Ruby on Rails write it', layouts.compact, escapes.html],
+  ['.NET’s System.Text.Json writes it', layouts.compact, escapes.dotnet],
+]
 
-function slashes(json: string): string {
-  return json.replaceAll('/', '\\/')
-}
-
-/** Without the escapes that PHP writes before slashes; a backslash that is escaped itself stays. */
-function unslashed(json: string): string {
-  return json.replaceAll(/\\(.)/g, (whole, one: string) => (one === '/' ? one : whole))
-}
-
-function ascii(style: JsonStyle): JsonStyle {
-  return { ...style, ascii: 'escape' }
-}
-
-/** The value with all keys in their order, as Go writes its maps, and Python with sort_keys. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
+/** The value as compact JSON with all keys in their order, as Go writes its maps, and Python with sort_keys. */
+function sorted(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]))
+  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${sorted(one)}`).join(',')}}`
 }
 
-/** As several writers would have written the text. */
-function writings(json: string, value: unknown): [style: string, text: string][] {
-  // What was received may have PHP's escapes, which hardly anybody else writes.
-  const bare = unslashed(json)
-  const dumps = respace(bare, python)
-  const tight = respace(bare, compact)
-  const plain = respace(bare, { ...compact, ascii: 'unescape' })
-  return [
-    ['compact JSON, with its escapes as they came', respace(json, compact)],
-    ['compact JSON', tight],
-    ['JSON.stringify and Ruby’s JSON.generate write it', JSON.stringify(value)],
-    ['Python’s json.dumps writes it', dumps],
-    // JavaScript writes 1649922777.0 as 1649922777: SeaTable's op_time has lost its fraction.
-    [
-      'Python’s json.dumps writes it, whole seconds with .0',
-      dumps.replace(/("op_time": \d+)([,}])/, '$1.0$2'),
-    ],
-    ['Python’s json.dumps writes it without escapes', respace(bare, pythonText)],
-    ['JSON with an indent of two', JSON.stringify(value, null, 2)],
-    ['JSON with an indent of four', JSON.stringify(value, null, 4)],
-    ['JSON with tabs', JSON.stringify(value, null, '\t')],
-    ['compact JSON with escaped slashes', slashes(tight)],
-    ['PHP’s json_encode writes it', slashes(respace(bare, ascii(compact)))],
-    ['PHP’s json_encode writes it for people', slashes(JSON.stringify(value, null, 4))],
-    ['compact ASCII JSON', respace(bare, ascii(compact))],
-    ['compact JSON without escapes', plain],
-    ['Go’s encoding/json and Ruby on Rails write it', html(plain)],
-    ['.NET’s System.Text.Json writes it', dotnet(plain)],
-  ]
+/** Whoever sorts keys writes one of these. */
+const sorting = usual.filter(
+  ([, { indent }, how]) =>
+    indent === undefined && [escapes.none, escapes.ascii, escapes.html].some((one) => one === how),
+)
+
+type Written = readonly [style: string, text: string | undefined]
+
+/** As several writers would have written it. */
+function usually(pieces: Pieces, writers = usual): Written[] {
+  return writers.map(([style, layout, how]) => [style, written(escaped(pieces, how), layout)])
 }
 
-/** As writers that sort keys would have written it. */
-function sortings(value: unknown): [style: string, text: string][] {
-  const text = JSON.stringify(sorted(value))
-  return [
-    ['compact JSON with sorted keys', text],
-    ['Go writes its maps', html(text)],
-    ['Python’s json.dumps with sort_keys writes it', respace(text, python)],
-    ['compact ASCII JSON with sorted keys', respace(text, ascii(compact))],
-  ]
+/** In each layout with each kind of escapes, without and with a line end behind. */
+function* always(pieces: Pieces): Generator<Written> {
+  for (const how of Object.values(escapes)) {
+    const all = escaped(pieces, how)
+    for (const layout of Object.values(layouts)) {
+      const text = written(all, layout)
+      const style = `${layout.title}, with ${how.title}`
+      yield [style, text]
+      yield [`${style} and a line end`, text === undefined ? undefined : `${text}\n`]
+    }
+  }
 }
 
 /** The body as JSON in other spellings; none where it is no JSON. */
 export function jsonTrials(json: string): readonly Trial[] {
   try {
     const value: unknown = JSON.parse(json)
-    const trial = (code: 'body-rewritten' | 'body-keys-moved', [style, body]: [string, string]): Trial => ({
-      body: utf8(body),
-      changes: [{ code, evidence: `Written as ${style}, the body has the signature that was sent.` }],
-    })
-    const written = writings(json, value)
-    const known = new Set([json])
-    const fresh = ([, text]: [string, string]): boolean => !known.has(text) && known.add(text) !== undefined
-    return [
-      ...written.filter(fresh).map((one) => trial('body-rewritten', one)),
-      ...sortings(value)
-        .filter(fresh)
-        .map((one) => trial('body-keys-moved', one)),
-    ]
+    const came = piecesOf(json)
+    const bare = plain(came)
+    const dumps = written(escaped(bare, escapes.ascii), layouts.spaced)
+    const parsed = piecesOf(JSON.stringify(value))
+    const inOrder = piecesOf(sorted(value))
+    const known = new Set<string | undefined>([json, undefined])
+    const trials: Trial[] = []
+    const add = (code: 'body-rewritten' | 'body-keys-moved', all: Iterable<Written>, rare = false): void => {
+      for (const [style, text] of all) {
+        if (text === undefined || known.has(text)) continue
+        known.add(text)
+        const evidence = `Written as ${style}, the body has the signature that was sent.`
+        trials.push({ body: utf8(text), changes: [{ code, evidence }], ...(rare && { rare }) })
+      }
+    }
+    add('body-rewritten', [
+      ['compact JSON, with its escapes as they came', written(came, layouts.compact)],
+      ['JSON.stringify and Ruby’s JSON.generate write it', written(parsed, layouts.compact)],
+      ...usually(bare),
+      // JavaScript writes 1649922777.0 as 1649922777: SeaTable's op_time has lost its fraction.
+      [
+        'Python’s json.dumps writes it, whole seconds with .0',
+        dumps?.replace(/("op_time": \d+)([,}])/, '$1.0$2'),
+      ],
+    ])
+    add('body-keys-moved', usually(inOrder, sorting))
+    if (json.length > mostForAll) return trials
+    add('body-rewritten', always(bare), true)
+    add('body-rewritten', always(parsed), true)
+    add('body-keys-moved', always(inOrder), true)
+    return trials
   } catch {
     // No JSON; or JSON.stringify overflows the stack on what JSON.parse can still read.
     return []

@@ -84,10 +84,11 @@ export function readsNoMore({ scheme: other }: Trial, scheme: Scheme, headers: H
 export function othersHeaders({ name, proof }: Scheme, headers: Headers): readonly Change[] {
   return Object.keys(headers).flatMap((header): Change[] => {
     const readers = Object.hasOwn(signatureHeaders, header) ? (signatureHeaders[header] ?? []) : []
-    if (readers.length === 0 || readers.length > mostReaders || proof.headers.includes(header)) return []
-    if (readers.includes(name)) return []
-    const kin = readers.some((reader) => provider({ name: reader }) === provider({ name }))
-    const evidence = `There is a header ${header}, which this scheme does not read, and ${readers.join(', ')} does.`
+    // What many senders follow is named in their place.
+    const told = readers.length > mostReaders ? readers.filter((one) => isStandard({ name: one })) : readers
+    if (told.length === 0 || proof.headers.includes(header) || readers.includes(name)) return []
+    const kin = told.some((reader) => provider({ name: reader }) === provider({ name }))
+    const evidence = `There is a header ${header}, which this scheme does not read, and ${told.join(', ')} does.`
     return [{ code: kin ? 'another-form' : 'another-provider', evidence }]
   })
 }

@@ -1,4 +1,5 @@
-import { fromBase64, fromHex, strictText, utf8 } from '../message/encoding.ts'
+import { fromBase64, fromHex, strictText, toBase64, toBase64Url, toHex, utf8 } from '../message/encoding.ts'
+import type { SecretMaterial } from '../platform/platform.ts'
 import type { Cause } from './causes.ts'
 import type { Trial } from './trial.ts'
 
@@ -26,14 +27,17 @@ function percentDecoded(text: string): string | undefined {
   }
 }
 
+const quotes = /^["'`“”„‘’«»]+|["'`“”„‘’«»]+$/g
+const named = /^(?:(?:export\s+)?[A-Za-z_][\w.-]*\s*[=:]\s*|Bearer |Basic )(.+)$/s
+
 /** Texts that the secret may have been meant to be, with what was wrong about it. */
 function cleaned(secret: string): [code: Cause, evidence: string, text: string | undefined][] {
   const trimmed = secret.trim().replace(/^[\ufeff\u200b]+|[\ufeff\u200b]+$/g, '')
   const without = 'Without it the signature matches.'
   return [
     ['secret-white-space', without, trimmed],
-    ['secret-quotes', 'Without them the signature matches.', /^(["'`])(.*)\1$/s.exec(trimmed)?.[2]?.trim()],
-    ['secret-with-name', without, /^(?:[A-Z][A-Z0-9_]*\s*=\s*|Bearer |Basic )(.+)$/s.exec(trimmed)?.[1]],
+    ['secret-quotes', 'Without them the signature matches.', trimmed.replaceAll(quotes, '').trim()],
+    ['secret-with-name', without, named.exec(trimmed)?.[1]?.replaceAll(quotes, '')],
     [
       'secret-escaped-line-end',
       'With line ends the signature matches.',
@@ -44,8 +48,28 @@ function cleaned(secret: string): [code: Cause, evidence: string, text: string |
   ]
 }
 
-/** A secret given as text, with one thing changed. Bytes are taken as they are, text as the scheme reads it. */
-export function secretTrials(secret: string): readonly Trial[] {
+/** Bytes that are no key yet, or not any more: they are text, or were made of it. */
+function bytesTrials(bytes: Uint8Array): readonly Trial[] {
+  const base64 = toBase64(bytes)
+  const evidence = 'As the text that it was decoded from it matches.'
+  const texts = [base64, `whsec_${base64}`, toBase64Url(bytes), toHex(bytes), toHex(bytes).toUpperCase()]
+  const decoded = texts.map(
+    (text): Trial => ({ secret: utf8(text), changes: [{ code: 'secret-decoded', evidence }] }),
+  )
+  try {
+    return [...textTrials(strictText(bytes)), ...decoded]
+  } catch {
+    return decoded
+  }
+}
+
+/** A secret with one thing changed. Bytes are taken as they are, text as the scheme reads it. */
+export function secretTrials(secret: SecretMaterial): readonly Trial[] {
+  if (typeof secret === 'string') return textTrials(secret)
+  return secret instanceof Uint8Array ? bytesTrials(secret) : []
+}
+
+function textTrials(secret: string): readonly Trial[] {
   const trials: Trial[] = []
   const add = (code: Cause, evidence: string, given: string | Uint8Array | undefined): void => {
     if (given === undefined || given === secret || given.length === 0) return
@@ -66,6 +90,7 @@ export function secretTrials(secret: string): readonly Trial[] {
   }
   add('secret-decoded', 'As plain text it matches.', utf8(trimmed))
   if (stripped !== trimmed) add('secret-prefix', 'Without it the signature matches.', utf8(stripped))
+  else add('secret-prefix-missing', 'With whsec_ before it the signature matches.', `whsec_${trimmed}`)
   const standard = fromBase64(stripped) !== undefined
   add(standard ? 'secret-base64' : 'secret-base64url', 'Decoded it matches.', anyBase64(stripped))
   add('secret-hex', 'Decoded it matches.', fromHex(stripped))

@@ -1,3 +1,4 @@
+import { strictText, toBase64 } from '../message/encoding.ts'
 import type { SecretMaterial } from '../platform/platform.ts'
 import type { Cause } from './causes.ts'
 import type { Change } from './trial.ts'
@@ -70,6 +71,19 @@ function modes(body: Uint8Array, secrets: readonly SecretMaterial[]): Change[] {
   return [{ code: 'secret-of-another-mode', evidence }]
 }
 
+function isText(body: Uint8Array): boolean {
+  try {
+    return strictText(body) !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Whether whsec_ was decoded along with the key, which moves all of its bits. */
+function prefixDecoded(secret: SecretMaterial): boolean {
+  return secret instanceof Uint8Array && toBase64(secret).startsWith('whsec/')
+}
+
 /** What is suspicious about a message, where nothing is proven; without secrets, of all but those. */
 export function suspicions(
   body: Uint8Array,
@@ -81,15 +95,21 @@ export function suspicions(
   const add = (code: Cause, evidence: string): void => void found.push({ code, evidence })
   const gzip = body[0] === 0x1f && body[1] === 0x8b
   if (body.length === 0) add('body-empty', 'It has no bytes.')
-  if (/gzip|deflate|br|zstd/.test(headers['content-encoding'] ?? '') && !gzip && body.length > 0)
-    add(
-      'body-decompressed',
-      `Content-Encoding is ${headers['content-encoding']?.slice(0, 32)}, and the body is plain.`,
-    )
-  else if (body.length > 0 && contentLength !== undefined && contentLength !== body.length)
+  const encoded = /gzip|deflate|br|zstd/.test(headers['content-encoding'] ?? '') && !gzip
+  if (encoded && body.length > 0) {
+    const [code, how] = isText(body)
+      ? (['body-decompressed', 'plain'] as const)
+      : (['body-compressed', 'no text'] as const)
+    add(code, `Content-Encoding is ${headers['content-encoding']?.slice(0, 32)}, and the body is ${how}.`)
+  } else if (body.length > 0 && contentLength !== undefined && contentLength !== body.length)
     add('body-shorter', `Content-Length says ${contentLength} bytes, the body has ${body.length}.`)
   if (holdsReplacement(body))
     add('body-lost-letters', 'The body holds U+FFFD, which a decoder puts in place of bytes it cannot read.')
+  if (body.length === 15 && new TextDecoder().decode(body) === '[object Object]')
+    add('body-rewritten', 'It is [object Object], which a parsed body becomes when it is written as text.')
   if (gzip) add('body-compressed', 'The body is gzip; the provider may have signed what is inside.')
-  return secrets === undefined ? found : [...found, ...modes(body, secrets)]
+  if (secrets === undefined) return found
+  if (secrets.some(prefixDecoded))
+    add('secret-prefix', 'The key given begins as whsec_ does where it is decoded along.')
+  return [...found, ...modes(body, secrets)]
 }

@@ -2,10 +2,19 @@ import { utf8 } from '../message/encoding.ts'
 import type { Cause } from './causes.ts'
 import type { Trial } from './trial.ts'
 
-/** The text’s characters as bytes, where all of them are below 256. */
+/** What Windows-1252, which decoders of the Web take for Latin-1, has from 0x80 to 0x9f. */
+const windows = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
+/** The text’s characters as bytes of Latin-1 or Windows-1252, where all of them have one. */
 function bytesOf(characters: string): Uint8Array | undefined {
-  if (/[\u0100-\uffff]/.test(characters)) return undefined
-  return Uint8Array.from(characters, (one) => one.charCodeAt(0))
+  const bytes = new Uint8Array(characters.length)
+  for (let at = 0; at < characters.length; at++) {
+    const code = characters.charCodeAt(at)
+    const byte = code < 0x100 ? code : 0x80 + windows.indexOf(characters.charAt(at))
+    if (byte < 0x80 && code >= 0x80) return undefined
+    bytes[at] = byte
+  }
+  return bytes
 }
 
 /** Line ends, byte order marks, character sets, of a body that is text. */
@@ -42,5 +51,6 @@ export function latin1Trials(bytes: Uint8Array): readonly Trial[] {
   let text = ''
   for (const byte of bytes) text += String.fromCharCode(byte)
   const change = { code: 'body-latin1-encoded', evidence: 'As UTF-8 the signature matches.' } as const
-  return [{ body: utf8(text), changes: [change] }]
+  const onWindows = text.replaceAll(/[\u0080-\u009f]/g, (one) => windows.charAt(one.charCodeAt(0) - 0x80))
+  return [...new Set([text, onWindows])].map((one) => ({ body: utf8(one), changes: [change] }))
 }

@@ -23,6 +23,8 @@ export interface Trial {
   readonly headers?: Readonly<Record<string, string>>
   /** The whole URL, as the provider would know it. */
   readonly url?: string
+  /** Not tried together with another. */
+  readonly rare?: boolean
 }
 
 /** Two trials at once. */

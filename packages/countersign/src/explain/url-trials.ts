@@ -1,5 +1,5 @@
 import type { Cause } from './causes.ts'
-import { percentCase, sortedParts } from './form-trials.ts'
+import { ordersOf, percentCase, sortedParts } from './form-trials.ts'
 import type { Change, Trial } from './trial.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -133,14 +133,27 @@ export function urlTrials(
   const [requestedPath = ''] = rest.split('?', 1)
   const other = scheme.toLowerCase() === 'https' ? 'http' : 'https'
   const schemes = forms(scheme, [['url-scheme', other, other]])
+  // What was made whole here is a change already.
+  const evidence = `With https://${(headers.host ?? '').slice(0, 128)} before it the signature matches.`
+  const made: Change[] =
+    known === undefined
+      ? [{ code: 'url-host', evidence, detail: 'The message has no more of it than its path.' }]
+      : []
   const found: Trial[] = []
   for (const one of schemes)
     for (const host of authorities(authority, one.text.toLowerCase(), headers, requestedHost))
       for (const at of paths(path, headers, requestedPath || undefined))
         for (const asked of queries(query, rest.slice(requestedPath.length))) {
-          const changes = [one, host, at, asked].flatMap(({ change }) => change ?? [])
+          const changes = [...made, ...[one, host, at, asked].flatMap(({ change }) => change ?? [])]
           found.push({ url: `${one.text}://${host.text}${at.text}${asked.text}`, changes })
         }
   const fewest = found.sort((first, second) => first.changes.length - second.changes.length)
-  return fewest.filter(({ url }) => known === undefined || url !== known).slice(0, mostUrls)
+  const likely = fewest.filter(({ url }) => known === undefined || url !== known).slice(0, mostUrls)
+  const reordered: Change = { code: 'url-query', evidence: 'With its query in another order it matches.' }
+  const others = ordersOf(query.slice(1)).map((order) => ({
+    url: `${scheme}://${authority}${path}?${order}`,
+    changes: [...made, reordered],
+    rare: true,
+  }))
+  return query === '' ? likely : [...likely, ...others]
 }

@@ -4,13 +4,20 @@ import type { Change, Trial } from './trial.ts'
 /** What a compressed body may become: more is a bomb. */
 const mostUnpacked = 4 * 1_048_576
 
-/** What is inside gzip; `undefined` where it is none, damaged or too much. */
+/** How the first bytes say that what follows is compressed. */
+function formatOf([first = 0, second = 0]: Uint8Array): 'gzip' | 'deflate' | undefined {
+  if (first === 0x1f && second === 0x8b) return 'gzip'
+  return first === 0x78 && (first * 256 + second) % 31 === 0 ? 'deflate' : undefined
+}
+
+/** What is inside gzip or deflate; `undefined` where it is neither, damaged or too much. */
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array | undefined> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return undefined
+  const format = formatOf(bytes)
+  if (format === undefined) return undefined
   const pieces: Uint8Array[] = []
   let size = 0
   try {
-    const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'))
+    const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream(format))
     for (const reader = stream.getReader(); ; ) {
       const { done, value } = await reader.read()
       if (done) break
