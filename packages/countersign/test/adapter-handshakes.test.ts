@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { serve } from '@hono/node-server'
-import { type HandshakeRule, header, hmac, query, type Scheme } from 'countersign'
+import { type HandshakeRule, header, hmac, query, type Scheme, type WebhookError } from 'countersign'
 import { webhook as expressWebhook } from 'countersign/express'
 import { webhook as fastifyWebhook } from 'countersign/fastify'
 import { webhook as fetchWebhook } from 'countersign/fetch'
@@ -9,6 +9,7 @@ import { webhook as honoWebhook } from 'countersign/hono'
 import { webhook as nodeWebhook } from 'countersign/node'
 import { asana } from 'countersign/schemes/asana'
 import { gocardless } from 'countersign/schemes/gocardless'
+import { meta } from 'countersign/schemes/meta'
 import { vonage } from 'countersign/schemes/vonage'
 import { worldpayAccess } from 'countersign/schemes/worldpay-access'
 import express from 'express'
@@ -139,4 +140,24 @@ test('a secret that a request brings is taken by no adapter', async () => {
   const answer = await handler(request)
   expect(answer.status).toBe(401)
   expect(answer.headers.get('x-hook-secret')).toBeNull()
+})
+
+test('a verify token that is another, or that nobody has set, is named to who looks at refusals', async () => {
+  const ask = async (params: Readonly<Record<string, string>>, search: string): Promise<string[]> => {
+    const told: string[] = []
+    const onRefused = ({ code, hint }: WebhookError): number => told.push(`${code}: ${hint}`)
+    const listener = nodeWebhook({ scheme: meta, secrets: 'key', params, onRefused }, () => undefined)
+    const base = await listening(createServer(listener))
+    const answer = await fetch(`${base}/hook${search}`)
+    told.push(`${answer.status} ${await answer.text()}`)
+    return told
+  }
+  const search = '?hub.mode=subscribe&hub.challenge=42&hub.verify_token=one'
+  expect(await ask({ verifyToken: 'one' }, search)).toEqual(['200 42'])
+  for (const params of [{ verifyToken: 'other' }, {}]) {
+    const [told, answer] = await ask(params, search)
+    expect(told).toMatch(/^ERR_SIGNATURE_MISSING: .*params\.verifyToken/)
+    expect(answer).toMatch(/^401 /)
+    expect(answer).not.toContain('verifyToken')
+  }
 })

@@ -79,14 +79,27 @@ async function accepted(result: unknown): Promise<Answer> {
 }
 
 /**
- * A signature that does not fit bytes which are in doubt: refused as any other, since any stranger can send one. Whether
+ * A signature that does not fit bytes which are in doubt, or a handshake whose token does not fit: refused as any other, since any stranger can send one. Whether
  * it is this side's fault nobody can know from here, so the hint says what would be, and the cause is the plain refusal.
  */
-function doubted(error: WebhookError, { doubt }: ReadRequest): WebhookError {
-  const hint = error.code === 'ERR_SIGNATURE_MISMATCH' ? doubt?.() : undefined
+function doubted(error: WebhookError, request: ReadRequest, scheme: Scheme): WebhookError {
+  const { doubt } = request
+  const hint = error.code === 'ERR_SIGNATURE_MISMATCH' ? doubt?.() : unanswered(error, request.method, scheme)
   return hint === undefined
     ? error
     : new WebhookError(error.code, { detail: error.detail, hint, cause: error })
+}
+
+/** The cure of a GET that no event is: a handshake whose token is another one, or for which none is set here. */
+function unanswered(
+  { code }: WebhookError,
+  method: string | undefined,
+  { handshake = [] }: Scheme,
+): string | undefined {
+  if (!code.endsWith('_MISSING') || method !== 'GET') return undefined
+  const rule = handshake.find(({ when, trust }) => when.method === 'GET' && trust.by === 'param')
+  if (rule?.trust.by !== 'param') return undefined
+  return `A provider’s question about the address needs no signature, but params.${rule.trust.param} as it is entered there: set it, or compare the two.`
 }
 
 /** Not instanceof alone: node-fetch, test runners and edge runtimes on Node have Responses of their own. */
@@ -172,7 +185,7 @@ export function webhookCore<S extends Scheme, Context>(
       if (early !== undefined) return early
       const checking = current.check(input)
       const checked = isLater(checking) ? await checking : checking
-      if (!checked.ok) throw doubted(checked.error, input)
+      if (!checked.ok) throw doubted(checked.error, input, scheme)
       const late = shakes ? await handshake(input, { verified: true }, current.given) : undefined
       if (late !== undefined) return late
       event = checked.event
