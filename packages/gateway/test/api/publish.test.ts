@@ -290,5 +290,7 @@ describe('a token that may publish', () => {
     }
     const stored = await gateway.api('GET', '/events?source=provider')
     expect(stored.body.items).toEqual([])
+    await gateway.api('DELETE', '/tokens/shop')
+    expect(await as('shop')).toEqual({ status: 401, code: 'ERR_TOKEN_UNKNOWN' })
   })
 })
