@@ -112,7 +112,7 @@ describe('publishing from the shell', () => {
   it('tries a filter', async () => {
     const trial = await run('route', 'try', 'type == "refund" && json >= 2', '--source', 'shop')
     expect(trial.stdout).toContain('no match')
-    expect(trial.stdout).toContain('2 of 8 pass, on 0 the filter fails.')
+    expect(trial.stdout).toContain('2 of 8 events pass, on 0 the filter fails.')
     const wrong = await run('route', 'try', 'type == kind')
     expect(wrong.code).toBe(1)
     expect(wrong.stderr).toContain('(column 9)')

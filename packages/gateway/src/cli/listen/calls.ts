@@ -30,6 +30,11 @@ const waitSeconds = 20
 /** Deliveries at a time, and how long each is lent, in s: above what an application in a debugger may take. */
 const limit = 10
 const leaseSeconds = 120
+/**
+ * That nothing is held is said so often in a row: a gateway that starts anew may not hear the first of them, and an answer
+ * that breaks off each time it is lent anew must not keep what stands behind it for ever.
+ */
+const mostSaid = 5
 /** How long the end waits for an answer, in ms. */
 const endMs = 10_000
 
@@ -37,11 +42,8 @@ export function createListenCalls(gateway: Gateway, wish: ListenWish): ListenCal
   const post = patientPost(gateway)
   const { name, instance, host, sources, claimSeconds, secret } = wish
   const own = `/listeners/${part(name)}`
-  /**
-   * Whether the answer of the last pull did not arrive: what it lent nobody holds. Said once: an answer that breaks off
-   * again would go on doing so, and what stands behind it would wait.
-   */
-  let lost = false
+  /** Pulls in a row whose answer did not arrive: what they lent nobody holds. */
+  let unanswered = 0
   return {
     open: (since) =>
       post('POST', '/listeners', {
@@ -53,11 +55,12 @@ export function createListenCalls(gateway: Gateway, wish: ListenWish): ListenCal
       }),
     heartbeat: () => post('POST', `${own}/heartbeat`, { instance }),
     async pull(stop) {
-      const wanted = { instance, limit, waitSeconds, leaseSeconds, ...(lost && { holdsNothing: true }) }
+      const holdsNothing = unanswered > 0 && unanswered <= mostSaid
+      const wanted = { instance, limit, waitSeconds, leaseSeconds, ...(holdsNothing && { holdsNothing }) }
       const waitMs = waitSeconds * 1000
-      lost = !lost
+      unanswered++
       const answer = await post<{ items: HeardLentJson[] }>('POST', `${own}/pull`, wanted, waitMs, stop)
-      lost = false
+      unanswered = 0
       return answer.items
     },
     async acknowledge(reports) {
