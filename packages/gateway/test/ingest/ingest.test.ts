@@ -77,7 +77,10 @@ describe('a true event', () => {
     const body = webexBody('routed')
     await send(source.path, body, webexSigned(body), 'X-Kind: routed')
     const handed = started.accepted.at(-1)
-    expect(handed?.queue.map(({ lane }) => lane)).toEqual([one.lane, three.lane, four.lane])
+    // In any order: routes that were made in one millisecond have none.
+    expect(handed?.queue.map(({ lane }) => lane).sort((first, next) => first - next)).toEqual(
+      [one.lane, three.lane, four.lane].sort((first, next) => first - next),
+    )
     expect(Buffer.from(handed?.payload.body ?? []).toString()).toBe(body)
     const [row] = await started.journal.due(one.lane, Date.now() + 1000, null, 10)
     expect(row?.seq).toBe(handed?.event.seq)
