@@ -79,8 +79,9 @@ async function accepted(result: unknown): Promise<Answer> {
 }
 
 /**
- * A signature that does not fit bytes which are in doubt, or a handshake whose token does not fit: refused as any other, since any stranger can send one. Whether
- * it is this side's fault nobody can know from here, so the hint says what would be, and the cause is the plain refusal.
+ * A signature that does not fit bytes which are in doubt, or a handshake whose token does not fit: refused as any other,
+ * since any stranger can send one. Whether it is this side's fault nobody can know from here, so the hint says what would
+ * be, and the cause is the plain refusal.
  */
 function doubted(error: WebhookError, request: ReadRequest, scheme: Scheme): WebhookError {
   const { doubt } = request

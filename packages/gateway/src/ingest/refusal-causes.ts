@@ -34,9 +34,10 @@ export interface RefusalCausesOptions {
 }
 
 /**
- * Finds causes of what is refused, counts them, so that they are known of what is no longer kept, and marks what is. An explanation takes
- * up to seconds of CPU time, and whoever forges requests does not say how often one is made: it looks at one at a time,
- * the newest of each source and code in turn, and rests thirty times as long as the look took, half a minute at the most.
+ * Finds causes of what is refused, counts them, so that they are known of what is no longer kept, and marks what is. An
+ * explanation takes up to seconds of CPU time, and whoever forges requests does not say how often one is made: it looks at
+ * one at a time, the newest of each source and code in turn, and rests thirty times as long as the look took, half a
+ * minute at the most.
  */
 export class RefusalCauses {
   readonly #options: RefusalCausesOptions
